@@ -1,0 +1,198 @@
+"""Index keys with NumPy's meaning, broken down for libraries that index in another way.
+
+Everything here works on Python objects and shapes and calls no library. A key is a tuple of Python ints, bools,
+slices, None, Ellipsis and arrays; an array is whatever is none of the others, has a ``shape``, and is told to be a
+mask by the caller's ``is_mask``.
+"""
+
+from __future__ import annotations
+
+from .._errors import message
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Key = tuple[Any, ...]
+    Shape = tuple[int, ...]
+    IsMask = Callable[[Any], bool]
+
+
+class Plan:
+    """A key in two steps: a view by basic indices, then index arrays on axes of that view.
+
+    Attributes
+    ----------
+    basic : tuple of int, slice and None
+        The first step, of full rank, exact as ``normalise`` leaves it. Axes that an array indexes are kept whole,
+        and each 0-d mask has a new axis of size one, which it indexes as if it were 1-d.
+    advanced : tuple of (int, array or bool)
+        The second step: the first axis in the result of ``basic`` that each array indexes, and the array. Axes
+        ascend. A mask takes as many axes as it has dimensions (a 0-d one, or a Python bool: one). Empty where the
+        first step is all.
+    place : int
+        Where the axes that the arrays broadcast to begin in the result; the axes of ``basic`` that no array
+        indexes surround them in order.
+    """
+
+    __slots__ = ("advanced", "basic", "place")
+
+    basic: Key
+    advanced: tuple[tuple[int, Any], ...]
+    place: int
+
+    def __init__(self, basic: Key, advanced: tuple[tuple[int, Any], ...], place: int) -> None:
+        self.basic = basic
+        self.advanced = advanced
+        self.place = place
+
+
+def normalise(key: Key, shape: Shape, is_mask: IsMask) -> Key:
+    """Return the key without Ellipsis and of full rank, every part of it checked and exact.
+
+    Ints are wrapped to ``>= 0``. Slices have ``0 <= start`` and ``0 <= stop``, or ``stop=None`` where a negative
+    step reaches the front, and a step; all empty ones become ``slice(0, 0, 1)``. Arrays, bools and None stay.
+    What is in an index array is not looked at.
+
+    Raises
+    ------
+    IndexError
+        An int is out of bounds, a mask does not fit the axes that it selects from, there are more indices than
+        axes or more than one Ellipsis.
+    """
+    spare = len(shape)
+    ellipses = 0
+    for part in key:
+        if part is Ellipsis:
+            ellipses += 1
+        else:
+            spare -= _rank(part, is_mask)
+    if spare < 0:
+        raise IndexError(
+            message(
+                f"{len(shape) - spare} indices for an array of {len(shape)} dimensions",
+                f"x[i] with at most {len(shape)} indices; its shape is {tuple(shape)}",
+            )
+        )
+    if ellipses > 1:
+        raise IndexError(message(f"an index has {ellipses} ellipses", "keep one; it stands for all remaining axes"))
+
+    exact: list[Any] = []
+    axis = 0
+    for part in key if ellipses else (*key, Ellipsis):
+        if part is Ellipsis:
+            exact += [slice(0, size, 1) for size in shape[axis : axis + spare]]
+            axis += spare
+        elif part is None or isinstance(part, bool):
+            exact.append(part)
+        elif isinstance(part, int):
+            exact.append(wrap(part, axis, shape[axis]))
+            axis += 1
+        elif isinstance(part, slice):
+            exact.append(exact_slice(part, shape[axis]))
+            axis += 1
+        else:
+            rank = _rank(part, is_mask)
+            if is_mask(part):
+                _check_mask(tuple(part.shape), axis, tuple(shape[axis : axis + rank]))
+            exact.append(part)
+            axis += rank
+    return tuple(exact)
+
+
+def plan(key: Key, shape: Shape, is_mask: IsMask) -> Plan:
+    """Return the key as a Plan: basic indices, index arrays, and the place of the axes they broadcast to.
+
+    NumPy's rule for the place: indices that are arrays, masks, or ints beside such, keep their place if they are
+    neighbours, and put the axes they broadcast to first if a slice, None or an ellipsis (even one that stands for
+    no axis) separates them.
+
+    Raises
+    ------
+    IndexError
+        As for ``normalise``.
+    """
+    exact = normalise(key, shape, is_mask)
+    basic: list[Any] = []
+    advanced: list[tuple[int, Any]] = []
+    axis = 0  # in the result of the basic indices
+    source = 0  # in the array
+    for part in exact:
+        if part is None or isinstance(part, slice):
+            basic.append(part)
+            axis += 1
+            source += part is not None
+        elif isinstance(part, int) and not isinstance(part, bool):
+            basic.append(part)
+            source += 1
+        else:
+            rank = _rank(part, is_mask)
+            basic += [slice(0, size, 1) for size in shape[source : source + rank]] if rank else [None]
+            advanced.append((axis, part))
+            axis += rank or 1
+            source += rank
+    if not advanced:
+        return Plan(exact, (), 0)
+    spots = [i for i, part in enumerate(key) if not _separates(part)]
+    if spots[-1] - spots[0] >= len(spots):
+        return Plan(tuple(basic), tuple(advanced), 0)
+    place = spots[0]
+    if any(part is Ellipsis for part in key[:place]):
+        place += len(shape) - sum(_rank(part, is_mask) for part in key if part is not Ellipsis) - 1
+    return Plan(tuple(basic), tuple(advanced), place)
+
+
+def wrap(index: int, axis: int, size: int) -> int:
+    """Return an index as one that is ``>= 0``; IndexError where it is out of bounds."""
+    if -size <= index < size:
+        return index + size if index < 0 else index
+    raise out_of_bounds(index, axis, size)
+
+
+def out_of_bounds(index: int, axis: int, size: int) -> IndexError:
+    """Return the error for an index that lies outside its axis."""
+    hint = f"valid are {-size} to {size - 1}" if size else "an empty axis has no valid index; a slice may be empty"
+    return IndexError(message(f"index {index} is out of bounds for axis {axis} with size {size}", hint))
+
+
+def exact_slice(part: slice, size: int) -> slice:
+    """Return a slice clipped to its axis, as ``normalise`` describes."""
+    start, stop, step = part.indices(size)
+    if not range(start, stop, step):
+        return slice(0, 0, 1)
+    return slice(start, None if stop < 0 else stop, step)
+
+
+def forward(part: slice) -> slice:
+    """Return the slice with a positive step that takes the same elements as an exact one, reversed if that was not."""
+    if part.step > 0:
+        return part
+    taken = range(part.start, -1 if part.stop is None else part.stop, part.step)
+    return slice(taken[-1], part.start + 1, -part.step)
+
+
+def _separates(part: Any) -> bool:
+    return part is None or part is Ellipsis or isinstance(part, slice)
+
+
+def _rank(part: Any, is_mask: IsMask) -> int:
+    """Return how many axes of the array a part of a key takes; Ellipsis is not asked for."""
+    if part is None or isinstance(part, bool):
+        return 0
+    if isinstance(part, (int, slice)) or not is_mask(part):
+        return 1
+    return len(part.shape)
+
+
+def _check_mask(mask: Shape, axis: int, sizes: Shape) -> None:
+    if mask != sizes:
+        raise IndexError(
+            message(
+                f"a mask of shape {mask} cannot select from axes of sizes {sizes}, beginning at axis {axis}",
+                f"a mask of shape {sizes}",
+            )
+        )
+
+
+__all__ = ["Plan", "exact_slice", "forward", "normalise", "out_of_bounds", "plan", "wrap"]
