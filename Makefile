@@ -1,0 +1,64 @@
+# The commands of a checkout. Each makes and uses .venv by itself; `make clean` takes it away.
+#
+#   make demo        three programs on every backend and device found here
+#   make test        lint, types and tests: what CI runs
+#   make test-deep   the tests, with those that take long
+#   make lint        ruff, mypy and pyright
+#   make bench       speed against the raw libraries and against other wrappers
+#
+# ARGS is passed on: make test ARGS="-k info", make demo ARGS="--help".
+
+PYTHON ?= python3
+ARGS ?=
+
+PY := .venv/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint tests/constraints.txt
+INPUTS := pyproject.toml tests/constraints.txt
+
+.DELETE_ON_ERROR:
+.PHONY: demo test test-deep lint bench clean
+
+# torch is wanted, not needed: without it the programs run on NumPy alone, and the table says so.
+demo: .venv/.demo
+	@test -e .venv/.torch || $(MAKE) --no-print-directory .venv/.torch || \
+		echo "torch cannot be installed here (the lines above say why): the demo runs without it."
+	$(PY) -m unifyarray demo $(ARGS)
+
+test: lint
+	$(PY) -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
+
+test-deep: .venv/.dev
+	$(PY) -m pytest --numprocesses auto --maxprocesses 4 -m "deep or not deep" $(ARGS)
+
+lint: .venv/.dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m pyright --pythonpath $(PY)
+
+bench: .venv/.dev
+	$(PY) -m pip install --quiet --disable-pip-version-check --group bench
+	$(PY) -m tests.benchmarks $(ARGS)
+
+clean:
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+
+# The files .venv/.* are stamps: what they name is installed.
+# Dependency groups need pip 25.1, newer than what many a Python brings.
+.venv/.pip:
+	$(PYTHON) -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	touch $@
+
+# First and by itself, so that nothing else decides which build of torch it is.
+.venv/.torch: tests/constraints.txt | .venv/.pip
+	$(PIP) torch
+	touch $@
+
+.venv/.demo: $(INPUTS) | .venv/.pip
+	$(PIP) --editable ".[demo]"
+	touch $@
+
+.venv/.dev: $(INPUTS) .venv/.torch | .venv/.pip
+	$(PIP) --editable ".[demo,conformance]" --group test --group lint --group docs
+	touch $@
