@@ -1,0 +1,53 @@
+"""``unifyarray run``: a program, unchanged, on the backend and device asked for."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+from typing import TYPE_CHECKING
+
+from unifyarray import _config, _selection
+from unifyarray._errors import message
+
+from . import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(script: str, args: Sequence[str] = (), *, device: str | None = None, backend: str | None = None) -> int:
+    """Run a program as ``__main__`` with the environment variables set; return its exit status.
+
+    Raises
+    ------
+    CommandError
+        There is no such program.
+    BackendUnavailableError, DeviceUnavailableError, ConfigurationError
+        The backend or device cannot be had. The program has not been started then.
+    """
+    if not os.path.exists(script):  # noqa: PTH110 - the path stays as it was written, for sys.argv
+        raise CommandError(message(f"there is no program {script!r}", "unifyarray run path/to/program.py --device cpu"))
+    for variable, value in ((_config.DEVICE, device), (_config.BACKEND, backend)):
+        if value is not None:
+            os.environ[variable] = value
+    _selection.set_default()  # reads the environment again
+    _selection.resolved()
+    _selection.set_default()
+    sys.argv = [script, *args]
+    if not sys.flags.safe_path:
+        sys.path[0] = os.path.dirname(os.path.abspath(script))  # noqa: PTH100, PTH120 - a symbolic link is not followed
+    try:
+        runpy.run_path(script, run_name="__main__")
+    except Exception as error:  # noqa: BLE001 - the program's own error, shown as Python shows it
+        _show(error)
+        return 1
+    return 0
+
+
+def _show(error: Exception) -> None:
+    """Print the traceback of a program, from its first line on."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_frame.f_globals["__name__"] in (__name__, "runpy"):
+        traceback = traceback.tb_next
+    sys.excepthook(type(error), error.with_traceback(traceback), traceback)
