@@ -141,17 +141,9 @@ def _requirements() -> list[str]:
         return []
 
 
-def _requirements_of(extra: str) -> Iterator[str]:
-    """Yield the names of the distributions that an extra asks for, those of the extras in it among them."""
-    for line in _requirements():
-        if not re.search(rf"""extra == ['"]{extra}['"]""", line):
-            continue
-        inner = re.match(r"unifyarray\[([^\]]*)\]", line)
-        if inner is None:
-            yield _name(line)
-        else:
-            for part in inner[1].split(","):
-                yield from _requirements_of(part.strip())
+def _requirements_of(extra: str) -> list[str]:
+    """Return the names of the distributions that an extra asks for."""
+    return [_name(line) for line in _requirements() if re.search(rf"""extra == ['"]{extra}['"]""", line)]
 
 
 def _name(requirement: str) -> str:
