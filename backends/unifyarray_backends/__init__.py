@@ -1,0 +1,1 @@
+"""The backends of unifyarray, one package per array library; ``_agnostic`` holds what several of them share."""

@@ -1,0 +1,78 @@
+"""PyTorch on the CPU, CUDA (ROCm too), MPS and XPU. Importing this module does not import torch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, final
+
+from unifyarray import _dtypes as d
+from unifyarray._backend import Backend, Capabilities, NativeNamespace
+from unifyarray._device import CPU, Device
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Apple's GPUs have no 64-bit floating point; of the wide unsigned types they only have storage
+# (https://github.com/pytorch/pytorch/issues/122602).
+_MPS_LACKS = frozenset({d.float64, d.complex128, d.uint16, d.uint32, d.uint64})
+
+
+@final
+class TorchBackend(Backend):
+    """PyTorch; one code path for all of its devices."""
+
+    name: ClassVar[str] = "torch"
+    library: ClassVar[str] = "torch"
+    distribution: ClassVar[str] = "torch"
+    install: ClassVar[str] = "pip install 'unifyarray[torch]'"
+    modules: ClassVar[tuple[str, ...]] = ("torch",)
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        autograd=True,
+        mutable=True,
+        compile=True,
+        extra_dtypes=frozenset({d.float16, d.bfloat16}),
+        missing_dtypes={"mps": _MPS_LACKS},
+    )
+    priority: ClassVar[Mapping[str, int]] = {"cpu": 10, "cuda": 30, "mps": 30, "xpu": 30}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_device: dict[Any, NativeNamespace] = {}
+
+    def devices(self) -> tuple[Device, ...]:
+        """Return the CPU and the accelerators; initialises none of them, so that a later fork works."""
+        import torch
+
+        found = [CPU]
+        # `torch.cuda.is_available()` would start the driver and make CUDA unusable in forked processes;
+        # `device_count()` asks NVML, and the driver only where NVML is missing.
+        found += [Device(f"cuda:{i}") for i in range(torch.cuda.device_count())]
+        found += [Device(f"xpu:{i}") for i in range(torch.xpu.device_count())]
+        if torch.backends.mps.is_available():
+            found.append(Device("mps"))
+        return tuple(found)
+
+    def load(self, device: Device) -> NativeNamespace:
+        """Import torch and build the namespace of a device."""
+        from ._load import load
+
+        return load(self, device)
+
+    def types(self) -> tuple[type, ...]:
+        """Return ``torch.Tensor``."""
+        import torch
+
+        return (torch.Tensor,)
+
+    def namespace_of(self, x: Any) -> NativeNamespace:
+        """Return the namespace of the device that a tensor lies on."""
+        device = x.device  # a dictionary by this object costs a tenth of a dictionary by its string
+        found = self._by_device.get(device)
+        if found is None:
+            index = "" if device.index is None else f":{device.index}"
+            found = self._by_device[device] = self.namespace(Device(device.type + index))
+        return found
+
+
+backend = TorchBackend()
+
+__all__ = ["TorchBackend", "backend"]

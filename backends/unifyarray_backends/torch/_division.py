@@ -1,0 +1,139 @@
+"""Floor division, remainder, powers and shifts of integers, where torch raises, traps or lacks the unsigned types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from ._dtypes import FLOATING, HOLDS, SIGN_BIT, SIGNED, TorchDType
+from ._operands import align, default_float, on_bits, to
+
+
+def floor_divide(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
+    """Divide and round down; an integer divided by zero is zero, floats follow the standard's special cases."""
+    x1, x2, dtype = align(x1, x2)
+    if dtype in FLOATING:
+        return _given(_float_floor_divide(x1, x2), **kwargs)
+    return _given(_integer(x1, x2, dtype, _quotient), **kwargs)
+
+
+def remainder(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
+    """Return the remainder with the sign of the divisor; of an integer by zero it is zero."""
+    x1, x2, dtype = align(x1, x2)
+    if dtype in FLOATING:
+        return _given(_float_remainder(x1, x2), **kwargs)
+    return _given(_integer(x1, x2, dtype, _modulus), **kwargs)
+
+
+def _given(result: torch.Tensor, out: torch.Tensor | None = None) -> torch.Tensor:
+    return result if out is None else out.copy_(result)
+
+
+def _float_floor_divide(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
+    # Torch keeps `x1 == x2 * q + r` for infinities as Python does, which gives inf // 1 = nan and 1 // -inf = -1.
+    quotient = torch.floor_divide(x1, x2)
+    return torch.where(torch.isinf(x1) | torch.isinf(x2), torch.div(x1, x2), quotient)
+
+
+def _float_remainder(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
+    # A zero has the sign of the divisor: https://github.com/pytorch/pytorch/issues/58742
+    result = torch.remainder(x1, x2)
+    return torch.where(result == 0, torch.copysign(result, x2), result)
+
+
+def _integer(x1: torch.Tensor, x2: torch.Tensor, dtype: TorchDType, step: Any) -> torch.Tensor:
+    """Work in a signed type where one holds every value; uint64 has its own way."""
+    wider = HOLDS.get(dtype)
+    if wider is not None:
+        return step(x1.to(wider), x2.to(wider)).to(dtype)  # type: ignore[no-any-return]
+    if dtype is torch.uint64:
+        quotient = _divide_uint64(x1.view(torch.int64), x2.view(torch.int64))
+        if step is _quotient:
+            return quotient.view(dtype)
+        rest = x1.view(torch.int64) - quotient * x2.view(torch.int64)
+        return torch.where(x2.view(torch.int64) == 0, 0, rest).view(dtype)
+    return step(x1, x2)  # type: ignore[no-any-return]
+
+
+def _quotient(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
+    # The CPU raises on a zero and CUDA gives garbage (https://github.com/pytorch/pytorch/issues/165650).
+    zero = x2 == 0
+    return torch.where(zero, 0, torch.div(x1, torch.where(zero, 1, x2), rounding_mode="floor"))
+
+
+def _modulus(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
+    return torch.remainder(x1, torch.where(x2 == 0, 1, x2))
+
+
+def _divide_uint64(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
+    """Divide the bits of uint64, held in int64: halve the dividend, divide, double, correct by at most one."""
+    x1, x2 = torch.broadcast_tensors(x1, x2)
+    zero = x2 == 0
+    divisor = torch.where(zero, 1, x2)
+    half = torch.bitwise_and(torch.bitwise_right_shift(x1, 1), torch.iinfo(torch.int64).max)
+    # A divisor of 2**63 or more is negative here and goes at most once; another one serves in its place.
+    big = divisor < 0
+    usual = torch.where(big, 1, divisor)
+    quotient = torch.bitwise_left_shift(torch.div(half, usual, rounding_mode="floor"), 1)
+    rest = x1 - quotient * usual
+    quotient = quotient + _not_less(rest, usual)
+    return torch.where(zero, 0, torch.where(big, _not_less(x1, divisor), quotient))
+
+
+def _not_less(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
+    flip = SIGN_BIT[torch.uint64]
+    return (torch.bitwise_xor(x1, flip) >= torch.bitwise_xor(x2, flip)).to(torch.int64)
+
+
+def power(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
+    """Return ``x1 ** x2``; unsigned powers wrap."""
+    x1, x2, dtype = align(x1, x2)
+    if dtype in HOLDS:
+        return _given(torch.pow(x1.to(torch.int64), x2.to(torch.int64)).to(dtype), **kwargs)
+    if dtype is not torch.uint64:
+        return torch.pow(x1, x2, **kwargs)
+    base, exponent = x1.view(torch.int64), x2.view(torch.int64)
+    # The powers of an odd number repeat every 2**62 modulo 2**64, so the top bit of the exponent can go; an even
+    # number to such an exponent is 0.
+    result = torch.pow(base, torch.bitwise_and(exponent, torch.iinfo(torch.int64).max))
+    vanished = (exponent < 0) & (torch.bitwise_and(base, 1) == 0)
+    return _given(torch.where(vanished, 0, result).view(dtype), **kwargs)
+
+
+def left_shift(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
+    """Shift left; by the width or more gives 0."""
+    x1, x2, dtype = align(x1, x2)
+    if dtype not in SIGNED:
+        return torch.bitwise_left_shift(x1, x2, **kwargs)
+    # A count with the top bit set reads as negative, and torch gives 0 for that too.
+    return on_bits(torch.bitwise_left_shift, x1, x2, dtype, **kwargs)
+
+
+def right_shift(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
+    """Shift right; by the width or more gives 0, or -1 for negative numbers."""
+    x1, x2, dtype = align(x1, x2)
+    wider = HOLDS.get(dtype)
+    if wider is not None:
+        return _given(torch.bitwise_right_shift(x1.to(wider), x2.to(wider)).to(dtype), **kwargs)
+    if dtype is not torch.uint64:
+        return torch.bitwise_right_shift(x1, x2, **kwargs)
+    bits, count = x1.view(torch.int64), x2.view(torch.int64)
+    shifted = torch.bitwise_right_shift(bits, count)
+    # The signed shift brings copies of the top bit in; the mask keeps what was there.
+    kept = torch.bitwise_left_shift(torch.full_like(bits, -1), 64 - count)
+    mask = torch.where(count == 0, -1, torch.bitwise_not(kept))
+    fits = (count >= 0) & (count < 64)
+    return _given(torch.where(fits, torch.bitwise_and(shifted, mask), 0).view(dtype), **kwargs)
+
+
+def divide(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
+    """Divide; integers in the default real floating dtype."""
+    x1, x2, dtype = align(x1, x2)
+    if not (dtype.is_floating_point or dtype.is_complex):
+        dtype = default_float(x1)
+        x1, x2 = to(x1, dtype), to(x2, dtype)
+    return torch.divide(x1, x2, **kwargs)
+
+
+__all__ = ["divide", "floor_divide", "left_shift", "power", "remainder", "right_shift"]

@@ -1,0 +1,89 @@
+"""Torch's dtypes: their neutral names, families and promotion."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+import torch
+
+from unifyarray import _dtypes
+from unifyarray._dtypes import DType
+from unifyarray._errors import message
+
+TorchDType: TypeAlias = torch.dtype
+
+NATIVE: Final[dict[DType, TorchDType]] = {dtype: getattr(torch, dtype.name) for dtype in _dtypes.ALL}
+NEUTRAL: Final[dict[TorchDType, DType]] = {native: dtype for dtype, native in NATIVE.items()}
+
+#: Unsigned types that torch stores but computes with little: https://github.com/pytorch/pytorch/issues/58734
+SIGNED: Final = {torch.uint16: torch.int16, torch.uint32: torch.int32, torch.uint64: torch.int64}
+WIDE: Final = frozenset(SIGNED)
+SIGN_BIT: Final = {native: torch.iinfo(signed).min for native, signed in SIGNED.items()}
+#: The smallest signed type that holds every value; uint64 has none.
+HOLDS: Final = {torch.uint16: torch.int32, torch.uint32: torch.int64}
+
+
+def _kind(*kinds: str) -> frozenset[TorchDType]:
+    return frozenset(native for native, dtype in NEUTRAL.items() if dtype.kind in kinds)
+
+
+BOOL: Final = _kind("bool")
+UNSIGNED: Final = _kind("unsigned integer")
+INTEGER: Final = _kind("signed integer", "unsigned integer")
+FLOATING: Final = _kind("real floating")
+COMPLEX: Final = _kind("complex floating")
+INEXACT: Final = FLOATING | COMPLEX
+EVERY: Final = frozenset(NEUTRAL)
+
+#: What torch's own arithmetic, comparisons and reductions work on.
+PLAIN: Final = EVERY - WIDE
+PLAIN_NUMERIC: Final = PLAIN - BOOL
+PLAIN_INTEGER: Final = INTEGER - WIDE
+PLAIN_ORDERED: Final = PLAIN - COMPLEX
+PLAIN_REAL: Final = PLAIN_ORDERED - BOOL
+PLAIN_BITS: Final = PLAIN_INTEGER | BOOL
+
+REAL_OF: Final = {torch.complex64: torch.float32, torch.complex128: torch.float64}
+COMPLEX_OF: Final = {NATIVE[real]: NATIVE[complex_] for real, complex_ in _dtypes.COMPLEX_OF.items()}
+
+#: Smallest and largest value of each integer dtype.
+RANGE: Final = {native: (torch.iinfo(native).min, torch.iinfo(native).max) for native in INTEGER}
+
+
+def _promote(a: DType, b: DType) -> DType | None:
+    if a is b:
+        return a
+    if a.rank != b.rank:
+        low, high = (a, b) if a.rank < b.rank else (b, a)
+        if high.kind == "complex floating" and low is _dtypes.float64:
+            return _dtypes.complex128
+        return high
+    if a.kind == b.kind:
+        return None if a.bits == b.bits else (a if a.bits > b.bits else b)
+    signed, unsigned = (a, b) if a.kind == "signed integer" else (b, a)
+    bits = max(signed.bits, 2 * unsigned.bits)
+    return _dtypes.find(f"int{bits}")
+
+
+#: The standard's promotion of two dtypes, and the contract's across kinds; a pair that does not promote is missing.
+PROMOTION: Final[dict[tuple[TorchDType, TorchDType], TorchDType]] = {
+    (NATIVE[a], NATIVE[b]): NATIVE[c] for a in _dtypes.ALL for b in _dtypes.ALL if (c := _promote(a, b)) is not None
+}
+
+
+def promote(first: TorchDType, second: TorchDType) -> TorchDType:
+    """Return the dtype that two dtypes promote to; TypeError where there is none."""
+    found = PROMOTION.get((first, second))
+    if found is None:
+        raise _no_promotion(first, second)
+    return found
+
+
+def _no_promotion(first: TorchDType, second: TorchDType) -> TypeError:
+    names = " and ".join(str(native).removeprefix("torch.") for native in (first, second))
+    return TypeError(message(f"{names} do not promote to a common dtype", "xp.astype(x, dtype) on one of them"))
+
+
+def native_of(x: Any) -> TorchDType:
+    """Return the dtype of a tensor, or a dtype as it is."""
+    return x if isinstance(x, torch.dtype) else x.dtype

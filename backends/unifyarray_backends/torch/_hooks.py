@@ -1,0 +1,172 @@
+"""What the Array tier needs from torch on one device."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, final
+
+import torch
+
+from unifyarray._backend import Backend, Hooks
+from unifyarray._device import Device
+from unifyarray._errors import message
+
+from . import _errors, _indexing, _transfer
+from ._dtypes import NATIVE, NEUTRAL, TorchDType
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from unifyarray._dtypes import DType
+
+
+@final
+class TorchHooks(Hooks):
+    """Hooks of torch on one device.
+
+    Attributes
+    ----------
+    torch_device : torch.device
+        The device, as torch names it.
+    """
+
+    torch_device: torch.device
+
+    def __init__(self, backend: Backend, device: Device) -> None:
+        super().__init__(backend, device)
+        self.torch_device = _indexed(torch.device(str(device)))
+
+    def place(self, device: torch.device | str | Device | None) -> torch.device:
+        """Return a device as torch names it; this one for None."""
+        if device is None:
+            return self.torch_device
+        return _indexed(device if isinstance(device, torch.device) else torch.device(str(device)))
+
+    def on(self, device: torch.device | str | Device) -> TorchHooks:
+        """Return the hooks of another device."""
+        hooks = self.backend.namespace(Device(str(device))).hooks
+        assert isinstance(hooks, TorchHooks)
+        return hooks
+
+    # -- dtypes ------------------------------------------------------------------------------------
+
+    def dtype(self, x: torch.Tensor) -> DType:
+        """Return the dtype of a tensor."""
+        found = NEUTRAL.get(x.dtype)
+        if found is None:
+            raise TypeError(message(f"{x.dtype} is not a dtype of unifyarray", "x.to(torch.float32) first"))
+        return found
+
+    def find_dtype(self, obj: object) -> DType | None:
+        """Return the DType of a ``torch.dtype``."""
+        return NEUTRAL.get(obj) if isinstance(obj, torch.dtype) else None
+
+    def library_dtype(self, dtype: DType) -> TorchDType:
+        """Return the ``torch.dtype`` of a DType."""
+        return NATIVE[dtype]
+
+    # -- values ------------------------------------------------------------------------------------
+
+    def cast(self, x: torch.Tensor, dtype: DType) -> torch.Tensor:
+        """Return the tensor in another dtype."""
+        native = NATIVE[dtype]
+        if x.dtype is native:
+            return x
+        if dtype not in self.dtypes:
+            self._raise_missing(dtype)
+        if x.is_complex() and not native.is_complex:
+            x = x.real if native is not torch.bool else x != 0  # torch warns of the imaginary part
+        return x.to(native)
+
+    def scalar(self, value: complex, dtype: DType) -> torch.Tensor:
+        """Return a 0-d tensor; filled on the device, where a copy from the host would wait."""
+        return torch.full((), value, dtype=self.native_dtype(dtype), device=self.torch_device)
+
+    def item(self, x: torch.Tensor) -> bool | int | float | complex:
+        """Return the only element."""
+        return x.item()
+
+    def tolist(self, x: torch.Tensor) -> Any:
+        """Return nested lists."""
+        return x.tolist()
+
+    def adopt(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the tensor: torch has no scalars of its own."""
+        return x
+
+    def shape(self, x: torch.Tensor) -> tuple[int, ...]:
+        """Return the shape as a plain tuple."""
+        return tuple(x.shape)
+
+    # -- indexing ----------------------------------------------------------------------------------
+
+    def getitem(self, x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
+        """Return ``x[key]`` with NumPy's meaning."""
+        return _indexing.getitem(x, key)
+
+    def setitem(self, x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch.Tensor:
+        """Do ``x[key] = value`` in place."""
+        return _indexing.setitem(x, key, value)
+
+    # -- gradients ---------------------------------------------------------------------------------
+
+    def requires_grad(self, x: torch.Tensor) -> bool:
+        """Return whether a gradient is tracked."""
+        return x.requires_grad
+
+    def detach(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the data without their history."""
+        return x.detach()
+
+    # -- transfer ----------------------------------------------------------------------------------
+
+    def convert(self, x: torch.Tensor, place: torch.device, dtype: TorchDType | None, copy: bool | None) -> torch.Tensor:
+        """Return a tensor on a device in a dtype."""
+        return _transfer.convert(x, place, dtype, copy)
+
+    def from_foreign(self, obj: Any, copy: bool | None) -> torch.Tensor:
+        """Return a tensor of what shares its data, where it lies."""
+        return _transfer.from_foreign(obj, copy)
+
+    def from_host(self, array: np.ndarray[Any, Any], copy: bool | None) -> torch.Tensor:
+        """Return host data on this device."""
+        return _transfer.from_host(array, self.torch_device, copy)
+
+    def to_host(self, x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
+        """Return the data as a NumPy array."""
+        return _transfer.to_host(x, copy)
+
+    def to_device(self, x: torch.Tensor, device: Device, copy: bool | None) -> torch.Tensor:
+        """Return the tensor on another device of torch."""
+        return _transfer.convert(x, self.place(device), None, copy)
+
+    def dlpack(
+        self,
+        x: torch.Tensor,
+        *,
+        stream: Any = None,
+        max_version: tuple[int, int] | None = None,
+        dl_device: tuple[int, int] | None = None,
+        copy: bool | None = None,
+    ) -> Any:
+        """Return a DLPack capsule."""
+        return _transfer.to_dlpack(x, stream, max_version, dl_device, copy)
+
+    def dlpack_device(self, x: torch.Tensor) -> tuple[int, int]:
+        """Return the DLPack device type and index."""
+        return _transfer.dlpack_device(x)
+
+    def from_dlpack(self, obj: Any, copy: bool | None) -> torch.Tensor:
+        """Return a tensor on this device."""
+        found = _transfer.from_dlpack(obj, copy)
+        return _transfer.convert(found, self.torch_device, None, None if copy else copy)
+
+    # -- errors ------------------------------------------------------------------------------------
+
+    def error(self, error: Exception) -> Exception | None:
+        """Return torch's exception as one of the contract's classes."""
+        return _errors.translate(error)
+
+
+def _indexed(device: torch.device) -> torch.device:
+    """Return a device with an index, as tensors have it: ``torch.device("mps")`` differs from a tensor's ``mps:0``."""
+    return device if device.index is not None or device.type == "cpu" else torch.device(device.type, 0)

@@ -1,0 +1,164 @@
+"""How two operands of a function meet: promotion, Python scalars, unsigned types, with a short path for the common case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import torch
+
+from unifyarray._errors import message
+
+from . import backend
+from ._dtypes import (
+    COMPLEX_OF,
+    INEXACT,
+    NATIVE,
+    PLAIN_INTEGER,
+    PLAIN_NUMERIC,
+    SIGN_BIT,
+    SIGNED,
+    TorchDType,
+    promote,
+)
+
+Binary = Callable[..., Any]
+
+#: Python scalars that torch's own function takes beside a tensor without changing the tensor's dtype.
+NUMBERS: Final[Mapping[type, frozenset[TorchDType]]] = {float: INEXACT, int: PLAIN_NUMERIC}
+FLOATS: Final[Mapping[type, frozenset[TorchDType]]] = {float: INEXACT}
+BITS: Final[Mapping[type, frozenset[TorchDType]]] = {int: PLAIN_INTEGER}
+NONE: Final[Mapping[type, frozenset[TorchDType]]] = {}
+
+
+def default_float(x: torch.Tensor) -> TorchDType:
+    """Return the default real floating dtype on the device of a tensor."""
+    return NATIVE[backend.namespace_of(x).hooks.default_float()]
+
+
+def scalar_dtype(value: object, x: torch.Tensor) -> TorchDType:
+    """Return the dtype in which a Python scalar meets a tensor: the tensor's, or the default one of a higher kind."""
+    dtype = x.dtype
+    if isinstance(value, int):
+        return torch.int64 if dtype is torch.bool and not isinstance(value, bool) else dtype
+    if isinstance(value, float):
+        return dtype if dtype in INEXACT else default_float(x)
+    if isinstance(value, complex):
+        if dtype.is_complex:
+            return dtype
+        return COMPLEX_OF[dtype if dtype in INEXACT else default_float(x)]
+    raise TypeError(
+        message(f"a {type(value).__name__} is neither a torch.Tensor nor a Python scalar", "xp.asarray(x) first")
+    )
+
+
+def wrap(value: complex, dtype: TorchDType, device: torch.device) -> torch.Tensor:
+    """Return a 0-d tensor of a Python scalar; made on its device, where a copy from the host would wait."""
+    if type(value) is int and dtype in SIGNED:
+        bits = torch.iinfo(dtype).bits
+        value = value % (1 << bits)
+    return torch.full((), value, dtype=dtype, device=device)
+
+
+def align(x1: Any, x2: Any) -> tuple[torch.Tensor, torch.Tensor, TorchDType]:
+    """Return both operands as tensors of the dtype that they promote to, and that dtype."""
+    if isinstance(x1, torch.Tensor):
+        if isinstance(x2, torch.Tensor):
+            dtype = promote(x1.dtype, x2.dtype)
+            return to(x1, dtype), to(x2, dtype), dtype
+        dtype = scalar_dtype(x2, x1)
+        return to(x1, dtype), wrap(x2, dtype, x1.device), dtype
+    if isinstance(x2, torch.Tensor):
+        dtype = scalar_dtype(x1, x2)
+        return wrap(x1, dtype, x2.device), to(x2, dtype), dtype
+    names = f"{type(x1).__name__} and {type(x2).__name__}"
+    raise TypeError(message(f"neither of {names} is a torch.Tensor", "xp.asarray(x) on one of them"))
+
+
+def to(x: torch.Tensor, dtype: TorchDType) -> torch.Tensor:
+    """Return the tensor in another dtype; the tensor itself where it has that dtype."""
+    return x if x.dtype is dtype else x.to(dtype)
+
+
+def signed(x: torch.Tensor) -> torch.Tensor:
+    """Return a wide unsigned tensor's bits as signed integers, any other tensor as it is."""
+    narrow = SIGNED.get(x.dtype)
+    return x if narrow is None else x.view(narrow)
+
+
+def ordered(x: torch.Tensor) -> torch.Tensor:
+    """Return a wide unsigned tensor as signed integers in the same order, any other tensor as it is.
+
+    The sign bit is flipped: 0 becomes the smallest signed integer.
+    """
+    narrow = SIGNED.get(x.dtype)
+    return x if narrow is None else torch.bitwise_xor(x.view(narrow), SIGN_BIT[x.dtype])
+
+
+def unordered(x: torch.Tensor, dtype: TorchDType) -> torch.Tensor:
+    """Undo ``ordered`` for a tensor that had the given dtype."""
+    return torch.bitwise_xor(x, SIGN_BIT[dtype]).view(dtype) if dtype in SIGNED else x
+
+
+def on_bits(native: Binary, x1: torch.Tensor, x2: torch.Tensor, dtype: TorchDType, **kwargs: Any) -> torch.Tensor:
+    """Call a function whose result, modulo the width, does not depend on how the sign bit is read."""
+    narrow = SIGNED.get(dtype)
+    if narrow is None:
+        return native(x1, x2, **kwargs)  # type: ignore[no-any-return]
+    out = kwargs.pop("out", None)
+    if out is None:
+        return native(x1.view(narrow), x2.view(narrow), **kwargs).view(dtype)  # type: ignore[no-any-return]
+    native(x1.view(narrow), x2.view(narrow), out=out.view(narrow), **kwargs)
+    return out  # type: ignore[no-any-return]
+
+
+def modular(native: Binary) -> Binary:
+    """Return the long path of a function that works on bits alike, signed or not."""
+
+    def other(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
+        x1, x2, dtype = align(x1, x2)
+        return on_bits(native, x1, x2, dtype, **kwargs)
+
+    return other
+
+
+def binary(
+    native: Binary,
+    other: Binary,
+    plain: frozenset[TorchDType],
+    numbers: Mapping[type, frozenset[TorchDType]],
+    name: str,
+    module: str,
+    doc: str,
+) -> Binary:
+    """Return a function of two operands: torch's own where that conforms, else ``other``.
+
+    Parameters
+    ----------
+    native : callable
+        Torch's function.
+    other : callable
+        What serves all other operands.
+    plain : frozenset of torch.dtype
+        dtypes that torch's function serves, when both operands have the same.
+    numbers : mapping of type to frozenset of torch.dtype
+        Which Python scalar torch's function takes as second operand, beside which dtypes.
+    name, module, doc : str
+        For the function's ``__name__``, ``__module__`` and ``__doc__``.
+    """
+
+    def function(x1: Any, x2: Any, /, **kwargs: Any) -> torch.Tensor:
+        if type(x1) is type(x2):
+            dtype = x1.dtype
+            if dtype is x2.dtype and dtype in plain:
+                return native(x1, x2, **kwargs)  # type: ignore[no-any-return]
+        else:
+            takes = numbers.get(type(x2))
+            if takes is not None and x1.dtype in takes:
+                return native(x1, x2, **kwargs)  # type: ignore[no-any-return]
+        return other(x1, x2, **kwargs)  # type: ignore[no-any-return]
+
+    function.__name__ = function.__qualname__ = name
+    function.__module__ = module
+    function.__doc__ = doc
+    return function

@@ -1,0 +1,153 @@
+"""Between tensors and the host, other libraries and other devices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from unifyarray._errors import CopyRequiredError, message
+
+from ._dtypes import NEUTRAL, TorchDType
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_DLPACK_CPU = 1
+
+
+def needs_copy(what: str) -> CopyRequiredError:
+    """Return the error for ``copy=False`` where the data cannot be shared."""
+    return CopyRequiredError(message(f"{what} needs a copy", "copy=None or copy=True"))
+
+
+def convert(x: torch.Tensor, place: torch.device, dtype: TorchDType | None, copy: bool | None) -> torch.Tensor:
+    """Return a tensor on a device in a dtype, copied as ``copy`` says."""
+    if x.device == place and (dtype is None or dtype is x.dtype):
+        return x.clone() if copy else x
+    if copy is False:
+        raise needs_copy(f"{x.dtype} on {x.device} as {dtype or x.dtype} on {place}")
+    if x.is_complex() and dtype is not None and not dtype.is_complex:
+        x = x.real if dtype is not torch.bool else x != 0  # torch warns of the imaginary part
+    return x.to(place, dtype or x.dtype)
+
+
+def from_host(array: np.ndarray[Any, Any], place: torch.device, copy: bool | None) -> torch.Tensor:
+    """Return a NumPy array as a tensor; shared where torch can hold the memory without harm."""
+    import numpy as np
+
+    if isinstance(array, np.ma.MaskedArray):
+        raise TypeError(message("a masked array has no counterpart in torch", "array.filled(value), or array.data"))
+    plain = np.asarray(array)
+    if plain.dtype.name not in _HOST_NAMES:
+        raise TypeError(
+            message(f"an array of dtype {array.dtype} has no counterpart in torch", "array.astype(float) first")
+        )
+    shareable = _obstacle(plain) is None and place.type == "cpu"
+    if copy is False and not shareable:
+        raise needs_copy(f"an array {_obstacle(plain) or 'on the host'} to {place}")
+    if copy or not shareable:
+        # Also what would abort the process, alias read-only memory, or read the wrong byte order.
+        plain = plain.astype(plain.dtype.newbyteorder("="), order="C", copy=True)
+    tensor = torch.from_numpy(plain)
+    return tensor if place.type == "cpu" else tensor.to(place)
+
+
+_HOST_NAMES = frozenset(dtype.name for dtype in NEUTRAL.values() if dtype.name != "bfloat16")
+
+
+def _obstacle(array: np.ndarray[Any, Any]) -> str | None:
+    """Return what keeps torch from sharing an array's memory, or None."""
+    if not array.flags.writeable:
+        return "that is read-only"
+    if not array.dtype.isnative:
+        return "in another byte order"
+    if any(step < 0 for step in array.strides):
+        return "with negative strides"
+    if any(step % array.dtype.itemsize for step in array.strides):
+        return "with strides that are no multiple of the element size"
+    return None
+
+
+def to_host(x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
+    """Return a tensor as a NumPy array."""
+    if x.dtype is torch.bfloat16:
+        raise TypeError(message("NumPy has no bfloat16", "x.astype(ua.float32) first"))
+    if x.requires_grad:
+        raise gradient_lost()
+    plain = x.detach().resolve_conj().resolve_neg()
+    if copy is False and (plain.device.type != "cpu" or plain.data_ptr() != x.data_ptr()):
+        raise needs_copy(f"a tensor on {x.device} as a NumPy array")
+    host = plain.cpu()
+    if copy and host.data_ptr() == x.data_ptr():
+        host = host.clone()
+    return host.numpy()  # type: ignore[no-any-return]
+
+
+def gradient_lost() -> Exception:
+    """Return the error for data that require a gradient where the gradient could not follow."""
+    return BufferError(
+        message("an array that requires a gradient cannot leave torch", "ua.stop_gradient(x), or x.detach(), first")
+    )
+
+
+def to_dlpack(
+    x: torch.Tensor, stream: Any, max_version: tuple[int, int] | None, dl_device: Any, copy: bool | None
+) -> Any:
+    """Return a DLPack capsule."""
+    if x.requires_grad:
+        raise gradient_lost()
+    plain = x.detach().resolve_conj().resolve_neg()
+    is_new = plain.data_ptr() != x.data_ptr() or plain.is_conj() != x.is_conj()
+    if plain.device.type == "mps":
+        # The capsule would hold a handle of a Metal buffer: https://github.com/pytorch/pytorch/issues/180895
+        plain, is_new = plain.cpu(), True
+    if dl_device is not None and tuple(dl_device) == (_DLPACK_CPU, 0) and plain.device.type != "cpu":
+        plain, is_new = plain.cpu(), True
+        stream, dl_device = None, None
+    if copy is False and is_new:
+        raise needs_copy(f"a tensor on {x.device} in DLPack")
+    if copy and not is_new:
+        plain = plain.clone()
+    if plain.device.type == "cpu":
+        stream = None
+    return plain.__dlpack__(stream=stream, max_version=max_version, dl_device=dl_device)
+
+
+def dlpack_device(x: torch.Tensor) -> tuple[int, int]:
+    """Return the DLPack device of what ``to_dlpack`` exports."""
+    if x.device.type == "mps":
+        return _DLPACK_CPU, 0
+    kind, index = x.__dlpack_device__()
+    return int(kind), int(index)
+
+
+def from_dlpack(obj: Any, copy: bool | None) -> torch.Tensor:
+    """Return a tensor of an object that has ``__dlpack__``, on the object's own device."""
+    if isinstance(obj, torch.Tensor):
+        return obj.clone() if copy else obj
+    if int(obj.__dlpack_device__()[0]) == _DLPACK_CPU:
+        import numpy as np
+
+        # Through NumPy, which hands on what torch does not look at: read-only memory, which torch would write to,
+        # and negative strides, which abort the process.
+        if isinstance(obj, np.ndarray):
+            return from_host(obj, torch.device("cpu"), copy)
+        dtype = getattr(obj, "dtype", None)
+        if "bfloat16" not in str(dtype):  # NumPy's DLPack has none
+            return from_host(np.from_dlpack(obj), torch.device("cpu"), copy)
+    tensor: torch.Tensor = torch.from_dlpack(obj)
+    return tensor.clone() if copy else tensor
+
+
+def from_foreign(obj: Any, copy: bool | None) -> torch.Tensor:
+    """Return a tensor of whatever shares its data: DLPack, a NumPy array or scalar, a buffer."""
+    import numpy as np
+
+    if isinstance(obj, (np.ndarray, np.generic)):
+        return from_host(np.asarray(obj), torch.device("cpu"), copy)
+    if hasattr(obj, "__dlpack__"):
+        return from_dlpack(obj, copy)
+    if hasattr(obj, "__array__") or hasattr(obj, "__array_interface__"):
+        return from_host(np.asarray(obj), torch.device("cpu"), copy)
+    return from_host(np.asarray(memoryview(obj)), torch.device("cpu"), copy)

@@ -1,0 +1,265 @@
+"""Elementwise functions: what torch's own do not do, and the names of those that conform."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Mapping
+from typing import Any, Final
+
+import torch
+
+from unifyarray._backend import override
+
+from . import _compare, _division
+from ._dtypes import (
+    BOOL,
+    COMPLEX,
+    COMPLEX_OF,
+    FLOATING,
+    INEXACT,
+    INTEGER,
+    PLAIN,
+    PLAIN_BITS,
+    PLAIN_INTEGER,
+    PLAIN_ORDERED,
+    RANGE,
+    SIGNED,
+    TorchDType,
+    promote,
+)
+from ._operands import (
+    BITS,
+    FLOATS,
+    NONE,
+    NUMBERS,
+    Binary,
+    align,
+    binary,
+    modular,
+    ordered,
+    scalar_dtype,
+    to,
+    unordered,
+    wrap,
+)
+
+_UNSIGNED_ISSUE: Final = "https://github.com/pytorch/pytorch/issues/58734"
+_PROMOTION_ISSUE: Final = "https://github.com/pytorch/pytorch/issues/58736"
+
+
+def _two(
+    name: str,
+    native: Binary,
+    other: Binary,
+    plain: frozenset[TorchDType],
+    numbers: Mapping[type, frozenset[TorchDType]],
+    doc: str,
+    reason: str = "0-d arrays do not promote like others, and uint16, uint32 and uint64 have no kernels",
+    case: str = "uint64",
+    upstream: str = _PROMOTION_ISSUE,
+) -> Binary:
+    function = binary(native, other, plain, numbers, name, __name__, doc)
+    declare = override(reason=reason, case=f"elementwise_functions/{name}/{case}", upstream=upstream)
+    return declare(function)
+
+
+def _floats(native: Binary) -> Binary:
+    def other(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
+        x1, x2, _ = align(x1, x2)
+        return native(x1, x2, **kwargs)  # type: ignore[no-any-return]
+
+    return other
+
+
+_PROMOTES: Final = "0-d arrays do not promote like others, and torch takes no Python scalar in either place"
+
+add = _two("add", torch.add, modular(torch.add), PLAIN, NUMBERS, "Return the sum of each pair of elements.")
+subtract = _two(
+    "subtract", torch.subtract, modular(torch.subtract), PLAIN, NUMBERS, "Return the difference of each pair."
+)
+multiply = _two(
+    "multiply", torch.multiply, modular(torch.multiply), PLAIN, NUMBERS, "Return the product of each pair of elements."
+)
+divide = _two(
+    "divide",
+    torch.divide,
+    _division.divide,
+    INEXACT,
+    {float: INEXACT, int: INEXACT},
+    "Return the quotient of each pair of elements.",
+    reason="0-d arrays do not promote like others, and integers divide in float32 whatever the default dtype",
+    case="integers",
+)
+floor_divide = _two(
+    "floor_divide",
+    torch.floor_divide,
+    _division.floor_divide,
+    frozenset(),
+    NONE,
+    "Return the quotient of each pair of elements, rounded down.",
+    reason="inf // 1 is nan, 1 // -inf is -1, an integer divided by 0 raises on the CPU and is garbage on CUDA",
+    case="special_cases",
+    upstream="https://github.com/pytorch/pytorch/issues/165650",
+)
+remainder = _two(
+    "remainder",
+    torch.remainder,
+    _division.remainder,
+    frozenset(),
+    NONE,
+    "Return the remainder of each pair of elements, with the sign of the second.",
+    reason="a zero has the wrong sign, and an integer modulo 0 raises on the CPU and is garbage on CUDA",
+    case="special_cases",
+    upstream="https://github.com/pytorch/pytorch/issues/165650",
+)
+pow = _two(  # noqa: A001
+    "pow", torch.pow, _division.power, PLAIN, {int: INEXACT}, "Return each first element to the power of the second."
+)
+bitwise_and = _two(
+    "bitwise_and", torch.bitwise_and, modular(torch.bitwise_and), PLAIN_BITS, BITS, "Return the AND of each pair."
+)
+bitwise_or = _two(
+    "bitwise_or", torch.bitwise_or, modular(torch.bitwise_or), PLAIN_BITS, BITS, "Return the OR of each pair."
+)
+bitwise_xor = _two(
+    "bitwise_xor", torch.bitwise_xor, modular(torch.bitwise_xor), PLAIN_BITS, BITS, "Return the XOR of each pair."
+)
+bitwise_left_shift = _two(
+    "bitwise_left_shift",
+    torch.bitwise_left_shift,
+    _division.left_shift,
+    PLAIN_INTEGER,
+    BITS,
+    "Shift the bits of each first element left by the second; by the width or more gives 0.",
+)
+bitwise_right_shift = _two(
+    "bitwise_right_shift",
+    torch.bitwise_right_shift,
+    _division.right_shift,
+    PLAIN_INTEGER,
+    BITS,
+    "Shift the bits of each first element right by the second; by the width or more gives 0 or -1.",
+)
+equal = _two(
+    "equal", torch.eq, _compare.equality(torch.eq), PLAIN, FLOATS, "Return where both elements are equal."
+)
+not_equal = _two(
+    "not_equal", torch.ne, _compare.equality(torch.ne), PLAIN, FLOATS, "Return where both elements are not equal."
+)
+less = _two(
+    "less", torch.lt, _compare.order(torch.lt, operator.lt), PLAIN_ORDERED, FLOATS, "Return where x1 is less than x2."
+)
+less_equal = _two(
+    "less_equal",
+    torch.le,
+    _compare.order(torch.le, operator.le),
+    PLAIN_ORDERED,
+    FLOATS,
+    "Return where x1 is less than or equal to x2.",
+)
+greater = _two(
+    "greater",
+    torch.gt,
+    _compare.order(torch.gt, operator.gt),
+    PLAIN_ORDERED,
+    FLOATS,
+    "Return where x1 is greater than x2.",
+)
+greater_equal = _two(
+    "greater_equal",
+    torch.ge,
+    _compare.order(torch.ge, operator.ge),
+    PLAIN_ORDERED,
+    FLOATS,
+    "Return where x1 is greater than or equal to x2.",
+)
+maximum = _two(
+    "maximum",
+    torch.maximum,
+    _compare.extreme(torch.maximum),
+    PLAIN_ORDERED,
+    NONE,
+    "Return the larger of each pair; NaN if either is.",
+)
+minimum = _two(
+    "minimum",
+    torch.minimum,
+    _compare.extreme(torch.minimum),
+    PLAIN_ORDERED,
+    NONE,
+    "Return the smaller of each pair; NaN if either is.",
+)
+atan2 = _two(
+    "atan2", torch.atan2, _floats(torch.atan2), FLOATING, NONE, "Return the angle of (x2, x1).", _PROMOTES, "scalars"
+)
+hypot = _two(
+    "hypot",
+    torch.hypot,
+    _floats(torch.hypot),
+    FLOATING,
+    NONE,
+    "Return the square root of the sum of squares of each pair.",
+    _PROMOTES,
+    "scalars",
+)
+copysign = _two(
+    "copysign",
+    torch.copysign,
+    _floats(torch.copysign),
+    FLOATING,
+    FLOATS,
+    "Return each first element with the sign of the second.",
+    _PROMOTES,
+    "scalars",
+)
+nextafter = _two(
+    "nextafter",
+    torch.nextafter,
+    _floats(torch.nextafter),
+    FLOATING,
+    NONE,
+    "Return the next number after each first element in the direction of the second.",
+    _PROMOTES,
+    "scalars",
+)
+logaddexp = _two(
+    "logaddexp",
+    torch.logaddexp,
+    _floats(torch.logaddexp),
+    FLOATING,
+    NONE,
+    "Return the logarithm of the sum of exponentials of each pair.",
+    _PROMOTES,
+    "scalars",
+)
+logical_and = _two(
+    "logical_and",
+    torch.logical_and,
+    _floats(torch.logical_and),
+    BOOL,
+    NONE,
+    "Return the logical AND of each pair.",
+    _PROMOTES,
+    "scalars",
+)
+logical_or = _two(
+    "logical_or",
+    torch.logical_or,
+    _floats(torch.logical_or),
+    BOOL,
+    NONE,
+    "Return the logical OR of each pair.",
+    _PROMOTES,
+    "scalars",
+)
+logical_xor = _two(
+    "logical_xor",
+    torch.logical_xor,
+    _floats(torch.logical_xor),
+    BOOL,
+    NONE,
+    "Return the logical XOR of each pair.",
+    _PROMOTES,
+    "scalars",
+)

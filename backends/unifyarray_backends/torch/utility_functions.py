@@ -1,0 +1,59 @@
+"""Utility functions."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import torch
+
+from unifyarray._backend import override
+
+from ._operands import signed, to
+from ._dtypes import WIDE, promote
+
+Axis: TypeAlias = "int | tuple[int, ...] | None"
+
+
+def _test(name: str, native: Any, doc: str) -> Any:
+    def function(x: torch.Tensor, /, *, axis: Axis = None, keepdims: bool = False, **kwargs: Any) -> torch.Tensor:
+        if x.dtype is not torch.bool:
+            x = signed(x) != 0  # uint8 would give uint8
+        if axis == ():
+            return x.clone()
+        if axis is None:
+            result = native(x, **kwargs)
+            return result.reshape((1,) * x.ndim) if keepdims else result  # type: ignore[no-any-return]
+        return native(x, axis, keepdims, **kwargs)  # type: ignore[no-any-return]
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = doc
+    return override(
+        reason="uint16, uint32 and uint64 have no kernel", case=f"utility_functions/{name}/uint64"
+    )(function)
+
+
+all = _test("all", torch.all, "Return whether all elements are true; NaN is.")  # noqa: A001
+any = _test("any", torch.any, "Return whether any element is true; NaN is.")  # noqa: A001
+
+
+@override(
+    reason="uint16, uint32 and uint64 have no kernel, no promotion with prepend and append",
+    case="utility_functions/diff/uint64",
+)
+def diff(
+    x: torch.Tensor,
+    /,
+    *,
+    axis: int = -1,
+    n: int = 1,
+    prepend: torch.Tensor | None = None,
+    append: torch.Tensor | None = None,
+) -> torch.Tensor:
+    """Return the n-th forward difference along an axis."""
+    dtype = x.dtype
+    for extra in (prepend, append):
+        if extra is not None:
+            dtype = promote(dtype, extra.dtype)
+    before, after = (None if extra is None else signed(to(extra, dtype)) for extra in (prepend, append))
+    result = torch.diff(signed(to(x, dtype)), n=n, dim=axis, prepend=before, append=after)
+    return result.view(dtype) if dtype in WIDE else result
