@@ -80,7 +80,10 @@ def normalise(key: Key, shape: Shape, is_mask: IsMask) -> Key:
 
     exact: list[Any] = []
     axis = 0
-    for part in key if ellipses else (*key, Ellipsis):
+    parts: list[Any] = list(key)
+    if not ellipses:
+        parts.append(Ellipsis)
+    for part in parts:
         if part is Ellipsis:
             exact += [slice(0, size, 1) for size in shape[axis : axis + spare]]
             axis += spare

@@ -1,0 +1,63 @@
+"""NumPy on the CPU. Importing this module does not import NumPy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, final
+
+from unifyarray import _dtypes
+from unifyarray._backend import Backend, Capabilities, NativeNamespace
+from unifyarray._device import CPU, Device
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@final
+class NumpyBackend(Backend):
+    """NumPy: the backend that is always there."""
+
+    name: ClassVar[str] = "numpy"
+    library: ClassVar[str] = "numpy"
+    distribution: ClassVar[str] = "numpy"
+    install: ClassVar[str] = "pip install numpy"
+    modules: ClassVar[tuple[str, ...]] = ("numpy",)
+    capabilities: ClassVar[Capabilities] = Capabilities(host=True, extra_dtypes=frozenset({_dtypes.float16}))
+    priority: ClassVar[Mapping[str, int]] = {"cpu": 20}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._only: NativeNamespace | None = None
+
+    def devices(self) -> tuple[Device, ...]:
+        """Return the CPU."""
+        return (CPU,)
+
+    def load(self, device: Device) -> NativeNamespace:
+        """Import NumPy and build its namespace."""
+        from ._load import load
+
+        return load(self, device)
+
+    def types(self) -> tuple[type, ...]:
+        """Return ``numpy.ndarray``."""
+        import numpy as np
+
+        return (np.ndarray,)
+
+    def scalars(self) -> tuple[type, ...]:
+        """Return ``numpy.generic``, the base of all NumPy scalars."""
+        import numpy as np
+
+        return (np.generic,)
+
+    def namespace_of(self, x: Any) -> NativeNamespace:
+        """Return the namespace of the CPU."""
+        found = self._only
+        if found is None:
+            found = self._only = self.namespace(CPU)
+        return found
+
+
+backend = NumpyBackend()
+
+__all__ = ["NumpyBackend", "backend"]

@@ -1,0 +1,48 @@
+"""NumPy's exceptions as the contract's classes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import numpy as np
+
+from unifyarray._errors import AxisError, LinAlgError, message
+
+_OURS: Final = "\nHint: "
+
+# NumPy raises one class for matrices that are singular and for arguments of the wrong shape.
+_SHAPE: Final = re.compile("dimension|square|array|shape", re.IGNORECASE)
+
+
+def translate(error: Exception) -> Exception | None:
+    """Return an exception of NumPy as one of the contract's classes with a hint, or None where it may pass."""
+    text = str(error)
+    if _OURS in text or isinstance(error, MemoryError):
+        return None
+    if isinstance(error, np.exceptions.AxisError):
+        return _axis_error(error, text)
+    if isinstance(error, np.linalg.LinAlgError):
+        if _SHAPE.search(text):
+            return ValueError(message(text, "square matrices on the last two axes, finite, of at least 2 dimensions"))
+        return LinAlgError(message(text, "for a least-squares answer use ua.linalg.pinv"))
+    # Private classes with the ufunc and the dtypes as attributes; public is only that they are TypeErrors.
+    ufunc: Any = getattr(error, "ufunc", None)
+    if isinstance(error, TypeError) and ufunc is not None:
+        dtypes = ", ".join(str(dtype) for dtype in getattr(error, "dtypes", ()) if dtype is not None)
+        return TypeError(message(f"{ufunc.__name__} is not defined for {dtypes or 'this'}", "ua.astype(x, dtype)"))
+    if isinstance(error, IndexError):
+        return IndexError(
+            message(text, "valid are -size to size - 1 on each axis; a mask has the shape it selects from")
+        )
+    if isinstance(error, ValueError) and "zero-size" in text:
+        return ValueError(message(text, "check x.size first, or reduce along an axis that is not empty"))
+    return None
+
+
+def _axis_error(error: np.exceptions.AxisError, text: str) -> AxisError:
+    # Either of them is None where NumPy was given a text instead.
+    if error.ndim is None or error.axis is None:
+        return AxisError(message(text, "axes are -ndim to ndim - 1"))
+    hint = f"valid are {-error.ndim} to {error.ndim - 1}" if error.ndim else "a 0-d array has no axes: axis=None"
+    return AxisError(message(f"axis {error.axis} is out of bounds for {error.ndim} dimensions", hint))

@@ -1,0 +1,191 @@
+"""What the Array tier needs from NumPy beyond the standard's functions.
+
+NumPy's functions return scalars where the standard has 0-d arrays; every method here takes those, too.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, final
+
+import numpy as np
+
+from unifyarray._backend import Hooks
+from unifyarray._device import Device
+from unifyarray._dtypes import DType
+from unifyarray._errors import CopyRequiredError, DeviceUnavailableError, message
+
+from . import _errors
+from ._dtypes import NATIVE, NEUTRAL, Array, find
+
+#: DLPack's device types whose memory the CPU can read: the CPU itself, and pinned and managed memory of CUDA and ROCm.
+_READABLE: Final = frozenset({1, 3, 11, 13})
+_CPU: Final = (1, 0)
+
+
+@final
+class NumpyHooks(Hooks):
+    """Hooks of NumPy; its arrays are ``numpy.ndarray``."""
+
+    # -- dtypes ------------------------------------------------------------------------------------
+
+    def dtype(self, x: Any) -> DType:
+        """Return the dtype of an array."""
+        try:
+            return NEUTRAL[x.dtype]
+        except KeyError:
+            return _known(x)
+
+    def find_dtype(self, obj: object) -> DType | None:
+        """Return the DType of ``numpy.dtype("float32")`` or ``numpy.float32``."""
+        if isinstance(obj, type) and issubclass(obj, np.generic):
+            return find(np.dtype(obj))
+        return find(obj) if isinstance(obj, np.dtype) else None
+
+    def library_dtype(self, dtype: DType) -> np.dtype[Any]:
+        """Return NumPy's dtype object."""
+        found = NATIVE.get(dtype)
+        if found is None:
+            self._raise_missing(dtype)
+            raise AssertionError(dtype)
+        return found
+
+    # -- values ------------------------------------------------------------------------------------
+
+    def cast(self, x: Any, dtype: DType) -> Any:
+        """Return the array in another dtype."""
+        target = NATIVE[dtype]
+        if x.dtype == target:
+            return x
+        if x.dtype.kind == "c" and dtype.rank in (1, 2):
+            x = x.real
+        return x.astype(target)
+
+    def scalar(self, value: complex, dtype: DType) -> Array:
+        """Return a 0-d array of a Python scalar."""
+        return np.array(value, dtype=NATIVE[dtype])
+
+    def item(self, x: Any) -> bool | int | float | complex:
+        """Return the only element as a Python scalar."""
+        return x.item()  # type: ignore[no-any-return]
+
+    def tolist(self, x: Any) -> Any:
+        """Return the elements as nested lists of Python scalars."""
+        return x.tolist()
+
+    def adopt(self, x: Any) -> Array:
+        """Return a NumPy scalar as a 0-d array; an array as it is."""
+        return x if type(x) is np.ndarray else np.asarray(x)
+
+    def shape(self, x: Any) -> tuple[int, ...]:
+        """Return the shape."""
+        return x.shape  # type: ignore[no-any-return]
+
+    # -- indexing ----------------------------------------------------------------------------------
+
+    def getitem(self, x: Any, key: tuple[Any, ...]) -> Any:
+        """Return ``x[key]``: NumPy's indexing is what the contract means."""
+        return x[key]
+
+    def setitem(self, x: Any, key: tuple[Any, ...], value: Any) -> Array:
+        """Do ``x[key] = value``; ValueError where the data are read-only."""
+        if type(x) is not np.ndarray:
+            x = np.array(x)  # a scalar, which cannot be written to
+        try:
+            x[key] = value
+        except ValueError as error:
+            if x.flags.writeable:
+                raise
+            raise ValueError(
+                message(
+                    "the data are read-only: they are shared with a read-only source or broadcast",
+                    "write to a copy: ua.asarray(x, copy=True)",
+                )
+            ) from error
+        return x  # type: ignore[no-any-return]
+
+    # -- transfer ----------------------------------------------------------------------------------
+
+    def from_host(self, array: Array, copy: bool | None) -> Array:
+        """Return host data as a plain array of one of our dtypes in the machine's byte order."""
+        if isinstance(array, np.ma.MaskedArray):
+            raise TypeError(
+                message("a masked array would lose its mask", "x.filled(value), or pass x.data and x.mask one by one")
+            )
+        _known(array)
+        native = array.dtype.isnative
+        if copy is False and not native:
+            raise CopyRequiredError(
+                message(f"data of dtype {array.dtype.str} are not in this machine's byte order", "copy=None, copy=True")
+            )
+        dtype = array.dtype if native else array.dtype.newbyteorder("=")
+        return np.array(array, dtype=dtype, copy=True if copy else None, subok=False)
+
+    def to_host(self, x: Any, copy: bool | None) -> Array:
+        """Return the array itself, or a copy."""
+        return np.array(x, copy=True) if copy else self.adopt(x)
+
+    def to_device(self, x: Any, device: Device, copy: bool | None) -> Array:
+        """Return the array itself, or a copy: there is no other device."""
+        if device != self.device:
+            raise DeviceUnavailableError(
+                message(f"numpy has no device {str(device)!r}", f'ua.convert(x, "torch", device="{device}")')
+            )
+        return self.to_host(x, copy)
+
+    def dlpack(
+        self,
+        x: Any,
+        *,
+        stream: Any = None,
+        max_version: tuple[int, int] | None = None,
+        dl_device: tuple[int, int] | None = None,
+        copy: bool | None = None,
+    ) -> Any:
+        """Return a DLPack capsule; a copy where consumers could not read the data or would write to read-only ones."""
+        if dl_device is not None and tuple(dl_device) != _CPU:
+            raise BufferError(message(f"numpy cannot export to the DLPack device {dl_device}", "ua.convert(x, to)"))
+        x = self.adopt(x)
+        versioned = max_version is not None and max_version[0] >= 1
+        reason = None
+        if any(stride < 0 for stride in x.strides):
+            reason = "negative strides, which DLPack consumers do not read"
+        elif not versioned and not x.flags.writeable:
+            reason = "read-only data, which this consumer's DLPack version cannot mark"
+        if reason is not None:
+            if copy is False:
+                raise CopyRequiredError(message(f"the array has {reason}", "copy=None or copy=True"))
+            x = x.copy(order="C")
+            copy = None
+        if copy and not versioned:
+            x = x.copy(order="C")
+            copy = None
+        return x.__dlpack__(max_version=max_version, copy=copy)
+
+    def dlpack_device(self, x: Any) -> tuple[int, int]:
+        """Return the CPU's DLPack device."""
+        return _CPU
+
+    def from_dlpack(self, obj: Any, copy: bool | None) -> Array:
+        """Return an array from an object that has ``__dlpack__``; data on an accelerator are asked for on the CPU."""
+        if isinstance(obj, np.ndarray):
+            return self.from_host(obj, copy)
+        if obj.__dlpack_device__()[0] in _READABLE:
+            array = np.from_dlpack(obj)
+            return array.copy() if copy else array
+        if copy is False:
+            raise CopyRequiredError(message("the data are not on the CPU", "copy=None or copy=True"))
+        return np.from_dlpack(obj, device="cpu")
+
+    # -- errors ------------------------------------------------------------------------------------
+
+    def error(self, error: Exception) -> Exception | None:
+        """Return NumPy's exception as one of the contract's classes."""
+        return _errors.translate(error)
+
+
+def _known(x: Any) -> DType:
+    found = find(x.dtype)
+    if found is None:
+        have = ", ".join(dtype.name for dtype in NATIVE)
+        raise TypeError(message(f"arrays of dtype {x.dtype} have no place here", f"x.astype(dtype), one of {have}"))
+    return found

@@ -1,0 +1,46 @@
+"""NumPy's namespace, put together."""
+
+from __future__ import annotations
+
+import array_api_compat.numpy as base
+import array_api_compat.numpy.fft as base_fft
+import array_api_compat.numpy.linalg as base_linalg
+import numpy as np
+
+from unifyarray._backend import Backend, Extension, NativeNamespace, overrides_in
+from unifyarray._device import Device
+
+from . import (
+    creation_functions,
+    data_type_functions,
+    elementwise_functions,
+    fft,
+    inspection,
+    linalg,
+    own,
+    set_functions,
+    sorting_functions,
+    statistical_functions,
+    utility_functions,
+)
+from ._hooks import NumpyHooks
+
+_SECTIONS = (
+    creation_functions,
+    data_type_functions,
+    elementwise_functions,
+    inspection,
+    set_functions,
+    sorting_functions,
+    statistical_functions,
+    utility_functions,
+)
+
+
+def load(backend: Backend, device: Device) -> NativeNamespace:
+    """Build the namespace."""
+    hooks = NumpyHooks(backend, device)
+    xp = hooks.xp = NativeNamespace(base, np, hooks, (*own.MAIN, *overrides_in(_SECTIONS)))
+    xp.linalg = Extension(base_linalg, np.linalg, hooks, (*own.LINALG, *overrides_in((linalg,))))
+    xp.fft = Extension(base_fft, np.fft, hooks, (*own.FFT, *overrides_in((fft,))))
+    return xp

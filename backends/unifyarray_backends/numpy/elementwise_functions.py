@@ -1,0 +1,198 @@
+"""Elementwise functions: division by zero and infinity, complex arguments, and what NumPy orders but should not."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from unifyarray._backend import Hooks, override
+from unifyarray._errors import message
+
+from ._dtypes import NATIVE
+from ._quiet import quietly
+
+_FLOAT64: Final = np.dtype(np.float64)
+
+
+def _kind(x: Any) -> str:
+    """Return the kind of an array, or of a Python scalar as if it were one."""
+    try:
+        return x.dtype.kind  # type: ignore[no-any-return]
+    except AttributeError:
+        return {bool: "b", int: "i", float: "f", complex: "c"}.get(type(x), "O")
+
+
+# -- division ----------------------------------------------------------------------------------------
+
+
+@override(
+    reason="NumPy divides integers in float64, whatever the default is",
+    case="elementwise_functions/divide/default_dtype",
+    bound=True,
+)
+def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+    """Return the quotient."""
+    out = np.divide(x1, x2, **kwargs)
+    if out.dtype is _FLOAT64 and _kind(x1) in "iub" and _kind(x2) in "iub" and "out" not in kwargs:
+        return out.astype(NATIVE[hooks.default_float()], copy=False)
+    return out
+
+
+@override(
+    reason="NumPy warns where integers are divided by zero, and has NaN or -1 where one argument is infinite",
+    upstream="https://github.com/numpy/numpy/issues/23860",
+    case="elementwise_functions/floor_divide/special_cases",
+)
+def floor_divide(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+    """Return the quotient, rounded towards negative infinity."""
+    return quietly(_floor_divide, x1, x2, **kwargs)
+
+
+def _floor_divide(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+    out = np.floor_divide(x1, x2, **kwargs)
+    if out.dtype.kind == "f":
+        infinite = np.isinf(x1) | np.isinf(x2)
+        if infinite.any():
+            # With an infinity, the quotient is an infinity, a zero or NaN: there is nothing to round.
+            if out.ndim == 0:
+                return np.divide(x1, x2, **kwargs)
+            np.divide(x1, x2, out=out, where=infinite)
+    return out
+
+
+@override(
+    reason="NumPy warns where integers are divided by zero",
+    case="elementwise_functions/remainder/integers",
+)
+def remainder(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+    """Return the remainder of ``floor_divide``, with the sign of the divisor."""
+    return quietly(np.remainder, x1, x2, **kwargs)
+
+
+# -- order -------------------------------------------------------------------------------------------
+
+
+def no_order(function: str) -> TypeError:
+    """Return the error of a function that needs an order, for complex numbers."""
+    return TypeError(
+        message(f"{function}: complex numbers have no order", "compare xp.real(x), xp.imag(x) or xp.abs(x)")
+    )
+
+
+_LEXICOGRAPHIC: Final = "NumPy orders complex numbers by their real part, then by their imaginary part"
+
+
+@override(reason=_LEXICOGRAPHIC, case="elementwise_functions/less/complex")
+def less(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+    """Return ``x1 < x2``."""
+    if _kind(x1) == "c" or _kind(x2) == "c":
+        raise no_order("less")
+    return np.less(x1, x2, **kwargs)
+
+
+@override(reason=_LEXICOGRAPHIC, case="elementwise_functions/less_equal/complex")
+def less_equal(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+    """Return ``x1 <= x2``."""
+    if _kind(x1) == "c" or _kind(x2) == "c":
+        raise no_order("less_equal")
+    return np.less_equal(x1, x2, **kwargs)
+
+
+@override(reason=_LEXICOGRAPHIC, case="elementwise_functions/greater/complex")
+def greater(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+    """Return ``x1 > x2``."""
+    if _kind(x1) == "c" or _kind(x2) == "c":
+        raise no_order("greater")
+    return np.greater(x1, x2, **kwargs)
+
+
+@override(reason=_LEXICOGRAPHIC, case="elementwise_functions/greater_equal/complex")
+def greater_equal(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+    """Return ``x1 >= x2``."""
+    if _kind(x1) == "c" or _kind(x2) == "c":
+        raise no_order("greater_equal")
+    return np.greater_equal(x1, x2, **kwargs)
+
+
+@override(
+    reason="array_api_compat writes into the bounds that it is given, and casts them with wrap-around",
+    upstream="https://github.com/data-apis/array-api-compat/pull/447",
+    case="elementwise_functions/clip/bounds",
+)
+def clip(x: Any, /, min: Any = None, max: Any = None, **kwargs: Any) -> Any:
+    """Return the elements, moved into an interval; the dtype is that of ``x``."""
+    low, high = _bound(min, x.dtype, lower=True), _bound(max, x.dtype, lower=False)
+    if low is None and high is None:
+        return np.clip(x, None, None, **kwargs)
+    return np.clip(x, low, high, **kwargs)
+
+
+def _bound(bound: Any, dtype: np.dtype[Any], *, lower: bool) -> Any:
+    """Return a bound in the dtype of what it bounds; None where it bounds nothing."""
+    if bound is None or getattr(bound, "dtype", None) == dtype:
+        return bound
+    if dtype.kind not in "iu":
+        return np.asarray(bound, dtype=dtype) if hasattr(bound, "dtype") else bound
+    limits = np.iinfo(dtype)
+    if isinstance(bound, int):
+        return None if (bound <= limits.min if lower else bound >= limits.max) else bound
+    if getattr(bound, "dtype", dtype).kind not in "iu":
+        return bound
+    own = np.iinfo(bound.dtype)
+    return np.clip(bound, max(limits.min, own.min), min(limits.max, own.max)).astype(dtype)
+
+
+# -- complex -----------------------------------------------------------------------------------------
+
+
+@override(
+    reason="NumPy's special cases are neither the standard's nor those of exp(x) - 1",
+    upstream="https://github.com/numpy/numpy/issues/21746",
+    case="elementwise_functions/expm1/special_cases",
+)
+def expm1(x: Any, /, **kwargs: Any) -> Any:
+    """Return ``exp(x) - 1`` without cancellation."""
+    if _kind(x) != "c":
+        return np.expm1(x, **kwargs)
+    return quietly(_expm1, x)
+
+
+def _expm1(x: Any, /) -> Any:
+    out = np.expm1(x)
+    special = ~np.isfinite(x) | (x == 0)
+    if not special.any():
+        return out
+    out, x = np.atleast_1d(out), np.asarray(x)
+    z = x[special]
+    fixed = np.exp(z)
+    fixed.real -= 1
+    # With -inf for the real part, what is imaginary vanishes whatever it is, and so it does next to a zero.
+    fixed.imag = np.where((z.real == -np.inf) & ~np.isfinite(z.imag), 0, fixed.imag)
+    fixed.imag = np.where(z.imag == 0, z.imag, fixed.imag)
+    out[special.reshape(out.shape)] = fixed
+    return out.reshape(x.shape)[()]
+
+
+@override(
+    reason="NumPy computes log(1 + x), which loses all digits of a small x",
+    upstream="https://github.com/numpy/numpy/issues/22609",
+    case="elementwise_functions/log1p/accuracy",
+)
+def log1p(x: Any, /, **kwargs: Any) -> Any:
+    """Return ``log(1 + x)`` without cancellation."""
+    if _kind(x) != "c":
+        return np.log1p(x, **kwargs)
+    return quietly(_log1p, x)
+
+
+def _log1p(x: Any, /) -> Any:
+    out = np.log1p(x)
+    a, b = np.real(x), np.imag(x)
+    small = (np.abs(a) < 0.5) & (np.abs(b) < 0.5)
+    if not small.any():
+        return out
+    if out.ndim == 0:
+        return out.dtype.type(complex(np.log1p(a * (2 + a) + b * b) / 2, out.imag))
+    np.copyto(out.real, np.log1p(a * (2 + a) + b * b) / 2, where=small)
+    return out
