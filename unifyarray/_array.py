@@ -1,0 +1,226 @@
+"""The Array: a native array and its namespace. It forwards; the semantics are the namespace's and the core's rules."""
+
+from __future__ import annotations
+
+from ._array_protocols import ArrayProtocols
+from ._operators import operator, raise_translated, update
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._backend import NativeNamespace
+    from ._rules.scalars import Scalar
+
+    Operand = Scalar | "Array"
+
+_new = object.__new__
+
+
+class Array(ArrayProtocols):
+    """An array of any backend, on any device; made by ``ua.asarray``, ``ua.zeros`` and the like.
+
+    Operators, indexing and methods mean the same on every backend: the standard, and where it leaves a gap,
+    the contract in docs/contract.md.
+    """
+
+    __slots__ = ()
+
+    # The four arithmetic operators and equality take the short way when both are Arrays of one namespace and one
+    # dtype. It is written out: a helper's call would cost as much as all of it. `_new` and two assignments instead
+    # of a call of the class spare a third of the overhead.
+    def __add__(self, other: Operand, /) -> Array:
+        if type(other) is Array and other._xp is (xp := self._xp) and (a := self._native).dtype is (b := other._native).dtype:
+            try:
+                new = _new(Array)
+                new._native = xp.add(a, b)
+                new._xp = xp
+                return new
+            except Exception as error:
+                raise_translated(xp, error)
+        return operator("add", self, other)
+
+    def __sub__(self, other: Operand, /) -> Array:
+        if type(other) is Array and other._xp is (xp := self._xp) and (a := self._native).dtype is (b := other._native).dtype:
+            try:
+                new = _new(Array)
+                new._native = xp.subtract(a, b)
+                new._xp = xp
+                return new
+            except Exception as error:
+                raise_translated(xp, error)
+        return operator("subtract", self, other)
+
+    def __mul__(self, other: Operand, /) -> Array:
+        if type(other) is Array and other._xp is (xp := self._xp) and (a := self._native).dtype is (b := other._native).dtype:
+            try:
+                new = _new(Array)
+                new._native = xp.multiply(a, b)
+                new._xp = xp
+                return new
+            except Exception as error:
+                raise_translated(xp, error)
+        return operator("multiply", self, other)
+
+    def __truediv__(self, other: Operand, /) -> Array:
+        if type(other) is Array and other._xp is (xp := self._xp) and (a := self._native).dtype is (b := other._native).dtype:
+            try:
+                new = _new(Array)
+                new._native = xp.divide(a, b)
+                new._xp = xp
+                return new
+            except Exception as error:
+                raise_translated(xp, error)
+        return operator("divide", self, other)
+
+    def __eq__(self, other: Operand, /) -> Array:  # type: ignore[override]
+        if type(other) is Array and other._xp is (xp := self._xp) and (a := self._native).dtype is (b := other._native).dtype:
+            try:
+                new = _new(Array)
+                new._native = xp.equal(a, b)
+                new._xp = xp
+                return new
+            except Exception as error:
+                raise_translated(xp, error)
+        return operator("equal", self, other)
+
+    def __ne__(self, other: Operand, /) -> Array:  # type: ignore[override]
+        if type(other) is Array and other._xp is (xp := self._xp) and (a := self._native).dtype is (b := other._native).dtype:
+            try:
+                new = _new(Array)
+                new._native = xp.not_equal(a, b)
+                new._xp = xp
+                return new
+            except Exception as error:
+                raise_translated(xp, error)
+        return operator("not_equal", self, other)
+
+    def __floordiv__(self, other: Operand, /) -> Array:
+        return operator("floor_divide", self, other)
+
+    def __mod__(self, other: Operand, /) -> Array:
+        return operator("remainder", self, other)
+
+    def __pow__(self, other: Operand, /) -> Array:
+        return operator("pow", self, other)
+
+    def __lt__(self, other: Operand, /) -> Array:
+        return operator("less", self, other)
+
+    def __le__(self, other: Operand, /) -> Array:
+        return operator("less_equal", self, other)
+
+    def __gt__(self, other: Operand, /) -> Array:
+        return operator("greater", self, other)
+
+    def __ge__(self, other: Operand, /) -> Array:
+        return operator("greater_equal", self, other)
+
+    def __and__(self, other: Operand, /) -> Array:
+        return operator("bitwise_and", self, other)
+
+    def __or__(self, other: Operand, /) -> Array:
+        return operator("bitwise_or", self, other)
+
+    def __xor__(self, other: Operand, /) -> Array:
+        return operator("bitwise_xor", self, other)
+
+    def __lshift__(self, other: Operand, /) -> Array:
+        return operator("bitwise_left_shift", self, other)
+
+    def __rshift__(self, other: Operand, /) -> Array:
+        return operator("bitwise_right_shift", self, other)
+
+    def __radd__(self, other: Operand, /) -> Array:
+        return operator("add", other, self)
+
+    def __rsub__(self, other: Operand, /) -> Array:
+        return operator("subtract", other, self)
+
+    def __rmul__(self, other: Operand, /) -> Array:
+        return operator("multiply", other, self)
+
+    def __rtruediv__(self, other: Operand, /) -> Array:
+        return operator("divide", other, self)
+
+    def __rfloordiv__(self, other: Operand, /) -> Array:
+        return operator("floor_divide", other, self)
+
+    def __rmod__(self, other: Operand, /) -> Array:
+        return operator("remainder", other, self)
+
+    def __rpow__(self, other: Operand, /) -> Array:
+        return operator("pow", other, self)
+
+    def __rand__(self, other: Operand, /) -> Array:
+        return operator("bitwise_and", other, self)
+
+    def __ror__(self, other: Operand, /) -> Array:
+        return operator("bitwise_or", other, self)
+
+    def __rxor__(self, other: Operand, /) -> Array:
+        return operator("bitwise_xor", other, self)
+
+    def __rlshift__(self, other: Operand, /) -> Array:
+        return operator("bitwise_left_shift", other, self)
+
+    def __rrshift__(self, other: Operand, /) -> Array:
+        return operator("bitwise_right_shift", other, self)
+
+    def __iadd__(self, other: Operand, /) -> Array:
+        return update("add", self, other)
+
+    def __isub__(self, other: Operand, /) -> Array:
+        return update("subtract", self, other)
+
+    def __imul__(self, other: Operand, /) -> Array:
+        return update("multiply", self, other)
+
+    def __itruediv__(self, other: Operand, /) -> Array:
+        return update("divide", self, other)
+
+    def __ifloordiv__(self, other: Operand, /) -> Array:
+        return update("floor_divide", self, other)
+
+    def __imod__(self, other: Operand, /) -> Array:
+        return update("remainder", self, other)
+
+    def __ipow__(self, other: Operand, /) -> Array:
+        return update("pow", self, other)
+
+    def __iand__(self, other: Operand, /) -> Array:
+        return update("bitwise_and", self, other)
+
+    def __ior__(self, other: Operand, /) -> Array:
+        return update("bitwise_or", self, other)
+
+    def __ixor__(self, other: Operand, /) -> Array:
+        return update("bitwise_xor", self, other)
+
+    def __ilshift__(self, other: Operand, /) -> Array:
+        return update("bitwise_left_shift", self, other)
+
+    def __irshift__(self, other: Operand, /) -> Array:
+        return update("bitwise_right_shift", self, other)
+    def __matmul__(self, other: Array, /) -> Array:
+        return operator("matmul", self, other)
+
+    def __rmatmul__(self, other: Array, /) -> Array:
+        return operator("matmul", other, self)
+
+    def __imatmul__(self, other: Array, /) -> Array:
+        return update("matmul", self, other)
+
+    def __neg__(self) -> Array:
+        return operator("negative", self)
+
+    def __pos__(self) -> Array:
+        return operator("positive", self)
+
+    def __abs__(self) -> Array:
+        return operator("abs", self)
+
+    def __invert__(self) -> Array:
+        return operator("bitwise_invert", self)
+
+    __hash__ = None  # type: ignore[assignment]

@@ -1,0 +1,456 @@
+"""What a plugin for an array library provides: a Backend, its Hooks, and the overrides of its namespace.
+
+Only loaded when a backend is; ``import unifyarray`` does not need it.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, final
+
+from . import _dtypes, _selection
+from ._device import Device
+from ._dtypes import DType
+from ._errors import message
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: A native array: ``numpy.ndarray``, ``torch.Tensor``, ``cupy.ndarray`` ...
+Native = Any
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a library can do, declared once; support tables, skips and advertised dtypes derive from it.
+
+    Attributes
+    ----------
+    autograd : bool
+        The library differentiates its own operations.
+    mutable : bool
+        Arrays can be written to in place. Where not, ``a[i] = v`` rebinds the Array.
+    lazy : bool
+        Nothing computes until asked; errors of values appear then.
+    host : bool
+        Arrays are plain host memory, the form in which host data arrive: ``ua.asarray`` takes them to the current
+        backend instead of keeping them where they are.
+    compile : bool
+        The library has a compiler for ``ua.jit``.
+    data_dependent_shapes : bool
+        Boolean masks, ``nonzero`` and ``unique_*`` work.
+    extra_dtypes : frozenset of DType
+        dtypes beyond the standard's (float16, bfloat16).
+    missing_dtypes : mapping of device kind to frozenset of DType
+        dtypes of the standard that devices of the kind lack.
+    """
+
+    autograd: bool = False
+    mutable: bool = True
+    lazy: bool = False
+    host: bool = False
+    compile: bool = False
+    data_dependent_shapes: bool = True
+    extra_dtypes: frozenset[DType] = frozenset()
+    missing_dtypes: Mapping[str, frozenset[DType]] = field(default_factory=dict)
+
+    def dtypes(self, device: Device) -> frozenset[DType]:
+        """Return every dtype that a device has."""
+        return (frozenset(_dtypes.STANDARD) | self.extra_dtypes) - self.missing_dtypes.get(device.kind, frozenset())
+
+
+@dataclass(frozen=True)
+class Override:
+    """One departure from ``array_api_compat``'s namespace.
+
+    Attributes
+    ----------
+    name : str
+        Name of the function in its namespace.
+    function : callable
+        What stands in its place.
+    reason : str
+        What array_api_compat's function does not do.
+    case : str
+        Id of the conformance check that fails without the override.
+    upstream : str or None
+        Address of the upstream issue, where there is one.
+    bound : bool
+        The function's first parameter is the Hooks of the device that the namespace is bound to.
+    """
+
+    name: str
+    function: Callable[..., Any]
+    reason: str
+    case: str
+    upstream: str | None
+    bound: bool
+
+
+def override(
+    *,
+    reason: str,
+    case: str,
+    upstream: str | None = None,
+    name: str | None = None,
+    bound: bool = False,
+) -> Callable[[F], F]:
+    """Declare a function of a backend's section module as an Override; see there for the parameters."""
+
+    def declare(function: F) -> F:
+        function.__override__ = Override(  # type: ignore[attr-defined]
+            name or function.__name__, function, reason, case, upstream, bound
+        )
+        return function
+
+    return declare
+
+
+def overrides_in(modules: Iterable[ModuleType]) -> tuple[Override, ...]:
+    """Return the overrides declared in some modules, in the order of their definition."""
+    return tuple(
+        value.__override__
+        for module in modules
+        for value in vars(module).values()
+        if hasattr(value, "__override__") and getattr(value, "__module__", None) == module.__name__
+    )
+
+
+class NativeNamespace:
+    """The standard's functions for the native arrays of one backend on one device.
+
+    Functions take and return native arrays; creation functions land on the device. Attributes that the standard
+    does not name are the library's own. Where the library's own function conforms, the attribute is that function.
+
+    ``hooks`` is the device's Hooks: what the Array tier needs beyond the standard's functions.
+    """
+
+    __name__: str
+    hooks: Hooks
+    linalg: Any
+    fft: Any
+
+    def __init__(self, base: ModuleType, library: ModuleType, hooks: Hooks, overrides: Iterable[Override] = ()) -> None:
+        _fill(self, base, overrides, hooks)
+        self.__dict__["__name__"] = library.__name__
+        self.__dict__["_library"] = library
+        self.hooks = hooks
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__dict__["_library"], name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*self.__dict__, *dir(self.__dict__["_library"])})
+
+    def __repr__(self) -> str:
+        return f"<native namespace of {self.hooks.backend.name} on {self.hooks.device}>"
+
+    def __reduce__(self) -> tuple[Callable[[str], NativeNamespace], tuple[str]]:
+        return _native_namespace, (f"{self.hooks.backend.name}:{self.hooks.device}",)
+
+
+class Extension:
+    """An extension namespace (``linalg`` or ``fft``) of a NativeNamespace."""
+
+    def __init__(self, base: ModuleType, library: ModuleType, hooks: Hooks, overrides: Iterable[Override] = ()) -> None:
+        _fill(self, base, overrides, hooks)
+        self.__dict__["__name__"] = library.__name__
+        self.__dict__["_library"] = library
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__dict__["_library"], name)
+
+    def __repr__(self) -> str:
+        return f"<native extension namespace {self.__dict__['__name__']}>"
+
+
+def _fill(target: object, base: ModuleType, overrides: Iterable[Override], hooks: Hooks) -> None:
+    names = getattr(base, "__all__", None) or [n for n in vars(base) if not n.startswith("_")]
+    space = vars(target)
+    space.update({name: getattr(base, name) for name in names if hasattr(base, name)})
+    for item in overrides:
+        space[item.name] = functools.partial(item.function, hooks) if item.bound else item.function
+
+
+def _native_namespace(spec: str) -> NativeNamespace:
+    from ._namespaces import namespace
+
+    return namespace(spec).native
+
+
+class Hooks(ABC):
+    """What the Array tier needs from a library on one device, beyond the standard's functions.
+
+    Everything here takes and returns native arrays and neutral DType and Device objects.
+
+    Attributes
+    ----------
+    backend : Backend
+        The backend.
+    device : Device
+        The device that creation lands on.
+    xp : NativeNamespace
+        The namespace that these hooks belong to.
+    dtypes : frozenset of DType
+        Every dtype that the device has.
+    """
+
+    backend: Backend
+    device: Device
+    xp: NativeNamespace
+    dtypes: frozenset[DType]
+
+    def __init__(self, backend: Backend, device: Device) -> None:
+        self.backend = backend
+        self.device = device
+        self.dtypes = backend.capabilities.dtypes(device)
+
+    # -- dtypes ------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def dtype(self, x: Native) -> DType:
+        """Return the dtype of an array; TypeError where it is none of ours (structured, object ...)."""
+
+    @abstractmethod
+    def find_dtype(self, obj: object) -> DType | None:
+        """Return the DType that a dtype object of this library stands for, or None where it is no such object."""
+
+    @abstractmethod
+    def library_dtype(self, dtype: DType) -> Any:
+        """Return the library's own object for a dtype, whether the device has it or not."""
+
+    @final
+    def native_dtype(self, dtype: DType) -> Any:
+        """Return the library's own object for a dtype; TypeError where the device lacks it."""
+        if dtype not in self.dtypes:
+            self._raise_missing(dtype)
+        return self.library_dtype(dtype)
+
+    def _raise_missing(self, dtype: DType) -> None:
+        near = {"float64": "float32", "complex128": "complex64"}.get(dtype.name)
+        have = f'dtype="{near}", ua.use(default_float="float32")' if near else "a dtype that it has"
+        raise TypeError(
+            message(
+                f"{self.backend.name} on {self.device} has no {dtype.name}",
+                f'{have}, or a device that has it: ua.convert(x, to, device="cpu")',
+            )
+        )
+
+    @final
+    def default_float(self) -> DType:
+        """Return the default real floating dtype: the selection's, else the widest that the device has."""
+        return _selection.current().default_float or _dtypes.widest_float(self.dtypes)
+
+    @final
+    def default_complex(self) -> DType:
+        """Return the complex dtype that follows the default real floating dtype."""
+        return _dtypes.COMPLEX_OF[self.default_float()]
+
+    @final
+    def default_dtype(self, kind: type) -> DType:
+        """Return the default dtype of a Python scalar type: bool, int, float or complex."""
+        if kind is float:
+            return self.default_float()
+        if kind is complex:
+            return self.default_complex()
+        return _dtypes.bool if kind is bool else _dtypes.int64
+
+    # -- values ------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def cast(self, x: Native, dtype: DType) -> Native:
+        """Return the array in another dtype; the array itself where it has that dtype already.
+
+        Integers wrap, real floating to integer truncates, anything to bool compares with zero, complex to
+        real drops the imaginary part (the caller has checked that this is wanted).
+        """
+
+    @abstractmethod
+    def scalar(self, value: complex, dtype: DType) -> Native:
+        """Return a 0-d array of a Python scalar that fits the dtype."""
+
+    @abstractmethod
+    def item(self, x: Native) -> bool | int | float | complex:
+        """Return the only element as a Python scalar."""
+
+    @abstractmethod
+    def tolist(self, x: Native) -> Any:
+        """Return the elements as nested lists of Python scalars, or a Python scalar for 0-d."""
+
+    @abstractmethod
+    def adopt(self, x: Native) -> Native:
+        """Return what a function of the library returned as a true array (a NumPy scalar becomes a 0-d array)."""
+
+    @abstractmethod
+    def shape(self, x: Native) -> tuple[int, ...]:
+        """Return the shape."""
+
+    # -- indexing ----------------------------------------------------------------------------------
+
+    @abstractmethod
+    def getitem(self, x: Native, key: tuple[Any, ...]) -> Native:
+        """Return ``x[key]`` with NumPy's meaning.
+
+        The key is a tuple of Python ints, slices of Python ints, None, Ellipsis, and native integer or boolean
+        arrays on the same device. ``unifyarray._rules.index_keys`` breaks a key down for libraries that index
+        in another way.
+        """
+
+    @abstractmethod
+    def setitem(self, x: Native, key: tuple[Any, ...], value: Native) -> Native:
+        """Do ``x[key] = value`` and return the array that holds the result.
+
+        That is ``x`` itself, or a new array where the library's arrays are immutable. ``value`` is a native
+        array of the dtype of ``x``, broadcast as NumPy does.
+        """
+
+    # -- gradients ---------------------------------------------------------------------------------
+
+    def requires_grad(self, x: Native) -> bool:
+        """Return whether a gradient is tracked through the array."""
+        return False
+
+    def detach(self, x: Native) -> Native:
+        """Return the same data without gradient tracking."""
+        return x
+
+    # -- transfer ----------------------------------------------------------------------------------
+
+    @abstractmethod
+    def from_host(self, array: np.ndarray[Any, Any], copy: bool | None) -> Native:
+        """Return host data on this device.
+
+        copy None shares memory where that is safe, True always copies, False raises CopyRequiredError where a
+        copy is needed. Read-only data are never shared writable.
+        """
+
+    @abstractmethod
+    def to_host(self, x: Native, copy: bool | None) -> np.ndarray[Any, Any]:
+        """Return the data as a NumPy array (copy as in ``from_host``); the array requires no gradient."""
+
+    @abstractmethod
+    def to_device(self, x: Native, device: Device, copy: bool | None) -> Native:
+        """Return the array on another device of the same backend (copy as in ``from_host``)."""
+
+    @abstractmethod
+    def dlpack(
+        self,
+        x: Native,
+        *,
+        stream: Any = None,
+        max_version: tuple[int, int] | None = None,
+        dl_device: tuple[int, int] | None = None,
+        copy: bool | None = None,
+    ) -> Any:
+        """Return a DLPack capsule."""
+
+    @abstractmethod
+    def dlpack_device(self, x: Native) -> tuple[int, int]:
+        """Return the DLPack device type and index."""
+
+    @abstractmethod
+    def from_dlpack(self, obj: Any, copy: bool | None) -> Native:
+        """Return an array of this backend, on this device, from an object that has ``__dlpack__``."""
+
+    # -- errors ------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def error(self, error: Exception) -> Exception | None:
+        """Return the library's exception as one of the contract's classes, or None to let it pass as it is.
+
+        TypeError for a wrong dtype or type, ValueError for a wrong shape or value, IndexError, AxisError,
+        LinAlgError, MemoryError. The caller raises it with the original as its cause.
+        """
+
+
+class Backend(ABC):
+    """One plugin for one array library. Its module must import without the library.
+
+    Attributes
+    ----------
+    name : str
+        Key in the registry, and the folder's name.
+    library : str
+        Top-level module of the library, looked for to tell whether it is installed.
+    distribution : str
+        Name of the distribution that carries the version.
+    install : str
+        Command that brings the library.
+    modules : tuple of str
+        Top-level modules that the library's array types live in (JAX arrays live in ``jaxlib``).
+    capabilities : Capabilities
+        What the library can do.
+    priority : mapping of device kind to int
+        Which backend serves a device that was asked for without a backend: the highest.
+    """
+
+    name: ClassVar[str]
+    library: ClassVar[str]
+    distribution: ClassVar[str]
+    install: ClassVar[str]
+    modules: ClassVar[tuple[str, ...]]
+    capabilities: ClassVar[Capabilities] = Capabilities()
+    priority: ClassVar[Mapping[str, int]] = {"cpu": 0}
+
+    def __init__(self) -> None:
+        self._namespaces: dict[Device, NativeNamespace] = {}
+
+    def installed(self) -> bool:
+        """Return whether the library can be imported, without importing it."""
+        return importlib.util.find_spec(self.library) is not None
+
+    def version(self) -> str | None:
+        """Return the version of the installed library, without importing it."""
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return version(self.distribution)
+        except PackageNotFoundError:
+            return None
+
+    @final
+    def namespace(self, device: Device) -> NativeNamespace:
+        """Return the namespace of a device, always the same object for the same device."""
+        found = self._namespaces.get(device)
+        if found is None:
+            found = self._namespaces.setdefault(device, self.load(device))
+        return found
+
+    @abstractmethod
+    def devices(self) -> tuple[Device, ...]:
+        """Return the devices found on this machine. May import the library; must not initialise an accelerator."""
+
+    @abstractmethod
+    def load(self, device: Device) -> NativeNamespace:
+        """Import the library and build the namespace of a device that ``devices`` lists."""
+
+    @abstractmethod
+    def types(self) -> tuple[type, ...]:
+        """Return the array types of the library; called only once it is imported."""
+
+    def scalars(self) -> tuple[type, ...]:
+        """Return the library's own scalar types, which count as Python scalars; called only once it is imported."""
+        return ()
+
+    @abstractmethod
+    def namespace_of(self, x: Native) -> NativeNamespace:
+        """Return the namespace of the device that a native array lies on; on the hot path of ``array_namespace``."""
+
+
+__all__ = [
+    "Backend",
+    "Capabilities",
+    "Extension",
+    "Hooks",
+    "Native",
+    "NativeNamespace",
+    "Override",
+    "override",
+    "overrides_in",
+]

@@ -1,0 +1,417 @@
+"""Data in and out: ``asarray``, ``from_dlpack``, ``convert``, ``to_numpy``, ``native`` (contract rows 21 to 24, 32)."""
+
+from __future__ import annotations
+
+from . import _registry, _selection
+from . import _dtypes as dt
+from ._array import Array
+from ._device import Device
+from ._errors import CopyRequiredError, TransferWarning, message
+from ._rules import scalars
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final, Literal
+
+    import numpy as np
+
+    from ._backend import NativeNamespace
+    from ._dtypes import DType
+
+# Kinds of device by the DLPack standard's numbers; ROCm is "cuda", as in torch.
+_DLPACK_KINDS: Final = {1: "cpu", 2: "cuda", 3: "cpu", 8: "mps", 10: "cuda", 11: "cpu", 14: "xpu"}
+
+
+def asarray(
+    obj: Any,
+    /,
+    *,
+    dtype: DType | str | None = None,
+    device: Device | str | None = None,
+    copy: bool | None = None,
+) -> Array:
+    """Return an Array of what is given.
+
+    Host data (scalars, lists, buffers, ``numpy.ndarray``, pandas, Arrow) go to the current backend and device, and
+    share memory on the CPU where that is possible and safe. Arrays, and native arrays of other libraries, keep the
+    backend and the device they have unless ``device`` says otherwise.
+
+    Parameters
+    ----------
+    obj : Array, native array, scalar, nested sequence, or object with ``__array__``, ``__dlpack__`` or a buffer
+        The data.
+    dtype : DType or str, optional
+        Data type of the result. Default: that of the data; for Python scalars int64, the default real floating
+        dtype, or the complex dtype that follows it.
+    device : Device or str, optional
+        Device of the result, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``.
+    copy : bool, optional
+        True copies always, False never, None where it must.
+
+    Returns
+    -------
+    Array
+        Of the shape of the data.
+
+    Raises
+    ------
+    TypeError
+        The data have a dtype that no Array has (object, string, structured), or a mask.
+    ValueError
+        Nested sequences of different lengths.
+    CopyRequiredError
+        ``copy=False``, and a copy is needed.
+    OverflowError
+        An integer does not fit into the dtype.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.asarray([[1, 2], [3, 4]]).dtype
+    unifyarray.int64
+    """
+    from ._dispatch import as_dtype, target
+
+    wanted = None if dtype is None else as_dtype(dtype)
+    source = obj._xp if type(obj) is Array else _registry.namespace_of(obj)
+    if source is not None and (type(obj) is Array or not source.hooks.backend.capabilities.host):
+        xp = source if device is None else target(device)
+        native = obj._native if type(obj) is Array else obj
+        return Array(_move(native, source, xp, wanted, copy, "error"), xp)
+    xp = target(device)
+    value = scalars.as_python(obj)
+    if value is not None:
+        return _from_scalar(value, xp, wanted, copy)
+    if source is None and hasattr(obj, "__dlpack__") and not hasattr(obj, "__array__"):
+        return Array(_cast(_checked(xp, xp.hooks.from_dlpack, obj, copy), xp, wanted, copy), xp)
+    return _from_host(obj, xp, wanted, copy)
+
+
+def _checked(xp: NativeNamespace, function: Any, *args: Any) -> Any:
+    from ._dispatch import invoke
+
+    return invoke(xp, function, *args)
+
+
+def _from_scalar(value: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | None) -> Array:
+    if copy is False:
+        raise CopyRequiredError(message(f"a Python scalar has no memory to share: {value!r}", "copy=None"))
+    if dtype is None:
+        dtype = xp.hooks.default_dtype(type(value))
+    xp.hooks.native_dtype(dtype)
+    if type(value) is complex and dtype.rank < 3:
+        raise TypeError(message(f"{value!r} does not fit into {dtype}", 'dtype="complex128"'))
+    if dtype.rank == 1:
+        value = int(value)
+    scalars.check_fits(value, dtype)
+    return Array(_checked(xp, xp.hooks.scalar, value, dtype), xp)
+
+
+def _from_host(obj: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | None) -> Array:
+    import numpy as np
+
+    listed = isinstance(obj, list | tuple)
+    if listed and copy is False:
+        raise CopyRequiredError(message(f"a {type(obj).__name__} has no memory to share", "copy=None"))
+    if type(obj) is not np.ndarray and not isinstance(obj, np.ndarray):
+        known = None if dtype is None or not listed else _host_dtype(dtype)
+        obj = np.asarray(obj, dtype=known) if listed else np.asarray(obj)
+    if obj.dtype.kind not in "biufcV" or obj.dtype.names is not None:
+        raise TypeError(
+            message(f"no Array has the dtype {obj.dtype}", "bools, integers, real and complex numbers make an Array")
+        )
+    if listed and dtype is None:
+        dtype = _listed_dtype(obj.dtype.kind, xp)
+    hooks = xp.hooks
+    found = _registry.find_dtype(obj.dtype)
+    if found is not None and found not in hooks.dtypes and dtype is not None and dtype in hooks.dtypes:
+        obj = obj.astype(_host_dtype(dtype))  # the device lacks the data's dtype, the one asked for it has
+    elif found is not None:
+        hooks.native_dtype(found)
+    return Array(_cast(_checked(xp, hooks.from_host, obj, copy), xp, dtype, copy), xp)
+
+
+def _host_dtype(dtype: DType) -> Any:
+    """Return NumPy's dtype object, None for one that NumPy does not have."""
+    import numpy as np
+
+    return getattr(np, dtype.name, None)
+
+
+def _listed_dtype(kind: str, xp: NativeNamespace) -> DType:
+    if kind == "u":
+        raise OverflowError(message("an integer does not fit into int64", 'dtype="uint64"'))
+    by_kind = {"b": bool, "i": int, "f": float, "c": complex}
+    return xp.hooks.default_dtype(by_kind[kind])
+
+
+def _cast(native: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | None) -> Any:
+    if dtype is None or xp.hooks.dtype(native) is dtype:
+        return native
+    xp.hooks.native_dtype(dtype)
+    if copy is False:
+        have = xp.hooks.dtype(native)
+        raise CopyRequiredError(message(f"from {have} to {dtype} takes a copy", "copy=None"))
+    return _checked(xp, xp.hooks.cast, native, dtype)
+
+
+def _move(
+    native: Any,
+    source: NativeNamespace,
+    xp: NativeNamespace,
+    dtype: DType | None,
+    copy: bool | None,
+    requires_grad: Literal["error", "detach", "keep"],
+) -> Any:
+    """Return a native array of one namespace as one of another."""
+    from ._dispatch import invoke
+
+    here, there = source.hooks, xp.hooks
+    have = here.dtype(native)
+    if dtype is not None and dtype is not have and xp is not source and have not in there.dtypes:
+        native, copy = _cast(native, source, dtype, copy), None if copy else copy
+        have = dtype
+    there.native_dtype(have)
+    if dtype is not None and dtype is not have:
+        if copy is False:
+            return _cast(native, source, dtype, copy)
+        copy = None  # the cast makes the copy
+    if here.requires_grad(native) and (requires_grad == "detach" or here.backend is not there.backend):
+        if requires_grad != "detach":
+            raise gradient_error(f"{here.backend.name} to {there.backend.name}")
+        native = here.detach(native)
+    if here.backend is there.backend:
+        moved = invoke(xp, here.to_device, native, there.device, copy)
+    elif "cpu" not in (here.device.kind, there.device.kind):
+        moved = invoke(xp, there.from_dlpack, Array(native, source), copy)
+    else:
+        moved = invoke(xp, there.from_host, invoke(source, here.to_host, native, False if copy is False else None), copy)
+    return _cast(moved, xp, dtype, None)
+
+
+def gradient_error(what: str) -> TypeError:
+    """Return the error of data that require a gradient and would lose it (contract row 24)."""
+    return TypeError(
+        message(
+            f"{what}: the data require a gradient, which would be lost",
+            'ua.convert(x, to, requires_grad="detach"), or ua.to_numpy(x, force=True)',
+        )
+    )
+
+
+def from_dlpack(x: Any, /, *, device: Device | str | None = None, copy: bool | None = None) -> Array:
+    """Return an Array of an object that has ``__dlpack__``.
+
+    Parameters
+    ----------
+    x : object
+        An array of any library that speaks DLPack.
+    device : Device or str, optional
+        Device of the result. Default: the device of ``x``, of the current backend where it serves that device.
+    copy : bool, optional
+        True copies always, False never, None where it must.
+
+    Returns
+    -------
+    Array
+        Of the shape and dtype of ``x``.
+
+    Raises
+    ------
+    TypeError
+        ``x`` has no ``__dlpack__``.
+    CopyRequiredError
+        ``copy=False``, and a copy is needed.
+    """
+    from ._dispatch import invoke, target
+
+    if not hasattr(x, "__dlpack__") or not hasattr(x, "__dlpack_device__"):
+        raise TypeError(message(f"{type(x).__name__} has no __dlpack__", "ua.asarray(x)"))
+    source = x._xp if type(x) is Array else _registry.namespace_of(x)
+    if device is None:
+        kind, index = x.__dlpack_device__()
+        found = _DLPACK_KINDS.get(int(kind))
+        if found is None:
+            raise BufferError(message(f"no backend serves DLPack's device type {int(kind)}", "copy the data to the host"))
+        where = Device(found) if found in ("cpu", "mps") else Device(f"{found}:{int(index)}")
+        xp = source if type(x) is Array else target(where)
+    else:
+        xp = target(device)
+    assert xp is not None
+    if source is not None:
+        native = x._native if type(x) is Array else x
+        return Array(_move(native, source, xp, None, copy, "error"), xp)
+    return Array(invoke(xp, xp.hooks.from_dlpack, x, copy), xp)
+
+
+def convert(
+    x: Any,
+    to: str | Device,
+    *,
+    device: Device | str | None = None,
+    copy: bool | None = None,
+    dtype: DType | str | None = None,
+    requires_grad: Literal["error", "detach", "keep"] = "error",
+) -> Any:
+    """Return an array in another library or on another device.
+
+    Parameters
+    ----------
+    x : Array or native array
+        The data.
+    to : str or Device
+        Backend, device or both: ``"numpy"``, ``"cuda"``, ``"torch:cuda:1"``.
+    device : Device or str, optional
+        Device, where ``to`` names a backend alone.
+    copy : bool, optional
+        True copies always, False never, None where it must.
+    dtype : DType or str, optional
+        Data type of the result.
+    requires_grad : {"error", "detach", "keep"}
+        What becomes of a gradient: ``"error"`` raises where the target would lose it, ``"detach"`` drops it,
+        ``"keep"`` insists on it.
+
+    Returns
+    -------
+    Array or native array
+        An Array for an Array, the target library's own array for a native one.
+
+    Raises
+    ------
+    BackendUnavailableError, DeviceUnavailableError
+        The target is not there.
+    CopyRequiredError
+        ``copy=False``, and a copy is needed.
+    TypeError
+        A gradient would be lost, or ``x`` is no array.
+
+    Examples
+    --------
+    >>> import numpy as np, unifyarray as ua
+    >>> ua.convert(np.arange(3), "numpy", copy=True)
+    array([0, 1, 2])
+    """
+    from ._dispatch import as_dtype, refuse
+
+    if requires_grad not in ("error", "detach", "keep"):
+        raise ValueError(message(f"requires_grad={requires_grad!r} is not valid", '"error", "detach" or "keep"'))
+    source = x._xp if type(x) is Array else _registry.namespace_of(x)
+    if source is None:
+        refuse(x)
+    spec = str(to) if device is None else f"{to}:{device}"
+    backend, where = _registry.parse_spec(spec, None)
+    here = source.hooks
+    if backend is None and isinstance(where, Device) and where.kind in here.backend.priority:
+        backend = here.backend.name
+    if where is None and backend is not None and here.device.kind in _registry.find(backend).priority:
+        where = here.device
+    xp = _registry.place(backend, where)
+    native = x._native if type(x) is Array else x
+    moved = _move(native, source, xp, None if dtype is None else as_dtype(dtype), copy, requires_grad)
+    return Array(moved, xp) if type(x) is Array else moved
+
+
+def to_numpy(x: Any, force: bool = False) -> np.ndarray[Any, Any]:
+    """Return the data as a NumPy array; memory is shared on the CPU where that is possible.
+
+    Parameters
+    ----------
+    x : Array or native array
+        The data.
+    force : bool, default False
+        Drop a gradient that the data require, instead of raising.
+
+    Returns
+    -------
+    numpy.ndarray
+        Of the shape and dtype of ``x``.
+
+    Raises
+    ------
+    TypeError
+        The data require a gradient and ``force`` is False, or ``x`` is no array.
+    """
+    from ._dispatch import invoke, refuse
+
+    source = x._xp if type(x) is Array else _registry.namespace_of(x)
+    if source is None:
+        refuse(x)
+    native = x._native if type(x) is Array else x
+    if source.hooks.requires_grad(native):
+        if not force:
+            raise gradient_error("to NumPy")
+        native = source.hooks.detach(native)
+    return invoke(source, source.hooks.to_host, native, None)  # type: ignore[no-any-return]
+
+
+def native(x: Any) -> Any:
+    """Return the native array of an Array; a native array is returned as it is.
+
+    Raises
+    ------
+    TypeError
+        ``x`` is no array.
+    """
+    from ._dispatch import refuse
+
+    if type(x) is Array:
+        return x._xp.hooks.adopt(x._native)
+    if _registry.namespace_of(x) is None:
+        refuse(x)
+    return x
+
+
+def to_device(x: Array, device: Device | str, stream: Any) -> Array:
+    """Return an Array on another device of its backend."""
+    if stream is not None:
+        raise ValueError(message(f"stream={stream!r}: only None is taken", "use the library's own streams on ua.native(x)"))
+    where = device if isinstance(device, Device) else Device(device)
+    if where == x.device:
+        return x
+    xp = _registry.place(x._xp.hooks.backend.name, where)
+    return Array(_move(x._native, x._xp, xp, None, None, "error"), xp)
+
+
+def to_host_implicitly(x: Array, dtype: Any, copy: bool | None) -> np.ndarray[Any, Any]:
+    """Return the data for ``__array__``; from an accelerator the transfer policy is asked (contract row 22)."""
+    from ._dispatch import invoke
+
+    hooks = x._xp.hooks
+    if hooks.requires_grad(x._native):
+        raise gradient_error("numpy.asarray(x)")
+    if hooks.device.kind != "cpu":
+        _apply_policy(hooks.device)
+    same = dtype is None or _registry.find_dtype(dtype) is x.dtype
+    host = invoke(x._xp, hooks.to_host, x._native, copy if same else None)
+    if same:
+        return host  # type: ignore[no-any-return]
+    if copy is False:
+        raise CopyRequiredError(message(f"from {x.dtype} to {dtype} takes a copy", "copy=None"))
+    return host.astype(dtype)  # type: ignore[no-any-return]
+
+
+def _apply_policy(device: Device) -> None:
+    policy = _selection.current().transfer
+    text = message(
+        f"an Array on {device} is copied to the host",
+        'ua.to_numpy(x) copies explicitly; ua.use(transfer="allow") or UNIFYARRAY_TRANSFER=allow for silence',
+    )
+    if policy == "error":
+        raise TypeError(text)
+    if policy == "warn":
+        import warnings
+
+        warnings.warn(text, TransferWarning, stacklevel=4)
+
+
+def pickled(x: Array) -> tuple[Any, ...]:
+    """Return how an Array is pickled: host data, dtype, backend and device (contract row 32)."""
+    hooks = x._xp.hooks
+    return _unpickled, (to_numpy(x), f"{hooks.backend.name}:{hooks.device}", x.dtype.name)
+
+
+def _unpickled(host: np.ndarray[Any, Any], spec: str, dtype: str) -> Array:
+    """Rebuild an Array; raises where its backend or device is missing."""
+    return asarray(host, device=spec, dtype=dt.by_name(dtype))
+
+

@@ -1,0 +1,293 @@
+"""From the functions of ``ua`` to a backend's functions and back: unwrap, apply the rules once, call, wrap.
+
+Every function of ``ua`` is one of these shapes: ``unary`` and ``binary`` (elementwise), ``call`` (one array),
+``call_common`` (several arrays that meet in one dtype), ``create`` (no array). Here, too, is the one place where a
+library's exception becomes one of the contract's classes.
+"""
+
+from __future__ import annotations
+
+from . import _dtypes as dt
+from . import _registry, _selection
+from ._array import Array
+from ._device import Device
+from ._dtypes import DType
+from ._errors import message
+from ._rules import scalars
+from ._rules.devices import mismatch
+from ._rules.promotion import promote, promote_all
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, Final, NoReturn
+
+    from ._backend import NativeNamespace
+    from ._rules.scalars import Scalar
+
+# Domains: the dtypes that a function takes. FLOATING functions take integers and bool, too, in the default float.
+ALL: Final = frozenset(dt.ALL)
+BOOL: Final = frozenset({dt.bool})
+INTEGER: Final = frozenset(d for d in dt.ALL if d.rank == 1)
+INTEGER_OR_BOOL: Final = BOOL | INTEGER
+REAL_FLOATING: Final = frozenset(d for d in dt.ALL if d.rank == 2)
+COMPLEX: Final = frozenset(d for d in dt.ALL if d.rank == 3)
+FLOATING: Final = REAL_FLOATING | COMPLEX
+REAL: Final = INTEGER | REAL_FLOATING
+REAL_OR_BOOL: Final = REAL | BOOL
+NUMERIC: Final = REAL | COMPLEX
+
+
+# -- in ------------------------------------------------------------------------------------------------
+
+
+def operand(x: object) -> Array:
+    """Return an argument as an Array: an Array as it is, a scalar as a 0-d Array of the current namespace."""
+    if type(x) is Array:
+        return x
+    value = scalars.as_python(x)
+    if value is None:
+        refuse(x)
+    xp = _selection.resolved().xp
+    assert xp is not None
+    dtype = xp.hooks.default_dtype(type(value))
+    scalars.check_fits(value, dtype)
+    return Array(xp.hooks.scalar(value, dtype), xp)
+
+
+def refuse(x: object) -> NoReturn:
+    """Raise the TypeError of an argument that is neither an Array nor a scalar."""
+    kind = f"{type(x).__module__}.{type(x).__name__}"
+    if _registry.namespace_of(x) is not None:
+        raise TypeError(
+            message(
+                f"functions of unifyarray take ua.Array, not the native {kind}",
+                "ua.asarray(x), or decorate your function with @ua.portable to call it with native arrays",
+            )
+        )
+    raise TypeError(message(f"not an array or a scalar: {kind}", "ua.asarray(x)"))
+
+
+def same_place(xp: NativeNamespace, *others: NativeNamespace) -> None:
+    """Raise DeviceMismatchError where arrays live in different places."""
+    for other in others:
+        if other is not xp:
+            raise mismatch(xp, other)
+
+
+def as_dtype(dtype: object) -> DType:
+    """Return the DType of a ``dtype=`` argument: a DType, its name, or a library's dtype object."""
+    if type(dtype) is DType:
+        return dtype
+    found = dt.find(dtype) if isinstance(dtype, str) else _registry.find_dtype(dtype)
+    if found is None:
+        names = ", ".join(d.name for d in dt.ALL)
+        raise TypeError(message(f"not a dtype: {dtype!r}", f"a ua dtype, its name ({names}), or a library's dtype"))
+    return found
+
+
+def native_dtype(xp: NativeNamespace, dtype: object) -> Any:
+    """Return a ``dtype=`` argument as the library's own object; None stays None."""
+    return None if dtype is None else xp.hooks.native_dtype(as_dtype(dtype))
+
+
+# -- out -----------------------------------------------------------------------------------------------
+
+
+def translated(xp: NativeNamespace, error: Exception) -> Exception | None:
+    """Return a library's exception as one of the contract's classes; None where it is one already."""
+    return xp.hooks.error(error)
+
+
+def invoke(xp: NativeNamespace, function: Any, *args: Any, **kwargs: Any) -> Any:
+    """Call a native function; raise its errors as the contract's classes, with the original as the cause."""
+    try:
+        return function(*args, **kwargs)
+    except Exception as error:
+        other = xp.hooks.error(error)
+        if other is None:
+            raise
+        raise other from error
+
+
+def check_domain(name: str, dtype: DType, domain: frozenset[DType]) -> None:
+    """Raise TypeError where a function does not take a dtype."""
+    if dtype not in domain:
+        kinds = ", ".join(dict.fromkeys(d.kind for d in dt.ALL if d in domain))
+        raise TypeError(message(f"ua.{name} does not take {dtype}, but {kinds}", "convert first: ua.astype(x, dtype)"))
+
+
+# -- elementwise -----------------------------------------------------------------------------------------
+
+
+def unary(name: str, x: Array | Scalar, domain: frozenset[DType]) -> Array:
+    """Apply an elementwise function of one argument."""
+    if type(x) is not Array:
+        x = operand(x)
+    xp, native = x._xp, x._native
+    dtype = xp.hooks.dtype(native)
+    if dtype not in domain:
+        native = _into_domain(name, xp, native, dtype, domain)
+    try:
+        return Array(getattr(xp, name)(native), xp)
+    except Exception as error:
+        other = xp.hooks.error(error)
+        if other is None:
+            raise
+        raise other from error
+
+
+def _into_domain(name: str, xp: NativeNamespace, native: Any, dtype: DType, domain: frozenset[DType]) -> Any:
+    """Take integers and bool to the default float for functions of floating-point numbers (contract row 5)."""
+    if dtype.rank < 2 and dt.float64 in domain and dt.int64 not in domain:
+        return xp.hooks.cast(native, xp.hooks.default_float())
+    check_domain(name, dtype, domain)
+    return native
+
+
+def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[DType]) -> Array:
+    """Apply an elementwise function of two arguments, one of which may be a scalar."""
+    if type(x1) is Array and type(x2) is Array:
+        xp, a, b = x1._xp, x1._native, x2._native
+        if x2._xp is not xp:
+            raise mismatch(xp, x2._xp)
+        dtype, other = xp.hooks.dtype(a), xp.hooks.dtype(b)
+        if dtype is not other or dtype not in domain:
+            dtype = _meet(name, xp, promote(dtype, other), domain)
+            a, b = xp.hooks.cast(a, dtype), xp.hooks.cast(b, dtype)
+        return Array(invoke(xp, getattr(xp, name), a, b), xp)
+    return _binary_scalar(name, x1, x2, domain)
+
+
+def _meet(name: str, xp: NativeNamespace, dtype: DType, domain: frozenset[DType]) -> DType:
+    """Return the dtype in which a function computes, from the dtype in which its arguments meet."""
+    if dtype not in domain:
+        if dtype.rank < 2 and dt.float64 in domain and dt.int64 not in domain:
+            return xp.hooks.default_float()
+        check_domain(name, dtype, domain)
+    return dtype
+
+
+def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[DType]) -> Array:
+    """Apply an elementwise function of an array and a scalar; the scalar is handed on as it is."""
+    if type(x1) is not Array and type(x2) is not Array:
+        x1 = operand(x1)
+    swapped = type(x1) is not Array
+    array, given = (x2, x1) if swapped else (x1, x2)
+    assert type(array) is Array
+    value = scalars.as_python(given)
+    if value is None:
+        refuse(given)
+    xp, native = array._xp, array._native
+    hooks = xp.hooks
+    old = hooks.dtype(native)
+    met = scalars.meet(old, value, hooks.default_float() if type(value) in (float, complex) else dt.float64)
+    if not scalars.fits(value, met):
+        if name in scalars.OUT_OF_RANGE:
+            return _compare_out_of_range(scalars.MIRRORED[name] if swapped else name, xp, native, value > 0)  # type: ignore[operator]
+        scalars.check_fits(value, met)
+    dtype = _meet(name, xp, met, domain)
+    if dtype is not old:
+        native = hooks.cast(native, dtype)
+    if type(value) is bool and dtype.rank > 0:
+        value = int(value)
+    pair = (value, native) if swapped else (native, value)
+    return Array(invoke(xp, getattr(xp, name), *pair), xp)
+
+
+def _compare_out_of_range(name: str, xp: NativeNamespace, native: Any, above: bool) -> Array:
+    """Compare an integer array with an integer that its dtype cannot hold; every element gives the same answer."""
+    answer = scalars.OUT_OF_RANGE[name][0 if above else 1]
+    return Array(xp.full(xp.hooks.shape(native), answer, dtype=xp.hooks.native_dtype(dt.bool)), xp)
+
+
+# -- everything else ---------------------------------------------------------------------------------------
+
+
+def call(name: str, x: Array, /, *args: Any, **kwargs: Any) -> Array:
+    """Call a function of one array; further arguments are native already."""
+    if type(x) is not Array:
+        x = operand(x)
+    xp = x._xp
+    try:
+        return Array(getattr(xp, name)(x._native, *args, **kwargs), xp)
+    except Exception as error:
+        other = xp.hooks.error(error)
+        if other is None:
+            raise
+        raise other from error
+
+
+def common(*arrays: Array | Scalar, promoted: bool = True) -> tuple[NativeNamespace, list[Any]]:
+    """Return the namespace that several arrays share and their natives, in one dtype unless ``promoted`` is False.
+
+    Scalars take the dtype that the arrays meet in, as in ``binary``; at least one argument must be an Array.
+    """
+    xp: NativeNamespace | None = None
+    for x in arrays:
+        if type(x) is Array:
+            xp = xp or x._xp
+            same_place(xp, x._xp)
+    if xp is None:
+        xp = operand(arrays[0])._xp
+    hooks = xp.hooks
+    dtypes = [hooks.dtype(x._native) for x in arrays if type(x) is Array]
+    values = {index: _scalar(x) for index, x in enumerate(arrays) if type(x) is not Array}
+    dtype = promote_all(dtypes) if dtypes and promoted else None
+    for value in values.values():
+        dtype = scalars.meet(dtype or hooks.default_dtype(type(value)), value, hooks.default_float())
+    natives = []
+    for index, x in enumerate(arrays):
+        if index in values:
+            assert dtype is not None
+            scalars.check_fits(values[index], dtype)
+            natives.append(hooks.scalar(values[index], dtype))
+        else:
+            assert type(x) is Array
+            natives.append(x._native if dtype is None else hooks.cast(x._native, dtype))
+    return xp, natives
+
+
+def _scalar(x: object) -> Scalar:
+    value = scalars.as_python(x)
+    if value is None:
+        refuse(x)
+    return value
+
+
+def call_common(name: str, arrays: Sequence[Array | Scalar], /, *args: Any, **kwargs: Any) -> Array:
+    """Call a function of several arrays that meet in one dtype: ``xp.name(*arrays, *args, **kwargs)``."""
+    xp, natives = common(*arrays)
+    return Array(invoke(xp, getattr(xp, name), *natives, *args, **kwargs), xp)
+
+
+# -- creation --------------------------------------------------------------------------------------------
+
+
+def target(device: Any) -> NativeNamespace:
+    """Return the namespace that a creation function uses, from its ``device=`` argument.
+
+    None is the current selection. A native namespace stands for itself: that is how bound namespaces create.
+    """
+    if device is None:
+        xp = _selection.resolved().xp
+        assert xp is not None
+        return xp
+    if isinstance(device, Device) or isinstance(device, str):
+        return on_device(_selection.resolved(), device)
+    return device  # type: ignore[no-any-return]
+
+
+def on_device(selection: _selection.Selection, device: str | Device) -> NativeNamespace:
+    """Return the namespace of a device: of the backend in force where it is chosen or serves the device."""
+    xp = selection.xp
+    assert xp is not None
+    if device == xp.hooks.device:
+        return xp
+    backend, wanted = (None, device) if isinstance(device, Device) else _registry.parse_spec(device, None)
+    if wanted == xp.hooks.device and backend in (None, xp.hooks.backend.name):
+        return xp
+    chosen = selection.origins.get("backend", "built in") != "built in"
+    if backend is None and (chosen or (isinstance(wanted, Device) and wanted.kind in xp.hooks.backend.priority)):
+        backend = xp.hooks.backend.name
+    return _registry.place(backend, wanted)

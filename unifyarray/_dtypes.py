@@ -1,0 +1,125 @@
+"""Neutral data types: one object per dtype of the standard, the same for every backend.
+
+float16 and bfloat16 lie outside the standard and exist where the library has them.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final, Literal
+
+    Kind = Literal["bool", "signed integer", "unsigned integer", "real floating", "complex floating"]
+
+_RANKS = {
+    "bool": 0,
+    "signed integer": 1,
+    "unsigned integer": 1,
+    "real floating": 2,
+    "complex floating": 3,
+}
+
+
+class DType:
+    """A data type, such as ``ua.float32``.
+
+    There is one object per data type, so ``is`` and ``==`` agree.
+
+    Attributes
+    ----------
+    name : str
+        The standard's name, ``"float32"``.
+    kind : str
+        The standard's kind: ``"bool"``, ``"signed integer"``, ``"unsigned integer"``,
+        ``"real floating"`` or ``"complex floating"``.
+    bits : int
+        Width of one element in bits; 8 for bool.
+    rank : int
+        Order of the kinds: bool 0, integers 1, real floating 2, complex floating 3.
+    """
+
+    __slots__ = ("bits", "itemsize", "kind", "name", "rank")
+
+    name: str
+    kind: Kind
+    bits: int
+    itemsize: int
+    rank: int
+
+    def __init__(self, name: str, kind: Kind, bits: int) -> None:
+        put = object.__setattr__
+        put(self, "name", name)
+        put(self, "kind", kind)
+        put(self, "bits", bits)
+        put(self, "itemsize", bits // 8)
+        put(self, "rank", _RANKS[kind])
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a DType cannot be changed: {self!r}.{name}")
+
+    def __repr__(self) -> str:
+        return f"unifyarray.{self.name}"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return by_name, (self.name,)
+
+
+bool: Final = DType("bool", "bool", 8)  # noqa: A001
+int8: Final = DType("int8", "signed integer", 8)
+int16: Final = DType("int16", "signed integer", 16)
+int32: Final = DType("int32", "signed integer", 32)
+int64: Final = DType("int64", "signed integer", 64)
+uint8: Final = DType("uint8", "unsigned integer", 8)
+uint16: Final = DType("uint16", "unsigned integer", 16)
+uint32: Final = DType("uint32", "unsigned integer", 32)
+uint64: Final = DType("uint64", "unsigned integer", 64)
+float16: Final = DType("float16", "real floating", 16)
+bfloat16: Final = DType("bfloat16", "real floating", 16)
+float32: Final = DType("float32", "real floating", 32)
+float64: Final = DType("float64", "real floating", 64)
+complex64: Final = DType("complex64", "complex floating", 64)
+complex128: Final = DType("complex128", "complex floating", 128)
+
+STANDARD: Final = (
+    bool,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+    float32,
+    float64,
+    complex64,
+    complex128,
+)
+ALL: Final = (*STANDARD, float16, bfloat16)
+_BY_NAME: Final = {d.name: d for d in ALL}
+
+REAL_OF: Final = {complex64: float32, complex128: float64}
+COMPLEX_OF: Final = {
+    float16: complex64,
+    bfloat16: complex64,
+    float32: complex64,
+    float64: complex128,
+}
+
+
+def by_name(name: str) -> DType:
+    """Return the DType of a name; KeyError where there is none."""
+    return _BY_NAME[name]
+
+
+def find(name: str) -> DType | None:
+    """Return the DType of a name, or None where there is none."""
+    return _BY_NAME.get(name)
+
+
+def widest_float(dtypes: frozenset[DType]) -> DType:
+    """Return the default real floating dtype of a device that has these dtypes."""
+    return float64 if float64 in dtypes else float32

@@ -1,0 +1,47 @@
+"""The error classes of unifyarray, and the form of their messages.
+
+Every message is a fact, then ``Hint:`` with the exact command or call that helps.
+"""
+
+from __future__ import annotations
+
+
+def message(fact: str, hint: str) -> str:
+    """Return the text of an error: the fact, then the hint on a line of its own."""
+    return f"{fact.rstrip('.')}.\nHint: {hint}"
+
+
+class BackendUnavailableError(ImportError):
+    """A backend is unknown, not installed, blocked or broken."""
+
+
+class DeviceUnavailableError(RuntimeError):
+    """A device was asked for that this machine or this backend does not have."""
+
+
+class DeviceMismatchError(TypeError, ValueError):
+    """Arrays of different devices or backends met in one operation."""
+
+
+class CopyRequiredError(BufferError, ValueError):
+    """``copy=False`` was asked for and the conversion needs a copy."""
+
+
+class AxisError(ValueError, IndexError):
+    """An axis is out of range for the number of dimensions."""
+
+
+class LinAlgError(ValueError):
+    """A matrix is singular, or not positive definite; public as ``ua.linalg.LinAlgError``."""
+
+
+class ConfigurationError(ValueError):
+    """An environment variable or a setting has a value that is not one of the valid ones."""
+
+
+class TransferWarning(UserWarning):
+    """Accelerator data were copied to the host without having been asked to."""
+
+
+class ConfigurationWarning(UserWarning):
+    """Something in the configuration is suspicious but harmless."""

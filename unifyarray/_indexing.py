@@ -1,0 +1,119 @@
+"""From an index or a value as the user writes it to what a backend takes (contract rows 6 to 8)."""
+
+from __future__ import annotations
+
+import operator
+
+from . import _dtypes as dt
+from ._errors import message
+from ._rules import scalars
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
+
+    from ._array import Array
+    from ._backend import NativeNamespace
+
+_PLAIN: Final = frozenset({int, type(None), type(...), bool})
+
+
+def native_key(xp: NativeNamespace, key: Any) -> tuple[Any, ...]:
+    """Return an index as a tuple of ints, slices of ints, None, Ellipsis and native integer or boolean arrays.
+
+    Raises
+    ------
+    IndexError
+        Something in the index is no index: a float, a string, an array of floats.
+    DeviceMismatchError
+        An index array lives in another place than the array.
+    """
+    if type(key) is not tuple:
+        key = (key,)
+    return tuple([part if type(part) in _PLAIN else _native_part(xp, part) for part in key])
+
+
+def _native_part(xp: NativeNamespace, part: Any) -> Any:
+    if type(part) is slice:
+        return _plain_slice(part)
+    if isinstance(part, list):
+        part = _from_list(xp, part)
+    if hasattr(part, "_xp"):
+        if part._xp is not xp:
+            from ._rules.devices import mismatch
+
+            raise mismatch(xp, part._xp)
+        if part.dtype.rank > 1:
+            raise IndexError(message(f"an array of {part.dtype} is no index", "integer or boolean arrays are"))
+        return part._native
+    value = scalars.as_python(part)
+    if type(value) in (int, bool):
+        return value
+    raise IndexError(
+        message(
+            f"{part!r} ({type(part).__name__}) is no index",
+            "integers, slices, None, ..., lists of integers or bools, and integer or boolean Arrays are",
+        )
+    )
+
+
+def _plain_slice(part: slice) -> slice:
+    for bound in (part.start, part.stop, part.step):
+        if bound is not None and type(bound) is not int:
+            return slice(*(None if b is None else _as_int(b) for b in (part.start, part.stop, part.step)))
+    return part
+
+
+def _as_int(bound: Any) -> int:
+    try:
+        return operator.index(bound)
+    except TypeError:
+        raise TypeError(message(f"{bound!r} is no bound of a slice", "integers and None are")) from None
+
+
+def _from_list(xp: NativeNamespace, part: list[Any]) -> Array:
+    from ._convert import asarray
+
+    if not part:
+        return asarray(part, dtype=dt.int64, device=xp)  # type: ignore[arg-type]
+    return asarray(part, device=xp)  # type: ignore[arg-type]
+
+
+def native_value(xp: NativeNamespace, native: Any, value: Any) -> Any:
+    """Return what is assigned to an array as a native array of its dtype.
+
+    Raises
+    ------
+    TypeError
+        The value is of a higher kind than the array (a float into an integer array), or no array or scalar.
+    OverflowError
+        The array's dtype cannot hold the integer.
+    """
+    hooks = xp.hooks
+    dtype = hooks.dtype(native)
+    if hasattr(value, "_xp"):
+        if value._xp is not xp:
+            from ._rules.devices import mismatch
+
+            raise mismatch(xp, value._xp)
+        _check_kind(value.dtype, value.dtype.rank, dtype)
+        return hooks.cast(value._native, dtype)
+    if isinstance(value, list | tuple):
+        return native_value(xp, native, _from_list(xp, list(value)))
+    plain = scalars.as_python(value)
+    if plain is None:
+        from ._dispatch import refuse
+
+        refuse(value)
+    _check_kind(repr(plain), scalars.RANK[type(plain)], dtype)
+    scalars.check_fits(plain, dtype)
+    return hooks.scalar(plain, dtype)
+
+
+def _check_kind(what: object, rank: int, dtype: dt.DType) -> None:
+    if rank > dtype.rank:
+        raise TypeError(
+            message(f"{what} does not go into an array of {dtype}", "make the array's dtype wider first: ua.astype(x, dtype)")
+        )
+
+

@@ -1,0 +1,54 @@
+"""What the operators of Array do beyond their short way: foreign operands, mixed dtypes, updates in place."""
+
+from __future__ import annotations
+
+import unifyarray as ua
+
+from . import _registry
+from ._errors import message
+from ._rules import scalars
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+    from ._array import Array
+    from ._backend import NativeNamespace
+
+
+def raise_translated(xp: NativeNamespace, error: Exception) -> NoReturn:
+    """Raise a library's exception as one of the contract's classes, with the original as the cause."""
+    other = xp.hooks.error(error)
+    if other is None:
+        raise error
+    raise other from error
+
+
+def operator(name: str, *operands: Any) -> Any:
+    """Call the function of ``ua`` that an operator stands for; NotImplemented where an operand is foreign to us."""
+    for x in operands:
+        if type(x) is not ua.Array and scalars.as_python(x) is None:
+            if _registry.namespace_of(x) is not None:
+                refuse_native(name, x)
+            return NotImplemented
+    return getattr(ua, name)(*operands)
+
+
+def refuse_native(name: str, x: object) -> NoReturn:
+    """Raise the TypeError of a native array that meets an Array."""
+    kind = f"{type(x).__module__}.{type(x).__name__}"
+    raise TypeError(
+        message(
+            f"{name}: a ua.Array and the native {kind} do not mix",
+            "wrap the native array: ua.asarray(x), or unwrap the other: ua.native(a)",
+        )
+    )
+
+
+def update(name: str, array: Array, other: Any) -> Any:
+    """Do ``array op= other``: the dtype and the shape of the Array stay, in place where the library can."""
+    result = operator(name, array, other)
+    if result is NotImplemented:
+        return result
+    array[...] = result
+    return array

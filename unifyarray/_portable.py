@@ -1,0 +1,134 @@
+"""The bridge between the tiers: ``@ua.portable`` lets callers with native arrays use code written for Arrays."""
+
+from __future__ import annotations
+
+import functools
+
+from . import _registry, _selection
+from ._array import Array
+from ._dtypes import REAL_OF
+from ._rules.devices import mismatch
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, ParamSpec, TypeVar
+
+    from ._backend import NativeNamespace
+    from ._dtypes import DType
+
+    P = ParamSpec("P")
+    R = TypeVar("R")
+
+
+def portable(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function written for Arrays be called with the arrays of any library.
+
+    The function is handed Arrays. While it runs, the backend, the device and the widest real floating dtype of its
+    array arguments are the current ones. It gives back what the caller passed in: Arrays where every array among the
+    arguments is an Array, else the library's own arrays. Arrays are found in nested tuples, lists and dicts;
+    anything else is passed on as it is. Nothing is copied.
+
+    Parameters
+    ----------
+    function : callable
+        Takes and returns Arrays.
+
+    Returns
+    -------
+    callable
+        With the same signature, for native arrays as well.
+
+    Raises
+    ------
+    DeviceMismatchError
+        When called: the arrays live in different places.
+
+    Examples
+    --------
+    >>> import numpy as np, unifyarray as ua
+    >>> @ua.portable
+    ... def centred(x):
+    ...     return x - ua.mean(x, axis=0)
+    >>> centred(np.asarray([1.0, 3.0]))
+    array([-1.,  1.])
+    """
+
+    @functools.wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        found = _Arguments()
+        new_args = [found.wrap(x) for x in args]
+        new_kwargs = {name: found.wrap(x) for name, x in kwargs.items()}
+        if found.xp is None:
+            return function(*args, **kwargs)
+        selection = _selection.current()
+        inner = selection.child("ua.portable", backend=None, device=None)
+        widest = found.widest_float()
+        if widest is not None:
+            inner.default_float = widest
+            inner.origins["default_float"] = "ua.portable"
+        inner.bind(found.xp)
+        _selection.enter(inner)
+        try:
+            result: Any = function(*new_args, **new_kwargs)  # type: ignore[arg-type]
+        finally:
+            _selection.leave()
+        return _unwrap(result) if found.native else result  # type: ignore[no-any-return]
+
+    return wrapper
+
+
+class _Arguments:
+    """What the arguments of a call have in common."""
+
+    def __init__(self) -> None:
+        self.xp: NativeNamespace | None = None
+        self.native = False
+        self.dtypes: set[DType] = set()
+
+    def wrap(self, x: Any) -> Any:
+        """Return an argument with every native array in it as an Array."""
+        kind = type(x)
+        if kind is Array:
+            self._meet(x._xp)
+            self.dtypes.add(x.dtype)
+            return x
+        if kind in (list, tuple):
+            return kind([self.wrap(item) for item in x])
+        if isinstance(x, tuple) and hasattr(x, "_fields"):
+            return kind(*[self.wrap(item) for item in x])
+        if kind is dict:
+            return {key: self.wrap(value) for key, value in x.items()}
+        xp = _registry.namespace_of(x)
+        if xp is None or _registry.is_library_scalar(kind):
+            return x
+        self._meet(xp)
+        self.native = True
+        array = Array(x, xp)
+        self.dtypes.add(array.dtype)
+        return array
+
+    def _meet(self, xp: NativeNamespace) -> None:
+        if self.xp is None:
+            self.xp = xp
+        elif self.xp is not xp:
+            raise mismatch(self.xp, xp)
+
+    def widest_float(self) -> DType | None:
+        """Return the widest real floating dtype among the arguments, None where there is none."""
+        floats = {REAL_OF.get(dtype, dtype) for dtype in self.dtypes if dtype.rank >= 2}
+        return max(floats, key=lambda dtype: dtype.bits, default=None)
+
+
+def _unwrap(x: Any) -> Any:
+    """Return a result with every Array in it as the library's own array."""
+    kind = type(x)
+    if kind is Array:
+        return x._xp.hooks.adopt(x._native)
+    if kind in (list, tuple):
+        return kind([_unwrap(item) for item in x])
+    if isinstance(x, tuple) and hasattr(x, "_fields"):
+        return kind(*[_unwrap(item) for item in x])
+    if kind is dict:
+        return {key: _unwrap(value) for key, value in x.items()}
+    return x

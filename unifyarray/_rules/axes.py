@@ -1,0 +1,94 @@
+"""Axes and shapes as the user gives them, checked once for every library (contract row 26).
+
+Libraries differ in what they let pass (torch takes axis 0 of a 0-d array) and in what they raise.
+"""
+
+from __future__ import annotations
+
+import operator
+
+from .._errors import AxisError, message
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def integer(value: object, name: str) -> int:
+    """Return an argument that must be an integer as an int; TypeError for anything else."""
+    if type(value) is int:
+        return value
+    try:
+        return operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise TypeError(
+            message(f"{name} must be an integer, not {type(value).__name__}: {value!r}", f"{name}=int(...)")
+        ) from None
+
+
+def integers(value: object, name: str) -> tuple[int, ...]:
+    """Return an argument that is an integer or a sequence of them as a tuple of ints."""
+    if isinstance(value, tuple | list):
+        return tuple([integer(part, name) for part in value])
+    return (integer(value, name),)
+
+
+def one(axis: object, ndim: int, name: str = "axis") -> int:
+    """Return an axis counted from 0; AxisError where the array has no such axis."""
+    axis = integer(axis, name)
+    if not -ndim <= axis < ndim:
+        valid = f"{-ndim} to {ndim - 1} are valid" if ndim else "a 0-d array has no axis"
+        raise AxisError(message(f"{name}={axis} is out of range for {ndim} dimensions", valid))
+    return axis + ndim if axis < 0 else axis
+
+
+def several(axis: int | Sequence[int], ndim: int, name: str = "axis") -> tuple[int, ...]:
+    """Return axes counted from 0.
+
+    Raises
+    ------
+    AxisError
+        The array has no such axis.
+    ValueError
+        An axis is named twice.
+    """
+    axes = tuple([one(part, ndim, name) for part in integers(axis, name)])
+    if len(set(axes)) < len(axes):
+        raise ValueError(message(f"{name}={axis!r} names an axis of {ndim} dimensions twice", "name each axis once"))
+    return axes
+
+
+def shape(value: object) -> tuple[int, ...]:
+    """Return a shape as a tuple of ints; ValueError where a length is negative."""
+    lengths = integers(value, "shape")
+    for length in lengths:
+        if length < 0:
+            raise ValueError(message(f"a shape has no negative length: {value!r}", "lengths of 0 and more"))
+    return lengths
+
+
+def broadcast(shapes: Sequence[tuple[int | None, ...]]) -> tuple[int | None, ...]:
+    """Return the shape that shapes broadcast to; a length that is unknown (None) in one of them stays unknown.
+
+    Raises
+    ------
+    ValueError
+        Two lengths differ, and neither is 1.
+    """
+    ndim = max((len(part) for part in shapes), default=0)
+    known = [1] * ndim
+    unknown: set[int] = set()
+    for part in shapes:
+        for position, length in enumerate(part, ndim - len(part)):
+            if length is None:
+                unknown.add(position)
+            elif known[position] == 1:
+                known[position] = length
+            elif length not in (1, known[position]):
+                raise ValueError(
+                    message(
+                        f"shapes {', '.join(map(str, shapes))} do not broadcast: {known[position]} meets {length}",
+                        "lengths must be equal, or 1: ua.reshape, ua.expand_dims",
+                    )
+                )
+    return tuple([None if position in unknown else length for position, length in enumerate(known)])

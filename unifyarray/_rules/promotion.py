@@ -1,0 +1,65 @@
+"""Type promotion: the standard's table, and what unifyarray adds for mixed kinds (contract rows 2, 3, 30)."""
+
+from __future__ import annotations
+
+from .. import _dtypes as dt
+from .._dtypes import DType
+from .._errors import message
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+_SIGNED: Final = {8: dt.int8, 16: dt.int16, 32: dt.int32, 64: dt.int64}
+_table: dict[tuple[DType, DType], DType | None] = {}
+
+
+def promote(first: DType, second: DType) -> DType:
+    """Return the dtype in which two dtypes meet.
+
+    bool < integer < real floating < complex: the higher kind's dtype wins, whatever its width. Within a kind the
+    wider one wins; an unsigned and a signed integer meet in the signed type that holds both.
+
+    Raises
+    ------
+    TypeError
+        uint64 with a signed integer, or float16 with bfloat16: no dtype holds both.
+    """
+    try:
+        found = _table[first, second]
+    except KeyError:
+        found = _table.setdefault((first, second), _promote(first, second))
+    if found is None:
+        raise TypeError(message(f"{first} and {second} have no common dtype", "convert one of them: ua.astype(x, dtype)"))
+    return found
+
+
+def _promote(first: DType, second: DType) -> DType | None:
+    low, high = sorted((first, second), key=lambda dtype: (dtype.rank, dtype.bits))
+    if low is high:
+        return high
+    if low.rank < high.rank:
+        # A double does not fit into a single complex; every other higher kind wins as it is.
+        if high is dt.complex64 and low is dt.float64:
+            return dt.complex128
+        return high
+    if low.kind != high.kind:
+        unsigned, signed = (low, high) if low.kind == "unsigned integer" else (high, low)
+        return signed if signed.bits > unsigned.bits else _SIGNED.get(unsigned.bits * 2)
+    return None if low.bits == high.bits else high
+
+
+def promote_all(dtypes: list[DType]) -> DType:
+    """Return the dtype in which several dtypes meet."""
+    result = dtypes[0]
+    for dtype in dtypes[1:]:
+        if dtype is not result:
+            result = promote(result, dtype)
+    return result
+
+
+def can_cast(source: DType, target: DType) -> bool:
+    """Return whether the standard's promotion takes ``source`` to ``target``, mixed kinds apart."""
+    if source.rank == target.rank or source.kind == target.kind or (source.rank == 2 and target.rank == 3):
+        return _promote(source, target) is target
+    return False

@@ -1,0 +1,95 @@
+"""Python scalars meeting arrays (contract row 4): weak in dtype, exact in range."""
+
+from __future__ import annotations
+
+from .. import _dtypes as dt
+from .._dtypes import DType
+from .._errors import message
+from .._registry import is_library_scalar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    Scalar = bool | int | float | complex
+
+#: Rank of the kinds, as in DType.rank, by scalar type.
+RANK: Final = {bool: 0, int: 1, float: 2, complex: 3}
+
+_COMPLEX: Final = dt.COMPLEX_OF
+
+
+def as_python(value: object) -> Scalar | None:
+    """Return a Python scalar for a Python scalar, a subclass of one, or a library's scalar; None for anything else."""
+    kind = type(value)
+    if kind in RANK:
+        return value  # type: ignore[return-value]
+    if is_library_scalar(kind):
+        item = value.item()  # type: ignore[attr-defined]
+        return item if type(item) in RANK else None
+    for plain in (int, float, complex):  # IntEnum and the like; bool cannot be subclassed
+        if isinstance(value, plain):
+            return plain(value)  # type: ignore[arg-type]
+    return None
+
+
+def bounds(dtype: DType) -> tuple[int, int]:
+    """Return the smallest and the largest value of an integer dtype."""
+    if dtype.kind == "unsigned integer":
+        return 0, 2**dtype.bits - 1
+    return -(2 ** (dtype.bits - 1)), 2 ** (dtype.bits - 1) - 1
+
+
+def meet(dtype: DType, value: Scalar, default_float: DType) -> DType:
+    """Return the dtype in which an array of a dtype meets a Python scalar.
+
+    The array's dtype decides, unless the scalar is of a higher kind: then the default dtype of that kind, or the
+    complex dtype of the array's width.
+    """
+    rank = RANK[type(value)]
+    if rank <= dtype.rank:
+        return dtype
+    if rank == 1:
+        return dt.int64
+    if rank == 2:
+        return default_float
+    return _COMPLEX[dtype if dtype.rank == 2 else default_float]
+
+
+def fits(value: Scalar, dtype: DType) -> bool:
+    """Return whether an integer dtype holds a Python integer; always True for other dtypes and scalars."""
+    if dtype.rank != 1 or type(value) is not int:
+        return True
+    low, high = bounds(dtype)
+    return low <= value <= high
+
+
+def check_fits(value: Scalar, dtype: DType) -> None:
+    """Raise OverflowError where an integer dtype does not hold a Python integer."""
+    if not fits(value, dtype):
+        low, high = bounds(dtype)
+        raise OverflowError(
+            message(f"{value} does not fit into {dtype}, which holds {low} to {high}", "convert first: ua.astype(x, dtype)")
+        )
+
+
+#: Result of comparing an array with an integer that lies below or above everything its dtype holds:
+#: (array on the left and the integer too large, array on the left and the integer too small).
+OUT_OF_RANGE: Final = {
+    "equal": (False, False),
+    "not_equal": (True, True),
+    "less": (True, False),
+    "less_equal": (True, False),
+    "greater": (False, True),
+    "greater_equal": (False, True),
+}
+
+#: The comparison with its operands exchanged.
+MIRRORED: Final = {
+    "equal": "equal",
+    "not_equal": "not_equal",
+    "less": "greater",
+    "less_equal": "greater_equal",
+    "greater": "less",
+    "greater_equal": "less_equal",
+}

@@ -1,0 +1,62 @@
+"""From a 0-d Array to Python scalars (contract row 25). Asking is explicit, so no transfer policy applies."""
+
+from __future__ import annotations
+
+from ._errors import message
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._array import Array
+    from ._rules.scalars import Scalar
+
+
+def item(x: Array) -> Scalar:
+    """Return the only element as a Python scalar."""
+    if x.size != 1:
+        raise ValueError(message(f"an Array of shape {x.shape} is not one element", "x.tolist(), or index it first"))
+    return x._xp.hooks.item(x._native)
+
+
+def _only(x: Array, wanted: str) -> Scalar:
+    """Return the element of a 0-d Array; TypeError for any other."""
+    if x.ndim:
+        hint = "ua.any(x) or ua.all(x)" if wanted == "bool" else "x.item(), or index it first"
+        raise TypeError(message(f"an Array of shape {x.shape} is no {wanted}; only a 0-d one is", hint))
+    return x._xp.hooks.item(x._native)
+
+
+def to_bool(x: Array) -> bool:
+    """Return the truth of a 0-d Array; zero is False, NaN is True."""
+    return bool(_only(x, "bool"))
+
+
+def to_int(x: Array) -> int:
+    """Return a 0-d Array as an int, truncated; ValueError for NaN, OverflowError for an infinity."""
+    value = _only(x, "int")
+    if isinstance(value, complex):
+        raise TypeError(message("a complex Array is no int", "ua.real(x) first"))
+    return int(value)
+
+
+def to_float(x: Array) -> float:
+    """Return a 0-d Array as a float."""
+    value = _only(x, "float")
+    if isinstance(value, complex):
+        raise TypeError(message("a complex Array is no float", "ua.real(x), or ua.abs(x), first"))
+    return float(value)
+
+
+def to_complex(x: Array) -> complex:
+    """Return a 0-d Array as a complex."""
+    return complex(_only(x, "complex"))
+
+
+def to_index(x: Array) -> int:
+    """Return a 0-d integer Array as an int that can index."""
+    if x.dtype.rank != 1 or x.ndim:
+        raise TypeError(
+            message(f"an Array of {x.dtype} and shape {x.shape} is no index; a 0-d integer one is", "int(x)")
+        )
+    value = x._xp.hooks.item(x._native)
+    assert isinstance(value, int)
+    return value

@@ -1,0 +1,415 @@
+"""Which backend and device creation functions use, and the policies: one reader for all of it.
+
+Precedence: an argument, then ``with ua.use(...)`` (a ContextVar), then ``ua.set_default(...)``, then the
+environment, then NumPy on the CPU. The environment is read at first use, never at import.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import functools
+import threading
+
+from . import _config
+from ._device import Device
+from ._dtypes import DType, widest_float
+from ._errors import ConfigurationError, message
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Final, Literal, ParamSpec, TypeVar
+
+    from ._backend import NativeNamespace
+    from ._config import Transfer
+
+    P = ParamSpec("P")
+    R = TypeVar("R")
+    Spec = str | Device | "Selection"
+
+AUTO: Final = "auto"
+
+
+class Selection:
+    """What creation functions use: a backend, a device and the policies.
+
+    Attributes
+    ----------
+    backend : str or None
+        Name of the backend.
+    device : Device, "auto" or None
+        Device on which new arrays are made.
+    default_float : DType or None
+        Default real floating dtype; None stands for the widest that the device has.
+    transfer : {"allow", "warn", "error"}
+        What an implicit copy from an accelerator to the host does.
+    checks : bool
+        Whether bounds and singularity checks that cost a synchronisation are made.
+    """
+
+    __slots__ = (
+        "backend",
+        "checks",
+        "default_float",
+        "device",
+        "float_dtype",
+        "origins",
+        "parent",
+        "transfer",
+        "xp",
+    )
+
+    def __init__(
+        self,
+        backend: str | None = None,
+        device: Device | Literal["auto"] | None = None,
+        default_float: DType | None = None,
+        transfer: Transfer = "warn",
+        checks: bool = True,
+        origins: dict[str, str] | None = None,
+        parent: Selection | None = None,
+    ) -> None:
+        self.backend = backend
+        self.device = device
+        self.default_float = default_float
+        self.transfer: Transfer = transfer
+        self.checks = checks
+        self.origins = origins or {}
+        self.parent = parent
+        #: The native namespace, once it is resolved, and its own object for the default real floating dtype.
+        self.xp: NativeNamespace | None = None
+        self.float_dtype: Any = None
+
+    def __repr__(self) -> str:
+        where = ":".join(str(part) for part in (self.backend, self.device) if part is not None)
+        return (
+            f"<selection {where or 'numpy:cpu'}, default_float={self.default_float or 'widest'}, "
+            f"transfer={self.transfer}, checks={'on' if self.checks else 'off'}>"
+        )
+
+    def __reduce__(self) -> tuple[object, tuple[Any, ...]]:
+        return Selection, (self.backend, self.device, self.default_float, self.transfer, self.checks)
+
+    def child(self, origin: str, **changes: Any) -> Selection:
+        """Return a Selection with some fields changed; ``origin`` says where the changes come from."""
+        new = Selection(
+            self.backend, self.device, self.default_float, self.transfer, self.checks, dict(self.origins), self
+        )
+        for name, value in changes.items():
+            setattr(new, name, value)
+            new.origins[name] = origin if value is not None else "built in"
+        return new
+
+    def resolve(self) -> Selection:
+        """Find the native namespace of the backend and device, and return this Selection."""
+        if self.xp is None:
+            from ._registry import place
+
+            self.bind(place(self.backend, self.device))
+        return self
+
+    def bind(self, xp: NativeNamespace) -> None:
+        """Fix the namespace, and with it the backend and the device."""
+        hooks = xp.hooks
+        self.backend, self.device = hooks.backend.name, hooks.device
+        wanted = self.default_float or widest_float(hooks.dtypes)
+        self.float_dtype = hooks.library_dtype(wanted) if wanted in hooks.dtypes else None
+        self.xp = xp
+
+
+_scope: contextvars.ContextVar[Selection | None] = contextvars.ContextVar("unifyarray selection", default=None)
+_lock = threading.Lock()
+_default: dict[str, Any] = {}
+_root: Selection | None = None
+_open_scopes = 0
+
+#: The resolved selection while nobody is inside ``ua.use``, else None. Creation functions read this first: it spares
+#: the look-up of the context, and traces, which ContextVar.get does not.
+fast: Selection | None = None
+
+
+def _never() -> bool:
+    return False
+
+
+#: Whether a compiler is tracing. ContextVar.get does not trace, so a library with such a compiler sets this when it
+#: is loaded, and the selection is then read from a copy that belongs to the thread.
+is_tracing: Callable[[], bool] = _never
+
+
+class _Mirror(threading.local):
+    selection: Selection | None = None
+
+
+_mirror = _Mirror()
+
+
+def current() -> Selection:
+    """Return the selection in force; its backend may not be resolved yet."""
+    selection = _mirror.selection if is_tracing() else _scope.get()
+    if selection is not None:
+        return selection
+    return _root or _read()
+
+
+def resolved() -> Selection:
+    """Return the selection in force, with its namespace."""
+    global fast
+    selection = current()
+    if selection.xp is None:
+        selection.resolve()
+    if selection is _root and not is_tracing():
+        with _lock:
+            if not _open_scopes:
+                fast = selection
+    return selection
+
+
+def _read() -> Selection:
+    """Read the defaults and the environment, once."""
+    global _root
+    root = Selection()
+    _config.warn_unknown()
+    root.origins = dict.fromkeys(("backend", "device", "default_float", "transfer", "checks"), "built in")
+
+    def put(origin: str, **values: Any) -> None:
+        for name, value in values.items():
+            if value is not None:
+                setattr(root, name, value)
+                root.origins[name] = origin
+
+    put(_config.DEFAULT_FLOAT, default_float=_config.default_float())
+    put(_config.TRANSFER, transfer=_config.transfer())
+    put(_config.CHECKS, checks=_config.checks())
+    if "backend" not in _default and "device" not in _default:
+        backend, device = _place_in_environment()
+        put(_config.BACKEND if _config.text(_config.BACKEND) else _config.DEVICE, backend=backend)
+        put(_config.DEVICE, device=device)
+    put("ua.set_default", **_default)
+    with _lock:
+        _root = root
+    return root
+
+
+def _place_in_environment() -> tuple[str | None, Device | Literal["auto"] | None]:
+    from ._registry import check_name, parse_spec
+
+    backend = _config.text(_config.BACKEND)
+    if backend is not None:
+        check_name(backend, _config.BACKEND)
+    text = _config.text(_config.DEVICE)
+    if text is None:
+        return backend, None
+    prefix, device = parse_spec(text, _config.DEVICE)
+    if device is None:
+        raise _config.bad_value(_config.DEVICE, text, _config.VARIABLES[_config.DEVICE])
+    if prefix is not None and backend is not None and prefix != backend:
+        raise ConfigurationError(
+            message(
+                f"{_config.DEVICE}={text!r} contradicts {_config.BACKEND}={backend!r}",
+                f"unset {_config.BACKEND}, or set {_config.DEVICE}={device}",
+            )
+        )
+    return prefix or backend, device
+
+
+def _changes(
+    base: Selection,
+    spec: Spec | None,
+    default_float: DType | str | None,
+    transfer: str | None,
+    checks: bool | None,
+) -> dict[str, Any]:
+    """Return the fields that the arguments of ``ua.use`` change."""
+    changes: dict[str, Any] = {}
+    if isinstance(spec, Selection):
+        names = ("backend", "device", "default_float", "transfer", "checks")
+        changes = {name: getattr(spec, name) for name in names}
+    elif spec is not None:
+        changes = place_changes(base, spec)
+    if default_float is not None:
+        name = str(default_float)
+        if name not in _config.FLOATS:
+            raise ValueError(
+                message(f"default_float={default_float!r} is not valid", 'default_float="float64" or "float32"')
+            )
+        changes["default_float"] = _config.FLOATS[name]
+    if transfer is not None:
+        if transfer not in _config.TRANSFERS:
+            raise ValueError(message(f"transfer={transfer!r} is not valid", f"one of {', '.join(_config.TRANSFERS)}"))
+        changes["transfer"] = transfer
+    if checks is not None:
+        changes["checks"] = bool(checks)
+    return changes
+
+
+def place_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
+    """Return the backend and device that a specification asks for, given the selection in force."""
+    from ._registry import find, parse_spec
+
+    if isinstance(spec, Device):
+        backend, device = None, spec
+    else:
+        backend, device = parse_spec(spec, None)
+    if backend is None and base.backend is not None and isinstance(device, Device):
+        # The backend in force stays where it serves the device, so that `use("torch")` then `use("cpu")` is torch.
+        if device.kind in find(base.backend).priority:
+            backend = base.backend
+    if backend is not None and device is None and isinstance(base.device, Device):
+        if base.device.kind in find(backend).priority:
+            device = base.device
+    return {"backend": backend, "device": device}
+
+
+class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
+    """Choose the backend, the device and the policies for a block or for a function.
+
+    Works as a context manager and as a decorator of functions and coroutine functions. What it chooses is seen by
+    the current thread or asyncio task alone.
+
+    Parameters
+    ----------
+    spec : str, Device or Selection, optional
+        ``"torch"``, ``"cuda"``, ``"torch:cuda:1"``, ``"mps"``, ``"auto"``, or what ``ua.current()`` returned,
+        which is how a worker process takes over the selection of its parent.
+    default_float : DType or str, optional
+        ``"float64"`` or ``"float32"``: the default real floating dtype. The complex one follows.
+    transfer : {"allow", "warn", "error"}, optional
+        What an implicit copy from an accelerator to the host does.
+    checks : bool, optional
+        Whether bounds and singularity checks that cost a synchronisation are made.
+
+    Raises
+    ------
+    BackendUnavailableError
+        The backend is unknown or cannot be loaded.
+    DeviceUnavailableError
+        The device is not there, or the backend does not have it.
+    ValueError
+        A value is not valid.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> with ua.use("numpy", default_float="float32"):
+    ...     ua.zeros(2).dtype
+    unifyarray.float32
+    """
+
+    def __init__(
+        self,
+        spec: Spec | None = None,
+        *,
+        default_float: DType | str | None = None,
+        transfer: Literal["allow", "warn", "error"] | None = None,
+        checks: bool | None = None,
+    ) -> None:
+        self._arguments = (spec, default_float, transfer, checks)
+        _changes(Selection(), *self._arguments)  # a bad value is an error here, not only on entering
+
+    def __enter__(self) -> Selection:
+        base = current()
+        new = base.child("ua.use", **_changes(base, *self._arguments)).resolve()
+        enter(new)
+        return new
+
+    def __exit__(self, *exc_info: object) -> None:
+        leave()
+
+    def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
+        """Return the function, run under this selection."""
+        from inspect import iscoroutinefunction
+
+        arguments = self._arguments
+
+        if iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def coroutine(*args: Any, **kwargs: Any) -> Any:
+                with _again(arguments):
+                    return await function(*args, **kwargs)
+
+            return coroutine  # type: ignore[return-value]
+
+        @functools.wraps(function)
+        def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+            with _again(arguments):
+                return function(*args, **kwargs)
+
+        return inner
+
+
+def _again(arguments: tuple[Any, ...]) -> use:
+    spec, default_float, transfer, checks = arguments
+    return use(spec, default_float=default_float, transfer=transfer, checks=checks)
+
+
+def enter(selection: Selection) -> None:
+    """Put a resolved child of the selection in force in its place, until ``leave``."""
+    global _open_scopes, fast
+    if not is_tracing():
+        with _lock:
+            _open_scopes += 1
+            fast = None
+        _scope.set(selection)
+    _mirror.selection = selection
+
+
+def leave() -> None:
+    """Go back to the selection that was in force before ``enter``."""
+    global _open_scopes
+    selection = _mirror.selection if is_tracing() else _scope.get()
+    parent = selection.parent if selection is not None else None
+    before = parent if parent is not None and parent.parent is not None else None  # the root is not kept in the scope
+    if not is_tracing():
+        _scope.set(before)
+        with _lock:
+            _open_scopes -= 1
+    _mirror.selection = before
+
+
+def set_default(
+    spec: str | Device | None = None,
+    *,
+    default_float: DType | str | None = None,
+    transfer: Literal["allow", "warn", "error"] | None = None,
+    checks: bool | None = None,
+) -> None:
+    """Choose the backend, the device and the policies for the whole process.
+
+    Replaces what an earlier call chose; without arguments, the environment decides again (and is read again).
+    ``ua.use`` goes before it. Parameters and errors are those of ``ua.use``.
+    """
+    global _root, fast
+    changes = _changes(Selection(), spec, default_float, transfer, checks)
+    if spec is not None:
+        Selection(changes["backend"], changes["device"]).resolve()
+    with _lock:
+        _default.clear()
+        _default.update(changes)
+        _root = fast = None
+
+
+def describe() -> list[tuple[str, str, str]]:
+    """Return every setting in force, its value and where the value comes from."""
+    selection = current()
+    try:
+        selection.resolve()
+        place = {"backend": str(selection.backend), "device": str(selection.device)}
+    except (ImportError, RuntimeError, ValueError) as error:  # it is shown; what needs the place raises it
+        place = dict.fromkeys(("backend", "device"), f"unavailable ({str(error).splitlines()[0]})")
+    values = {
+        **place,
+        "default_float": str(selection.default_float or "float64, float32 where the device has no float64"),
+        "transfer": selection.transfer,
+        "checks": "on" if selection.checks else "off",
+    }
+    return [(name, value, selection.origins.get(name, "built in")) for name, value in values.items()]
+
+
+def show_config() -> None:
+    """Print every setting in force, with its value and where the value comes from."""
+    rows = [("setting", "value", "from"), *describe()]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

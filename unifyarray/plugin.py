@@ -1,0 +1,30 @@
+"""What the author of a backend needs: the abstract classes, and how an override is declared.
+
+A backend is found through the entry-point group ``unifyarray.backends``; see CONTRIBUTING.md.
+"""
+
+from __future__ import annotations
+
+from ._backend import (
+    Backend,
+    Capabilities,
+    Extension,
+    Hooks,
+    Native,
+    NativeNamespace,
+    Override,
+    override,
+    overrides_in,
+)
+
+__all__ = [
+    "Backend",
+    "Capabilities",
+    "Extension",
+    "Hooks",
+    "Native",
+    "NativeNamespace",
+    "Override",
+    "override",
+    "overrides_in",
+]
