@@ -1,0 +1,49 @@
+"""What the functions that reduce axes share: sum, max, all, count_nonzero and the like."""
+
+from __future__ import annotations
+
+from ._arguments import resolve
+from ._array import Array
+from ._dispatch import ALL, operand
+from ._rules import axes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._dtypes import DType
+
+_new = object.__new__
+
+
+def reduce(name: str, x: Array | complex, domain: frozenset[DType], axis: Any, keepdims: bool, **options: Any) -> Array:
+    """Call a function that reduces axes: ``xp.name(x, axis=axis, keepdims=keepdims, **options)``.
+
+    ``axis`` is None, an integer or a sequence of integers; ``options`` are native already.
+    """
+    if type(x) is not Array:
+        x = operand(x)
+    xp, native = x._xp, x._native
+    if domain is not ALL and (dtype := xp.hooks.dtype(native)) not in domain:
+        native = xp.hooks.cast(native, resolve(name, xp, dtype, domain))
+    if axis is not None:
+        axis = reduced_axes(axis, len(native.shape))
+    new = _new(Array)
+    new._xp = xp
+    try:
+        new._native = getattr(xp, name)(native, axis=axis, keepdims=keepdims, **options)
+    except Exception as error:
+        other = xp.hooks.error(error)
+        if other is None:
+            raise
+        raise other from error
+    return new
+
+
+def reduced_axes(axis: Any, ndim: int) -> int | tuple[int, ...]:
+    """Return axes to reduce, checked: one counted from 0, or a tuple of such."""
+    if type(axis) is int and -ndim <= axis < ndim:
+        return axis
+    if isinstance(axis, tuple | list):
+        return axes.several(axis, ndim)
+    return axes.one(axis, ndim)

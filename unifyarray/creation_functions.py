@@ -1,0 +1,611 @@
+"""Creation functions of the standard."""
+
+from __future__ import annotations
+
+from . import _dtypes as dt
+from . import _registry, _selection
+from ._arguments import array_only, require_ndim, take_one
+from ._array import Array
+from ._convert import asarray, from_dlpack
+from ._device import Device
+from ._dispatch import as_dtype, common, invoke, native_dtype, refuse, target
+from ._errors import message
+from ._rules import axes, scalars
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, Literal
+
+    from ._backend import NativeNamespace
+    from ._dtypes import DType
+
+__all__ = [
+    "arange",
+    "asarray",
+    "empty",
+    "empty_like",
+    "eye",
+    "from_dlpack",
+    "full",
+    "full_like",
+    "linspace",
+    "meshgrid",
+    "ones",
+    "ones_like",
+    "tril",
+    "triu",
+    "zeros",
+    "zeros_like",
+]
+
+_new = object.__new__
+
+
+def arange(
+    start: float,
+    /,
+    stop: float | None = None,
+    step: float = 1,
+    *,
+    dtype: DType | str | None = None,
+    device: Device | str | None = None,
+) -> Array:
+    """Evenly spaced numbers from `start` up to, but without, `stop`.
+
+    Parameters
+    ----------
+    start : int or float
+        First number; with `stop` left out, the end, and the numbers start at 0.
+    stop : int or float, optional
+        End, not included. With a fractional step, rounding may let it in.
+    step : int or float, default 1
+        Distance from one number to the next; negative to count down.
+    dtype : DType or str, optional
+        Data type. Default: int64 where all three are integers, else the default real floating dtype.
+    device : Device or str, optional
+        Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
+
+    Returns
+    -------
+    Array
+        Of shape ``(ceil((stop - start) / step),)``; of length 0 where the step leads away from `stop`.
+
+    Raises
+    ------
+    TypeError
+        An argument is no real number, or `dtype` is bool or complex.
+    ValueError
+        `step` is 0.
+    OverflowError
+        A number does not fit into an integer `dtype`.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.arange(1, 7, 2).tolist()
+    [1, 3, 5]
+    """
+    if stop is None:
+        start, stop = 0, start
+    xp = target(device)
+    values = [_real(value, name) for value, name in ((start, "start"), (stop, "stop"), (step, "step"))]
+    if values[2] == 0:
+        raise ValueError(message("step is 0", "a positive or negative step"))
+    if dtype is None:
+        wanted = dt.int64 if all(type(value) is int for value in values) else xp.hooks.default_float()
+    else:
+        wanted = as_dtype(dtype)
+        if wanted.rank not in (1, 2):
+            raise TypeError(message(f"ua.arange makes no {wanted}", "ua.astype(ua.arange(...), dtype)"))
+    library_dtype = xp.hooks.native_dtype(wanted)
+    if wanted.rank == 1:
+        # What lies in the range must fit; the end itself need not.
+        count = -((values[0] - values[1]) // values[2])
+        if count > 0:
+            for edge in (values[0], values[0] + (count - 1) * values[2]):
+                scalars.check_fits(int(edge), wanted)
+    return Array(invoke(xp, xp.arange, *values, dtype=library_dtype), xp)
+
+
+def empty(shape: int | Sequence[int], *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+    """Array of a shape whose elements are not set.
+
+    Parameters
+    ----------
+    shape : int or tuple of int
+        Shape.
+    dtype : DType or str, optional
+        Data type. Default: the default real floating dtype.
+    device : Device or str, optional
+        Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
+
+    Returns
+    -------
+    Array
+        Of that shape, dtype and device. Its values are unspecified.
+
+    Raises
+    ------
+    TypeError
+        The device lacks the dtype, or a length is no integer.
+    ValueError
+        A length is negative.
+    """
+    return _create("empty", shape, dtype, device)
+
+
+def empty_like(x: Array, /, *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+    """Array of the shape of another one whose elements are not set.
+
+    Parameters
+    ----------
+    x : Array
+        Model.
+    dtype : DType or str, optional
+        Data type. Default: that of `x`.
+    device : Device or str, optional
+        Device; that of `x` by default.
+
+    Returns
+    -------
+    Array
+        Of the shape of `x`. Its values are unspecified.
+
+    Raises
+    ------
+    TypeError
+        The device lacks the dtype.
+    """
+    return _create_like("empty", x, dtype, device)
+
+
+def eye(
+    n_rows: int,
+    n_cols: int | None = None,
+    /,
+    *,
+    k: int = 0,
+    dtype: DType | str | None = None,
+    device: Device | str | None = None,
+) -> Array:
+    """Matrix with ones on a diagonal and zeros elsewhere.
+
+    Parameters
+    ----------
+    n_rows : int
+        Number of rows.
+    n_cols : int, optional
+        Number of columns. Default: `n_rows`.
+    k : int, default 0
+        Diagonal: 0 the main one, positive above it, negative below.
+    dtype : DType or str, optional
+        Data type. Default: the default real floating dtype.
+    device : Device or str, optional
+        Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
+
+    Returns
+    -------
+    Array
+        Of shape ``(n_rows, n_cols)``.
+
+    Raises
+    ------
+    TypeError
+        The device lacks the dtype, or an argument is no integer.
+    ValueError
+        A number of rows or columns is negative.
+    """
+    xp = target(device)
+    rows, columns = axes.shape((n_rows, n_rows if n_cols is None else n_cols))
+    wanted = native_dtype(xp, xp.hooks.default_float() if dtype is None else dtype)
+    return Array(invoke(xp, xp.eye, rows, columns, k=axes.integer(k, "k"), dtype=wanted), xp)
+
+
+def full(
+    shape: int | Sequence[int],
+    fill_value: complex,
+    *,
+    dtype: DType | str | None = None,
+    device: Device | str | None = None,
+) -> Array:
+    """Array of a shape with one value everywhere.
+
+    Parameters
+    ----------
+    shape : int or tuple of int
+        Shape.
+    fill_value : bool, int, float or complex
+        Value of every element.
+    dtype : DType or str, optional
+        Data type. Default: bool for a bool, int64 for an int, the default real floating dtype for a float, the
+        default complex one for a complex.
+    device : Device or str, optional
+        Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
+
+    Returns
+    -------
+    Array
+        Of that shape, dtype and device.
+
+    Raises
+    ------
+    TypeError
+        The value is no scalar or of a higher kind than the dtype (a float into integers), or the device lacks the
+        dtype.
+    ValueError
+        A length is negative.
+    OverflowError
+        The integer does not fit into the dtype.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.full(2, 7).tolist()
+    [7, 7]
+    """
+    return _full(target(device), axes.shape(shape), fill_value, dtype)
+
+
+def full_like(
+    x: Array, /, fill_value: complex, *, dtype: DType | str | None = None, device: Device | str | None = None
+) -> Array:
+    """Array of the shape of another one with one value everywhere.
+
+    Parameters
+    ----------
+    x : Array
+        Model.
+    fill_value : bool, int, float or complex
+        Value of every element.
+    dtype : DType or str, optional
+        Data type. Default: that of `x`.
+    device : Device or str, optional
+        Device; that of `x` by default.
+
+    Returns
+    -------
+    Array
+        Of the shape of `x`.
+
+    Raises
+    ------
+    TypeError
+        The value is no scalar or of a higher kind than the dtype (a float into integers), or the device lacks the
+        dtype.
+    OverflowError
+        The integer does not fit into the dtype.
+    """
+    x = array_only(x)
+    return _full(like(x, device), x.shape, fill_value, x.dtype if dtype is None else dtype)
+
+
+def linspace(
+    start: complex,
+    stop: complex,
+    /,
+    num: int,
+    *,
+    dtype: DType | str | None = None,
+    device: Device | str | None = None,
+    endpoint: bool = True,
+) -> Array:
+    """Evenly spaced values, a given number of them, from `start` to `stop`.
+
+    Parameters
+    ----------
+    start, stop : int, float or complex
+        First value, and end of the interval.
+    num : int
+        Number of values, 0 or more.
+    dtype : DType or str, optional
+        Data type, real or complex floating. Default: the default complex dtype where an end is complex, else the
+        default real floating one.
+    device : Device or str, optional
+        Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
+    endpoint : bool, default True
+        Whether `stop` is the last value. Where not, the interval is divided into one part more.
+
+    Returns
+    -------
+    Array
+        Of shape ``(num,)``.
+
+    Raises
+    ------
+    TypeError
+        An end is no scalar, `dtype` is not floating-point, or an end is complex and `dtype` is real.
+    ValueError
+        `num` is negative.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.linspace(0, 1, 3).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    xp = target(device)
+    hooks = xp.hooks
+    ends = [_scalar(start, "start"), _scalar(stop, "stop")]
+    is_complex = complex in (type(ends[0]), type(ends[1]))
+    (count,) = axes.shape(num)
+    if dtype is None:
+        wanted = hooks.default_complex() if is_complex else hooks.default_float()
+    else:
+        wanted = as_dtype(dtype)
+        if wanted.rank < 2:
+            raise TypeError(message(f"ua.linspace makes no {wanted}", "ua.astype(ua.linspace(...), dtype)"))
+        if is_complex and wanted.rank < 3:
+            raise TypeError(message(f"complex ends do not fit into {wanted}", "dtype=ua.complex128"))
+    ends = [complex(end) if wanted.rank == 3 else float(end) for end in ends]
+    library_dtype = hooks.native_dtype(wanted)
+    return Array(invoke(xp, xp.linspace, *ends, count, dtype=library_dtype, endpoint=bool(endpoint)), xp)
+
+
+def meshgrid(*arrays: Array, indexing: Literal["xy", "ij"] = "xy") -> tuple[Array, ...]:
+    """Coordinates of the points of a grid, one array per axis of it.
+
+    Parameters
+    ----------
+    *arrays : Array
+        1-d arrays of lengths N1, N2, N3 …; they meet in one dtype.
+    indexing : {"xy", "ij"}
+        ``"ij"``: the grid has shape ``(N1, N2, N3, ...)``; ``"xy"``: ``(N2, N1, N3, ...)``.
+
+    Returns
+    -------
+    tuple of Array
+        As many as were given, each of the grid's shape.
+
+    Raises
+    ------
+    ValueError
+        An array is not 1-d, or `indexing` is neither of the two.
+    """
+    if indexing not in ("xy", "ij"):
+        raise ValueError(message(f"indexing={indexing!r} is not valid", '"xy" or "ij"'))
+    if not arrays:
+        return ()
+    xp, natives = common(*arrays)
+    for native in natives:
+        if len(xp.hooks.shape(native)) != 1:
+            shape = xp.hooks.shape(native)
+            raise ValueError(message(f"ua.meshgrid takes 1-d arrays, not shape {shape}", "ua.reshape(x, (-1,))"))
+    return tuple([Array(part, xp) for part in invoke(xp, xp.meshgrid, *natives, indexing=indexing)])
+
+
+def ones(shape: int | Sequence[int], *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+    """Array of a shape full of ones.
+
+    Parameters
+    ----------
+    shape : int or tuple of int
+        Shape.
+    dtype : DType or str, optional
+        Data type. Default: the default real floating dtype.
+    device : Device or str, optional
+        Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
+
+    Returns
+    -------
+    Array
+        Of that shape, dtype and device.
+
+    Raises
+    ------
+    TypeError
+        The device lacks the dtype, or a length is no integer.
+    ValueError
+        A length is negative.
+    """
+    return _create("ones", shape, dtype, device)
+
+
+def ones_like(x: Array, /, *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+    """Array of the shape of another one, full of ones.
+
+    Parameters
+    ----------
+    x : Array
+        Model.
+    dtype : DType or str, optional
+        Data type. Default: that of `x`.
+    device : Device or str, optional
+        Device; that of `x` by default.
+
+    Returns
+    -------
+    Array
+        Of the shape of `x`.
+
+    Raises
+    ------
+    TypeError
+        The device lacks the dtype.
+    """
+    return _create_like("ones", x, dtype, device)
+
+
+def tril(x: Array, /, *, k: int = 0) -> Array:
+    """Lower triangle of each matrix: zeros above a diagonal.
+
+    Parameters
+    ----------
+    x : Array
+        Of shape ``(..., M, N)`` and any dtype.
+    k : int, default 0
+        Diagonal above which there are zeros: 0 the main one, positive above it, negative below.
+
+    Returns
+    -------
+    Array
+        Of the shape and dtype of `x`.
+
+    Raises
+    ------
+    ValueError
+        `x` has fewer than 2 dimensions.
+    """
+    return _triangle("tril", x, k)
+
+
+def triu(x: Array, /, *, k: int = 0) -> Array:
+    """Upper triangle of each matrix: zeros below a diagonal.
+
+    Parameters
+    ----------
+    x : Array
+        Of shape ``(..., M, N)`` and any dtype.
+    k : int, default 0
+        Diagonal below which there are zeros: 0 the main one, positive above it, negative below.
+
+    Returns
+    -------
+    Array
+        Of the shape and dtype of `x`.
+
+    Raises
+    ------
+    ValueError
+        `x` has fewer than 2 dimensions.
+    """
+    return _triangle("triu", x, k)
+
+
+def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+    """Array of a shape full of zeros.
+
+    Parameters
+    ----------
+    shape : int or tuple of int
+        Shape.
+    dtype : DType or str, optional
+        Data type. Default: the default real floating dtype.
+    device : Device or str, optional
+        Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
+
+    Returns
+    -------
+    Array
+        Of that shape, dtype and device.
+
+    Raises
+    ------
+    TypeError
+        The device lacks the dtype, or a length is no integer.
+    ValueError
+        A length is negative.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.zeros((2, 3)).shape
+    (2, 3)
+    """
+    # The default is written out: making three zeros takes NumPy 75 ns, less than two calls of Python functions.
+    if dtype is None is device:
+        selection = _selection.fast or _selection.resolved()
+        library_dtype = selection.float_dtype
+        if library_dtype is not None:
+            new = _new(Array)
+            xp: Any = selection.xp
+            new._xp = xp
+            try:
+                new._native = xp.zeros(shape, dtype=library_dtype)
+            except Exception as error:
+                other = xp.hooks.error(error)
+                if other is None:
+                    raise
+                raise other from error
+            return new
+    return _create("zeros", shape, dtype, device)
+
+
+def zeros_like(x: Array, /, *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+    """Array of the shape of another one, full of zeros.
+
+    Parameters
+    ----------
+    x : Array
+        Model.
+    dtype : DType or str, optional
+        Data type. Default: that of `x`.
+    device : Device or str, optional
+        Device; that of `x` by default.
+
+    Returns
+    -------
+    Array
+        Of the shape of `x`.
+
+    Raises
+    ------
+    TypeError
+        The device lacks the dtype.
+    """
+    return _create_like("zeros", x, dtype, device)
+
+
+# -- what they share -----------------------------------------------------------------------------------------
+
+
+def like(x: Array, device: Any) -> NativeNamespace:
+    """Return the namespace of a ``device=`` argument that defaults to the place of an Array.
+
+    A device without a backend is one of the Array's own backend where that serves it.
+    """
+    xp = x._xp
+    if device is None:
+        return xp
+    if not isinstance(device, str | Device):
+        return target(device)
+    backend, wanted = (None, device) if isinstance(device, Device) else _registry.parse_spec(device, None)
+    if backend is None and isinstance(wanted, Device) and wanted.kind in xp.hooks.backend.priority:
+        backend = xp.hooks.backend.name
+    return _registry.place(backend, wanted)
+
+
+def _create(name: str, shape: Any, dtype: Any, device: Any) -> Array:
+    xp = target(device)
+    wanted = native_dtype(xp, xp.hooks.default_float() if dtype is None else dtype)
+    return Array(invoke(xp, getattr(xp, name), axes.shape(shape), dtype=wanted), xp)
+
+
+def _create_like(name: str, x: Array, dtype: Any, device: Any) -> Array:
+    x = array_only(x)
+    xp = like(x, device)
+    wanted = native_dtype(xp, x.dtype if dtype is None else dtype)
+    return Array(invoke(xp, getattr(xp, name), x.shape, dtype=wanted), xp)
+
+
+def _full(xp: NativeNamespace, shape: tuple[int, ...], fill_value: Any, dtype: Any) -> Array:
+    value = _scalar(fill_value, "fill_value")
+    wanted = xp.hooks.default_dtype(type(value)) if dtype is None else as_dtype(dtype)
+    library_dtype = xp.hooks.native_dtype(wanted)
+    if scalars.RANK[type(value)] > wanted.rank:
+        raise TypeError(message(f"{value!r} does not go into {wanted}", f"{wanted.kind} values, or another dtype"))
+    scalars.check_fits(value, wanted)
+    return Array(invoke(xp, xp.full, shape, value, dtype=library_dtype), xp)
+
+
+def _triangle(name: str, x: Array, k: int) -> Array:
+    xp, native = take_one(name, x)
+    require_ndim(name, xp.hooks.shape(native), 2)
+    return Array(invoke(xp, getattr(xp, name), native, k=axes.integer(k, "k")), xp)
+
+
+def _scalar(value: object, name: str) -> Any:
+    """Return an argument that must be a scalar as a Python scalar; a 0-d Array is none."""
+    if type(value) is Array:
+        raise TypeError(message(f"{name} must be a Python scalar, not an Array", f"{name}=x.item()"))
+    found = scalars.as_python(value)
+    if found is None:
+        refuse(value)
+    return found
+
+
+def _real(value: object, name: str) -> Any:
+    found = _scalar(value, name)
+    if type(found) is complex:
+        raise TypeError(message(f"{name} must be a real number, not {found!r}", f"{name}=z.real"))
+    return int(found) if type(found) is bool else found
