@@ -8,7 +8,10 @@ from typing import Any, Final
 import numpy as np
 
 from unifyarray._errors import AxisError, LinAlgError, message
+from unifyarray._rules.index_keys import out_of_bounds
 
+_BOUNDS: Final = re.compile(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)$")
+_NO_LOOP: Final = re.compile(r"ufunc '(\w+)' not supported for the input types")
 _OURS: Final = "\nHint: "
 
 # NumPy raises one class for matrices that are singular and for arguments of the wrong shape.
@@ -29,12 +32,15 @@ def translate(error: Exception) -> Exception | None:
     # Private classes with the ufunc and the dtypes as attributes; public is only that they are TypeErrors.
     ufunc: Any = getattr(error, "ufunc", None)
     if isinstance(error, TypeError) and ufunc is not None:
-        dtypes = ", ".join(str(dtype) for dtype in getattr(error, "dtypes", ()) if dtype is not None)
+        dtypes = ", ".join(dtype.type.__name__ for dtype in getattr(error, "dtypes", ()) if dtype is not None)
         return TypeError(message(f"{ufunc.__name__} is not defined for {dtypes or 'this'}", "ua.astype(x, dtype)"))
+    if isinstance(error, TypeError) and (found := _NO_LOOP.match(text)):
+        return TypeError(message(f"{found[1]} is not defined for these dtypes", "ua.astype(x, dtype)"))
     if isinstance(error, IndexError):
-        return IndexError(
-            message(text, "valid are -size to size - 1 on each axis; a mask has the shape it selects from")
-        )
+        found = _BOUNDS.match(text)
+        if found is not None:
+            return out_of_bounds(*map(int, found.groups()))
+        return IndexError(message(text, "at most x.ndim indices; a mask has the shape of the axes it selects from"))
     if isinstance(error, ValueError) and "zero-size" in text:
         return ValueError(message(text, "check x.size first, or reduce along an axis that is not empty"))
     return None

@@ -23,6 +23,11 @@ def _kind(x: Any) -> str:
         return {bool: "b", int: "i", float: "f", complex: "c"}.get(type(x), "O")
 
 
+def _keywords(out: Any, kwargs: dict[str, Any]) -> Any:
+    """Return a result as a ufunc would with keywords such as ``out`` and ``where``."""
+    return np.positive(out, **kwargs) if kwargs else out
+
+
 # -- division ----------------------------------------------------------------------------------------
 
 
@@ -34,7 +39,7 @@ def _kind(x: Any) -> str:
 def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     """Return the quotient."""
     out = np.divide(x1, x2, **kwargs)
-    if out.dtype is _FLOAT64 and _kind(x1) in "iub" and _kind(x2) in "iub" and "out" not in kwargs:
+    if out.dtype is _FLOAT64 and not kwargs and _kind(x1) in "iub" and _kind(x2) in "iub":
         return out.astype(NATIVE[hooks.default_float()], copy=False)
     return out
 
@@ -46,17 +51,17 @@ def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
 )
 def floor_divide(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     """Return the quotient, rounded towards negative infinity."""
-    return quietly(_floor_divide, x1, x2, **kwargs)
+    return _keywords(quietly(_floor_divide, x1, x2), kwargs)
 
 
-def _floor_divide(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
-    out = np.floor_divide(x1, x2, **kwargs)
+def _floor_divide(x1: Any, x2: Any, /) -> Any:
+    out = np.floor_divide(x1, x2)
     if out.dtype.kind == "f":
         infinite = np.isinf(x1) | np.isinf(x2)
         if infinite.any():
             # With an infinity, the quotient is an infinity, a zero or NaN: there is nothing to round.
             if out.ndim == 0:
-                return np.divide(x1, x2, **kwargs)
+                return np.divide(x1, x2)
             np.divide(x1, x2, out=out, where=infinite)
     return out
 
@@ -122,9 +127,11 @@ def greater_equal(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
 )
 def clip(x: Any, /, min: Any = None, max: Any = None, **kwargs: Any) -> Any:
     """Return the elements, moved into an interval; the dtype is that of ``x``."""
+    if x.dtype.kind == "c":
+        raise no_order("clip")
     low, high = _bound(min, x.dtype, lower=True), _bound(max, x.dtype, lower=False)
-    if low is None and high is None:
-        return np.clip(x, None, None, **kwargs)
+    if low is None and high is None and not kwargs:
+        return x.copy()
     return np.clip(x, low, high, **kwargs)
 
 
@@ -155,7 +162,7 @@ def expm1(x: Any, /, **kwargs: Any) -> Any:
     """Return ``exp(x) - 1`` without cancellation."""
     if _kind(x) != "c":
         return np.expm1(x, **kwargs)
-    return quietly(_expm1, x)
+    return _keywords(quietly(_expm1, x), kwargs)
 
 
 def _expm1(x: Any, /) -> Any:
@@ -167,8 +174,9 @@ def _expm1(x: Any, /) -> Any:
     z = x[special]
     fixed = np.exp(z)
     fixed.real -= 1
-    # With -inf for the real part, what is imaginary vanishes whatever it is, and so it does next to a zero.
-    fixed.imag = np.where((z.real == -np.inf) & ~np.isfinite(z.imag), 0, fixed.imag)
+    # With -inf for the real part the imaginary part vanishes, even if it was NaN; zeros stay zeros of their sign.
+    vanished = (z.real == -np.inf) & ~np.isfinite(z.imag)
+    fixed.imag[vanished] = np.copysign(0, np.nan_to_num(z.imag[vanished], nan=0))
     fixed.imag = np.where(z.imag == 0, z.imag, fixed.imag)
     out[special.reshape(out.shape)] = fixed
     return out.reshape(x.shape)[()]
@@ -183,7 +191,7 @@ def log1p(x: Any, /, **kwargs: Any) -> Any:
     """Return ``log(1 + x)`` without cancellation."""
     if _kind(x) != "c":
         return np.log1p(x, **kwargs)
-    return quietly(_log1p, x)
+    return _keywords(quietly(_log1p, x), kwargs)
 
 
 def _log1p(x: Any, /) -> Any:

@@ -1,0 +1,425 @@
+"""The NumPy backend: its hooks, and its overrides where a fault would show in NumPy alone."""
+
+from __future__ import annotations
+
+import math
+import threading
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unifyarray import _dtypes, _selection
+from unifyarray._device import CPU, Device
+from unifyarray._errors import AxisError, CopyRequiredError, DeviceUnavailableError, LinAlgError
+from unifyarray_backends.numpy import backend
+
+xp: Any = backend.namespace(CPU)
+hooks = xp.hooks
+
+nan, inf = math.nan, math.inf
+
+
+def same(got: Any, expected: Any) -> None:
+    """Check values, dtype and shape, NaN as equal and zeros by their sign."""
+    np.testing.assert_array_equal(got, expected, strict=True)
+    for part in (np.real, np.imag):
+        negative = [np.signbit(part(x)) & ~np.isnan(part(x)) for x in (got, expected)]
+        np.testing.assert_array_equal(*negative)
+
+
+# -- namespace -----------------------------------------------------------------------------------------
+
+
+def test_conforming_functions_are_numpys_own() -> None:
+    names = ["add", "sin", "matmul", "sum", "where", "take", "concat", "reshape", "equal", "pow", "floor", "take"]
+    assert [name for name in names if getattr(xp, name) is not getattr(np, name)] == []
+    assert xp.linalg.svd is np.linalg.svd
+    assert xp.fft.rfft is np.fft.rfft
+    assert xp.__name__ == "numpy"
+
+
+def test_one_namespace() -> None:
+    assert backend.namespace_of(np.zeros(1)) is xp
+    assert backend.devices() == (CPU,)
+
+
+def test_default_float() -> None:
+    ints = np.arange(3)
+    with _selection.use("numpy", default_float="float32"):
+        made = [
+            xp.zeros(1),
+            xp.ones(1),
+            xp.empty(1),
+            xp.eye(2),
+            xp.full(1, 2.0),
+            xp.arange(0.0, 1.0, 0.5),
+            xp.linspace(0, 1, 3),
+            xp.asarray(1.0),
+            xp.asarray([[1.0]]),
+            xp.fft.fftfreq(3),
+            xp.fft.rfftfreq(3),
+            xp.divide(ints, 2),
+            xp.mean(ints),
+            xp.var(ints),
+            xp.std(ints, axis=0, keepdims=True),
+        ]
+        assert {str(x.dtype) for x in made} == {"float32"}
+        made = [xp.full(1, 1j), xp.linspace(0, 1j, 3), xp.asarray([1j]), xp.asarray(2j)]
+        assert {str(x.dtype) for x in made} == {"complex64"}
+        assert xp.__array_namespace_info__().default_dtypes()["real floating"] == np.float32
+        assert xp.asarray(np.ones(2)).dtype == np.float64
+        assert xp.mean(np.ones(2)).dtype == np.float64
+    assert xp.zeros(1).dtype == np.float64
+
+
+def test_devices() -> None:
+    assert xp.zeros(1, device=CPU).shape == xp.asarray(1.0, device="cpu").reshape(1).shape
+    with pytest.raises(DeviceUnavailableError, match="Hint"):
+        xp.zeros(1, device="cuda")
+
+
+def test_limits_are_python_numbers() -> None:
+    for dtype in (np.float32, np.dtype("complex64"), np.ones(1, "float32")):
+        info = xp.finfo(dtype)
+        assert type(info.eps) is float
+        assert (info.bits, info.dtype) == (32, np.float32)
+    assert type(xp.iinfo("uint8").max) is int
+    with pytest.raises(TypeError, match="Hint"):
+        xp.finfo(np.int8)
+    with pytest.raises(TypeError, match="Hint"):
+        xp.iinfo(np.ones(1))
+
+
+# -- elementwise ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int64", "uint8", "uint64"])
+def test_integers_by_zero(dtype: str) -> None:
+    x = np.asarray([-7 if dtype[0] == "i" else 7, 0, 3]).astype(dtype)
+    zero = np.zeros(3, dtype)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        same(xp.floor_divide(x, zero), zero)
+        same(xp.remainder(x, 0), zero)
+        same(xp.floor_divide(5, zero), zero)
+        least = np.asarray([np.iinfo(dtype).min], dtype)
+        if dtype[0] == "i":
+            same(xp.floor_divide(least, -1), least)
+            same(xp.remainder(least, -1), least * 0)
+
+
+def test_quiet_division_in_threads() -> None:
+    x = np.ones(200_000, "int32")
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            for _ in range(20):
+                xp.floor_divide(x, 0)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the test must see it
+            failures.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with pytest.warns(RuntimeWarning, match="divide by zero"):
+        np.floor_divide(x, 0)
+
+
+def test_floor_divide_of_floats() -> None:
+    x1 = np.asarray([inf, inf, -inf, -inf, 1.0, -1.0, 1.0, 7.0, inf, 0.0, -0.0, nan, 1.0])
+    x2 = np.asarray([2.0, -2.0, 2.0, -2.0, -inf, inf, 0.1, -2.0, inf, inf, 3.0, 1.0, 0.0])
+    expected = np.asarray([inf, -inf, -inf, inf, -0.0, -0.0, 9.0, -4.0, nan, 0.0, -0.0, nan, inf])
+    for dtype in ("float64", "float32"):
+        a, b, c = (array.astype(dtype) for array in (x1, x2, expected))
+        same(xp.floor_divide(a, b), c)
+        for i in range(a.size):
+            same(xp.floor_divide(a[i], b[i]), c[i])
+    same(xp.floor_divide(np.asarray([1.0, -3.0]), -inf), np.asarray([-0.0, 0.0]))
+    same(xp.floor_divide(inf, np.asarray([[1.0], [-3.0]])), np.asarray([[inf], [-inf]]))
+
+
+def test_keywords_of_numpy_still_work() -> None:
+    x = np.asarray([7.0, inf, 9.0])
+    out = np.zeros(3)
+    assert xp.floor_divide(x, 2.0, out=out) is out
+    same(out, np.asarray([3.0, inf, 4.0]))
+    same(xp.floor_divide(x, 2.0, out=x, where=np.asarray([False, True, True])), np.asarray([7.0, inf, 4.0]))
+    z = np.asarray([0.5j, inf])
+    out = np.zeros(2, complex)
+    assert xp.expm1(z, out=out) is out
+    same(out, xp.expm1(z))
+
+
+def test_shifts_by_the_width() -> None:
+    x = np.asarray([-3, 3], "int8")
+    same(xp.bitwise_left_shift(x, np.asarray(8, "int8")), np.zeros(2, "int8"))
+    same(xp.bitwise_right_shift(x, np.asarray(100, "int8")), np.asarray([-1, 0], "int8"))
+
+
+@pytest.mark.parametrize("name", ["less", "less_equal", "greater", "greater_equal"])
+def test_complex_numbers_have_no_order(name: str) -> None:
+    for arguments in ((np.ones(1, complex), 1.0), (1j, np.ones(1)), (np.ones(1), np.complex64(1))):
+        with pytest.raises(TypeError, match=r"no order.\nHint"):
+            getattr(xp, name)(*arguments)
+    same(getattr(xp, name)(np.asarray([1, 2]), 1.5), getattr(np, name)(np.asarray([1, 2]), 1.5))
+
+
+@pytest.mark.parametrize("name", ["sort", "argsort", "clip"])
+def test_complex_numbers_are_not_sorted(name: str) -> None:
+    with pytest.raises(TypeError, match=r"no order.\nHint"):
+        getattr(xp, name)(np.ones(1, complex))
+
+
+def test_clip_leaves_its_bounds_alone() -> None:
+    x = np.asarray([-100, 5, 100], "int8")
+    low, high = np.asarray([-300, 0, -300], "int16"), np.asarray(300, "int64")
+    low.flags.writeable = high.flags.writeable = False
+    same(xp.clip(x, low, high), np.asarray([-100, 5, 100], "int8"))
+    same(xp.clip(x, -1000, 50), np.asarray([-100, 5, 50], "int8"))
+    same(xp.clip(np.asarray([1, 200], "uint8"), np.asarray(-5), None), np.asarray([1, 200], "uint8"))
+    same(xp.clip(np.asarray([1, 2**64 - 1], "uint64"), None, np.asarray(-1)), np.asarray([0, 0], "uint64"))
+    same(xp.clip(np.asarray([1.0, 9.0], "float32"), None, np.asarray(2.5)), np.asarray([1.0, 2.5], "float32"))
+    same(xp.clip(x, None, np.zeros((2, 1), "int8")), np.minimum(x, np.zeros((2, 1), "int8")))
+    copy = xp.clip(x)
+    assert not np.shares_memory(copy, x)
+    with pytest.raises(OverflowError):
+        xp.clip(x, 200, None)
+
+
+_TINY = st.floats(-1e-3, 1e-3)
+
+
+@given(_TINY, _TINY)
+def test_log1p_keeps_small_numbers(a: float, b: float) -> None:
+    z = complex(a, b)
+    series = sum((-1) ** (n + 1) * z**n / n for n in range(8, 0, -1))
+    for got in (xp.log1p(np.asarray([z, 3.0]))[0], xp.log1p(np.complex128(z))):
+        assert abs(got - series) <= 1e-15 * abs(series)
+
+
+def test_complex_special_cases() -> None:
+    z = np.asarray(
+        [complex(-0.0, 0.0), complex(-inf, inf), complex(-inf, -inf), complex(-inf, nan), complex(nan, -0.0)]
+    )
+    expected = np.asarray([0j, complex(-1, 0.0), complex(-1, -0.0), complex(-1, 0.0), complex(nan, -0.0)])
+    same(xp.expm1(z), expected)
+    same(xp.expm1(z.reshape(5, 1).astype("complex64")), expected.reshape(5, 1).astype("complex64"))
+    for one, result in zip(z, expected, strict=True):
+        same(xp.expm1(np.asarray(one)), result)
+    same(xp.log1p(np.asarray([complex(-1, -0.0)])), np.asarray([complex(-inf, -0.0)]))
+
+
+# -- sorting, sets, statistics -------------------------------------------------------------------------
+
+floats = st.lists(st.sampled_from([nan, 0.0, -0.0, 1.0, -1.0, inf, -inf]), max_size=20)
+
+
+@given(floats, st.booleans())
+def test_sorting(values: list[float], descending: bool) -> None:
+    x = np.asarray(values, dtype=float)
+    key = [(v != v, 0 if v != v else v) for v in values]
+    order = sorted(range(len(values)), key=key.__getitem__, reverse=descending)  # stable either way
+    indices = xp.argsort(x, descending=descending)
+    same(indices, np.asarray(order, dtype=np.int64))
+    same(xp.sort(x, descending=descending), x[indices])
+    assert all(stride >= 0 for stride in xp.sort(x, descending=descending).strides)
+
+
+def test_sorting_along_an_axis() -> None:
+    x = np.asarray([[3, 1], [2, 5], [9, 0]], "uint16")
+    same(xp.sort(x, axis=0, descending=True), np.asarray([[9, 5], [3, 1], [2, 0]], "uint16"))
+    same(xp.argsort(x, axis=0, descending=True), np.asarray([[2, 1], [0, 0], [1, 2]]))
+
+
+def test_unique_values_are_sorted() -> None:
+    x = np.asarray([3.0, nan, 1.0, 3.0, nan, -2.0])
+    same(xp.unique_values(x), np.asarray([-2.0, 1.0, 3.0, nan, nan]))
+    many = np.random.default_rng(0).integers(0, 10_000, 5_000)
+    same(xp.unique_values(many), np.asarray(sorted(set(many.tolist()))))
+
+
+def test_corrections_beyond_the_number_of_elements() -> None:
+    x = np.asarray([[1.0, 2.0, 4.0], [1.0, 5.0, 6.0]], "float32")
+    same(xp.var(x, axis=1, correction=3), np.asarray([nan, nan], "float32"))
+    same(xp.std(x, correction=7.5, keepdims=True), np.asarray([[nan]], "float32"))
+    assert xp.var(x, axis=(0, -1), correction=2) == np.var(x, ddof=2)
+
+
+def test_diff_takes_none() -> None:
+    same(xp.diff(np.asarray([1, 4, 9]), prepend=None, append=np.asarray([9])), np.asarray([3, 5, 0]))
+
+
+def test_fft_sizes_without_axes() -> None:
+    x = np.random.default_rng(0).random((2, 3, 4))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        same(xp.fft.fftn(x, s=(3, 5)), np.fft.fftn(x, s=(3, 5), axes=(1, 2)))
+        same(xp.fft.irfftn(xp.fft.rfftn(x, s=(3, 4)), s=(3, 4)).shape, x.shape)
+
+
+def test_diagonals_can_be_written_to() -> None:
+    x = np.zeros((2, 3, 3))
+    xp.linalg.diagonal(x)[:] = 1
+    same(x, np.broadcast_to(np.eye(3), x.shape))
+    x.flags.writeable = False
+    assert not xp.linalg.diagonal(x).flags.writeable
+
+
+# -- hooks ---------------------------------------------------------------------------------------------
+
+
+def test_dtypes() -> None:
+    for dtype in hooks.dtypes:
+        native = hooks.native_dtype(dtype)
+        assert hooks.find_dtype(native) is hooks.find_dtype(native.type) is dtype
+        assert hooks.dtype(np.zeros(1, native)) is hooks.dtype(np.zeros((), native)[()]) is dtype
+    assert hooks.find_dtype(np.dtype(">f4")) is _dtypes.float32
+    for other in (np.dtype(object), np.dtype("U3"), np.str_, float, "float32", 3):
+        assert hooks.find_dtype(other) is None
+    for array in (np.asarray(["a"]), np.zeros(1, "M8[s]"), np.zeros(1, [("a", int)]), np.zeros(1, np.longdouble)):
+        with pytest.raises(TypeError, match="Hint"):
+            hooks.dtype(array)
+    with pytest.raises(TypeError, match=r"no bfloat16.\nHint"):
+        hooks.library_dtype(_dtypes.bfloat16)
+
+
+def test_values() -> None:
+    x = np.asarray([1.5, -2.5])
+    assert hooks.cast(x, _dtypes.float64) is x
+    same(hooks.cast(x, _dtypes.int8), np.asarray([1, -2], "int8"))
+    same(hooks.cast(x + 2j, _dtypes.float32), x.astype("float32"))
+    same(hooks.cast(np.asarray([0j, 1j]), _dtypes.bool), np.asarray([False, True]))
+    same(hooks.cast(np.asarray([300]), _dtypes.uint8), np.asarray([44], "uint8"))
+    same(hooks.scalar(3, _dtypes.uint8), np.asarray(3, "uint8"))
+    assert type(hooks.adopt(np.sum(x))) is np.ndarray
+    assert hooks.adopt(x) is x
+    assert type(hooks.item(np.float32(2))) is float
+    assert hooks.tolist(np.asarray([[1, 2]])) == [[1, 2]]
+    assert hooks.shape(np.float64(1)) == ()
+
+
+def test_indexing() -> None:
+    x = np.arange(6).reshape(2, 3)
+    same(hooks.getitem(x, (..., None, np.asarray([2, 0]))), x[:, None, [2, 0]])
+    same(hooks.setitem(x, (0, slice(None, None, -1)), np.asarray([7, 8, 9])), np.asarray([[9, 8, 7], [3, 4, 5]]))
+    scalar = np.float64(1)
+    same(hooks.setitem(scalar, (), np.asarray(2.0)), np.asarray(2.0))
+    same(hooks.getitem(scalar, (None, np.asarray(True))), np.asarray([[1.0]]))
+    frozen = np.frombuffer(b"abcd", dtype="uint8")
+    with pytest.raises(ValueError, match=r"read-only.*\nHint: .*copy=True"):
+        hooks.setitem(frozen, (0,), np.asarray(1, "uint8"))
+    with pytest.raises(ValueError, match="broadcast"):
+        hooks.setitem(x, (0,), np.arange(5))
+
+
+def test_from_host() -> None:
+    x = np.arange(3.0)
+    assert np.shares_memory(hooks.from_host(x, None), x)
+    assert np.shares_memory(hooks.from_host(x[::-1], False), x)
+    assert not np.shares_memory(hooks.from_host(x, True), x)
+    swapped = x.astype(">f8")
+    same(hooks.from_host(swapped, None), x)
+    with pytest.raises(CopyRequiredError, match="Hint"):
+        hooks.from_host(swapped, False)
+    frozen = np.frombuffer(b"abcd", dtype="uint8")
+    assert not hooks.from_host(frozen, None).flags.writeable
+    assert hooks.from_host(frozen, True).flags.writeable
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PendingDeprecationWarning)
+        assert type(hooks.from_host(np.asmatrix(x), None)) is np.ndarray
+    refused = [np.ma.masked_array(x, [True, False, False]), np.asarray([None]), np.asarray(["a"]), np.zeros(1, "i4,f4")]
+    for array in refused:
+        with pytest.raises(TypeError, match="Hint"):
+            hooks.from_host(array, None)
+
+
+def test_to_host_and_device() -> None:
+    x = np.arange(3.0)
+    assert hooks.to_host(x, None) is hooks.to_device(x, CPU, False) is x
+    assert not np.shares_memory(hooks.to_host(x, True), x)
+    assert type(hooks.to_host(np.float64(1), False)) is np.ndarray
+    with pytest.raises(DeviceUnavailableError, match="Hint"):
+        hooks.to_device(x, Device("cuda:0"), None)
+
+
+class Exporter:
+    """What a consumer sees of an Array."""
+
+    def __init__(self, x: Any, **fixed: Any) -> None:
+        self.x, self.fixed = x, fixed
+
+    def __dlpack__(self, **kwargs: Any) -> Any:
+        return hooks.dlpack(self.x, **{**kwargs, **self.fixed})
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return hooks.dlpack_device(self.x)
+
+
+@pytest.mark.parametrize("version", [None, (1, 0)])
+def test_dlpack(version: tuple[int, int] | None) -> None:
+    x = np.arange(6.0).reshape(2, 3)
+    same(hooks.from_dlpack(Exporter(x, max_version=version), None), x)
+    assert np.shares_memory(hooks.from_dlpack(Exporter(x, max_version=version), False), x)
+    assert not np.shares_memory(hooks.from_dlpack(Exporter(x, max_version=version), True), x)
+    assert not np.shares_memory(hooks.from_dlpack(Exporter(x, max_version=version, copy=True), None), x)
+    turned = x[:, ::-1]
+    same(hooks.from_dlpack(Exporter(turned, max_version=version), None), turned)
+    with pytest.raises(CopyRequiredError, match=r"negative strides.*\nHint"):
+        hooks.dlpack(turned, max_version=version, copy=False)
+    same(hooks.from_dlpack(Exporter(np.float64(3), max_version=version), None), np.asarray(3.0))
+    with pytest.raises(BufferError, match="Hint"):
+        hooks.dlpack(x, dl_device=(2, 0))
+
+
+def test_dlpack_of_read_only_data() -> None:
+    x = np.arange(3.0)
+    x.flags.writeable = False
+    assert np.shares_memory(hooks.from_dlpack(Exporter(x), None), x)
+    assert not hooks.from_dlpack(Exporter(x), None).flags.writeable
+    assert not np.shares_memory(hooks.from_dlpack(Exporter(x, max_version=None), None), x)
+    with pytest.raises(CopyRequiredError, match=r"read-only.*\nHint"):
+        hooks.dlpack(x, copy=False)
+
+
+@pytest.mark.parametrize(
+    ("call", "expected", "text"),
+    [
+        (lambda: np.sum(np.ones(2), axis=1), AxisError, "axis 1 is out of bounds for 1 dimensions.\nHint: valid are"),
+        (lambda: np.sort(np.asarray(1)), AxisError, "Hint: a 0-d array has no axes"),
+        (lambda: np.linalg.inv(np.zeros((2, 2))), LinAlgError, "Singular matrix.\nHint"),
+        (lambda: np.linalg.cholesky(-np.eye(2)), LinAlgError, "not positive definite.\nHint"),
+        (lambda: np.linalg.inv(np.zeros((2, 3))), ValueError, "square.*\nHint"),
+        (lambda: np.invert(np.ones(1)), TypeError, "invert is not defined for these dtypes.\nHint"),
+        (lambda: np.positive(np.ones(1, bool)), TypeError, "positive is not defined for bool.\nHint"),
+        (lambda: np.max(np.ones(0)), ValueError, "zero-size.*\nHint"),
+        (
+            lambda: np.ones(3)[3],
+            IndexError,
+            "index 3 is out of bounds for axis 0 with size 3.\nHint: valid are -3 to 2",
+        ),
+        (lambda: np.ones(3)[np.asarray([0, -4])], IndexError, "index -4 is out of bounds for axis 0 with size 3"),
+        (lambda: np.ones(3)[0, 0], IndexError, "Hint"),
+        (lambda: np.ones(3)[np.asarray([True])], IndexError, "Hint"),
+    ],
+)
+def test_errors(call: Any, expected: type[Exception], text: str) -> None:
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - which one is what is tested
+        call()
+    translated = hooks.error(caught.value)
+    assert type(translated) is expected
+    with pytest.raises(expected, match=text):
+        raise translated
+    assert hooks.error(translated) is None
+
+
+def test_errors_that_may_pass() -> None:
+    assert hooks.error(MemoryError()) is None
+    assert hooks.error(ValueError("shapes (2,) and (3,)")) is None
