@@ -357,6 +357,8 @@ def _parse_device(text: str, kinds: tuple[str, ...], source: str | None) -> Devi
         if source is None:
             raise
         raise _config.bad_value(source, text, _config.VARIABLES[source]) from None
+    if device.kind not in kinds and source is not None:
+        raise _config.bad_value(source, text, _config.VARIABLES[source])
     if device.kind not in kinds:
         raise ValueError(message(f"no backend knows a device {text!r}", f"one of {', '.join(kinds)}, cuda:1, or auto"))
     return device
