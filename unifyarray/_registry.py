@@ -333,9 +333,9 @@ def parse_spec(text: str, source: str | None) -> tuple[str | None, Device | Lite
     head, _, rest = text.partition(":")
     names, kinds = _discover(), device_kinds()
     if head in names:
-        return head, _parse_device(rest, kinds, source) if rest else None
+        return head, _parse_device(rest, text, kinds, source) if rest else None
     if head in kinds or head == "auto":
-        return None, _parse_device(text, kinds, source)
+        return None, _parse_device(text, text, kinds, source)
     if source is not None and rest.partition(":")[0] not in kinds:
         raise _config.bad_value(source, text, _config.VARIABLES[source])
     if not names:
@@ -348,20 +348,21 @@ def parse_spec(text: str, source: str | None) -> tuple[str | None, Device | Lite
     )
 
 
-def _parse_device(text: str, kinds: tuple[str, ...], source: str | None) -> Device | Literal["auto"]:
-    if text == "auto":
+def _parse_device(part: str, spec: str, kinds: tuple[str, ...], source: str | None) -> Device | Literal["auto"]:
+    """Return the device that a part of a specification names."""
+    if part == "auto":
         return "auto"
     try:
-        device = Device(text)
+        device = Device(part)
     except ValueError:
         if source is None:
             raise
-        raise _config.bad_value(source, text, _config.VARIABLES[source]) from None
-    if device.kind not in kinds and source is not None:
-        raise _config.bad_value(source, text, _config.VARIABLES[source])
-    if device.kind not in kinds:
-        raise ValueError(message(f"no backend knows a device {text!r}", f"one of {', '.join(kinds)}, cuda:1, or auto"))
-    return device
+        raise _config.bad_value(source, spec, _config.VARIABLES[source]) from None
+    if device.kind in kinds:
+        return device
+    if source is not None:
+        raise _config.bad_value(source, spec, _config.VARIABLES[source])
+    raise ValueError(message(f"no backend knows a device {part!r}", f"one of {', '.join(kinds)}, cuda:1, or auto"))
 
 
 def device_kinds() -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def main(script: str, args: Sequence[str] = (), *, device: str | None = None, ba
         sys.path[0] = os.path.dirname(os.path.abspath(script))  # noqa: PTH100, PTH120 - a symbolic link is not followed
     try:
         runpy.run_path(script, run_name="__main__")
-    except Exception as error:  # noqa: BLE001 - the program's own error, shown as Python shows it
+    except Exception as error:  # the program's own error, shown as Python shows it
         _show(error)
         return 1
     return 0
