@@ -88,7 +88,7 @@ def install_command(extra: str) -> str:
 
 def _versions() -> Table:
     names = ("unifyarray", *(_name(line) for line in _requirements() if "extra ==" not in line))
-    rows = [(name, _version(name) or "not installed") for name in names]
+    rows: list[tuple[str, ...]] = [(name, _version(name) or "not installed") for name in names]
     rows.append(("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"))
     return Table("Versions", ("name", "version"), rows)
 
