@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from unifyarray._errors import message
 
 from ._dtypes import NATIVE
 from ._quiet import quietly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _FLOAT64: Final = np.dtype(np.float64)
 
@@ -38,8 +41,16 @@ def _keywords(out: Any, kwargs: dict[str, Any]) -> Any:
 )
 def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     """Return the quotient."""
-    out = np.divide(x1, x2, **kwargs)
-    if out.dtype is _FLOAT64 and not kwargs and _kind(x1) in "iub" and _kind(x2) in "iub":
+    if kwargs:
+        return np.divide(x1, x2, **kwargs)
+    out = np.divide(x1, x2)
+    # Whether an argument is float64 comes first, because it is quick to tell and the most frequent case.
+    if (
+        out.dtype is _FLOAT64
+        and getattr(x1, "dtype", None) is not _FLOAT64
+        and _kind(x1) in "iub"
+        and _kind(x2) in "iub"
+    ):
         return out.astype(NATIVE[hooks.default_float()], copy=False)
     return out
 
@@ -85,39 +96,32 @@ def no_order(function: str) -> TypeError:
     )
 
 
-_LEXICOGRAPHIC: Final = "NumPy orders complex numbers by their real part, then by their imaginary part"
+def _comparison(ufunc: np.ufunc, symbol: str) -> Callable[..., Any]:
+    name = ufunc.__name__
+
+    @override(
+        name=name,
+        reason="NumPy orders complex numbers by their real part, then by their imaginary part",
+        case=f"elementwise_functions/{name}/complex",
+    )
+    def compare(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+        try:
+            unordered = x1.dtype.kind == "c" or x2.dtype.kind == "c"
+        except AttributeError:  # one is a Python scalar
+            unordered = _kind(x1) == "c" or _kind(x2) == "c"
+        if unordered:
+            raise no_order(name)
+        return ufunc(x1, x2, **kwargs) if kwargs else ufunc(x1, x2)
+
+    compare.__name__ = compare.__qualname__ = name
+    compare.__doc__ = f"Return ``x1 {symbol} x2``."
+    return compare
 
 
-@override(reason=_LEXICOGRAPHIC, case="elementwise_functions/less/complex")
-def less(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
-    """Return ``x1 < x2``."""
-    if _kind(x1) == "c" or _kind(x2) == "c":
-        raise no_order("less")
-    return np.less(x1, x2, **kwargs)
-
-
-@override(reason=_LEXICOGRAPHIC, case="elementwise_functions/less_equal/complex")
-def less_equal(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
-    """Return ``x1 <= x2``."""
-    if _kind(x1) == "c" or _kind(x2) == "c":
-        raise no_order("less_equal")
-    return np.less_equal(x1, x2, **kwargs)
-
-
-@override(reason=_LEXICOGRAPHIC, case="elementwise_functions/greater/complex")
-def greater(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
-    """Return ``x1 > x2``."""
-    if _kind(x1) == "c" or _kind(x2) == "c":
-        raise no_order("greater")
-    return np.greater(x1, x2, **kwargs)
-
-
-@override(reason=_LEXICOGRAPHIC, case="elementwise_functions/greater_equal/complex")
-def greater_equal(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
-    """Return ``x1 >= x2``."""
-    if _kind(x1) == "c" or _kind(x2) == "c":
-        raise no_order("greater_equal")
-    return np.greater_equal(x1, x2, **kwargs)
+less = _comparison(np.less, "<")
+less_equal = _comparison(np.less_equal, "<=")
+greater = _comparison(np.greater, ">")
+greater_equal = _comparison(np.greater_equal, ">=")
 
 
 @override(
