@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 
@@ -11,6 +10,9 @@ from unifyarray._errors import message
 
 from ._dtypes import COMPLEX, RANGE
 from ._operands import Binary, align, ordered, signed, unordered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def equality(native: Binary) -> Binary:
@@ -60,7 +62,7 @@ def no_order(name: str, dtype: torch.dtype) -> TypeError:
 
 
 def _outside(x1: Any, x2: Any) -> tuple[torch.Tensor, int, bool] | None:
-    """Return the tensor, the side (-1 or 1) on which a Python integer lies outside its range, and whether that is x1."""
+    """Return the tensor, on which side (-1, 1) of its range a Python integer lies, and whether that is x1."""
     is_first = isinstance(x1, int)
     value, x = (x1, x2) if is_first else (x2, x1)
     if not isinstance(value, int) or not isinstance(x, torch.Tensor):

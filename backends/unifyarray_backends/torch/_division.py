@@ -37,7 +37,7 @@ def _float_floor_divide(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
 
 
 def _float_remainder(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
-    # A zero has the sign of the divisor: https://github.com/pytorch/pytorch/issues/58742
+    # A zero has the sign of the divisor: https://github.com/pytorch/pytorch/issues/193755
     result = torch.remainder(x1, x2)
     return torch.where(result == 0, torch.copysign(result, x2), result)
 

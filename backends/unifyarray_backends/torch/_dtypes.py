@@ -9,6 +9,7 @@ import torch
 from unifyarray import _dtypes
 from unifyarray._dtypes import DType
 from unifyarray._errors import message
+from unifyarray._rules import promotion
 
 TorchDType: TypeAlias = torch.dtype
 
@@ -50,19 +51,11 @@ COMPLEX_OF: Final = {NATIVE[real]: NATIVE[complex_] for real, complex_ in _dtype
 RANGE: Final = {native: (torch.iinfo(native).min, torch.iinfo(native).max) for native in INTEGER}
 
 
-def _promote(a: DType, b: DType) -> DType | None:
-    if a is b:
-        return a
-    if a.rank != b.rank:
-        low, high = (a, b) if a.rank < b.rank else (b, a)
-        if high.kind == "complex floating" and low is _dtypes.float64:
-            return _dtypes.complex128
-        return high
-    if a.kind == b.kind:
-        return None if a.bits == b.bits else (a if a.bits > b.bits else b)
-    signed, unsigned = (a, b) if a.kind == "signed integer" else (b, a)
-    bits = max(signed.bits, 2 * unsigned.bits)
-    return _dtypes.find(f"int{bits}")
+def _promote(first: DType, second: DType) -> DType | None:
+    try:
+        return promotion.promote(first, second)
+    except TypeError:
+        return None
 
 
 #: The standard's promotion of two dtypes, and the contract's across kinds; a pair that does not promote is missing.

@@ -15,9 +15,11 @@ _PATTERNS: Final[tuple[tuple[str, type[Exception]], ...]] = (
     (r"out of memory|can't allocate memory|not enough memory", MemoryError),
     (r"out of bounds|index .* is out of|too many indices|shape of the mask|could not be broadcast", IndexError),
     (
-        r"not implemented for|not supported for|does not support|expected .*dtype|same dtype|dtype .*expected"
-        r"|must have the same dtype|expected scalar type|can't be cast|got (\w+ )?dtype|is not supported|bool tensors"
-        r"|data type|floating point|complex",
+        (
+            r"not implemented for|not supported for|does not support|expected .*dtype|same dtype|dtype .*expected"
+            r"|must have the same dtype|expected scalar type|can't be cast|got (\w+ )?dtype|is not supported|bool tensors"
+            r"|data type|floating point|complex"
+        ),
         TypeError,
     ),
 )

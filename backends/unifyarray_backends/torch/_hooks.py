@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, final
+import functools
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
 import torch
 
@@ -14,6 +15,8 @@ from . import _errors, _indexing, _transfer
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
 
     from unifyarray._dtypes import DType
@@ -29,6 +32,7 @@ class TorchHooks(Hooks):
         The device, as torch names it.
     """
 
+    promotes: ClassVar[bool] = True
     torch_device: torch.device
 
     def __init__(self, backend: Backend, device: Device) -> None:
@@ -81,6 +85,10 @@ class TorchHooks(Hooks):
         """Return a 0-d tensor; filled on the device, where a copy from the host would wait."""
         return torch.full((), value, dtype=self.native_dtype(dtype), device=self.torch_device)
 
+    def allocator(self, name: str) -> Callable[..., torch.Tensor]:
+        """Return torch's own function, on this device."""
+        return functools.partial(getattr(torch, name), device=self.torch_device)
+
     def item(self, x: torch.Tensor) -> bool | int | float | complex:
         """Return the only element."""
         return x.item()
@@ -119,7 +127,9 @@ class TorchHooks(Hooks):
 
     # -- transfer ----------------------------------------------------------------------------------
 
-    def convert(self, x: torch.Tensor, place: torch.device, dtype: TorchDType | None, copy: bool | None) -> torch.Tensor:
+    def convert(
+        self, x: torch.Tensor, place: torch.device, dtype: TorchDType | None, copy: bool | None
+    ) -> torch.Tensor:
         """Return a tensor on a device in a dtype."""
         return _transfer.convert(x, place, dtype, copy)
 

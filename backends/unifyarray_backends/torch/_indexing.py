@@ -11,7 +11,7 @@ from unifyarray._errors import message
 from unifyarray._rules import index_keys
 
 from ._dtypes import SIGNED, WIDE
-from ._operands import signed
+from ._operands import moved, signed
 
 
 def getitem(x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
@@ -21,8 +21,7 @@ def getitem(x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
     plan = index_keys.plan(key, tuple(x.shape), _is_mask)
     view, flips = _view(x, plan.basic)
     if flips:
-        view = torch.flip(signed(view), flips)
-        view = view.view(x.dtype) if x.dtype in WIDE else view
+        view = moved(torch.flip, view, flips)
     if not plan.advanced:
         return view
     return _gather(view, plan)
@@ -39,7 +38,7 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
     if not plan.advanced:
         value = _fit(value, tuple(view.shape))
         # The view runs forward, so the values run backward along the axes that the key reverses.
-        view.copy_(_flipped(value, flips) if flips else value)
+        view.copy_(moved(torch.flip, value, flips) if flips else value)
         return x
     _scatter(view, flips, plan, value)
     return x
@@ -76,11 +75,6 @@ def _view(x: torch.Tensor, basic: tuple[Any, ...]) -> tuple[torch.Tensor, list[i
             axis += 1
         forward.append(part)
     return x[tuple(forward)], flips
-
-
-def _flipped(x: torch.Tensor, axes: list[int]) -> torch.Tensor:
-    flipped = torch.flip(signed(x), axes)
-    return flipped.view(x.dtype) if x.dtype in WIDE else flipped
 
 
 def _fit(value: torch.Tensor, shape: tuple[int, ...]) -> torch.Tensor:
@@ -167,9 +161,9 @@ def _single_mask(
     """Return the mask where it is all there is (torch does those as NumPy does), else the index arrays."""
     if len(plan.advanced) == 1 and plan.place == 0:
         axis, part = plan.advanced[0]
-        if axis == 0 and isinstance(part, torch.Tensor) and part.dtype is torch.bool and part.ndim:
-            if view.dtype not in SIGNED:
-                return [], part
+        is_mask = isinstance(part, torch.Tensor) and part.dtype is torch.bool and part.ndim > 0
+        if axis == 0 and is_mask and view.dtype not in SIGNED:
+            return [], part
     return _arrays(view, plan), None
 
 
@@ -185,7 +179,7 @@ def _scatter(view: torch.Tensor, flips: list[int], plan: index_keys.Plan, value:
     if plan.place:
         value = torch.movedim(value, tuple(plan.place + i for i in range(len(shape))), tuple(range(len(shape))))
     if flips:
-        value = _flipped(value, [len(shape) + _rank_among(axis, axes) for axis in flips])
+        value = torch.flip(value, [len(shape) + _rank_among(axis, axes) for axis in flips])
     torch.movedim(view, axes, tuple(range(len(axes))))[key] = value
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 from array_api_compat import torch as base
 from array_api_compat.torch import fft as base_fft
 from array_api_compat.torch import linalg as base_linalg
 
-from unifyarray import _selection
 from unifyarray._backend import Extension, NativeNamespace, overrides_in
 
 from . import (

@@ -1,4 +1,4 @@
-"""How two operands of a function meet: promotion, Python scalars, unsigned types, with a short path for the common case."""
+"""How two operands of a function meet: promotion, Python scalars, unsigned types; and the short path."""
 
 from __future__ import annotations
 
@@ -100,6 +100,14 @@ def unordered(x: torch.Tensor, dtype: TorchDType) -> torch.Tensor:
     return torch.bitwise_xor(x, SIGN_BIT[dtype]).view(dtype) if dtype in SIGNED else x
 
 
+def moved(native: Callable[..., torch.Tensor], x: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:
+    """Call a function that moves or drops elements and does not look at them, on any dtype."""
+    narrow = SIGNED.get(x.dtype)
+    if narrow is None:
+        return native(x, *args, **kwargs)
+    return native(x.view(narrow), *args, **kwargs).view(x.dtype)
+
+
 def on_bits(native: Binary, x1: torch.Tensor, x2: torch.Tensor, dtype: TorchDType, **kwargs: Any) -> torch.Tensor:
     """Call a function whose result, modulo the width, does not depend on how the sign bit is read."""
     narrow = SIGNED.get(dtype)
@@ -151,11 +159,12 @@ def binary(
         if type(x1) is type(x2):
             dtype = x1.dtype
             if dtype is x2.dtype and dtype in plain:
-                return native(x1, x2, **kwargs)  # type: ignore[no-any-return]
+                # Handing on an empty dict costs as much as all of the above.
+                return native(x1, x2, **kwargs) if kwargs else native(x1, x2)  # type: ignore[no-any-return]
         else:
             takes = numbers.get(type(x2))
             if takes is not None and x1.dtype in takes:
-                return native(x1, x2, **kwargs)  # type: ignore[no-any-return]
+                return native(x1, x2, **kwargs) if kwargs else native(x1, x2)  # type: ignore[no-any-return]
         return other(x1, x2, **kwargs)  # type: ignore[no-any-return]
 
     function.__name__ = function.__qualname__ = name

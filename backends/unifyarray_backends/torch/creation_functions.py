@@ -10,7 +10,7 @@ from unifyarray._backend import override
 from unifyarray._errors import message
 
 from ._dtypes import COMPLEX_OF, FLOATING, NATIVE, WIDE, TorchDType
-from ._operands import signed, wrap
+from ._operands import moved, signed, wrap
 
 if TYPE_CHECKING:
     from ._hooks import TorchHooks
@@ -107,7 +107,7 @@ def _stacked(hooks: TorchHooks, obj: Any, place: torch.device) -> torch.Tensor:
     return stacked
 
 
-@override(reason="asks for no device, and knows nothing of copy", case="creation_functions/from_dlpack/copy", bound=True)
+@override(reason="knows nothing of device and copy", case="creation_functions/from_dlpack/copy", bound=True)
 def from_dlpack(hooks: TorchHooks, x: Any, /, *, device: Place = None, copy: bool | None = None) -> torch.Tensor:
     """Return an array of an object that has ``__dlpack__``, on its device unless another is given."""
     if isinstance(x, torch.Tensor):
@@ -256,10 +256,10 @@ def eye(
 @override(reason="no keyword k, no kernel for uint16, uint32 and uint64", case="creation_functions/tril/uint64")
 def tril(x: torch.Tensor, /, *, k: int = 0) -> torch.Tensor:
     """Return the lower triangles of matrices; k is the diagonal above which elements become zero."""
-    return torch.tril(signed(x), k).view(x.dtype) if x.dtype in WIDE else torch.tril(x, k)
+    return moved(torch.tril, x, k)
 
 
 @override(reason="no keyword k, no kernel for uint16, uint32 and uint64", case="creation_functions/triu/uint64")
 def triu(x: torch.Tensor, /, *, k: int = 0) -> torch.Tensor:
     """Return the upper triangles of matrices; k is the diagonal below which elements become zero."""
-    return torch.triu(signed(x), k).view(x.dtype) if x.dtype in WIDE else torch.triu(x, k)
+    return moved(torch.triu, x, k)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 
-from unifyarray import _dtypes
 from unifyarray._backend import override
 from unifyarray._errors import message
+from unifyarray._rules import promotion
 
-from ._dtypes import BOOL, COMPLEX, EVERY, FLOATING, INTEGER, NATIVE, PROMOTION, UNSIGNED, TorchDType, native_of, promote
+from ._dtypes import BOOL, COMPLEX, EVERY, FLOATING, INTEGER, NEUTRAL, REAL_OF, UNSIGNED, TorchDType, native_of, promote
 from ._operands import scalar_dtype
 
 if TYPE_CHECKING:
@@ -72,23 +72,22 @@ def astype(
     case="data_type_functions/can_cast/uint64",
 )
 def can_cast(from_: TorchDType | torch.Tensor, to: TorchDType, /) -> bool:
-    """Return whether a dtype promotes to another one."""
-    return PROMOTION.get((native_of(from_), to)) is to
+    """Return whether a dtype promotes to another one of the same kind, or from real to complex."""
+    return promotion.can_cast(NEUTRAL[native_of(from_)], NEUTRAL[to])
 
 
 @override(reason="the dtype attribute is a string, complex dtypes raise", case="data_type_functions/finfo/dtype")
-def finfo(type: TorchDType | torch.Tensor, /) -> FInfo:  # noqa: A002
+def finfo(type: TorchDType | torch.Tensor, /) -> FInfo:
     """Return the limits of a floating-point dtype; of the real part of a complex one."""
     dtype = native_of(type)
     if dtype not in FLOATING and dtype not in COMPLEX:
         raise TypeError(message(f"{dtype} is no floating-point dtype", "xp.iinfo(dtype)"))
     info = torch.finfo(dtype)
-    real = {torch.complex64: torch.float32, torch.complex128: torch.float64}.get(dtype, dtype)
-    return FInfo(info.bits, info.eps, info.max, info.min, info.smallest_normal, real)
+    return FInfo(info.bits, info.eps, info.max, info.min, info.smallest_normal, REAL_OF.get(dtype, dtype))
 
 
 @override(reason="the dtype attribute is a string", case="data_type_functions/iinfo/dtype")
-def iinfo(type: TorchDType | torch.Tensor, /) -> IInfo:  # noqa: A002
+def iinfo(type: TorchDType | torch.Tensor, /) -> IInfo:
     """Return the limits of an integer dtype."""
     dtype = native_of(type)
     if dtype not in INTEGER:

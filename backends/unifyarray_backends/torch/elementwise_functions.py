@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
 from unifyarray._backend import override
 
-from . import _compare, _division
+from . import _compare, _complex, _division
 from ._dtypes import (
     BOOL,
     COMPLEX,
-    COMPLEX_OF,
     FLOATING,
     INEXACT,
-    INTEGER,
     PLAIN,
     PLAIN_BITS,
     PLAIN_INTEGER,
     PLAIN_ORDERED,
     RANGE,
     SIGNED,
+    WIDE,
     TorchDType,
-    promote,
 )
 from ._operands import (
     BITS,
@@ -37,12 +34,16 @@ from ._operands import (
     align,
     binary,
     modular,
+    moved,
     ordered,
-    scalar_dtype,
     to,
     unordered,
     wrap,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 _UNSIGNED_ISSUE: Final = "https://github.com/pytorch/pytorch/issues/58734"
 _PROMOTION_ISSUE: Final = "https://github.com/pytorch/pytorch/issues/58736"
@@ -111,9 +112,9 @@ remainder = _two(
     "Return the remainder of each pair of elements, with the sign of the second.",
     reason="a zero has the wrong sign, and an integer modulo 0 raises on the CPU and is garbage on CUDA",
     case="special_cases",
-    upstream="https://github.com/pytorch/pytorch/issues/165650",
+    upstream="https://github.com/pytorch/pytorch/issues/193755",
 )
-pow = _two(  # noqa: A001
+pow = _two(
     "pow", torch.pow, _division.power, PLAIN, {int: INEXACT}, "Return each first element to the power of the second."
 )
 bitwise_and = _two(
@@ -141,9 +142,7 @@ bitwise_right_shift = _two(
     BITS,
     "Shift the bits of each first element right by the second; by the width or more gives 0 or -1.",
 )
-equal = _two(
-    "equal", torch.eq, _compare.equality(torch.eq), PLAIN, FLOATS, "Return where both elements are equal."
-)
+equal = _two("equal", torch.eq, _compare.equality(torch.eq), PLAIN, FLOATS, "Return where both elements are equal.")
 not_equal = _two(
     "not_equal", torch.ne, _compare.equality(torch.ne), PLAIN, FLOATS, "Return where both elements are not equal."
 )
@@ -263,3 +262,121 @@ logical_xor = _two(
     _PROMOTES,
     "scalars",
 )
+
+
+_NO_KERNEL: Final = "no kernel for uint16, uint32 and uint64"
+
+
+@override(reason=_NO_KERNEL, case="elementwise_functions/abs/uint64", upstream=_UNSIGNED_ISSUE)
+def abs(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return the absolute value of each element."""
+    return x.clone() if x.dtype in WIDE else torch.abs(x, **kwargs)
+
+
+@override(reason=_NO_KERNEL, case="elementwise_functions/negative/uint64", upstream=_UNSIGNED_ISSUE)
+def negative(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return the negative of each element; of unsigned integers modulo their width."""
+    return moved(torch.negative, x, **kwargs)
+
+
+@override(reason=_NO_KERNEL, case="elementwise_functions/square/uint64", upstream=_UNSIGNED_ISSUE)
+def square(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return the square of each element."""
+    return moved(torch.square, x, **kwargs)
+
+
+@override(reason=_NO_KERNEL, case="elementwise_functions/bitwise_invert/uint64", upstream=_UNSIGNED_ISSUE)
+def bitwise_invert(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return each element with its bits inverted."""
+    return moved(torch.bitwise_not, x, **kwargs)
+
+
+@override(
+    reason="NaN gives 0, complex needs a division, no kernel for uint16, uint32 and uint64",
+    case="elementwise_functions/sign/special_cases",
+    upstream="https://github.com/data-apis/array-api-compat/issues/136",
+)
+def sign(x: torch.Tensor, /) -> torch.Tensor:
+    """Return the sign of each element; of complex numbers the number divided by its absolute value."""
+    if x.dtype in FLOATING:
+        return torch.where(torch.isnan(x), x, torch.sign(x))
+    if x.dtype in WIDE:
+        return (x.view(SIGNED[x.dtype]) != 0).to(x.dtype)
+    return torch.sgn(x)
+
+
+@override(
+    reason="the imaginary part of acos(x + 0j) has the wrong sign, and accuracy is lost near 1",
+    case="elementwise_functions/acos/special_cases",
+)
+def acos(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return the arc cosine of each element."""
+    return _complex.acos(x) if x.dtype in COMPLEX else torch.acos(x, **kwargs)
+
+
+@override(
+    reason="NaN for complex numbers with an infinite part",
+    case="elementwise_functions/expm1/special_cases",
+)
+def expm1(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return ``exp(x) - 1`` of each element, accurate near 0."""
+    return _complex.expm1(x) if x.dtype in COMPLEX else torch.expm1(x, **kwargs)
+
+
+@override(
+    reason="NaN for complex numbers with an infinite part",
+    case="elementwise_functions/log1p/special_cases",
+)
+def log1p(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return ``log(1 + x)`` of each element, accurate near 0."""
+    return _complex.log1p(x) if x.dtype in COMPLEX else torch.log1p(x, **kwargs)
+
+
+@override(
+    reason="raises where the real part of a complex number is infinite",
+    case="elementwise_functions/round/complex",
+    upstream="https://github.com/pytorch/pytorch/issues/58743",
+)
+def round(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return each element rounded to the nearest integer, halves to the even one."""
+    return _complex.rounded(x) if x.dtype in COMPLEX else torch.round(x, **kwargs)
+
+
+@override(
+    reason="scalars beside arrays, no kernel for uint16, uint32 and uint64, NaN bounds lost",
+    case="elementwise_functions/clip/uint64",
+    upstream="https://github.com/pytorch/pytorch/issues/172067",
+)
+def clip(x: torch.Tensor, /, min: Any = None, max: Any = None, **kwargs: Any) -> torch.Tensor:
+    """Return each element limited to an interval; NaN where it or a bound is."""
+    if min is None and max is None:
+        return x.clone()
+    dtype = x.dtype
+    if dtype in COMPLEX:
+        raise _compare.no_order("clip", dtype)
+    if _is_number(min) and _is_number(max) and dtype not in WIDE:
+        return torch.clamp(x, _fits(min, dtype), _fits(max, dtype), **kwargs)
+    result = ordered(x)
+    if max is not None:
+        result = torch.minimum(result, _bound(max, x))
+    if min is not None:
+        result = torch.maximum(result, _bound(min, x))
+    return unordered(result, dtype)
+
+
+def _is_number(bound: Any) -> bool:
+    return bound is None or (isinstance(bound, (int, float)) and not math.isnan(bound))
+
+
+def _fits(bound: Any, dtype: TorchDType) -> Any:
+    """Return a bound within the dtype's range: beyond it, it limits nothing or everything."""
+    limits = RANGE.get(dtype)
+    if limits is None or bound is None:
+        return bound
+    low, high = limits
+    return low if bound < low else high if bound > high else int(bound)
+
+
+def _bound(bound: Any, x: torch.Tensor) -> torch.Tensor:
+    tensor = to(bound, x.dtype) if isinstance(bound, torch.Tensor) else wrap(_fits(bound, x.dtype), x.dtype, x.device)
+    return ordered(tensor)

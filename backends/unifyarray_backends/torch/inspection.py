@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from unifyarray import _dtypes
 from unifyarray._backend import override
-from unifyarray._errors import message
 
 from ._dtypes import COMPLEX_OF, NATIVE
 from .data_type_functions import isdtype
-from unifyarray import _dtypes
 
 if TYPE_CHECKING:
     from ._dtypes import TorchDType

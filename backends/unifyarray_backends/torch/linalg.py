@@ -1,1 +1,93 @@
-"""To come."""
+"""The linalg extension."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from unifyarray import _selection
+from unifyarray._backend import override
+from unifyarray._errors import LinAlgError, message
+
+from . import linear_algebra_functions as main
+from .statistical_functions import sum as _sum
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._dtypes import TorchDType
+
+
+@override(
+    reason="dtypes do not promote, no uint16, uint32 and uint64, singleton axes broadcast",
+    case="linalg/cross/uint64",
+    upstream="https://github.com/pytorch/pytorch/issues/39656",
+)
+def cross(x1: torch.Tensor, x2: torch.Tensor, /, *, axis: int = -1, **kwargs: Any) -> torch.Tensor:
+    """Return the cross product of vectors of three elements along an axis."""
+    x1, x2, dtype = main.together(x1, x2)
+    if x1.shape[axis] != 3 or x2.shape[axis] != 3:
+        sizes = f"{x1.shape[axis]} and {x2.shape[axis]}"
+        raise ValueError(
+            message(f"cross needs 3 elements along axis {axis}, not {sizes}", "linalg.cross(x1, x2, axis=...)")
+        )
+    x1, x2 = torch.broadcast_tensors(x1, x2)
+    return torch.linalg.cross(x1, x2, dim=axis, **kwargs).view(dtype)
+
+
+@override(reason="dtypes do not promote, no uint16, uint32 and uint64", case="linalg/outer/uint64")
+def outer(x1: torch.Tensor, x2: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return the outer product of two vectors."""
+    x1, x2, dtype = main.together(x1, x2)
+    return torch.outer(x1, x2, **kwargs).view(dtype)
+
+
+@override(reason="unsigned integers give int64, or raise", case="linalg/trace/uint64")
+def trace(x: torch.Tensor, /, *, offset: int = 0, dtype: TorchDType | None = None) -> torch.Tensor:
+    """Return the sum along a diagonal."""
+    return _sum(torch.diagonal(x, offset, -2, -1), axis=-1, dtype=dtype)
+
+
+def _checked(native: Callable[..., Any], unchecked: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call a function that raises for singular matrices at the price of a sync, or with checks off one that does not."""
+    if not _selection.current().checks:
+        return unchecked(*args, **kwargs)[0]
+    try:
+        return native(*args, **kwargs)
+    except torch.linalg.LinAlgError as error:
+        fact = str(error).partition("\n")[0]
+        raise LinAlgError(message(fact, "add a multiple of the identity, or use linalg.pinv")) from error
+
+
+@override(reason="the error is no ValueError, and its sync cannot be spared", case="linalg/inv/singular")
+def inv(x: torch.Tensor, /) -> torch.Tensor:
+    """Return the inverse of square matrices."""
+    return _checked(torch.linalg.inv, torch.linalg.inv_ex, x)  # type: ignore[no-any-return]
+
+
+@override(reason="the error is no ValueError, and its sync cannot be spared", case="linalg/cholesky/not_definite")
+def cholesky(x: torch.Tensor, /, *, upper: bool = False) -> torch.Tensor:
+    """Return the Cholesky factor of positive definite matrices."""
+    return _checked(torch.linalg.cholesky, torch.linalg.cholesky_ex, x, upper=upper)  # type: ignore[no-any-return]
+
+
+@override(
+    reason="the error is no ValueError; a stack of vectors is guessed by shapes",
+    case="linalg/solve/singular",
+    upstream="https://github.com/pytorch/pytorch/issues/52915",
+)
+def solve(x1: torch.Tensor, x2: torch.Tensor, /) -> torch.Tensor:
+    """Return the solution of linear equations; a 1-d right side is a vector, any other a stack of matrices."""
+    x1, x2, _ = main.together(x1, x2)
+    is_vector = x2.ndim == 1
+    result = _checked(torch.linalg.solve, torch.linalg.solve_ex, x1, _columns(x1, x2))
+    return result[..., 0] if is_vector else result  # type: ignore[no-any-return]
+
+
+def _columns(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
+    if x2.ndim == 1:
+        return x2[:, None]
+    if x2.ndim == x1.ndim - 1:  # torch would take such a stack of matrices for one of vectors
+        return x2[None]
+    return x2

@@ -1,1 +1,100 @@
-"""To come."""
+"""Linear algebra functions of the main namespace: promotion, integers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import torch
+
+from unifyarray._backend import override
+from unifyarray._errors import message
+
+from . import _integer_matmul
+from ._dtypes import INEXACT, SIGNED, TorchDType, promote
+from ._operands import to
+from .manipulation_functions import axes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Axes: TypeAlias = "int | tuple[Sequence[int], Sequence[int]]"
+
+_INTEGERS = "https://github.com/pytorch/pytorch/issues/44428"
+
+
+def together(x1: torch.Tensor, x2: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, TorchDType]:
+    """Return both arrays in the dtype that they promote to; wide unsigned types as signed ones."""
+    dtype = x1.dtype if x1.dtype is x2.dtype else promote(x1.dtype, x2.dtype)
+    x1, x2 = to(x1, dtype), to(x2, dtype)
+    narrow = SIGNED.get(dtype)
+    return (x1, x2, dtype) if narrow is None else (x1.view(narrow), x2.view(narrow), dtype)
+
+
+@override(
+    reason="no uint16, uint32 and uint64, and no integers at all on accelerators",
+    case="linear_algebra_functions/matmul/uint64",
+    upstream=_INTEGERS,
+)
+def matmul(x1: torch.Tensor, x2: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return the matrix product."""
+    if x1.dtype is x2.dtype and x1.dtype in INEXACT:
+        return torch.matmul(x1, x2, **kwargs)
+    x1, x2, dtype = together(x1, x2)
+    if dtype in INEXACT:
+        return torch.matmul(x1, x2, **kwargs)
+    return _integer_matmul.matmul(x1, x2).view(dtype)
+
+
+@override(
+    reason="integers raise where the contracted axis has one element, and always on accelerators",
+    case="linear_algebra_functions/tensordot/integers",
+    upstream="https://github.com/pytorch/pytorch/issues/84530",
+)
+def tensordot(x1: torch.Tensor, x2: torch.Tensor, /, *, axes: Axes = 2, **kwargs: Any) -> torch.Tensor:
+    """Return the sum of products over pairs of axes."""
+    x1, x2, dtype = together(x1, x2)
+    first, second = _pairs(x1, x2, axes)
+    if dtype in INEXACT:
+        return torch.tensordot(x1, x2, (list(first), list(second)), **kwargs)
+    rest1 = [axis for axis in range(x1.ndim) if axis not in first]
+    rest2 = [axis for axis in range(x2.ndim) if axis not in second]
+    shape = [x1.shape[axis] for axis in rest1] + [x2.shape[axis] for axis in rest2]
+    inner = 1
+    for axis in first:
+        inner *= x1.shape[axis]
+    outer1, outer2 = 1, 1
+    for axis in rest1:
+        outer1 *= x1.shape[axis]
+    for axis in rest2:
+        outer2 *= x2.shape[axis]
+    left = x1.permute(*rest1, *first).reshape(outer1, inner)
+    right = x2.permute(*second, *rest2).reshape(inner, outer2)
+    return _integer_matmul.matmul(left, right).view(dtype).reshape(shape)
+
+
+def _pairs(x1: torch.Tensor, x2: torch.Tensor, axes: Axes) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    if isinstance(axes, int):
+        first, second = tuple(range(x1.ndim - axes, x1.ndim)), tuple(range(axes))
+    else:
+        first, second = axes_of(axes[0], x1.ndim), axes_of(axes[1], x2.ndim)
+    sizes1, sizes2 = [x1.shape[axis] for axis in first], [x2.shape[axis] for axis in second]
+    if sizes1 != sizes2:
+        raise ValueError(message(f"axes of sizes {sizes1} and {sizes2} cannot be contracted", "axes of the same sizes"))
+    return first, second
+
+
+@override(
+    reason="integers by a matrix product, which accelerators lack; no uint16, uint32 and uint64",
+    case="linear_algebra_functions/vecdot/uint64",
+    upstream=_INTEGERS,
+)
+def vecdot(x1: torch.Tensor, x2: torch.Tensor, /, *, axis: int = -1, **kwargs: Any) -> torch.Tensor:
+    """Return the dot product along an axis, of the complex conjugate of the first array."""
+    x1, x2, dtype = together(x1, x2)
+    if x1.shape[axis] != x2.shape[axis]:
+        raise ValueError(
+            message(f"shapes {tuple(x1.shape)} and {tuple(x2.shape)} differ along axis {axis}", "axes of the same size")
+        )
+    if dtype in INEXACT:
+        return torch.linalg.vecdot(x1, x2, dim=axis, **kwargs)
+    return torch.sum(x1 * x2, axis).to(x1.dtype).view(dtype)

@@ -1,1 +1,145 @@
-"""To come."""
+"""Manipulation functions: the standard's parameter names, promotion, unsigned types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import torch
+
+from unifyarray._backend import override
+from unifyarray._errors import AxisError, message
+
+from ._dtypes import promote
+from ._operands import moved, to
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+Axis: TypeAlias = "int | tuple[int, ...] | None"
+
+
+def axes_of(axis: int | Sequence[int], ndim: int) -> tuple[int, ...]:
+    """Return axes as numbers from 0; AxisError where one is out of range, ValueError where one is repeated."""
+    given = (axis,) if isinstance(axis, int) else tuple(axis)
+    for one in given:
+        if not -ndim <= one < ndim:
+            raise AxisError(
+                message(f"axis {one} is out of range for {ndim} dimensions", f"an axis from {-ndim} to {ndim - 1}")
+            )
+    wrapped = tuple(one % ndim for one in given)
+    if len(set(wrapped)) < len(wrapped):
+        raise ValueError(message(f"an axis appears more than once in {axis}", "each axis once"))
+    return wrapped
+
+
+def common(arrays: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    """Return arrays in the dtype that they promote to."""
+    dtype = arrays[0].dtype
+    for x in arrays[1:]:
+        if x.dtype is not dtype:
+            dtype = promote(dtype, x.dtype)
+    return [to(x, dtype) for x in arrays]
+
+
+@override(
+    reason="the wide unsigned types do not promote, and an empty vector is skipped whatever the other shapes",
+    case="manipulation_functions/concat/promotion",
+)
+def concat(arrays: Sequence[torch.Tensor], /, *, axis: int | None = 0, **kwargs: Any) -> torch.Tensor:
+    """Join arrays along an axis that they have."""
+    arrays = common(arrays)
+    if axis is None:
+        return torch.cat([x.reshape(-1) for x in arrays], 0, **kwargs)
+    ranks = {x.ndim for x in arrays}
+    if len(ranks) > 1:
+        raise ValueError(message(f"arrays of {sorted(ranks)} dimensions cannot be joined", "xp.expand_dims(x, axis)"))
+    axes_of(axis, arrays[0].ndim)
+    return torch.cat(list(arrays), axis, **kwargs)
+
+
+@override(reason="the wide unsigned types do not promote", case="manipulation_functions/stack/promotion")
+def stack(arrays: Sequence[torch.Tensor], /, *, axis: int = 0, **kwargs: Any) -> torch.Tensor:
+    """Join arrays along a new axis."""
+    return torch.stack(common(arrays), axis, **kwargs)
+
+
+@override(reason="no tuple of axes in the standard's order of errors", case="manipulation_functions/expand_dims/axes")
+def expand_dims(x: torch.Tensor, /, axis: int | tuple[int, ...]) -> torch.Tensor:
+    """Insert axes of size one; the axes are those of the result."""
+    if isinstance(axis, int):
+        return torch.unsqueeze(x, axis)
+    for one in sorted(axes_of(axis, x.ndim + len(axis))):
+        x = torch.unsqueeze(x, one)
+    return x
+
+
+@override(reason="uint16, uint32 and uint64 have no kernel", case="manipulation_functions/flip/uint64")
+def flip(x: torch.Tensor, /, *, axis: Axis = None, **kwargs: Any) -> torch.Tensor:
+    """Reverse the order of elements along axes."""
+    axes = tuple(range(x.ndim)) if axis is None else axes_of(axis, x.ndim)
+    return moved(torch.flip, x, axes, **kwargs)
+
+
+@override(
+    reason="numbers of repeats of other dtypes than int32 and int64 raise",
+    case="manipulation_functions/repeat/dtypes",
+    upstream="https://github.com/pytorch/pytorch/issues/151311",
+)
+def repeat(x: torch.Tensor, repeats: int | torch.Tensor, /, *, axis: int | None = None) -> torch.Tensor:
+    """Repeat each element."""
+    if isinstance(repeats, torch.Tensor):
+        repeats = repeats.to(torch.int64)
+        size = x.numel() if axis is None else x.shape[axis]
+        if repeats.ndim and repeats.shape[0] == 1 and size != 1:
+            repeats = torch.broadcast_to(repeats, (size,))
+    return moved(torch.repeat_interleave, x, repeats, axis)
+
+
+@override(
+    reason="a view of a copy fails for tensors that are not contiguous",
+    case="manipulation_functions/reshape/copy",
+)
+def reshape(x: torch.Tensor, /, shape: tuple[int, ...], *, copy: bool | None = None) -> torch.Tensor:
+    """Return the elements in another shape; the last axis varies fastest."""
+    if copy is None:
+        return torch.reshape(x, shape)
+    if copy:
+        return torch.reshape(x.clone(memory_format=torch.contiguous_format), shape)
+    result = torch.reshape(x, shape)
+    if x.numel() and result.untyped_storage().data_ptr() != x.untyped_storage().data_ptr():
+        from unifyarray._errors import CopyRequiredError
+
+        raise CopyRequiredError(
+            message(f"shape {tuple(x.shape)} to {shape} needs a copy here", "copy=None or copy=True")
+        )
+    return result
+
+
+@override(reason="the parameter is called dims", case="manipulation_functions/roll/axis")
+def roll(x: torch.Tensor, /, shift: int | tuple[int, ...], *, axis: Axis = None, **kwargs: Any) -> torch.Tensor:
+    """Shift elements along axes; what leaves at one end comes in at the other."""
+    if axis is None:
+        return torch.roll(x, shift, **kwargs)
+    if isinstance(axis, tuple) and isinstance(shift, int):
+        shift = (shift,) * len(axis)
+    return torch.roll(x, shift, axis, **kwargs)
+
+
+@override(
+    reason="axes that are not of size one stay in silence",
+    case="manipulation_functions/squeeze/errors",
+)
+def squeeze(x: torch.Tensor, /, axis: int | tuple[int, ...]) -> torch.Tensor:
+    """Remove axes of size one."""
+    axes = axes_of(axis, x.ndim)
+    for one in axes:
+        if x.shape[one] != 1:
+            raise ValueError(message(f"axis {one} of shape {tuple(x.shape)} is not of size one", "an axis of size one"))
+    return torch.squeeze(x, axes)
+
+
+@override(reason="uint16, uint32 and uint64 have no kernel", case="manipulation_functions/unstack/axis")
+def unstack(x: torch.Tensor, /, *, axis: int = 0) -> tuple[torch.Tensor, ...]:
+    """Split an array into the arrays along an axis."""
+    return torch.unbind(x, axis)

@@ -1,1 +1,112 @@
-"""To come."""
+"""Searching functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import torch
+
+from unifyarray._backend import override
+from unifyarray._errors import message
+
+from ._compare import no_order
+from ._dtypes import COMPLEX, PLAIN_REAL
+from ._operands import align, default_float, ordered, scalar_dtype, signed, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+Axis: TypeAlias = "int | tuple[int, ...] | None"
+
+
+def _arg_extreme(name: str, native: Callable[..., torch.Tensor], doc: str) -> Callable[..., torch.Tensor]:
+    def function(x: torch.Tensor, /, *, axis: int | None = None, keepdims: bool = False, **kwargs: Any) -> torch.Tensor:
+        if x.dtype in PLAIN_REAL and axis is not None and x.numel():
+            return native(x, axis, keepdims, **kwargs)
+        if x.dtype in COMPLEX:
+            raise no_order(name, x.dtype)
+        if (x.numel() if axis is None else x.shape[axis]) == 0:
+            raise ValueError(message(f"{name} of no elements: shape {tuple(x.shape)}", "an array with elements"))
+        values = x.to(torch.uint8) if x.dtype is torch.bool else ordered(x)
+        result = native(values, axis, keepdims, **kwargs)
+        return result.reshape((1,) * x.ndim) if axis is None and keepdims else result
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = doc
+    return override(
+        reason="no kernel for uint16, uint32 and uint64, empty arrays raise IndexError",
+        case=f"searching_functions/{name}/uint64",
+    )(function)
+
+
+argmax = _arg_extreme("argmax", torch.argmax, "Return the index of the first largest element, or of the first NaN.")
+argmin = _arg_extreme("argmin", torch.argmin, "Return the index of the first smallest element, or of the first NaN.")
+
+
+@override(
+    reason="no keepdims, no kernel for uint16, uint32 and uint64",
+    case="searching_functions/count_nonzero/uint64",
+)
+def count_nonzero(x: torch.Tensor, /, *, axis: Axis = None, keepdims: bool = False) -> torch.Tensor:
+    """Return the number of elements that are not zero."""
+    found = x if x.dtype is torch.bool else signed(x) != 0
+    if axis == ():
+        return found.to(torch.int64)
+    return torch.sum(found, axis, keepdims)
+
+
+@override(reason="no kernel for uint16, uint32 and uint64", case="searching_functions/nonzero/uint64")
+def nonzero(x: torch.Tensor, /) -> tuple[torch.Tensor, ...]:
+    """Return the indices of elements that are not zero, one array per axis."""
+    if x.ndim == 0:
+        raise ValueError(message("nonzero of a 0-d array", "xp.reshape(x, (1,)) first"))
+    return torch.nonzero(signed(x), as_tuple=True)
+
+
+@override(
+    reason="dtypes that differ raise, no kernel for uint16, uint32 and uint64",
+    case="searching_functions/searchsorted/uint64",
+)
+def searchsorted(
+    x1: torch.Tensor,
+    x2: torch.Tensor | float,
+    /,
+    *,
+    side: Literal["left", "right"] = "left",
+    sorter: torch.Tensor | None = None,
+    **kwargs: Any,
+) -> torch.Tensor:
+    """Return the indices at which elements would be inserted into a sorted array to keep it sorted."""
+    first, second, dtype = align(x1, x2)
+    if dtype in COMPLEX:
+        raise no_order("searchsorted", dtype)
+    if sorter is not None:
+        sorter = sorter.to(torch.int64)
+    return torch.searchsorted(
+        ordered(first).contiguous(), ordered(second).contiguous(), side=side, sorter=sorter, **kwargs
+    )
+
+
+@override(
+    reason="0-d arrays do not promote like others, nor do Python scalars",
+    case="searching_functions/where/promotion",
+    upstream="https://github.com/pytorch/pytorch/issues/58736",
+)
+def where(condition: torch.Tensor, x1: Any, x2: Any, /, **kwargs: Any) -> torch.Tensor:
+    """Return elements of x1 where the condition is true, else of x2."""
+    if type(x1) is type(x2) and isinstance(x1, torch.Tensor) and x1.dtype is x2.dtype:
+        return torch.where(condition, x1, x2, **kwargs)
+    if not isinstance(x1, torch.Tensor) and not isinstance(x2, torch.Tensor):
+        x1 = wrap(x1, _meet(x1, x2, condition), condition.device)
+    x1, x2, _ = align(x1, x2)
+    return torch.where(condition, x1, x2, **kwargs)
+
+
+def _meet(x1: Any, x2: Any, condition: torch.Tensor) -> torch.dtype:
+    """Return the default dtype in which two Python scalars meet."""
+    flag = torch.empty(0, dtype=torch.bool, device=condition.device)
+    first, second = scalar_dtype(x1, flag), scalar_dtype(x2, flag)
+    rank = (torch.bool, torch.int64, default_float(condition))
+    order = [rank.index(dtype) if dtype in rank else len(rank) for dtype in (first, second)]
+    return first if order[0] >= order[1] else second

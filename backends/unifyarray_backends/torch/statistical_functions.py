@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import torch
 
@@ -13,8 +12,13 @@ from unifyarray._errors import message
 
 from . import backend
 from ._compare import no_order
-from ._dtypes import BOOL, COMPLEX, INEXACT, PLAIN_ORDERED, SIGNED, UNSIGNED, WIDE, TorchDType
+from ._dtypes import BOOL, COMPLEX, INEXACT, PLAIN_ORDERED, UNSIGNED, TorchDType
 from ._operands import default_float, ordered, to, unordered
+from .manipulation_functions import axes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 Axis: TypeAlias = "int | tuple[int, ...] | None"
 
@@ -28,7 +32,7 @@ _UNSIGNED_SUM: Final = "https://github.com/pytorch/pytorch/issues/58734"
     case="statistical_functions/sum/uint8",
     upstream="https://github.com/pytorch/pytorch/issues/29137",
 )
-def sum(  # noqa: A001
+def sum(
     x: torch.Tensor,
     /,
     *,
@@ -67,20 +71,9 @@ def _prod(x: torch.Tensor, axis: Axis, keepdims: bool, **kwargs: Any) -> torch.T
         return result.reshape((1,) * x.ndim) if keepdims else result
     if isinstance(axis, int):
         return torch.prod(x, axis, keepdims, **kwargs)
-    for one in sorted(_axes(axis, x.ndim), reverse=True):
+    for one in sorted(axes_of(axis, x.ndim), reverse=True):
         x = torch.prod(x, one, keepdims, **kwargs)
     return x
-
-
-def _axes(axis: tuple[int, ...], ndim: int) -> tuple[int, ...]:
-    """Return axes as numbers from 0."""
-    wrapped = tuple(one + ndim if one < 0 else one for one in axis)
-    for one, given in zip(wrapped, axis, strict=True):
-        if not 0 <= one < ndim:
-            raise IndexError(f"Dimension out of range (expected to be in range of [{-ndim}, {ndim - 1}], but got {given})")
-    if len(set(wrapped)) < len(wrapped):
-        raise ValueError(message(f"an axis appears multiple times in {axis}", "each axis once"))
-    return wrapped
 
 
 def result_dtype(x: torch.Tensor) -> TorchDType:
@@ -120,9 +113,11 @@ def _extreme(name: str, native: Callable[..., torch.Tensor], doc: str) -> Callab
             raise no_order(name, x.dtype)
         if axis == ():
             return x.clone()
-        axes = tuple(range(x.ndim)) if axis is None else _axes((axis,) if isinstance(axis, int) else axis, x.ndim)
+        axes = tuple(range(x.ndim)) if axis is None else axes_of(axis, x.ndim)
         if any(x.shape[one] == 0 for one in axes):
-            raise ValueError(message(f"{name} of no elements: shape {tuple(x.shape)}, axis {axis}", "an array with elements"))
+            raise ValueError(
+                message(f"{name} of no elements: shape {tuple(x.shape)}, axis {axis}", "an array with elements")
+            )
         return unordered(native(ordered(x), axes, keepdims, **kwargs), x.dtype)
 
     function.__name__ = function.__qualname__ = name
@@ -134,8 +129,8 @@ def _extreme(name: str, native: Callable[..., torch.Tensor], doc: str) -> Callab
     )(function)
 
 
-max = _extreme("max", torch.amax, "Return the largest element; NaN if there is one.")  # noqa: A001
-min = _extreme("min", torch.amin, "Return the smallest element; NaN if there is one.")  # noqa: A001
+max = _extreme("max", torch.amax, "Return the largest element; NaN if there is one.")
+min = _extreme("min", torch.amin, "Return the smallest element; NaN if there is one.")
 
 
 @override(reason="integers raise, axis=() means all axes", case="statistical_functions/mean/integers")

@@ -8,8 +8,8 @@ import torch
 
 from unifyarray._backend import override
 
-from ._operands import signed, to
 from ._dtypes import WIDE, promote
+from ._operands import signed, to
 
 Axis: TypeAlias = "int | tuple[int, ...] | None"
 
@@ -27,13 +27,13 @@ def _test(name: str, native: Any, doc: str) -> Any:
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = doc
-    return override(
-        reason="uint16, uint32 and uint64 have no kernel", case=f"utility_functions/{name}/uint64"
-    )(function)
+    return override(reason="uint16, uint32 and uint64 have no kernel", case=f"utility_functions/{name}/uint64")(
+        function
+    )
 
 
-all = _test("all", torch.all, "Return whether all elements are true; NaN is.")  # noqa: A001
-any = _test("any", torch.any, "Return whether any element is true; NaN is.")  # noqa: A001
+all = _test("all", torch.all, "Return whether all elements are true; NaN is.")
+any = _test("any", torch.any, "Return whether any element is true; NaN is.")
 
 
 @override(

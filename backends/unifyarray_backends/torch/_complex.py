@@ -1,0 +1,34 @@
+"""Complex functions whose special cases or accuracy differ in torch; each keeps its gradient."""
+
+from __future__ import annotations
+
+import torch
+
+
+def acos(x: torch.Tensor) -> torch.Tensor:
+    """Return the arc cosine from the area hyperbolic cosine, which torch computes accurately near 1 too."""
+    other = torch.acosh(x)
+    # acosh(z) is i acos(z) in the upper half plane, +0 included, and -i acos(z) in the lower one.
+    side = torch.copysign(torch.ones_like(x.imag), x.imag)
+    return torch.complex(side * other.imag, -side * other.real)
+
+
+def expm1(x: torch.Tensor) -> torch.Tensor:
+    """Return ``exp(x) - 1``; torch's gives NaN where a part is not finite."""
+    finite = torch.isfinite(x)
+    inside = torch.expm1(torch.where(finite, x, 0))
+    outside = torch.exp(torch.where(finite, 0, x)) - 1
+    return torch.where(finite, inside, outside)
+
+
+def log1p(x: torch.Tensor) -> torch.Tensor:
+    """Return ``log(1 + x)``; torch's gives NaN for an infinite part."""
+    infinite = torch.isinf(x)
+    inside = torch.log1p(torch.where(infinite, 0, x))
+    outside = torch.log(torch.where(infinite, x, 1))
+    return torch.where(infinite, outside, inside)
+
+
+def rounded(x: torch.Tensor) -> torch.Tensor:
+    """Return both parts rounded to the nearest integers."""
+    return torch.complex(torch.round(x.real), torch.round(x.imag))
