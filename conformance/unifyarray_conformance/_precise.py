@@ -1,0 +1,189 @@
+"""Reference values of the floating functions in many digits, by mpmath.
+
+mpmath knows no signed zeros and no infinities that behave as IEEE's do: those inputs are decided by the standard's
+special cases, and what they leave open is not compared. On a branch cut a zero part is taken as a number too small to
+matter, so that the side of the cut is the one its sign names.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, Final
+
+import mpmath
+
+#: Working precision in bits: two doubles hold 106 of them.
+PRECISION: Final = 160
+
+_mp = mpmath.MPContext()
+_mp.prec = PRECISION
+_LN2: Final = _mp.ln(2)
+_LN10: Final = _mp.ln(10)
+#: What a zero part stands for on the way through a complex function.
+_TINY: Final = _mp.ldexp(1, -5000)
+
+Number = Any
+
+
+def _log1p(z: Number) -> Number:
+    """Return log(1 + z) of a complex number, in as many digits as 1 + z needs."""
+    size = max(0, -int(_mp.mag(z)))
+    with _mp.workprec(PRECISION + 2 * min(size, 1200)):
+        return _mp.log(1 + z)
+
+
+def _logaddexp(x: Number, y: Number) -> Number:
+    high, low = max(x, y), min(x, y)
+    return high + _mp.log1p(_mp.exp(low - high)) if high - low < 2000 else high
+
+
+def _pow(x: Number, y: Number) -> Number | None:
+    if x == 0 or (x < 0 and y != _mp.floor(y)):
+        return None
+    size = y * _mp.log(abs(x))
+    if abs(size) > 2000:  # far beyond the range on either side
+        result = _mp.ldexp(1, 3000 if size > 0 else -3000)
+    else:
+        with _mp.workprec(PRECISION + 80):
+            result = _mp.exp(y * _mp.log(abs(x)))
+    return -result if x < 0 and int(y) % 2 else result
+
+
+def _atanh(x: Number) -> Number | None:
+    return _mp.atanh(x) if abs(x) < 1 else None
+
+
+def _inside(function: Callable[[Number], Number], low: float, high: float) -> Callable[[Number], Number | None]:
+    return lambda x: function(x) if low <= x <= high else None
+
+
+def _big(function: Callable[[Number], Number]) -> Callable[[Number], Number]:
+    """Return a function that grows like exp, cut off far beyond the range of doubles."""
+    return lambda x: function(max(min(x, _mp.mpf(2000)), _mp.mpf(-2000)))
+
+
+_UNARY: Final[dict[str, Callable[[Number], Number | None]]] = {
+    "acos": _inside(_mp.acos, -1, 1),
+    "acosh": _inside(_mp.acosh, 1, math.inf),
+    "asin": _inside(_mp.asin, -1, 1),
+    "asinh": _mp.asinh,
+    "atan": _mp.atan,
+    "atanh": _atanh,
+    "cos": _mp.cos,
+    "cosh": _big(_mp.cosh),
+    "exp": _big(_mp.exp),
+    "expm1": _big(_mp.expm1),
+    "log": lambda x: _mp.log(x) if x > 0 else None,
+    "log10": lambda x: _mp.log(x) / _LN10 if x > 0 else None,
+    "log1p": lambda x: _mp.log1p(x) if x > -1 else None,
+    "log2": lambda x: _mp.log(x) / _LN2 if x > 0 else None,
+    "reciprocal": lambda x: 1 / x if x else None,
+    "sin": _mp.sin,
+    "sinh": _big(_mp.sinh),
+    "sqrt": lambda x: _mp.sqrt(x) if x >= 0 else None,
+    "square": lambda x: x * x,
+    "tan": _mp.tan,
+    "tanh": _big(_mp.tanh),
+}
+
+_BINARY: Final[dict[str, Callable[[Number, Number], Number | None]]] = {
+    "add": lambda x, y: x + y,
+    "atan2": _mp.atan2,
+    "divide": lambda x, y: x / y if y else None,
+    "hypot": _mp.hypot,
+    "logaddexp": _logaddexp,
+    "multiply": lambda x, y: x * y,
+    "pow": _pow,
+    "subtract": lambda x, y: x - y,
+}
+
+_COMPLEX: Final[dict[str, Callable[..., Number | None]]] = {
+    "abs": abs,
+    "acos": _mp.acos,
+    "acosh": _mp.acosh,
+    "asin": _mp.asin,
+    "asinh": _mp.asinh,
+    "atan": _mp.atan,
+    "atanh": _mp.atanh,
+    "cos": _mp.cos,
+    "cosh": _mp.cosh,
+    "divide": lambda x, y: x / y if y else None,
+    "exp": _mp.exp,
+    "expm1": _mp.expm1,
+    "log": lambda z: _mp.log(z) if z else None,
+    "log10": lambda z: _mp.log(z) / _LN10 if z else None,
+    "log1p": lambda z: _log1p(z) if z != -1 else None,
+    "log2": lambda z: _mp.log(z) / _LN2 if z else None,
+    "multiply": lambda x, y: x * y,
+    "pow": lambda x, y: _mp.exp(y * _mp.log(x)) if x else None,
+    "reciprocal": lambda z: 1 / z if z else None,
+    "sign": lambda z: z / abs(z) if z else None,
+    "sin": _mp.sin,
+    "sinh": _mp.sinh,
+    "sqrt": _mp.sqrt,
+    "square": lambda z: z * z,
+    "tan": _mp.tan,
+    "tanh": _mp.tanh,
+}
+
+#: Complex functions that grow like exp of a part, and which part: beyond this many, results overflow.
+_GROWING: Final = {"exp": "real", "expm1": "real", "sinh": "real", "cosh": "real", "sin": "imag", "cos": "imag"}
+#: Those with a branch cut along an axis.
+_CUT: Final = frozenset({"acos", "acosh", "asin", "asinh", "atan", "atanh", "log", "log10", "log1p", "log2", "sqrt", "pow"})
+
+_known: dict[tuple[object, ...], Any] = {}
+
+
+def split(value: Number) -> tuple[float, float]:
+    """Return a number as the nearest double and what is missing."""
+    high = float(value)
+    return high, 0.0 if math.isinf(high) else float(value - _mp.mpf(high))
+
+
+def has(name: str, is_complex: bool) -> bool:
+    """Return whether there is a reference for a function."""
+    return name in _COMPLEX if is_complex else name in _UNARY or name in _BINARY
+
+
+def real(name: str, *args: float) -> tuple[float, float] | None:
+    """Return the value of a real function as nearest double and rest; None where it has none."""
+    key = (name, *args)
+    if key not in _known:
+        _known[key] = None
+        if all(map(math.isfinite, args)):
+            function: Any = _UNARY.get(name) or _BINARY[name]
+            value = function(*map(_mp.mpf, args))
+            _known[key] = None if value is None else split(value)
+    found: tuple[float, float] | None = _known[key]
+    return found
+
+
+def complex_(name: str, *args: complex) -> tuple[float, float, float, float] | None:
+    """Return the value of a complex function: nearest double and rest of both parts; None where it has none."""
+    key = ("complex", name, *((z.real, z.imag, math.copysign(1, z.real), math.copysign(1, z.imag)) for z in args))
+    if key not in _known:
+        _known[key] = _complex(name, args)
+    found: tuple[float, float, float, float] | None = _known[key]
+    return found
+
+
+def _complex(name: str, args: tuple[complex, ...]) -> tuple[float, float, float, float] | None:
+    if not all(math.isfinite(z.real) and math.isfinite(z.imag) for z in args):
+        return None
+    if len(args) == 1 and math.copysign(1, args[0].imag) < 0:
+        # f(conj z) = conj f(z): one side of the branch cuts is enough.
+        mirrored = complex_(name, args[0].conjugate())
+        return None if mirrored is None else (*mirrored[:2], -mirrored[2], -mirrored[3])
+    if name in _GROWING and abs(getattr(args[0], _GROWING[name])) > 1500:
+        return None
+    value = _COMPLEX[name](*(_number(z, name in _CUT) for z in args))
+    if value is None:
+        return None
+    result = (*split(value.real), *split(value.imag))
+    return None if math.isinf(result[0]) or math.isinf(result[2]) else result
+
+
+def _number(z: complex, nudge: bool) -> Number:
+    parts = [_mp.mpf(p) if p or not nudge else math.copysign(1, p) * _TINY for p in (z.real, z.imag)]
+    return _mp.mpc(*parts)
