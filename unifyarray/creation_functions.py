@@ -511,7 +511,7 @@ def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, devic
             xp: Any = selection.xp
             new._xp = xp
             try:
-                new._native = xp.zeros(shape, dtype=library_dtype)
+                new._native = selection.zeros(shape, dtype=library_dtype)
             except Exception as error:
                 other = xp.hooks.error(error)
                 if other is None:
@@ -550,13 +550,12 @@ def zeros_like(x: Array, /, *, dtype: DType | str | None = None, device: Device 
 
 
 def like(x: Array, device: Any) -> NativeNamespace:
-    """Return the namespace of a ``device=`` argument that defaults to the place of an Array.
+    """Return the namespace of a ``device=`` argument that defaults to the place of an Array."""
+    return x._xp if device is None else place_like(x._xp, device)
 
-    A device without a backend is one of the Array's own backend where that serves it.
-    """
-    xp = x._xp
-    if device is None:
-        return xp
+
+def place_like(xp: NativeNamespace, device: Any) -> NativeNamespace:
+    """Return the namespace of a ``device=`` argument; a device without a backend is of the one at hand, if it can."""
     if not isinstance(device, str | Device):
         return target(device)
     backend, wanted = (None, device) if isinstance(device, Device) else _registry.parse_spec(device, None)
