@@ -26,11 +26,18 @@ class Array(ArrayProtocols):
 
     __slots__ = ()
 
-    # The four arithmetic operators and equality take the short way when both are Arrays of one namespace and one
-    # dtype. It is written out: a helper's call would cost as much as all of it. `_new` and two assignments instead
+    # Arithmetic and equality take the short way for Arrays of one namespace and one dtype, and for Python scalars that
+    # need no check. It is written out: a helper would cost as much as all of it. `_new` and two assignments instead
     # of a call of the class spare a third of the overhead.
     def __add__(self, other: Operand, /) -> Array:
-        if type(other) is Array and other._xp is (xp := self._xp) and (a := self._native).dtype is (b := other._native).dtype:
+        xp, a = self._xp, self._native
+        if type(other) is Array:
+            b = other._native
+            short = other._xp is xp and (xp.promotes or a.dtype is b.dtype)
+        else:
+            b = other
+            short = a.dtype in xp.hooks.weak.get(type(b), ())
+        if short:
             try:
                 new = _new(Array)
                 new._native = xp.add(a, b)
@@ -41,7 +48,14 @@ class Array(ArrayProtocols):
         return operator("add", self, other)
 
     def __sub__(self, other: Operand, /) -> Array:
-        if type(other) is Array and other._xp is (xp := self._xp) and (a := self._native).dtype is (b := other._native).dtype:
+        xp, a = self._xp, self._native
+        if type(other) is Array:
+            b = other._native
+            short = other._xp is xp and (xp.promotes or a.dtype is b.dtype)
+        else:
+            b = other
+            short = a.dtype in xp.hooks.weak.get(type(b), ())
+        if short:
             try:
                 new = _new(Array)
                 new._native = xp.subtract(a, b)
@@ -52,7 +66,14 @@ class Array(ArrayProtocols):
         return operator("subtract", self, other)
 
     def __mul__(self, other: Operand, /) -> Array:
-        if type(other) is Array and other._xp is (xp := self._xp) and (a := self._native).dtype is (b := other._native).dtype:
+        xp, a = self._xp, self._native
+        if type(other) is Array:
+            b = other._native
+            short = other._xp is xp and (xp.promotes or a.dtype is b.dtype)
+        else:
+            b = other
+            short = a.dtype in xp.hooks.weak.get(type(b), ())
+        if short:
             try:
                 new = _new(Array)
                 new._native = xp.multiply(a, b)
@@ -63,7 +84,14 @@ class Array(ArrayProtocols):
         return operator("multiply", self, other)
 
     def __truediv__(self, other: Operand, /) -> Array:
-        if type(other) is Array and other._xp is (xp := self._xp) and (a := self._native).dtype is (b := other._native).dtype:
+        xp, a = self._xp, self._native
+        if type(other) is Array:
+            b = other._native
+            short = other._xp is xp and (xp.promotes or a.dtype is b.dtype)
+        else:
+            b = other
+            short = a.dtype in xp.hooks.weak.get(type(b), ())
+        if short:
             try:
                 new = _new(Array)
                 new._native = xp.divide(a, b)
@@ -74,7 +102,14 @@ class Array(ArrayProtocols):
         return operator("divide", self, other)
 
     def __eq__(self, other: Operand, /) -> Array:  # type: ignore[override]
-        if type(other) is Array and other._xp is (xp := self._xp) and (a := self._native).dtype is (b := other._native).dtype:
+        xp, a = self._xp, self._native
+        if type(other) is Array:
+            b = other._native
+            short = other._xp is xp and (xp.promotes or a.dtype is b.dtype)
+        else:
+            b = other
+            short = a.dtype in xp.hooks.weak.get(type(b), ())
+        if short:
             try:
                 new = _new(Array)
                 new._native = xp.equal(a, b)
@@ -85,7 +120,14 @@ class Array(ArrayProtocols):
         return operator("equal", self, other)
 
     def __ne__(self, other: Operand, /) -> Array:  # type: ignore[override]
-        if type(other) is Array and other._xp is (xp := self._xp) and (a := self._native).dtype is (b := other._native).dtype:
+        xp, a = self._xp, self._native
+        if type(other) is Array:
+            b = other._native
+            short = other._xp is xp and (xp.promotes or a.dtype is b.dtype)
+        else:
+            b = other
+            short = a.dtype in xp.hooks.weak.get(type(b), ())
+        if short:
             try:
                 new = _new(Array)
                 new._native = xp.not_equal(a, b)
@@ -132,15 +174,51 @@ class Array(ArrayProtocols):
         return operator("bitwise_right_shift", self, other)
 
     def __radd__(self, other: Operand, /) -> Array:
+        xp, b = self._xp, self._native
+        if b.dtype in xp.hooks.weak.get(type(other), ()):
+            try:
+                new = _new(Array)
+                new._native = xp.add(other, b)
+                new._xp = xp
+                return new
+            except Exception as error:
+                raise_translated(xp, error)
         return operator("add", other, self)
 
     def __rsub__(self, other: Operand, /) -> Array:
+        xp, b = self._xp, self._native
+        if b.dtype in xp.hooks.weak.get(type(other), ()):
+            try:
+                new = _new(Array)
+                new._native = xp.subtract(other, b)
+                new._xp = xp
+                return new
+            except Exception as error:
+                raise_translated(xp, error)
         return operator("subtract", other, self)
 
     def __rmul__(self, other: Operand, /) -> Array:
+        xp, b = self._xp, self._native
+        if b.dtype in xp.hooks.weak.get(type(other), ()):
+            try:
+                new = _new(Array)
+                new._native = xp.multiply(other, b)
+                new._xp = xp
+                return new
+            except Exception as error:
+                raise_translated(xp, error)
         return operator("multiply", other, self)
 
     def __rtruediv__(self, other: Operand, /) -> Array:
+        xp, b = self._xp, self._native
+        if b.dtype in xp.hooks.weak.get(type(other), ()):
+            try:
+                new = _new(Array)
+                new._native = xp.divide(other, b)
+                new._xp = xp
+                return new
+            except Exception as error:
+                raise_translated(xp, error)
         return operator("divide", other, self)
 
     def __rfloordiv__(self, other: Operand, /) -> Array:

@@ -133,6 +133,7 @@ class NativeNamespace:
 
     __name__: str
     hooks: Hooks
+    promotes: bool
     linalg: Any
     fft: Any
 
@@ -141,6 +142,7 @@ class NativeNamespace:
         self.__dict__["__name__"] = library.__name__
         self.__dict__["_library"] = library
         self.hooks = hooks
+        self.promotes = hooks.promotes  # here, too: the operators of Array ask on every call
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__dict__["_library"], name)
@@ -199,17 +201,26 @@ class Hooks(ABC):
         The namespace that these hooks belong to.
     dtypes : frozenset of DType
         Every dtype that the device has.
+    promotes : bool
+        The namespace's arithmetic promotes by the contract itself, mixed kinds included, so the Array tier needs no
+        look at the dtypes before it.
+    weak : dict of type to frozenset of native dtype
+        For each type of Python scalar, the library's dtypes of arrays that it joins without a look at its value.
     """
 
     backend: Backend
     device: Device
     xp: NativeNamespace
     dtypes: frozenset[DType]
+    promotes: ClassVar[bool] = False
+    weak: dict[type, frozenset[Any]]
 
     def __init__(self, backend: Backend, device: Device) -> None:
         self.backend = backend
         self.device = device
         self.dtypes = backend.capabilities.dtypes(device)
+        floating = frozenset(self.library_dtype(dtype) for dtype in self.dtypes if dtype.rank >= 2)
+        self.weak = {float: floating, int: floating}
 
     # -- dtypes ------------------------------------------------------------------------------------
 
@@ -274,6 +285,14 @@ class Hooks(ABC):
     @abstractmethod
     def scalar(self, value: complex, dtype: DType) -> Native:
         """Return a 0-d array of a Python scalar that fits the dtype."""
+
+    def allocator(self, name: str) -> Callable[..., Native]:
+        """Return what makes an array from a shape and ``dtype=`` a native dtype: "zeros", "ones" or "empty".
+
+        The library's own function where it lands on the device by itself: with the dtype given there is nothing
+        left for an override to decide, and these are called often.
+        """
+        return getattr(self.xp, name)  # type: ignore[no-any-return]
 
     @abstractmethod
     def item(self, x: Native) -> bool | int | float | complex:

@@ -52,11 +52,14 @@ class Selection:
         "checks",
         "default_float",
         "device",
+        "empty",
         "float_dtype",
+        "ones",
         "origins",
         "parent",
         "transfer",
         "xp",
+        "zeros",
     )
 
     def __init__(
@@ -79,6 +82,10 @@ class Selection:
         #: The native namespace, once it is resolved, and its own object for the default real floating dtype.
         self.xp: NativeNamespace | None = None
         self.float_dtype: Any = None
+        #: What makes arrays from a shape and a native dtype.
+        self.empty: Callable[..., Any]
+        self.ones: Callable[..., Any]
+        self.zeros: Callable[..., Any]
 
     def __repr__(self) -> str:
         where = ":".join(str(part) for part in (self.backend, self.device) if part is not None)
@@ -114,6 +121,7 @@ class Selection:
         self.backend, self.device = hooks.backend.name, hooks.device
         wanted = self.default_float or widest_float(hooks.dtypes)
         self.float_dtype = hooks.library_dtype(wanted) if wanted in hooks.dtypes else None
+        self.empty, self.ones, self.zeros = map(hooks.allocator, ("empty", "ones", "zeros"))
         self.xp = xp
 
 

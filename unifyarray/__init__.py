@@ -1,0 +1,134 @@
+"""One namespace over every array library: the Python array API standard, with the same answers everywhere.
+
+``import unifyarray as ua`` gives the standard's functions on ``ua.Array``, over NumPy, PyTorch and any other backend
+that is installed. The device is chosen by ``UNIFYARRAY_DEVICE`` or ``ua.use``. No array library is imported until it
+is needed.
+"""
+
+from __future__ import annotations
+
+from . import (
+    constants,
+    creation_functions,
+    data_type_functions,
+    elementwise_functions,
+    fft,
+    indexing_functions,
+    inspection,
+    linalg,
+    linear_algebra_functions,
+    manipulation_functions,
+    searching_functions,
+    set_functions,
+    sorting_functions,
+    statistical_functions,
+    utility_functions,
+)
+from ._array import Array
+from ._convert import convert, native, to_numpy
+from ._device import Device
+from ._dtypes import (
+    DType,
+    bfloat16,
+    bool,
+    complex64,
+    complex128,
+    float16,
+    float32,
+    float64,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+)
+from ._errors import (
+    AxisError,
+    BackendUnavailableError,
+    ConfigurationError,
+    ConfigurationWarning,
+    CopyRequiredError,
+    DeviceMismatchError,
+    DeviceUnavailableError,
+    TransferWarning,
+)
+from ._namespaces import VERSION as __array_api_version__
+from ._namespaces import array_namespace, namespace
+from ._portable import portable
+from ._registry import backends, devices, register_backend
+from ._selection import resolved as current
+from ._selection import set_default, show_config, use
+from .constants import *
+from .creation_functions import *
+from .data_type_functions import *
+from .elementwise_functions import *
+from .indexing_functions import *
+from .inspection import *
+from .linear_algebra_functions import *
+from .manipulation_functions import *
+from .searching_functions import *
+from .set_functions import *
+from .sorting_functions import *
+from .statistical_functions import *
+from .utility_functions import *
+
+__all__ = [
+    "Array",
+    "AxisError",
+    "BackendUnavailableError",
+    "ConfigurationError",
+    "ConfigurationWarning",
+    "CopyRequiredError",
+    "DType",
+    "Device",
+    "DeviceMismatchError",
+    "DeviceUnavailableError",
+    "TransferWarning",
+    "__array_api_version__",
+    "array_namespace",
+    "backends",
+    "bfloat16",
+    "bool",
+    "complex128",
+    "complex64",
+    "convert",
+    "current",
+    "devices",
+    "fft",
+    "float16",
+    "float32",
+    "float64",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "linalg",
+    "namespace",
+    "native",
+    "portable",
+    "register_backend",
+    "set_default",
+    "show_config",
+    "to_numpy",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "use",
+]
+__all__ += constants.__all__
+__all__ += creation_functions.__all__
+__all__ += data_type_functions.__all__
+__all__ += elementwise_functions.__all__
+__all__ += indexing_functions.__all__
+__all__ += inspection.__all__
+__all__ += linear_algebra_functions.__all__
+__all__ += manipulation_functions.__all__
+__all__ += searching_functions.__all__
+__all__ += set_functions.__all__
+__all__ += sorting_functions.__all__
+__all__ += statistical_functions.__all__
+__all__ += utility_functions.__all__
