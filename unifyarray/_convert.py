@@ -116,6 +116,8 @@ def _from_host(obj: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | 
     if type(obj) is not np.ndarray and not isinstance(obj, np.ndarray):
         known = None if dtype is None or not listed else _host_dtype(dtype)
         obj = np.asarray(obj, dtype=known) if listed else np.asarray(obj)
+    if listed and obj.dtype.kind == "O" and all(isinstance(value, int) for value in obj.flat):
+        raise OverflowError(message("an integer does not fit into 64 bits", 'floats: dtype="float64"'))
     if obj.dtype.kind not in "biufcV" or obj.dtype.names is not None:
         raise TypeError(
             message(f"no Array has the dtype {obj.dtype}", "bools, integers, real and complex numbers make an Array")

@@ -116,8 +116,9 @@ class BackendInfo:
         raise BackendUnavailableError(message(fact, hint)) from self.cause
 
     def __repr__(self) -> str:
+        state = self.state  # asking may bring a cause to light
         cause = "" if self.cause is None else f", {type(self.cause).__name__}: {self.cause}"
-        return f"<backend {self.name}: {self.state}{cause}>"
+        return f"<backend {self.name}: {state}{cause}>"
 
 
 class _Blocked(Exception):

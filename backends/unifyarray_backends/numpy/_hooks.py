@@ -5,7 +5,7 @@ NumPy's functions return scalars where the standard has 0-d arrays; every method
 
 from __future__ import annotations
 
-from typing import Any, Final, final
+from typing import TYPE_CHECKING, Any, Final, final
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from unifyarray._errors import CopyRequiredError, DeviceUnavailableError, messag
 
 from . import _errors
 from ._dtypes import NATIVE, NEUTRAL, Array, find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: DLPack's device types whose memory the CPU can read: the CPU itself, and pinned and managed memory of CUDA and ROCm.
 _READABLE: Final = frozenset({1, 3, 11, 13})
@@ -63,6 +66,10 @@ class NumpyHooks(Hooks):
     def scalar(self, value: complex, dtype: DType) -> Array:
         """Return a 0-d array of a Python scalar."""
         return np.array(value, dtype=NATIVE[dtype])
+
+    def allocator(self, name: str) -> Callable[..., Array]:
+        """Return NumPy's own function."""
+        return getattr(np, name)  # type: ignore[no-any-return]
 
     def item(self, x: Any) -> bool | int | float | complex:
         """Return the only element as a Python scalar."""

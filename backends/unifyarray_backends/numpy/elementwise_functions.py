@@ -11,24 +11,12 @@ from unifyarray._errors import message
 
 from ._dtypes import NATIVE
 from ._quiet import quietly
+from ._ufuncs import keywords, kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FLOAT64: Final = np.dtype(np.float64)
-
-
-def _kind(x: Any) -> str:
-    """Return the kind of an array, or of a Python scalar as if it were one."""
-    try:
-        return x.dtype.kind  # type: ignore[no-any-return]
-    except AttributeError:
-        return {bool: "b", int: "i", float: "f", complex: "c"}.get(type(x), "O")
-
-
-def _keywords(out: Any, kwargs: dict[str, Any]) -> Any:
-    """Return a result as a ufunc would with keywords such as ``out`` and ``where``."""
-    return np.positive(out, **kwargs) if kwargs else out
 
 
 # -- division ----------------------------------------------------------------------------------------
@@ -48,8 +36,8 @@ def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     if (
         out.dtype is _FLOAT64
         and getattr(x1, "dtype", None) is not _FLOAT64
-        and _kind(x1) in "iub"
-        and _kind(x2) in "iub"
+        and kind(x1) in "iub"
+        and kind(x2) in "iub"
     ):
         return out.astype(NATIVE[hooks.default_float()], copy=False)
     return out
@@ -62,7 +50,7 @@ def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
 )
 def floor_divide(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     """Return the quotient, rounded towards negative infinity."""
-    return _keywords(quietly(_floor_divide, x1, x2), kwargs)
+    return keywords(quietly(_floor_divide, x1, x2), kwargs)
 
 
 def _floor_divide(x1: Any, x2: Any, /) -> Any:
@@ -108,7 +96,7 @@ def _comparison(ufunc: np.ufunc, symbol: str) -> Callable[..., Any]:
         try:
             unordered = x1.dtype.kind == "c" or x2.dtype.kind == "c"
         except AttributeError:  # one is a Python scalar
-            unordered = _kind(x1) == "c" or _kind(x2) == "c"
+            unordered = kind(x1) == "c" or kind(x2) == "c"
         if unordered:
             raise no_order(name)
         return ufunc(x1, x2, **kwargs) if kwargs else ufunc(x1, x2)
@@ -152,59 +140,3 @@ def _bound(bound: Any, dtype: np.dtype[Any], *, lower: bool) -> Any:
         return bound
     own = np.iinfo(bound.dtype)
     return np.clip(bound, max(limits.min, own.min), min(limits.max, own.max)).astype(dtype)
-
-
-# -- complex -----------------------------------------------------------------------------------------
-
-
-@override(
-    reason="NumPy's special cases are neither the standard's nor those of exp(x) - 1",
-    upstream="https://github.com/numpy/numpy/issues/21746",
-    case="elementwise_functions/expm1/special_cases",
-)
-def expm1(x: Any, /, **kwargs: Any) -> Any:
-    """Return ``exp(x) - 1`` without cancellation."""
-    if _kind(x) != "c":
-        return np.expm1(x, **kwargs)
-    return _keywords(quietly(_expm1, x), kwargs)
-
-
-def _expm1(x: Any, /) -> Any:
-    out = np.expm1(x)
-    special = ~np.isfinite(x) | (x == 0)
-    if not special.any():
-        return out
-    out, x = np.atleast_1d(out), np.asarray(x)
-    z = x[special]
-    fixed = np.exp(z)
-    fixed.real -= 1
-    # With -inf for the real part the imaginary part vanishes, even if it was NaN; zeros stay zeros of their sign.
-    vanished = (z.real == -np.inf) & ~np.isfinite(z.imag)
-    fixed.imag[vanished] = np.copysign(0, np.nan_to_num(z.imag[vanished], nan=0))
-    fixed.imag = np.where(z.imag == 0, z.imag, fixed.imag)
-    out[special.reshape(out.shape)] = fixed
-    return out.reshape(x.shape)[()]
-
-
-@override(
-    reason="NumPy computes log(1 + x), which loses all digits of a small x",
-    upstream="https://github.com/numpy/numpy/issues/22609",
-    case="elementwise_functions/log1p/accuracy",
-)
-def log1p(x: Any, /, **kwargs: Any) -> Any:
-    """Return ``log(1 + x)`` without cancellation."""
-    if _kind(x) != "c":
-        return np.log1p(x, **kwargs)
-    return _keywords(quietly(_log1p, x), kwargs)
-
-
-def _log1p(x: Any, /) -> Any:
-    out = np.log1p(x)
-    a, b = np.real(x), np.imag(x)
-    small = (np.abs(a) < 0.5) & (np.abs(b) < 0.5)
-    if not small.any():
-        return out
-    if out.ndim == 0:
-        return out.dtype.type(complex(np.log1p(a * (2 + a) + b * b) / 2, out.imag))
-    np.copyto(out.real, np.log1p(a * (2 + a) + b * b) / 2, where=small)
-    return out

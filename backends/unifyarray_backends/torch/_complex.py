@@ -29,6 +29,20 @@ def log1p(x: torch.Tensor) -> torch.Tensor:
     return torch.where(infinite, outside, inside)
 
 
+def tan(x: torch.Tensor) -> torch.Tensor:
+    """Return the tangent; at an infinite imaginary part the zero has the sign of the real part."""
+    result = torch.tan(x)
+    zero = torch.copysign(torch.zeros_like(result.real), x.real)
+    return torch.complex(torch.where(torch.isinf(x.imag), zero, result.real), result.imag)
+
+
+def tanh(x: torch.Tensor) -> torch.Tensor:
+    """Return the hyperbolic tangent; at an infinite real part the zero has the sign of the imaginary part."""
+    result = torch.tanh(x)
+    zero = torch.copysign(torch.zeros_like(result.imag), x.imag)
+    return torch.complex(result.real, torch.where(torch.isinf(x.real), zero, result.imag))
+
+
 def rounded(x: torch.Tensor) -> torch.Tensor:
     """Return both parts rounded to the nearest integers."""
     return torch.complex(torch.round(x.real), torch.round(x.imag))

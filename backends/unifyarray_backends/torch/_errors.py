@@ -17,8 +17,8 @@ _PATTERNS: Final[tuple[tuple[str, type[Exception]], ...]] = (
     (
         (
             r"not implemented for|not supported for|does not support|expected .*dtype|same dtype|dtype .*expected"
-            r"|must have the same dtype|expected scalar type|can't be cast|got (\w+ )?dtype|is not supported|bool tensors"
-            r"|data type|floating point|complex"
+            r"|must have the same dtype|expected scalar type|can't be cast|got (\w+ )?dtype|is not supported"
+            r"|bool tensors|data type|floating point|complex"
         ),
         TypeError,
     ),

@@ -10,6 +10,7 @@ from unifyarray import _selection
 from unifyarray._errors import message
 from unifyarray._rules import index_keys
 
+from .._agnostic.manipulation_functions import broadcast_shapes
 from ._dtypes import SIGNED, WIDE
 from ._operands import moved, signed
 
@@ -132,15 +133,12 @@ def _complete(
 
 
 def _broadcast(shapes: list[tuple[int, ...]]) -> tuple[int, ...]:
-    ndim = max(map(len, shapes))
-    result = []
-    for sizes in zip(*[(1,) * (ndim - len(shape)) + shape for shape in shapes], strict=True):
-        large = {size for size in sizes if size != 1}
-        if len(large) > 1:
-            names = ", ".join(map(str, shapes))
-            raise IndexError(message(f"index arrays of shapes {names} do not broadcast", "index arrays of one shape"))
-        result.append(large.pop() if large else 1)
-    return tuple(result)
+    try:
+        return broadcast_shapes(*shapes)  # type: ignore[return-value]
+    except ValueError as error:
+        names = ", ".join(map(str, shapes))
+        fact = f"index arrays of shapes {names} do not broadcast"
+        raise IndexError(message(fact, "index arrays of one shape")) from error
 
 
 def _gather(view: torch.Tensor, plan: index_keys.Plan) -> torch.Tensor:

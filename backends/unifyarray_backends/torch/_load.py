@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+from typing import TYPE_CHECKING, Any
 
 import torch
 from array_api_compat import torch as base
 from array_api_compat.torch import fft as base_fft
 from array_api_compat.torch import linalg as base_linalg
 
+from unifyarray import _selection
 from unifyarray._backend import Extension, NativeNamespace, overrides_in
 
 from . import (
@@ -30,6 +32,9 @@ from . import (
 from ._hooks import TorchHooks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from unifyarray._array import Array
     from unifyarray._backend import Backend
     from unifyarray._device import Device
 
@@ -51,9 +56,32 @@ _SECTIONS = (
 
 def load(backend: Backend, device: Device) -> NativeNamespace:
     """Return the namespace of a device."""
+    _introduce()
     hooks = TorchHooks(backend, device)
     xp = NativeNamespace(base, torch, hooks, overrides_in(_SECTIONS))
-    xp.linalg = Extension(base_linalg, torch.linalg, hooks, overrides_in((linalg,)))
+    xp.linalg = Extension(base_linalg, torch.linalg, hooks, overrides_in((linalg, linear_algebra_functions)))
     xp.fft = Extension(base_fft, torch.fft, hooks, overrides_in((fft,)))
     hooks.xp = xp
     return xp
+
+
+@functools.cache
+def _introduce() -> None:
+    """Tell torch of Array, and unifyarray of torch's compiler; once."""
+    from torch.utils._pytree import register_pytree_node
+
+    from unifyarray._array import Array
+
+    register_pytree_node(Array, _flatten, _unflatten, serialized_type_name="unifyarray.Array")
+    _selection.is_tracing = torch.compiler.is_dynamo_compiling
+
+
+def _flatten(array: Array) -> tuple[list[Any], NativeNamespace]:
+    return [array._native], array._xp
+
+
+def _unflatten(children: Iterable[Any], xp: NativeNamespace) -> Array:
+    from unifyarray._array import Array
+
+    (native,) = children
+    return Array(native, xp)

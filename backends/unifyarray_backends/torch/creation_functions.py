@@ -9,10 +9,13 @@ import torch
 from unifyarray._backend import override
 from unifyarray._errors import message
 
-from ._dtypes import COMPLEX_OF, FLOATING, NATIVE, WIDE, TorchDType
+from ._dtypes import COMPLEX_OF, NATIVE, WIDE, TorchDType
 from ._operands import moved, signed, wrap
+from .data_type_functions import result_type
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ._hooks import TorchHooks
 
 Shape: TypeAlias = "int | tuple[int, ...]"
@@ -69,42 +72,31 @@ def _needs_copy(obj: object) -> Exception:
 
 
 def _nested(hooks: TorchHooks, obj: Any, dtype: TorchDType | None, place: torch.device) -> torch.Tensor:
-    if dtype is None:
-        # Torch tells the kind; were it to choose the precision, Python floats would be rounded to float32.
-        if _has_tensor(obj):
-            return _stacked(hooks, obj, place)
-        found = torch.asarray(obj, device="cpu")
-        if found.dtype in FLOATING and not _has_arrays(obj):
-            dtype = float_dtype(hooks)
-        elif found.dtype.is_complex and not _has_arrays(obj):
-            dtype = COMPLEX_OF[float_dtype(hooks)]
-        else:
-            return found.to(place)
+    leaves = list(_leaves(obj))
+    if any(isinstance(leaf, torch.Tensor) for leaf in leaves):
+        return _stacked(hooks, obj, result_type(*leaves) if dtype is None else dtype, place)
+    if dtype is None and not any(hasattr(leaf, "dtype") for leaf in leaves):
+        # Were torch to choose the precision, Python floats would be rounded to float32.
+        dtype = _default(hooks, *leaves) if leaves else float_dtype(hooks)
     return torch.asarray(obj, dtype=dtype, device=place)
 
 
-def _first(obj: Any) -> Any:
-    while isinstance(obj, (list, tuple)) and obj:
-        obj = obj[0]
-    return obj
+def _leaves(obj: Any) -> Iterator[Any]:
+    """Return what nested lists and tuples hold."""
+    for part in obj:
+        if isinstance(part, (list, tuple)):
+            yield from _leaves(part)
+        else:
+            yield part
 
 
-def _has_tensor(obj: Any) -> bool:
-    return isinstance(_first(obj), torch.Tensor)
-
-
-def _has_arrays(obj: Any) -> bool:
-    return hasattr(_first(obj), "dtype")
-
-
-def _stacked(hooks: TorchHooks, obj: Any, place: torch.device) -> torch.Tensor:
-    """Return nested lists of tensors as one; unlike ``torch.asarray`` this keeps gradients."""
+def _stacked(hooks: TorchHooks, obj: Any, dtype: TorchDType, place: torch.device) -> torch.Tensor:
+    """Return nested lists of tensors and scalars as one tensor; unlike ``torch.asarray`` this keeps gradients."""
     if isinstance(obj, torch.Tensor):
-        return obj.to(place)
+        return hooks.convert(obj, place, dtype, None)
     if not isinstance(obj, (list, tuple)):
-        return asarray(hooks, obj, device=place)
-    stacked: torch.Tensor = hooks.xp.stack([_stacked(hooks, part, place) for part in obj])
-    return stacked
+        return wrap(obj, dtype, place)
+    return torch.stack([_stacked(hooks, part, dtype, place) for part in obj])
 
 
 @override(reason="knows nothing of device and copy", case="creation_functions/from_dlpack/copy", bound=True)

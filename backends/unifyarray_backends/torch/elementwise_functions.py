@@ -333,6 +333,20 @@ def log1p(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
 
 
 @override(
+    reason="a zero of the wrong sign at an infinite imaginary part", case="elementwise_functions/tan/special_cases"
+)
+def tan(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return the tangent of each element."""
+    return _complex.tan(x) if x.dtype in COMPLEX else torch.tan(x, **kwargs)
+
+
+@override(reason="a zero of the wrong sign at an infinite real part", case="elementwise_functions/tanh/special_cases")
+def tanh(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return the hyperbolic tangent of each element."""
+    return _complex.tanh(x) if x.dtype in COMPLEX else torch.tanh(x, **kwargs)
+
+
+@override(
     reason="raises where the real part of a complex number is infinite",
     case="elementwise_functions/round/complex",
     upstream="https://github.com/pytorch/pytorch/issues/58743",

@@ -54,9 +54,9 @@ class Info:
         found = {dtype.name: NATIVE[dtype] for dtype in _dtypes.STANDARD if dtype in have}
         return {name: native for name, native in found.items() if kind is None or isdtype(native, kind)}
 
-    def devices(self) -> list[torch.device]:
+    def devices(self) -> tuple[torch.device, ...]:
         """Return the devices of this machine."""
-        return [self._hooks.place(device) for device in self._hooks.backend.devices()]
+        return tuple(self._hooks.place(device) for device in self._hooks.backend.devices())
 
 
 @override(

@@ -30,7 +30,7 @@ def cross(x1: torch.Tensor, x2: torch.Tensor, /, *, axis: int = -1, **kwargs: An
     if x1.shape[axis] != 3 or x2.shape[axis] != 3:
         sizes = f"{x1.shape[axis]} and {x2.shape[axis]}"
         raise ValueError(
-            message(f"cross needs 3 elements along axis {axis}, not {sizes}", "linalg.cross(x1, x2, axis=...)")
+            message(f"cross needs 3 elements along axis {axis}, not {sizes}", "linalg.cross(x1, x2, axis=n)")
         )
     x1, x2 = torch.broadcast_tensors(x1, x2)
     return torch.linalg.cross(x1, x2, dim=axis, **kwargs).view(dtype)
@@ -50,7 +50,7 @@ def trace(x: torch.Tensor, /, *, offset: int = 0, dtype: TorchDType | None = Non
 
 
 def _checked(native: Callable[..., Any], unchecked: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """Call a function that raises for singular matrices at the price of a sync, or with checks off one that does not."""
+    """Call a function that raises for singular matrices, at the price of a sync; with checks off, one that does not."""
     if not _selection.current().checks:
         return unchecked(*args, **kwargs)[0]
     try:

@@ -67,8 +67,8 @@ def tensordot(x1: torch.Tensor, x2: torch.Tensor, /, *, axes: Axes = 2, **kwargs
         outer1 *= x1.shape[axis]
     for axis in rest2:
         outer2 *= x2.shape[axis]
-    left = x1.permute(*rest1, *first).reshape(outer1, inner)
-    right = x2.permute(*second, *rest2).reshape(inner, outer2)
+    left = x1.permute((*rest1, *first)).reshape(outer1, inner)
+    right = x2.permute((*second, *rest2)).reshape(inner, outer2)
     return _integer_matmul.matmul(left, right).view(dtype).reshape(shape)
 
 

@@ -9,6 +9,7 @@ import torch
 from unifyarray._backend import override
 from unifyarray._errors import AxisError, message
 
+from .._agnostic import manipulation_functions as agnostic
 from ._dtypes import promote
 from ._operands import moved, to
 
@@ -143,3 +144,12 @@ def squeeze(x: torch.Tensor, /, axis: int | tuple[int, ...]) -> torch.Tensor:
 def unstack(x: torch.Tensor, /, *, axis: int = 0) -> tuple[torch.Tensor, ...]:
     """Split an array into the arrays along an axis."""
     return torch.unbind(x, axis)
+
+
+@override(
+    reason="raises RuntimeError, and knows no sizes that are not known",
+    case="manipulation_functions/broadcast_shapes/errors",
+)
+def broadcast_shapes(*shapes: tuple[int | None, ...]) -> tuple[int | None, ...]:
+    """Return the shape that shapes broadcast to."""
+    return agnostic.broadcast_shapes(*shapes)
