@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from unifyarray import _dtypes, _selection
 from unifyarray._device import CPU, Device
 from unifyarray._errors import AxisError, CopyRequiredError, DeviceUnavailableError, LinAlgError
-from unifyarray_backends.numpy import backend
+from unifyarray_backends.numpy import backend, elementwise_complex
 
 xp: Any = backend.namespace(CPU)
 hooks = xp.hooks
@@ -215,6 +215,80 @@ def test_complex_special_cases() -> None:
     for one, result in zip(z, expected, strict=True):
         same(xp.expm1(np.asarray(one)), result)
     same(xp.log1p(np.asarray([complex(-1, -0.0)])), np.asarray([complex(-inf, -0.0)]))
+
+
+pi = math.pi
+
+
+@pytest.mark.parametrize(
+    ("function", "cases"),
+    [
+        (
+            elementwise_complex.acosh,
+            {
+                (3.0, inf): (inf, pi / 2),
+                (2.0, nan): (nan, nan),
+                (0.0, nan): (nan, pi / 2),
+                (-inf, 2.0): (inf, pi),
+                (inf, -2.0): (inf, -0.0),
+                (-inf, inf): (inf, 3 * pi / 4),
+                (inf, -inf): (inf, -pi / 4),
+                (-inf, nan): (inf, nan),
+                (nan, 1.0): (nan, nan),
+                (nan, inf): (inf, nan),
+            },
+        ),
+        (
+            elementwise_complex.atanh,
+            {
+                (0.0, nan): (0.0, nan),
+                (1.0, 0.0): (inf, 0.0),
+                (-1.0, -0.0): (-inf, -0.0),
+                (2.0, inf): (0.0, pi / 2),
+                (2.0, nan): (nan, nan),
+                (inf, -2.0): (0.0, -pi / 2),
+                (-inf, inf): (-0.0, pi / 2),
+                (inf, nan): (0.0, nan),
+                (nan, 0.0): (nan, nan),
+                (nan, -inf): (0.0, -pi / 2),
+            },
+        ),
+        (
+            elementwise_complex.sqrt,
+            {
+                (-0.0, 0.0): (0.0, 0.0),
+                (nan, inf): (inf, inf),
+                (2.0, nan): (nan, nan),
+                (-inf, 2.0): (0.0, inf),
+                (-inf, -2.0): (0.0, -inf),
+                (inf, -2.0): (inf, -0.0),
+                (-inf, nan): (nan, inf),
+                (inf, nan): (inf, nan),
+                (nan, 0.0): (nan, nan),
+            },
+        ),
+    ],
+)
+def test_special_cases_that_depend_on_the_platform(function: Any, cases: dict[Any, Any]) -> None:
+    """They are the standard's, and the namespace has NumPy's function where that has them, too."""
+    name = function.__name__
+    for dtype in ("complex128", "complex64"):
+        z = np.asarray([complex(*case) for case in cases], dtype)
+        expected = np.asarray([complex(*result) for result in cases.values()], dtype)
+        with np.errstate(all="ignore"):
+            results = function(z), getattr(xp, name)(z)
+        for got in results:
+            same(np.isfinite(got), np.isfinite(expected))
+            for part, wanted in ((got.real, expected.real), (got.imag, expected.imag)):
+                np.testing.assert_allclose(part, wanted, rtol=1e-6)
+                np.testing.assert_array_equal(np.copysign(1, part[part == 0]), np.copysign(1, wanted[wanted == 0]))
+    assert getattr(xp, name) is (getattr(np, name) if name in elementwise_complex.conforming() else function)
+
+
+def test_tanh_far_out() -> None:
+    z = np.asarray([complex(inf, 2.5), complex(inf, -2.5), complex(-inf, 2.5), complex(0.0, inf)])
+    same(xp.tanh(z), np.asarray([1 + 0j, complex(1, -0.0), complex(-1, 0.0), complex(0.0, nan)]))
+    same(xp.tanh(np.asarray([inf, -0.0])), np.asarray([1.0, -0.0]))
 
 
 # -- sorting, sets, statistics -------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from unifyarray._device import Device
 from . import (
     creation_functions,
     data_type_functions,
+    elementwise_complex,
     elementwise_functions,
     fft,
     inspection,
@@ -28,6 +29,7 @@ from ._hooks import NumpyHooks
 _SECTIONS = (
     creation_functions,
     data_type_functions,
+    elementwise_complex,
     elementwise_functions,
     inspection,
     set_functions,
@@ -40,7 +42,9 @@ _SECTIONS = (
 def load(backend: Backend, device: Device) -> NativeNamespace:
     """Build the namespace."""
     hooks = NumpyHooks(backend, device)
-    xp = hooks.xp = NativeNamespace(base, np, hooks, (*own.MAIN, *overrides_in(_SECTIONS)))
+    right = elementwise_complex.conforming()
+    overrides = (*own.MAIN, *(item for item in overrides_in(_SECTIONS) if item.name not in right))
+    xp = hooks.xp = NativeNamespace(base, np, hooks, overrides)
     xp.linalg = Extension(base_linalg, np.linalg, hooks, (*own.LINALG, *overrides_in((linalg,))))
     xp.fft = Extension(base_fft, np.fft, hooks, (*own.FFT, *overrides_in((fft,))))
     return xp

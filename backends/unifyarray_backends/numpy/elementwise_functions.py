@@ -33,12 +33,7 @@ def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
         return np.divide(x1, x2, **kwargs)
     out = np.divide(x1, x2)
     # Whether an argument is float64 comes first, because it is quick to tell and the most frequent case.
-    if (
-        out.dtype is _FLOAT64
-        and getattr(x1, "dtype", None) is not _FLOAT64
-        and kind(x1) in "iub"
-        and kind(x2) in "iub"
-    ):
+    if out.dtype is _FLOAT64 and getattr(x1, "dtype", None) is not _FLOAT64 and kind(x1) in "iub" and kind(x2) in "iub":
         return out.astype(NATIVE[hooks.default_float()], copy=False)
     return out
 

@@ -33,7 +33,7 @@ MAIN: Final = (
     *_own("creation_functions", np, "empty_like", "from_dlpack", "full_like", "ones_like", "zeros_like"),
     *_own("elementwise_functions", np, "ceil", "floor", "sign", "trunc"),
     *_own("linear_algebra_functions", np, "matmul", "matrix_transpose", "tensordot"),
-    *_own("manipulation_functions", np, "permute_dims"),
+    *_own("manipulation_functions", np, "permute_dims", "reshape"),
     *_own("searching_functions", np, "nonzero"),
     *_own("set_functions", np, "unique_all", "unique_counts", "unique_inverse"),
     *_own("statistical_functions", np, "cumulative_prod", "cumulative_sum"),

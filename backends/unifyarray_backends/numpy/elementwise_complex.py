@@ -1,0 +1,159 @@
+"""Elementwise functions of complex numbers: special cases, and accuracy near zero.
+
+Some of the special cases are wrong in every NumPy, others where it was built with one or another C library. The
+latter are tried when the backend is loaded: where NumPy's function is right, it is used.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from unifyarray._backend import override
+
+from ._dtypes import Array
+from ._quiet import quietly
+from ._ufuncs import keywords, kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Values = Callable[[Array, Array], tuple[Array, Array]]
+
+_PLATFORM: Final = "wrong special cases, depending on the platform's C library"
+_PLATFORM_UPSTREAM: Final = "https://github.com/numpy/numpy/issues/32234"
+
+
+def _mended(
+    name: str, values: Values, *, reason: str, upstream: str | None, special: Callable[[Array], Array] | None = None
+) -> Callable[..., Any]:
+    """Return NumPy's ufunc, with other values where an argument is complex and special (default: not finite)."""
+    ufunc = getattr(np, name)
+
+    @override(name=name, reason=reason, upstream=upstream, case=f"elementwise_functions/{name}/special_cases")
+    def function(x: Any, /, **kwargs: Any) -> Any:
+        if kind(x) != "c":
+            return ufunc(x, **kwargs)
+        return keywords(quietly(mend, x), kwargs)
+
+    def mend(x: Any) -> Any:
+        out = ufunc(x)
+        x = np.asarray(x)
+        where = ~np.isfinite(x) if special is None else special(x)
+        if not where.any():
+            return out
+        out = np.asarray(out)  # a scalar, if it is one, becomes an array that can be written to
+        found = np.empty(np.count_nonzero(where), out.dtype)
+        found.real, found.imag = values(x[where].real, x[where].imag)
+        out[where] = found
+        return out[()]
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = ufunc.__doc__
+    return function
+
+
+def _acosh(a: Array, b: Array) -> tuple[Array, Array]:
+    real = np.where(np.isinf(a) | np.isinf(b), math.inf, math.nan)
+    imag = np.where(np.isnan(b) & (a == 0), math.pi / 2, np.arctan2(np.abs(b), a))
+    return real, np.copysign(imag, np.where(np.isnan(b), 1, b))
+
+
+def _atanh(a: Array, b: Array) -> tuple[Array, Array]:
+    pole = (np.abs(a) == 1) & (b == 0)
+    lost = (np.isnan(a) & ~np.isinf(b)) | (np.isnan(b) & (np.isfinite(a) & (a != 0)))
+    real = np.where(lost, math.nan, np.copysign(np.where(pole, math.inf, 0), np.where(np.isnan(a), 1, a)))
+    imag = np.where(lost | np.isnan(b), math.nan, np.copysign(math.pi / 2, b))
+    return real, np.where(pole, b, imag)
+
+
+def _sqrt(a: Array, b: Array) -> tuple[Array, Array]:
+    real = np.where(np.isinf(b) | (a == math.inf), math.inf, math.nan)
+    imag = np.where(np.isinf(b), b, math.nan)
+    real = np.where((a == -math.inf) & np.isfinite(b), 0, real)
+    imag = np.where((a == math.inf) & np.isfinite(b), np.copysign(0, b), imag)
+    return real, np.where((a == -math.inf) & ~np.isinf(b), np.copysign(math.inf, np.where(np.isnan(b), 1, b)), imag)
+
+
+def _tanh(a: Array, b: Array) -> tuple[Array, Array]:
+    real = np.where(np.isinf(a), np.copysign(1, a), np.where(a == 0, a, math.nan))
+    imag = np.where(np.isnan(a) & (b == 0), b, math.nan)
+    return real, np.where(np.isinf(a), np.copysign(0, np.where(np.isnan(b), 1, b)), imag)
+
+
+def _expm1(a: Array, b: Array) -> tuple[Array, Array]:
+    z: Any = np.empty(a.shape, np.result_type(a, np.complex64))
+    z.real, z.imag = a, b
+    z = np.exp(z)
+    # With -inf for the real part the imaginary part vanishes, even if it was NaN; zeros stay zeros of their sign.
+    vanished = (a == -math.inf) & ~np.isfinite(b)
+    imag = np.where(vanished, np.copysign(0, np.where(np.isnan(b), 1, b)), z.imag)
+    return z.real - 1, np.where(b == 0, b, imag)
+
+
+acosh = _mended("acosh", _acosh, reason=_PLATFORM, upstream=_PLATFORM_UPSTREAM)
+atanh = _mended(
+    "atanh",
+    _atanh,
+    reason=_PLATFORM,
+    upstream=_PLATFORM_UPSTREAM,
+    special=lambda x: ~np.isfinite(x) | (x == 1) | (x == -1),
+)
+sqrt = _mended("sqrt", _sqrt, reason=_PLATFORM, upstream=_PLATFORM_UPSTREAM)
+tanh = _mended(
+    "tanh",
+    _tanh,
+    reason="C's zero for the imaginary part of tanh(inf + bj) has the sign of sin(2b), the standard's that of b",
+    upstream=_PLATFORM_UPSTREAM,
+)
+expm1 = _mended(
+    "expm1",
+    _expm1,
+    reason="NumPy's special cases are neither the standard's nor those of exp(x) - 1",
+    upstream="https://github.com/numpy/numpy/issues/21746",
+    special=lambda x: ~np.isfinite(x) | (x == 0),
+)
+
+
+def conforming() -> set[str]:
+    """Return the names of the functions above that NumPy, as it is here, has right."""
+    parts = [0.0, 1.0, 2.5, math.inf, math.nan]
+    z = np.asarray([complex(s * a, t * b) for a in parts for b in parts for s in (1, -1) for t in (1, -1)])
+    found: set[str] = set()
+    for mended in (acosh, atanh, expm1, sqrt, tanh):
+        ufunc = getattr(np, mended.__name__)
+        if all(_same(quietly(ufunc, x), mended(x)) for x in (z, z.astype(np.complex64))):
+            found.add(mended.__name__)
+    return found
+
+
+def _same(x1: Array, x2: Array) -> bool:
+    """Return whether values are equal in both parts, zeros of the same sign."""
+    return all(
+        np.allclose(one, other, rtol=1e-5, atol=0, equal_nan=True)
+        and np.array_equal(np.signbit(one) & ~np.isnan(one), np.signbit(other) & ~np.isnan(other))
+        for one, other in ((x1.real, x2.real), (x1.imag, x2.imag))
+    )
+
+
+@override(
+    reason="NumPy computes log(1 + x), which loses all digits of a small x",
+    upstream="https://github.com/numpy/numpy/issues/22609",
+    case="elementwise_functions/log1p/accuracy",
+)
+def log1p(x: Any, /, **kwargs: Any) -> Any:
+    """Return ``log(1 + x)`` without cancellation."""
+    if kind(x) != "c":
+        return np.log1p(x, **kwargs)
+    return keywords(quietly(_log1p, x), kwargs)
+
+
+def _log1p(x: Any, /) -> Any:
+    out: Any = np.asarray(np.log1p(x))
+    a, b = np.real(x), np.imag(x)
+    # The logarithm of |1 + x|, of which 1 is taken out. The error that is left where |1 + x| is close to 1 for
+    # another reason is small beside the imaginary part.
+    np.copyto(out.real, np.log1p(a * (2 + a) + b * b) / 2, where=(np.abs(a) < 0.5) & (np.abs(b) < 0.5))
+    return out[()]
