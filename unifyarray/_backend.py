@@ -418,7 +418,8 @@ class Backend(ABC):
     priority: ClassVar[Mapping[str, int]] = {"cpu": 0}
 
     def __init__(self) -> None:
-        self._namespaces: dict[Device, NativeNamespace] = {}
+        # By name: torch.compile finds strings in a dict, and of other keys the same objects alone.
+        self._namespaces: dict[str, NativeNamespace] = {}
 
     def installed(self) -> bool:
         """Return whether the library can be imported, without importing it."""
@@ -436,9 +437,9 @@ class Backend(ABC):
     @final
     def namespace(self, device: Device) -> NativeNamespace:
         """Return the namespace of a device, always the same object for the same device."""
-        found = self._namespaces.get(device)
+        found = self._namespaces.get(str(device))
         if found is None:
-            found = self._namespaces.setdefault(device, self.load(device))
+            found = self._namespaces.setdefault(str(device), self.load(device))
         return found
 
     @abstractmethod

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from . import _registry, _selection
 from . import _dtypes as dt
+from . import _registry, _selection
 from ._array import Array
 from ._device import Device
 from ._errors import CopyRequiredError, TransferWarning, message
@@ -73,15 +73,15 @@ def asarray(
     from ._dispatch import as_dtype, target
 
     wanted = None if dtype is None else as_dtype(dtype)
+    value = scalars.as_python(obj)
+    if value is not None:  # before the registry is asked, which torch.compile does not trace for a new type
+        return _from_scalar(value, target(device), wanted, copy)
     source = obj._xp if type(obj) is Array else _registry.namespace_of(obj)
     if source is not None and (type(obj) is Array or not source.hooks.backend.capabilities.host):
         xp = source if device is None else target(device)
         native = obj._native if type(obj) is Array else obj
         return Array(_move(native, source, xp, wanted, copy, "error"), xp)
     xp = target(device)
-    value = scalars.as_python(obj)
-    if value is not None:
-        return _from_scalar(value, xp, wanted, copy)
     if source is None and hasattr(obj, "__dlpack__") and not hasattr(obj, "__array__"):
         return Array(_cast(_checked(xp, xp.hooks.from_dlpack, obj, copy), xp, wanted, copy), xp)
     return _from_host(obj, xp, wanted, copy)
@@ -187,7 +187,9 @@ def _move(
     elif "cpu" not in (here.device.kind, there.device.kind):
         moved = invoke(xp, there.from_dlpack, Array(native, source), copy)
     else:
-        moved = invoke(xp, there.from_host, invoke(source, here.to_host, native, False if copy is False else None), copy)
+        moved = invoke(
+            xp, there.from_host, invoke(source, here.to_host, native, False if copy is False else None), copy
+        )
     return _cast(moved, xp, dtype, None)
 
 
@@ -234,7 +236,9 @@ def from_dlpack(x: Any, /, *, device: Device | str | None = None, copy: bool | N
         kind, index = x.__dlpack_device__()
         found = _DLPACK_KINDS.get(int(kind))
         if found is None:
-            raise BufferError(message(f"no backend serves DLPack's device type {int(kind)}", "copy the data to the host"))
+            raise BufferError(
+                message(f"no backend serves DLPack's device type {int(kind)}", "copy the data to the host")
+            )
         where = Device(found) if found in ("cpu", "mps") else Device(f"{found}:{int(index)}")
         xp = source if type(x) is Array else target(where)
     else:
@@ -366,7 +370,9 @@ def native(x: Any) -> Any:
 def to_device(x: Array, device: Device | str, stream: Any) -> Array:
     """Return an Array on another device of its backend."""
     if stream is not None:
-        raise ValueError(message(f"stream={stream!r}: only None is taken", "use the library's own streams on ua.native(x)"))
+        raise ValueError(
+            message(f"stream={stream!r}: only None is taken", "use the library's own streams on ua.native(x)")
+        )
     where = device if isinstance(device, Device) else Device(device)
     if where == x.device:
         return x
@@ -415,5 +421,3 @@ def pickled(x: Array) -> tuple[Any, ...]:
 def _unpickled(host: np.ndarray[Any, Any], spec: str, dtype: str) -> Array:
     """Rebuild an Array; raises where its backend or device is missing."""
     return asarray(host, device=spec, dtype=dt.by_name(dtype))
-
-

@@ -116,8 +116,12 @@ class _Arguments:
 
     def widest_float(self) -> DType | None:
         """Return the widest real floating dtype among the arguments, None where there is none."""
-        floats = {REAL_OF.get(dtype, dtype) for dtype in self.dtypes if dtype.rank >= 2}
-        return max(floats, key=lambda dtype: dtype.bits, default=None)
+        widest: DType | None = None
+        for dtype in self.dtypes:  # written out, because torch.compile does not trace max(..., key=...)
+            real = REAL_OF.get(dtype, dtype)
+            if real.rank == 2 and (widest is None or real.bits > widest.bits):
+                widest = real
+        return widest
 
 
 def _unwrap(x: Any) -> Any:

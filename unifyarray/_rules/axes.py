@@ -75,7 +75,7 @@ def broadcast(shapes: Sequence[tuple[int | None, ...]]) -> tuple[int | None, ...
     ValueError
         Two lengths differ, and neither is 1.
     """
-    ndim = max((len(part) for part in shapes), default=0)
+    ndim = max([0, *[len(part) for part in shapes]])  # as a list, which torch.compile traces
     known = [1] * ndim
     unknown: set[int] = set()
     for part in shapes:
