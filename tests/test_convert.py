@@ -21,7 +21,7 @@ def is_host(spec: str) -> bool:
 
 
 @pytest.mark.parametrize(("source", "to"), PAIRS)
-@pytest.mark.parametrize("dtype", [d for d in ua._dtypes.STANDARD], ids=str)
+@pytest.mark.parametrize("dtype", ua._dtypes.STANDARD, ids=str)
 def test_convert_keeps_values_dtype_and_shape(source: str, to: str, dtype: ua.DType) -> None:
     x = ua.asarray([[0, 1, 2], [3, 4, 5]], dtype=dtype, device=source)
     y = ua.convert(x, to)

@@ -197,16 +197,16 @@ def test_no_registry_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_unknown_backend() -> None:
-    with pytest.raises(ua.BackendUnavailableError, match="(?s)'nonsense'.*Hint: "):
+    with pytest.raises(ua.BackendUnavailableError, match=r"(?s)'nonsense'.*Hint: "):
         ua.namespace("nonsense")
-    with pytest.raises(ua.BackendUnavailableError, match="(?s)'nonsense:cuda'.*Hint: "):
+    with pytest.raises(ua.BackendUnavailableError, match=r"(?s)'nonsense:cuda'.*Hint: "):
         ua.use("nonsense:cuda")
 
 
 def test_unknown_backend_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNIFYARRAY_BACKEND", "nonsense")
     ua.set_default()
-    with pytest.raises(ua.BackendUnavailableError, match="(?s)UNIFYARRAY_BACKEND='nonsense'.*Hint: "):
+    with pytest.raises(ua.BackendUnavailableError, match=r"(?s)UNIFYARRAY_BACKEND='nonsense'.*Hint: "):
         ua.zeros(1)
 
 
@@ -230,7 +230,10 @@ def test_a_device_that_is_not_here(kind: str, spec: str, monkeypatch: pytest.Mon
 
 def test_an_index_that_is_too_high(spec: str) -> None:
     backend, kind = spec.split(":")[:2]
-    with pytest.raises((ua.DeviceUnavailableError, ValueError), match="(?s)99.*Hint: "), ua.use(f"{backend}:{kind}:99"):
+    with (
+        pytest.raises((ua.DeviceUnavailableError, ValueError), match=r"(?s)99.*Hint: "),
+        ua.use(f"{backend}:{kind}:99"),
+    ):
         pass
 
 

@@ -57,9 +57,16 @@ def test_environment(spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nested_blocks_and_an_exception(spec: str) -> None:
     before = seen()
-    with pytest.raises(KeyError), ua.use(spec), ua.use(default_float="float32"):
-        assert seen() == (spec, "float32")
-        raise KeyError
+    inside = []
+
+    def fail() -> None:
+        with ua.use(spec), ua.use(default_float="float32"):
+            inside.append(seen())
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert inside == [(spec, "float32")]
     assert seen() == before
 
 
@@ -170,7 +177,7 @@ def test_a_bad_value_raises_and_lists_the_valid_ones(variable: str, monkeypatch:
     value, valid = BAD[variable]
     monkeypatch.setenv(variable, value)
     ua.set_default()
-    with pytest.raises(ua.ConfigurationError, match=f"(?s){variable}='{value}'.*Hint: .*{valid}"):
+    with pytest.raises(ua.ConfigurationError, match=rf"(?s){variable}='{value}'.*Hint: .*{valid}"):
         ua.zeros(1)
 
 

@@ -55,25 +55,24 @@ from ._errors import (
     DeviceUnavailableError,
     TransferWarning,
 )
-from ._namespaces import VERSION as __array_api_version__
-from ._namespaces import array_namespace, namespace
+from ._namespaces import __array_api_version__, array_namespace, namespace
 from ._portable import portable
 from ._registry import backends, devices, register_backend
 from ._selection import resolved as current
 from ._selection import set_default, show_config, use
-from .constants import *
-from .creation_functions import *
-from .data_type_functions import *
-from .elementwise_functions import *
-from .indexing_functions import *
-from .inspection import *
-from .linear_algebra_functions import *
-from .manipulation_functions import *
-from .searching_functions import *
-from .set_functions import *
-from .sorting_functions import *
-from .statistical_functions import *
-from .utility_functions import *
+from .constants import *  # noqa: F403
+from .creation_functions import *  # noqa: F403
+from .data_type_functions import *  # noqa: F403
+from .elementwise_functions import *  # noqa: F403
+from .indexing_functions import *  # noqa: F403
+from .inspection import *  # noqa: F403
+from .linear_algebra_functions import *  # noqa: F403
+from .manipulation_functions import *  # noqa: F403
+from .searching_functions import *  # noqa: F403
+from .set_functions import *  # noqa: F403
+from .sorting_functions import *  # noqa: F403
+from .statistical_functions import *  # noqa: F403
+from .utility_functions import *  # noqa: F403
 
 __all__ = [
     "Array",
@@ -92,8 +91,8 @@ __all__ = [
     "backends",
     "bfloat16",
     "bool",
-    "complex128",
     "complex64",
+    "complex128",
     "convert",
     "current",
     "devices",
@@ -101,10 +100,10 @@ __all__ = [
     "float16",
     "float32",
     "float64",
+    "int8",
     "int16",
     "int32",
     "int64",
-    "int8",
     "linalg",
     "namespace",
     "native",
@@ -113,10 +112,10 @@ __all__ = [
     "set_default",
     "show_config",
     "to_numpy",
+    "uint8",
     "uint16",
     "uint32",
     "uint64",
-    "uint8",
     "use",
 ]
 __all__ += constants.__all__

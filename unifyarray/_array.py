@@ -7,12 +7,11 @@ from ._operators import operator, raise_translated, update
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import TypeAlias
 
-    from ._backend import NativeNamespace
     from ._rules.scalars import Scalar
 
-    Operand = Scalar | "Array"
+    Operand: TypeAlias = "Scalar | Array"
 
 _new = object.__new__
 
@@ -280,6 +279,7 @@ class Array(ArrayProtocols):
 
     def __irshift__(self, other: Operand, /) -> Array:
         return update("bitwise_right_shift", self, other)
+
     def __matmul__(self, other: Array, /) -> Array:
         return operator("matmul", self, other)
 

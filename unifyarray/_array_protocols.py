@@ -68,7 +68,9 @@ class ArrayProtocols:
     def T(self) -> Array:  # noqa: N802 - the standard's name
         """Transpose of a 2-d array; ValueError for another number of axes."""
         if self.ndim != 2:
-            raise ValueError(message(f"x.T is for 2-d Arrays, not for shape {self.shape}", "x.mT, or ua.permute_dims(x, axes)"))
+            raise ValueError(
+                message(f"x.T is for 2-d Arrays, not for shape {self.shape}", "x.mT, or ua.permute_dims(x, axes)")
+            )
         return self.mT
 
     @property
@@ -198,9 +200,7 @@ class ArrayProtocols:
         """Return a DLPack capsule; parameters and errors are the standard's."""
         xp = self._xp
         try:
-            return xp.hooks.dlpack(
-                self._native, stream=stream, max_version=max_version, dl_device=dl_device, copy=copy
-            )
+            return xp.hooks.dlpack(self._native, stream=stream, max_version=max_version, dl_device=dl_device, copy=copy)
         except Exception as error:
             raise_translated(xp, error)
 

@@ -10,7 +10,6 @@ import importlib.util
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, final
 
 from . import _dtypes, _selection
@@ -19,6 +18,8 @@ from ._dtypes import DType
 from ._errors import message
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     import numpy as np
 
 #: A native array: ``numpy.ndarray``, ``torch.Tensor``, ``cupy.ndarray`` ...
@@ -183,7 +184,7 @@ def _fill(target: object, base: ModuleType, overrides: Iterable[Override], hooks
 def _native_namespace(spec: str) -> NativeNamespace:
     from ._namespaces import namespace
 
-    return namespace(spec).native
+    return namespace(spec).native  # type: ignore[no-any-return]
 
 
 class Hooks(ABC):

@@ -38,7 +38,7 @@ VARIABLES: Final = {
 }
 
 FLOATS: Final = {"float64": _dtypes.float64, "float32": _dtypes.float32}
-TRANSFERS: Final = ("allow", "warn", "error")
+TRANSFERS: Final[dict[str, Transfer]] = {"allow": "allow", "warn": "warn", "error": "error"}
 _SWITCH: Final = {"on": True, "off": False}
 
 
@@ -56,7 +56,9 @@ def warn_unknown() -> None:
         import warnings
 
         warnings.warn(
-            message(f"unknown environment variables: {', '.join(unknown)}", f"the known ones are {', '.join(VARIABLES)}"),
+            message(
+                f"unknown environment variables: {', '.join(unknown)}", f"the known ones are {', '.join(VARIABLES)}"
+            ),
             ConfigurationWarning,
             stacklevel=3,
         )
@@ -78,9 +80,9 @@ def default_float() -> DType | None:
 def transfer() -> Transfer | None:
     """Return the policy for implicit copies to the host that the environment asks for."""
     value = text(TRANSFER)
-    if value is None or value == "allow" or value == "warn" or value == "error":
-        return value
-    raise bad_value(TRANSFER, value, VARIABLES[TRANSFER])
+    if value is not None and value not in TRANSFERS:
+        raise bad_value(TRANSFER, value, VARIABLES[TRANSFER])
+    return None if value is None else TRANSFERS[value]
 
 
 def checks() -> bool | None:

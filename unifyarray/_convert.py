@@ -101,7 +101,7 @@ def _from_scalar(value: Any, xp: NativeNamespace, dtype: DType | None, copy: boo
     xp.hooks.native_dtype(dtype)
     if type(value) is complex and dtype.rank < 3:
         raise TypeError(message(f"{value!r} does not fit into {dtype}", 'dtype="complex128"'))
-    if dtype.rank == 1:
+    if dtype.rank == 1 and not isinstance(value, complex):
         value = int(value)
     scalars.check_fits(value, dtype)
     return Array(_checked(xp, xp.hooks.scalar, value, dtype), xp)

@@ -273,7 +273,7 @@ def target(device: Any) -> NativeNamespace:
         xp = _selection.resolved().xp
         assert xp is not None
         return xp
-    if isinstance(device, Device) or isinstance(device, str):
+    if isinstance(device, Device | str):
         return on_device(_selection.resolved(), device)
     return device  # type: ignore[no-any-return]
 

@@ -67,7 +67,7 @@ class DType:
         return by_name, (self.name,)
 
 
-bool: Final = DType("bool", "bool", 8)  # noqa: A001
+bool: Final = DType("bool", "bool", 8)
 int8: Final = DType("int8", "signed integer", 8)
 int16: Final = DType("int16", "signed integer", 16)
 int32: Final = DType("int32", "signed integer", 32)

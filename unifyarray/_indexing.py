@@ -113,7 +113,8 @@ def native_value(xp: NativeNamespace, native: Any, value: Any) -> Any:
 def _check_kind(what: object, rank: int, dtype: dt.DType) -> None:
     if rank > dtype.rank:
         raise TypeError(
-            message(f"{what} does not go into an array of {dtype}", "make the array's dtype wider first: ua.astype(x, dtype)")
+            message(
+                f"{what} does not go into an array of {dtype}",
+                "make the array's dtype wider first: ua.astype(x, dtype)",
+            )
         )
-
-

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ._backend import NativeNamespace
     from ._device import Device
 
-VERSION: Final = "2025.12"
-_VERSIONS: Final = ("2021.12", "2022.12", "2023.12", "2024.12", VERSION)
+__array_api_version__: Final = "2025.12"
+_VERSIONS: Final = ("2021.12", "2022.12", "2023.12", "2024.12", __array_api_version__)
 
 
 class Namespace:
@@ -38,7 +38,7 @@ class Namespace:
         space = self.__dict__
         space["__name__"] = name
         space["native"] = native
-        space["__array_api_version__"] = VERSION
+        space["__array_api_version__"] = __array_api_version__
         for section in _sections.MAIN:
             for item in section.__all__:
                 space[item] = _bound(getattr(section, item), native)

@@ -24,14 +24,14 @@ def raise_translated(xp: NativeNamespace, error: Exception) -> NoReturn:
     raise other from error
 
 
-def operator(name: str, *operands: Any) -> Any:
+def operator(name: str, *operands: Any) -> Array:
     """Call the function of ``ua`` that an operator stands for; NotImplemented where an operand is foreign to us."""
     for x in operands:
         if type(x) is not ua.Array and scalars.as_python(x) is None:
             if _registry.namespace_of(x) is not None:
                 refuse_native(name, x)
-            return NotImplemented
-    return getattr(ua, name)(*operands)
+            return NotImplemented  # type: ignore[no-any-return]
+    return getattr(ua, name)(*operands)  # type: ignore[no-any-return]
 
 
 def refuse_native(name: str, x: object) -> NoReturn:
@@ -45,7 +45,7 @@ def refuse_native(name: str, x: object) -> NoReturn:
     )
 
 
-def update(name: str, array: Array, other: Any) -> Any:
+def update(name: str, array: Array, other: Any) -> Array:
     """Do ``array op= other``: the dtype and the shape of the Array stay, in place where the library can."""
     result = operator(name, array, other)
     if result is NotImplemented:

@@ -57,6 +57,7 @@ def portable(function: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(function)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         found = _Arguments()
+        run: Any = function
         new_args = [found.wrap(x) for x in args]
         new_kwargs = {name: found.wrap(x) for name, x in kwargs.items()}
         if found.xp is None:
@@ -70,7 +71,7 @@ def portable(function: Callable[P, R]) -> Callable[P, R]:
         inner.bind(found.xp)
         _selection.enter(inner)
         try:
-            result: Any = function(*new_args, **new_kwargs)  # type: ignore[arg-type]
+            result: Any = run(*new_args, **new_kwargs)
         finally:
             _selection.leave()
         return _unwrap(result) if found.native else result  # type: ignore[no-any-return]
@@ -97,7 +98,7 @@ class _Arguments:
             return kind([self.wrap(item) for item in x])
         if isinstance(x, tuple) and hasattr(x, "_fields"):
             return kind(*[self.wrap(item) for item in x])
-        if kind is dict:
+        if isinstance(x, dict) and kind is dict:
             return {key: self.wrap(value) for key, value in x.items()}
         xp = _registry.namespace_of(x)
         if xp is None or _registry.is_library_scalar(kind):
@@ -133,6 +134,6 @@ def _unwrap(x: Any) -> Any:
         return kind([_unwrap(item) for item in x])
     if isinstance(x, tuple) and hasattr(x, "_fields"):
         return kind(*[_unwrap(item) for item in x])
-    if kind is dict:
+    if isinstance(x, dict) and kind is dict:
         return {key: _unwrap(value) for key, value in x.items()}
     return x

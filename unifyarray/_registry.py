@@ -73,7 +73,7 @@ class BackendInfo:
         """State of the backend. Asking imports the library."""
         self._probe()
         if self.cause is not None:
-            return "blocked" if isinstance(self.cause, _Blocked) else "broken"
+            return "blocked" if isinstance(self.cause, _BlockedError) else "broken"
         if self.backend is None or not self.backend.installed():
             return "not installed"
         return "available" if self._devices else "no device"
@@ -85,8 +85,6 @@ class BackendInfo:
         return self._devices
 
     def _probe(self) -> None:
-        if self._probed:
-            return
         with self._lock:
             backend = self.backend
             if self._probed or backend is None or self.cause is not None:
@@ -106,7 +104,7 @@ class BackendInfo:
         backend = self.backend
         if backend is not None and state in ("available", "no device"):
             return backend
-        if isinstance(self.cause, _Blocked):
+        if isinstance(self.cause, _BlockedError):
             fact, hint = f"backend {self.name!r} is blocked by {_config.BLOCK_BACKENDS}", "take it out of the list"
         elif self.cause is not None:
             fact = f"backend {self.name!r} ({self.distribution}) is broken: {type(self.cause).__name__}: {self.cause}"
@@ -121,7 +119,7 @@ class BackendInfo:
         return f"<backend {self.name}: {state}{cause}>"
 
 
-class _Blocked(Exception):
+class _BlockedError(Exception):
     """The cause of a backend that the environment leaves out."""
 
 
@@ -211,7 +209,7 @@ def register_backend(backend: Backend, override: bool = False) -> None:
         info = BackendInfo(backend.name, "ua.register_backend")
         _take(info, lambda: backend)
         entries[backend.name] = info
-        for kind, resolver in list(namespace_of_type.items()):
+        for kind in list(namespace_of_type):
             if kind.__module__.partition(".")[0] in backend.modules:
                 del namespace_of_type[kind]
         _scalar_types.clear()
@@ -267,7 +265,7 @@ def _take(info: BackendInfo, load: Callable[[], Any]) -> None:
     from ._backend import Backend
 
     if info.name in _config.blocked():
-        info.cause = _Blocked(_config.BLOCK_BACKENDS)
+        info.cause = _BlockedError(_config.BLOCK_BACKENDS)
         return
     try:
         backend = _patiently(load, f"backend {info.name!r}")
@@ -288,7 +286,7 @@ def _patiently(call: Callable[[], T], what: str) -> T:
     def run() -> None:
         try:
             result.append(call())
-        except BaseException as error:  # noqa: BLE001 - SystemExit of a plugin must reach the caller as a cause, too
+        except BaseException as error:
             failure.append(error)
 
     thread = threading.Thread(target=run, name=f"unifyarray probe of {what}", daemon=True)

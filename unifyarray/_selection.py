@@ -18,14 +18,15 @@ from ._errors import ConfigurationError, message
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, Final, Literal, ParamSpec, TypeVar
+    from typing import Any, Final, Literal, ParamSpec, TypeAlias, TypeVar
 
     from ._backend import NativeNamespace
     from ._config import Transfer
 
     P = ParamSpec("P")
     R = TypeVar("R")
-    Spec = str | Device | "Selection"
+    Spec: TypeAlias = "str | Device | Selection"
+    Where: TypeAlias = Device | Literal["auto"] | None
 
 AUTO: Final = "auto"
 
@@ -65,7 +66,7 @@ class Selection:
     def __init__(
         self,
         backend: str | None = None,
-        device: Device | Literal["auto"] | None = None,
+        device: Where = None,
         default_float: DType | None = None,
         transfer: Transfer = "warn",
         checks: bool = True,
@@ -73,11 +74,11 @@ class Selection:
         parent: Selection | None = None,
     ) -> None:
         self.backend = backend
-        self.device = device
+        self.device: Where = device
         self.default_float = default_float
         self.transfer: Transfer = transfer
         self.checks = checks
-        self.origins = origins or {}
+        self.origins: dict[str, str] = origins or {}
         self.parent = parent
         #: The native namespace, once it is resolved, and its own object for the default real floating dtype.
         self.xp: NativeNamespace | None = None
@@ -199,7 +200,7 @@ def _read() -> Selection:
     return root
 
 
-def _place_in_environment() -> tuple[str | None, Device | Literal["auto"] | None]:
+def _place_in_environment() -> tuple[str | None, Where]:
     from ._registry import check_name, parse_spec
 
     backend = _config.text(_config.BACKEND)
@@ -253,20 +254,28 @@ def _changes(
 
 def place_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
     """Return the backend and device that a specification asks for, given the selection in force."""
-    from ._registry import find, parse_spec
+    from ._registry import parse_spec
 
+    backend: str | None = None
+    device: Where = None
     if isinstance(spec, Device):
-        backend, device = None, spec
+        device = spec
     else:
         backend, device = parse_spec(spec, None)
-    if backend is None and base.backend is not None and isinstance(device, Device):
-        # The backend in force stays where it serves the device, so that `use("torch")` then `use("cpu")` is torch.
-        if device.kind in find(base.backend).priority:
-            backend = base.backend
-    if backend is not None and device is None and isinstance(base.device, Device):
-        if base.device.kind in find(backend).priority:
-            device = base.device
+    # The backend in force stays where it serves the device, so that `use("cpu")` within `use("torch")` is torch's CPU,
+    # and the device in force where the backend serves it.
+    if backend is None and base.backend is not None and _serves(base.backend, device):
+        backend = base.backend
+    if backend is not None and device is None and _serves(backend, base.device):
+        device = base.device
     return {"backend": backend, "device": device}
+
+
+def _serves(backend: str, device: Where) -> bool:
+    """Return whether a backend declares a device's kind."""
+    from ._registry import find
+
+    return isinstance(device, Device) and device.kind in find(backend).priority
 
 
 class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
@@ -403,11 +412,12 @@ def describe() -> list[tuple[str, str, str]]:
     selection = current()
     try:
         selection.resolve()
-        place = {"backend": str(selection.backend), "device": str(selection.device)}
+        backend, device = str(selection.backend), str(selection.device)
     except (ImportError, RuntimeError, ValueError) as error:  # it is shown; what needs the place raises it
-        place = dict.fromkeys(("backend", "device"), f"unavailable ({str(error).splitlines()[0]})")
+        backend = device = f"unavailable ({str(error).splitlines()[0]})"
     values = {
-        **place,
+        "backend": backend,
+        "device": device,
         "default_float": str(selection.default_float or "float64, float32 where the device has no float64"),
         "transfer": selection.transfer,
         "checks": "on" if selection.checks else "off",

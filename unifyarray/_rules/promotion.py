@@ -30,7 +30,9 @@ def promote(first: DType, second: DType) -> DType:
     except KeyError:
         found = _table.setdefault((first, second), _promote(first, second))
     if found is None:
-        raise TypeError(message(f"{first} and {second} have no common dtype", "convert one of them: ua.astype(x, dtype)"))
+        raise TypeError(
+            message(f"{first} and {second} have no common dtype", "convert one of them: ua.astype(x, dtype)")
+        )
     return found
 
 

@@ -69,7 +69,9 @@ def check_fits(value: Scalar, dtype: DType) -> None:
     if not fits(value, dtype):
         low, high = bounds(dtype)
         raise OverflowError(
-            message(f"{value} does not fit into {dtype}, which holds {low} to {high}", "convert first: ua.astype(x, dtype)")
+            message(
+                f"{value} does not fit into {dtype}, which holds {low} to {high}", "convert first: ua.astype(x, dtype)"
+            )
         )
 
 
