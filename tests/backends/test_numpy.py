@@ -456,9 +456,11 @@ def test_dlpack(version: tuple[int, int] | None) -> None:
 def test_dlpack_of_read_only_data() -> None:
     x = np.arange(3.0)
     x.flags.writeable = False
-    assert np.shares_memory(hooks.from_dlpack(Exporter(x), None), x)
-    assert not hooks.from_dlpack(Exporter(x), None).flags.writeable
+    assert not np.shares_memory(hooks.from_dlpack(Exporter(x), None), x)
     assert not np.shares_memory(hooks.from_dlpack(Exporter(x, max_version=None), None), x)
+    shared = hooks.from_dlpack(Exporter(x, copy=False), None)
+    assert np.shares_memory(shared, x)
+    assert not shared.flags.writeable
     with pytest.raises(CopyRequiredError, match=r"read-only.*\nHint"):
         hooks.dlpack(x, copy=False)
 
@@ -492,6 +494,11 @@ def test_errors(call: Any, expected: type[Exception], text: str) -> None:
     with pytest.raises(expected, match=text):
         raise translated
     assert hooks.error(translated) is None
+
+
+def test_errors_of_dlpack() -> None:
+    error = hooks.error(RuntimeError("Unsupported dtype in DLTensor."))
+    assert type(error) is TypeError
 
 
 def test_errors_that_may_pass() -> None:

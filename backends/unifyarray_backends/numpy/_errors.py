@@ -36,6 +36,8 @@ def translate(error: Exception) -> Exception | None:
         return TypeError(message(f"{ufunc.__name__} is not defined for {dtypes or 'this'}", "ua.astype(x, dtype)"))
     if isinstance(error, TypeError) and (found := _NO_LOOP.match(text)):
         return TypeError(message(f"{found[1]} is not defined for these dtypes", "ua.astype(x, dtype)"))
+    if isinstance(error, RuntimeError) and "Unsupported dtype" in text:
+        return TypeError(message("NumPy has no dtype like that of the data", "convert them where they are"))
     if isinstance(error, IndexError):
         found = _BOUNDS.match(text)
         if found is not None:
@@ -43,6 +45,8 @@ def translate(error: Exception) -> Exception | None:
         return IndexError(message(text, "at most x.ndim indices; a mask has the shape of the axes it selects from"))
     if isinstance(error, ValueError) and "zero-size" in text:
         return ValueError(message(text, "check x.size first, or reduce along an axis that is not empty"))
+    if isinstance(error, ValueError) and "broadcast" in text:
+        return ValueError(message(text, "sizes are equal or 1, counted from the last axis: ua.expand_dims(x, axis)"))
     return None
 
 

@@ -156,8 +156,9 @@ class NumpyHooks(Hooks):
         reason = None
         if any(stride < 0 for stride in x.strides):
             reason = "negative strides, which DLPack consumers do not read"
-        elif not versioned and not x.flags.writeable:
-            reason = "read-only data, which this consumer's DLPack version cannot mark"
+        elif not x.flags.writeable and not (versioned and copy is False):
+            # Older versions of DLPack cannot mark data as read-only, and torch ignores the mark.
+            reason = "read-only data, which a consumer might write to"
         if reason is not None:
             if copy is False:
                 raise CopyRequiredError(message(f"the array has {reason}", "copy=None or copy=True"))
