@@ -1,0 +1,133 @@
+"""Measures and prints: ``python -m tests.benchmarks``, ``make bench``. Judges nothing: the exit status is 0."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+# Before any library is loaded: with threads, the ratios would measure who of the machine's users is busy.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import unifyarray as ua
+
+from ..support import specs
+from . import facts, imports, operands, rows, table
+from .measure import compare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DISTRIBUTIONS = {"EagerPy": "eagerpy", "autoray": "autoray", "array_api_compat": "array-api-compat"}
+
+
+def main() -> None:
+    """Read the options, measure, print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument(
+        "--backend", action="append", metavar="SPEC", help="measure here, such as torch:cpu (default: everywhere)"
+    )
+    parser.add_argument("--only", metavar="TEXT", help="rows whose name contains this")
+    parser.add_argument("--table", metavar="TEXT", help="tables whose title contains this")
+    parser.add_argument("--rounds", type=int, default=15, help="ratios that each median is taken of (default: 15)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="save the figures")
+    parser.add_argument("--load", type=Path, metavar="FILE", help="print saved figures, measure nothing")
+    parser.add_argument("--markdown", action="store_true", help="print Markdown")
+    options = parser.parse_args()
+
+    if options.load:
+        machine, tables = table.load(options.load)
+    else:
+        machine = _machine()
+        tables = []
+        for one in _tables(options):
+            tables.append(one)
+            if not options.markdown:
+                print(table.text([one]), flush=True)
+    if options.json:
+        table.save(options.json, machine, tables)
+    if options.markdown:
+        print("; ".join(f"{name} {value}" for name, value in machine.items()), end="\n\n")
+        print(table.markdown(tables), end="")
+    elif options.load:
+        print(table.text(tables), end="")
+    over = sum(result.is_over for one in tables for result in one.results)
+    limits = sum(result.limit is not None for one in tables for result in one.results)
+    print(f"{limits - over} of {limits} rows with a limit keep it.", file=sys.stderr)
+
+
+def _tables(options: argparse.Namespace) -> Iterator[table.Table]:
+    if not options.only and _asked(options.table, "import"):
+        yield _imports(options.rounds)
+    for spec in options.backend or specs():
+        if not options.only and not options.table:
+            yield _functions(spec)
+        for title, wanted in rows.TABLES.items():
+            if _asked(options.table, title):
+                found = [row for row in wanted if _asked(options.only, row.ours)]
+                if found:
+                    yield table.Table(f"{spec}: {title}", [*_results(spec, found, options.rounds)])
+
+
+def _asked(text: str | None, name: str) -> bool:
+    return text is None or text.lower() in name.lower()
+
+
+def _imports(rounds: int) -> table.Table:
+    installed = [peer for peer, name in _DISTRIBUTIONS.items() if operands.optional(name.replace("-", "_"))]
+    measured = imports.times(installed, max(5, rounds // 2))
+    loaded = ", ".join(imports.libraries_loaded()) or "none"
+    return table.Table(
+        "Import",
+        [table.Result("import unifyarray", "import numpy", None, imports.LIMIT, measured)],
+        [f"Array libraries that `import unifyarray` loads: {loaded}."],
+    )
+
+
+def _functions(spec: str) -> table.Table:
+    found = facts.functions(spec)
+    total = len(found.own) + len(found.mended) + len(found.wrapped)
+    note = (
+        f"Of {total} functions, {len(found.own)} are the library's own objects, {len(found.mended)} are overrides, "
+        f"{len(found.wrapped)} are array_api_compat's: {', '.join(found.wrapped) or 'none'}."
+    )
+    return table.Table(f"{spec}: functions of the native tier", [], [note])
+
+
+def _results(spec: str, wanted: list[rows.Row], rounds: int) -> Iterator[table.Result]:
+    place = ":".join(spec.split(":")[:2])
+    ua.set_default(spec)
+    drain = operands.drain(spec)
+    for row in wanted:
+        for shape in row.shapes:
+            names = operands.make(spec, shape)
+            peers = {
+                peer: statement
+                for peer, statement in row.peers.items()
+                if peer == rows.COMPAT or names[peer.lower()] is not None
+            }
+            statements = {"raw": row.raw, table.OURS: row.ours, **peers}
+            measured = compare(statements, names, setup=row.setup, rounds=rounds, drain=drain)
+            limit = row.limits.get(place) if shape == row.shapes[-1] else None
+            yield table.Result(row.ours, row.raw, shape, limit, measured)
+
+
+def _machine() -> dict[str, str]:
+    libraries = {info.backend.distribution for info in ua.backends().values() if info.backend is not None}
+    found = {"Python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}"}
+    found["CPUs"] = str(os.cpu_count())
+    for name in sorted({*libraries, *_DISTRIBUTIONS.values(), "unifyarray"}):
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""What is counted, not timed: which functions of the native tier are the library's own objects."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Any
+
+import unifyarray as ua
+from unifyarray import _sections
+
+
+@dataclass(frozen=True)
+class Functions:
+    """How the standard's functions of a native namespace split.
+
+    Attributes
+    ----------
+    own : list of str
+        The library's own objects: calling them costs nothing.
+    mended : list of str
+        Overrides of the backend.
+    wrapped : list of str
+        What array_api_compat defines, taken as it is.
+    """
+
+    own: list[str]
+    mended: list[str]
+    wrapped: list[str]
+
+
+def functions(spec: str) -> Functions:
+    """Return the split of a place's functions, those of the extensions included."""
+    native = ua.namespace(spec).native
+    library = importlib.import_module(native.__name__)
+    parts = [("", native, library, _names())]
+    for extension in (ua.linalg, ua.fft):
+        name = extension.__name__.rpartition(".")[2]
+        parts.append((f"{name}.", getattr(native, name), getattr(library, name), extension.__all__))
+    found = Functions([], [], [])
+    for prefix, namespace, module, names in parts:
+        for name in names:
+            function = getattr(namespace, name, None)
+            if callable(function):
+                _kind(found, function, module, library, name).append(prefix + name)
+    return found
+
+
+def _names() -> list[str]:
+    return [name for section in _sections.MAIN for name in section.__all__]
+
+
+def _kind(found: Functions, function: Any, module: Any, library: Any, name: str) -> list[str]:
+    if any(function is getattr(place, name, None) for place in (module, library)):
+        return found.own
+    plain = getattr(function, "func", function)  # an override that knows its device is a partial
+    return found.mended if hasattr(plain, "__override__") else found.wrapped

@@ -1,0 +1,222 @@
+"""What is measured, as data: each row the library's own call, ours, the peers', and the limit per backend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMPAT: Final = "array_api_compat"
+EAGERPY: Final = "EagerPy"
+AUTORAY: Final = "autoray"
+PEERS: Final = (COMPAT, EAGERPY, AUTORAY)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table, for each of its shapes and on each backend.
+
+    In the statements, ``lib`` is the library, ``x`` and ``y`` are its arrays (float64, positive), ``c`` is its mask,
+    ``i`` its int64 array; ``a``, ``b``, ``m`` and ``k`` are Arrays over ``x``, ``y``, ``c`` and ``i``; ``e``, ``f`` and
+    ``g`` EagerPy's tensors over ``x``, ``y`` and ``c``; ``own()`` returns copies of ``a``, ``b``, ``x`` and ``y``;
+    ``xp`` is the native namespace, ``compat`` array_api_compat's; ``u16`` and ``v16`` are unsigned integers of a
+    width, ``s16`` and ``t16`` signed ones.
+
+    Attributes
+    ----------
+    ours : str
+        Statement of unifyarray; the name of the row, too.
+    raw : str
+        Statement that it is compared with: the library's own.
+    peers : mapping of str to str
+        Statements of other wrappers.
+    shapes : tuple of tuple of int
+        Shapes of the operands.
+    limits : mapping of str to float
+        By backend and kind of device (``"torch:cpu"``), the ratio to stay under with the last of the shapes; every
+        other place has none.
+    setup : str
+        Statement before each batch, not counted.
+    """
+
+    ours: str
+    raw: str
+    peers: Mapping[str, str] = field(default_factory=dict)
+    shapes: tuple[tuple[int, ...], ...] = ((3,),)
+    limits: Mapping[str, float] = field(default_factory=dict)
+    setup: str = "pass"
+
+
+_SIZES: Final = ((3,), (1_000,), (1_000_000,))
+_LARGE: Final = ((1_000,), (1_000_000,))
+
+
+def _peers(compat: str | None = None, eagerpy: str | None = None, autoray: str | None = None) -> dict[str, str]:
+    given = {COMPAT: compat, EAGERPY: eagerpy, AUTORAY: autoray}
+    return {peer: statement for peer, statement in given.items() if statement is not None}
+
+
+#: The cost of one call: limits hold for the smallest arrays.
+CALLS: Final = (
+    Row(
+        "ua.array_namespace(x)",
+        "array_api_compat.array_namespace(x)",
+        _peers(None, "eagerpy.astensor(x)", "autoray.get_namespace(x)"),
+        limits={"numpy:cpu": 0.2, "torch:cpu": 0.35},
+    ),
+    Row(
+        "a + b",
+        "lib.add(x, y)",
+        _peers("compat.add(x, y)", "e + f", "autoray.do('add', x, y)"),
+        limits={"numpy:cpu": 2.1, "torch:cpu": 1.45},
+    ),
+    Row(
+        "a * 2.0",
+        "lib.multiply(x, 2.0)",
+        _peers("compat.multiply(x, 2.0)", "e * 2.0", "autoray.do('multiply', x, 2.0)"),
+        limits={"numpy:cpu": 2.2, "torch:cpu": 1.5},
+    ),
+    Row(
+        "ua.sum(a, axis=1)",
+        "lib.sum(x, axis=1)",
+        _peers("compat.sum(x, axis=1)", "e.sum(axis=1)", "autoray.do('sum', x, axis=1)"),
+        ((4, 4),),
+        {"numpy:cpu": 1.5, "torch:cpu": 1.35},
+    ),
+    Row(
+        "ua.zeros(3)",
+        "lib.zeros(3)",
+        _peers("compat.zeros(3)", "eagerpy.zeros(e, 3)", "autoray.do('zeros', 3, like=x)"),
+        limits={"numpy:cpu": 3.0},
+    ),
+    Row("ua.asarray([1.0, 2.0])", "lib.asarray([1.0, 2.0])", _peers("compat.asarray([1.0, 2.0])")),
+    Row("a.shape", "x.shape", _peers(None, "e.shape", "autoray.shape(x)")),
+    Row("2 - a", "2 - x", _peers(None, "2 - e")),
+    Row("ua.add(a, b)", "lib.add(x, y)", _peers("compat.add(x, y)")),
+    Row("k + b", "lib.add(i, y)", _peers("compat.add(i, y)")),
+    Row("-a", "lib.negative(x)", _peers("compat.negative(x)", "-e", "autoray.do('negative', x)")),
+    Row("a // b", "lib.floor_divide(x, y)", _peers("compat.floor_divide(x, y)", "e // f")),
+    Row("a ** 2", "lib.pow(x, 2)", _peers("compat.pow(x, 2)", "e ** 2")),
+    Row("a == b", "x == y", _peers("compat.equal(x, y)", "e == f")),
+    Row("a < b", "lib.less(x, y)", _peers("compat.less(x, y)", "e < f", "autoray.do('less', x, y)")),
+    Row("a < 1.0", "lib.less(x, 1.0)", _peers("compat.less(x, 1.0)", "e < 1.0")),
+    Row("m & m", "lib.bitwise_and(c, c)", _peers("compat.bitwise_and(c, c)")),
+    Row("a += b", "x += y", setup="a, b, x, y = own()"),
+    Row("a *= 1.0", "x *= 1.0", setup="a, b, x, y = own()"),
+    Row("a[1]", "x[1]", _peers(None, "e[1]")),
+    Row("a[1:]", "x[1:]", _peers(None, "e[1:]")),
+    Row("a[1, 1:]", "x[1, 1:]", _peers(None, "e[1, 1:]"), ((4, 4),)),
+    Row("a[::-1]", "lib.flip(x, (0,))", _peers(None, "eagerpy.flip(e, axis=0)")),
+    Row("a[m]", "x[c]", _peers(None, "e[g]")),
+    Row("a[1] = 1.0", "x[1] = 1.0", setup="a, b, x, y = own()"),
+    Row("a[1:] = b[1:]", "x[1:] = y[1:]", setup="a, b, x, y = own()"),
+    Row(
+        "a @ b",
+        "lib.matmul(x, y)",
+        _peers("compat.matmul(x, y)", "eagerpy.matmul(e, f)", "autoray.do('matmul', x, y)"),
+        ((3, 3),),
+    ),
+    Row("ua.mean(a)", "lib.mean(x)", _peers("compat.mean(x)", "e.mean()", "autoray.do('mean', x)")),
+    Row("ua.max(a)", "lib.max(x)", _peers("compat.max(x)", "e.max()", "autoray.do('max', x)")),
+    Row("ua.reshape(a, (3, 1))", "lib.reshape(x, (3, 1))", _peers("compat.reshape(x, (3, 1))", "e.reshape((3, 1))")),
+    Row("ua.concat([a, b])", "lib.concat([x, y])", _peers("compat.concat([x, y])", "eagerpy.concatenate([e, f])")),
+)
+
+#: How the cost of a call fades as arrays grow.
+GROWTH: Final = (
+    Row("a + b", "lib.add(x, y)", _peers("compat.add(x, y)", "e + f", "autoray.do('add', x, y)"), _SIZES),
+    Row("a += b", "x += y", shapes=_SIZES, setup="a, b, x, y = own()"),
+    Row("a < b", "lib.less(x, y)", _peers("compat.less(x, y)", "e < f", "autoray.do('less', x, y)"), _SIZES),
+    Row("ua.exp(a)", "lib.exp(x)", _peers("compat.exp(x)", "e.exp()", "autoray.do('exp', x)"), _SIZES),
+    Row(
+        "ua.where(m, a, b)",
+        "lib.where(c, x, y)",
+        _peers("compat.where(c, x, y)", "eagerpy.where(g, e, f)", "autoray.do('where', c, x, y)"),
+        _SIZES,
+    ),
+    Row("ua.sum(a)", "lib.sum(x)", _peers("compat.sum(x)", "e.sum()", "autoray.do('sum', x)"), _SIZES),
+)
+
+
+def _own(call: str, raw: str | None = None, limit: float = 1.1) -> Row:
+    """Return a row of the native tier, with one limit on every CPU."""
+    return Row(
+        f"xp.{call}",
+        f"lib.{raw or call}",
+        _peers(f"compat.{call}"),
+        _LARGE,
+        {"numpy:cpu": limit, "torch:cpu": limit},
+    )
+
+
+def _unsigned(call: str, bits: int, limit: float) -> Row:
+    """Return a row of unsigned integers against signed ones of the same width."""
+    unsigned = call.format(f"u{bits}", f"v{bits}")
+    return Row(
+        f"xp.{unsigned}",
+        "lib." + call.format(f"s{bits}", f"t{bits}"),
+        _peers(f"compat.{unsigned}"),
+        _LARGE,
+        {"torch:cpu": limit},
+    )
+
+
+#: What the mended functions cost, at 1,000 elements for information and at 1,000,000 against the limits.
+VALUES: Final = (
+    _own("exp(x)", limit=1.02),
+    _own("matmul(x, y)", limit=1.02),
+    _own("floor_divide(x, y)", limit=2.5),
+    _own("remainder(x, y)", limit=2.5),
+    _own("sort(x)", "sort(x, stable=True)"),
+    _own("argsort(x)", "argsort(x, stable=True)"),
+    _own("cumulative_sum(x)", "cumsum(x, 0)"),
+    _own("cumulative_prod(x)", "cumprod(x, 0)"),
+    _own("sum(x)"),
+    _own("prod(x)"),
+    _own("mean(x)"),
+    _own("max(x)"),
+    _own("min(x)"),
+    _own("var(x)", "var(x, correction=0)"),
+    _own("std(x)", "std(x, correction=0)"),
+    Row("xp.unique_values(i)", "lib.unique(i)", _peers("compat.unique_values(i)"), _LARGE, {"torch:cpu": 1.3}),
+    Row(
+        "xp.unique_counts(i)",
+        "lib.unique(i, return_counts=True)",
+        _peers("compat.unique_counts(i)"),
+        _LARGE,
+        {"torch:cpu": 1.3},
+    ),
+    Row(
+        "xp.unique_inverse(i)",
+        "lib.unique(i, return_inverse=True)",
+        _peers("compat.unique_inverse(i)"),
+        _LARGE,
+        {"torch:cpu": 1.3},
+    ),
+    Row(
+        "xp.unique_all(i)",
+        "lib.unique(i, return_inverse=True, return_counts=True)",
+        _peers("compat.unique_all(i)"),
+        _LARGE,
+        {"torch:cpu": 2.0},
+    ),
+    *[
+        _unsigned(f"{name}({{}}, {{}})", bits, 4.0)
+        for name in ("add", "multiply", "bitwise_and", "maximum")
+        for bits in (16, 32, 64)
+    ],
+    _unsigned("less({}, {})", 16, 4.0),
+    _unsigned("less({}, {})", 32, 4.0),
+    _unsigned("less({}, {})", 64, 6.0),
+    _unsigned("floor_divide({}, {})", 16, 4.0),
+    _unsigned("floor_divide({}, {})", 32, 4.0),
+    _unsigned("floor_divide({}, {})", 64, 12.0),
+)
+
+TABLES: Final = {
+    "One call, on 3 elements unless the row says otherwise": CALLS,
+    "As arrays grow": GROWTH,
+    "The native tier, large arrays": VALUES,
+}
