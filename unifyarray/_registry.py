@@ -85,6 +85,8 @@ class BackendInfo:
         return self._devices
 
     def _probe(self) -> None:
+        if self._probed:  # without the lock, which torch.compile does not trace
+            return
         with self._lock:
             backend = self.backend
             if self._probed or backend is None or self.cause is not None:

@@ -132,9 +132,24 @@ _default: dict[str, Any] = {}
 _root: Selection | None = None
 _open_scopes = 0
 
-#: The resolved selection while nobody is inside ``ua.use``, else None. Creation functions read this first: it spares
-#: the look-up of the context, and traces, which ContextVar.get does not.
-fast: Selection | None = None
+class _Fast:
+    """The selection that creation functions read first: it spares the look-up of the context, and traces.
+
+    An object, because torch.compile does not take a global of the module that it compiles for an attribute of it.
+
+    Attributes
+    ----------
+    selection : Selection or None
+        The resolved selection while nobody is inside ``ua.use``, else None.
+    """
+
+    __slots__ = ("selection",)
+
+    def __init__(self) -> None:
+        self.selection: Selection | None = None
+
+
+fast: Final = _Fast()
 
 
 def _never() -> bool:
@@ -147,7 +162,9 @@ is_tracing: Callable[[], bool] = _never
 
 
 class _Mirror(threading.local):
-    selection: Selection | None = None
+    def __init__(self) -> None:
+        # An attribute of the instance: torch.compile does not notice when one of the class is shadowed later.
+        self.selection: Selection | None = None
 
 
 _mirror = _Mirror()
@@ -163,14 +180,13 @@ def current() -> Selection:
 
 def resolved() -> Selection:
     """Return the selection in force, with its namespace."""
-    global fast
     selection = current()
     if selection.xp is None:
         selection.resolve()
     if selection is _root and not is_tracing():
         with _lock:
             if not _open_scopes:
-                fast = selection
+                fast.selection = selection
     return selection
 
 
@@ -363,11 +379,13 @@ def _again(arguments: tuple[Any, ...]) -> use:
 
 def enter(selection: Selection) -> None:
     """Put a resolved child of the selection in force in its place, until ``leave``."""
-    global _open_scopes, fast
-    if not is_tracing():
+    global _open_scopes
+    if is_tracing():
+        fast.selection = None  # it stays so after the traced function; what is slower than needed is right at any time
+    else:
         with _lock:
             _open_scopes += 1
-            fast = None
+            fast.selection = None
         _scope.set(selection)
     _mirror.selection = selection
 
@@ -397,14 +415,14 @@ def set_default(
     Replaces what an earlier call chose; without arguments, the environment decides again (and is read again).
     ``ua.use`` goes before it. Parameters and errors are those of ``ua.use``.
     """
-    global _root, fast
+    global _root
     changes = _changes(Selection(), spec, default_float, transfer, checks)
     if spec is not None:
         Selection(changes["backend"], changes["device"]).resolve()
     with _lock:
         _default.clear()
         _default.update(changes)
-        _root = fast = None
+        _root = fast.selection = None
 
 
 def describe() -> list[tuple[str, str, str]]:

@@ -504,7 +504,7 @@ def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, devic
     """
     # The default is written out: making three zeros takes NumPy 75 ns, less than two calls of Python functions.
     if dtype is None is device:
-        selection = _selection.fast or _selection.resolved()
+        selection = _selection.fast.selection or _selection.resolved()
         library_dtype = selection.float_dtype
         if library_dtype is not None:
             new = _new(Array)
