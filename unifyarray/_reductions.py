@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ._arguments import resolve
+from ._arguments import resolve, take_one
 from ._array import Array
-from ._dispatch import ALL, operand
+from ._dispatch import ALL, invoke, operand
 from ._rules import axes
 
 TYPE_CHECKING = False
@@ -16,28 +16,38 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-def reduce(name: str, x: Array | complex, domain: frozenset[DType], axis: Any, keepdims: bool, **options: Any) -> Array:
-    """Call a function that reduces axes: ``xp.name(x, axis=axis, keepdims=keepdims, **options)``.
+def reduce(name: str, x: Array | complex, domain: frozenset[DType], axis: Any, keepdims: bool) -> Array:
+    """Call a function that reduces axes: ``xp.name(x, axis=axis, keepdims=keepdims)``.
 
-    ``axis`` is None, an integer or a sequence of integers; ``options`` are native already.
+    ``axis`` is None, an integer or a sequence of integers.
     """
     if type(x) is not Array:
         x = operand(x)
     xp, native = x._xp, x._native
     if domain is not ALL and (dtype := xp.hooks.dtype(native)) not in domain:
         native = xp.hooks.cast(native, resolve(name, xp, dtype, domain))
-    if axis is not None:
+    if axis is not None and (type(axis) is not int or not -(ndim := len(native.shape)) <= axis < ndim):
         axis = reduced_axes(axis, len(native.shape))
     new = _new(Array)
     new._xp = xp
     try:
-        new._native = getattr(xp, name)(native, axis=axis, keepdims=keepdims, **options)
+        new._native = getattr(xp, name)(native, axis=axis, keepdims=keepdims)
     except Exception as error:
         other = xp.hooks.error(error)
         if other is None:
             raise
         raise other from error
     return new
+
+
+def reduce_with(
+    name: str, x: Array | complex, domain: frozenset[DType], axis: Any, keepdims: bool, options: dict[str, Any]
+) -> Array:
+    """Call a function that reduces axes and has further arguments, which are native already."""
+    xp, native = take_one(name, x, domain)
+    if axis is not None:
+        axis = reduced_axes(axis, len(xp.hooks.shape(native)))
+    return Array(invoke(xp, getattr(xp, name), native, axis=axis, keepdims=keepdims, **options), xp)
 
 
 def reduced_axes(axis: Any, ndim: int) -> int | tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _dtypes as dt
-from . import _registry, _selection
+from . import _registry
 from ._arguments import array_only, require_ndim, take_one
 from ._array import Array
 from ._convert import asarray, from_dlpack
@@ -11,6 +11,7 @@ from ._device import Device
 from ._dispatch import as_dtype, common, invoke, native_dtype, refuse, target
 from ._errors import message
 from ._rules import axes, scalars
+from ._selection import fast, resolved
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -502,18 +503,21 @@ def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, devic
     >>> ua.zeros((2, 3)).shape
     (2, 3)
     """
-    # The default is written out: making three zeros takes NumPy 75 ns, less than two calls of Python functions.
-    if dtype is None is device:
-        selection = _selection.fast.selection or _selection.resolved()
+    # The default is written out: making three zeros takes NumPy 75 ns, less than two calls of Python functions. For
+    # the same reason `make` has a name: CPython 3.11 looks up what is called as a method slower than an attribute.
+    if dtype is None and device is None:
+        selection = fast.selection
+        if selection is None:
+            selection = resolved()
         library_dtype = selection.float_dtype
         if library_dtype is not None:
+            make = selection.zeros
             new = _new(Array)
-            xp: Any = selection.xp
-            new._xp = xp
+            new._xp = selection.xp  # type: ignore[assignment]
             try:
-                new._native = selection.zeros(shape, dtype=library_dtype)
+                new._native = make(shape, dtype=library_dtype)
             except Exception as error:
-                other = xp.hooks.error(error)
+                other = new._xp.hooks.error(error)
                 if other is None:
                     raise
                 raise other from error
@@ -565,6 +569,11 @@ def place_like(xp: NativeNamespace, device: Any) -> NativeNamespace:
 
 
 def _create(name: str, shape: Any, dtype: Any, device: Any) -> Array:
+    if dtype is None and device is None:
+        selection = resolved()
+        if selection.float_dtype is not None:
+            xp: Any = selection.xp
+            return Array(invoke(xp, getattr(selection, name), axes.shape(shape), dtype=selection.float_dtype), xp)
     xp = target(device)
     wanted = native_dtype(xp, xp.hooks.default_float() if dtype is None else dtype)
     return Array(invoke(xp, getattr(xp, name), axes.shape(shape), dtype=wanted), xp)

@@ -625,8 +625,8 @@ def trace(x: Array, /, *, offset: int = 0, dtype: DType | str | None = None) -> 
         `x` is complex and `dtype` is not, or the device lacks the dtype.
     """
     xp, native = _matrices("trace", x, domain=ALL)
-    wanted = None if dtype is None else accumulator(x, dtype)
-    return Array(invoke(xp, xp.linalg.trace, native, offset=_offset(xp, native, offset), dtype=wanted), xp)
+    place = _offset(xp, native, offset)
+    return Array(invoke(xp, xp.linalg.trace, native, offset=place, dtype=accumulator(x, dtype)), xp)
 
 
 def vector_norm(

@@ -6,7 +6,7 @@ from ._arguments import flat_axis, take_one
 from ._array import Array
 from ._dispatch import ALL, FLOATING, REAL_FLOATING, REAL_OR_BOOL, as_dtype, invoke
 from ._errors import message
-from ._reductions import reduce
+from ._reductions import reduce, reduce_with, reduced_axes
 from ._rules import scalars
 
 TYPE_CHECKING = False
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ._dtypes import DType
 
 __all__ = ["cumulative_prod", "cumulative_sum", "max", "mean", "min", "prod", "std", "sum", "var"]
+
+_new = object.__new__
 
 
 def cumulative_prod(
@@ -232,7 +234,7 @@ def prod(
     TypeError
         `x` is complex and `dtype` is not, or the device lacks the dtype.
     """
-    return reduce("prod", x, ALL, axis, keepdims, dtype=None if dtype is None else accumulator(x, dtype))
+    return reduce_with("prod", x, ALL, axis, keepdims, {"dtype": accumulator(x, dtype)})
 
 
 def std(
@@ -275,7 +277,7 @@ def std(
     -----
     NaN where ``N - correction`` is 0 or less, or an element is NaN.
     """
-    return reduce("std", x, REAL_FLOATING, axis, keepdims, correction=_correction(correction))
+    return reduce_with("std", x, REAL_FLOATING, axis, keepdims, {"correction": _correction(correction)})
 
 
 def sum(
@@ -319,7 +321,23 @@ def sum(
     >>> ua.sum(ua.asarray([[1, 2], [3, 4]]), axis=0).tolist()
     [4, 6]
     """
-    return reduce("sum", x, ALL, axis, keepdims, dtype=None if dtype is None else accumulator(x, dtype))
+    if dtype is not None or type(x) is not Array:
+        return reduce_with("sum", x, ALL, axis, keepdims, {"dtype": accumulator(x, dtype)})
+    # What `reduce` does, written out: sums are frequent, and a call more would be a tenth of a small one.
+    xp, native = x._xp, x._native
+    if axis is not None and (type(axis) is not int or not -(ndim := len(native.shape)) <= axis < ndim):
+        axis = reduced_axes(axis, len(native.shape))
+    function = xp.sum
+    new = _new(Array)
+    new._xp = xp
+    try:
+        new._native = function(native, axis=axis, keepdims=keepdims)
+    except Exception as error:
+        other = xp.hooks.error(error)
+        if other is None:
+            raise
+        raise other from error
+    return new
 
 
 def var(
@@ -362,14 +380,16 @@ def var(
     -----
     NaN where ``N - correction`` is 0 or less, or an element is NaN.
     """
-    return reduce("var", x, REAL_FLOATING, axis, keepdims, correction=_correction(correction))
+    return reduce_with("var", x, REAL_FLOATING, axis, keepdims, {"correction": _correction(correction)})
 
 
 # -- what they share -----------------------------------------------------------------------------------------
 
 
-def accumulator(x: Array | complex, dtype: DType | str) -> Any:
+def accumulator(x: Array | complex, dtype: DType | str | None) -> Any:
     """Return the library's object for the ``dtype=`` of a sum or product; complex numbers need a complex one."""
+    if dtype is None:
+        return None
     xp, native = take_one("sum", x)
     return _library_dtype(xp, native, dtype)
 
