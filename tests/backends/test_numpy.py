@@ -475,6 +475,7 @@ def test_dlpack_of_read_only_data() -> None:
         (lambda: np.linalg.inv(np.zeros((2, 3))), ValueError, "square.*\nHint"),
         (lambda: np.invert(np.ones(1)), TypeError, "invert is not defined for these dtypes.\nHint"),
         (lambda: np.positive(np.ones(1, bool)), TypeError, "positive is not defined for bool.\nHint"),
+        (lambda: np.ones(2) + np.ones(3), ValueError, r"could not be broadcast.*\nHint"),
         (lambda: np.max(np.ones(0)), ValueError, "zero-size.*\nHint"),
         (
             lambda: np.ones(3)[3],
