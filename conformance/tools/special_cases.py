@@ -46,6 +46,11 @@ _PHRASES = {
 }
 
 
+#: Sentences of the standard that cannot be meant: 0 and infinity are not equal, which "the remaining cases" of
+#: not_equal forget.
+ERRATA = {"not_equal": [["", "0"]]}
+
+
 class UnknownSentence(ValueError):
     """A sentence that this reader does not know."""
 
@@ -243,6 +248,8 @@ def implemented_as(docstring: str, name: str) -> dict[str, dict[str, str]]:
         else:
             rule = {"formula": code}
         found |= dict.fromkeys(kinds, rule)
+    if "the same as ``x1_i + (-x2_i)``" in docstring:
+        found["real"] = {"formula": "x1 + (-x2)"}
     if "the standard change of base formula" in docstring:
         found["complex"] = {"function": "log", "base": name.removeprefix("log")}
     return found

@@ -132,7 +132,9 @@ def _same(got: Values, wanted: Values) -> Mask:
         same: Mask = _same(got.real, wanted.real) & _same(got.imag, wanted.imag)
         return same
     if got.dtype.kind == "f":
-        result: Mask = np.where(np.isnan(wanted), np.isnan(got), (got == wanted) & (np.signbit(got) == np.signbit(wanted)))
+        result: Mask = np.where(
+            np.isnan(wanted), np.isnan(got), (got == wanted) & (np.signbit(got) == np.signbit(wanted))
+        )
         return result
     equal: Mask = np.asarray(got == wanted)
     return equal

@@ -179,7 +179,7 @@ def floor_divide(x: float, y: float) -> Real | None:
     try:
         value = float(exact)
     except OverflowError:
-        return math.copysign(math.inf, exact), 0.0, True
+        return math.inf if exact > 0 else -math.inf, 0.0, True
     if exact == 0:
         return math.copysign(0.0, math.copysign(1.0, x) * math.copysign(1.0, y)), 0.0, True
     return value, float(exact - int(value)), True

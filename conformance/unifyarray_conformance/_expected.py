@@ -118,16 +118,19 @@ class Expected:
         values = None if self.values is None else np.asarray(self.values[place])
         return replace(self, shape=(), values=values, real=pick(self.real), imag=pick(self.imag))
 
-    def shaped(self, shape: tuple[int, ...]) -> Expected:
-        """Return the expectation with the same elements in another shape."""
+    def everywhere(self, place: tuple[int, ...]) -> Expected:
+        """Return the expectation of a single element in all places."""
+
+        def spread(array: Values) -> Values:
+            return np.full_like(array, array[place])
 
         def put(component: Component | None) -> Component | None:
             if component is None:
                 return None
-            return Component(*(getattr(component, n).reshape(shape) for n in ("high", "low", "mode")))
+            return Component(*(spread(getattr(component, n)) for n in ("high", "low", "mode")))
 
-        values = None if self.values is None else self.values.reshape(shape)
-        return replace(self, shape=shape, values=values, real=put(self.real), imag=put(self.imag))
+        values = None if self.values is None else spread(self.values)
+        return replace(self, values=values, real=put(self.real), imag=put(self.imag))
 
 
 __all__ = ["CLOSE", "IGNORE", "NORM", "SAME", "SAME_SIZE", "SIGN", "Component", "Expected", "Mask"]

@@ -27,10 +27,7 @@ Number = Any
 
 
 def _log1p(z: Number) -> Number:
-    """Return log(1 + z) of a complex number, in as many digits as 1 + z needs."""
-    size = max(0, -int(_mp.mag(z)))
-    with _mp.workprec(PRECISION + 2 * min(size, 1200)):
-        return _mp.log(1 + z)
+    return _mp.log(1 + z)
 
 
 def _logaddexp(x: Number, y: Number) -> Number:
@@ -116,7 +113,7 @@ _COMPLEX: Final[dict[str, Callable[..., Number | None]]] = {
     "log1p": lambda z: _log1p(z) if z != -1 else None,
     "log2": lambda z: _mp.log(z) / _LN2 if z else None,
     "multiply": lambda x, y: x * y,
-    "pow": lambda x, y: _mp.exp(y * _mp.log(x)) if x else None,
+    "pow": lambda x, y: _mp.exp(y * _mp.log(x)),
     "reciprocal": lambda z: 1 / z if z else None,
     "sign": lambda z: z / abs(z) if z else None,
     "sin": _mp.sin,
@@ -130,7 +127,9 @@ _COMPLEX: Final[dict[str, Callable[..., Number | None]]] = {
 #: Complex functions that grow like exp of a part, and which part: beyond this many, results overflow.
 _GROWING: Final = {"exp": "real", "expm1": "real", "sinh": "real", "cosh": "real", "sin": "imag", "cos": "imag"}
 #: Those with a branch cut along an axis.
-_CUT: Final = frozenset({"acos", "acosh", "asin", "asinh", "atan", "atanh", "log", "log10", "log1p", "log2", "sqrt", "pow"})
+_CUT: Final = frozenset(
+    {"acos", "acosh", "asin", "asinh", "atan", "atanh", "log", "log10", "log1p", "log2", "sqrt", "pow"}
+)
 
 _known: dict[tuple[object, ...], Any] = {}
 
@@ -169,7 +168,7 @@ def complex_(name: str, *args: complex) -> tuple[float, float, float, float] | N
 
 
 def _complex(name: str, args: tuple[complex, ...]) -> tuple[float, float, float, float] | None:
-    if not all(math.isfinite(z.real) and math.isfinite(z.imag) for z in args):
+    if not all(math.isfinite(z.real) and math.isfinite(z.imag) for z in args) or (name == "pow" and args[0] == 0):
         return None
     if len(args) == 1 and math.copysign(1, args[0].imag) < 0:
         # f(conj z) = conj f(z): one side of the branch cuts is enough.
@@ -177,7 +176,10 @@ def _complex(name: str, args: tuple[complex, ...]) -> tuple[float, float, float,
         return None if mirrored is None else (*mirrored[:2], -mirrored[2], -mirrored[3])
     if name in _GROWING and abs(getattr(args[0], _GROWING[name])) > 1500:
         return None
-    value = _COMPLEX[name](*(_number(z, name in _CUT) for z in args))
+    # mpmath meets an absolute error on the way, so small numbers need more digits.
+    size = max(0, 0, *(-math.frexp(max(abs(z.real), abs(z.imag)))[1] for z in args if z))
+    with _mp.workprec(PRECISION + 2 * size):
+        value = _COMPLEX[name](*(_number(z, name in _CUT) for z in args))
     if value is None:
         return None
     result = (*split(value.real), *split(value.imag))

@@ -83,6 +83,8 @@ def answer(name: str, inputs: Mapping[str, Values]) -> Answer | None:
 
 def _by_other_function(rule: Mapping[str, str], inputs: Mapping[str, Values]) -> Answer | None:
     if "formula" in rule:
+        if rule["formula"] == "x1 + (-x2)" and inputs["x1"].dtype.name not in COMPLEX:
+            return answer("add", {"x1": inputs["x1"], "x2": -inputs["x2"]})
         if rule["formula"] == "x * x" and inputs["x"].dtype.name not in COMPLEX:
             return answer("multiply", {"x1": inputs["x"], "x2": inputs["x"]})
         if rule["formula"] == "1.0 / x" and inputs["x"].dtype.name not in COMPLEX:
