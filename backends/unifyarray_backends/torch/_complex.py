@@ -5,6 +5,16 @@ from __future__ import annotations
 import torch
 
 
+def add(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
+    """Return the sum by parts; torch multiplies by a complex 1 first, and an infinite part makes the other NaN."""
+    return torch.view_as_complex(torch.view_as_real(x1.resolve_conj()) + torch.view_as_real(x2.resolve_conj()))
+
+
+def subtract(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
+    """Return the difference by parts, as ``add`` does."""
+    return torch.view_as_complex(torch.view_as_real(x1.resolve_conj()) - torch.view_as_real(x2.resolve_conj()))
+
+
 def acos(x: torch.Tensor) -> torch.Tensor:
     """Return the arc cosine from the area hyperbolic cosine, which torch computes accurately near 1 too."""
     other = torch.acosh(x)
@@ -18,7 +28,8 @@ def expm1(x: torch.Tensor) -> torch.Tensor:
     finite = torch.isfinite(x)
     inside = torch.expm1(torch.where(finite, x, 0))
     outside = torch.exp(torch.where(finite, 0, x)) - 1
-    return torch.where(finite, inside, outside)
+    result = torch.where(finite, inside, outside)
+    return torch.complex(result.real + 0.0, result.imag)  # the standard's zero is +0, also for -0 + 0j
 
 
 def log1p(x: torch.Tensor) -> torch.Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
@@ -12,6 +13,9 @@ from ._operands import align, default_float, on_bits, to
 
 def floor_divide(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
     """Divide and round down; an integer divided by zero is zero, floats follow the standard's special cases."""
+    if isinstance(x2, float) and math.isfinite(x2) and isinstance(x1, torch.Tensor) and x1.dtype in FLOATING:
+        quotient = torch.div(x1, x2, rounding_mode="floor")
+        return _given(torch.where(torch.isinf(x1), torch.div(x1.detach(), x2), quotient), **kwargs)
     x1, x2, dtype = align(x1, x2)
     if dtype in FLOATING:
         return _given(_float_floor_divide(x1, x2), **kwargs)
@@ -32,14 +36,21 @@ def _given(result: torch.Tensor, out: torch.Tensor | None = None) -> torch.Tenso
 
 def _float_floor_divide(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
     # Torch keeps `x1 == x2 * q + r` for infinities as Python does, which gives inf // 1 = nan and 1 // -inf = -1.
-    quotient = torch.floor_divide(x1, x2)
-    return torch.where(torch.isinf(x1) | torch.isinf(x2), torch.div(x1, x2), quotient)
+    # `floor_divide` is the same but has no derivative; that of `div` is zero, as it should be.
+    quotient = torch.div(x1, x2, rounding_mode="floor")
+    x1, x2 = x1.detach(), x2.detach()
+    finite = (x1 - x1) + (x2 - x2)  # NaN where either is not; fewer kernels than two calls of isinf
+    return torch.where(torch.isnan(finite), torch.div(x1, x2), quotient)
 
 
 def _float_remainder(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
-    # A zero has the sign of the divisor: https://github.com/pytorch/pytorch/issues/193755
+    # A zero has the sign of the dividend: https://github.com/pytorch/pytorch/issues/193755
     result = torch.remainder(x1, x2)
-    return torch.where(result == 0, torch.copysign(result, x2), result)
+    fixed = torch.copysign(result, x2)
+    if not result.requires_grad:
+        return fixed
+    # copysign has no gradient at zero; it is taken only where the sign is wrong.
+    return torch.where((result == 0) & (torch.signbit(result) != torch.signbit(x2)), fixed, result)
 
 
 def _integer(x1: torch.Tensor, x2: torch.Tensor, dtype: TorchDType, step: Any) -> torch.Tensor:

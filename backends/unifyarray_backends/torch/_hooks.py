@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, ClassVar, final
+from typing import TYPE_CHECKING, Any, final
 
 import torch
 
@@ -32,7 +32,6 @@ class TorchHooks(Hooks):
         The device, as torch names it.
     """
 
-    promotes: ClassVar[bool] = True
     torch_device: torch.device
 
     def __init__(self, backend: Backend, device: Device) -> None:
@@ -106,6 +105,10 @@ class TorchHooks(Hooks):
         return tuple(x.shape)
 
     # -- indexing ----------------------------------------------------------------------------------
+
+    def assign(self, x: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
+        """Do ``x[...] = value`` without a view."""
+        return x.copy_(value)
 
     def getitem(self, x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
         """Return ``x[key]`` with NumPy's meaning."""

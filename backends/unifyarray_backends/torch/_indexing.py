@@ -19,6 +19,8 @@ def getitem(x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
     """Return ``x[key]``; a view where the key is basic, without a negative step."""
     if _is_direct(key):
         return x[key]
+    if len(key) == 1 and isinstance(key[0], torch.Tensor) and key[0].ndim and x.ndim:
+        return _by_one(x, key[0])
     plan = index_keys.plan(key, tuple(x.shape), _is_mask)
     view, flips = _view(x, plan.basic)
     if flips:
@@ -28,11 +30,29 @@ def getitem(x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
     return _gather(view, plan)
 
 
+def _by_one(x: torch.Tensor, part: torch.Tensor) -> torch.Tensor:
+    """Return ``x[part]`` for one mask or one array of indices, in which torch and NumPy agree."""
+    if part.dtype is not torch.bool:
+        part = _as_index(part)
+        _check_bounds(x, [(0, part)], is_write=False)
+    return moved(_take, x, part)
+
+
+def _take(x: torch.Tensor, key: Any) -> torch.Tensor:
+    return x[key]
+
+
 def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch.Tensor:
     """Do ``x[key] = value`` in place."""
+    if _may_overlap(x, value):
+        value = value.clone()
     if _is_direct(key):
-        target = x[key]
-        target.copy_(_fit(value, tuple(target.shape)))
+        if value.ndim and sum(isinstance(part, int) for part in key) == x.ndim and None not in key:
+            _fit(value, ())
+        x[key] = value
+        return x
+    if value.ndim == 0 and len(key) == 1 and isinstance(key[0], torch.Tensor) and _is_mask(key[0]):
+        _fill(x, key[0], value)
         return x
     plan = index_keys.plan(key, tuple(x.shape), _is_mask)
     view, flips = _view(x, plan.basic)
@@ -43,6 +63,26 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
         return x
     _scatter(view, flips, plan, value)
     return x
+
+
+def _fill(x: torch.Tensor, mask: torch.Tensor, value: torch.Tensor) -> None:
+    """Do ``x[mask] = value`` for one value: nothing waits for how many elements that are, and it traces."""
+    index_keys.normalise((mask,), tuple(x.shape), _is_mask)  # refuses a mask of another shape
+    mask = mask.reshape((*mask.shape, *[1] * (x.ndim - mask.ndim)))
+    narrow = SIGNED.get(x.dtype)
+    if narrow is not None:
+        x, value = x.view(narrow), value.view(narrow)
+    x.masked_fill_(mask, value)
+
+
+def _may_overlap(x: torch.Tensor, value: torch.Tensor) -> bool:
+    """Return whether the value reads what is written; torch raises for that, or reads what it has written."""
+    if _selection.is_tracing():  # the compiler copies where it must
+        return False
+    if torch._C._is_alias_of(x, value):
+        return True
+    # Inside torch.func the test of the storage always says no, but the record of views is kept.
+    return value._base is not None and value._base is (x if x._base is None else x._base)
 
 
 def _is_direct(key: tuple[Any, ...]) -> bool:
@@ -80,18 +120,23 @@ def _view(x: torch.Tensor, basic: tuple[Any, ...]) -> tuple[torch.Tensor, list[i
 
 def _fit(value: torch.Tensor, shape: tuple[int, ...]) -> torch.Tensor:
     """Return the value broadcast to a shape; leading axes of size one that are too many go, as in NumPy."""
+    if tuple(value.shape) == shape:
+        return value
+    if not shape:
+        fact = f"a value of shape {tuple(value.shape)} does not fit one element"
+        raise ValueError(message(fact, "a 0-d array, or a slice in the index"))
     while value.ndim > len(shape) and value.shape[0] == 1:
         value = value[0]
     return torch.broadcast_to(value, shape)
 
 
-def _arrays(view: torch.Tensor, plan: index_keys.Plan) -> list[tuple[int, torch.Tensor]]:
+def _arrays(view: torch.Tensor, plan: index_keys.Plan, *, is_write: bool) -> list[tuple[int, torch.Tensor]]:
     """Return the axes that are indexed by arrays, each with an int64 tensor within bounds.
 
     Masks become the positions of their elements.
     """
     found: list[tuple[int, torch.Tensor]] = []
-    checked: list[tuple[int, torch.Tensor]] = []
+    given: list[tuple[int, torch.Tensor]] = []
     for axis, part in plan.advanced:
         if isinstance(part, bool):
             found.append((axis, torch.zeros(int(part), dtype=torch.int64, device=view.device)))
@@ -101,30 +146,42 @@ def _arrays(view: torch.Tensor, plan: index_keys.Plan) -> list[tuple[int, torch.
         else:
             index = _as_index(part)
             found.append((axis, index))
-            checked.append((axis, index))
-    if checked and _selection.current().checks and not _selection.is_tracing():
-        _check_bounds(view, checked)
+            given.append((axis, index))
+    if given:
+        _check_bounds(view, given, is_write=is_write)
     return found
 
 
 def _as_index(part: torch.Tensor) -> torch.Tensor:
-    # torch takes uint8 for a mask and rejects int16; uint64 above int64's range turns negative, out of bounds too.
-    return part if part.dtype is torch.int64 else part.to(torch.int64)
+    """Return indices as int64: torch takes uint8 for a mask, and rejects int16 and the unsigned types."""
+    if part.dtype is torch.int64:
+        return part
+    index = part.to(torch.int64)
+    if part.dtype is torch.uint64:  # what int64 cannot hold would count from the end
+        index = torch.where(index < 0, torch.iinfo(torch.int64).max, index)
+    return index
 
 
-def _check_bounds(view: torch.Tensor, checked: list[tuple[int, torch.Tensor]]) -> None:
-    """Raise IndexError for what lies outside, before a kernel reads there: on CUDA that would end the process."""
-    bad = [((index < -view.shape[axis]) | (index >= view.shape[axis])).any() for axis, index in checked]
+def _check_bounds(view: torch.Tensor, given: list[tuple[int, torch.Tensor]], *, is_write: bool) -> None:
+    """Raise IndexError for indices outside, before a kernel reads there: on CUDA that would end the process.
+
+    On the CPU torch raises IndexError itself, but for a write only after the elements before.
+    """
+    if not _selection.current().checks or _selection.is_tracing():
+        return
+    if view.device.type == "cpu" and not is_write:
+        return
+    bad = [((index < -view.shape[axis]) | (index >= view.shape[axis])).any() for axis, index in given]
     if bool(bad[0] if len(bad) == 1 else torch.stack(bad).any()):  # the only synchronisation
-        for (axis, index), is_bad in zip(checked, bad, strict=True):
-            if is_bad:
-                size = view.shape[axis]
-                first = index[(index < -size) | (index >= size)].flatten()[0]
-                raise index_keys.out_of_bounds(int(first), axis, size)
+        for axis, index in given:
+            size = view.shape[axis]
+            outside = index[(index < -size) | (index >= size)]
+            if outside.numel():
+                raise index_keys.out_of_bounds(int(outside[0]), axis, size)
 
 
 def _complete(
-    view: torch.Tensor, arrays: list[tuple[int, torch.Tensor]]
+    arrays: list[tuple[int, torch.Tensor]],
 ) -> tuple[tuple[Any, ...], list[int], tuple[int, ...]]:
     """Return a key that moves the indexed axes to the front of the view, those axes, and what they broadcast to."""
     shapes = [tuple(index.shape) for _, index in arrays]
@@ -142,10 +199,7 @@ def _broadcast(shapes: list[tuple[int, ...]]) -> tuple[int, ...]:
 
 
 def _gather(view: torch.Tensor, plan: index_keys.Plan) -> torch.Tensor:
-    arrays, mask = _single_mask(view, plan)
-    if mask is not None:
-        return view[mask]
-    key, axes, shape = _complete(view, arrays)
+    key, axes, shape = _complete(_arrays(view, plan, is_write=False))
     front = torch.movedim(signed(view), axes, tuple(range(len(axes))))
     taken = front[key]  # the arrays are first here, so torch's placement and NumPy's agree
     if plan.place:
@@ -153,24 +207,11 @@ def _gather(view: torch.Tensor, plan: index_keys.Plan) -> torch.Tensor:
     return taken.view(view.dtype) if view.dtype in WIDE else taken
 
 
-def _single_mask(
-    view: torch.Tensor, plan: index_keys.Plan
-) -> tuple[list[tuple[int, torch.Tensor]], torch.Tensor | None]:
-    """Return the mask where it is all there is (torch does those as NumPy does), else the index arrays."""
-    if len(plan.advanced) == 1 and plan.place == 0:
-        axis, part = plan.advanced[0]
-        is_mask = isinstance(part, torch.Tensor) and part.dtype is torch.bool and part.ndim > 0
-        if axis == 0 and is_mask and view.dtype not in SIGNED:
-            return [], part
-    return _arrays(view, plan), None
-
-
 def _scatter(view: torch.Tensor, flips: list[int], plan: index_keys.Plan, value: torch.Tensor) -> None:
     narrow = SIGNED.get(view.dtype)
     if narrow is not None:
         view, value = view.view(narrow), value.view(narrow)
-    arrays = _arrays(view, plan)
-    key, axes, shape = _complete(view, arrays)
+    key, axes, shape = _complete(_arrays(view, plan, is_write=True))
     rest = [size for axis, size in enumerate(view.shape) if axis not in axes]
     whole = (*rest[: plan.place], *shape, *rest[plan.place :])
     value = _fit(value, whole)

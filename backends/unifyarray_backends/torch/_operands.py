@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import torch
 
+from unifyarray._backend import short_way
 from unifyarray._errors import message
 
 from . import backend
@@ -170,4 +171,4 @@ def binary(
     function.__name__ = function.__qualname__ = name
     function.__module__ = module
     function.__doc__ = doc
-    return function
+    return short_way(native, plain)(function)

@@ -19,6 +19,7 @@ from ._dtypes import (
     PLAIN,
     PLAIN_BITS,
     PLAIN_INTEGER,
+    PLAIN_NUMERIC,
     PLAIN_ORDERED,
     RANGE,
     SIGNED,
@@ -35,6 +36,7 @@ from ._operands import (
     binary,
     modular,
     moved,
+    on_bits,
     ordered,
     to,
     unordered,
@@ -42,7 +44,7 @@ from ._operands import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 _UNSIGNED_ISSUE: Final = "https://github.com/pytorch/pytorch/issues/58734"
@@ -75,9 +77,41 @@ def _floats(native: Binary) -> Binary:
 
 _PROMOTES: Final = "0-d arrays do not promote like others, and torch takes no Python scalar in either place"
 
-add = _two("add", torch.add, modular(torch.add), PLAIN, NUMBERS, "Return the sum of each pair of elements.")
+
+def _by_parts(native: Binary, complex_: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> Binary:
+    """Return the long path of ``add`` or ``subtract``."""
+
+    def other(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
+        x1, x2, dtype = align(x1, x2)
+        if dtype in COMPLEX and not kwargs:
+            return complex_(x1, x2)
+        return on_bits(native, x1, x2, dtype, **kwargs)
+
+    return other
+
+
+_REAL_NUMBERS: Final = {float: FLOATING, int: PLAIN_NUMERIC}
+_PARTS: Final = (
+    "0-d arrays do not promote like others, uint16, uint32 and uint64 have no kernels, "
+    "and an infinite part of a complex number makes the other NaN"
+)
+add = _two(
+    "add",
+    torch.add,
+    _by_parts(torch.add, _complex.add),
+    PLAIN - COMPLEX,
+    _REAL_NUMBERS,
+    "Return the sum of each pair of elements.",
+    _PARTS,
+)
 subtract = _two(
-    "subtract", torch.subtract, modular(torch.subtract), PLAIN, NUMBERS, "Return the difference of each pair."
+    "subtract",
+    torch.subtract,
+    _by_parts(torch.subtract, _complex.subtract),
+    PLAIN - COMPLEX,
+    _REAL_NUMBERS,
+    "Return the difference of each pair of elements.",
+    _PARTS,
 )
 multiply = _two(
     "multiply", torch.multiply, modular(torch.multiply), PLAIN, NUMBERS, "Return the product of each pair of elements."

@@ -34,13 +34,16 @@ def axes_of(axis: int | Sequence[int], ndim: int) -> tuple[int, ...]:
     return wrapped
 
 
-def common(arrays: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+def common(arrays: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
     """Return arrays in the dtype that they promote to."""
-    dtype = arrays[0].dtype
-    for x in arrays[1:]:
+    first = dtype = arrays[0].dtype
+    for x in arrays:
         if x.dtype is not dtype:
             dtype = promote(dtype, x.dtype)
-    return [to(x, dtype) for x in arrays]
+    for x in arrays:
+        if x.dtype is not first:
+            return [to(x, dtype) for x in arrays]
+    return arrays
 
 
 @override(
@@ -52,11 +55,13 @@ def concat(arrays: Sequence[torch.Tensor], /, *, axis: int | None = 0, **kwargs:
     arrays = common(arrays)
     if axis is None:
         return torch.cat([x.reshape(-1) for x in arrays], 0, **kwargs)
-    ranks = {x.ndim for x in arrays}
-    if len(ranks) > 1:
-        raise ValueError(message(f"arrays of {sorted(ranks)} dimensions cannot be joined", "xp.expand_dims(x, axis)"))
-    axes_of(axis, arrays[0].ndim)
-    return torch.cat(list(arrays), axis, **kwargs)
+    ndim = arrays[0].ndim
+    for x in arrays:
+        if x.ndim != ndim:
+            raise ValueError(
+                message(f"arrays of {ndim} and {x.ndim} dimensions cannot be joined", "xp.expand_dims(x, axis)")
+            )
+    return torch.cat(arrays, axis, **kwargs)
 
 
 @override(reason="the wide unsigned types do not promote", case="manipulation_functions/stack/promotion")
