@@ -25,21 +25,25 @@ class Array(ArrayProtocols):
 
     __slots__ = ()
 
-    # Arithmetic and equality take the short way for Arrays of one namespace and one dtype, and for Python scalars that
-    # need no check. It is written out: a helper would cost as much as all of it. `_new` and two assignments instead
-    # of a call of the class spare a third of the overhead.
+    # Arithmetic and comparisons take the short way for Arrays of one namespace and one dtype, and for Python scalars
+    # that need no check. It is written out: a helper would cost as much as all of it. `_new` and two assignments
+    # instead of a call of the class spare a third of the overhead, and a function that has a name of its own is called
+    # faster than a method.
     def __add__(self, other: Operand, /) -> Array:
         xp, a = self._xp, self._native
+        dtype = a.dtype
         if type(other) is Array:
             b = other._native
-            short = other._xp is xp and (xp.promotes or a.dtype is b.dtype)
+            dtypes, function = xp._add
+            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
         else:
             b = other
-            short = a.dtype in xp.hooks.weak.get(type(b), ())
+            function = xp.add
+            short = dtype in xp.weak.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
-                new._native = xp.add(a, b)
+                new._native = function(a, b)
                 new._xp = xp
                 return new
             except Exception as error:
@@ -48,16 +52,19 @@ class Array(ArrayProtocols):
 
     def __sub__(self, other: Operand, /) -> Array:
         xp, a = self._xp, self._native
+        dtype = a.dtype
         if type(other) is Array:
             b = other._native
-            short = other._xp is xp and (xp.promotes or a.dtype is b.dtype)
+            dtypes, function = xp._subtract
+            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
         else:
             b = other
-            short = a.dtype in xp.hooks.weak.get(type(b), ())
+            function = xp.subtract
+            short = dtype in xp.weak.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
-                new._native = xp.subtract(a, b)
+                new._native = function(a, b)
                 new._xp = xp
                 return new
             except Exception as error:
@@ -66,16 +73,19 @@ class Array(ArrayProtocols):
 
     def __mul__(self, other: Operand, /) -> Array:
         xp, a = self._xp, self._native
+        dtype = a.dtype
         if type(other) is Array:
             b = other._native
-            short = other._xp is xp and (xp.promotes or a.dtype is b.dtype)
+            dtypes, function = xp._multiply
+            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
         else:
             b = other
-            short = a.dtype in xp.hooks.weak.get(type(b), ())
+            function = xp.multiply
+            short = dtype in xp.weak.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
-                new._native = xp.multiply(a, b)
+                new._native = function(a, b)
                 new._xp = xp
                 return new
             except Exception as error:
@@ -84,16 +94,19 @@ class Array(ArrayProtocols):
 
     def __truediv__(self, other: Operand, /) -> Array:
         xp, a = self._xp, self._native
+        dtype = a.dtype
         if type(other) is Array:
             b = other._native
-            short = other._xp is xp and (xp.promotes or a.dtype is b.dtype)
+            dtypes, function = xp._divide
+            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
         else:
             b = other
-            short = a.dtype in xp.hooks.weak.get(type(b), ())
+            function = xp.divide
+            short = dtype in xp.weak.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
-                new._native = xp.divide(a, b)
+                new._native = function(a, b)
                 new._xp = xp
                 return new
             except Exception as error:
@@ -102,16 +115,19 @@ class Array(ArrayProtocols):
 
     def __eq__(self, other: Operand, /) -> Array:  # type: ignore[override]
         xp, a = self._xp, self._native
+        dtype = a.dtype
         if type(other) is Array:
             b = other._native
-            short = other._xp is xp and (xp.promotes or a.dtype is b.dtype)
+            dtypes, function = xp._equal
+            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
         else:
             b = other
-            short = a.dtype in xp.hooks.weak.get(type(b), ())
+            function = xp.equal
+            short = dtype in xp.weak.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
-                new._native = xp.equal(a, b)
+                new._native = function(a, b)
                 new._xp = xp
                 return new
             except Exception as error:
@@ -120,21 +136,108 @@ class Array(ArrayProtocols):
 
     def __ne__(self, other: Operand, /) -> Array:  # type: ignore[override]
         xp, a = self._xp, self._native
+        dtype = a.dtype
         if type(other) is Array:
             b = other._native
-            short = other._xp is xp and (xp.promotes or a.dtype is b.dtype)
+            dtypes, function = xp._not_equal
+            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
         else:
             b = other
-            short = a.dtype in xp.hooks.weak.get(type(b), ())
+            function = xp.not_equal
+            short = dtype in xp.weak.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
-                new._native = xp.not_equal(a, b)
+                new._native = function(a, b)
                 new._xp = xp
                 return new
             except Exception as error:
                 raise_translated(xp, error)
         return operator("not_equal", self, other)
+
+    def __lt__(self, other: Operand, /) -> Array:
+        xp, a = self._xp, self._native
+        dtype = a.dtype
+        if type(other) is Array:
+            b = other._native
+            dtypes, function = xp._less
+            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
+        else:
+            b = other
+            function = xp.less
+            short = dtype in xp.weak.get(type(b), ())
+        if short:
+            try:
+                new = _new(Array)
+                new._native = function(a, b)
+                new._xp = xp
+                return new
+            except Exception as error:
+                raise_translated(xp, error)
+        return operator("less", self, other)
+
+    def __le__(self, other: Operand, /) -> Array:
+        xp, a = self._xp, self._native
+        dtype = a.dtype
+        if type(other) is Array:
+            b = other._native
+            dtypes, function = xp._less_equal
+            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
+        else:
+            b = other
+            function = xp.less_equal
+            short = dtype in xp.weak.get(type(b), ())
+        if short:
+            try:
+                new = _new(Array)
+                new._native = function(a, b)
+                new._xp = xp
+                return new
+            except Exception as error:
+                raise_translated(xp, error)
+        return operator("less_equal", self, other)
+
+    def __gt__(self, other: Operand, /) -> Array:
+        xp, a = self._xp, self._native
+        dtype = a.dtype
+        if type(other) is Array:
+            b = other._native
+            dtypes, function = xp._greater
+            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
+        else:
+            b = other
+            function = xp.greater
+            short = dtype in xp.weak.get(type(b), ())
+        if short:
+            try:
+                new = _new(Array)
+                new._native = function(a, b)
+                new._xp = xp
+                return new
+            except Exception as error:
+                raise_translated(xp, error)
+        return operator("greater", self, other)
+
+    def __ge__(self, other: Operand, /) -> Array:
+        xp, a = self._xp, self._native
+        dtype = a.dtype
+        if type(other) is Array:
+            b = other._native
+            dtypes, function = xp._greater_equal
+            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
+        else:
+            b = other
+            function = xp.greater_equal
+            short = dtype in xp.weak.get(type(b), ())
+        if short:
+            try:
+                new = _new(Array)
+                new._native = function(a, b)
+                new._xp = xp
+                return new
+            except Exception as error:
+                raise_translated(xp, error)
+        return operator("greater_equal", self, other)
 
     def __floordiv__(self, other: Operand, /) -> Array:
         return operator("floor_divide", self, other)
@@ -144,18 +247,6 @@ class Array(ArrayProtocols):
 
     def __pow__(self, other: Operand, /) -> Array:
         return operator("pow", self, other)
-
-    def __lt__(self, other: Operand, /) -> Array:
-        return operator("less", self, other)
-
-    def __le__(self, other: Operand, /) -> Array:
-        return operator("less_equal", self, other)
-
-    def __gt__(self, other: Operand, /) -> Array:
-        return operator("greater", self, other)
-
-    def __ge__(self, other: Operand, /) -> Array:
-        return operator("greater_equal", self, other)
 
     def __and__(self, other: Operand, /) -> Array:
         return operator("bitwise_and", self, other)
@@ -174,10 +265,11 @@ class Array(ArrayProtocols):
 
     def __radd__(self, other: Operand, /) -> Array:
         xp, b = self._xp, self._native
-        if b.dtype in xp.hooks.weak.get(type(other), ()):
+        if b.dtype in xp.weak.get(type(other), ()):
+            function = xp.add
             try:
                 new = _new(Array)
-                new._native = xp.add(other, b)
+                new._native = function(other, b)
                 new._xp = xp
                 return new
             except Exception as error:
@@ -186,10 +278,11 @@ class Array(ArrayProtocols):
 
     def __rsub__(self, other: Operand, /) -> Array:
         xp, b = self._xp, self._native
-        if b.dtype in xp.hooks.weak.get(type(other), ()):
+        if b.dtype in xp.weak.get(type(other), ()):
+            function = xp.subtract
             try:
                 new = _new(Array)
-                new._native = xp.subtract(other, b)
+                new._native = function(other, b)
                 new._xp = xp
                 return new
             except Exception as error:
@@ -198,10 +291,11 @@ class Array(ArrayProtocols):
 
     def __rmul__(self, other: Operand, /) -> Array:
         xp, b = self._xp, self._native
-        if b.dtype in xp.hooks.weak.get(type(other), ()):
+        if b.dtype in xp.weak.get(type(other), ()):
+            function = xp.multiply
             try:
                 new = _new(Array)
-                new._native = xp.multiply(other, b)
+                new._native = function(other, b)
                 new._xp = xp
                 return new
             except Exception as error:
@@ -210,10 +304,11 @@ class Array(ArrayProtocols):
 
     def __rtruediv__(self, other: Operand, /) -> Array:
         xp, b = self._xp, self._native
-        if b.dtype in xp.hooks.weak.get(type(other), ()):
+        if b.dtype in xp.weak.get(type(other), ()):
+            function = xp.divide
             try:
                 new = _new(Array)
-                new._native = xp.divide(other, b)
+                new._native = function(other, b)
                 new._xp = xp
                 return new
             except Exception as error:

@@ -10,7 +10,7 @@ import importlib.util
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, final
 
 from . import _dtypes, _selection
 from ._device import Device
@@ -113,6 +113,19 @@ def override(
     return declare
 
 
+def short_way(function: Callable[..., Any], dtypes: frozenset[Any]) -> Callable[[F], F]:
+    """Declare that the library's own function does the same for two arrays of one dtype, for some native dtypes.
+
+    The operators of Array then call that: on small arrays, the call of an override takes as long as its work.
+    """
+
+    def declare(slower: F) -> F:
+        slower.__short_way__ = dtypes, function  # type: ignore[attr-defined]
+        return slower
+
+    return declare
+
+
 def overrides_in(modules: Iterable[ModuleType]) -> tuple[Override, ...]:
     """Return the overrides declared in some modules, in the order of their definition."""
     return tuple(
@@ -121,6 +134,22 @@ def overrides_in(modules: Iterable[ModuleType]) -> tuple[Override, ...]:
         for value in vars(module).values()
         if hasattr(value, "__override__") and getattr(value, "__module__", None) == module.__name__
     )
+
+
+#: Functions whose operators of Array do not go through `ua` where two dtypes are the same. The namespace has, under
+#: the name and an underscore, the native dtypes for which a function serves (None: all) and the function.
+_WITH_SHORT_WAY: Final = (
+    "add",
+    "subtract",
+    "multiply",
+    "divide",
+    "equal",
+    "not_equal",
+    "less",
+    "less_equal",
+    "greater",
+    "greater_equal",
+)
 
 
 class NativeNamespace:
@@ -134,7 +163,7 @@ class NativeNamespace:
 
     __name__: str
     hooks: Hooks
-    promotes: bool
+    weak: dict[type, frozenset[Any]]
     linalg: Any
     fft: Any
 
@@ -143,7 +172,15 @@ class NativeNamespace:
         self.__dict__["__name__"] = library.__name__
         self.__dict__["_library"] = library
         self.hooks = hooks
-        self.promotes = hooks.promotes  # here, too: the operators of Array ask on every call
+        # What the operators of Array look up on every call, in as few steps as can be.
+        self.weak = hooks.weak
+        self.in_place: dict[str, tuple[frozenset[Any] | None, Callable[[Native, Any], object]]] = {}
+        for name in _WITH_SHORT_WAY:
+            function = self.__dict__[name]
+            plain = getattr(function, "func", function)  # an override that knows its device is a partial
+            self.__dict__[f"_{name}"] = way = getattr(plain, "__short_way__", (None, function))
+            if (in_place := hooks.in_place(name)) is not None:
+                self.in_place[name] = way[0], in_place
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__dict__["_library"], name)
@@ -202,9 +239,6 @@ class Hooks(ABC):
         The namespace that these hooks belong to.
     dtypes : frozenset of DType
         Every dtype that the device has.
-    promotes : bool
-        The namespace's arithmetic promotes by the contract itself, mixed kinds included, so the Array tier needs no
-        look at the dtypes before it.
     weak : dict of type to frozenset of native dtype
         For each type of Python scalar, the library's dtypes of arrays that it joins without a look at its value.
     """
@@ -213,7 +247,6 @@ class Hooks(ABC):
     device: Device
     xp: NativeNamespace
     dtypes: frozenset[DType]
-    promotes: ClassVar[bool] = False
     weak: dict[type, frozenset[Any]]
 
     def __init__(self, backend: Backend, device: Device) -> None:
@@ -311,7 +344,20 @@ class Hooks(ABC):
     def shape(self, x: Native) -> tuple[int, ...]:
         """Return the shape."""
 
+    def in_place(self, name: str) -> Callable[[Native, Any], object] | None:
+        """Return what does ``x op= other`` in the memory of ``x``, for the operator that a function stands for.
+
+        ``other`` has the dtype of ``x`` or is a Python scalar that joins it, and may overlap ``x`` in any way. It
+        raises, before it writes, where ``other`` does not broadcast to ``x`` or ``x`` cannot be written to. None
+        where the library has no such thing.
+        """
+        return None
+
     # -- indexing ----------------------------------------------------------------------------------
+
+    def assign(self, x: Native, value: Native) -> Native:
+        """Do ``x[...] = value`` for a value of the dtype and shape of ``x``; return the array that holds the result."""
+        return self.setitem(x, (Ellipsis,), value)
 
     @abstractmethod
     def getitem(self, x: Native, key: tuple[Any, ...]) -> Native:

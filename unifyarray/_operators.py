@@ -27,7 +27,7 @@ def raise_translated(xp: NativeNamespace, error: Exception) -> NoReturn:
 def operator(name: str, *operands: Any) -> Array:
     """Call the function of ``ua`` that an operator stands for; NotImplemented where an operand is foreign to us."""
     for x in operands:
-        if type(x) is not ua.Array and scalars.as_python(x) is None:
+        if type(x) is not ua.Array and type(x) not in scalars.RANK and scalars.as_python(x) is None:
             if _registry.namespace_of(x) is not None:
                 refuse_native(name, x)
             return NotImplemented  # type: ignore[no-any-return]
@@ -45,10 +45,38 @@ def refuse_native(name: str, x: object) -> NoReturn:
     )
 
 
-def update(name: str, array: Array, other: Any) -> Array:
+def update(name: str, array: Array, other: Any) -> Any:
     """Do ``array op= other``: the dtype and the shape of the Array stay, in place where the library can."""
+    xp, x = array._xp, array._native
+    way = xp.in_place.get(name)
+    if way is not None:
+        dtypes, in_place = way
+        dtype = x.dtype
+        if type(other) is ua.Array:
+            y = other._native
+            short = other._xp is xp and y.dtype is dtype and (dtypes is None or dtype in dtypes)
+        else:
+            y = other
+            short = dtype in xp.weak.get(type(y), ())
+        if short:
+            try:
+                in_place(x, y)
+            except Exception:
+                return _assign_result(name, array, other)  # it says in the contract's words what is wrong
+            return array
+    return _assign_result(name, array, other)
+
+
+def _assign_result(name: str, array: Array, other: Any) -> Any:
     result = operator(name, array, other)
     if result is NotImplemented:
         return result
-    array[...] = result
+    xp, x, y = array._xp, array._native, result._native
+    if y.dtype is x.dtype and y.shape == x.shape:
+        try:
+            array._native = xp.hooks.assign(x, y)
+        except Exception as error:
+            raise_translated(xp, error)
+    else:
+        array[...] = result
     return array

@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 from typing import Final
 
 from unifyarray import _registry
@@ -18,30 +19,36 @@ _PEERS: Final = {"array_api_compat": "array_api_compat", "EagerPy": "eagerpy", "
 _TRIES: Final = 3
 
 
-def _run(code: str) -> str:
+def _run(code: str, bytecode: str) -> str:
+    """Run code in a fresh interpreter that keeps its bytecode in a folder of ours, whatever the environment says."""
     env = {name: value for name, value in os.environ.items() if not is_setting(name)}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    env["PYTHONPYCACHEPREFIX"] = bytecode
     return subprocess.run([sys.executable, "-c", code], env=env, check=True, capture_output=True, text=True).stdout
 
 
-def _seconds(module: str) -> float:
+def _seconds(module: str, bytecode: str) -> float:
     # The clock starts once the interpreter runs: its start is in none of the times.
-    return float(_run(f"import time; t = time.perf_counter(); import {module}; print(time.perf_counter() - t)"))
+    return float(
+        _run(f"import time; t = time.perf_counter(); import {module}; print(time.perf_counter() - t)", bytecode)
+    )
 
 
 def times(installed: list[str], rounds: int) -> Measured:
     """Measure ``import unifyarray`` and its peers against ``import numpy``."""
     modules = {"raw": "numpy", "unifyarray": "unifyarray"}
     modules |= {peer: module for peer, module in _PEERS.items() if peer in installed}
-    for module in modules.values():
-        _seconds(module)  # writes the bytecode, fills the disk's cache
     found: dict[str, list[float]] = {contestant: [] for contestant in modules}
-    for _ in range(rounds):
-        best = dict.fromkeys(modules, float("inf"))
-        for _ in range(_TRIES):
-            for contestant, module in modules.items():
-                best[contestant] = min(best[contestant], _seconds(module))
-        for contestant, seconds in best.items():
-            found[contestant].append(seconds)
+    with tempfile.TemporaryDirectory() as bytecode:
+        for module in modules.values():
+            _seconds(module, bytecode)  # writes the bytecode
+        for _ in range(rounds):
+            best = dict.fromkeys(modules, float("inf"))
+            for _ in range(_TRIES):
+                for contestant, module in modules.items():
+                    best[contestant] = min(best[contestant], _seconds(module, bytecode))
+            for contestant, seconds in best.items():
+                found[contestant].append(seconds)
     base = found.pop("raw")
     ratios = {name: [mine / raw for mine, raw in zip(own, base, strict=True)] for name, own in found.items()}
     return Measured(
@@ -53,6 +60,7 @@ def times(installed: list[str], rounds: int) -> Measured:
 
 def libraries_loaded() -> list[str]:
     """Return the array libraries that ``import unifyarray`` loads, of all that have a backend."""
-    modules = set(_run("import sys, unifyarray; print(*sys.modules)").split())
+    with tempfile.TemporaryDirectory() as bytecode:
+        modules = set(_run("import sys, unifyarray; print(*sys.modules)", bytecode).split())
     backends = [info.backend for info in _registry.backends().values() if info.backend is not None]
     return sorted({backend.library for backend in backends} & modules)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 #: DLPack's device types whose memory the CPU can read: the CPU itself, and pinned and managed memory of CUDA and ROCm.
 _READABLE: Final = frozenset({1, 3, 11, 13})
 _CPU: Final = (1, 0)
+_UPDATES: Final = frozenset({"add", "subtract", "multiply", "divide"})
 
 
 @final
@@ -70,6 +71,11 @@ class NumpyHooks(Hooks):
     def allocator(self, name: str) -> Callable[..., Array]:
         """Return NumPy's own function."""
         return getattr(np, name)  # type: ignore[no-any-return]
+
+    def in_place(self, name: str) -> Callable[[Any, Any], object] | None:
+        """Return the ufunc, with its result in place of the first operand; it minds operands that overlap."""
+        ufunc = getattr(np, name)
+        return (lambda x, other: ufunc(x, other, x)) if name in _UPDATES else None
 
     def item(self, x: Any) -> bool | int | float | complex:
         """Return the only element as a Python scalar."""

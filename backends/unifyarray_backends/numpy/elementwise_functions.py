@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray._backend import Hooks, override
+from unifyarray._backend import Hooks, override, short_way
 from unifyarray._errors import message
 
 from ._dtypes import NATIVE
@@ -27,6 +27,7 @@ _FLOAT64: Final = np.dtype(np.float64)
     case="elementwise_functions/divide/default_dtype",
     bound=True,
 )
+@short_way(np.divide, frozenset(native for dtype, native in NATIVE.items() if dtype.rank >= 2))
 def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     """Return the quotient."""
     if kwargs:
@@ -87,6 +88,7 @@ def _comparison(ufunc: np.ufunc, symbol: str) -> Callable[..., Any]:
         reason="NumPy orders complex numbers by their real part, then by their imaginary part",
         case=f"elementwise_functions/{name}/complex",
     )
+    @short_way(ufunc, frozenset(native for dtype, native in NATIVE.items() if dtype.rank < 3))
     def compare(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
         try:
             unordered = x1.dtype.kind == "c" or x2.dtype.kind == "c"
