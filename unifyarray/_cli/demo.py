@@ -1,0 +1,209 @@
+"""``unifyarray demo``: the programs of docs/examples on every backend and device found here.
+
+Each program is a module with ``TITLE``, ``NEEDS`` (modules that it imports beyond the core dependencies), ``run()``,
+whose ``"result"`` is compared with NumPy's, and ``plot(figure, found)``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any, Final
+
+import unifyarray as ua
+from unifyarray._errors import message
+
+from . import CommandError
+from .info import install_command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+    from types import ModuleType
+
+PROGRAMS: Final = ("heat", "pca", "fft_denoise")
+COLUMNS: Final = ("program", "on", "seconds", "dtype", "largest difference from NumPy")
+
+
+@dataclass
+class Outcome:
+    """What one program did in one place.
+
+    Attributes
+    ----------
+    program : str
+        Its title.
+    spec : str
+        Backend and device.
+    seconds : float
+        Median of the runs after the first.
+    dtype : str
+        Data type of the result.
+    result : numpy.ndarray
+        The result, on the host.
+    found : dict
+        All that ``run`` returned.
+    difference : float
+        Largest difference from NumPy's result.
+    """
+
+    program: str
+    spec: str
+    seconds: float
+    dtype: str
+    result: Any
+    found: dict[str, Any]
+    difference: float = 0.0
+
+    def row(self) -> tuple[str, ...]:
+        """Return the cells of the table."""
+        return self.program, self.spec, f"{self.seconds:.4f}", self.dtype, f"{self.difference:.1e}"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the programs, print the table, save the plots; return 0."""
+    parser = argparse.ArgumentParser(prog="unifyarray demo", description="Three programs on everything found here.")
+    parser.add_argument("--out", type=Path, default=Path("unifyarray-demo"), help="folder for the plots")
+    parser.add_argument("--repeat", type=int, default=5, help="timed runs of each program (default: 5)")
+    options = parser.parse_args(arguments)
+    programs, absent = _programs()
+    places = _places()
+    outcomes: list[Outcome] = []
+    with _progress(len(programs) * len(places)) as advance:
+        for program in programs:
+            for spec in places:
+                advance(f"{program.TITLE} on {spec}")
+                outcomes.append(_outcome(program, spec, max(options.repeat, 1)))
+    _compare(outcomes)
+    _print_table([outcome.row() for outcome in outcomes])
+    _save_plots(programs, outcomes, options.out)
+    for line in [*absent, *_absent_backends()]:
+        print(line)
+    return 0
+
+
+def _programs() -> tuple[list[ModuleType], list[str]]:
+    """Return the programs that can run here, and a line for each that cannot."""
+    folder = Path(ua.__file__).resolve().parent.parent / "docs" / "examples"
+    if not folder.is_dir():
+        raise CommandError(
+            message("the demo's programs come with the source, not with the wheel", "in a checkout: make demo")
+        )
+    programs: list[ModuleType] = []
+    absent: list[str] = []
+    for name in PROGRAMS:
+        module = _load(folder / f"{name}.py")
+        needs = [need for need in module.NEEDS if importlib.util.find_spec(need) is None]
+        if needs:
+            absent.append(f"{module.TITLE} was left out, it needs {', '.join(needs)}: {install_command('demo')}")
+        else:
+            programs.append(module)
+    return programs, absent
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"unifyarray_demo_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _places() -> list[str]:
+    """Return every backend and device, the one that arrays of the host live on first: it is the reference."""
+    infos = ua.backends()
+    found = [(name, device) for name, devices in ua.devices().items() for device in devices]
+    host = [name for name, info in infos.items() if info.backend is not None and info.backend.capabilities.host]
+    return [f"{name}:{device}" for name, device in sorted(found, key=lambda pair: pair[0] not in host)]
+
+
+def _outcome(program: ModuleType, spec: str, repeat: int) -> Outcome:
+    with ua.use(spec):
+        found: dict[str, Any] = program.run()  # the first run warms up
+        host = ua.to_numpy(found["result"])
+        seconds: list[float] = []
+        for _ in range(repeat):
+            start = time.perf_counter()
+            found = program.run()
+            host = ua.to_numpy(found["result"])  # and waits for the device
+            seconds.append(time.perf_counter() - start)
+    return Outcome(program.TITLE, spec, median(seconds), str(found["result"].dtype), host, found)
+
+
+def _compare(outcomes: list[Outcome]) -> None:
+    reference: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        first = reference.setdefault(outcome.program, outcome)
+        outcome.difference = float(abs(outcome.result - first.result).max())
+
+
+def _absent_backends() -> list[str]:
+    return [
+        f"{info.name} is {info.state}: {info.hint or info.cause}"
+        for info in ua.backends().values()
+        if info.state in ("not installed", "broken")
+    ]
+
+
+def _save_plots(programs: list[ModuleType], outcomes: list[Outcome], folder: Path) -> None:
+    """Draw each program's findings in the last place that ran it; matplotlib is given the Arrays."""
+    if importlib.util.find_spec("matplotlib") is None:
+        print(f"no plots without matplotlib: {install_command('demo')}")
+        return
+    from matplotlib.figure import Figure
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for program in programs:
+        last = [outcome for outcome in outcomes if outcome.program == program.TITLE][-1]
+        figure = Figure(figsize=(9, 5), layout="tight")
+        with ua.use(last.spec, transfer="allow"):
+            program.plot(figure, last.found)
+        path = folder / f"{program.__name__.removeprefix('unifyarray_demo_')}.png"
+        figure.savefig(path, dpi=120)
+        print(f"{path}: {program.TITLE}, drawn from the Arrays of {last.spec}")
+
+
+@contextmanager
+def _progress(total: int) -> Generator[Callable[[str], None]]:
+    """Yield what is called with the name of each step; a bar where rich is installed, else a line a step."""
+    if importlib.util.find_spec("rich") is None:
+        done = iter(range(1, total + 1))
+        yield lambda text: print(f"[{next(done)}/{total}] {text}", file=sys.stderr)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=total)
+        started = False
+
+        def advance(text: str) -> None:
+            nonlocal started
+            bar.update(task, description=text, advance=1 if started else 0)
+            started = True
+
+        yield advance
+        bar.update(task, description="done", completed=total)
+
+
+def _print_table(rows: list[tuple[str, ...]]) -> None:
+    if importlib.util.find_spec("rich") is not None and sys.stdout.isatty():
+        from rich.console import Console
+        from rich.table import Table
+
+        table = Table(*COLUMNS)
+        for row in rows:
+            table.add_row(*row)
+        Console().print(table)
+        return
+    lines = [COLUMNS, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(COLUMNS))]
+    for line in lines:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
