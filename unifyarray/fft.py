@@ -586,6 +586,8 @@ def _shifted(name: str, x: Array, axes: int | Sequence[int] | None) -> Array:
     xp, native = take_one(name, x, ALL)
     ndim = len(xp.hooks.shape(native))
     where = tuple(range(ndim)) if axes is None else axis_rules.several(axes, ndim, "axes")
+    if not where:
+        return Array(native, xp)
     return Array(invoke(xp, getattr(xp.fft, name), native, axes=where), xp)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ._arguments import array_only, indices, sequence
 from ._array import Array
 from ._dispatch import common, invoke, same_place
-from ._errors import message
+from ._errors import CopyRequiredError, message
 from ._rules import axes as axis_rules
 
 TYPE_CHECKING = False
@@ -370,10 +370,16 @@ def reshape(x: Array, /, shape: int | Sequence[int], *, copy: bool | None = None
     Raises
     ------
     ValueError
-        The number of elements differs, or ``copy=False`` and a copy is needed.
+        The number of elements differs.
+    CopyRequiredError
+        ``copy=False``, and a copy is needed.
     """
     x = array_only(x)
-    return _call("reshape", x, _inferred(axis_rules.integers(shape, "shape"), x.shape), copy=copy)
+    wanted = _inferred(axis_rules.integers(shape, "shape"), x.shape)
+    try:
+        return _call("reshape", x, wanted, copy=copy)
+    except ValueError as error:  # the shape is right: what is left is that memory cannot be shared
+        raise CopyRequiredError(message(f"from {x.shape} to {wanted} takes a copy", "copy=None")) from error
 
 
 def _inferred(wanted: tuple[int, ...], have: tuple[int, ...]) -> tuple[int, ...]:

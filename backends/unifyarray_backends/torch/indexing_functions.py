@@ -9,15 +9,17 @@ import torch
 from unifyarray._backend import override
 from unifyarray._errors import message
 
+from . import _indexing
 from ._operands import moved
 
 _UPSTREAM = "https://github.com/pytorch/pytorch/issues/146211"
 
 
-def from_front(indices: torch.Tensor, size: int) -> torch.Tensor:
-    """Return indices as int64 that count from the front."""
-    indices = indices.to(torch.int64)
-    return torch.where(indices < 0, indices + size, indices)
+def from_front(x: torch.Tensor, axis: int, indices: torch.Tensor, *, is_checked: bool) -> torch.Tensor:
+    """Return indices as int64 that count from the front; ``is_checked`` where torch's own function finds wrong ones."""
+    indices = _indexing._as_index(indices)
+    _indexing._check_bounds(x, [(axis, indices)], is_write=not is_checked)
+    return torch.where(indices < 0, indices + x.shape[axis], indices)
 
 
 @override(
@@ -31,7 +33,7 @@ def take(x: torch.Tensor, indices: torch.Tensor, /, *, axis: int | None = None, 
         if x.ndim != 1:
             raise ValueError(message(f"take from {x.ndim} dimensions needs an axis", "xp.take(x, indices, axis=0)"))
         axis = 0
-    return moved(torch.index_select, x, axis, from_front(indices, x.shape[axis]), **kwargs)
+    return moved(torch.index_select, x, axis, from_front(x, axis, indices, is_checked=True), **kwargs)
 
 
 @override(
@@ -41,4 +43,5 @@ def take(x: torch.Tensor, indices: torch.Tensor, /, *, axis: int | None = None, 
 )
 def take_along_axis(x: torch.Tensor, indices: torch.Tensor, /, *, axis: int = -1) -> torch.Tensor:
     """Return elements along an axis, by an array of indices that broadcasts with the other axes."""
-    return moved(torch.take_along_dim, x, from_front(indices, x.shape[axis]), axis)
+    # On the CPU take_along_dim reads what lies beyond the end without a word.
+    return moved(torch.take_along_dim, x, from_front(x, axis, indices, is_checked=False), axis)
