@@ -12,63 +12,88 @@ from tests.support import ROOT
 from unifyarray import _dtypes, _sections
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import ModuleType
 
 TARGET: Final = ROOT / "unifyarray" / "_namespace_types.pyi"
 
-HEAD: Final = '''\
+HEAD: Final = """\
 # Made by `python -m tests.stubs` from the functions of unifyarray; not to be edited.
 from collections.abc import Callable
-from typing import Any
+from typing import Any  # noqa: TID253 - a stub is never run
 
-from . import (
-{modules}
-)
+{imports}
 from ._backend import Hooks
 from ._dtypes import DType
-
-'''
+"""
 
 
 def text() -> str:
     """Return what the file has to hold."""
-    sections = [*_sections.MAIN, ua.fft, ua.linalg]
-    names = sorted(module.__name__.rpartition(".")[2] for module in sections)
-    parts = [HEAD.format(modules="\n".join(f"    {name}," for name in names))]
-    for title, module in (("Linalg", ua.linalg), ("Fft", ua.fft)):
-        parts.append(_arrays(f"{title}Namespace", [module]))
-        parts.append(_natives(f"Native{title}Namespace", [module]))
-    own = ["__name__: str", "__array_api_version__: str", "linalg: LinalgNamespace", "fft: FftNamespace"]
-    own += ["native: NativeNamespace", *(f"{dtype.name}: DType" for dtype in _dtypes.ALL)]
-    parts.append(_arrays("Namespace", _sections.MAIN, own))
-    own = ["__name__: str", "hooks: Hooks", "linalg: NativeLinalgNamespace", "fft: NativeFftNamespace"]
-    own += [f"{dtype.name}: Any" for dtype in _dtypes.ALL]
-    parts.append(_natives("NativeNamespace", _sections.MAIN, own))
-    return "\n".join(parts)
+    sections = (*_sections.MAIN, ua.fft, ua.linalg)
+    imported = sorted(_section(module) for module in sections if any(callable(vars(module)[n]) for n in module.__all__))
+    dtypes = [dtype.name for dtype in _dtypes.ALL]
+    classes = [
+        *(_class(f"{name}Namespace", f"``{name.lower()}`` of a Namespace.", _arrays(module)) for name, module in PARTS),
+        *(
+            _class(f"Native{name}Namespace", f"``{name.lower()}`` of a NativeNamespace.", _natives(module))
+            for name, module in PARTS
+        ),
+        _class(
+            "NativeNamespace",
+            "The standard's functions for native arrays; those of the library may take more than the standard says.",
+            ["__name__: str", "hooks: Hooks", "linalg: NativeLinalgNamespace", "fft: NativeFftNamespace"],
+            (f"{name}: Any" for name in dtypes),
+            *map(_natives, _sections.MAIN),
+        ),
+        _class(
+            "Namespace",
+            "The standard's functions for Arrays, bound to one backend and device.",
+            ["__name__: str", "__array_api_version__: str", "native: NativeNamespace"],
+            ["linalg: LinalgNamespace", "fft: FftNamespace"],
+            (f"{name}: DType" for name in dtypes),
+            *map(_arrays, _sections.MAIN),
+        ),
+    ]
+    imports = "\n".join(f"from . import {name} as _{name}" for name in imported)
+    return "\n".join([HEAD.format(imports=imports), *classes])
 
 
-def _arrays(title: str, modules: list[ModuleType] | tuple[ModuleType, ...], own: list[str] | None = None) -> str:
-    lines = [f"class {title}:", *(f"    {line}" for line in own or [])]
-    for module in modules:
-        section = module.__name__.rpartition(".")[2]
-        for name in module.__all__:
-            value = getattr(module, name)
-            if isinstance(value, type):
-                lines.append(f"    {name} = {section}.{name}")
-            elif callable(value):
-                lines.append(f"    {name} = staticmethod({section}.{name})")
-            else:
-                lines.append(f"    {name}: {'None' if value is None else type(value).__name__}")
-    return "\n".join(lines) + "\n"
+PARTS: Final = (("Linalg", ua.linalg), ("Fft", ua.fft))
 
 
-def _natives(title: str, modules: list[ModuleType] | tuple[ModuleType, ...], own: list[str] | None = None) -> str:
-    lines = [f"class {title}:", *(f"    {line}" for line in own or [])]
-    for module in modules:
-        for name in module.__all__:
-            kind = "Callable[..., Any]" if callable(getattr(module, name)) else "Any"
-            lines.append(f"    {name}: {kind}")
-    return "\n".join(lines) + "\n"
+def _section(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
+
+
+def _class(title: str, docstring: str, *lines: Iterable[str]) -> str:
+    return "\n".join(
+        [f"class {title}:", f'    """{docstring}"""', "", *(f"    {line}" for part in lines for line in part), ""]
+    )
+
+
+def _arrays(module: ModuleType) -> Iterable[str]:
+    """Return the lines of a section's names, with the signatures of its functions."""
+    for name in module.__all__:
+        value = getattr(module, name)
+        if isinstance(value, type):
+            yield f"{name} = _{_section(module)}.{name}"
+        elif callable(value):
+            yield f"{name} = staticmethod(_{_section(module)}.{name})"
+        else:
+            yield f"{name}: {'None' if value is None else type(value).__name__}"
+
+
+def _natives(module: ModuleType) -> Iterable[str]:
+    """Return the lines of a section's names; the libraries' own functions take and return what they like."""
+    for name in module.__all__:
+        value = getattr(module, name)
+        if isinstance(value, type):
+            yield f"{name}: type[Exception]"
+        elif callable(value):
+            yield f"{name}: Callable[..., Any]"
+        else:
+            yield f"{name}: {'None' if value is None else type(value).__name__}"
 
 
 if __name__ == "__main__":

@@ -365,11 +365,11 @@ def test_tasks_of_one_thread(place: str) -> None:
                 break
         return str(made.dtype)
 
-    async def both(around: str) -> list[str]:
-        return await asyncio.gather(work("float32", around), work("float64", around))
+    async def both(around: str) -> tuple[str, str]:
+        return tuple(await asyncio.gather(work("float32", around), work("float64", around)))
 
-    assert asyncio.run(both("call")) == ["float32", "float64"]
-    assert asyncio.run(both("await")) != ["float32", "float64"]
+    assert asyncio.run(both("call")) == ("float32", "float64")
+    assert asyncio.run(both("await")) != ("float32", "float64")
 
 
 # -- what does not trace ----------------------------------------------------------------------------------------

@@ -9,13 +9,13 @@ from ._operators import raise_translated
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import ModuleType
     from typing import Any, Self
 
     from ._array import Array
     from ._backend import NativeNamespace
     from ._device import Device
     from ._dtypes import DType
+    from ._namespace_types import Namespace
     from ._rules.scalars import Scalar
 
 
@@ -152,7 +152,7 @@ class ArrayProtocols:
 
     # -- exchange ------------------------------------------------------------------------------------
 
-    def __array_namespace__(self, *, api_version: str | None = None) -> ModuleType:
+    def __array_namespace__(self, *, api_version: str | None = None) -> Namespace:
         """Return the namespace of the functions for this Array, bound to its backend and device.
 
         Parameters

@@ -13,10 +13,12 @@ from ._rules.devices import mismatch
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
-    from typing import Any, Final
+    from typing import Any, Final, overload
 
+    from . import _namespace_types as types
     from ._backend import NativeNamespace
     from ._device import Device
+    from ._rules.scalars import Scalar
 
 __array_api_version__: Final = "2025.12"
 _VERSIONS: Final = ("2021.12", "2022.12", "2023.12", "2024.12", __array_api_version__)
@@ -95,12 +97,12 @@ def _bound(function: Any, native: NativeNamespace) -> Any:
 _bound_namespaces: dict[int, Namespace] = {}
 
 
-def bound(native: NativeNamespace) -> Any:
+def bound(native: NativeNamespace) -> types.Namespace:
     """Return the Array tier's namespace of a native one, always the same object."""
     found = _bound_namespaces.get(id(native))  # native namespaces live as long as their backend
     if found is None:
         found = _bound_namespaces.setdefault(id(native), Namespace(native))
-    return found
+    return found  # type: ignore[return-value]  # what type checkers are told of the class above
 
 
 def check_version(version: str | None) -> None:
@@ -109,7 +111,7 @@ def check_version(version: str | None) -> None:
         raise ValueError(message(f"version {version!r} of the standard is not known", f"one of {', '.join(_VERSIONS)}"))
 
 
-def namespace(spec: str | Device | None = None) -> Any:
+def namespace(spec: str | Device | None = None) -> types.Namespace:
     """Return the Array tier's namespace of a backend and device; its ``native`` is that of native arrays.
 
     Parameters
@@ -136,6 +138,17 @@ def namespace(spec: str | Device | None = None) -> Any:
     xp = selection.resolve().xp
     assert xp is not None
     return bound(xp)
+
+
+if TYPE_CHECKING:
+    # The second is for what the first does not take; a native array is Any, which overlaps.
+    @overload
+    def array_namespace(  # pyright: ignore[reportOverlappingOverload]
+        *arrays: Array | Scalar | None, api_version: str | None = None
+    ) -> types.Namespace: ...
+
+    @overload
+    def array_namespace(*arrays: Any, api_version: str | None = None) -> types.NativeNamespace: ...
 
 
 def array_namespace(*arrays: Any, api_version: str | None = None) -> Any:

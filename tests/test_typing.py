@@ -1,0 +1,56 @@
+"""Type checkers know the names of every namespace, and what the functions take; and the stub of them is current."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from tests import stubs
+from tests.support import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+PROGRAM = ROOT / "tests" / "typing" / "namespaces.py"
+
+
+def marked() -> set[int]:
+    """Return the lines that are errors."""
+    return {number for number, line in enumerate(PROGRAM.read_text().splitlines(), 1) if line.endswith("# E")}
+
+
+def run(*arguments: str | Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
+    )
+    assert done.returncode == 1, done.stdout + done.stderr  # both return 1 where they find errors, and only then
+    return done.stdout
+
+
+def test_mypy() -> None:
+    lines = run("mypy", "--output", "json", PROGRAM).splitlines()
+    found = {row["line"]: row["message"] for row in map(json.loads, lines) if row["severity"] == "error"}
+    assert found.keys() == marked(), found
+
+
+def test_pyright() -> None:
+    report = json.loads(run("pyright", "--outputjson", "--pythonpath", sys.executable, PROGRAM))
+    errors = [row for row in report["generalDiagnostics"] if row["severity"] == "error"]
+    found = {row["range"]["start"]["line"] + 1: row["message"] for row in errors}
+    assert found.keys() == marked(), found
+
+
+def test_the_stub_is_current() -> None:
+    assert stubs.TARGET.read_text() == stubs.text(), "run `python -m tests.stubs`"
+
+
+def test_the_check_of_the_stub_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    import unifyarray as ua
+
+    monkeypatch.setattr(ua.linalg, "__all__", [*ua.linalg.__all__, "norm"])
+    monkeypatch.setattr(ua.linalg, "norm", ua.linalg.vector_norm, raising=False)
+    assert stubs.TARGET.read_text() != stubs.text()
