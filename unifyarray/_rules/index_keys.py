@@ -189,7 +189,8 @@ def _rank(part: Any, is_mask: IsMask) -> int:
 
 
 def _check_mask(mask: Shape, axis: int, sizes: Shape) -> None:
-    if mask != sizes:
+    # The standard lets a mask be empty along an axis that is not.
+    if len(mask) != len(sizes) or any(size not in (0, whole) for size, whole in zip(mask, sizes, strict=True)):
         raise IndexError(
             message(
                 f"a mask of shape {mask} cannot select from axes of sizes {sizes}, beginning at axis {axis}",

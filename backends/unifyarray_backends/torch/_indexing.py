@@ -19,7 +19,7 @@ def getitem(x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
     """Return ``x[key]``; a view where the key is basic, without a negative step."""
     if _is_direct(key):
         return x[key]
-    if len(key) == 1 and isinstance(key[0], torch.Tensor) and key[0].ndim and x.ndim:
+    if len(key) == 1 and isinstance(key[0], torch.Tensor) and key[0].ndim and key[0].numel() and x.ndim:
         return _by_one(x, key[0])
     plan = index_keys.plan(key, tuple(x.shape), _is_mask)
     view, flips = _view(x, plan.basic)
