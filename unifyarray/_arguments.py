@@ -51,6 +51,10 @@ def take_several(
     name: str, arrays: Sequence[Array | complex], domain: frozenset[DType] = ALL
 ) -> tuple[NativeNamespace, list[Any]]:
     """Return the namespace and the natives of arguments, all in the one dtype in which the function computes."""
+    if len(arrays) == 2 and type(x := arrays[0]) is Array and type(y := arrays[1]) is Array and x._xp is y._xp:
+        dtype = x._xp.hooks.dtype(x._native)  # the frequent case, in which there is nothing to do
+        if dtype is x._xp.hooks.dtype(y._native) and dtype in domain:
+            return x._xp, [x._native, y._native]
     xp, natives = common(*arrays)
     hooks = xp.hooks
     if natives and domain is not ALL:

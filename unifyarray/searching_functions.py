@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._arguments import array_only, indices, require_ndim, take_one, take_several
 from ._array import Array
-from ._dispatch import ALL, BOOL, REAL, common, invoke, operand, refuse, same_place
+from ._dispatch import ALL, BOOL, REAL, invoke, operand, refuse, same_place
 from ._errors import message
 from ._reductions import reduce
 from ._rules import axes, scalars
@@ -224,7 +224,7 @@ def where(condition: Array, x1: Array | complex, x2: Array | complex, /) -> Arra
     """
     xp, test = take_one("where", condition, BOOL)
     if type(x1) is Array or type(x2) is Array:
-        place, natives = common(x1, x2)
+        place, natives = take_several("where", (x1, x2))
         same_place(xp, place)
     else:
         natives = _two_scalars(xp, x1, x2)
