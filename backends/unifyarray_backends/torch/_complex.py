@@ -17,10 +17,10 @@ def subtract(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
 
 def acos(x: torch.Tensor) -> torch.Tensor:
     """Return the arc cosine from the area hyperbolic cosine, which torch computes accurately near 1 too."""
-    other = torch.acosh(x)
-    # acosh(z) is i acos(z) in the upper half plane, +0 included, and -i acos(z) in the lower one.
-    side = torch.copysign(torch.ones_like(x.imag), x.imag)
-    return torch.complex(side * other.imag, -side * other.real)
+    # In the upper half plane, +0 included, acosh(z) is i acos(z); the lower one is its mirror image.
+    side = torch.copysign(torch.ones_like(x.imag), x.imag).detach()
+    above = torch.acosh(torch.complex(x.real, side * x.imag))
+    return torch.complex(above.imag, -side * above.real)
 
 
 def expm1(x: torch.Tensor) -> torch.Tensor:

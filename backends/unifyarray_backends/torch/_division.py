@@ -46,11 +46,12 @@ def _float_floor_divide(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
 def _float_remainder(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
     # A zero has the sign of the dividend: https://github.com/pytorch/pytorch/issues/193755
     result = torch.remainder(x1, x2)
-    fixed = torch.copysign(result, x2)
     if not result.requires_grad:
-        return fixed
-    # copysign has no gradient at zero; it is taken only where the sign is wrong.
-    return torch.where((result == 0) & (torch.signbit(result) != torch.signbit(x2)), fixed, result)
+        return torch.copysign(result, x2)
+    # copysign has no derivative at zero; these zeros, of either sign, have that of the remainder.
+    value = result.detach()
+    zero = torch.where(torch.signbit(x2), -(value - result), result - value)
+    return torch.where(value == 0, zero, result)
 
 
 def _integer(x1: torch.Tensor, x2: torch.Tensor, dtype: TorchDType, step: Any) -> torch.Tensor:

@@ -402,14 +402,14 @@ def clip(x: torch.Tensor, /, min: Any = None, max: Any = None, **kwargs: Any) ->
     dtype = x.dtype
     if dtype in COMPLEX:
         raise _compare.no_order("clip", dtype)
-    if _is_number(min) and _is_number(max) and dtype not in WIDE:
+    if dtype in WIDE:
+        result = ordered(x)
+        result = result if max is None else torch.minimum(result, ordered(_bound(max, x)))
+        result = result if min is None else torch.maximum(result, ordered(_bound(min, x)))
+        return unordered(result, dtype)
+    if _is_number(min) and _is_number(max):
         return torch.clamp(x, _fits(min, dtype), _fits(max, dtype), **kwargs)
-    result = ordered(x)
-    if max is not None:
-        result = torch.minimum(result, _bound(max, x))
-    if min is not None:
-        result = torch.maximum(result, _bound(min, x))
-    return unordered(result, dtype)
+    return torch.clamp(x, None if min is None else _bound(min, x), None if max is None else _bound(max, x), **kwargs)
 
 
 def _is_number(bound: Any) -> bool:
@@ -426,5 +426,4 @@ def _fits(bound: Any, dtype: TorchDType) -> Any:
 
 
 def _bound(bound: Any, x: torch.Tensor) -> torch.Tensor:
-    tensor = to(bound, x.dtype) if isinstance(bound, torch.Tensor) else wrap(_fits(bound, x.dtype), x.dtype, x.device)
-    return ordered(tensor)
+    return to(bound, x.dtype) if isinstance(bound, torch.Tensor) else wrap(_fits(bound, x.dtype), x.dtype, x.device)
