@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
-import importlib
-import importlib.util
 from typing import TYPE_CHECKING, cast
 
 import click
+
+from unifyarray._errors import message
+
+from . import CommandError
+from .info import install_command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,12 +75,13 @@ def demo(args: tuple[str, ...]) -> Job:
     return functools.partial(main, list(args))
 
 
-# Listed once the suite has a command line of its own.
-if importlib.util.find_spec("unifyarray_conformance.cli") is not None:
-
-    @commands.command(context_settings=PASS_ON)
-    @click.argument("args", nargs=-1, type=click.UNPROCESSED)
-    def conformance(args: tuple[str, ...]) -> Job:
-        """Show whether a backend on a device keeps the contract."""
-        suite = importlib.import_module("unifyarray_conformance.cli")
-        return functools.partial(suite.main, list(args))
+@commands.command(context_settings=PASS_ON)
+@click.argument("args", nargs=-1, type=click.UNPROCESSED)
+def conformance(args: tuple[str, ...]) -> Job:
+    """Show whether a backend on a device keeps the contract."""
+    try:
+        from unifyarray_conformance import cli as suite
+    except ModuleNotFoundError as error:
+        fact = f"the conformance suite needs {error.name}, which is not installed"
+        raise CommandError(message(fact, install_command("conformance"))) from error
+    return functools.partial(suite.main, list(args))
