@@ -149,7 +149,7 @@ def _special(node: ast.FunctionDef) -> dict[str, object]:
         real = [case for case in real if case not in special_cases.ERRATA.get(node.name, [])]
         special_cases.check(real)
         special_cases.check(complex_)
-    except special_cases.UnknownSentence as error:
+    except special_cases.UnknownSentenceError as error:
         raise SystemExit(f"{node.name}: {error}") from error
     found: dict[str, object] = {}
     if real or "real" in via:

@@ -51,7 +51,7 @@ _PHRASES = {
 ERRATA = {"not_equal": [["", "0"]]}
 
 
-class UnknownSentence(ValueError):
+class UnknownSentenceError(ValueError):
     """A sentence that this reader does not know."""
 
 
@@ -85,7 +85,7 @@ def _case(sentence: str, is_complex: bool) -> list[tuple[str, object]]:
     plain = plain.replace(", even if ``x1_i`` is ``NaN``", "").replace("``a`` ``-", "``a`` is ``-")
     match = re.match(r"(?:If (.*?)|In the remaining cases), the result (is |has )(.*)$", plain)
     if match is None:
-        raise UnknownSentence(sentence)
+        raise UnknownSentenceError(sentence)
     when, verb, then = match.groups()
     result = _result(then.split(". If ")[0], verb, is_complex, free)
     return [(" ".join(atoms), result) for atoms in _conditions(when)]
@@ -121,7 +121,7 @@ def _conditions(when: str | None) -> list[list[str]]:
         elif match := re.fullmatch(rf"{_CODE} is (.*)", clause):
             atoms.append(_atom(_subject(match[1]), match[2]))
         else:
-            raise UnknownSentence(when)
+            raise UnknownSentenceError(when)
     return [atoms]
 
 
@@ -132,7 +132,7 @@ def _subject(code: str) -> str:
         return f"|{match[1]}|"
     if match := re.fullmatch(r"(x[12]?|min|max)_i", code):
         return match[1]
-    raise UnknownSentence(code)
+    raise UnknownSentenceError(code)
 
 
 def _atom(subject: str, predicate: str) -> str:
@@ -156,7 +156,7 @@ def _predicate(text: str) -> str:
         return f"!{match[1]}"
     if match := re.fullmatch(_CODE, text):
         return "minus-x1" if match[1] == "-x1_i" else f"={_value(match[1])}"
-    raise UnknownSentence(text)
+    raise UnknownSentenceError(text)
 
 
 def _value(text: str) -> str:
@@ -168,7 +168,7 @@ def _value(text: str) -> str:
     if body == "1":
         sign = sign.strip("+")
     if not re.fullmatch(r"nan|inf|\d*(\.0)?|\d?pi(/\d)?", body):
-        raise UnknownSentence(text)
+        raise UnknownSentenceError(text)
     return "nan" if body == "nan" else ("?" if sign == "±" else sign) + body.removesuffix(".0")
 
 
@@ -186,7 +186,7 @@ def _result(then: str, verb: str, is_complex: bool, free: set[str]) -> object:
         return f"|{_subject(match[1])}|"
     match = re.match(_CODE, then)
     if match is None:
-        raise UnknownSentence(then)
+        raise UnknownSentenceError(then)
     code = match[1]
     if match := re.fullmatch(r"(-?)\|(x[12])_i\|", code):
         return f"{match[1]}|{match[2]}|"
@@ -204,7 +204,7 @@ def _complex_result(code: str, free: set[str]) -> list[str]:
         return [real, f"{size}*sin(im)"]
     match = re.fullmatch(r"(\S+) ([+\-±]) (.*)", code)
     if match is None:
-        raise UnknownSentence(code)
+        raise UnknownSentenceError(code)
     real, sign, imag = match.groups()
     parts = [_value(real), _value(sign + imag.replace("j", "").strip())]
     for index, name in enumerate(("real", "imaginary")):
@@ -256,7 +256,7 @@ def implemented_as(docstring: str, name: str) -> dict[str, dict[str, str]]:
 
 
 def check(cases: list[list[object]]) -> None:
-    """Raise UnknownSentence where two cases of one condition contradict each other."""
+    """Raise UnknownSentenceError where two cases of one condition contradict each other."""
     for (when, then), (other_when, other_then) in itertools.combinations(cases, 2):
         if when == other_when and then != other_then:
-            raise UnknownSentence(f"{when}: {then} and {other_then}")
+            raise UnknownSentenceError(f"{when}: {then} and {other_then}")

@@ -8,12 +8,14 @@ from __future__ import annotations
 import functools
 import math
 from dataclasses import dataclass, replace
-from types import CodeType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ._special import Values
+
+if TYPE_CHECKING:
+    from types import CodeType
 
 #: How an input lies in memory. All but the first are made from a larger or turned array by indexing.
 LAYOUTS: Final = ("plain", "strided", "reversed", "transposed", "broadcast", "read-only")

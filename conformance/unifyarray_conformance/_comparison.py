@@ -30,7 +30,7 @@ class Difference:
     Attributes
     ----------
     wrong : str or None
-        What differs: ``"type"``, ``"namespace"``, ``"dtype"``, ``"device"``, ``"shape"``, ``"value"``; None for nothing.
+        What differs: type, namespace, dtype, device, shape or value; None for nothing.
     message : str
         The difference in words.
     place : tuple of int or None
@@ -161,7 +161,8 @@ def unit(size: Values, digits: int) -> Values:
     low, high = _EXPONENT[digits]
     _, exponent = np.frexp(np.where(np.isfinite(size), np.abs(size), 1.0))
     exponent = np.where(size == 0, low + digits, exponent)
-    return np.ldexp(1.0, np.clip(exponent, low + digits, high) - digits)
+    result: Values = np.ldexp(1.0, np.clip(exponent, low + digits, high) - digits)
+    return result
 
 
 def _clamped(x: Values, digits: int) -> Values:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import importlib
 import zlib
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import hypothesis
 import numpy as np
@@ -19,8 +18,14 @@ from ._expected import Expected
 from ._registry import Case
 from ._scripts import script
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
 
-class Failure(AssertionError):
+#: How long drawing takes is of no interest here.
+_ALL_HEALTH_CHECKS: Any = list(hypothesis.HealthCheck)  # type: ignore[call-overload,unused-ignore]
+
+
+class Failure(AssertionError):  # noqa: N818 - what a check finds, not what goes wrong in it
     """A check has failed.
 
     Attributes
@@ -99,7 +104,7 @@ def _flushes(subject: Subject) -> bool:
     small = np.array([2.0**-130], dtype=np.float32)
     try:
         return float(subject.ua.to_numpy(subject.xp.asarray(small) * 2, force=True)[0]) == 0.0
-    except Exception:  # noqa: BLE001 - a backend so broken is what the checks will tell
+    except Exception:
         return False
 
 
@@ -181,10 +186,10 @@ class Context:
             deadline=None,
             phases=phases,
             report_multiple_bugs=False,
-            suppress_health_check=list(hypothesis.HealthCheck),
+            suppress_health_check=_ALL_HEALTH_CHECKS,
             verbosity=hypothesis.Verbosity.quiet,
         )
-        failures: list[BaseException] = []
+        failures: list[Exception] = []
 
         def one(example: Any) -> None:
             try:
@@ -193,7 +198,8 @@ class Context:
                 failures.append(error)
                 raise
 
-        run = hypothesis.seed(self.entropy)(settings(hypothesis.given(strategy)(one)))
+        decorate: Any = hypothesis.given(strategy)
+        run: Any = hypothesis.seed(self.entropy)(settings(decorate(one)))
         try:
             run()
         except Exception:
@@ -222,6 +228,8 @@ class Context:
         self._about_to(call, outcome)
         try:
             return call.run(self.ua, self.xp)
+        except MemoryError:
+            raise
         except Exception as error:
             self._fail(call, outcome, f"raised {type(error).__name__}: {_first_line(error)}", Raised)
 
@@ -252,9 +260,11 @@ class Context:
         self._about_to(call, error)
         try:
             got = call.run(self.ua, self.xp)
-        except error:
+        except (error, MemoryError) as found:
+            if not isinstance(found, error):
+                raise
             return
-        except Exception as other:  # noqa: BLE001 - the class is what is checked
+        except Exception as other:
             self._fail(call, error, f"raised {type(other).__name__} instead of {error.__name__}: {_first_line(other)}")
         self._fail(call, error, f"returned {_short(got)} instead of raising {error.__name__}")
 
@@ -264,7 +274,7 @@ class Context:
         try:
             exec(assertion, {"result": got, "xp": self.xp, "ua": self.ua, "np": np, "nan": np.nan, "inf": np.inf})
         except AssertionError as error:
-            self._fail(call, assertion, message or f"{assertion}: {error or _short(got)}")
+            self._fail(call, assertion, message or f"{assertion}: {str(error) or _short(got)}")
         return got
 
     # -- failures --------------------------------------------------------------------------------------------
@@ -308,13 +318,13 @@ class Context:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def _quiet() -> Generator[None]:
     """Let a failure through and nothing else: what was seen with all elements is then reported."""
     try:
         yield
     except Failure:
         raise
-    except Exception:  # noqa: BLE001 - the call behaves differently with one element; the first failure stands
+    except Exception:
         return
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import math
 import operator
 import struct
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ._dtypes import bits, limits, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: A real result: the nearest double, what is missing to the exact value, and whether its sign of zero is decided.
 Real = tuple[float, float, bool]
@@ -25,7 +27,7 @@ def _shift_left(x: int, y: int, width: int) -> int:
     return x << y if y < width else 0
 
 
-_INTEGER: Final[dict[str, Callable[..., int]]] = {
+_INTEGER: Final[dict[str, Callable[..., Any]]] = {
     "abs": abs,
     "add": operator.add,
     "bitwise_and": operator.and_,

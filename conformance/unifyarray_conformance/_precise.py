@@ -8,10 +8,12 @@ matter, so that the side of the cut is the one its sign names.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import mpmath
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: Working precision in bits: two doubles hold 106 of them.
 PRECISION: Final = 160

@@ -6,8 +6,7 @@ Integers and bool come from Python's own arithmetic, floating functions from mpm
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -16,6 +15,9 @@ from ._comparison import ROUNDING
 from ._dtypes import COMPLEX, INTEGER, PART, REAL_FLOATING, mantissa
 from ._expected import CLOSE, IGNORE, NORM, SAME, SAME_SIZE, Component, Expected
 from ._special import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 #: Tolerances in ULP from the exact value where they are not the ordinary ones, and why.
 BOUNDS: Final[dict[str, float]] = {
@@ -119,7 +121,8 @@ def _is_single(x: float) -> bool:
 
 def _component(rows: list[tuple[float, float, int]], shape: tuple[int, ...]) -> Component:
     table = np.array(rows, dtype=np.float64).reshape(-1, 3)
-    return Component(*(table[:, i].reshape(shape) for i in (0, 1)), table[:, 2].astype(np.uint8).reshape(shape))
+    high, low, mode = (table[:, i].reshape(shape) for i in range(3))
+    return Component(high, low, mode.astype(np.uint8))
 
 
 def _complex(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
@@ -128,9 +131,9 @@ def _complex(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
     if name in ("real", "imag"):
         return Expected.exactly(getattr(arrays[0], name).astype(dtype))
     if name == "conj":
-        result = arrays[0].copy()
-        result.imag = -result.imag
-        return Expected.exactly(result)
+        mirrored = arrays[0].copy()
+        mirrored.imag = -mirrored.imag
+        return Expected.exactly(mirrored)
     if name in _exact.BY_PART:
         return _by_part(name, inputs, dtype)
     if not _precise.has(name, is_complex=True):

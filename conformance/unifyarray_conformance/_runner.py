@@ -14,14 +14,16 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from . import _report
 from ._registry import Case, select
 from ._worker import HUNG, result_of, without_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 #: Examples that a check draws, by default and with ``quick``.
 EXAMPLES: Final = 30
@@ -223,7 +225,7 @@ def _serve(state: _State) -> None:
                 process.kill()
                 process = None
             state.take(result)
-    except Exception as error:  # noqa: BLE001 - raised again by the thread that waits for this one
+    except Exception as error:
         state.failure = error
         state.stop.set()
     finally:

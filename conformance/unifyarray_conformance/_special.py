@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ._dtypes import COMPLEX, part
 from ._standard import SPECIAL
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 Values = np.ndarray[Any, Any]
-Mask = np.ndarray[Any, np.dtype[np.bool_]]
+Mask = np.ndarray[Any, Any]
 
 
 @dataclass
@@ -100,9 +102,11 @@ def _by_other_function(rule: Mapping[str, str], inputs: Mapping[str, Values]) ->
     turned = np.empty_like(x)
     turned.real, turned.imag = -x.imag, x.real
     found = answer(rule["function"], {"x": turned})
-    if found is None or found[1] is None or rule["turn"] == "in":
-        return found
+    if found is None:
+        return None
     real, imag = found
+    if imag is None or rule["turn"] == "in":
+        return found
     return imag, _mirrored(real, np.ones(x.shape, dtype=bool))
 
 
@@ -154,7 +158,8 @@ def _holds(atom: str, subjects: Mapping[str, Values]) -> Mask:
     """Return where one atom of a condition, ``subject:predicate``, holds."""
     name, _, predicate = atom.partition(":")
     if name.startswith("sign("):
-        return np.signbit(subjects[name[5:-1]]) == (predicate == "1")
+        negative: Mask = np.signbit(subjects[name[5:-1]])
+        return negative if predicate == "1" else ~negative
     x = np.abs(subjects[name[1:-1]]) if name.startswith("|") else subjects[name]
     return _holds_for(predicate, x, subjects)
 
@@ -163,7 +168,7 @@ def _holds_for(predicate: str, x: Values, subjects: Mapping[str, Values]) -> Mas
     finite = np.isfinite(x)
     with np.errstate(invalid="ignore"):
         whole = finite & (x == np.floor(x))
-        words = {
+        words: dict[str, Mask] = {
             "any": np.ones_like(finite),
             "finite": finite,
             "finite!0": finite & (x != 0),
@@ -184,7 +189,7 @@ def _holds_for(predicate: str, x: Values, subjects: Mapping[str, Values]) -> Mas
         if predicate in words:
             return words[predicate]
         other = subjects.get("x1", x)
-        pairs = {
+        pairs: dict[str, Mask] = {
             "equal-x1": x == other,
             "!equal-x1": x != other,
             "minus-x1": x == -other,
@@ -195,11 +200,11 @@ def _holds_for(predicate: str, x: Values, subjects: Mapping[str, Values]) -> Mas
             return pairs[predicate]
         value = number(predicate[1:])
         if predicate[0] == "<":
-            return x < value
+            return np.asarray(x < value)
         if predicate[0] == ">":
-            return x > value
+            return np.asarray(x > value)
         assert predicate[0] == "="
-        return np.isnan(x) if math.isnan(value) else (x == value) & (np.signbit(x) == np.signbit(value))
+        return np.isnan(x) if math.isnan(value) else np.asarray((x == value) & (np.signbit(x) == np.signbit(value)))
 
 
 def _put(target: Part, word: str, where: Mask, subjects: Mapping[str, Values], dtype: str) -> None:

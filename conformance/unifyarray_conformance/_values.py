@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ._dtypes import COMPLEX, INTEGER, REAL_FLOATING, bits, limits, part
 from ._special import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: What a random fill consists of.
 FILLS: Final = ("mixed", "ordinary", "wide", "small", "special")

@@ -61,7 +61,7 @@ def run_case(context: Context) -> dict[str, Any]:
             status, message, script = "fail", str(error), error.reproduce
         except MemoryError as error:
             status, reason, message, script = "error", "out of memory", str(error), context.reproduction()
-        except Exception as error:  # noqa: BLE001 - a check that cannot be carried out is reported as such
+        except Exception as error:
             status, reason = "error", type(error).__name__
             message, script = "".join(traceback.format_exception(error)[-6:]), context.reproduction()
     status, reason = _declared(context, status, reason)
@@ -79,7 +79,7 @@ def run_case(context: Context) -> dict[str, Any]:
 
 
 def _declared(context: Context, status: str, reason: str | None) -> tuple[str, str | None]:
-    """Turn a failure that the backend declares into an expected one, and a declared one that passes into the reverse."""
+    """Turn a failure that the backend declares into an expected one, and a pass that it denies into the reverse."""
     backend = context.xp.native.hooks.backend
     why = getattr(backend, "deviations", {}).get(context.case.id)
     if why is None or status not in ("pass", "fail"):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -32,6 +31,9 @@ from ._registry import check
 from ._standard import SPECIAL, functions_of, parameters
 from ._strategies import Example, examples, exponents, first_example
 from ._values import complex_grid, grid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: clip has operands that may be left out and is checked by itself.
 NAMES: Final = tuple(name for name in functions_of("elementwise_functions") if name != "clip")
@@ -258,7 +260,7 @@ def negative_exponent(context: Context) -> None:
 
 @check("elementwise_functions", "errors", NAMES, rows=("17n", "26"))
 def errors(context: Context) -> None:
-    """TypeError for a dtype of a higher kind than the function takes and for what is no array, ValueError for shapes."""
+    """TypeError for a dtype of a higher kind than the function takes and for no array, ValueError for shapes."""
     name = context.function
     takes = [d for d in domain(name) if context.has(d)]
     count = len(parameters(name))

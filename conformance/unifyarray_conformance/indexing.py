@@ -88,7 +88,7 @@ def _keyed(draw: Any) -> tuple[tuple[int, ...], tuple[Any, ...]]:
 
 @check("indexing", "integer-array", ["__getitem__"], dtypes=INTEGER, rows=("6",))
 def integer_array(context: Context) -> None:
-    """Integer arrays of every dtype, uint8 among them, as indices: alone, several, with ints and slices between them."""
+    """Integer arrays of every dtype, uint8 among them: alone, several, with ints and slices between them."""
     low = 0 if context.dtype.startswith("u") else -1
 
     def one(shape: tuple[int, ...], source: str, *arrays: Any) -> None:

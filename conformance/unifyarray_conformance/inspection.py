@@ -17,6 +17,7 @@ from ._dtypes import (
     REAL_FLOATING,
     SIGNED,
     UNSIGNED,
+    WHOLE,
     bits,
     limits,
     part,
@@ -46,19 +47,14 @@ def inspection(context: Context) -> None:
     """What the namespace says of itself: keys, types, and the same that creation shows."""
     real = context.default_float
     has = [d for d in ALL if context.has(d)]
+    defaults = {"real floating": real, "complex floating": WHOLE[real], "integral": "int64", "indexing": "int64"}
     wanted = {
         "capabilities": [
             ("", "assert {'boolean indexing', 'data-dependent shapes', 'max dimensions'} <= set(result), result"),
         ],
         "default_device": [("", "assert result == xp.zeros(1).device, result")],
         "default_dtypes": [
-            (
-                "",
-                "found = {k: str(v) for k, v in result.items()}\n"
-                f"assert found == {{'real floating': {real!r}, "
-                f"'complex floating': {'complex128' if real == 'float64' else 'complex64'!r}, "
-                "'integral': 'int64', 'indexing': 'int64'}, found",
-            )
+            ("", f"found = {{k: str(v) for k, v in result.items()}}\nassert found == {defaults}, found")
         ],
         "devices": [
             ("", "assert type(result) is tuple, type(result)\nassert xp.zeros(1).device in result, result"),

@@ -6,15 +6,14 @@ from typing import Any, Final
 
 from ._calls import Call
 from ._context import Context
+from ._dtypes import ALL
 from ._registry import check
 from ._standard import FUNCTIONS, STANDARD, VERSION, parameters
 
 ARRAY: Final[dict[str, Any]] = STANDARD["array"]
 CONSTANTS: Final[dict[str, str]] = STANDARD["constants"]
 INFO: Final[dict[str, Any]] = STANDARD["info"]
-DTYPES: Final = (
-    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64 complex64 complex128".split()
-)  # fmt: skip
+DTYPES: Final = ALL
 
 _KINDS: Final = {
     "positional": "POSITIONAL_ONLY",
@@ -98,7 +97,7 @@ def attribute(context: Context) -> None:
 
 @check("names", "present", ["__array_api_version__", *CONSTANTS, *DTYPES, "linalg", "fft"])
 def constant(context: Context) -> None:
-    """Constants, dtypes and extensions are in ``unifyarray`` and in the bound namespace; dtypes as the device has them."""
+    """Constants, dtypes and extensions are in ``unifyarray`` and in the bound namespace."""
     name = context.function
     for place in ("ua", "xp"):
         call = Call(f"{place}.{name}")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -13,6 +12,9 @@ from ._context import Context
 from ._dtypes import ALL, FLOATING, INTEGER, NUMERIC, REAL, REAL_FLOATING, UNSIGNED, bits, wrap
 from ._expected import Expected
 from ._registry import check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: What a reduction makes of the elements along its axes, and of none.
 REDUCTIONS: Final[dict[str, tuple[tuple[str, ...], Callable[[list[Any]], Any], Any]]] = {

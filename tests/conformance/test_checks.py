@@ -1,0 +1,24 @@
+"""The checks of the suite, on every backend and kind of device found here, as tests: one for each check."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+
+from unifyarray_conformance._context import Context, Subject
+from unifyarray_conformance._registry import Case, Check, checks
+from unifyarray_conformance._report import STATUSES
+from unifyarray_conformance._runner import QUICK_EXAMPLES
+from unifyarray_conformance._worker import run_case
+
+load = functools.cache(Subject.load)
+
+
+@pytest.mark.parametrize("check", [pytest.param(item, id=name) for name, item in checks().items()])
+def test_check(spec: str, check: Check) -> None:
+    subject = load(spec)
+    cases = [Case(check, dtype) for dtype in check.dtypes or (None,)]
+    results = [run_case(Context(subject, case, seed=0, examples=QUICK_EXAMPLES)) for case in cases]
+    bad = [f"{r['id']}: {r['status']}\n{r['message'] or r['reason']}" for r in results if not STATUSES[r["status"]]]
+    assert not bad, "\n\n".join(bad)

@@ -1,0 +1,81 @@
+"""The suite fails backends that are broken on purpose, names the function, and gives a script that shows it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from unifyarray_conformance import Plan, holds, run
+
+from .mutants import MUTANTS
+
+if TYPE_CHECKING:
+    from tests.support import Python
+
+#: The functions of all mutants, so that each run shows as well what a mutant must not be blamed for.
+FUNCTIONS = tuple(sorted(name for names in MUTANTS.values() for name in names))
+
+
+def checked(factory: str, select: tuple[str, ...] = FUNCTIONS, **plan: Any) -> dict[str, Any]:
+    """Run checks on a mutant."""
+    options: dict[str, Any] = {"examples": 2} | plan
+    return run(Plan("numpy:cpu", select, plugin=f"{__package__}.mutants:{factory}", **options))
+
+
+def failed(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the results that do not hold."""
+    good = ("pass", "xfail", "skip", "unsupported")
+    return {result["id"]: result for result in report["results"] if result["status"] not in good}
+
+
+def test_the_unbroken_one_passes() -> None:
+    report = checked("unbroken")
+    assert failed(report) == {}
+    assert holds(report)
+
+
+@pytest.mark.parametrize("factory", sorted(set(MUTANTS) - {"abort", "endless_loop"}))
+def test_a_mutant_is_failed_by_name(factory: str) -> None:
+    report = checked(factory)
+    bad = failed(report)
+    assert bad
+    assert not holds(report)
+    named = {result["function"] for result in bad.values()}
+    assert MUTANTS[factory][0] in named
+    assert named <= set(MUTANTS[factory])
+    assert {result["status"] for result in bad.values()} == {"fail"}
+
+
+@pytest.mark.parametrize(("factory", "status"), [("abort", "crash"), ("endless_loop", "timeout")])
+def test_a_process_that_is_lost_costs_one_case(factory: str, status: str) -> None:
+    name = MUTANTS[factory][0]
+    report = checked(factory, (f"elementwise_functions/{name}/value",), timeout=2.0)
+    bad = failed(report)
+    assert {result["status"] for result in bad.values()} == {status}
+    assert {result["function"] for result in bad.values()} == {name}
+    assert all(f"xp.{name}(x0" in result["script"] for result in bad.values())
+    # Those of the other dtypes were run all the same.
+    assert {r["dtype"] for r in report["results"] if r["status"] == "pass"} >= {"float64"}
+
+
+def test_out_of_memory_is_recorded_as_such() -> None:
+    report = checked("greedy", ("elementwise_functions/cosh/value",), memory=2.0)
+    assert {r["dtype"]: (r["status"], r["reason"]) for r in report["results"]}["float32"] == ("error", "out of memory")
+
+
+def test_scripts_fail_in_the_same_way(python: Python) -> None:
+    for factory, error in (("lost_nan", "AssertionError"), ("wrong_error_class", "RuntimeError")):
+        (result, *_) = failed(checked(factory, MUTANTS[factory][:1])).values()
+        done = python("-c", result["script"], env={"PYTHONPATH": os.pathsep.join(sys.path)})
+        assert done.returncode == 1
+        assert error in done.stderr
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("factory", sorted(MUTANTS))
+def test_a_mutant_is_failed_by_the_whole_suite(factory: str) -> None:
+    bad = failed(checked(factory, (), timeout=10.0))
+    assert MUTANTS[factory][0] in {result["function"] for result in bad.values()}

@@ -1,0 +1,123 @@
+"""The runner and its report: interruption and resumption, budgets, what a report says and what it keeps to itself."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import platform
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from unifyarray_conformance import Plan, RunError, cli, run
+from unifyarray_conformance._registry import select
+from unifyarray_conformance._report import STATUSES
+
+SELECT = ("indexing", "elementwise_functions/add", "statistical_functions/sum")
+
+
+def totals(path: Path) -> dict[str, int]:
+    return json.loads(path.read_text(encoding="utf-8"))["totals"]  # type: ignore[no-any-return]
+
+
+def command(out: Path, *more: str) -> list[str]:
+    selected = [argument for pattern in SELECT for argument in ("--select", pattern)]
+    options = ["--backend", "numpy", "--examples", "3", "--out", str(out), "--jobs", "1", *selected, *more]
+    return [sys.executable, "-m", "unifyarray_conformance", "run", *options]
+
+
+def test_killed_and_resumed_is_the_same(tmp_path: Path) -> None:
+    whole, cut = tmp_path / "whole.json", tmp_path / "cut.json"
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run(command(whole), env=env, capture_output=True, check=True)
+    journal = cut.with_suffix(".jsonl")
+    process = subprocess.Popen(command(cut), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    limit = time.monotonic() + 60
+    while time.monotonic() < limit and not (journal.exists() and len(journal.read_bytes().splitlines()) > 20):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert not cut.exists()
+    # As if the kill had come in the middle of a line.
+    text = journal.read_text(encoding="utf-8")
+    journal.write_text(text + '{"id": "elementwise_func', encoding="utf-8")
+    done = len(text.splitlines()) - 2
+    assert 0 < done < sum(totals(whole).values())
+    subprocess.run(command(cut, "--resume"), env=env, capture_output=True, check=True)
+    assert totals(cut) == totals(whole)
+    names = [[r["id"] for r in json.loads(path.read_text(encoding="utf-8"))["results"]] for path in (whole, cut)]
+    assert names[0] == names[1]
+
+
+def test_resume_needs_the_same_plan(tmp_path: Path) -> None:
+    out = tmp_path / "report.json"
+    run(Plan("numpy:cpu", ("statistical_functions/sum/nan",), examples=2), out=out)
+    with pytest.raises(RunError, match="another plan"):
+        run(Plan("numpy:cpu", ("statistical_functions/sum/nan",), examples=3), out=out, resume=True)
+
+
+def test_a_report_says_what_was_run_where_and_by_nobody(tmp_path: Path) -> None:
+    out = tmp_path / "report.json"
+    report = run(Plan("numpy:cpu", ("sqrt",), examples=2, seed=5), out=out)
+    assert report == json.loads(out.read_text(encoding="utf-8"))
+    assert report["schema"] == 1
+    assert report["plan"]["seed"] == 5
+    assert report["system"]["system"] == platform.system()
+    assert report["packages"]["numpy"]
+    assert set(report["totals"]) == set(STATUSES)
+    worst = {r["dtype"]: (r["ulp"], r["ulp_input"]) for r in report["results"] if r["check"].endswith("sqrt/value")}
+    assert 0 < worst["float64"][0] <= 0.5
+    assert float(worst["float64"][1]) > 0
+    text = out.read_text(encoding="utf-8")
+    assert platform.node() not in text
+    assert str(Path.home()) not in text
+    assert getpass.getuser() == "root" or getpass.getuser() not in text
+
+
+def test_results_do_not_depend_on_what_else_is_selected() -> None:
+    def worst(*select: str) -> Any:
+        results = run(Plan("numpy:cpu", select, examples=4))["results"]
+        return [(r["ulp"], r["ulp_input"]) for r in results if r["id"] == "elementwise_functions/exp/value[float64]"]
+
+    assert worst("exp") == worst("elementwise_functions/exp/value[float64]")
+
+
+def test_time_that_is_spent_leaves_the_report_incomplete() -> None:
+    report = run(Plan("numpy:cpu", ("elementwise_functions/*",), examples=500), minutes=0.05)
+    assert not report["complete"]
+    assert report["totals"]["skip"] > 0
+
+
+def test_what_cannot_be_run_says_why() -> None:
+    with pytest.raises(RunError, match="no check matches nothing"):
+        run(Plan("numpy:cpu", ("nothing",)))
+    with pytest.raises(RunError, match="cannot be loaded"):
+        run(Plan("nowhere:cpu", ("sqrt",)))
+
+
+def test_checks_are_named_after_their_place() -> None:
+    cases = select()
+    assert len({case.id for case in cases}) == len(cases)
+    ids = {case.check.id for case in cases}
+    assert {"elementwise_functions/sin/value", "elementwise_functions/sin/special", "indexing/__getitem__/basic"} <= ids
+
+
+@pytest.mark.parametrize("arguments", [["list", "-s", "sin"], ["list", "--cases", "-s", "elementwise_functions/sin"]])
+def test_list(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(arguments) == 0
+    assert "elementwise_functions/sin/value" in capsys.readouterr().out
+
+
+def test_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["run", "--backend", "numpy", "--select", "statistical_functions/sum/nan", "--quick"]) == 0
+    assert cli.main(["run", "--backend", "numpy", "--select", "nothing"]) == 2
+    assert cli.main(["run", "--resume"]) == 2
+    plugin = f"{__package__}.mutants:lost_nan"
+    assert cli.main(["run", "-b", "numpy", "-s", "elementwise_functions/maximum/special", "--plugin", plugin]) == 1
+    assert "maximum" in capsys.readouterr().err
