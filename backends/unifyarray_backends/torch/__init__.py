@@ -65,11 +65,12 @@ class TorchBackend(Backend):
 
     def namespace_of(self, x: Any) -> NativeNamespace:
         """Return the namespace of the device that a tensor lies on."""
-        device = x.device  # a dictionary by this object costs a tenth of a dictionary by its string
-        found = self._by_device.get(device)
-        if found is None:
-            index = "" if device.index is None else f":{device.index}"
-            found = self._by_device[device] = self.namespace(Device(device.type + index))
+        # A dictionary by this object costs a tenth of a dictionary by its string.
+        return self._by_device.get(x.device) or self._meet(x.device)
+
+    def _meet(self, device: Any) -> NativeNamespace:
+        index = "" if device.index is None else f":{device.index}"
+        found = self._by_device[device] = self.namespace(Device(device.type + index))
         return found
 
 

@@ -7,49 +7,52 @@ from typing import Final
 
 import torch
 
-from unifyarray._errors import AxisError, LinAlgError, message
+from unifyarray._errors import AxisError, DeviceMismatchError, LinAlgError, message
 
-_PATTERNS: Final[tuple[tuple[str, type[Exception]], ...]] = (
-    (r"Dimension out of range|dim(ension)? .*out of (range|bounds)|Dimension specified as", AxisError),
-    (r"appears multiple times|repeated dim|duplicate (dim|value)", ValueError),
-    (r"out of memory|can't allocate memory|not enough memory", MemoryError),
-    (r"out of bounds|index .* is out of|too many indices|shape of the mask|could not be broadcast", IndexError),
+#: Failures that are nobody's wrong argument: the device's, or of what came before a backward pass.
+_AS_IT_IS: Final = re.compile(
+    r"CUDA error|HIP error|device-side assert|grad_fn|backward|requires grad|inplace operation"
+)
+
+_DTYPE: Final = (
+    r"not implemented for|not supported for|does not support|is not supported|dtypes? not supported|can't be cast"
+    r"|same dtype|expected .*dtype|dtype .*expected|scalar type|bool tensors|data type|floating point|complex"
+)
+_PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
     (
-        (
-            r"not implemented for|not supported for|does not support|expected .*dtype|same dtype|dtype .*expected"
-            r"|must have the same dtype|expected scalar type|can't be cast|got (\w+ )?dtype|is not supported"
-            r"|bool tensors|data type|floating point|complex"
-        ),
-        TypeError,
+        re.compile(r"Dimension out of range|Dimension specified as|dim.* out of range"),
+        AxisError,
+        "an axis from -x.ndim to x.ndim - 1",
     ),
+    (re.compile(r"same device"), DeviceMismatchError, "x.to_device(device) on one of them"),
+    (re.compile(r"multiple times|repeated dim|duplicate (dim|value)"), ValueError, "each axis once"),
+    (re.compile(r"out of memory|allocate memory|enough memory"), MemoryError, "smaller arrays, or del what is unused"),
+    (
+        re.compile(r"out of bounds|index .* out of range|too many indices|shape of the mask|could not be broadcast"),
+        IndexError,
+        "indices within x.shape; masks of the shape of the axes that they select from",
+    ),
+    (re.compile(_DTYPE), TypeError, "x.astype(dtype) to a dtype that the function takes"),
 )
 
 
 def translate(error: Exception) -> Exception | None:
-    """Return the exception as one of the contract's classes, or None where it is one already."""
-    text = str(error).partition("\n")[0]
-    if isinstance(error, torch.linalg.LinAlgError):
-        return LinAlgError(message(text, "add a multiple of the identity, or use linalg.pinv"))
-    if isinstance(error, torch.OutOfMemoryError):
-        return MemoryError(message(text, "smaller arrays, or del what is no longer needed"))
-    if isinstance(error, (TypeError, MemoryError, AxisError, OverflowError)):
+    """Return the exception as one of the contract's classes, or None to let it pass as it is."""
+    text = str(error)
+    if "\nHint: " in text or _AS_IT_IS.search(text):
         return None
+    fact = text.partition("\n")[0]
+    if isinstance(error, torch.linalg.LinAlgError):
+        return LinAlgError(message(fact, "add a multiple of the identity, or use linalg.pinv"))
+    if isinstance(error, torch.OutOfMemoryError):
+        return MemoryError(message(fact, "smaller arrays, or del what is unused"))
     if not isinstance(error, (RuntimeError, IndexError, ValueError)):
         return None
-    for pattern, kind in _PATTERNS:
-        if re.search(pattern, text):
-            return None if type(error) is kind else kind(message(text, _HINTS[kind]))
-    if isinstance(error, (IndexError, ValueError)):
-        return None
+    for pattern, kind, hint in _PATTERNS:
+        if pattern.search(fact):
+            return kind(message(fact, hint))
+    if isinstance(error, IndexError):
+        return IndexError(message(fact, "indices within x.shape"))
     if isinstance(error, NotImplementedError):
-        return TypeError(message(text, _HINTS[TypeError]))
-    return ValueError(message(text, _HINTS[ValueError]))
-
-
-_HINTS: Final[dict[type[Exception], str]] = {
-    AxisError: "an axis from -x.ndim to x.ndim - 1",
-    IndexError: "indices within the shape, x.shape",
-    MemoryError: "smaller arrays, or del what is no longer needed",
-    TypeError: "x.astype(dtype) to a dtype that the function takes",
-    ValueError: "look at the shapes of the arguments, x.shape",
-}
+        return TypeError(message(fact, "x.astype(dtype) to a dtype that the function takes"))
+    return ValueError(message(fact, "see the shapes and values of the arguments"))

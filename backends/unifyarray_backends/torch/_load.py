@@ -58,8 +58,13 @@ def load(backend: Backend, device: Device) -> NativeNamespace:
     """Return the namespace of a device."""
     _introduce()
     hooks = TorchHooks(backend, device)
-    xp = NativeNamespace(base, torch, hooks, overrides_in(_SECTIONS))
-    xp.linalg = Extension(base_linalg, torch.linalg, hooks, overrides_in((linalg, linear_algebra_functions)))
+    main, extension = overrides_in(_SECTIONS), overrides_in((linalg, linear_algebra_functions))
+    if device.kind == "mps":
+        from . import _mps
+
+        main, extension = (*main, *_mps.MAIN), (*extension, *_mps.LINALG)
+    xp = NativeNamespace(base, torch, hooks, main)
+    xp.linalg = Extension(base_linalg, torch.linalg, hooks, extension)
     xp.fft = Extension(base_fft, torch.fft, hooks, overrides_in((fft,)))
     hooks.xp = xp
     return xp
