@@ -479,10 +479,3 @@ def test_a_first_look_up_does_not_trace(place: str, python: Python) -> None:
     cold, warm = (python("-c", COLD, place, word) for word in ("cold", "warm"))
     assert warm.stdout == "[1.0, 1.0, 1.0]\n", warm.stderr
     assert "[" not in cold.stdout
-
-
-@pytest.mark.skipif(not PLACES, reason="no library here has a compiler")
-def test_the_programs_of_the_documentation() -> None:
-    space: dict[str, Any] = {}
-    for block in re.findall(r"^```python\n(.*?)^```", DOCUMENT.read_text(), flags=re.MULTILINE | re.DOTALL):
-        exec(block, space)
