@@ -66,7 +66,7 @@ def build(
         "device": about["device"],
         "dtypes": about["dtypes"],
         "flushes_subnormals": about["flushes_subnormals"],
-        "plan": plan,
+        "plan": plan | {"select": list(plan["select"])},
         "system": {
             "system": platform.system(),
             "release": platform.release(),
