@@ -39,7 +39,7 @@ class Namespace:
         name = f"unifyarray.{native.hooks.backend.name}"
         space = self.__dict__
         space["__name__"] = name
-        space["native"] = native
+        space["native"] = native.public
         space["__array_api_version__"] = __array_api_version__
         for section in _sections.MAIN:
             for item in section.__all__:
@@ -194,7 +194,7 @@ def array_namespace(*arrays: Any, api_version: str | None = None) -> Any:
     for other in found[1:]:
         if other is not found[0]:
             _refuse_mixture(found[0], other)
-    return found[0]
+    return found[0] if isinstance(found[0], Namespace) else found[0].public
 
 
 def _refuse_mixture(first: Any, second: Any) -> None:

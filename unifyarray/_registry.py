@@ -373,7 +373,7 @@ def device_kinds() -> tuple[str, ...]:
 
 
 def place(backend: str | None, device: Device | Literal["auto"] | None) -> NativeNamespace:
-    """Return the native namespace of a backend and a device, either of which may be left open."""
+    """Return the native namespace, bare, of a backend and a device, either of which may be left open."""
     if backend is None:
         return _place_of_device(device)
     info_devices = _devices_of(backend)
@@ -385,10 +385,10 @@ def place(backend: str | None, device: Device | Literal["auto"] | None) -> Nativ
             raise DeviceUnavailableError(
                 message(f"{backend} finds no device on this machine", "python -m unifyarray info")
             )
-        return chosen.namespace(ranked[0])
+        return chosen.namespace(ranked[0]).bare
     if device not in info_devices:
         raise DeviceUnavailableError(_missing(device, f"{backend} has no device {str(device)!r} here"))
-    return chosen.namespace(device)
+    return chosen.namespace(device).bare
 
 
 _ACCELERATORS: Final = ("cuda", "xpu", "mps")
@@ -415,12 +415,12 @@ def _place_of_device(device: Device | Literal["auto"] | None) -> NativeNamespace
             for info in _by_priority(kind):
                 for found in info.devices:
                     if found.kind == kind:
-                        return info.require().namespace(found)
+                        return info.require().namespace(found).bare
         device = None
     wanted = Device("cpu") if device is None else device
     for info in _by_priority(wanted.kind):
         if wanted in info.devices:
-            return info.require().namespace(wanted)
+            return info.require().namespace(wanted).bare
     if not _discover():
         check_name("numpy", None)
     raise DeviceUnavailableError(_missing(wanted, f"there is no device {str(wanted)!r} on this machine"))
@@ -435,13 +435,13 @@ def _missing(device: Device, fact: str) -> str:
 
 
 def namespace_of(x: object) -> NativeNamespace | None:
-    """Return the native namespace of a native array, None where no backend owns its type."""
+    """Return the native namespace, bare, of a native array; None where no backend owns its type."""
     resolver = namespace_of_type.get(type(x))
     if resolver is None:
         resolver = _learn(type(x))
         if resolver is None:
             return None
-    return resolver(x)
+    return resolver(x).bare
 
 
 def _learn(kind: type) -> Callable[[Any], NativeNamespace] | None:
