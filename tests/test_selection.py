@@ -99,7 +99,7 @@ def test_decorator_of_a_coroutine(spec: str) -> None:
 
 
 def test_threads_see_their_own_selection_alone() -> None:
-    barrier = threading.Barrier(32)
+    barrier = threading.Barrier(32, timeout=60)
 
     def work(choice: tuple[str, str]) -> bool:
         spec, name = choice
