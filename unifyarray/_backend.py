@@ -345,13 +345,13 @@ class Hooks(ABC):
     def scalar(self, value: complex, dtype: DType) -> Native:
         """Return a 0-d array of a Python scalar that fits the dtype."""
 
-    def allocator(self, name: str) -> Callable[..., Native]:
-        """Return what makes an array from a shape and ``dtype=`` a native dtype: "zeros", "ones" or "empty".
+    def allocator(self, name: str, dtype: Any) -> Callable[[tuple[int, ...]], Native]:
+        """Return what makes an array of a native dtype from a shape: "zeros", "ones" or "empty".
 
         The library's own function where it lands on the device by itself: with the dtype given there is nothing
         left for an override to decide, and these are called often.
         """
-        return getattr(self.xp, name)  # type: ignore[no-any-return]
+        return functools.partial(getattr(self.xp, name), dtype=dtype)
 
     @abstractmethod
     def item(self, x: Native) -> bool | int | float | complex:

@@ -54,7 +54,6 @@ class Selection:
         "default_float",
         "device",
         "empty",
-        "float_dtype",
         "ones",
         "origins",
         "parent",
@@ -80,13 +79,12 @@ class Selection:
         self.checks = checks
         self.origins: dict[str, str] = origins or {}
         self.parent = parent
-        #: The native namespace, once it is resolved, and its own object for the default real floating dtype.
+        #: The native namespace, once it is resolved.
         self.xp: NativeNamespace | None = None
-        self.float_dtype: Any = None
-        #: What makes arrays from a shape and a native dtype.
-        self.empty: Callable[..., Any]
-        self.ones: Callable[..., Any]
-        self.zeros: Callable[..., Any]
+        #: What makes arrays of the default real floating dtype from a shape; None where the device lacks the dtype.
+        self.empty: Callable[..., Any] | None = None
+        self.ones: Callable[..., Any] | None = None
+        self.zeros: Callable[..., Any] | None = None
 
     def __repr__(self) -> str:
         where = ":".join(str(part) for part in (self.backend, self.device) if part is not None)
@@ -121,8 +119,9 @@ class Selection:
         hooks = xp.hooks
         self.backend, self.device = hooks.backend.name, hooks.device
         wanted = self.default_float or widest_float(hooks.dtypes)
-        self.float_dtype = hooks.library_dtype(wanted) if wanted in hooks.dtypes else None
-        self.empty, self.ones, self.zeros = map(hooks.allocator, ("empty", "ones", "zeros"))
+        if wanted in hooks.dtypes:
+            dtype = hooks.native_dtype(wanted)
+            self.empty, self.ones, self.zeros = (hooks.allocator(name, dtype) for name in ("empty", "ones", "zeros"))
         self.xp = xp
 
 
@@ -131,6 +130,7 @@ _lock = threading.Lock()
 _default: dict[str, Any] = {}
 _root: Selection | None = None
 _open_scopes = 0
+
 
 class _Fast:
     """The selection that creation functions read first: it spares the look-up of the context, and traces.

@@ -513,13 +513,12 @@ def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, devic
         selection = fast.selection
         if selection is None:
             selection = resolved()
-        library_dtype = selection.float_dtype
-        if library_dtype is not None:
-            make = selection.zeros
+        make = selection.zeros
+        if make is not None:
             new = _new(Array)
             new._xp = selection.xp  # type: ignore[assignment]
             try:
-                new._native = make(shape, dtype=library_dtype)
+                new._native = make(shape)
             except Exception as error:
                 axes.shape(shape)  # says better what is wrong with it
                 other = new._xp.hooks.error(error)
@@ -576,9 +575,10 @@ def place_like(xp: NativeNamespace, device: Any) -> NativeNamespace:
 def _create(name: str, shape: Any, dtype: Any, device: Any) -> Array:
     if dtype is None and device is None:
         selection = resolved()
-        if selection.float_dtype is not None:
-            xp: Any = selection.xp
-            return Array(invoke(xp, getattr(selection, name), axes.shape(shape), dtype=selection.float_dtype), xp)
+        make = getattr(selection, name)
+        if make is not None:
+            place: Any = selection.xp
+            return Array(invoke(place, make, axes.shape(shape)), place)
     xp = target(device)
     wanted = native_dtype(xp, xp.hooks.default_float() if dtype is None else dtype)
     return Array(invoke(xp, getattr(xp, name), axes.shape(shape), dtype=wanted), xp)

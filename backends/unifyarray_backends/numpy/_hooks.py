@@ -5,6 +5,7 @@ NumPy's functions return scalars where the standard has 0-d arrays; every method
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, Final, final
 
 import numpy as np
@@ -68,9 +69,10 @@ class NumpyHooks(Hooks):
         """Return a 0-d array of a Python scalar."""
         return np.array(value, dtype=NATIVE[dtype])
 
-    def allocator(self, name: str) -> Callable[..., Array]:
-        """Return NumPy's own function."""
-        return getattr(np, name)  # type: ignore[no-any-return]
+    def allocator(self, name: str, dtype: np.dtype[Any]) -> Callable[[tuple[int, ...]], Array]:
+        """Return NumPy's own function, which needs not be told of the dtype that it chooses by itself."""
+        function = getattr(np, name)
+        return function if dtype == np.float64 else functools.partial(function, dtype=dtype)  # type: ignore[no-any-return]
 
     def in_place(self, name: str) -> Callable[[Any, Any], object] | None:
         """Return the ufunc, with its result in place of the first operand; it minds operands that overlap."""

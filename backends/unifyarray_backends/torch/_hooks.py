@@ -84,13 +84,14 @@ class TorchHooks(Hooks):
         """Return a 0-d tensor; filled on the device, where a copy from the host would wait."""
         return torch.full((), value, dtype=self.native_dtype(dtype), device=self.torch_device)
 
-    def allocator(self, name: str) -> Callable[..., torch.Tensor]:
+    def allocator(self, name: str, dtype: TorchDType) -> Callable[[tuple[int, ...]], torch.Tensor]:
         """Return torch's own function, on this device."""
-        return functools.partial(getattr(torch, name), device=self.torch_device)
+        return functools.partial(getattr(torch, name), dtype=dtype, device=self.torch_device)
 
     def item(self, x: torch.Tensor) -> bool | int | float | complex:
         """Return the only element."""
-        return x.item()
+        value: bool | int | float | complex = x.item()
+        return value
 
     def tolist(self, x: torch.Tensor) -> Any:
         """Return nested lists."""
@@ -122,7 +123,7 @@ class TorchHooks(Hooks):
 
     def requires_grad(self, x: torch.Tensor) -> bool:
         """Return whether a gradient is tracked."""
-        return x.requires_grad
+        return bool(x.requires_grad)
 
     def detach(self, x: torch.Tensor) -> torch.Tensor:
         """Return the data without their history."""
@@ -182,4 +183,5 @@ class TorchHooks(Hooks):
 
 def _indexed(device: torch.device) -> torch.device:
     """Return a device with an index, as tensors have it: ``torch.device("mps")`` differs from a tensor's ``mps:0``."""
-    return device if device.index is not None or device.type == "cpu" else torch.device(device.type, 0)
+    has_index = ":" in str(device)
+    return device if has_index or device.type == "cpu" else torch.device(device.type, 0)
