@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ._special import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: Shapes and an axis of each: the first, the last and one between, counted from the end, too; of no length.
 PLACES: Final[tuple[tuple[tuple[int, ...], int], ...]] = (

@@ -15,7 +15,7 @@ from .elementwise_functions import no_order
 @override(
     reason="NumPy sorts complex numbers; a descending sort must keep the order of equal elements",
     upstream="https://github.com/numpy/numpy/issues/20778",
-    case="sorting_functions/sort/order",
+    case="sorting_functions/sort/stable",
 )
 def sort(x: Any, /, *, axis: int = -1, descending: bool = False, stable: bool = True) -> Array:
     """Return the elements in order."""
@@ -32,7 +32,7 @@ def sort(x: Any, /, *, axis: int = -1, descending: bool = False, stable: bool = 
 
 @override(
     reason="NumPy sorts complex numbers",
-    case="sorting_functions/argsort/order",
+    case="sorting_functions/argsort/errors",
 )
 def argsort(x: Any, /, *, axis: int = -1, descending: bool = False, stable: bool = True) -> Array:
     """Return the indices that would sort the elements."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import torch
@@ -10,7 +11,7 @@ from unifyarray._backend import override
 from unifyarray._errors import message
 
 from ._compare import no_order
-from ._dtypes import COMPLEX, PLAIN_REAL
+from ._dtypes import COMPLEX, FLOATING, PLAIN_REAL
 from ._operands import align, default_float, ordered, scalar_dtype, signed, wrap
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def _arg_extreme(name: str, native: Callable[..., torch.Tensor], doc: str) -> Ca
     function.__doc__ = doc
     return override(
         reason="no kernel for uint16, uint32 and uint64, empty arrays raise IndexError",
-        case=f"searching_functions/{name}/uint64",
+        case=f"searching_functions/{name}/value",
     )(function)
 
 
@@ -46,7 +47,7 @@ argmin = _arg_extreme("argmin", torch.argmin, "Return the index of the first sma
 
 @override(
     reason="no keepdims, no kernel for uint16, uint32 and uint64",
-    case="searching_functions/count_nonzero/uint64",
+    case="searching_functions/count_nonzero/value",
 )
 def count_nonzero(x: torch.Tensor, /, *, axis: Axis = None, keepdims: bool = False) -> torch.Tensor:
     """Return the number of elements that are not zero."""
@@ -56,17 +57,18 @@ def count_nonzero(x: torch.Tensor, /, *, axis: Axis = None, keepdims: bool = Fal
     return torch.sum(found, axis, keepdims)
 
 
-@override(reason="no kernel for uint16, uint32 and uint64", case="searching_functions/nonzero/uint64")
+@override(reason="no kernel for uint16, uint32 and uint64", case="searching_functions/nonzero/value")
 def nonzero(x: torch.Tensor, /) -> tuple[torch.Tensor, ...]:
     """Return the indices of elements that are not zero, one array per axis."""
     if x.ndim == 0:
         raise ValueError(message("nonzero of a 0-d array", "xp.reshape(x, (1,)) first"))
-    return torch.nonzero(signed(x), as_tuple=True)
+    indices: tuple[torch.Tensor, ...] = torch.nonzero(signed(x), as_tuple=True)
+    return indices
 
 
 @override(
-    reason="dtypes that differ raise, no kernel for uint16, uint32 and uint64",
-    case="searching_functions/searchsorted/uint64",
+    reason="dtypes that differ raise, no kernel for uint16, uint32 and uint64, NaN is not in order",
+    case="searching_functions/searchsorted/value",
 )
 def searchsorted(
     x1: torch.Tensor,
@@ -83,14 +85,21 @@ def searchsorted(
         raise no_order("searchsorted", dtype)
     if sorter is not None:
         sorter = sorter.to(torch.int64)
-    return torch.searchsorted(
-        ordered(first).contiguous(), ordered(second).contiguous(), side=side, sorter=sorter, **kwargs
+    row, values = ordered(first).contiguous(), ordered(second).contiguous()
+    if dtype not in FLOATING:
+        return torch.searchsorted(row, values, side=side, sorter=sorter, **kwargs)
+    # Torch's search passes over a NaN to its right, whatever it looks for. As infinities NaNs stand where they belong,
+    # and only what belongs between the infinities and them is to be put right.
+    found = torch.searchsorted(
+        torch.nan_to_num(row, nan=inf, posinf=inf, neginf=-inf), values, side=side, sorter=sorter, **kwargs
     )
+    between = values != values if side == "left" else values == inf
+    return found.masked_fill_(between, torch.sum(row == row).to(found.dtype))
 
 
 @override(
     reason="0-d arrays do not promote like others, nor do Python scalars",
-    case="searching_functions/where/promotion",
+    case="searching_functions/where/value",
     upstream="https://github.com/pytorch/pytorch/issues/58736",
 )
 def where(condition: torch.Tensor, x1: Any, x2: Any, /, **kwargs: Any) -> torch.Tensor:

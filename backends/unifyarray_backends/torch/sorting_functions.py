@@ -15,7 +15,7 @@ from ._operands import ordered, unordered
 
 @override(
     reason="complex numbers do not raise TypeError, and uint16, uint32 and uint64 lack kernels on accelerators",
-    case="sorting_functions/sort/complex",
+    case="sorting_functions/sort/errors",
 )
 def sort(
     x: torch.Tensor, /, *, axis: int = -1, descending: bool = False, stable: bool = True, **kwargs: Any
@@ -29,7 +29,7 @@ def sort(
 
 @override(
     reason="complex numbers do not raise TypeError, and uint16, uint32 and uint64 lack kernels on accelerators",
-    case="sorting_functions/argsort/complex",
+    case="sorting_functions/argsort/errors",
 )
 def argsort(
     x: torch.Tensor, /, *, axis: int = -1, descending: bool = False, stable: bool = True, **kwargs: Any
