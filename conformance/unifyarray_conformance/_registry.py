@@ -23,6 +23,12 @@ SECTIONS: Final = (
     "elementwise_functions",
     "operators",
     "statistical_functions",
+    "manipulation_functions",
+    "sorting_functions",
+    "searching_functions",
+    "utility_functions",
+    "indexing_functions",
+    "set_functions",
     "devices",
 )
 

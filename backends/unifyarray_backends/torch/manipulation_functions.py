@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 Axis: TypeAlias = "int | tuple[int, ...] | None"
+Tensors: TypeAlias = "tuple[torch.Tensor, ...] | list[torch.Tensor]"
 
 
 def axes_of(axis: int | Sequence[int], ndim: int) -> tuple[int, ...]:
@@ -34,7 +35,7 @@ def axes_of(axis: int | Sequence[int], ndim: int) -> tuple[int, ...]:
     return wrapped
 
 
-def common(arrays: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
+def common(arrays: Tensors) -> Tensors:
     """Return arrays in the dtype that they promote to."""
     first = dtype = arrays[0].dtype
     for x in arrays:
@@ -50,7 +51,7 @@ def common(arrays: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
     reason="the wide unsigned types do not promote, and an empty vector is skipped whatever the other shapes",
     case="manipulation_functions/concat/promotion",
 )
-def concat(arrays: Sequence[torch.Tensor], /, *, axis: int | None = 0, **kwargs: Any) -> torch.Tensor:
+def concat(arrays: Tensors, /, *, axis: int | None = 0, **kwargs: Any) -> torch.Tensor:
     """Join arrays along an axis that they have."""
     arrays = common(arrays)
     if axis is None:
@@ -65,22 +66,12 @@ def concat(arrays: Sequence[torch.Tensor], /, *, axis: int | None = 0, **kwargs:
 
 
 @override(reason="the wide unsigned types do not promote", case="manipulation_functions/stack/promotion")
-def stack(arrays: Sequence[torch.Tensor], /, *, axis: int = 0, **kwargs: Any) -> torch.Tensor:
+def stack(arrays: Tensors, /, *, axis: int = 0, **kwargs: Any) -> torch.Tensor:
     """Join arrays along a new axis."""
     return torch.stack(common(arrays), axis, **kwargs)
 
 
-@override(reason="no tuple of axes in the standard's order of errors", case="manipulation_functions/expand_dims/axes")
-def expand_dims(x: torch.Tensor, /, axis: int | tuple[int, ...]) -> torch.Tensor:
-    """Insert axes of size one; the axes are those of the result."""
-    if isinstance(axis, int):
-        return torch.unsqueeze(x, axis)
-    for one in sorted(axes_of(axis, x.ndim + len(axis))):
-        x = torch.unsqueeze(x, one)
-    return x
-
-
-@override(reason="uint16, uint32 and uint64 have no kernel", case="manipulation_functions/flip/uint64")
+@override(reason="uint16, uint32 and uint64 have no kernel", case="manipulation_functions/flip/value")
 def flip(x: torch.Tensor, /, *, axis: Axis = None, **kwargs: Any) -> torch.Tensor:
     """Reverse the order of elements along axes."""
     axes = tuple(range(x.ndim)) if axis is None else axes_of(axis, x.ndim)
@@ -102,27 +93,7 @@ def repeat(x: torch.Tensor, repeats: int | torch.Tensor, /, *, axis: int | None 
     return moved(torch.repeat_interleave, x, repeats, axis)
 
 
-@override(
-    reason="a view of a copy fails for tensors that are not contiguous",
-    case="manipulation_functions/reshape/copy",
-)
-def reshape(x: torch.Tensor, /, shape: tuple[int, ...], *, copy: bool | None = None) -> torch.Tensor:
-    """Return the elements in another shape; the last axis varies fastest."""
-    if copy is None:
-        return torch.reshape(x, shape)
-    if copy:
-        return torch.reshape(x.clone(memory_format=torch.contiguous_format), shape)
-    result = torch.reshape(x, shape)
-    if x.numel() and result.untyped_storage().data_ptr() != x.untyped_storage().data_ptr():
-        from unifyarray._errors import CopyRequiredError
-
-        raise CopyRequiredError(
-            message(f"shape {tuple(x.shape)} to {shape} needs a copy here", "copy=None or copy=True")
-        )
-    return result
-
-
-@override(reason="the parameter is called dims", case="manipulation_functions/roll/axis")
+@override(reason="one shift for several axes raises", case="manipulation_functions/roll/axis")
 def roll(x: torch.Tensor, /, shift: int | tuple[int, ...], *, axis: Axis = None, **kwargs: Any) -> torch.Tensor:
     """Shift elements along axes; what leaves at one end comes in at the other."""
     if axis is None:
@@ -130,25 +101,6 @@ def roll(x: torch.Tensor, /, shift: int | tuple[int, ...], *, axis: Axis = None,
     if isinstance(axis, tuple) and isinstance(shift, int):
         shift = (shift,) * len(axis)
     return torch.roll(x, shift, axis, **kwargs)
-
-
-@override(
-    reason="axes that are not of size one stay in silence",
-    case="manipulation_functions/squeeze/errors",
-)
-def squeeze(x: torch.Tensor, /, axis: int | tuple[int, ...]) -> torch.Tensor:
-    """Remove axes of size one."""
-    axes = axes_of(axis, x.ndim)
-    for one in axes:
-        if x.shape[one] != 1:
-            raise ValueError(message(f"axis {one} of shape {tuple(x.shape)} is not of size one", "an axis of size one"))
-    return torch.squeeze(x, axes)
-
-
-@override(reason="uint16, uint32 and uint64 have no kernel", case="manipulation_functions/unstack/axis")
-def unstack(x: torch.Tensor, /, *, axis: int = 0) -> tuple[torch.Tensor, ...]:
-    """Split an array into the arrays along an axis."""
-    return torch.unbind(x, axis)
 
 
 @override(
