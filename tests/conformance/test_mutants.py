@@ -15,11 +15,11 @@ from .mutants import MUTANTS
 if TYPE_CHECKING:
     from tests.support import Python
 
-#: The functions of all mutants, so that each run shows as well what a mutant must not be blamed for.
-FUNCTIONS = tuple(sorted(name for names in MUTANTS.values() for name in names))
+#: Functions that no mutant changes: none of them is to be blamed.
+INNOCENT = ("sqrt", "__mul__", "min")
 
 
-def checked(factory: str, select: tuple[str, ...] = FUNCTIONS, **plan: Any) -> dict[str, Any]:
+def checked(factory: str, select: tuple[str, ...], **plan: Any) -> dict[str, Any]:
     """Run checks on a mutant."""
     options: dict[str, Any] = {"examples": 2} | plan
     return run(Plan("numpy:cpu", select, plugin=f"{__package__}.mutants:{factory}", **options))
@@ -32,14 +32,14 @@ def failed(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_the_unbroken_one_passes() -> None:
-    report = checked("unbroken")
+    report = checked("unbroken", (*INNOCENT, *(name for names in MUTANTS.values() for name in names)))
     assert failed(report) == {}
     assert holds(report)
 
 
 @pytest.mark.parametrize("factory", sorted(set(MUTANTS) - {"abort", "endless_loop"}))
 def test_a_mutant_is_failed_by_name(factory: str) -> None:
-    report = checked(factory)
+    report = checked(factory, (*MUTANTS[factory], *INNOCENT))
     bad = failed(report)
     assert bad
     assert not holds(report)
