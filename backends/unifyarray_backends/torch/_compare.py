@@ -23,7 +23,7 @@ def equality(native: Binary) -> Binary:
         if outside is not None:
             return _constant(outside[0], native is torch.ne, **kwargs)
         x1, x2, _ = align(x1, x2)
-        return native(signed(x1), signed(x2), **kwargs)  # type: ignore[no-any-return]
+        return native(signed(x1), signed(x2), **kwargs)
 
     return other
 
@@ -39,7 +39,7 @@ def order(native: Binary, verdict: Callable[[int, int], bool]) -> Binary:
         x1, x2, dtype = align(x1, x2)
         if dtype in COMPLEX:
             raise no_order(native.__name__, dtype)
-        return native(ordered(x1), ordered(x2), **kwargs)  # type: ignore[no-any-return]
+        return native(ordered(x1), ordered(x2), **kwargs)
 
     return other
 

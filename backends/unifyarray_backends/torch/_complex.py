@@ -15,6 +15,11 @@ def subtract(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
     return torch.view_as_complex(torch.view_as_real(x1.resolve_conj()) - torch.view_as_real(x2.resolve_conj()))
 
 
+def negative(x: torch.Tensor) -> torch.Tensor:
+    """Return the negative by parts; torch's vector kernel turns a zero part into +0 whatever its sign."""
+    return torch.view_as_complex(torch.negative(torch.view_as_real(x.resolve_conj())))
+
+
 def acos(x: torch.Tensor) -> torch.Tensor:
     """Return the arc cosine from the area hyperbolic cosine, which torch computes accurately near 1 too."""
     # In the upper half plane, +0 included, acosh(z) is i acos(z); the lower one is its mirror image.
@@ -27,9 +32,9 @@ def expm1(x: torch.Tensor) -> torch.Tensor:
     """Return ``exp(x) - 1``; torch's gives NaN where a part is not finite."""
     finite = torch.isfinite(x)
     inside = torch.expm1(torch.where(finite, x, 0))
-    outside = torch.exp(torch.where(finite, 0, x)) - 1
-    result = torch.where(finite, inside, outside)
-    return torch.complex(result.real + 0.0, result.imag)  # the standard's zero is +0, also for -0 + 0j
+    outside = torch.exp(torch.where(finite, 0, x))
+    real = torch.where(finite, inside.real + 0.0, outside.real - 1)  # the standard's zero is +0, also for -0 + 0j
+    return torch.complex(real, torch.where(finite, inside.imag, outside.imag))
 
 
 def log1p(x: torch.Tensor) -> torch.Tensor:

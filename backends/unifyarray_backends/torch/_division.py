@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Final
 
 import torch
 
@@ -15,7 +15,7 @@ def floor_divide(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
     """Divide and round down; an integer divided by zero is zero, floats follow the standard's special cases."""
     if isinstance(x2, float) and math.isfinite(x2) and isinstance(x1, torch.Tensor) and x1.dtype in FLOATING:
         quotient = torch.div(x1, x2, rounding_mode="floor")
-        return _given(torch.where(torch.isinf(x1), torch.div(x1.detach(), x2), quotient), **kwargs)
+        return _given(torch.where(torch.isnan(quotient), torch.div(x1.detach(), x2), quotient), **kwargs)
     x1, x2, dtype = align(x1, x2)
     if dtype in FLOATING:
         return _given(_float_floor_divide(x1, x2), **kwargs)
@@ -24,9 +24,10 @@ def floor_divide(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
 
 def remainder(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
     """Return the remainder with the sign of the divisor; of an integer by zero it is zero."""
+    is_large = isinstance(x2, (int, float)) and abs(x2) >= 1
     x1, x2, dtype = align(x1, x2)
     if dtype in FLOATING:
-        return _given(_float_remainder(x1, x2), **kwargs)
+        return _given(_float_remainder(x1, x2, is_large=is_large), **kwargs)
     return _given(_integer(x1, x2, dtype, _modulus), **kwargs)
 
 
@@ -39,12 +40,16 @@ def _float_floor_divide(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
     # `floor_divide` is the same but has no derivative; that of `div` is zero, as it should be.
     quotient = torch.div(x1, x2, rounding_mode="floor")
     x1, x2 = x1.detach(), x2.detach()
-    finite = (x1 - x1) + (x2 - x2)  # NaN where either is not; fewer kernels than two calls of isinf
-    return torch.where(torch.isnan(finite), torch.div(x1, x2), quotient)
+    doubtful = quotient.detach() + (x2 - x2)  # NaN where it is, and where the divisor is infinite
+    return torch.where(torch.isnan(doubtful), torch.div(x1, x2), quotient)
 
 
-def _float_remainder(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
+def _float_remainder(x1: torch.Tensor, x2: torch.Tensor, *, is_large: bool) -> torch.Tensor:
     # A zero has the sign of the dividend: https://github.com/pytorch/pytorch/issues/193755
+    if x1.device.type == "cpu" and not is_large:
+        # The vector kernel gives NaN where the quotient overflows; a multiple of the divisor that is close to the
+        # dividend, or infinite, takes that away without a rounding.
+        x1 = torch.fmod(x1, x2 * _SCALE[x1.dtype])
     result = torch.remainder(x1, x2)
     if not result.requires_grad:
         return torch.copysign(result, x2)
@@ -54,18 +59,22 @@ def _float_remainder(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
     return torch.where(value == 0, zero, result)
 
 
+#: The reciprocal of the smallest normal number, a power of two.
+_SCALE: Final = {dtype: 1 / torch.finfo(dtype).tiny for dtype in FLOATING}
+
+
 def _integer(x1: torch.Tensor, x2: torch.Tensor, dtype: TorchDType, step: Any) -> torch.Tensor:
     """Work in a signed type where one holds every value; uint64 has its own way."""
     wider = HOLDS.get(dtype)
     if wider is not None:
-        return step(x1.to(wider), x2.to(wider)).to(dtype)  # type: ignore[no-any-return]
+        return step(x1.to(wider), x2.to(wider)).to(dtype)
     if dtype is torch.uint64:
         quotient = _divide_uint64(x1.view(torch.int64), x2.view(torch.int64))
         if step is _quotient:
             return quotient.view(dtype)
         rest = x1.view(torch.int64) - quotient * x2.view(torch.int64)
         return torch.where(x2.view(torch.int64) == 0, 0, rest).view(dtype)
-    return step(x1, x2)  # type: ignore[no-any-return]
+    return step(x1, x2)
 
 
 def _quotient(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:

@@ -28,7 +28,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
     (re.compile(r"multiple times|repeated dim|duplicate (dim|value)"), ValueError, "each axis once"),
     (re.compile(r"out of memory|allocate memory|enough memory"), MemoryError, "smaller arrays, or del what is unused"),
     (
-        re.compile(r"out of bounds|index .* out of range|too many indices|shape of the mask|could not be broadcast"),
+        re.compile(r"out of (DATA )?bounds|index .* out of range|too many indices|shape of the mask|could not be broadcast"),
         IndexError,
         "indices within x.shape; masks of the shape of the axes that they select from",
     ),
@@ -42,7 +42,7 @@ def translate(error: Exception) -> Exception | None:
     if "\nHint: " in text or _AS_IT_IS.search(text):
         return None
     fact = text.partition("\n")[0]
-    if isinstance(error, torch.linalg.LinAlgError):
+    if isinstance(error, torch.linalg.LinAlgError):  # pyright: ignore[reportPrivateImportUsage]
         return LinAlgError(message(fact, "add a multiple of the identity, or use linalg.pinv"))
     if isinstance(error, torch.OutOfMemoryError):
         return MemoryError(message(fact, "smaller arrays, or del what is unused"))

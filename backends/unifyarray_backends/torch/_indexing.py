@@ -80,16 +80,20 @@ def _may_overlap(x: torch.Tensor, value: torch.Tensor) -> bool:
     if _selection.is_tracing():  # the compiler copies where it must
         return False
     try:
-        return x.untyped_storage().data_ptr() == value.untyped_storage().data_ptr()
+        return bool(x.untyped_storage().data_ptr() == value.untyped_storage().data_ptr())
     except (NotImplementedError, RuntimeError):  # the wrappers of torch.func hide their storage
         return True
 
 
 def _is_direct(key: tuple[Any, ...]) -> bool:
     """Return whether torch reads the key as NumPy does: ints, forward slices, None and Ellipsis."""
+    ellipses = 0
     for part in key:
         kind = type(part)
-        if kind is int or part is None or part is Ellipsis:
+        if kind is int or part is None:
+            continue
+        if part is Ellipsis and not ellipses:  # torch takes several
+            ellipses = 1
             continue
         if kind is slice and (part.step is None or part.step > 0):
             continue
@@ -98,7 +102,7 @@ def _is_direct(key: tuple[Any, ...]) -> bool:
 
 
 def _is_mask(part: Any) -> bool:
-    return part.dtype is torch.bool  # type: ignore[no-any-return]
+    return part.dtype is torch.bool
 
 
 def _view(x: torch.Tensor, basic: tuple[Any, ...]) -> tuple[torch.Tensor, list[int]]:

@@ -113,12 +113,12 @@ def on_bits(native: Binary, x1: torch.Tensor, x2: torch.Tensor, dtype: TorchDTyp
     """Call a function whose result, modulo the width, does not depend on how the sign bit is read."""
     narrow = SIGNED.get(dtype)
     if narrow is None:
-        return native(x1, x2, **kwargs)  # type: ignore[no-any-return]
+        return native(x1, x2, **kwargs)
     out = kwargs.pop("out", None)
     if out is None:
-        return native(x1.view(narrow), x2.view(narrow), **kwargs).view(dtype)  # type: ignore[no-any-return]
+        return native(x1.view(narrow), x2.view(narrow), **kwargs).view(dtype)
     native(x1.view(narrow), x2.view(narrow), out=out.view(narrow), **kwargs)
-    return out  # type: ignore[no-any-return]
+    return out
 
 
 def modular(native: Binary) -> Binary:
@@ -161,12 +161,12 @@ def binary(
             dtype = x1.dtype
             if dtype is x2.dtype and dtype in plain:
                 # Handing on an empty dict costs as much as all of the above.
-                return native(x1, x2, **kwargs) if kwargs else native(x1, x2)  # type: ignore[no-any-return]
+                return native(x1, x2, **kwargs) if kwargs else native(x1, x2)
         else:
             takes = numbers.get(type(x2))
             if takes is not None and x1.dtype in takes:
-                return native(x1, x2, **kwargs) if kwargs else native(x1, x2)  # type: ignore[no-any-return]
-        return other(x1, x2, **kwargs)  # type: ignore[no-any-return]
+                return native(x1, x2, **kwargs) if kwargs else native(x1, x2)
+        return other(x1, x2, **kwargs)
 
     function.__name__ = function.__qualname__ = name
     function.__module__ = module

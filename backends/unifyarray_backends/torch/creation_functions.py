@@ -188,11 +188,10 @@ def arange(
         # Torch raises where the result is empty: https://github.com/pytorch/pytorch/issues/70915
         return torch.empty(0, dtype=dtype, device=place, **kwargs)
     if dtype in WIDE:  # no kernel; the values of uint64 above int64's are reached from zero
-        count = len(range(start, stop, step)) if isinstance(start, int) and isinstance(stop, int) else None
-        if count is None or not isinstance(step, int):
+        if not (isinstance(start, int) and isinstance(stop, int) and isinstance(step, int)):
             return torch.arange(start, stop, step, dtype=torch.float64, device=place, **kwargs).to(dtype)
-        steps = torch.arange(count, device=place, **kwargs) * wrap(step, torch.uint64, place).view(torch.int64)
-        return (steps + wrap(start, torch.uint64, place).view(torch.int64)).to(dtype)
+        first, each = (wrap(value, torch.uint64, place).view(torch.int64) for value in (start, step))
+        return (torch.arange(len(range(start, stop, step)), device=place, **kwargs) * each + first).to(dtype)
     return torch.arange(start, stop, step, dtype=dtype, device=place, **kwargs)
 
 

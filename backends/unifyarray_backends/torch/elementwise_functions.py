@@ -10,7 +10,7 @@ import torch
 
 from unifyarray._backend import override
 
-from . import _compare, _complex, _division
+from . import _compare, _complex, _division, _hyperbolic
 from ._dtypes import (
     BOOL,
     COMPLEX,
@@ -70,7 +70,7 @@ def _two(
 def _floats(native: Binary) -> Binary:
     def other(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
         x1, x2, _ = align(x1, x2)
-        return native(x1, x2, **kwargs)  # type: ignore[no-any-return]
+        return native(x1, x2, **kwargs)
 
     return other
 
@@ -144,7 +144,7 @@ remainder = _two(
     frozenset(),
     NONE,
     "Return the remainder of each pair of elements, with the sign of the second.",
-    reason="a zero has the wrong sign, and an integer modulo 0 raises on the CPU and is garbage on CUDA",
+    reason="a zero has the wrong sign, large quotients give nan, an integer modulo 0 raises or is garbage",
     case="special_cases",
     upstream="https://github.com/pytorch/pytorch/issues/193755",
 )
@@ -310,7 +310,7 @@ def abs(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
 @override(reason=_NO_KERNEL, case="elementwise_functions/negative/uint64", upstream=_UNSIGNED_ISSUE)
 def negative(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the negative of each element; of unsigned integers modulo their width."""
-    return moved(torch.negative, x, **kwargs)
+    return _complex.negative(x) if x.dtype in COMPLEX and not kwargs else moved(torch.negative, x, **kwargs)
 
 
 @override(reason=_NO_KERNEL, case="elementwise_functions/square/uint64", upstream=_UNSIGNED_ISSUE)
@@ -378,6 +378,21 @@ def tan(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
 def tanh(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the hyperbolic tangent of each element."""
     return _complex.tanh(x) if x.dtype in COMPLEX else torch.tanh(x, **kwargs)
+
+
+_OVERFLOW: Final = "the vector kernel gives inf where the result is half the largest number"
+
+
+@override(reason=_OVERFLOW, case="elementwise_functions/sinh/value")
+def sinh(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return the hyperbolic sine of each element."""
+    return _hyperbolic.sinh(x) if x.dtype in FLOATING and not kwargs else torch.sinh(x, **kwargs)
+
+
+@override(reason=_OVERFLOW, case="elementwise_functions/cosh/value")
+def cosh(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return the hyperbolic cosine of each element."""
+    return _hyperbolic.cosh(x) if x.dtype in FLOATING and not kwargs else torch.cosh(x, **kwargs)
 
 
 @override(

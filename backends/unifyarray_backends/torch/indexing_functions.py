@@ -24,7 +24,7 @@ def from_front(x: torch.Tensor, axis: int, indices: torch.Tensor, *, is_checked:
 
 @override(
     reason="short and unsigned indices raise, uint16, uint32 and uint64 have no kernel",
-    case="indexing_functions/take/uint64",
+    case="indexing_functions/take/value",
     upstream=_UPSTREAM,
 )
 def take(x: torch.Tensor, indices: torch.Tensor, /, *, axis: int | None = None, **kwargs: Any) -> torch.Tensor:
@@ -38,7 +38,7 @@ def take(x: torch.Tensor, indices: torch.Tensor, /, *, axis: int | None = None, 
 
 @override(
     reason="short and unsigned indices raise, uint16, uint32 and uint64 have no kernel",
-    case="indexing_functions/take_along_axis/uint64",
+    case="indexing_functions/take_along_axis/value",
     upstream=_UPSTREAM,
 )
 def take_along_axis(x: torch.Tensor, indices: torch.Tensor, /, *, axis: int = -1) -> torch.Tensor:

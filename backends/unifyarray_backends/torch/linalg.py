@@ -55,7 +55,7 @@ def _checked(native: Callable[..., Any], unchecked: Callable[..., Any], *args: A
         return unchecked(*args, **kwargs)[0]
     try:
         return native(*args, **kwargs)
-    except torch.linalg.LinAlgError as error:
+    except torch.linalg.LinAlgError as error:  # pyright: ignore[reportPrivateImportUsage]
         fact = str(error).partition("\n")[0]
         raise LinAlgError(message(fact, "add a multiple of the identity, or use linalg.pinv")) from error
 
@@ -63,13 +63,13 @@ def _checked(native: Callable[..., Any], unchecked: Callable[..., Any], *args: A
 @override(reason="the error is no ValueError, and its sync cannot be spared", case="linalg/inv/singular")
 def inv(x: torch.Tensor, /) -> torch.Tensor:
     """Return the inverse of square matrices."""
-    return _checked(torch.linalg.inv, torch.linalg.inv_ex, x)  # type: ignore[no-any-return]
+    return _checked(torch.linalg.inv, torch.linalg.inv_ex, x)
 
 
 @override(reason="the error is no ValueError, and its sync cannot be spared", case="linalg/cholesky/not_definite")
 def cholesky(x: torch.Tensor, /, *, upper: bool = False) -> torch.Tensor:
     """Return the Cholesky factor of positive definite matrices."""
-    return _checked(torch.linalg.cholesky, torch.linalg.cholesky_ex, x, upper=upper)  # type: ignore[no-any-return]
+    return _checked(torch.linalg.cholesky, torch.linalg.cholesky_ex, x, upper=upper)
 
 
 @override(
@@ -82,7 +82,7 @@ def solve(x1: torch.Tensor, x2: torch.Tensor, /) -> torch.Tensor:
     x1, x2, _ = main.together(x1, x2)
     is_vector = x2.ndim == 1
     result = _checked(torch.linalg.solve, torch.linalg.solve_ex, x1, _columns(x1, x2))
-    return result[..., 0] if is_vector else result  # type: ignore[no-any-return]
+    return result[..., 0] if is_vector else result
 
 
 def _columns(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:

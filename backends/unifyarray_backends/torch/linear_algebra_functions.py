@@ -55,7 +55,8 @@ def tensordot(x1: torch.Tensor, x2: torch.Tensor, /, *, axes: Axes = 2, **kwargs
     x1, x2, dtype = together(x1, x2)
     first, second = _pairs(x1, x2, axes)
     if dtype in INEXACT:
-        return torch.tensordot(x1, x2, (list(first), list(second)), **kwargs)
+        axes = (list(first), list(second))
+        return torch.tensordot(x1, x2, axes, **kwargs)  # pyright: ignore[reportArgumentType] - typed as an int
     rest1 = [axis for axis in range(x1.ndim) if axis not in first]
     rest2 = [axis for axis in range(x2.ndim) if axis not in second]
     shape = [x1.shape[axis] for axis in rest1] + [x2.shape[axis] for axis in rest2]

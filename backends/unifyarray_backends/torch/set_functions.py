@@ -37,9 +37,10 @@ class UniqueInverse(NamedTuple):
 
 def _sorted(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Return where each element stands in the stable order, and where a new value begins there."""
-    if x.dtype in COMPLEX:  # by the real part, then the imaginary one
+    if x.dtype in COMPLEX:  # those with a NaN last; by the real part, then the imaginary one
         order = torch.argsort(x.imag, stable=True)
         order = order[torch.argsort(x.real[order], stable=True)]
+        order = order[torch.argsort(torch.isnan(x[order]).to(torch.uint8), stable=True)]
     else:
         keys = x.to(torch.uint8) if x.dtype is torch.bool else ordered(x)
         order = torch.argsort(keys, stable=True)
@@ -67,7 +68,7 @@ def _pick(x: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
 
 @override(
     reason="is not there",
-    case="set_functions/unique_all/values",
+    case="set_functions/unique_all/value",
     upstream="https://github.com/pytorch/pytorch/issues/36748",
 )
 def unique_all(x: torch.Tensor, /) -> UniqueAll:
@@ -80,7 +81,7 @@ def unique_all(x: torch.Tensor, /) -> UniqueAll:
 
 @override(
     reason="NaN counts 0 times, no complex numbers",
-    case="set_functions/unique_counts/nan",
+    case="set_functions/unique_counts/special",
     upstream="https://github.com/pytorch/pytorch/issues/94106",
 )
 def unique_counts(x: torch.Tensor, /) -> UniqueCounts:
@@ -90,7 +91,7 @@ def unique_counts(x: torch.Tensor, /) -> UniqueCounts:
     return UniqueCounts(_pick(flat, order[first]), _counts(first))
 
 
-@override(reason="no complex numbers", case="set_functions/unique_inverse/complex")
+@override(reason="no complex numbers", case="set_functions/unique_inverse/value")
 def unique_inverse(x: torch.Tensor, /) -> UniqueInverse:
     """Return the distinct values, and for each element the index of its value."""
     flat = x.reshape(-1)
@@ -98,7 +99,7 @@ def unique_inverse(x: torch.Tensor, /) -> UniqueInverse:
     return UniqueInverse(_pick(flat, order[first]), _inverse(order, first, x.shape))
 
 
-@override(reason="no complex numbers", case="set_functions/unique_values/complex")
+@override(reason="no complex numbers", case="set_functions/unique_values/value")
 def unique_values(x: torch.Tensor, /) -> torch.Tensor:
     """Return the distinct values."""
     flat = x.reshape(-1)
@@ -108,7 +109,7 @@ def unique_values(x: torch.Tensor, /) -> torch.Tensor:
 
 @override(
     reason="no promotion, no kernel for uint16, uint32, uint64 and complex numbers",
-    case="set_functions/isin/uint64",
+    case="set_functions/isin/value",
 )
 def isin(x1: Any, x2: Any, /, *, invert: bool = False, **kwargs: Any) -> torch.Tensor:
     """Return for each element of x1 whether x2 has it."""

@@ -22,12 +22,12 @@ def _test(name: str, native: Any, doc: str) -> Any:
             return x.clone()
         if axis is None:
             result = native(x, **kwargs)
-            return result.reshape((1,) * x.ndim) if keepdims else result  # type: ignore[no-any-return]
-        return native(x, axis, keepdims, **kwargs)  # type: ignore[no-any-return]
+            return result.reshape((1,) * x.ndim) if keepdims else result
+        return native(x, axis, keepdims, **kwargs)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = doc
-    return override(reason="uint16, uint32 and uint64 have no kernel", case=f"utility_functions/{name}/uint64")(
+    return override(reason="uint16, uint32 and uint64 have no kernel", case=f"utility_functions/{name}/value")(
         function
     )
 
@@ -38,7 +38,7 @@ any = _test("any", torch.any, "Return whether any element is true; NaN is.")
 
 @override(
     reason="uint16, uint32 and uint64 have no kernel, no promotion with prepend and append",
-    case="utility_functions/diff/uint64",
+    case="utility_functions/diff/value",
 )
 def diff(
     x: torch.Tensor,

@@ -1,0 +1,30 @@
+"""Real hyperbolic functions where the result fits but the exponential in torch's vector kernel does not."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import torch
+
+from ._dtypes import FLOATING
+
+#: From here on the smaller exponential no longer counts, and the larger one does not yet overflow.
+_LARGE: Final = {dtype: math.log(torch.finfo(dtype).max) - 1 for dtype in FLOATING}
+
+
+def sinh(x: torch.Tensor) -> torch.Tensor:
+    """Return the hyperbolic sine."""
+    large = torch.abs(x) > _LARGE[x.dtype]
+    return torch.where(large, torch.sign(x) * _half_exp(x), torch.sinh(torch.where(large, 0, x)))
+
+
+def cosh(x: torch.Tensor) -> torch.Tensor:
+    """Return the hyperbolic cosine."""
+    large = torch.abs(x) > _LARGE[x.dtype]
+    return torch.where(large, _half_exp(x), torch.cosh(torch.where(large, 0, x)))
+
+
+def _half_exp(x: torch.Tensor) -> torch.Tensor:
+    root = torch.exp(torch.abs(x) / 2)
+    return 0.5 * root * root
