@@ -28,7 +28,9 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
     (re.compile(r"multiple times|repeated dim|duplicate (dim|value)"), ValueError, "each axis once"),
     (re.compile(r"out of memory|allocate memory|enough memory"), MemoryError, "smaller arrays, or del what is unused"),
     (
-        re.compile(r"out of (DATA )?bounds|index .* out of range|too many indices|shape of the mask|could not be broadcast"),
+        re.compile(
+            r"out of (DATA )?bounds|index .* out of range|too many indices|shape of the mask|could not be broadcast"
+        ),
         IndexError,
         "indices within x.shape; masks of the shape of the axes that they select from",
     ),

@@ -133,9 +133,14 @@ def from_dlpack(obj: Any, copy: bool | None) -> torch.Tensor:
         # and negative strides, which abort the process.
         if isinstance(obj, np.ndarray):
             return from_host(obj, torch.device("cpu"), copy)
-        dtype = getattr(obj, "dtype", None)
-        if "bfloat16" not in str(dtype):  # NumPy's DLPack has none
-            return from_host(np.from_dlpack(obj), torch.device("cpu"), copy)
+        try:
+            host = np.from_dlpack(obj)
+        except RuntimeError as error:
+            # NumPy has no bfloat16; whether such data may be written to cannot be told, so they are not shared.
+            if copy is False:
+                raise needs_copy("data of a dtype that NumPy lacks") from error
+            return torch.from_dlpack(obj).clone()
+        return from_host(host, torch.device("cpu"), copy)
     tensor: torch.Tensor = torch.from_dlpack(obj)
     return tensor.clone() if copy else tensor
 

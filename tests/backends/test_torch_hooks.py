@@ -1,0 +1,287 @@
+"""The torch backend where a fault would show in torch alone: memory, gradients, kernels that other devices need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from unifyarray import _dtypes
+from unifyarray._device import CPU, Device
+from unifyarray._errors import AxisError, CopyRequiredError, LinAlgError
+
+torch = pytest.importorskip("torch")
+
+from unifyarray_backends.torch import _integer_matmul, _mps, backend  # noqa: E402
+
+xp: Any = backend.namespace(CPU)
+hooks = xp.hooks
+LINE = np.arange(6.0)
+
+
+def read_only() -> np.ndarray[Any, Any]:
+    array = LINE.copy()
+    array.flags.writeable = False
+    return array
+
+
+class Foreign:
+    """An object of another library that shares its data by DLPack alone."""
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+
+    def __dlpack__(self, **kwargs: Any) -> Any:
+        return self.array.__dlpack__(**kwargs)
+
+    def __dlpack_device__(self) -> Any:
+        return self.array.__dlpack_device__()
+
+
+# -- namespace -----------------------------------------------------------------------------------------
+
+
+def test_conforming_functions_are_torchs_own() -> None:
+    names = ["sin", "exp", "sqrt", "floor", "isnan", "zeros_like", "moveaxis", "tile"]
+    assert [name for name in names if getattr(xp, name) is not getattr(torch, name)] == []
+    assert xp.linalg.svd is torch.linalg.svd
+    assert xp.fft.rfft is torch.fft.rfft
+    assert xp.__name__ == "torch"
+
+
+def test_one_namespace_for_each_device() -> None:
+    assert backend.namespace_of(torch.zeros(1)) is xp
+    assert backend.namespace_of(torch.zeros(1, device="meta")) is backend.namespace(Device("meta:0"))
+
+
+def test_probing_leaves_accelerators_alone() -> None:
+    assert CPU in backend.devices()
+    assert not torch.cuda.is_initialized()
+
+
+def test_torchs_defaults_are_neither_read_nor_set() -> None:
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float16)
+    try:
+        made = [xp.zeros(1), xp.asarray([0.1]), xp.asarray(0.1), xp.arange(0.0, 1.0, 0.5), xp.eye(1), xp.full(1, 0.1)]
+        made += [xp.linspace(0, 1, 2), xp.divide(torch.ones(1, dtype=torch.int64), 3), xp.fft.fftfreq(2)]
+        made += [hooks.allocator("zeros")(1, dtype=torch.float64), xp.mean(torch.ones(2, dtype=torch.int64))]
+    finally:
+        torch.set_default_dtype(before)
+    assert {x.dtype for x in made} == {torch.float64}
+    assert made[1].item() == made[2].item() == 0.1
+
+
+# -- transfer ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        LINE[::-1],
+        read_only(),
+        LINE.astype(">f8"),
+        np.zeros(3, dtype=[("byte", "u1"), ("number", "f8")])["number"],
+        np.broadcast_to(LINE, (2, 6)),
+    ],
+    ids=["negative strides", "read-only", "byte order", "odd strides", "broadcast"],
+)
+@pytest.mark.parametrize("way", [hooks.from_host, hooks.from_dlpack])
+def test_what_torch_cannot_hold_is_copied(array: np.ndarray[Any, Any], way: Any) -> None:
+    got = way(array, None)
+    np.testing.assert_array_equal(got.numpy(), array)
+    got += 1  # would write to read-only memory
+    assert not np.shares_memory(got.numpy(), array)
+    with pytest.raises(CopyRequiredError, match="Hint"):
+        way(array, False)
+
+
+@pytest.mark.parametrize("array", [LINE[::-1], read_only()], ids=["negative strides", "read-only"])
+def test_foreign_data_are_never_harmed(array: np.ndarray[Any, Any]) -> None:
+    got = hooks.from_dlpack(Foreign(array), None)
+    np.testing.assert_array_equal(got.numpy(), array)
+    assert not np.shares_memory(got.numpy(), array)
+
+
+def test_sharing() -> None:
+    array = LINE.copy()
+    for got in (hooks.from_host(array, False), hooks.from_dlpack(Foreign(array), False)):
+        assert np.shares_memory(got.numpy(), array)
+    assert not np.shares_memory(hooks.from_host(array, True).numpy(), array)
+    tensor = torch.arange(3.0)
+    assert np.shares_memory(hooks.to_host(tensor, False), tensor.numpy())
+    assert not np.shares_memory(hooks.to_host(tensor, True), tensor.numpy())
+
+
+@pytest.mark.parametrize(
+    "array",
+    [np.ma.array([1.0, 2.0], mask=[True, False]), np.array([object()]), np.ones(2, np.longdouble), np.array(["a"])],
+    ids=["masked", "object", "longdouble", "string"],
+)
+def test_what_has_no_counterpart(array: np.ndarray[Any, Any]) -> None:
+    with pytest.raises(TypeError, match="Hint"):
+        hooks.from_host(array, None)
+
+
+def test_lazy_conjugates_and_signs_are_resolved() -> None:
+    x = torch.tensor([1 + 2j, 3 - 1j]).conj()
+    assert x.is_conj()
+    assert x.imag.is_neg()
+    for lazy, values in ((x, [1 - 2j, 3 + 1j]), (x.imag, [-2, 1])):
+        np.testing.assert_array_equal(hooks.to_host(lazy, None), values)
+        assert torch.from_dlpack(hooks.dlpack(lazy)).tolist() == values
+        with pytest.raises(CopyRequiredError):
+            hooks.to_host(lazy, False)
+
+
+def test_gradients_are_not_lost_in_silence() -> None:
+    x = torch.ones(2, requires_grad=True)
+    for leave in (lambda: hooks.to_host(x, None), lambda: hooks.dlpack(x)):
+        with pytest.raises(BufferError, match="stop_gradient"):
+            leave()
+    assert xp.asarray([x[0], 2.0, x[1]]).requires_grad
+
+
+def test_bfloat16_has_no_host_counterpart() -> None:
+    x = torch.ones(2, dtype=torch.bfloat16)
+    with pytest.raises(TypeError, match="bfloat16"):
+        hooks.to_host(x, None)
+    assert hooks.from_dlpack(Foreign(x), None).dtype is torch.bfloat16
+
+
+# -- indexing ------------------------------------------------------------------------------------------
+
+
+def test_writes_that_overlap() -> None:
+    x = torch.arange(5.0)
+    hooks.setitem(x, (slice(1, None),), x[:-1])
+    assert x.tolist() == [0, 0, 1, 2, 3]
+    hooks.setitem(x, (slice(None, None, -1),), x)
+    assert x.tolist() == [3, 2, 1, 0, 0]
+
+    def shifted(y: Any) -> Any:
+        y = y.clone()
+        hooks.setitem(y, (slice(1, None),), y[:-1])
+        return (y**2).sum()
+
+    assert torch.func.grad(shifted)(torch.tensor([1.0, 2.0, 3.0])).tolist() == [4, 4, 0]
+    assert torch.func.vmap(shifted)(torch.tensor([[1.0, 2.0, 3.0]])).tolist() == [6]
+
+
+def test_a_write_out_of_bounds_writes_nothing() -> None:
+    x = torch.zeros(3)
+    with pytest.raises(IndexError, match="index 7"):
+        hooks.setitem(x, (torch.tensor([0, 7]),), torch.ones(()))
+    assert x.tolist() == [0, 0, 0]
+
+
+def test_large_uint64_indices_do_not_count_from_the_end() -> None:
+    last = torch.tensor([2**64 - 1], dtype=torch.uint64)
+    with pytest.raises(IndexError):
+        hooks.getitem(torch.zeros(3), (last,))
+
+
+# -- gradients -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("value", "slope"), [(4.0, 1.0), (-4.0, 1.0), (-0.0, 1.0), (5.0, 1.0)])
+def test_remainder_has_a_derivative_at_zeros(value: float, slope: float) -> None:
+    x = torch.tensor([value], requires_grad=True)
+    y = xp.remainder(x, 2.0)
+    y.backward()
+    assert not torch.signbit(y)
+    assert x.grad.item() == slope
+
+
+@pytest.mark.parametrize("name", ["sinh", "cosh", "floor_divide"])
+def test_overrides_bring_no_nan_into_gradients(name: str) -> None:
+    x = torch.tensor([-800.0, -1.0, 0.0, 1.0, 711.0], dtype=torch.float64, requires_grad=True)
+    function = getattr(xp, name)
+    result = function(x, torch.tensor([0.0, 1.0, 2.0, 0.0, 1.0])) if name == "floor_divide" else function(x)
+    assert not torch.isnan(torch.autograd.grad(result, x, torch.ones_like(result))[0]).any()
+
+
+@pytest.mark.parametrize("z", [0.5 + 0.0j, 0.5 - 0.0j, -0.5 - 0.0j, 0.5 + 1e-9j, 0.5 - 1e-9j])
+def test_acos_on_the_real_axis(z: complex) -> None:
+    x = torch.tensor([z], dtype=torch.complex128, requires_grad=True)
+    y = xp.acos(x)
+    (slope,) = torch.autograd.grad(y, x, torch.ones_like(y))
+    assert slope.item() == pytest.approx(-1 / np.sqrt(0.75), abs=1e-8)
+
+
+# -- what other devices need ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", [_integer_matmul.by_limbs, _integer_matmul.by_sums])
+@pytest.mark.parametrize("dtype", [torch.int8, torch.uint8, torch.int16, torch.int32, torch.int64])
+@pytest.mark.parametrize(
+    "shapes",
+    [((4, 5), (5, 3)), ((5,), (5, 3)), ((4, 5), (5,)), ((5,), (5,)), ((2, 1, 4, 5), (3, 5, 2)), ((3, 0), (0, 2))],
+)
+def test_integer_products_without_a_kernel(way: Any, dtype: Any, shapes: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_integer_matmul, "_CHUNK", 2)
+    info = torch.iinfo(dtype)
+    x1, x2 = (torch.randint(info.min, info.max, shape, dtype=torch.int64).to(dtype) for shape in shapes)
+    got = way(x1, x2)
+    assert got.dtype is dtype
+    assert torch.equal(got, torch.matmul(x1, x2))
+
+
+def test_overrides_for_mps() -> None:
+    main = {item.name: item.function for item in _mps.MAIN}
+    x = torch.randn(2, 3, 2, 2, 2, 3)
+    for name in ("sort", "argsort", "cumulative_sum", "cumulative_prod"):
+        for axis in (0, 1, -1):
+            assert torch.equal(main[name](x, axis=axis), getattr(xp, name)(x, axis=axis))
+    x[0, 1, 0, 1, 0, 2] = torch.nan
+    for name in ("argmax", "argmin"):
+        for axis in (None, 1, -1):
+            for keepdims in (False, True):
+                expected = getattr(xp, name)(x, axis=axis, keepdims=keepdims)
+                assert torch.equal(main[name](x, axis=axis, keepdims=keepdims), expected)
+    assert main["abs"](torch.tensor([-3, 2**31])).tolist() == [3, 2**31]
+    linalg = {item.name: item.function for item in _mps.LINALG}
+    matrix = torch.tensor([[2.0, 0.0], [0.0, 3.0]])
+    assert linalg["eigh"](matrix).eigenvalues.tolist() == [2, 3]
+    assert linalg["svd"](matrix, full_matrices=False).S.tolist() == [3, 2]
+
+
+# -- errors --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind"),
+    [
+        (lambda x: torch.sum(x, 5), AxisError),
+        (lambda x: x[7], IndexError),
+        (lambda x: x + torch.ones(4), ValueError),
+        (lambda x: torch.linalg.inv(torch.zeros(2, 2)), LinAlgError),
+        (lambda x: torch.linalg.inv(torch.ones(2, 2, dtype=torch.int64)), TypeError),
+        (lambda x: x.to(torch.uint64) + x.to(torch.uint64), TypeError),
+    ],
+)
+def test_errors_are_translated(wrong: Any, kind: type[Exception]) -> None:
+    with pytest.raises((RuntimeError, IndexError)) as caught:
+        wrong(torch.zeros(3))
+    translated = hooks.error(caught.value)
+    assert type(translated) is kind
+    assert "\nHint: " in str(translated)
+    assert hooks.error(translated) is None
+
+
+def test_what_is_wrong_with_a_gradient_is_left_alone() -> None:
+    with pytest.raises(RuntimeError) as caught:
+        torch.ones(()).backward()
+    assert hooks.error(caught.value) is None
+
+
+# -- scalars -------------------------------------------------------------------------------------------
+
+
+def test_scalars() -> None:
+    assert hooks.scalar(2**64 - 1, _dtypes.uint64).item() == 2**64 - 1
+    assert str(hooks.scalar(-0.0, _dtypes.float32).item()) == "-0.0"
+    x = torch.tensor([44], dtype=torch.uint8)
+    assert [f(x, 300).item() for f in (xp.equal, xp.not_equal, xp.less, xp.greater)] == [False, True, True, False]
+    assert [f(-1, x).item() for f in (xp.equal, xp.less, xp.greater_equal)] == [False, True, False]
