@@ -66,7 +66,7 @@ def test_torchs_defaults_are_neither_read_nor_set() -> None:
     try:
         made = [xp.zeros(1), xp.asarray([0.1]), xp.asarray(0.1), xp.arange(0.0, 1.0, 0.5), xp.eye(1), xp.full(1, 0.1)]
         made += [xp.linspace(0, 1, 2), xp.divide(torch.ones(1, dtype=torch.int64), 3), xp.fft.fftfreq(2)]
-        made += [hooks.allocator("zeros")(1, dtype=torch.float64), xp.mean(torch.ones(2, dtype=torch.int64))]
+        made += [hooks.allocator("zeros", torch.float64)((1,)), xp.mean(torch.ones(2, dtype=torch.int64))]
     finally:
         torch.set_default_dtype(before)
     assert {x.dtype for x in made} == {torch.float64}
