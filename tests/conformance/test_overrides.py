@@ -1,9 +1,13 @@
-"""Every override of every backend is needed: the check that it names fails without it."""
+"""Every override of every backend is needed: the check that it names fails without it.
+
+Two kinds of cases have no check. ``section/function/own`` is the library's own function, and that is what is tested;
+``section/function/cost`` is there because array_api_compat's function makes more calls.
+"""
 
 from __future__ import annotations
 
 import functools
-from collections import Counter
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -43,19 +47,24 @@ def namespaces(spec: str) -> dict[str, Any]:
 
 
 def sites() -> Iterator[Any]:
-    """Return every override of every backend and kind of device found here."""
+    """Return every override in force, of every backend and kind of device found here."""
     for spec in specs():
         found: dict[int, tuple[Override, str, list[Any]]] = {}
         for prefix, space in namespaces(spec).items():
-            for item in vars(space)["_overrides"]:
+            for item in {item.name: item for item in vars(space)["_overrides"]}.values():
                 found.setdefault(id(item), (item, prefix, []))[2].append(space)
         for item, prefix, spaces in found.values():
             yield pytest.param(Site(spec, item, tuple(spaces)), id=f"{spec}-{prefix}{item.name}")
 
 
-def is_own(item: Override) -> bool:
-    """Return whether an override is the library's own function, taken for speed."""
-    return item.case.endswith("/own")
+def of_kind(kind: str | None) -> list[Any]:
+    """Return the sites whose case is of a kind that has no check: ``"own"``, ``"cost"``; the others for None."""
+    return [site for site in sites() if _kind(site.values[0].override) == kind]
+
+
+def _kind(item: Override) -> str | None:
+    last = item.case.rpartition("/")[2]
+    return last if last in ("own", "cost") else None
 
 
 @contextmanager
@@ -86,7 +95,7 @@ def outcomes(site: Site) -> Iterator[str]:
         yield run_case(Context(subject, case, seed=0, examples=QUICK_EXAMPLES))["status"]
 
 
-@pytest.mark.parametrize("site", [site for site in sites() if not is_own(site.values[0].override)])
+@pytest.mark.parametrize("site", of_kind(None))
 def test_its_check_fails_without_it(site: Site) -> None:
     case = site.override.case
     assert case.partition("[")[0] in checks(), f"there is no check {case!r}"
@@ -94,7 +103,7 @@ def test_its_check_fails_without_it(site: Site) -> None:
         assert any(status == "fail" for status in outcomes(site)), f"{case} holds without it"
 
 
-@pytest.mark.parametrize("site", [site for site in sites() if is_own(site.values[0].override)])
+@pytest.mark.parametrize("site", of_kind("own"))
 def test_the_librarys_own_function_is_the_attribute(site: Site) -> None:
     item = site.override
     main = namespaces(site.spec)[""]
@@ -106,10 +115,24 @@ def test_the_librarys_own_function_is_the_attribute(site: Site) -> None:
         assert item.function is not getattr(vars(space)["_base"], item.name, None)
 
 
-def test_no_override_hides_another(spec: str) -> None:
-    for space in namespaces(spec).values():
-        names = Counter(item.name for item in vars(space)["_overrides"])
-        assert [name for name, count in names.items() if count > 1] == []
+@pytest.mark.parametrize("site", of_kind("cost"))
+def test_it_makes_fewer_calls(site: Site) -> None:
+    name, (space, *_) = site.override.name, site.spaces
+    xp = namespaces(site.spec)[""]
+    x = xp.asarray([True, False, True])
+    assert _calls(vars(space)[name], x) < _calls(getattr(vars(space)["_base"], name), x)
+
+
+def _calls(function: Any, x: Any) -> int:
+    """Return how many functions a call of a function calls, Python's and others."""
+    function(x)  # what is done once is not counted
+    events: list[str] = []
+    sys.setprofile(lambda frame, event, argument: events.append(event))
+    try:
+        function(x)
+    finally:
+        sys.setprofile(None)
+    return sum(event in ("call", "c_call") for event in events)
 
 
 def test_the_namespace_is_as_it_was(spec: str) -> None:

@@ -30,17 +30,17 @@ def _own(section: str, library: ModuleType, *names: str) -> tuple[Override, ...]
 
 
 MAIN: Final = (
-    *_own("creation_functions", np, "empty_like", "from_dlpack", "full_like", "ones_like", "zeros_like"),
+    *_own("creation_functions", np, "empty_like", "full_like", "ones_like", "zeros_like"),
     *_own("elementwise_functions", np, "ceil", "floor", "sign", "trunc"),
     *_own("linear_algebra_functions", np, "matmul", "matrix_transpose", "tensordot"),
-    *_own("manipulation_functions", np, "permute_dims", "reshape"),
+    *_own("manipulation_functions", np, "permute_dims"),
     *_own("searching_functions", np, "nonzero"),
-    *_own("set_functions", np, "unique_all", "unique_counts", "unique_inverse"),
+    *_own("set_functions", np, "unique_all", "unique_counts"),
     *_own("statistical_functions", np, "cumulative_prod", "cumulative_sum"),
 )
 
 LINALG: Final = (
-    *_own("linalg", np, "matmul", "matrix_transpose", "tensordot", "vecdot"),
+    *_own("linalg", np, "matmul", "matrix_transpose", "tensordot"),
     *_own(
         "linalg",
         np.linalg,

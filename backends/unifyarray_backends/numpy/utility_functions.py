@@ -13,7 +13,7 @@ from ._dtypes import Array
 
 @override(
     reason="NumPy does not take None for an absent prepend or append",
-    case="utility_functions/diff/none",
+    case="utility_functions/diff/ends",
 )
 def diff(x: Any, /, *, axis: int = -1, n: int = 1, prepend: Any = None, append: Any = None) -> Array:
     """Return the differences between neighbours along an axis."""

@@ -16,20 +16,22 @@ Axis: TypeAlias = "int | tuple[int, ...] | None"
 
 def _test(name: str, native: Any, doc: str) -> Any:
     def function(x: torch.Tensor, /, *, axis: Axis = None, keepdims: bool = False, **kwargs: Any) -> torch.Tensor:
-        if x.dtype is not torch.bool:
-            x = signed(x) != 0  # uint8 would give uint8
+        x = signed(x)  # accelerators have no kernels for uint16, uint32 and uint64
         if axis == ():
-            return x.clone()
+            return x != 0
         if axis is None:
             result = native(x, **kwargs)
-            return result.reshape((1,) * x.ndim) if keepdims else result
-        return native(x, axis, keepdims, **kwargs)
+            result = result.reshape((1,) * x.ndim) if keepdims else result
+        else:
+            result = native(x, axis, keepdims, **kwargs)
+        return result.to(torch.bool) if x.dtype is torch.uint8 else result  # which gives uint8
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = doc
-    return override(reason="uint16, uint32 and uint64 have no kernel", case=f"utility_functions/{name}/value")(
-        function
-    )
+    return override(
+        reason="flattens the axes and converts the result in all cases; accelerators lack kernels for uint16 and wider",
+        case=f"utility_functions/{name}/cost",
+    )(function)
 
 
 all = _test("all", torch.all, "Return whether all elements are true; NaN is.")
