@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ._namespace_types import Namespace
     from ._rules.scalars import Scalar
 
+_new = object.__new__
+
 
 class ArrayProtocols:
     """Attributes, indexing and protocols of Array; only Array derives from it."""
@@ -85,7 +87,11 @@ class ArrayProtocols:
     def __getitem__(self, key: Any, /) -> Array:
         xp = self._xp
         try:
-            return type(self)(xp.hooks.getitem(self._native, native_key(xp, key)), xp)  # type: ignore[return-value]
+            getitem = xp.hooks.getitem
+            new = _new(type(self))
+            new._native = getitem(self._native, (key,) if type(key) is int else native_key(xp, key))
+            new._xp = xp
+            return new  # type: ignore[return-value]
         except Exception as error:
             raise_translated(xp, error)
 
@@ -228,7 +234,7 @@ class ArrayProtocols:
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         from .creation_functions import asarray
 
-        return asarray(self, copy=True)  # type: ignore[arg-type,return-value]
+        return asarray(self, copy=True)  # type: ignore[return-value]
 
     def __reduce__(self) -> tuple[Any, ...]:
         from ._convert import pickled

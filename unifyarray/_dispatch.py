@@ -37,6 +37,8 @@ REAL: Final = INTEGER | REAL_FLOATING
 REAL_OR_BOOL: Final = REAL | BOOL
 NUMERIC: Final = REAL | COMPLEX
 
+_new = object.__new__  # two assignments after it take less time than a call of the class
+
 
 # -- in ------------------------------------------------------------------------------------------------
 
@@ -128,13 +130,17 @@ def unary(name: str, x: Array | Scalar, domain: frozenset[DType]) -> Array:
     dtype = xp.hooks.dtype(native)
     if dtype not in domain:
         native = _into_domain(name, xp, native, dtype, domain)
+    function = getattr(xp, name)
+    new = _new(Array)
+    new._xp = xp
     try:
-        return Array(getattr(xp, name)(native), xp)
+        new._native = function(native)
     except Exception as error:
         other = xp.hooks.error(error)
         if other is None:
             raise
         raise other from error
+    return new
 
 
 def _into_domain(name: str, xp: NativeNamespace, native: Any, dtype: DType, domain: frozenset[DType]) -> Any:
@@ -151,11 +157,22 @@ def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[
         xp, a, b = x1._xp, x1._native, x2._native
         if x2._xp is not xp:
             raise mismatch(xp, x2._xp)
-        dtype, other = xp.hooks.dtype(a), xp.hooks.dtype(b)
-        if dtype is not other or dtype not in domain:
-            dtype = _meet(name, xp, promote(dtype, other), domain)
-            a, b = xp.hooks.cast(a, dtype), xp.hooks.cast(b, dtype)
-        return Array(invoke(xp, getattr(xp, name), a, b), xp)
+        hooks = xp.hooks
+        dtype = hooks.dtype(a)
+        if a.dtype is not b.dtype or dtype not in domain:
+            dtype = _meet(name, xp, promote(dtype, hooks.dtype(b)), domain)
+            a, b = hooks.cast(a, dtype), hooks.cast(b, dtype)
+        function = getattr(xp, name)
+        new = _new(Array)
+        new._xp = xp
+        try:
+            new._native = function(a, b)
+        except Exception as error:
+            other = hooks.error(error)
+            if other is None:
+                raise
+            raise other from error
+        return new
     return _binary_scalar(name, x1, x2, domain)
 
 
@@ -209,8 +226,9 @@ def call(name: str, x: Array, /, *args: Any, **kwargs: Any) -> Array:
     if type(x) is not Array:
         x = operand(x)
     xp = x._xp
+    function = getattr(xp, name)
     try:
-        return Array(getattr(xp, name)(x._native, *args, **kwargs), xp)
+        return Array(function(x._native, *args, **kwargs), xp)
     except Exception as error:
         other = xp.hooks.error(error)
         if other is None:
@@ -223,6 +241,8 @@ def common(*arrays: Array | Scalar, promoted: bool = True) -> tuple[NativeNamesp
 
     Scalars take the dtype that the arrays meet in, as in ``binary``; at least one argument must be an Array.
     """
+    if (natives := _alike(arrays)) is not None:
+        return arrays[0]._xp, natives  # type: ignore[union-attr]
     xp: NativeNamespace | None = None
     for x in arrays:
         if type(x) is Array:
@@ -246,6 +266,20 @@ def common(*arrays: Array | Scalar, promoted: bool = True) -> tuple[NativeNamesp
             assert type(x) is Array
             natives.append(x._native if dtype is None else hooks.cast(x._native, dtype))
     return xp, natives
+
+
+def _alike(arrays: Sequence[Array | Scalar]) -> list[Any] | None:
+    """Return the natives of Arrays that have one namespace and one dtype already, which is the most frequent case."""
+    first = arrays[0]
+    if type(first) is not Array:
+        return None
+    xp, dtype = first._xp, first._native.dtype
+    natives = []
+    for x in arrays:
+        if type(x) is not Array or x._xp is not xp or x._native.dtype is not dtype:
+            return None
+        natives.append(x._native)
+    return natives
 
 
 def _scalar(x: object) -> Scalar:
@@ -273,21 +307,22 @@ def target(device: Any) -> NativeNamespace:
         xp = _selection.resolved().xp
         assert xp is not None
         return xp
-    if isinstance(device, Device | str):
-        return on_device(_selection.resolved(), device)
-    return device  # type: ignore[no-any-return]
+    if hasattr(device, "hooks"):
+        return device  # type: ignore[no-any-return]
+    selection = _selection.resolved()
+    assert selection.xp is not None
+    return near(selection.xp, device, selection.origins.get("backend", "built in") != "built in")
 
 
-def on_device(selection: _selection.Selection, device: str | Device) -> NativeNamespace:
-    """Return the namespace of a device: of the backend in force where it is chosen or serves the device."""
-    xp = selection.xp
-    assert xp is not None
-    if device == xp.hooks.device:
-        return xp
-    backend, wanted = (None, device) if isinstance(device, Device) else _registry.parse_spec(device, None)
+def near(xp: NativeNamespace, device: Any, chosen: bool = False) -> NativeNamespace:
+    """Return the namespace of a ``device=`` argument, given the one at hand.
+
+    A device without a backend is of the backend at hand where that declares its kind, and whatever it declares where
+    the backend was ``chosen``: what it lacks is an error then.
+    """
+    backend, wanted = _registry.parse_spec(device, None) if isinstance(device, str) else (None, Device(device))
     if wanted == xp.hooks.device and backend in (None, xp.hooks.backend.name):
         return xp
-    chosen = selection.origins.get("backend", "built in") != "built in"
     if backend is None and (chosen or (isinstance(wanted, Device) and wanted.kind in xp.hooks.backend.priority)):
         backend = xp.hooks.backend.name
     return _registry.place(backend, wanted)

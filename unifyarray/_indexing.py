@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._backend import NativeNamespace
 
 _PLAIN: Final = frozenset({int, type(None), type(...), bool})
+_BOUND: Final = frozenset({int, type(None)})
 
 
 def native_key(xp: NativeNamespace, key: Any) -> tuple[Any, ...]:
@@ -29,8 +30,21 @@ def native_key(xp: NativeNamespace, key: Any) -> tuple[Any, ...]:
         An index array lives in another place than the array.
     """
     if type(key) is not tuple:
+        if type(key) is slice and type(key.start) in _BOUND and type(key.stop) in _BOUND and type(key.step) in _BOUND:
+            return (key,)
         key = (key,)
-    return tuple([part if type(part) in _PLAIN else _native_part(xp, part) for part in key])
+    for part in key:
+        if type(part) in _PLAIN:
+            continue
+        if (
+            type(part) is slice
+            and type(part.start) in _BOUND
+            and type(part.stop) in _BOUND
+            and type(part.step) in _BOUND
+        ):
+            continue
+        return tuple([part if type(part) in _PLAIN else _native_part(xp, part) for part in key])
+    return key  # type: ignore[no-any-return]
 
 
 def _native_part(xp: NativeNamespace, part: Any) -> Any:
@@ -58,10 +72,7 @@ def _native_part(xp: NativeNamespace, part: Any) -> Any:
 
 
 def _plain_slice(part: slice) -> slice:
-    for bound in (part.start, part.stop, part.step):
-        if bound is not None and type(bound) is not int:
-            return slice(*(None if b is None else _as_int(b) for b in (part.start, part.stop, part.step)))
-    return part
+    return slice(*(None if bound is None else _as_int(bound) for bound in (part.start, part.stop, part.step)))
 
 
 def _as_int(bound: Any) -> int:
@@ -90,13 +101,16 @@ def native_value(xp: NativeNamespace, native: Any, value: Any) -> Any:
         The array's dtype cannot hold the integer.
     """
     hooks = xp.hooks
-    dtype = hooks.dtype(native)
     if hasattr(value, "_xp"):
         if value._xp is not xp:
             from ._rules.devices import mismatch
 
             raise mismatch(xp, value._xp)
-        _check_kind(value.dtype, value.dtype.rank, dtype)
+        if value._native.dtype is native.dtype:
+            return value._native
+        dtype = hooks.dtype(native)
+        if value.dtype.rank > dtype.rank:
+            raise _too_high(value.dtype, dtype)
         return hooks.cast(value._native, dtype)
     if isinstance(value, list | tuple):
         return native_value(xp, native, _from_list(xp, list(value)))
@@ -105,16 +119,16 @@ def native_value(xp: NativeNamespace, native: Any, value: Any) -> Any:
         from ._dispatch import refuse
 
         refuse(value)
-    _check_kind(repr(plain), scalars.RANK[type(plain)], dtype)
+    dtype = hooks.dtype(native)
+    if scalars.RANK[type(plain)] > dtype.rank:
+        raise _too_high(repr(plain), dtype)
     scalars.check_fits(plain, dtype)
     return hooks.scalar(plain, dtype)
 
 
-def _check_kind(what: object, rank: int, dtype: dt.DType) -> None:
-    if rank > dtype.rank:
-        raise TypeError(
-            message(
-                f"{what} does not go into an array of {dtype}",
-                "make the array's dtype wider first: ua.astype(x, dtype)",
-            )
+def _too_high(what: object, dtype: dt.DType) -> TypeError:
+    return TypeError(
+        message(
+            f"{what} does not go into an array of {dtype}", "make the array's dtype wider first: ua.astype(x, dtype)"
         )
+    )

@@ -45,7 +45,7 @@ def refuse_native(name: str, x: object) -> NoReturn:
     )
 
 
-def update(name: str, array: Array, other: Any) -> Any:
+def update(name: str, array: Array, other: Any) -> Array:
     """Do ``array op= other``: the dtype and the shape of the Array stay, in place where the library can."""
     xp, x = array._xp, array._native
     way = xp.in_place.get(name)
@@ -67,10 +67,10 @@ def update(name: str, array: Array, other: Any) -> Any:
     return _assign_result(name, array, other)
 
 
-def _assign_result(name: str, array: Array, other: Any) -> Any:
+def _assign_result(name: str, array: Array, other: Any) -> Array:
     result = operator(name, array, other)
     if result is NotImplemented:
-        return result
+        return result  # type: ignore[no-any-return]
     xp, x, y = array._xp, array._native, result._native
     if y.dtype is x.dtype and y.shape == x.shape:
         try:

@@ -6,6 +6,7 @@ NumPy's functions return scalars where the standard has 0-d arrays; every method
 from __future__ import annotations
 
 import functools
+import operator
 from typing import TYPE_CHECKING, Any, Final, final
 
 import numpy as np
@@ -72,7 +73,7 @@ class NumpyHooks(Hooks):
     def allocator(self, name: str, dtype: np.dtype[Any]) -> Callable[[tuple[int, ...]], Array]:
         """Return NumPy's own function, which needs not be told of the dtype that it chooses by itself."""
         function = getattr(np, name)
-        return function if dtype == np.float64 else functools.partial(function, dtype=dtype)  # type: ignore[no-any-return]
+        return function if dtype == np.float64 else functools.partial(function, dtype=dtype)
 
     def in_place(self, name: str) -> Callable[[Any, Any], object] | None:
         """Return the ufunc, with its result in place of the first operand; it minds operands that overlap."""
@@ -97,9 +98,8 @@ class NumpyHooks(Hooks):
 
     # -- indexing ----------------------------------------------------------------------------------
 
-    def getitem(self, x: Any, key: tuple[Any, ...]) -> Any:
-        """Return ``x[key]``: NumPy's indexing is what the contract means."""
-        return x[key]
+    #: NumPy's indexing is what the contract means.
+    getitem = staticmethod(operator.getitem)  # type: ignore[assignment]  # a function of C: no frame
 
     def setitem(self, x: Any, key: tuple[Any, ...], value: Any) -> Array:
         """Do ``x[key] = value``; ValueError where the data are read-only."""
