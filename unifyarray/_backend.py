@@ -477,6 +477,9 @@ class Backend(ABC):
         Top-level modules that the library's array types live in (JAX arrays live in ``jaxlib``).
     capabilities : Capabilities
         What the library can do.
+    deviations : mapping of str to str
+        Known deviations from the contract: id of a conformance case to the reason and a link. Strict: a case that
+        holds in spite of it is reported.
     priority : mapping of device kind to int
         Which backend serves a device that was asked for without a backend: the highest.
     """
@@ -487,6 +490,7 @@ class Backend(ABC):
     install: ClassVar[str]
     modules: ClassVar[tuple[str, ...]]
     capabilities: ClassVar[Capabilities] = Capabilities()
+    deviations: ClassVar[Mapping[str, str]] = {}
     priority: ClassVar[Mapping[str, int]] = {"cpu": 0}
 
     def __init__(self) -> None:

@@ -81,14 +81,15 @@ class _Extension:
 def _bound(function: Any, native: NativeNamespace) -> Any:
     """Return a creation function with its device fixed; anything else as it is."""
     from . import _sections
+    from ._dispatch import near
 
     if function not in _sections.CREATION:
         return function
 
     @functools.wraps(function)
     def create(*args: Any, **kwargs: Any) -> Any:
-        if kwargs.get("device") is None:
-            kwargs["device"] = native
+        device = kwargs.get("device")
+        kwargs["device"] = native if device is None else near(native, device, chosen=True)
         return function(*args, **kwargs)
 
     return create

@@ -89,7 +89,8 @@ class BackendInfo:
             return
         with self._lock:
             backend = self.backend
-            if self._probed or backend is None or self.cause is not None:
+            # Another thread may have probed while this one waited.
+            if self._probed or backend is None or self.cause is not None:  # type: ignore[redundant-expr]
                 return
             try:
                 if _patiently(backend.installed, f"backend {self.name!r}"):

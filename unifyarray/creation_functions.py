@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from . import _dtypes as dt
-from . import _registry
 from ._arguments import array_only, require_ndim, take_one
 from ._array import Array
 from ._convert import asarray, from_dlpack
 from ._device import Device
-from ._dispatch import as_dtype, common, invoke, native_dtype, refuse, target
+from ._dispatch import as_dtype, common, invoke, native_dtype, near, refuse, target
 from ._errors import message
 from ._rules import axes, scalars
 from ._selection import fast, resolved
@@ -559,17 +558,7 @@ def zeros_like(x: Array, /, *, dtype: DType | str | None = None, device: Device 
 
 def like(x: Array, device: Any) -> NativeNamespace:
     """Return the namespace of a ``device=`` argument that defaults to the place of an Array."""
-    return x._xp if device is None else place_like(x._xp, device)
-
-
-def place_like(xp: NativeNamespace, device: Any) -> NativeNamespace:
-    """Return the namespace of a ``device=`` argument; a device without a backend is of the one at hand, if it can."""
-    if not isinstance(device, str | Device):
-        return target(device)
-    backend, wanted = (None, device) if isinstance(device, Device) else _registry.parse_spec(device, None)
-    if backend is None and isinstance(wanted, Device) and wanted.kind in xp.hooks.backend.priority:
-        backend = xp.hooks.backend.name
-    return _registry.place(backend, wanted)
+    return x._xp if device is None else near(x._xp, device)
 
 
 def _create(name: str, shape: Any, dtype: Any, device: Any) -> Array:

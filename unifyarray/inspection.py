@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from . import _dtypes as dt
 from ._device import Device
-from ._dispatch import target
+from ._dispatch import near, target
 from ._errors import message
-from .creation_functions import place_like
 from .data_type_functions import KINDS
 
 TYPE_CHECKING = False
@@ -29,7 +28,7 @@ class NamespaceInfo:
 
     def _xp(self, device: Device | str | None) -> NativeNamespace:
         here = target(self._place)
-        return here if device is None else place_like(here, device)
+        return here if device is None else near(here, device)
 
     def capabilities(self) -> dict[str, bool | int | None]:
         """Return what the backend can do.
