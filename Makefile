@@ -36,8 +36,7 @@ lint: .venv/.dev
 	$(PY) -m mypy
 	$(PY) -m pyright --pythonpath $(PY)
 
-bench: .venv/.dev
-	$(PY) -m pip install --quiet --disable-pip-version-check --group bench
+bench: .venv/.bench
 	$(PY) -m tests.benchmarks $(ARGS)
 
 clean:
@@ -61,4 +60,8 @@ clean:
 
 .venv/.dev: $(INPUTS) .venv/.torch | .venv/.pip
 	$(PIP) --editable ".[demo,conformance]" --group test --group lint --group docs
+	touch $@
+
+.venv/.bench: .venv/.dev
+	$(PIP) --group bench
 	touch $@

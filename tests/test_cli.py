@@ -96,7 +96,7 @@ def test_info_names_the_command_that_brings_an_extra(
     assert main(["info"]) == 0
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
     (place,) = [number for number, line in enumerate(lines) if line.startswith("absent-thing")]
-    assert lines[place + 1] == 'pip install "unifyarray[demo]"'
+    assert lines[place + 1] == "pip install 'unifyarray[demo]'"
 
 
 def test_info_in_colour_says_the_same(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +115,7 @@ def test_without_click_other_commands_say_what_brings_them(
 ) -> None:
     monkeypatch.setitem(sys.modules, "click", None)
     assert main(["run", "program.py"]) == 2
-    assert capsys.readouterr().err.endswith('\nHint: pip install "unifyarray[cli]"\n')
+    assert capsys.readouterr().err.endswith("\nHint: pip install 'unifyarray[cli]'\n")
     assert main([]) == 0
     assert "info" in capsys.readouterr().out
 

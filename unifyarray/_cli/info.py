@@ -83,7 +83,7 @@ def gather() -> Info:
 
 def install_command(extra: str) -> str:
     """Return the command that installs an extra."""
-    return f'pip install "unifyarray[{extra}]"'
+    return f"pip install 'unifyarray[{extra}]'"
 
 
 def _versions() -> Table:
