@@ -54,11 +54,11 @@ def update(name: str, array: Array, other: Any) -> Array:
         dtype = x.dtype
         if type(other) is ua.Array:
             y = other._native
-            short = other._xp is xp and y.dtype is dtype and (dtypes is None or dtype in dtypes)
+            short = other._xp is xp and y.dtype is dtype
         else:
             y = other
             short = dtype in xp.weak.get(type(y), ())
-        if short:
+        if short and (dtypes is None or dtype in dtypes):
             try:
                 in_place(x, y)
             except Exception:

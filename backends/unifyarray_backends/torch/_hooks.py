@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, Final, final
 
 import torch
 
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     import numpy as np
 
     from unifyarray._dtypes import DType
+
+_UPDATES: Final = {
+    "add": torch.Tensor.add_,
+    "subtract": torch.Tensor.sub_,
+    "multiply": torch.Tensor.mul_,
+    "divide": torch.Tensor.div_,
+}
 
 
 @final
@@ -87,6 +94,19 @@ class TorchHooks(Hooks):
     def allocator(self, name: str, dtype: TorchDType) -> Callable[[tuple[int, ...]], torch.Tensor]:
         """Return torch's own function, on this device."""
         return functools.partial(getattr(torch, name), dtype=dtype, device=self.torch_device)
+
+    def in_place(self, name: str) -> Callable[[torch.Tensor, Any], object] | None:
+        """Return torch's method, which does not mind operands that overlap in part: those are copied first."""
+        method = _UPDATES.get(name)
+        if method is None:
+            return None
+
+        def update(x: torch.Tensor, other: Any) -> None:
+            if isinstance(other, torch.Tensor) and other is not x and _indexing.may_overlap(x, other):
+                other = other.clone()
+            method(x, other)
+
+        return update
 
     def item(self, x: torch.Tensor) -> bool | int | float | complex:
         """Return the only element."""

@@ -44,7 +44,7 @@ def _take(x: torch.Tensor, key: Any) -> torch.Tensor:
 
 def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch.Tensor:
     """Do ``x[key] = value`` in place."""
-    if _may_overlap(x, value):
+    if may_overlap(x, value):
         value = value.clone()
     if _is_direct(key):
         if value.ndim and sum(isinstance(part, int) for part in key) == x.ndim and None not in key:
@@ -75,7 +75,7 @@ def _fill(x: torch.Tensor, mask: torch.Tensor, value: torch.Tensor) -> None:
     x.masked_fill_(mask, value)
 
 
-def _may_overlap(x: torch.Tensor, value: torch.Tensor) -> bool:
+def may_overlap(x: torch.Tensor, value: torch.Tensor) -> bool:
     """Return whether the value may read what is written; torch raises for that, or reads what it has written."""
     if _selection.is_tracing():  # the compiler copies where it must
         return False
@@ -231,4 +231,4 @@ def _rank_among(axis: int, axes: list[int]) -> int:
     return sum(1 for other in range(axis) if other not in axes)
 
 
-__all__ = ["getitem", "setitem"]
+__all__ = ["getitem", "may_overlap", "setitem"]

@@ -1,0 +1,84 @@
+"""The operators of Array skip the functions of ``ua`` where dtypes agree; what they give and refuse is the same."""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import unifyarray as ua
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OPERATORS = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "divide": operator.truediv,
+    "equal": operator.eq,
+    "not_equal": operator.ne,
+    "less": operator.lt,
+    "less_equal": operator.le,
+    "greater": operator.gt,
+    "greater_equal": operator.ge,
+}
+UPDATES = {"add": operator.iadd, "subtract": operator.isub, "multiply": operator.imul, "divide": operator.itruediv}
+
+
+def outcome(call: Callable[..., Any], *operands: Any) -> tuple[Any, ...]:
+    """Return the dtype and the values of a result, or the class of the error."""
+    try:
+        result = call(*operands)
+    except Exception as error:  # the class is compared
+        return (type(error),)
+    return result.dtype, result.shape, result.tolist()
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+def test_an_operator_is_its_function(spec: str, name: str) -> None:
+    xp = ua.namespace(spec)
+    for dtype in xp.__array_namespace_info__().dtypes().values():
+        x, y = (xp.astype(xp.asarray(values), dtype) for values in ([3, 1, 2], [1, 1, 4]))
+        for other in (y, 2, 2.5, True, xp.asarray([1.5, 2.5, 3.5]), xp.asarray(1, dtype=dtype)):
+            assert outcome(OPERATORS[name], x, other) == outcome(getattr(ua, name), x, other)
+            assert outcome(OPERATORS[name], other, x) == outcome(getattr(ua, name), other, x)
+
+
+@pytest.mark.parametrize("name", UPDATES)
+@pytest.mark.parametrize("dtype", ["float32", "int16", "uint16", "complex64"])
+def test_an_update_computes_then_writes(spec: str, name: str, dtype: str) -> None:
+    """Operands that overlap what is written to give what they would if they did not."""
+    if "int" in dtype and name == "divide":
+        return  # integers have no quotient of their dtype
+    for to, of in ((slice(1, 9), slice(0, 8)), (slice(0, 8), slice(1, 9)), (slice(2, 8, 2), slice(0, 6, 2))):
+        host = np.arange(1, 11).astype(dtype)
+        whole = ua.asarray(host, device=spec, copy=True)
+        part, held = whole[to], whole
+        expected = host.copy()
+        expected[to] = OPERATORS[name](host[to], host[of])
+        part = UPDATES[name](part, whole[of])
+        whole[to] = part
+        np.testing.assert_array_equal(ua.to_numpy(whole), expected)
+        assert held is whole
+        assert str(whole.dtype) == dtype
+
+
+def test_an_update_keeps_dtype_and_shape(spec: str) -> None:
+    for other in (ua.ones((2, 3), device=spec), 1j):
+        x = held = ua.ones(3, device=spec)
+        with pytest.raises((TypeError, ValueError)):
+            x += other
+        assert held.shape == (3,)
+        assert held.tolist() == [1.0, 1.0, 1.0]
+
+
+def test_an_update_is_seen_by_all_who_hold_the_array(spec: str) -> None:
+    total = held = ua.sum(ua.ones(3, device=spec))
+    for _ in range(2):
+        total += 1
+    total *= ua.asarray(2.0, device=spec)
+    assert total is held
+    assert held.item() == 10.0
