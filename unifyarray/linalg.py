@@ -705,7 +705,11 @@ def _tolerance(xp: NativeNamespace, native: Any, rtol: Any) -> dict[str, Any]:
     same_place(xp, rtol._xp)
     hooks = xp.hooks
     check_domain("linalg (rtol)", rtol.dtype, REAL)
-    axes.broadcast([xp.hooks.shape(native)[:-2], rtol.shape])
+    batch = xp.hooks.shape(native)[:-2]
+    if axes.broadcast([batch, rtol.shape]) != batch:
+        raise ValueError(
+            message(f"rtol of shape {rtol.shape} is for more matrices than {batch}", "ua.broadcast_to(x, shape)")
+        )
     dtype = hooks.dtype(native)
     real = REAL_OF.get(dtype, dtype)
     return {"rtol": hooks.cast(rtol._native, real)}

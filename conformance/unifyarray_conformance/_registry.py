@@ -18,12 +18,19 @@ Grade: TypeAlias = Literal["same", "tolerance"]
 SECTIONS: Final = (
     "names",
     "inspection",
+    "data_type_functions",
     "creation_functions",
     "indexing",
     "elementwise_functions",
     "operators",
     "statistical_functions",
+    "statistical_cumulative",
+    "statistical_spread",
     "manipulation_functions",
+    "linear_algebra_functions",
+    "linalg",
+    "linalg_factors",
+    "fft",
     "sorting_functions",
     "searching_functions",
     "utility_functions",
@@ -40,7 +47,7 @@ class Check:
     Attributes
     ----------
     id : str
-        ``section/function/category``, unique.
+        ``section/function/category``, unique; a function of an extension without the extension's name.
     function : str
         What a failure is a failure of: a function (``linalg.inv``), a method or an operator (``__add__``).
     category : str
@@ -68,8 +75,8 @@ class Check:
 
     @property
     def section(self) -> str:
-        """The section of the standard, as the module is named."""
-        return self.body.__module__.rpartition(".")[2]
+        """The section of the standard."""
+        return self.id.partition("/")[0]
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,7 @@ def check(
     def declare(body: Body) -> Body:
         for function in functions:
             own = tuple(dtypes(function) if callable(dtypes) else dtypes)
-            name = f"{section}/{function}/{category}"
+            name = f"{section}/{function.removeprefix(f'{section}.')}/{category}"
             if name in _checks:
                 raise ValueError(f"there is a check {name!r} already")
             _checks[name] = Check(name, function, category, own, grade, tuple(rows), body, tuple(needs))

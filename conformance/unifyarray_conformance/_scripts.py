@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ._calls import Call, array_source
 from ._expected import CLOSE, IGNORE, NORM, SAME, SAME_SIZE, SIGN, Component, Expected
 
@@ -96,7 +98,11 @@ def _component(got: str, component: Component, expected: Expected) -> list[str]:
         elif mode in (CLOSE, NORM):
             unit = f"np.spacing(np.abs({y}).astype({_part(expected.dtype)!r})).astype(float)"
             bound = f"{expected.ulp + 0.5:g} * {unit}"  # the expected value is rounded here
-            if expected.ulp <= 0.5:
+            if np.any(expected.absolute):
+                absolute = np.broadcast_to(expected.absolute, component.mode.shape)
+                bound = f"np.maximum({bound}, np.atleast_1d({array_source(absolute)}){here})"
+                lines += [f"assert (np.abs({x} - {y}) <= {bound}).all(), {got}"]
+            elif expected.ulp <= 0.5:
                 lines += [f"assert np.array_equal({x}, {y}.astype({_part(expected.dtype)!r})), {got}"]
             else:
                 lines += [f"assert (np.abs({x} - {y}) <= {bound}).all(), {got}"]

@@ -8,6 +8,7 @@ import numpy as np
 
 from . import _moves as moves
 from . import _moves_examples as of
+from ._budget import some
 from ._calls import LAYOUTS, Call, Input, fits
 from ._dtypes import ALL, INTEGER, promote
 from ._expected import Expected
@@ -31,17 +32,10 @@ EXAMPLES: Final[dict[str, list[Example]]] = {
 }  # fmt: skip
 
 
-#: With fewer examples than this to draw, each dtype takes a third of the fixed ones; together they take all.
-_ENOUGH: Final = 20
-
-
 def _run(context: Context, examples: Iterable[Example]) -> None:
     """Check examples with values of all kinds, with each layout in memory in turn."""
     rng = context.rng()
-    thirds = context.examples < _ENOUGH
-    for k, (shapes, source, reference) in enumerate(examples):
-        if thirds and (k + ALL.index(context.dtype)) % 3:
-            continue
+    for k, (shapes, source, reference) in some(context, enumerate(examples)):
         arrays = [fill(rng, context.dtype, shape, "mixed") for shape in shapes]
         layout = LAYOUTS[k % len(LAYOUTS)]
         if layout == "broadcast" or not all(fits(layout, shape) for shape in shapes):

@@ -44,7 +44,6 @@ LINALG: Final = (
     *_own(
         "linalg",
         np.linalg,
-        "cholesky",
         "cross",
         "eigh",
         "matrix_norm",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @override(
     reason="dtypes do not promote, no uint16, uint32 and uint64, singleton axes broadcast",
-    case="linalg/cross/uint64",
+    case="linalg/cross/value",
     upstream="https://github.com/pytorch/pytorch/issues/39656",
 )
 def cross(x1: torch.Tensor, x2: torch.Tensor, /, *, axis: int = -1, **kwargs: Any) -> torch.Tensor:
@@ -36,14 +36,14 @@ def cross(x1: torch.Tensor, x2: torch.Tensor, /, *, axis: int = -1, **kwargs: An
     return torch.linalg.cross(x1, x2, dim=axis, **kwargs).view(dtype)
 
 
-@override(reason="dtypes do not promote, no uint16, uint32 and uint64", case="linalg/outer/uint64")
+@override(reason="dtypes do not promote, no uint16, uint32 and uint64", case="linalg/outer/promotion")
 def outer(x1: torch.Tensor, x2: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the outer product of two vectors."""
     x1, x2, dtype = main.together(x1, x2)
     return torch.outer(x1, x2, **kwargs).view(dtype)
 
 
-@override(reason="unsigned integers give int64, or raise", case="linalg/trace/uint64")
+@override(reason="unsigned integers give int64, or raise", case="linalg/trace/value")
 def trace(x: torch.Tensor, /, *, offset: int = 0, dtype: TorchDType | None = None) -> torch.Tensor:
     """Return the sum along a diagonal."""
     return _sum(torch.diagonal(x, offset, -2, -1), axis=-1, dtype=dtype)

@@ -32,7 +32,7 @@ def together(x1: torch.Tensor, x2: torch.Tensor) -> tuple[torch.Tensor, torch.Te
 
 @override(
     reason="no uint16, uint32 and uint64, and no integers at all on accelerators",
-    case="linear_algebra_functions/matmul/uint64",
+    case="linear_algebra_functions/matmul/integers",
     upstream=_INTEGERS,
 )
 def matmul(x1: torch.Tensor, x2: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
@@ -86,7 +86,7 @@ def _pairs(x1: torch.Tensor, x2: torch.Tensor, axes: Axes) -> tuple[tuple[int, .
 
 @override(
     reason="integers by a matrix product, which accelerators lack; no uint16, uint32 and uint64",
-    case="linear_algebra_functions/vecdot/uint64",
+    case="linear_algebra_functions/vecdot/integers",
     upstream=_INTEGERS,
 )
 def vecdot(x1: torch.Tensor, x2: torch.Tensor, /, *, axis: int = -1, **kwargs: Any) -> torch.Tensor:
