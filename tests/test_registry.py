@@ -252,6 +252,21 @@ def test_register_backend_refuses_what_is_none_and_a_name_taken() -> None:
         ua.register_backend(taken)
 
 
+def test_a_backend_that_is_replaced_serves_at_once(plugins: Plugins) -> None:
+    out = plugins.run("""
+        import unifyarray as ua
+
+        def backend(x):
+            return x.__array_namespace__().native.hooks.backend
+
+        x = ua.zeros(2)
+        new = type(backend(x))()
+        ua.register_backend(new, override=True)
+        print(backend(x) is new, backend(ua.zeros(2)) is new, backend(ua.asarray(ua.native(x))) is new)
+    """)
+    assert out.split() == ["False", "True", "True"]
+
+
 def test_probing_leaves_accelerators_alone(python: Python) -> None:
     """A process that lists devices must still be able to fork and use them in the child."""
     done = python(

@@ -12,6 +12,7 @@ import pytest
 
 import unifyarray as ua
 from tests.support import Python, specs
+from unifyarray import _config
 
 FLOATS = ("float32", "float64")
 
@@ -129,6 +130,33 @@ def test_tasks_see_their_own_selection_alone() -> None:
         return await asyncio.gather(*(work(choice) for choice in (choices() * 32)[:32]))
 
     assert all(asyncio.run(main()))
+
+
+def test_a_task_keeps_the_block_it_was_created_in_when_that_is_over(spec: str) -> None:
+    async def main() -> tuple[tuple[str, str], tuple[str, str]]:
+        async def work() -> tuple[str, str]:
+            await asyncio.sleep(0)
+            return seen()
+
+        with ua.use(spec, default_float="float32"):
+            task = asyncio.create_task(work())
+        return seen(), await task
+
+    outside = seen()
+    assert asyncio.run(main()) == (outside, (spec, "float32"))
+
+
+def test_a_default_set_while_another_thread_reads_the_old_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = _config.checks
+
+    def late() -> bool | None:
+        monkeypatch.setattr(_config, "checks", read)
+        ua.set_default(default_float="float32")
+        return read()
+
+    monkeypatch.setattr(_config, "checks", late)
+    ua.current()
+    assert seen()[1] == "float32"
 
 
 def test_a_new_thread_starts_from_the_default(spec: str) -> None:

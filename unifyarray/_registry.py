@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Mapping
 
-from . import _config
+from . import _config, _selection
 from ._device import KINDS, Device
 from ._errors import BackendUnavailableError, ConfigurationWarning, DeviceUnavailableError, message
 
@@ -183,7 +183,7 @@ def register_backend(backend: Backend, override: bool = False) -> None:
     Parameters
     ----------
     backend : Backend
-        An instance of a final subclass of ``unifyarray._backend.Backend``.
+        An instance of a final subclass of ``unifyarray.plugin.Backend``.
     override : bool, default False
         Replace a backend of the same name.
 
@@ -200,8 +200,9 @@ def register_backend(backend: Backend, override: bool = False) -> None:
         raise TypeError(
             message(f"not a Backend: {backend!r}", "pass an instance of a subclass of unifyarray.plugin.Backend")
         )
-    entries = _discover()
+    global _entries
     with _lock:
+        entries = _discover()
         if backend.name in entries and not override:
             raise ValueError(
                 message(
@@ -211,11 +212,10 @@ def register_backend(backend: Backend, override: bool = False) -> None:
             )
         info = BackendInfo(backend.name, "ua.register_backend")
         _take(info, lambda: backend)
-        entries[backend.name] = info
-        for kind in list(namespace_of_type):
-            if kind.__module__.partition(".")[0] in backend.modules:
-                del namespace_of_type[kind]
+        _entries = {**entries, backend.name: info}  # a new one: another thread may be going through the old one
+        namespace_of_type.clear()
         _scalar_types.clear()
+    _selection.forget()
 
 
 def _discover() -> dict[str, BackendInfo]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextvars
 import functools
 import threading
+import weakref
 
 from . import _config
 from ._device import Device
@@ -49,6 +50,7 @@ class Selection:
     """
 
     __slots__ = (
+        "__weakref__",
         "backend",
         "checks",
         "default_float",
@@ -129,7 +131,9 @@ _scope: contextvars.ContextVar[Selection | None] = contextvars.ContextVar("unify
 _lock = threading.Lock()
 _default: dict[str, Any] = {}
 _root: Selection | None = None
-_open_scopes = 0
+#: The selections that a block has put in force and that somebody still holds: the block itself, or a context that was
+#: copied inside it (an asyncio task takes the block that it was created in along, and may run when that is over).
+_in_blocks: set[weakref.ref[Selection]] = set()
 
 
 class _Fast:
@@ -140,7 +144,7 @@ class _Fast:
     Attributes
     ----------
     selection : Selection or None
-        The resolved selection while nobody is inside ``ua.use``, else None.
+        The resolved selection while no context can have another one, else None.
     """
 
     __slots__ = ("selection",)
@@ -183,9 +187,9 @@ def resolved() -> Selection:
     selection = current()
     if selection.xp is None:
         selection.resolve()
-    if selection is _root and not is_tracing():
+    if selection is _root and not is_tracing() and not _in_blocks:
         with _lock:
-            if not _open_scopes:
+            if selection is _root and not _in_blocks:  # another thread may have changed either while this one waited
                 fast.selection = selection
     return selection
 
@@ -193,6 +197,7 @@ def resolved() -> Selection:
 def _read() -> Selection:
     """Read the defaults and the environment, once."""
     global _root
+    default = _default
     root = Selection()
     _config.warn_unknown()
     root.origins = dict.fromkeys(("backend", "device", "default_float", "transfer", "checks"), "built in")
@@ -206,13 +211,14 @@ def _read() -> Selection:
     put(_config.DEFAULT_FLOAT, default_float=_config.default_float())
     put(_config.TRANSFER, transfer=_config.transfer())
     put(_config.CHECKS, checks=_config.checks())
-    if "backend" not in _default and "device" not in _default:
+    if "backend" not in default and "device" not in default:
         backend, device = _place_in_environment()
         put(_config.BACKEND if _config.text(_config.BACKEND) else _config.DEVICE, backend=backend)
         put(_config.DEVICE, device=device)
-    put("ua.set_default", **_default)
+    put("ua.set_default", **default)
     with _lock:
-        _root = root
+        if _default is default:  # else another thread has said something new, which is read at the next look
+            _root = root
     return root
 
 
@@ -379,12 +385,11 @@ def _again(arguments: tuple[Any, ...]) -> use:
 
 def enter(selection: Selection) -> None:
     """Put a resolved child of the selection in force in its place, until ``leave``."""
-    global _open_scopes
     if is_tracing():
         fast.selection = None  # it stays so after the traced function; what is slower than needed is right at any time
     else:
         with _lock:
-            _open_scopes += 1
+            _in_blocks.add(weakref.ref(selection, _in_blocks.discard))
             fast.selection = None
         _scope.set(selection)
     _mirror.selection = selection
@@ -392,14 +397,11 @@ def enter(selection: Selection) -> None:
 
 def leave() -> None:
     """Go back to the selection that was in force before ``enter``."""
-    global _open_scopes
     selection = _mirror.selection if is_tracing() else _scope.get()
     parent = selection.parent if selection is not None else None
     before = parent if parent is not None and parent.parent is not None else None  # the root is not kept in the scope
     if not is_tracing():
         _scope.set(before)
-        with _lock:
-            _open_scopes -= 1
     _mirror.selection = before
 
 
@@ -415,13 +417,19 @@ def set_default(
     Replaces what an earlier call chose; without arguments, the environment decides again (and is read again).
     ``ua.use`` goes before it. Parameters and errors are those of ``ua.use``.
     """
-    global _root
+    global _default, _root
     changes = _changes(Selection(), spec, default_float, transfer, checks)
     if spec is not None:
         Selection(changes["backend"], changes["device"]).resolve()
     with _lock:
-        _default.clear()
-        _default.update(changes)
+        _default = changes
+        _root = fast.selection = None
+
+
+def forget() -> None:
+    """Resolve the default again when it is next needed: what serves it may be another backend now."""
+    global _root
+    with _lock:
         _root = fast.selection = None
 
 
