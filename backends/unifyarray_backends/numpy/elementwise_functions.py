@@ -90,11 +90,7 @@ def _comparison(ufunc: np.ufunc, symbol: str) -> Callable[..., Any]:
     )
     @short_way(ufunc, frozenset(native for dtype, native in NATIVE.items() if dtype.rank < 3))
     def compare(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
-        try:
-            unordered = x1.dtype.kind == "c" or x2.dtype.kind == "c"
-        except AttributeError:  # one is a Python scalar
-            unordered = kind(x1) == "c" or kind(x2) == "c"
-        if unordered:
+        if kind(x1) == "c" or kind(x2) == "c":
             raise no_order(name)
         return ufunc(x1, x2, **kwargs) if kwargs else ufunc(x1, x2)
 
