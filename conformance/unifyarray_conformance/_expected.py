@@ -89,6 +89,20 @@ class Expected:
         return cls(array.dtype.name, array.shape, array)
 
     @classmethod
+    def up_to_zeros(cls, values: Values) -> Expected:
+        """Return the expectation of these values, zeros of either sign."""
+        dtype = values.dtype.name
+        if values.dtype.kind not in "fc":
+            return cls.exactly(values)
+
+        def component(part: Values) -> Component:
+            mode = np.where(part == 0, SAME_SIZE, SAME).astype(np.uint8)
+            return Component(part.astype(np.float64), np.zeros(part.shape), mode)
+
+        imag = component(values.imag) if values.dtype.kind == "c" else None
+        return cls(dtype, values.shape, real=component(values.real), imag=imag)
+
+    @classmethod
     def kind_of(cls, dtype: str, shape: tuple[int, ...]) -> Expected:
         """Return the expectation of a dtype and a shape, of any values."""
         return cls(dtype, shape)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, final
 
+import array_api_compat.numpy as base
 import numpy as np
 
 from unifyarray._backend import override
@@ -49,9 +50,20 @@ def _dtype_of(type_: Any, function: str, kinds: str) -> np.dtype[Any]:
 
 
 @override(
+    reason="drops the imaginary part of complex numbers, with a warning",
+    case="data_type_functions/astype/extremes",
+)
+def astype(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> Any:
+    """Return an array in another dtype."""
+    if x.dtype.kind == "c" and np.dtype(dtype).kind not in "cb":
+        raise TypeError(message(f"{x.dtype} to {np.dtype(dtype)} would drop the imaginary part", "xp.real(x) first"))
+    return base.astype(x, dtype, copy=copy, device=device)
+
+
+@override(
     reason="NumPy's limits are NumPy scalars, float32 among them",
     upstream="https://github.com/numpy/numpy/issues/20501",
-    case="data_type_functions/finfo/python_numbers",
+    case="data_type_functions/finfo/limits",
 )
 def finfo(type_: Any, /) -> FloatInfo:
     """Return the limits of a floating dtype or of an array's."""

@@ -21,7 +21,7 @@ def _floating(hooks: Hooks, x: Any, kwargs: dict[str, Any]) -> None:
         kwargs.setdefault("dtype", NATIVE[hooks.default_float()])
 
 
-@override(reason=_DEFAULT_FLOAT, case="statistical_functions/mean/default_dtype", bound=True)
+@override(reason=_DEFAULT_FLOAT, case="statistical_functions/mean/integers", bound=True)
 def mean(hooks: Hooks, x: Any, /, *, axis: Any = None, keepdims: bool = False, **kwargs: Any) -> Any:
     """Return the mean."""
     _floating(hooks, x, kwargs)

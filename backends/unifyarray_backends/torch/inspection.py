@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import torch
+from array_api_compat.torch import isdtype
 
 from unifyarray import _dtypes
 from unifyarray._backend import override
 
 from ._dtypes import COMPLEX_OF, NATIVE
-from .data_type_functions import isdtype
 
 if TYPE_CHECKING:
     from ._dtypes import TorchDType

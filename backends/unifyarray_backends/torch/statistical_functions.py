@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import nan
+from math import prod as prod_of
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import torch
@@ -29,7 +31,7 @@ _UNSIGNED_SUM: Final = "https://github.com/pytorch/pytorch/issues/58734"
 
 @override(
     reason="sum(uint8) is int64, uint16, uint32 and uint64 have no kernel, axis=() means all axes",
-    case="statistical_functions/sum/uint8",
+    case="statistical_functions/sum/axes",
     upstream="https://github.com/pytorch/pytorch/issues/29137",
 )
 def sum(
@@ -124,7 +126,7 @@ def _extreme(name: str, native: Callable[..., torch.Tensor], doc: str) -> Callab
     function.__doc__ = doc
     return override(
         reason="no kernel for uint16, uint32 and uint64, empty arrays raise RuntimeError, axis=() means all axes",
-        case=f"statistical_functions/{name}/uint64",
+        case=f"statistical_functions/{name}/axes",
         upstream="https://github.com/pytorch/pytorch/issues/58745",
     )(function)
 
@@ -143,7 +145,10 @@ def mean(x: torch.Tensor, /, *, axis: Axis = None, keepdims: bool = False, **kwa
     return torch.mean(x, axis, keepdims, **kwargs)
 
 
-@override(reason="integers raise, axis=() means all axes", case="statistical_functions/var/integers")
+@override(
+    reason="integers raise, and where the correction takes all freedom the result is infinity, not NaN",
+    case="statistical_functions/var/correction",
+)
 def var(
     x: torch.Tensor, /, *, axis: Axis = None, correction: float = 0.0, keepdims: bool = False, **kwargs: Any
 ) -> torch.Tensor:
@@ -151,10 +156,15 @@ def var(
     x = to(x, x.dtype if x.dtype in INEXACT else default_float(x))
     if axis == ():
         return _spread_of_one(x, correction)
+    if correction > 0 and _count(x, axis) <= correction:
+        return torch.var(x, axis, correction=0, keepdim=keepdims, **kwargs) * nan
     return torch.var(x, axis, correction=correction, keepdim=keepdims, **kwargs)
 
 
-@override(reason="integers raise, axis=() means all axes", case="statistical_functions/std/integers")
+@override(
+    reason="integers raise, and where the correction takes all freedom the result is infinity, not NaN",
+    case="statistical_functions/std/correction",
+)
 def std(
     x: torch.Tensor, /, *, axis: Axis = None, correction: float = 0.0, keepdims: bool = False, **kwargs: Any
 ) -> torch.Tensor:
@@ -162,12 +172,19 @@ def std(
     x = to(x, x.dtype if x.dtype in INEXACT else default_float(x))
     if axis == ():
         return _spread_of_one(x, correction)
+    if correction > 0 and _count(x, axis) <= correction:
+        return torch.std(x, axis, correction=0, keepdim=keepdims, **kwargs) * nan
     return torch.std(x, axis, correction=correction, keepdim=keepdims, **kwargs)
 
 
 def _spread_of_one(x: torch.Tensor, correction: float) -> torch.Tensor:
     """Return the variance of each element by itself: 0, or NaN where the correction leaves no freedom."""
-    return (x - x) * (1.0 if correction < 1 else float("nan"))
+    return (x - x) * (1.0 if correction < 1 else nan)
+
+
+def _count(x: torch.Tensor, axis: Axis) -> int:
+    """Return how many elements a reduction takes together."""
+    return x.numel() if axis is None else prod_of([x.shape[one] for one in axes_of(axis, x.ndim)])
 
 
 def _cumulative(name: str, native: Callable[..., torch.Tensor], initial: int, doc: str) -> Callable[..., torch.Tensor]:
@@ -199,7 +216,7 @@ def _cumulative(name: str, native: Callable[..., torch.Tensor], initial: int, do
     function.__doc__ = doc
     return override(
         reason="unsigned integers give int64; uint16, uint32 and uint64 have no kernel",
-        case=f"statistical_functions/{name}/uint8",
+        case=f"statistical_functions/{name}/value",
         upstream=_UNSIGNED_SUM,
     )(function)
 
