@@ -38,6 +38,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="save the figures")
     parser.add_argument("--load", type=Path, metavar="FILE", help="print saved figures, measure nothing")
     parser.add_argument("--markdown", action="store_true", help="print Markdown")
+    parser.add_argument("--into", type=Path, metavar="FILE", help="put Markdown below the marker in this document")
     options = parser.parse_args()
 
     if options.load:
@@ -47,13 +48,15 @@ def main() -> None:
         tables = []
         for one in _tables(options):
             tables.append(one)
-            if not options.markdown:
+            if not (options.markdown or options.into):
                 print(table.text([one]), flush=True)
     if options.json:
         table.save(options.json, machine, tables)
-    if options.markdown:
-        print("; ".join(f"{name} {value}" for name, value in machine.items()), end="\n\n")
-        print(table.markdown(tables), end="")
+    if options.into:
+        head = options.into.read_text().partition(table.MARKER)[0]
+        options.into.write_text(f"{head}{table.MARKER}\n\n{table.markdown(tables, machine)}")
+    elif options.markdown:
+        print(table.markdown(tables, machine), end="")
     elif options.load:
         print(table.text(tables), end="")
     over = sum(result.is_over for one in tables for result in one.results)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OURS: Final = "unifyarray"
+#: Line of a document below which the tables are.
+MARKER: Final = "<!-- Below: python -m tests.benchmarks --into docs/benchmarks.md -->"
 _HEAD: Final = ("", "compared with", "takes", OURS, "limit", *PEERS)
 
 
@@ -57,11 +59,11 @@ def _pad(column: int, cell: str, width: int) -> str:
     return cell.ljust(width) if column < 2 else cell.rjust(width)
 
 
-def markdown(tables: Iterable[Table]) -> str:
+def markdown(tables: Iterable[Table], machine: dict[str, str]) -> str:
     """Return the tables for the documentation."""
-    parts = []
+    parts = ["Recorded with " + ", ".join(f"{name} {value}" for name, value in machine.items()) + "."]
     for table in tables:
-        lines = [f"### {table.title}", ""]
+        lines = [f"## {table.title}", ""]
         if table.results:
             lines += ["| " + " | ".join(_HEAD) + " |", "|---|---|" + "---:|" * (len(_HEAD) - 2)]
             for result in table.results:

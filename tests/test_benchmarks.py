@@ -1,0 +1,44 @@
+"""The statements of the benchmarks run, and their tables mark what is over a limit. Nothing here measures time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.benchmarks import operands, rows, table
+from tests.benchmarks.measure import Measured
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EVERY = [row for found in rows.TABLES.values() for row in found]
+
+
+def test_statements_run(spec: str) -> None:
+    for row in EVERY:
+        names = operands.make(spec, row.shapes[0])
+        for statement in (row.raw, row.ours):
+            exec(f"{row.setup}\n{statement}", dict(names))
+
+
+def result(ratio: float, limit: float | None) -> table.Result:
+    measured = Measured(2.5e-7, {table.OURS: ratio, rows.COMPAT: 1.25}, {}, {rows.EAGERPY: "TypeError: no"})
+    return table.Result("a + b", "lib.add(x, y)", (3,), limit, measured)
+
+
+@pytest.mark.parametrize(("limit", "is_over"), [(None, False), (2.0, False), (1.9, True)])
+def test_what_is_over_its_limit_is_marked(limit: float | None, is_over: bool) -> None:
+    found = result(2.0, limit)
+    assert found.is_over is is_over
+    for text in (table.text([table.Table("t", [found])]), table.markdown([table.Table("t", [found])], {})):
+        assert ("2.00 !" in text) is is_over
+        assert "250 ns" in text
+        assert "TypeError" in text
+
+
+def test_saved_figures_print_the_same(tmp_path: Path) -> None:
+    tables = [table.Table("t", [result(2.0, 1.9)], ["a note"])]
+    table.save(tmp_path / "run.json", {"Python": "3"}, tables)
+    machine, loaded = table.load(tmp_path / "run.json")
+    assert table.markdown(loaded, machine) == table.markdown(tables, {"Python": "3"})
