@@ -33,7 +33,7 @@ def _default(hooks: Hooks, *values: object) -> np.dtype[Any] | None:
 _DEFAULT_FLOAT = "NumPy's default floating dtype is always float64"
 
 
-@override(name="zeros", reason=_DEFAULT_FLOAT, case="creation_functions/zeros/default_dtype", bound=True)
+@override(name="zeros", reason=_DEFAULT_FLOAT, case="creation_functions/zeros/native-default", bound=True)
 def zeros(hooks: Hooks, shape: Any, *, dtype: Any = None, device: Any = None, **kwargs: Any) -> Array:
     """Return an array of zeros."""
     if device is not None:
@@ -41,7 +41,7 @@ def zeros(hooks: Hooks, shape: Any, *, dtype: Any = None, device: Any = None, **
     return np.zeros(shape, NATIVE[hooks.default_float()] if dtype is None else dtype, **kwargs)
 
 
-@override(name="ones", reason=_DEFAULT_FLOAT, case="creation_functions/ones/default_dtype", bound=True)
+@override(name="ones", reason=_DEFAULT_FLOAT, case="creation_functions/ones/native-default", bound=True)
 def ones(hooks: Hooks, shape: Any, *, dtype: Any = None, device: Any = None, **kwargs: Any) -> Array:
     """Return an array of ones."""
     if device is not None:
@@ -49,7 +49,7 @@ def ones(hooks: Hooks, shape: Any, *, dtype: Any = None, device: Any = None, **k
     return np.ones(shape, NATIVE[hooks.default_float()] if dtype is None else dtype, **kwargs)
 
 
-@override(name="empty", reason=_DEFAULT_FLOAT, case="creation_functions/empty/default_dtype", bound=True)
+@override(name="empty", reason=_DEFAULT_FLOAT, case="creation_functions/empty/native-default", bound=True)
 def empty(hooks: Hooks, shape: Any, *, dtype: Any = None, device: Any = None, **kwargs: Any) -> Array:
     """Return an array of arbitrary values."""
     if device is not None:
@@ -57,14 +57,14 @@ def empty(hooks: Hooks, shape: Any, *, dtype: Any = None, device: Any = None, **
     return np.empty(shape, NATIVE[hooks.default_float()] if dtype is None else dtype, **kwargs)
 
 
-@override(name="full", reason=_DEFAULT_FLOAT, case="creation_functions/full/default_dtype", bound=True)
+@override(name="full", reason=_DEFAULT_FLOAT, case="creation_functions/full/native-default", bound=True)
 def full(hooks: Hooks, shape: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, **kwargs: Any) -> Array:
     """Return an array of one value."""
     check_device(device)
     return np.full(shape, fill_value, _default(hooks, fill_value) if dtype is None else dtype, **kwargs)
 
 
-@override(name="eye", reason=_DEFAULT_FLOAT, case="creation_functions/eye/default_dtype", bound=True)
+@override(name="eye", reason=_DEFAULT_FLOAT, case="creation_functions/eye/native-default", bound=True)
 def eye(
     hooks: Hooks,
     n_rows: int,
@@ -81,7 +81,7 @@ def eye(
     return np.eye(n_rows, n_cols, k, NATIVE[hooks.default_float()] if dtype is None else dtype, **kwargs)
 
 
-@override(name="arange", reason=_DEFAULT_FLOAT, case="creation_functions/arange/default_dtype", bound=True)
+@override(name="arange", reason=_DEFAULT_FLOAT, case="creation_functions/arange/native-default", bound=True)
 def arange(
     hooks: Hooks,
     start: Any,
@@ -100,7 +100,7 @@ def arange(
     return np.arange(start, stop, step, dtype=dtype, **kwargs)
 
 
-@override(name="linspace", reason=_DEFAULT_FLOAT, case="creation_functions/linspace/default_dtype", bound=True)
+@override(name="linspace", reason=_DEFAULT_FLOAT, case="creation_functions/linspace/native-default", bound=True)
 def linspace(
     hooks: Hooks,
     start: Any,
@@ -120,7 +120,7 @@ def linspace(
     return np.linspace(start, stop, num, endpoint, dtype=dtype, **kwargs)
 
 
-@override(name="asarray", reason=_DEFAULT_FLOAT, case="creation_functions/asarray/default_dtype", bound=True)
+@override(name="asarray", reason=_DEFAULT_FLOAT, case="creation_functions/asarray/native-default", bound=True)
 def asarray(
     hooks: Hooks,
     obj: Any,

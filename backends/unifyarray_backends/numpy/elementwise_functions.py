@@ -24,7 +24,7 @@ _FLOAT64: Final = np.dtype(np.float64)
 
 @override(
     reason="NumPy divides integers in float64, whatever the default is",
-    case="elementwise_functions/divide/default_dtype",
+    case="elementwise_functions/divide/native-integers",
     bound=True,
 )
 @short_way(np.divide, frozenset(native for dtype, native in NATIVE.items() if dtype.rank >= 2))
@@ -42,7 +42,7 @@ def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
 @override(
     reason="NumPy warns where integers are divided by zero, and has NaN or -1 where one argument is infinite",
     upstream="https://github.com/numpy/numpy/issues/23860",
-    case="elementwise_functions/floor_divide/special_cases",
+    case="elementwise_functions/floor_divide/special",
 )
 def floor_divide(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     """Return the quotient, rounded towards negative infinity."""
@@ -63,7 +63,7 @@ def _floor_divide(x1: Any, x2: Any, /) -> Any:
 
 @override(
     reason="NumPy warns where integers are divided by zero",
-    case="elementwise_functions/remainder/integers",
+    case="elementwise_functions/remainder/by-zero",
 )
 def remainder(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     """Return the remainder of ``floor_divide``, with the sign of the divisor."""
@@ -86,7 +86,7 @@ def _comparison(ufunc: np.ufunc, symbol: str) -> Callable[..., Any]:
     @override(
         name=name,
         reason="NumPy orders complex numbers by their real part, then by their imaginary part",
-        case=f"elementwise_functions/{name}/complex",
+        case=f"elementwise_functions/{name}/native-errors",
     )
     @short_way(ufunc, frozenset(native for dtype, native in NATIVE.items() if dtype.rank < 3))
     def compare(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
@@ -106,9 +106,9 @@ greater_equal = _comparison(np.greater_equal, ">=")
 
 
 @override(
-    reason="array_api_compat writes into the bounds that it is given, and casts them with wrap-around",
+    reason="array_api_compat clips in a dozen steps, and casts bounds with wrap-around",
     upstream="https://github.com/data-apis/array-api-compat/pull/447",
-    case="elementwise_functions/clip/bounds",
+    case="elementwise_functions/clip/cost",
 )
 def clip(x: Any, /, min: Any = None, max: Any = None, **kwargs: Any) -> Any:
     """Return the elements, moved into an interval; the dtype is that of ``x``."""

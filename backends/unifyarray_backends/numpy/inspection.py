@@ -67,7 +67,7 @@ class Info:
 @override(
     name="__array_namespace_info__",
     reason="NumPy's default floating dtype is always float64",
-    case="inspection/__array_namespace_info__/default_dtype",
+    case="inspection/__array_namespace_info__/native",
     bound=True,
 )
 def array_namespace_info(hooks: Hooks) -> Info:

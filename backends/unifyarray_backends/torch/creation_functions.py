@@ -39,7 +39,7 @@ def _default(hooks: TorchHooks, *values: Any) -> TorchDType:
     return COMPLEX_OF[real] if any(isinstance(value, complex) for value in values) else real
 
 
-@override(reason=_DEFAULTS, case="creation_functions/asarray/default_dtypes", bound=True)
+@override(reason=_DEFAULTS, case="creation_functions/asarray/native-default", bound=True)
 def asarray(
     hooks: TorchHooks,
     obj: Any,
@@ -99,7 +99,11 @@ def _stacked(hooks: TorchHooks, obj: Any, dtype: TorchDType, place: torch.device
     return torch.stack([_stacked(hooks, part, dtype, place) for part in obj])
 
 
-@override(reason="knows nothing of device and copy", case="creation_functions/from_dlpack/copy", bound=True)
+@override(
+    reason="writes through read-only arrays, and aborts where strides are negative",
+    case="creation_functions/from_dlpack/read-only",
+    bound=True,
+)
 def from_dlpack(hooks: TorchHooks, x: Any, /, *, device: Place = None, copy: bool | None = None) -> torch.Tensor:
     """Return an array of an object that has ``__dlpack__``, on its device unless another is given."""
     if isinstance(x, torch.Tensor):
@@ -108,7 +112,7 @@ def from_dlpack(hooks: TorchHooks, x: Any, /, *, device: Place = None, copy: boo
     return found if device is None else hooks.convert(found, hooks.place(device), None, None if copy else copy)
 
 
-@override(reason=_DEFAULTS, case="creation_functions/zeros/default_dtypes", bound=True)
+@override(reason=_DEFAULTS, case="creation_functions/zeros/native-default", bound=True)
 def zeros(
     hooks: TorchHooks, shape: Shape, *, dtype: TorchDType | None = None, device: Place = None, **kwargs: Any
 ) -> torch.Tensor:
@@ -121,7 +125,7 @@ def zeros(
     )
 
 
-@override(reason=_DEFAULTS, case="creation_functions/ones/default_dtypes", bound=True)
+@override(reason=_DEFAULTS, case="creation_functions/ones/native-default", bound=True)
 def ones(
     hooks: TorchHooks, shape: Shape, *, dtype: TorchDType | None = None, device: Place = None, **kwargs: Any
 ) -> torch.Tensor:
@@ -134,7 +138,7 @@ def ones(
     )
 
 
-@override(reason=_DEFAULTS, case="creation_functions/empty/default_dtypes", bound=True)
+@override(reason=_DEFAULTS, case="creation_functions/empty/native-default", bound=True)
 def empty(
     hooks: TorchHooks, shape: Shape, *, dtype: TorchDType | None = None, device: Place = None, **kwargs: Any
 ) -> torch.Tensor:
@@ -147,7 +151,7 @@ def empty(
     )
 
 
-@override(reason=_DEFAULTS, case="creation_functions/full/default_dtypes", bound=True)
+@override(reason=_DEFAULTS, case="creation_functions/full/native-default", bound=True)
 def full(
     hooks: TorchHooks,
     shape: Shape,
@@ -167,7 +171,7 @@ def full(
     )
 
 
-@override(reason=_DEFAULTS, case="creation_functions/arange/default_dtypes", bound=True)
+@override(reason=_DEFAULTS, case="creation_functions/arange/native-default", bound=True)
 def arange(
     hooks: TorchHooks,
     start: float,
@@ -195,7 +199,7 @@ def arange(
     return torch.arange(start, stop, step, dtype=dtype, device=place, **kwargs)
 
 
-@override(reason=_DEFAULTS, case="creation_functions/linspace/default_dtypes", bound=True)
+@override(reason=_DEFAULTS, case="creation_functions/linspace/native-default", bound=True)
 def linspace(
     hooks: TorchHooks,
     start: complex,
@@ -220,7 +224,7 @@ def linspace(
 
 @override(
     reason="float32 by default, and no kernel for uint16, uint32 and uint64",
-    case="creation_functions/eye/uint64",
+    case="creation_functions/eye/native-default",
     upstream="https://github.com/pytorch/pytorch/issues/70910",
     bound=True,
 )
@@ -244,13 +248,13 @@ def eye(
     return result
 
 
-@override(reason="no keyword k, no kernel for uint16, uint32 and uint64", case="creation_functions/tril/uint64")
+@override(reason="no keyword k, no kernel for uint16, uint32 and uint64", case="creation_functions/tril/value")
 def tril(x: torch.Tensor, /, *, k: int = 0) -> torch.Tensor:
     """Return the lower triangles of matrices; k is the diagonal above which elements become zero."""
     return moved(torch.tril, x, k)
 
 
-@override(reason="no keyword k, no kernel for uint16, uint32 and uint64", case="creation_functions/triu/uint64")
+@override(reason="no keyword k, no kernel for uint16, uint32 and uint64", case="creation_functions/triu/value")
 def triu(x: torch.Tensor, /, *, k: int = 0) -> torch.Tensor:
     """Return the upper triangles of matrices; k is the diagonal below which elements become zero."""
     return moved(torch.triu, x, k)

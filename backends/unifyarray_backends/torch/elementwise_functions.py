@@ -59,7 +59,7 @@ def _two(
     numbers: Mapping[type, frozenset[TorchDType]],
     doc: str,
     reason: str = "0-d arrays do not promote like others, and uint16, uint32 and uint64 have no kernels",
-    case: str = "uint64",
+    case: str = "native-promotion",
     upstream: str = _PROMOTION_ISSUE,
 ) -> Binary:
     function = binary(native, other, plain, numbers, name, __name__, doc)
@@ -75,7 +75,7 @@ def _floats(native: Binary) -> Binary:
     return other
 
 
-_PROMOTES: Final = "0-d arrays do not promote like others, and torch takes no Python scalar in either place"
+_PROMOTES: Final = "looks for 0-d arrays and Python scalars in every call, and both need care"
 
 
 def _by_parts(native: Binary, complex_: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> Binary:
@@ -124,7 +124,7 @@ divide = _two(
     {float: INEXACT, int: INEXACT},
     "Return the quotient of each pair of elements.",
     reason="0-d arrays do not promote like others, and integers divide in float32 whatever the default dtype",
-    case="integers",
+    case="native-integers",
 )
 floor_divide = _two(
     "floor_divide",
@@ -134,7 +134,7 @@ floor_divide = _two(
     NONE,
     "Return the quotient of each pair of elements, rounded down.",
     reason="inf // 1 is nan, 1 // -inf is -1, an integer divided by 0 raises on the CPU and is garbage on CUDA",
-    case="special_cases",
+    case="special",
     upstream="https://github.com/pytorch/pytorch/issues/165650",
 )
 remainder = _two(
@@ -145,7 +145,7 @@ remainder = _two(
     NONE,
     "Return the remainder of each pair of elements, with the sign of the second.",
     reason="a zero has the wrong sign, large quotients give nan, an integer modulo 0 raises or is garbage",
-    case="special_cases",
+    case="special",
     upstream="https://github.com/pytorch/pytorch/issues/193755",
 )
 pow = _two(
@@ -224,7 +224,7 @@ minimum = _two(
     "Return the smaller of each pair; NaN if either is.",
 )
 atan2 = _two(
-    "atan2", torch.atan2, _floats(torch.atan2), FLOATING, NONE, "Return the angle of (x2, x1).", _PROMOTES, "scalars"
+    "atan2", torch.atan2, _floats(torch.atan2), FLOATING, NONE, "Return the angle of (x2, x1).", _PROMOTES, "cost"
 )
 hypot = _two(
     "hypot",
@@ -234,7 +234,7 @@ hypot = _two(
     NONE,
     "Return the square root of the sum of squares of each pair.",
     _PROMOTES,
-    "scalars",
+    "cost",
 )
 copysign = _two(
     "copysign",
@@ -244,7 +244,7 @@ copysign = _two(
     FLOATS,
     "Return each first element with the sign of the second.",
     _PROMOTES,
-    "scalars",
+    "cost",
 )
 nextafter = _two(
     "nextafter",
@@ -254,7 +254,7 @@ nextafter = _two(
     NONE,
     "Return the next number after each first element in the direction of the second.",
     _PROMOTES,
-    "scalars",
+    "cost",
 )
 logaddexp = _two(
     "logaddexp",
@@ -264,7 +264,7 @@ logaddexp = _two(
     NONE,
     "Return the logarithm of the sum of exponentials of each pair.",
     _PROMOTES,
-    "scalars",
+    "cost",
 )
 logical_and = _two(
     "logical_and",
@@ -274,7 +274,7 @@ logical_and = _two(
     NONE,
     "Return the logical AND of each pair.",
     _PROMOTES,
-    "scalars",
+    "cost",
 )
 logical_or = _two(
     "logical_or",
@@ -284,7 +284,7 @@ logical_or = _two(
     NONE,
     "Return the logical OR of each pair.",
     _PROMOTES,
-    "scalars",
+    "cost",
 )
 logical_xor = _two(
     "logical_xor",
@@ -294,32 +294,32 @@ logical_xor = _two(
     NONE,
     "Return the logical XOR of each pair.",
     _PROMOTES,
-    "scalars",
+    "cost",
 )
 
 
 _NO_KERNEL: Final = "no kernel for uint16, uint32 and uint64"
 
 
-@override(reason=_NO_KERNEL, case="elementwise_functions/abs/uint64", upstream=_UNSIGNED_ISSUE)
+@override(reason=_NO_KERNEL, case="elementwise_functions/abs/value", upstream=_UNSIGNED_ISSUE)
 def abs(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the absolute value of each element."""
     return x.clone() if x.dtype in WIDE else torch.abs(x, **kwargs)
 
 
-@override(reason=_NO_KERNEL, case="elementwise_functions/negative/uint64", upstream=_UNSIGNED_ISSUE)
+@override(reason=_NO_KERNEL, case="elementwise_functions/negative/value", upstream=_UNSIGNED_ISSUE)
 def negative(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the negative of each element; of unsigned integers modulo their width."""
     return _complex.negative(x) if x.dtype in COMPLEX and not kwargs else moved(torch.negative, x, **kwargs)
 
 
-@override(reason=_NO_KERNEL, case="elementwise_functions/square/uint64", upstream=_UNSIGNED_ISSUE)
+@override(reason=_NO_KERNEL, case="elementwise_functions/square/value", upstream=_UNSIGNED_ISSUE)
 def square(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the square of each element."""
     return moved(torch.square, x, **kwargs)
 
 
-@override(reason=_NO_KERNEL, case="elementwise_functions/bitwise_invert/uint64", upstream=_UNSIGNED_ISSUE)
+@override(reason=_NO_KERNEL, case="elementwise_functions/bitwise_invert/value", upstream=_UNSIGNED_ISSUE)
 def bitwise_invert(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return each element with its bits inverted."""
     return moved(torch.bitwise_not, x, **kwargs)
@@ -327,7 +327,7 @@ def bitwise_invert(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
 
 @override(
     reason="NaN gives 0, complex needs a division, no kernel for uint16, uint32 and uint64",
-    case="elementwise_functions/sign/special_cases",
+    case="elementwise_functions/sign/value",
     upstream="https://github.com/data-apis/array-api-compat/issues/136",
 )
 def sign(x: torch.Tensor, /) -> torch.Tensor:
@@ -341,7 +341,7 @@ def sign(x: torch.Tensor, /) -> torch.Tensor:
 
 @override(
     reason="the imaginary part of acos(x + 0j) has the wrong sign, and accuracy is lost near 1",
-    case="elementwise_functions/acos/special_cases",
+    case="elementwise_functions/acos/special",
 )
 def acos(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the arc cosine of each element."""
@@ -350,7 +350,7 @@ def acos(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
 
 @override(
     reason="NaN for complex numbers with an infinite part",
-    case="elementwise_functions/expm1/special_cases",
+    case="elementwise_functions/expm1/special",
 )
 def expm1(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return ``exp(x) - 1`` of each element, accurate near 0."""
@@ -359,22 +359,20 @@ def expm1(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
 
 @override(
     reason="NaN for complex numbers with an infinite part",
-    case="elementwise_functions/log1p/special_cases",
+    case="elementwise_functions/log1p/special",
 )
 def log1p(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return ``log(1 + x)`` of each element, accurate near 0."""
     return _complex.log1p(x) if x.dtype in COMPLEX else torch.log1p(x, **kwargs)
 
 
-@override(
-    reason="a zero of the wrong sign at an infinite imaginary part", case="elementwise_functions/tan/special_cases"
-)
+@override(reason="a zero of the wrong sign at an infinite imaginary part", case="elementwise_functions/tan/special")
 def tan(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the tangent of each element."""
     return _complex.tan(x) if x.dtype in COMPLEX else torch.tan(x, **kwargs)
 
 
-@override(reason="a zero of the wrong sign at an infinite real part", case="elementwise_functions/tanh/special_cases")
+@override(reason="a zero of the wrong sign at an infinite real part", case="elementwise_functions/tanh/special")
 def tanh(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the hyperbolic tangent of each element."""
     return _complex.tanh(x) if x.dtype in COMPLEX else torch.tanh(x, **kwargs)
@@ -389,7 +387,7 @@ def sinh(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     return _hyperbolic.sinh(x) if x.dtype in FLOATING and not kwargs else torch.sinh(x, **kwargs)
 
 
-@override(reason=_OVERFLOW, case="elementwise_functions/cosh/value")
+@override(reason=_OVERFLOW, case="elementwise_functions/cosh/native")
 def cosh(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the hyperbolic cosine of each element."""
     return _hyperbolic.cosh(x) if x.dtype in FLOATING and not kwargs else torch.cosh(x, **kwargs)
@@ -397,7 +395,7 @@ def cosh(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
 
 @override(
     reason="raises where the real part of a complex number is infinite",
-    case="elementwise_functions/round/complex",
+    case="elementwise_functions/round/value",
     upstream="https://github.com/pytorch/pytorch/issues/58743",
 )
 def round(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
@@ -407,7 +405,7 @@ def round(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
 
 @override(
     reason="scalars beside arrays, no kernel for uint16, uint32 and uint64, NaN bounds lost",
-    case="elementwise_functions/clip/uint64",
+    case="elementwise_functions/clip/value",
     upstream="https://github.com/pytorch/pytorch/issues/172067",
 )
 def clip(x: torch.Tensor, /, min: Any = None, max: Any = None, **kwargs: Any) -> torch.Tensor:

@@ -62,7 +62,7 @@ class Info:
 @override(
     name="__array_namespace_info__",
     reason="leaves out uint16, uint32 and uint64, and knows one device",
-    case="inspection/dtypes/uint64",
+    case="inspection/__array_namespace_info__/native",
     bound=True,
 )
 def info(hooks: TorchHooks) -> Info:
