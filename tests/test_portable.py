@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import namedtuple
 from typing import Any
 
@@ -103,3 +104,31 @@ def test_the_selection_is_restored_after_an_exception(spec: str) -> None:
     with pytest.raises(KeyError):
         inner(native(spec))
     assert ua.current() is before
+
+
+def test_coroutines_run_under_the_selection_and_generators_are_refused(spec: str) -> None:
+    @ua.portable
+    async def inner(x: Any) -> Any:
+        await asyncio.sleep(0)
+        return x + ua.ones(3)
+
+    x = native(spec, shape=(3,))
+    y = asyncio.run(inner(x))
+    assert type(y) is type(x)
+    assert y.dtype == x.dtype
+
+    def generator(x: Any) -> Any:
+        yield x
+
+    with pytest.raises(TypeError, match="Hint: "):
+        ua.portable(generator)
+
+
+def test_masked_arrays_are_not_taken_for_arrays() -> None:
+    masked = np.ma.masked_array([1.0, 3.0], mask=[False, True])
+
+    @ua.portable
+    def inner(x: Any) -> Any:
+        return x * 2 if isinstance(x, ua.Array) else "left alone"
+
+    assert inner(masked) == "left alone"

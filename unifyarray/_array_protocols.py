@@ -32,7 +32,9 @@ class ArrayProtocols:
     #: NumPy must not take an Array for one of its own: `ndarray + Array` would lose the Array.
     __array_ufunc__ = None
 
-    def __init__(self, native: Any, xp: NativeNamespace) -> None:
+    def __init__(self, native: Any, xp: NativeNamespace | None = None) -> None:
+        if xp is None:
+            raise TypeError(message("Array is not called with data", "ua.asarray(data)"))
         self._native = native
         self._xp = xp
 

@@ -530,6 +530,10 @@ class Backend(ABC):
     def types(self) -> tuple[type, ...]:
         """Return the array types of the library; called only once it is imported."""
 
+    def owns(self, kind: type) -> bool:
+        """Return whether a type is an array type of the library; called only once it is imported."""
+        return issubclass(kind, self.types())
+
     def scalars(self) -> tuple[type, ...]:
         """Return the library's own scalar types, which count as Python scalars; called only once it is imported."""
         return ()

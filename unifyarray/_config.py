@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from . import _dtypes
-from ._errors import ConfigurationError, ConfigurationWarning, message
+from ._errors import ConfigurationError, ConfigurationWarning, message, warn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,15 +53,8 @@ def warn_unknown() -> None:
     """Warn of every variable that starts with our prefix and is none of ours."""
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in VARIABLES)
     if unknown:
-        import warnings
-
-        warnings.warn(
-            message(
-                f"unknown environment variables: {', '.join(unknown)}", f"the known ones are {', '.join(VARIABLES)}"
-            ),
-            ConfigurationWarning,
-            stacklevel=3,
-        )
+        fact = f"unknown environment variables: {', '.join(unknown)}"
+        warn(message(fact, f"the known ones are {', '.join(VARIABLES)}"), ConfigurationWarning)
 
 
 def text(variable: str) -> str | None:

@@ -6,7 +6,7 @@ from . import _dtypes as dt
 from . import _registry, _selection
 from ._array import Array
 from ._device import Device
-from ._errors import CopyRequiredError, TransferWarning, message
+from ._errors import CopyRequiredError, TransferWarning, message, warn
 from ._rules import scalars
 
 TYPE_CHECKING = False
@@ -407,9 +407,7 @@ def _apply_policy(device: Device) -> None:
     if policy == "error":
         raise TypeError(text)
     if policy == "warn":
-        import warnings
-
-        warnings.warn(text, TransferWarning, stacklevel=4)
+        warn(text, TransferWarning)
 
 
 def pickled(x: Array) -> tuple[Any, ...]:

@@ -23,7 +23,8 @@ _RANKS = {
 class DType:
     """A data type, such as ``ua.float32``.
 
-    There is one object per data type, so ``is`` and ``==`` agree.
+    There is one object per data type, so ``is`` and ``==`` agree. It is not equal to its name, nor to a library's dtype
+    object (compilers trace plain identity alone): compare ``x.dtype.name == "float32"``.
 
     Attributes
     ----------

@@ -11,6 +11,19 @@ def message(fact: str, hint: str) -> str:
     return f"{fact.rstrip('.')}.\nHint: {hint}"
 
 
+def warn(text: str, category: type[Warning]) -> None:
+    """Warn, at the line of the user's own that led here."""
+    import sys
+    import warnings
+
+    level = 1
+    frame = sys._getframe(0)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "unifyarray":
+        frame = frame.f_back
+        level += 1
+    warnings.warn(text, category, stacklevel=level)
+
+
 class BackendUnavailableError(ImportError):
     """A backend is unknown, not installed, blocked or broken."""
 

@@ -30,6 +30,8 @@ def operator(name: str, *operands: Any) -> Array:
         if type(x) is not ua.Array and type(x) not in scalars.RANK and scalars.as_python(x) is None:
             if _registry.namespace_of(x) is not None:
                 refuse_native(name, x)
+            if isinstance(x, list | tuple):
+                raise TypeError(message(f"{name}: a ua.Array and a {type(x).__name__} do not mix", "ua.asarray(x)"))
             return NotImplemented  # type: ignore[no-any-return]
     return getattr(ua, name)(*operands)  # type: ignore[no-any-return]
 

@@ -7,21 +7,23 @@ import functools
 from . import _registry, _selection
 from ._array import Array
 from ._dtypes import REAL_OF
+from ._errors import message
 from ._rules.devices import mismatch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, ParamSpec, TypeVar
+    from typing import Any, Final
 
     from ._backend import NativeNamespace
     from ._dtypes import DType
 
-    P = ParamSpec("P")
-    R = TypeVar("R")
+# Bits of a code object's flags, as the inspect module names them.
+_COROUTINE: Final = 0x80
+_GENERATORS: Final = 0x20 | 0x200
 
 
-def portable(function: Callable[P, R]) -> Callable[P, R]:
+def portable(function: Callable[..., Any]) -> Callable[..., Any]:
     """Let a function written for Arrays be called with the arrays of any library.
 
     The function is handed Arrays. While it runs, the backend, the device and the widest real floating dtype of its
@@ -37,10 +39,13 @@ def portable(function: Callable[P, R]) -> Callable[P, R]:
     Returns
     -------
     callable
-        With the same signature, for native arrays as well.
+        With the same parameters, for native arrays as well. To a type checker it takes and returns anything: what
+        it returns depends on what it is called with.
 
     Raises
     ------
+    TypeError
+        The function is a generator.
     DeviceMismatchError
         When called: the arrays live in different places.
 
@@ -53,28 +58,42 @@ def portable(function: Callable[P, R]) -> Callable[P, R]:
     >>> centred(np.asarray([1.0, 3.0]))
     array([-1.,  1.])
     """
+    code = getattr(function, "__code__", None)
+    flags = 0 if code is None else code.co_flags
+    if flags & _GENERATORS:
+        raise TypeError(
+            message(
+                f"{function.__qualname__} is a generator: it runs after the call, when nothing is selected for it",
+                "decorate a function that returns, or wrap and unwrap inside: ua.asarray(x), ua.native(a)",
+            )
+        )
+    if flags & _COROUTINE:
+
+        @functools.wraps(function)
+        async def coroutine(*args: Any, **kwargs: Any) -> Any:
+            found = _Arguments(args, kwargs)
+            if found.xp is None:
+                return await function(*args, **kwargs)
+            _selection.enter(found.selection(found.xp))
+            try:
+                result = await function(*found.args, **found.kwargs)
+            finally:
+                _selection.leave()
+            return _unwrap(result) if found.native else result
+
+        return coroutine
 
     @functools.wraps(function)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        found = _Arguments()
-        run: Any = function
-        new_args = [found.wrap(x) for x in args]
-        new_kwargs = {name: found.wrap(x) for name, x in kwargs.items()}
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        found = _Arguments(args, kwargs)
         if found.xp is None:
             return function(*args, **kwargs)
-        selection = _selection.current()
-        inner = selection.child("ua.portable", backend=None, device=None)
-        widest = found.widest_float()
-        if widest is not None:
-            inner.default_float = widest
-            inner.origins["default_float"] = "ua.portable"
-        inner.bind(found.xp)
-        _selection.enter(inner)
+        _selection.enter(found.selection(found.xp))
         try:
-            result: Any = run(*new_args, **new_kwargs)
+            result = function(*found.args, **found.kwargs)
         finally:
             _selection.leave()
-        return _unwrap(result) if found.native else result  # type: ignore[no-any-return]
+        return _unwrap(result) if found.native else result
 
     return wrapper
 
@@ -82,10 +101,12 @@ def portable(function: Callable[P, R]) -> Callable[P, R]:
 class _Arguments:
     """What the arguments of a call have in common."""
 
-    def __init__(self) -> None:
+    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         self.xp: NativeNamespace | None = None
         self.native = False
         self.dtypes: set[DType] = set()
+        self.args = [self.wrap(x) for x in args]
+        self.kwargs = {name: self.wrap(x) for name, x in kwargs.items()}
 
     def wrap(self, x: Any) -> Any:
         """Return an argument with every native array in it as an Array."""
@@ -114,6 +135,16 @@ class _Arguments:
             self.xp = xp
         elif self.xp is not xp:
             raise mismatch(self.xp, xp)
+
+    def selection(self, xp: NativeNamespace) -> _selection.Selection:
+        """Return the selection under which the function runs."""
+        inner = _selection.current().child("ua.portable", backend=None, device=None)
+        widest = self.widest_float()
+        if widest is not None:
+            inner.default_float = widest
+            inner.origins["default_float"] = "ua.portable"
+        inner.bind(xp)
+        return inner
 
     def widest_float(self) -> DType | None:
         """Return the widest real floating dtype among the arguments, None where there is none."""

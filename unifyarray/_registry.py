@@ -452,7 +452,7 @@ def _learn(kind: type) -> Callable[[Any], NativeNamespace] | None:
         backend = info.backend
         if backend is None or info.cause is not None or roots.isdisjoint(backend.modules):
             continue
-        if backend.library in sys.modules and issubclass(kind, backend.types()):
+        if backend.library in sys.modules and backend.owns(kind):
             namespace_of_type[kind] = backend.namespace_of
             return backend.namespace_of
     return None

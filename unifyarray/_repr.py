@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ._dtypes import float32
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._array import Array
@@ -12,7 +14,10 @@ def array_repr(x: Array) -> str:
     import numpy as np
 
     hooks = x._xp.hooks
-    host = hooks.to_host(hooks.detach(x._native), None)
+    native = hooks.detach(x._native)
+    if not hasattr(np, x.dtype.name):
+        native = hooks.cast(native, float32)  # bfloat16: what it holds, float32 holds
+    host = hooks.to_host(native, None)
     tail = f", dtype={x.dtype}"
     if hooks.device != "cpu":
         tail += f", device={str(hooks.device)!r}"

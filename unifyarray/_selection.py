@@ -270,7 +270,9 @@ def _changes(
             raise ValueError(message(f"transfer={transfer!r} is not valid", f"one of {', '.join(_config.TRANSFERS)}"))
         changes["transfer"] = transfer
     if checks is not None:
-        changes["checks"] = bool(checks)
+        if not isinstance(checks, bool):
+            raise ValueError(message(f"checks={checks!r} is not valid", "checks=True or checks=False"))
+        changes["checks"] = checks
     return changes
 
 

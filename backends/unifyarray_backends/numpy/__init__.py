@@ -44,6 +44,12 @@ class NumpyBackend(Backend):
 
         return (np.ndarray,)
 
+    def owns(self, kind: type) -> bool:
+        """Return whether a type is ``numpy.ndarray`` or derives from it, masked arrays apart: no Array has a mask."""
+        import numpy as np
+
+        return issubclass(kind, np.ndarray) and not issubclass(kind, np.ma.MaskedArray)
+
     def scalars(self) -> tuple[type, ...]:
         """Return ``numpy.generic``, the base of all NumPy scalars."""
         import numpy as np

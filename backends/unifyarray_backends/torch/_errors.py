@@ -34,7 +34,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
         IndexError,
         "indices within x.shape; masks of the shape of the axes that they select from",
     ),
-    (re.compile(_DTYPE), TypeError, "x.astype(dtype) to a dtype that the function takes"),
+    (re.compile(_DTYPE), TypeError, "ua.astype(x, dtype) to a dtype that the function takes"),
 )
 
 
@@ -56,5 +56,5 @@ def translate(error: Exception) -> Exception | None:
     if isinstance(error, IndexError):
         return IndexError(message(fact, "indices within x.shape"))
     if isinstance(error, NotImplementedError):
-        return TypeError(message(fact, "x.astype(dtype) to a dtype that the function takes"))
+        return TypeError(message(fact, "ua.astype(x, dtype) to a dtype that the function takes"))
     return ValueError(message(fact, "see the shapes and values of the arguments"))

@@ -16,9 +16,13 @@ from ._operands import moved, signed
 
 
 def getitem(x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
-    """Return ``x[key]``; a view where the key is basic, without a negative step."""
+    """Return ``x[key]``; a view where the key is basic, without a negative step.
+
+    One element is a copy, as in NumPy: else ``x[0], x[1] = x[1], x[0]`` would lose one of the two.
+    """
     if _is_direct(key):
-        return x[key]
+        found = x[key]
+        return found if found.ndim or Ellipsis in key or not key else found.clone()
     if len(key) == 1 and isinstance(key[0], torch.Tensor) and key[0].ndim and key[0].numel() and x.ndim:
         return _by_one(x, key[0])
     plan = index_keys.plan(key, tuple(x.shape), _is_mask)

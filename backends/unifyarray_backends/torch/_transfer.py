@@ -72,7 +72,7 @@ def _obstacle(array: np.ndarray[Any, Any]) -> str | None:
 def to_host(x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
     """Return a tensor as a NumPy array."""
     if x.dtype is torch.bfloat16:
-        raise TypeError(message("NumPy has no bfloat16", "x.astype(ua.float32) first"))
+        raise TypeError(message("NumPy has no bfloat16", "ua.astype(x, ua.float32) first"))
     if x.requires_grad:
         raise gradient_lost()
     plain = x.detach().resolve_conj().resolve_neg()
