@@ -5,7 +5,7 @@ A line that ends in ``# E`` is an error; every other line is none.
 
 from __future__ import annotations
 
-from typing import assert_type
+from typing import Any, assert_type
 
 import numpy as np
 
