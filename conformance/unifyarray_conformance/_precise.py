@@ -178,8 +178,10 @@ def _complex(name: str, args: tuple[complex, ...]) -> tuple[float, float, float,
         return None if mirrored is None else (*mirrored[:2], -mirrored[2], -mirrored[3])
     if name in _GROWING and abs(getattr(args[0], _GROWING[name])) > 1500:
         return None
-    # mpmath meets an absolute error on the way, so small numbers need more digits.
-    size = max(0, 0, *(-math.frexp(max(abs(z.real), abs(z.imag)))[1] for z in args if z))
+    # mpmath meets an absolute error on the way, so small numbers need more digits; near a branch point small parts do.
+    which = min if name in _CUT else max
+    parts = [[abs(part) for part in (z.real, z.imag) if part] for z in args if z]
+    size = max(0, 0, *(-math.frexp(which(found))[1] for found in parts))
     with _mp.workprec(PRECISION + 2 * size):
         value = _COMPLEX[name](*(_number(z, name in _CUT) for z in args))
     if value is None:

@@ -25,8 +25,9 @@ BOUNDS: Final[dict[str, float]] = {
     **dict.fromkeys(("add", "subtract", "multiply", "divide"), ROUNDING),
     # The sum of an exact remainder and the divisor is rounded once.
     "remainder": ROUNDING,
-    # Quotients too large for all their digits follow Python's two roundings.
-    "floor_divide": 1.0 + ROUNDING,
+    # Quotients too large for all their digits follow Python's two roundings, which may be one off where a unit is
+    # half of one.
+    "floor_divide": 2.0 + ROUNDING,
 }
 #: Real functions (contract row 16): at most 4 ULP from the correctly rounded value.
 REAL_BOUND: Final = 4.0 + ROUNDING
@@ -140,10 +141,10 @@ def _complex(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
         raise LookupError(f"there is no reference for {name} of complex numbers")
     values = [_precise.complex_(name, *args) for args in zip(*(a.ravel().tolist() for a in arrays), strict=True)]
     usable = _usable(name, arrays).ravel().tolist()
-    # What a complex function returns beyond the range of its parts is left open: an infinity, or NaN with it.
+    # What a complex function returns is left open where its size is beyond the range: an infinity, or NaN with it.
     largest = float(np.finfo(arrays[0].dtype).max)
     rows = [
-        v if v and ok and max(abs(v[0]), abs(v[2])) <= largest else None for v, ok in zip(values, usable, strict=True)
+        v if v and ok and math.hypot(v[0], v[2]) <= largest else None for v, ok in zip(values, usable, strict=True)
     ]
     if dtype not in COMPLEX:  # abs
         real = _component([(0.0, 0.0, IGNORE) if v is None else (v[0], v[1], CLOSE) for v in rows], shape)

@@ -24,6 +24,7 @@ SECTIONS: Final = (
     "indexing",
     "elementwise_functions",
     "elementwise_native",
+    "special_grid",
     "operators",
     "statistical_functions",
     "statistical_cumulative",

@@ -31,7 +31,7 @@ def _own(section: str, library: ModuleType, *names: str) -> tuple[Override, ...]
 
 MAIN: Final = (
     *_own("creation_functions", np, "empty_like", "full_like", "ones_like", "zeros_like"),
-    *_own("elementwise_functions", np, "ceil", "floor", "sign", "trunc"),
+    *_own("elementwise_functions", np, "ceil", "floor", "trunc"),
     *_own("linear_algebra_functions", np, "matmul", "matrix_transpose", "tensordot"),
     *_own("manipulation_functions", np, "permute_dims"),
     *_own("searching_functions", np, "nonzero"),

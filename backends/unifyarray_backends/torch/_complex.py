@@ -38,11 +38,12 @@ def expm1(x: torch.Tensor) -> torch.Tensor:
 
 
 def log1p(x: torch.Tensor) -> torch.Tensor:
-    """Return ``log(1 + x)``; torch's gives NaN for an infinite part."""
+    """Return ``log(1 + x)``; torch's gives NaN for an infinite part, and for some numbers whose squares vanish."""
     infinite = torch.isinf(x)
-    inside = torch.log1p(torch.where(infinite, 0, x))
+    small = torch.maximum(torch.abs(x.real), torch.abs(x.imag)) < 1e-17  # the result is x itself
+    inside = torch.log1p(torch.where(infinite | small, 0, x))
     outside = torch.log(torch.where(infinite, x, 1))
-    return torch.where(infinite, outside, inside)
+    return torch.where(infinite, outside, torch.where(small, x, inside))
 
 
 def tan(x: torch.Tensor) -> torch.Tensor:
