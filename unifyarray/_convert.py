@@ -373,6 +373,8 @@ def to_device(x: Array, device: Device | str, stream: Any) -> Array:
         raise ValueError(
             message(f"stream={stream!r}: only None is taken", "use the library's own streams on ua.native(x)")
         )
+    if isinstance(device, str) and device.partition(":")[0] in _registry.backends():
+        raise ValueError(message(f"to_device stays within a backend: {device!r}", f"ua.convert(x, {device!r})"))
     where = device if isinstance(device, Device) else Device(device)
     if where == x.device:
         return x

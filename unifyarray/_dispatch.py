@@ -208,6 +208,8 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
         native = hooks.cast(native, dtype)
     if type(value) is bool and dtype.rank > 0:
         value = int(value)
+    elif type(value) is int and dtype.rank > 1 and value.bit_length() > 63:
+        value = float(value)  # libraries take Python integers of 64 bits alone
     pair = (value, native) if swapped else (native, value)
     return Array(invoke(xp, getattr(xp, name), *pair), xp)
 

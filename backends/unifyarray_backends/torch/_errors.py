@@ -34,6 +34,13 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
         IndexError,
         "indices within x.shape; masks of the shape of the axes that they select from",
     ),
+    (
+        re.compile(r"must match the size of tensor|not broadcastable|doesn't match the broadcast shape"),
+        ValueError,
+        "sizes are equal or 1, counted from the last axis: ua.expand_dims(x, axis)",
+    ),
+    (re.compile(r"is invalid for input of size"), ValueError, "a shape of as many elements; -1 stands for one length"),
+    (re.compile(r"slice step cannot be zero"), ValueError, "a step of 1 or more, or of -1 or less"),
     (re.compile(_DTYPE), TypeError, "ua.astype(x, dtype) to a dtype that the function takes"),
 )
 

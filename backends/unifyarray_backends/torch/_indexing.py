@@ -177,7 +177,8 @@ def _check_bounds(view: torch.Tensor, given: list[tuple[int, torch.Tensor]], *, 
     """
     if not _selection.current().checks or _selection.is_tracing():
         return
-    if view.device.type == "cpu" and not is_write:
+    # Where another axis has no elements, torch looks at no index.
+    if view.device.type == "cpu" and not is_write and view.numel():
         return
     bad = [((index < -view.shape[axis]) | (index >= view.shape[axis])).any() for axis, index in given]
     if bool(bad[0] if len(bad) == 1 else torch.stack(bad).any()):  # the only synchronisation
