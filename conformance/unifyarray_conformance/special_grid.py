@@ -32,7 +32,7 @@ LENGTHS: Final = (1, 2, 3, 8, 17)
 ALONE: Final = 240
 REFERENCES: Final = 1500
 #: The same with a small budget.
-FEW_ALONE: Final = 60
+FEW_ALONE: Final = 130
 FEW_REFERENCES: Final = 100
 
 
