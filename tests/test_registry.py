@@ -144,6 +144,23 @@ def test_a_plugin_that_hangs_is_given_up(plugins: Plugins, source: str) -> None:
     assert "broken, TimeoutError" in out
 
 
+def test_a_library_that_does_not_load_tells_its_cause(plugins: Plugins) -> None:
+    source = GOOD.replace("return ()", "from unifyarray import Device; return (Device('toydevice'),)", 1)
+    plugins.add(
+        "toyplugin", "toy", source.replace('AssertionError("no device, no namespace")', 'OSError("no libtoy.so")')
+    )
+    out = plugins.run("""
+        import unifyarray as ua
+        try:
+            ua.namespace("toy")
+        except ua.BackendUnavailableError as error:
+            print(error)
+        assert ua.zeros(2).shape == (2,)
+    """)
+    assert "OSError: no libtoy.so" in out
+    assert "Hint: pip install toy" in out
+
+
 def test_two_plugins_of_one_name_warn_and_the_choice_is_the_same_every_time(plugins: Plugins) -> None:
     plugins.add("beta", "toy", GOOD)
     plugins.add("alpha", "toy", GOOD)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, final
 from . import _dtypes, _selection
 from ._device import Device
 from ._dtypes import DType
-from ._errors import message
+from ._errors import BackendUnavailableError, message
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -515,7 +515,11 @@ class Backend(ABC):
         """Return the namespace of a device, always the same object for the same device."""
         found = self._namespaces.get(str(device))
         if found is None:
-            found = self._namespaces.setdefault(str(device), self.load(device))
+            try:
+                found = self._namespaces.setdefault(str(device), self.load(device))
+            except Exception as error:
+                fact = f"backend {self.name!r} does not load for {device}: {type(error).__name__}: {error}"
+                raise BackendUnavailableError(message(fact, self.install)) from error
         return found
 
     @abstractmethod
