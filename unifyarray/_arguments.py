@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import _dtypes as dt
 from ._array import Array
-from ._dispatch import ALL, check_domain, common, operand
+from ._dispatch import ALL, common, operand, resolve
 from ._errors import message
 from ._rules import axes
 
@@ -15,24 +15,6 @@ if TYPE_CHECKING:
 
     from ._backend import NativeNamespace
     from ._dtypes import DType
-
-
-def resolve(name: str, xp: NativeNamespace, dtype: DType, domain: frozenset[DType]) -> DType:
-    """Return the dtype in which a function computes, from the dtype of its argument.
-
-    Functions of floating-point numbers take integers and bool in the default float (contract row 5).
-
-    Raises
-    ------
-    TypeError
-        The function does not take the dtype.
-    """
-    if dtype in domain:
-        return dtype
-    if dtype.rank < 2 and dt.float64 in domain and dt.int64 not in domain:
-        return xp.hooks.default_float()
-    check_domain(name, dtype, domain)
-    return dtype
 
 
 def take_one(name: str, x: Array | complex, domain: frozenset[DType] = ALL) -> tuple[NativeNamespace, Any]:

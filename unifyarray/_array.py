@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ._array_protocols import ArrayProtocols
-from ._operators import operator, raise_translated, update
+from ._errors import raise_translated
+from ._operators import operator, update
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

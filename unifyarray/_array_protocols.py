@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ._errors import message
+from ._errors import message, raise_translated
 from ._indexing import native_key, native_value
-from ._operators import raise_translated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,8 +1,7 @@
 """From the functions of ``ua`` to a backend's functions and back: unwrap, apply the rules once, call, wrap.
 
-Every function of ``ua`` is one of these shapes: ``unary`` and ``binary`` (elementwise), ``call`` (one array),
-``call_common`` (several arrays that meet in one dtype), ``create`` (no array). Here, too, is the one place where a
-library's exception becomes one of the contract's classes.
+Elementwise functions are ``unary`` or ``binary``; the others unwrap by ``_arguments`` and call by ``invoke``; what
+takes no array finds its namespace by ``target``.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from . import _registry, _selection
 from ._array import Array
 from ._device import Device
 from ._dtypes import DType
-from ._errors import message
+from ._errors import message, raise_translated
 from ._rules import scalars
 from ._rules.devices import mismatch
 from ._rules.promotion import promote, promote_all
@@ -96,20 +95,12 @@ def native_dtype(xp: NativeNamespace, dtype: object) -> Any:
 # -- out -----------------------------------------------------------------------------------------------
 
 
-def translated(xp: NativeNamespace, error: Exception) -> Exception | None:
-    """Return a library's exception as one of the contract's classes; None where it is one already."""
-    return xp.hooks.error(error)
-
-
 def invoke(xp: NativeNamespace, function: Any, *args: Any, **kwargs: Any) -> Any:
     """Call a native function; raise its errors as the contract's classes, with the original as the cause."""
     try:
         return function(*args, **kwargs)
     except Exception as error:
-        other = xp.hooks.error(error)
-        if other is None:
-            raise
-        raise other from error
+        raise_translated(xp, error)
 
 
 def check_domain(name: str, dtype: DType, domain: frozenset[DType]) -> None:
@@ -117,6 +108,24 @@ def check_domain(name: str, dtype: DType, domain: frozenset[DType]) -> None:
     if dtype not in domain:
         kinds = ", ".join(dict.fromkeys(d.kind for d in dt.ALL if d in domain))
         raise TypeError(message(f"ua.{name} does not take {dtype}, but {kinds}", "convert first: ua.astype(x, dtype)"))
+
+
+def resolve(name: str, xp: NativeNamespace, dtype: DType, domain: frozenset[DType]) -> DType:
+    """Return the dtype in which a function computes, from the dtype of its argument or in which its arguments meet.
+
+    Functions of floating-point numbers take integers and bool in the default float (contract row 5).
+
+    Raises
+    ------
+    TypeError
+        The function does not take the dtype.
+    """
+    if dtype in domain:
+        return dtype
+    if dtype.rank < 2 and dt.float64 in domain and dt.int64 not in domain:
+        return xp.hooks.default_float()
+    check_domain(name, dtype, domain)
+    return dtype
 
 
 # -- elementwise -----------------------------------------------------------------------------------------
@@ -129,26 +138,15 @@ def unary(name: str, x: Array | Scalar, domain: frozenset[DType]) -> Array:
     xp, native = x._xp, x._native
     dtype = xp.hooks.dtype(native)
     if dtype not in domain:
-        native = _into_domain(name, xp, native, dtype, domain)
+        native = xp.hooks.cast(native, resolve(name, xp, dtype, domain))
     function = getattr(xp, name)
     new = _new(Array)
     new._xp = xp
     try:
         new._native = function(native)
     except Exception as error:
-        other = xp.hooks.error(error)
-        if other is None:
-            raise
-        raise other from error
+        raise_translated(xp, error)
     return new
-
-
-def _into_domain(name: str, xp: NativeNamespace, native: Any, dtype: DType, domain: frozenset[DType]) -> Any:
-    """Take integers and bool to the default float for functions of floating-point numbers (contract row 5)."""
-    if dtype.rank < 2 and dt.float64 in domain and dt.int64 not in domain:
-        return xp.hooks.cast(native, xp.hooks.default_float())
-    check_domain(name, dtype, domain)
-    return native
 
 
 def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[DType]) -> Array:
@@ -160,7 +158,7 @@ def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[
         hooks = xp.hooks
         dtype = hooks.dtype(a)
         if a.dtype is not b.dtype or dtype not in domain:
-            dtype = _meet(name, xp, promote(dtype, hooks.dtype(b)), domain)
+            dtype = resolve(name, xp, promote(dtype, hooks.dtype(b)), domain)
             a, b = hooks.cast(a, dtype), hooks.cast(b, dtype)
         function = getattr(xp, name)
         new = _new(Array)
@@ -168,21 +166,9 @@ def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[
         try:
             new._native = function(a, b)
         except Exception as error:
-            other = hooks.error(error)
-            if other is None:
-                raise
-            raise other from error
+            raise_translated(xp, error)
         return new
     return _binary_scalar(name, x1, x2, domain)
-
-
-def _meet(name: str, xp: NativeNamespace, dtype: DType, domain: frozenset[DType]) -> DType:
-    """Return the dtype in which a function computes, from the dtype in which its arguments meet."""
-    if dtype not in domain:
-        if dtype.rank < 2 and dt.float64 in domain and dt.int64 not in domain:
-            return xp.hooks.default_float()
-        check_domain(name, dtype, domain)
-    return dtype
 
 
 def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[DType]) -> Array:
@@ -203,7 +189,7 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
         if name in scalars.OUT_OF_RANGE:
             return _compare_out_of_range(scalars.MIRRORED[name] if swapped else name, xp, native, value > 0)  # type: ignore[operator]
         scalars.check_fits(value, met)
-    dtype = _meet(name, xp, met, domain)
+    dtype = resolve(name, xp, met, domain)
     if dtype is not old:
         native = hooks.cast(native, dtype)
     if type(value) is bool and dtype.rank > 0:
@@ -223,23 +209,8 @@ def _compare_out_of_range(name: str, xp: NativeNamespace, native: Any, above: bo
 # -- everything else ---------------------------------------------------------------------------------------
 
 
-def call(name: str, x: Array, /, *args: Any, **kwargs: Any) -> Array:
-    """Call a function of one array; further arguments are native already."""
-    if type(x) is not Array:
-        x = operand(x)
-    xp = x._xp
-    function = getattr(xp, name)
-    try:
-        return Array(function(x._native, *args, **kwargs), xp)
-    except Exception as error:
-        other = xp.hooks.error(error)
-        if other is None:
-            raise
-        raise other from error
-
-
-def common(*arrays: Array | Scalar, promoted: bool = True) -> tuple[NativeNamespace, list[Any]]:
-    """Return the namespace that several arrays share and their natives, in one dtype unless ``promoted`` is False.
+def common(*arrays: Array | Scalar) -> tuple[NativeNamespace, list[Any]]:
+    """Return the namespace that several arrays share and their natives, in the one dtype that they meet in.
 
     Scalars take the dtype that the arrays meet in, as in ``binary``; at least one argument must be an Array.
     """
@@ -255,7 +226,7 @@ def common(*arrays: Array | Scalar, promoted: bool = True) -> tuple[NativeNamesp
     hooks = xp.hooks
     dtypes = [hooks.dtype(x._native) for x in arrays if type(x) is Array]
     values = {index: _scalar(x) for index, x in enumerate(arrays) if type(x) is not Array}
-    dtype = promote_all(dtypes) if dtypes and promoted else None
+    dtype = promote_all(dtypes) if dtypes else None
     for value in values.values():
         dtype = scalars.meet(dtype or hooks.default_dtype(type(value)), value, hooks.default_float())
     natives = []
@@ -266,7 +237,8 @@ def common(*arrays: Array | Scalar, promoted: bool = True) -> tuple[NativeNamesp
             natives.append(hooks.scalar(values[index], dtype))
         else:
             assert type(x) is Array
-            natives.append(x._native if dtype is None else hooks.cast(x._native, dtype))
+            assert dtype is not None
+            natives.append(hooks.cast(x._native, dtype))
     return xp, natives
 
 
@@ -289,12 +261,6 @@ def _scalar(x: object) -> Scalar:
     if value is None:
         refuse(x)
     return value
-
-
-def call_common(name: str, arrays: Sequence[Array | Scalar], /, *args: Any, **kwargs: Any) -> Array:
-    """Call a function of several arrays that meet in one dtype: ``xp.name(*arrays, *args, **kwargs)``."""
-    xp, natives = common(*arrays)
-    return Array(invoke(xp, getattr(xp, name), *natives, *args, **kwargs), xp)
 
 
 # -- creation --------------------------------------------------------------------------------------------

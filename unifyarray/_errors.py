@@ -5,10 +5,24 @@ Every message is a fact, then ``Hint:`` with the exact command or call that help
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from ._backend import NativeNamespace
+
 
 def message(fact: str, hint: str) -> str:
     """Return the text of an error: the fact, then the hint on a line of its own."""
     return f"{fact.rstrip('.')}.\nHint: {hint}"
+
+
+def raise_translated(xp: NativeNamespace, error: Exception) -> NoReturn:
+    """Raise a library's exception as one of the contract's classes, with the original as the cause."""
+    other = xp.hooks.error(error)
+    if other is None:
+        raise error
+    raise other from error
 
 
 def warn(text: str, category: type[Warning]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unifyarray as ua
 
 from . import _registry
-from ._errors import message
+from ._errors import message, raise_translated
 from ._rules import scalars
 
 TYPE_CHECKING = False
@@ -13,15 +13,6 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from ._array import Array
-    from ._backend import NativeNamespace
-
-
-def raise_translated(xp: NativeNamespace, error: Exception) -> NoReturn:
-    """Raise a library's exception as one of the contract's classes, with the original as the cause."""
-    other = xp.hooks.error(error)
-    if other is None:
-        raise error
-    raise other from error
 
 
 def operator(name: str, *operands: Any) -> Array:

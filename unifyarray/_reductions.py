@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ._arguments import resolve, take_one
+from ._arguments import take_one
 from ._array import Array
-from ._dispatch import ALL, invoke, operand
+from ._dispatch import ALL, invoke, operand, resolve
+from ._errors import raise_translated
 from ._rules import axes
 
 TYPE_CHECKING = False
@@ -28,15 +29,14 @@ def reduce(name: str, x: Array | complex, domain: frozenset[DType], axis: Any, k
         native = xp.hooks.cast(native, resolve(name, xp, dtype, domain))
     if axis is not None and (type(axis) is not int or not -(ndim := len(native.shape)) <= axis < ndim):
         axis = reduced_axes(axis, len(native.shape))
+    if keepdims is not False:
+        keepdims = bool(keepdims)
     new = _new(Array)
     new._xp = xp
     try:
         new._native = getattr(xp, name)(native, axis=axis, keepdims=keepdims)
     except Exception as error:
-        other = xp.hooks.error(error)
-        if other is None:
-            raise
-        raise other from error
+        raise_translated(xp, error)
     return new
 
 
@@ -47,7 +47,7 @@ def reduce_with(
     xp, native = take_one(name, x, domain)
     if axis is not None:
         axis = reduced_axes(axis, len(xp.hooks.shape(native)))
-    return Array(invoke(xp, getattr(xp, name), native, axis=axis, keepdims=keepdims, **options), xp)
+    return Array(invoke(xp, getattr(xp, name), native, axis=axis, keepdims=bool(keepdims), **options), xp)
 
 
 def reduced_axes(axis: Any, ndim: int) -> int | tuple[int, ...]:

@@ -8,7 +8,7 @@ from ._array import Array
 from ._convert import asarray, from_dlpack
 from ._device import Device
 from ._dispatch import as_dtype, common, invoke, native_dtype, near, refuse, target
-from ._errors import message
+from ._errors import message, raise_translated
 from ._rules import axes, scalars
 from ._selection import fast, resolved
 
@@ -520,10 +520,7 @@ def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, devic
                 new._native = make(shape)
             except Exception as error:
                 axes.shape(shape)  # says better what is wrong with it
-                other = new._xp.hooks.error(error)
-                if other is None:
-                    raise
-                raise other from error
+                raise_translated(new._xp, error)
             return new
     return _create("zeros", shape, dtype, device)
 

@@ -126,10 +126,15 @@ def __array_namespace_info__(*, device: Device | str | None = None) -> Namespace
     NamespaceInfo
         With the methods `capabilities`, `default_device`, `default_dtypes`, `devices` and `dtypes`.
 
+    Raises
+    ------
+    BackendUnavailableError, DeviceUnavailableError
+        The device is not there.
+
     Examples
     --------
     >>> import unifyarray as ua
     >>> ua.__array_namespace_info__().default_dtypes()["integral"]
     unifyarray.int64
     """
-    return NamespaceInfo(device)
+    return NamespaceInfo(None if device is None else target(device))

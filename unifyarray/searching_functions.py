@@ -184,6 +184,7 @@ def searchsorted(
     xp, natives = take_several("searchsorted", (x1, x2), REAL)
     order = None
     if sorter is not None:
+        sorter = array_only(sorter)
         same_place(xp, sorter._xp)
         if sorter.shape != x1.shape:
             raise ValueError(message(f"sorter has shape {sorter.shape}, the array {x1.shape}", "ua.argsort(x1)"))

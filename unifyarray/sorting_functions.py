@@ -79,4 +79,5 @@ def sort(x: Array, /, *, axis: int = -1, descending: bool = False, stable: bool 
 def _sorted(name: str, x: Array, axis: int, descending: bool, stable: bool) -> Array:
     xp, native = take_one(name, x, REAL)
     where = axes.one(axis, len(xp.hooks.shape(native)))
-    return Array(invoke(xp, getattr(xp, name), native, axis=where, descending=descending, stable=stable), xp)
+    options = {"descending": bool(descending), "stable": bool(stable)}
+    return Array(invoke(xp, getattr(xp, name), native, axis=where, **options), xp)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ._arguments import flat_axis, take_one
 from ._array import Array
 from ._dispatch import ALL, FLOATING, REAL_FLOATING, REAL_OR_BOOL, as_dtype, invoke
-from ._errors import message
+from ._errors import message, raise_translated
 from ._reductions import reduce, reduce_with, reduced_axes
 from ._rules import scalars
 
@@ -327,16 +327,15 @@ def sum(
     xp, native = x._xp, x._native
     if axis is not None and (type(axis) is not int or not -(ndim := len(native.shape)) <= axis < ndim):
         axis = reduced_axes(axis, len(native.shape))
+    if keepdims is not False:
+        keepdims = bool(keepdims)
     function = xp.sum
     new = _new(Array)
     new._xp = xp
     try:
         new._native = function(native, axis=axis, keepdims=keepdims)
     except Exception as error:
-        other = xp.hooks.error(error)
-        if other is None:
-            raise
-        raise other from error
+        raise_translated(xp, error)
     return new
 
 
@@ -405,7 +404,7 @@ def _cumulative(name: str, x: Array, axis: int | None, dtype: DType | str | None
     xp, native = take_one(name, x)
     where = flat_axis(name, axis, len(xp.hooks.shape(native)))
     wanted = None if dtype is None else _library_dtype(xp, native, dtype)
-    options = {"axis": where, "dtype": wanted, "include_initial": include_initial}
+    options = {"axis": where, "dtype": wanted, "include_initial": bool(include_initial)}
     return Array(invoke(xp, getattr(xp, name), native, **options), xp)
 
 

@@ -8,6 +8,7 @@ from ._dispatch import ALL, NUMERIC, invoke
 from ._errors import message
 from ._reductions import reduce
 from ._rules import axes
+from .manipulation_functions import concat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,5 +124,7 @@ def diff(
     count = axes.integer(n, "n")
     if count < 0:
         raise ValueError(message(f"n={count} is negative", "0 and more"))
-    native = natives[0] if len(natives) == 1 else invoke(xp, xp.concat, natives, axis=where)
-    return Array(invoke(xp, xp.diff, native, axis=where, n=count), xp)
+    joined = concat([Array(native, xp) for native in natives], axis=where)._native if len(natives) > 1 else natives[0]
+    # As many differences as there are elements leave none, and more of them do the same.
+    count = min(count, xp.hooks.shape(joined)[where])
+    return Array(invoke(xp, xp.diff, joined, axis=where, n=count), xp)

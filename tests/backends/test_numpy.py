@@ -477,6 +477,8 @@ def test_dlpack_of_read_only_data() -> None:
         (lambda: np.positive(np.ones(1, bool)), TypeError, "positive is not defined for bool.\nHint"),
         (lambda: np.ones(2) + np.ones(3), ValueError, r"could not be broadcast.*\nHint"),
         (lambda: np.max(np.ones(0)), ValueError, "zero-size.*\nHint"),
+        (lambda: np.arange(0.0, np.nan), ValueError, "cannot compute length.*\nHint"),
+        (lambda: np.linalg.det(np.eye(2, dtype=np.float16)), TypeError, "no linear algebra of float16.\nHint"),
         (
             lambda: np.ones(3)[3],
             IndexError,
@@ -504,4 +506,5 @@ def test_errors_of_dlpack() -> None:
 
 def test_errors_that_may_pass() -> None:
     assert hooks.error(MemoryError()) is None
-    assert hooks.error(ValueError("shapes (2,) and (3,)")) is None
+    assert hooks.error(KeyError("name")) is None
+    assert hooks.error(ValueError("a fact.\nHint: a call")) is None

@@ -12,6 +12,10 @@ from .._errors import AxisError, message
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Final
+
+#: Libraries count elements in 64 bits.
+_LONGEST: Final = 2**63 - 1
 
 
 def integer(value: object, name: str) -> int:
@@ -59,11 +63,13 @@ def several(axis: int | Sequence[int], ndim: int, name: str = "axis") -> tuple[i
 
 
 def shape(value: object) -> tuple[int, ...]:
-    """Return a shape as a tuple of ints; ValueError where a length is negative."""
+    """Return a shape as a tuple of ints; ValueError where a length is negative, or more than any array has."""
     lengths = integers(value, "shape")
     for length in lengths:
         if length < 0:
             raise ValueError(message(f"a shape has no negative length: {value!r}", "lengths of 0 and more"))
+        if length > _LONGEST:
+            raise ValueError(message(f"no array is so long: {value!r}", f"lengths of {_LONGEST} and less"))
     return lengths
 
 

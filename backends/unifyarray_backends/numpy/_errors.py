@@ -12,6 +12,7 @@ from unifyarray._rules.index_keys import out_of_bounds
 
 _BOUNDS: Final = re.compile(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)$")
 _NO_LOOP: Final = re.compile(r"ufunc '(\w+)' not supported for the input types")
+_NO_LINALG: Final = re.compile(r"array type (\w+) is unsupported in linalg")
 _OURS: Final = "\nHint: "
 
 # NumPy raises one class for matrices that are singular and for arguments of the wrong shape.
@@ -36,6 +37,8 @@ def translate(error: Exception) -> Exception | None:
         return TypeError(message(f"{ufunc.__name__} is not defined for {dtypes or 'this'}", "ua.astype(x, dtype)"))
     if isinstance(error, TypeError) and (found := _NO_LOOP.match(text)):
         return TypeError(message(f"{found[1]} is not defined for these dtypes", "ua.astype(x, dtype)"))
+    if isinstance(error, TypeError) and (found := _NO_LINALG.match(text)):
+        return TypeError(message(f"there is no linear algebra of {found[1]}", "ua.astype(x, ua.float32)"))
     if isinstance(error, RuntimeError) and "Unsupported dtype" in text:
         return TypeError(message("NumPy has no dtype like that of the data", "convert them where they are"))
     if isinstance(error, IndexError):
@@ -47,6 +50,8 @@ def translate(error: Exception) -> Exception | None:
         return ValueError(message(text, "check x.size first, or reduce along an axis that is not empty"))
     if isinstance(error, ValueError) and "broadcast" in text:
         return ValueError(message(text, "sizes are equal or 1, counted from the last axis: ua.expand_dims(x, axis)"))
+    if type(error) is ValueError:
+        return ValueError(message(text, "see the shapes and values of the arguments"))
     return None
 
 
