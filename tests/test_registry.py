@@ -104,6 +104,7 @@ def test_a_good_plugin_without_a_device(plugins: Plugins) -> None:
         ("import sys; sys.exit(3)", "SystemExit(3)"),
         ("backend = 'a string'", "TypeError"),
         (GOOD.replace("return ()", "raise OSError('no driver')", 1), "OSError: no driver"),
+        (GOOD.replace("return ()", "return ['cpu']", 1), "TypeError"),
         (GOOD.replace('name = "toy"', 'name = "other"'), "named 'toy'"),
     ],
 )
@@ -123,6 +124,39 @@ def test_a_broken_plugin_harms_nobody_and_tells_its_cause(plugins: Plugins, sour
     assert cause in out
     assert "toyplugin" in out
     assert "Hint: " in out
+
+
+@pytest.mark.parametrize("question", ["types", "scalars", "version"])
+def test_a_plugin_that_breaks_later_harms_nobody(plugins: Plugins, question: str) -> None:
+    broken = f"    def {question}(self):\n            raise OSError('broken on purpose')\n\n        def devices"
+    source = GOOD.replace("    def types(self):\n            return ()\n", "") if question == "types" else GOOD
+    plugins.add("toyplugin", "toy", source.replace("    def devices", broken))
+    out = plugins.run("""
+        import json, unifyarray as ua
+        try:
+            ua.sin(json.JSONDecoder())
+        except TypeError as error:
+            print(error)
+        try:
+            ua.sin(ua.native(ua.asarray([1.0])))
+        except TypeError as error:
+            print(error)
+        ua.backends()["toy"].version
+        print(ua.backends()["toy"])
+    """)
+    assert "not an array or a scalar: json.decoder.JSONDecoder" in out
+    assert "functions of unifyarray take ua.Array" in out
+    assert "broken, OSError: broken on purpose" in out
+
+
+def test_a_plugin_that_does_not_load_harms_nobody(plugins: Plugins) -> None:
+    plugins.add("aplugin", "a", GOOD.replace('"toy"', '"a"').replace("return ()", "return (ua.Device('cpu'),)", 1))
+    out = plugins.run("""
+        import builtins, json, unifyarray as ua
+        builtins.ua = ua
+        print(ua.asarray(ua.native(ua.ones(2))).dtype, ua.backends()["a"].state)
+    """)
+    assert out.split() == ["float64", "available"]
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,13 @@ class BackendInfo:
     @property
     def version(self) -> str | None:
         """Version of the library, None where it is not installed."""
-        return None if self.backend is None else self.backend.version()
+        if self.backend is None:
+            return None
+        try:
+            return self.backend.version()
+        except Exception as error:  # the plugin's own code
+            self.cause = error
+            return None
 
     @property
     def state(self) -> State:
@@ -94,7 +100,10 @@ class BackendInfo:
                 return
             try:
                 if _patiently(backend.installed, f"backend {self.name!r}"):
-                    self._devices = _patiently(backend.devices, f"backend {self.name!r}")
+                    found = tuple(_patiently(backend.devices, f"backend {self.name!r}"))
+                    if not all(isinstance(device, Device) for device in found):
+                        raise TypeError(f"devices() returned {found!r}, which are not all ua.Device")
+                    self._devices = found
                 else:
                     self.hint = backend.install
             except Exception as error:
@@ -452,20 +461,35 @@ def _learn(kind: type) -> Callable[[Any], NativeNamespace] | None:
         backend = info.backend
         if backend is None or info.cause is not None or roots.isdisjoint(backend.modules):
             continue
-        if backend.library in sys.modules and backend.owns(kind):
+        if backend.library in sys.modules and _says_yes(info, backend.owns, kind):
             namespace_of_type[kind] = backend.namespace_of
             return backend.namespace_of
     return None
+
+
+def _says_yes(info: BackendInfo, question: Callable[[type], bool], kind: type) -> bool:
+    """Return a plugin's answer about a type; one that fails at it is broken, and the type is not its."""
+    try:
+        return question(kind)
+    except Exception as error:
+        info.cause = error
+        return False
 
 
 def is_library_scalar(kind: type) -> bool:
     """Return whether a type is a library's own scalar (``numpy.float64``), which counts as a Python scalar."""
     known = _scalar_types.get(kind)
     if known is None:
-        loaded = (info.backend for info in _discover().values() if info.backend is not None)
-        known = any(issubclass(kind, backend.scalars()) for backend in loaded if backend.library in sys.modules)
+        known = any(_has_scalar(info, kind) for info in _discover().values())
         _scalar_types[kind] = known
     return known
+
+
+def _has_scalar(info: BackendInfo, kind: type) -> bool:
+    backend = info.backend
+    if backend is None or info.cause is not None or backend.library not in sys.modules:
+        return False
+    return _says_yes(info, lambda kind: issubclass(kind, backend.scalars()), kind)
 
 
 def find_dtype(obj: object) -> DType | None:
@@ -474,7 +498,10 @@ def find_dtype(obj: object) -> DType | None:
         backend = info.backend
         if backend is None or backend.library not in sys.modules or not info.devices:
             continue
-        found = backend.namespace(info.devices[0]).hooks.find_dtype(obj)
+        try:
+            found = backend.namespace(info.devices[0]).hooks.find_dtype(obj)
+        except BackendUnavailableError:
+            continue  # it raises, with its cause, when it is asked for
         if found is not None:
             return found
     return None
