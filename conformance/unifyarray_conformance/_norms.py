@@ -45,7 +45,7 @@ class Bound:
 _REBUILT: Final = Bound(8.0, "longest side", "|A|; orthonormality: 1")
 _SPECTRUM: Final = Bound(4.0, "longest side", "|A|")
 _TRANSFORM: Final = Bound(
-    2.0, "log2 of the number of points, plus 2", "root of the sum of squares of its input, as normed"
+    1.0, "log2 of the number of points, plus 2", "|x| of each vector, times the root of n, as normed"
 )
 
 #: The bound of every function of row 15.
@@ -56,18 +56,18 @@ BOUNDS: Final[dict[str, Bound]] = {
     "linalg.cross": Bound(1.0, "2", "|x1| |x2|"),
     "linalg.outer": Bound(1.0, "1", "the exact element"),
     "linalg.trace": Bound(1.0, "length", "sum of absolute values"),
-    "linalg.matrix_power": Bound(4.0, "longest side times the exponent", "|A| ** n, or cond(A) |inv(A)| ** -n"),
-    "linalg.cholesky": Bound(4.0, "longest side", "cond(A) |L|"),
+    "linalg.matrix_power": Bound(1.0, "longest side times the exponent", "|A| ** n, or cond(A) |inv(A)| ** -n"),
+    "linalg.cholesky": Bound(1.0, "longest side", "cond(A) |L|"),
     "linalg.det": Bound(4.0, "longest side", "cond(A) |det|, or the product of the norms of the rows"),
     "linalg.slogdet": Bound(4.0, "longest side", "cond(A), plus |log|det||"),
     "linalg.inv": Bound(4.0, "longest side", "cond(A) |inv(A)|"),
     "linalg.solve": Bound(4.0, "longest side", "cond(A) |X|"),
-    "linalg.pinv": Bound(8.0, "longest side", "cond(A) |pinv(A)|"),
+    "linalg.pinv": Bound(2.0, "longest side", "cond(A) |pinv(A)|"),
     "linalg.matrix_norm": Bound(4.0, "longest side", "the norm, but |A| for the smallest singular value"),
     "linalg.vector_norm": Bound(4.0, "1", "the norm"),
     "linalg.svdvals": _SPECTRUM,
     "linalg.eigvalsh": _SPECTRUM,
-    "linalg.eigvals": Bound(8.0, "longest side", "cond(V) |A|, V being the eigenvectors"),
+    "linalg.eigvals": Bound(2.0, "longest side", "cond(V) |A|, V being the eigenvectors"),
     "linalg.svd": _REBUILT,
     "linalg.eigh": _REBUILT,
     "linalg.qr": _REBUILT,
