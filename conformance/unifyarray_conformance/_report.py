@@ -39,9 +39,6 @@ ENVIRONMENT: Final = (
     "OPENBLAS_NUM_THREADS",
     "PYTORCH_ENABLE_MPS_FALLBACK",
     "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE",
-    "UNIFYARRAY_CHECKS",
-    "UNIFYARRAY_DEFAULT_FLOAT",
-    "UNIFYARRAY_TRANSFER",
 )
 
 _PACKAGES: Final = ("unifyarray", "numpy", "array-api-compat", "hypothesis", "mpmath")

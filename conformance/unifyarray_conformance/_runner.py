@@ -17,12 +17,15 @@ from collections import deque
 from dataclasses import asdict, dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from unifyarray._config import BLOCK_BACKENDS, VARIABLES
+from unifyarray._errors import message
+
 from . import _report
 from ._registry import Case, select
 from ._worker import HUNG, result_of, without_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 #: Examples that a check draws, by default and with ``quick``.
@@ -31,11 +34,19 @@ QUICK_EXAMPLES: Final = 4
 #: Seconds that a process may take to import a library and find its device.
 STARTUP: Final = 180.0
 
+#: Variables that would change what is checked.
+_SELECTION: Final = frozenset(VARIABLES) - {BLOCK_BACKENDS}
+
 Result = dict[str, Any]
 
 
 class RunError(Exception):
     """A run cannot be carried out."""
+
+
+def no_match(patterns: Sequence[str]) -> str:
+    """Return the message where no check has a name that was asked for."""
+    return message(f"no check matches {', '.join(patterns)}", "unifyarray conformance list")
 
 
 @dataclass(frozen=True)
@@ -131,7 +142,7 @@ def run(
     started = time.monotonic()
     cases = select(plan.select)
     if not cases:
-        raise RunError(f"no check matches {', '.join(plan.select)}")
+        raise RunError(no_match(plan.select))
     journal = _Journal(None if out is None else out.with_suffix(".jsonl"), plan, resume)
     results = journal.results
     waiting = deque(case for case in cases if case.id not in results)
@@ -164,7 +175,7 @@ def run(
     ordered = [results[case.id] for case in cases]
     about = state.about or journal.about
     if about is None:
-        raise RunError("no case has been run: give the run more time")
+        raise RunError(message("no case has been run", "more time: run(plan, minutes=None), or a larger --minutes"))
     report = _report.build(asdict(plan), ordered, about, time.monotonic() - started)
     if out is not None:
         out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
@@ -184,14 +195,20 @@ class _Journal:
         head = json.loads(json.dumps(head))
         if resume and path.exists():
             lines = path.read_text(encoding="utf-8").split("\n")[:-1]  # what a kill cut short has no end of line
-            if lines and json.loads(lines[0]) != head:
-                raise RunError(f"{path.name} is of a run with another plan: {lines[0]}")
-            entries = [json.loads(line) for line in lines[1:]]
+            try:
+                first, *entries = [json.loads(line) for line in lines] or [head]
+            except ValueError as error:
+                fact = f"{path.name} is no record of a run: {error}"
+                raise RunError(message(fact, f"remove {path.name}, or --out with another name")) from error
+            if first != head:
+                fact = f"{path.name} is of a run with another plan: {lines[0]}"
+                raise RunError(message(fact, "the same options again, or without --resume"))
             self.about = next((entry["subject"] for entry in entries if "subject" in entry), None)
             self.results = {entry["id"]: entry for entry in entries if "id" in entry}
             text = "\n".join(lines or [json.dumps(head)]) + "\n"
         else:
             text = json.dumps(head) + "\n"
+            path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         self._file = path.open("a", encoding="utf-8")
 
@@ -238,13 +255,13 @@ def _ended(case: Case, process: _Process, plan: Plan) -> Result:
     if process.hung:
         return result_of(case, "timeout", message="no answer, and the interpreter is stuck", duration=plan.timeout)
     reason = _how_it_ended(process.status())
-    message = process.errors()
+    errors = process.errors()
     # Once more, with every call announced before it is made: the last one is what does it.
     with _Process(plan) as second:
         again = second.run(case, trace=True)
     if again is not None and again["status"] != "timeout":
         reason += "; not when run alone"
-    return result_of(case, "crash", reason=reason, message=message, script=second.last_call)
+    return result_of(case, "crash", reason=reason, message=errors, script=second.last_call)
 
 
 def _how_it_ended(status: int) -> str:
@@ -263,11 +280,14 @@ class _Process:
         self._errors: deque[str] = deque(maxlen=40)
         self.last_call: str | None = None
         self.hung = False
-        env = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONFAULTHANDLER": "1"}
+        # What a check expects is the contract's: with the defaults, whatever the caller's environment selects.
+        env = {name: value for name, value in os.environ.items() if name not in _SELECTION}
+        env |= {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONFAULTHANDLER": "1"}
         # Two processes on few cores: threads of their own would only wait for each other.
         env.setdefault("OMP_NUM_THREADS", "1")
         self._popen = subprocess.Popen(
-            [sys.executable, "-m", f"{__package__}._worker"],
+            # Not with -m, which warns of a module that its package has imported already.
+            [sys.executable, "-c", f"from {__package__}._worker import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -285,9 +305,10 @@ class _Process:
             reader.start()
         self._write(asdict(plan))
         ready = self._next(STARTUP)
-        if ready is None:
+        if ready is None or ready["event"] == "refused":
             self.kill()
-            raise RunError(f"{plan.spec} cannot be loaded:\n{self.errors()}")
+            why = self.errors() if ready is None else ready["message"]
+            raise RunError(f"{plan.spec} cannot be loaded:\n{why}")
         self.about: dict[str, Any] = ready["subject"]
 
     def run(self, case: Case, trace: bool = False) -> Result | None:

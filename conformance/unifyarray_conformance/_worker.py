@@ -28,7 +28,13 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints does not belong among the answers
     job = json.loads(sys.stdin.readline())
     _limit_memory(job["memory"] if ":cpu" in job["spec"] else None)
-    subject = Subject.load(job["spec"], job["plugin"])
+    try:
+        subject = Subject.load(job["spec"], job["plugin"])
+    except Exception as error:
+        if "\nHint: " not in str(error):
+            raise
+        _send(answers, {"event": "refused", "message": str(error)})
+        return
     known = checks()
     watch = _Watch(answers, job["timeout"])
     _send(answers, {"event": "ready", "subject": subject.about()})
@@ -171,7 +177,3 @@ def _limit_memory(gibibytes: float | None) -> None:
 def _send(answers: IO[str], event: dict[str, Any]) -> None:
     answers.write(json.dumps(event) + "\n")
     answers.flush()
-
-
-if __name__ == "__main__":
-    main()

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from . import _report
 from ._registry import select
-from ._runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, run
+from ._runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,7 +106,7 @@ def list_command(patterns: tuple[str, ...], cases: bool) -> int:
     """List the checks."""
     selected = select(patterns)
     if not selected:
-        raise RunError(f"no check matches {', '.join(patterns)}")
+        raise RunError(no_match(patterns))
     shown = set()
     for case in selected:
         line = case.id if cases else case.check.id

@@ -11,13 +11,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from unifyarray_conformance import Plan, RunError, cli, run
 from unifyarray_conformance._registry import select
 from unifyarray_conformance._report import STATUSES
+
+if TYPE_CHECKING:
+    from tests.support import Python
 
 SELECT = ("indexing", "elementwise_functions/add", "statistical_functions/sum")
 
@@ -58,8 +61,11 @@ def test_killed_and_resumed_is_the_same(tmp_path: Path) -> None:
 def test_resume_needs_the_same_plan(tmp_path: Path) -> None:
     out = tmp_path / "report.json"
     run(Plan("numpy:cpu", ("statistical_functions/sum/nan",), examples=2), out=out)
-    with pytest.raises(RunError, match="another plan"):
+    with pytest.raises(RunError, match=r"(?s)another plan.*\nHint: "):
         run(Plan("numpy:cpu", ("statistical_functions/sum/nan",), examples=3), out=out, resume=True)
+    out.with_suffix(".jsonl").write_text("not json\n")
+    with pytest.raises(RunError, match=r"(?s)no record of a run.*\nHint: "):
+        run(Plan("numpy:cpu", ("statistical_functions/sum/nan",), examples=2), out=out, resume=True)
 
 
 def test_a_report_says_what_was_run_where_and_by_nobody(tmp_path: Path) -> None:
@@ -95,10 +101,25 @@ def test_time_that_is_spent_leaves_the_report_incomplete() -> None:
 
 
 def test_what_cannot_be_run_says_why() -> None:
-    with pytest.raises(RunError, match="no check matches nothing"):
+    with pytest.raises(RunError, match=r"no check matches nothing.\nHint: unifyarray conformance list"):
         run(Plan("numpy:cpu", ("nothing",)))
-    with pytest.raises(RunError, match="cannot be loaded"):
+    with pytest.raises(RunError, match=r"(?s)cannot be loaded:\n'nowhere:cpu' names neither.*\nHint: ") as caught:
         run(Plan("nowhere:cpu", ("sqrt",)))
+    assert "Traceback" not in str(caught.value)
+    with pytest.raises(RunError, match=r"(?s)cannot be loaded.*ModuleNotFoundError"):
+        run(Plan("numpy:cpu", ("sqrt",), plugin="no_such_module:backend"))
+
+
+def test_the_environment_does_not_change_what_is_checked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("UNIFYARRAY_DEFAULT_FLOAT", "float32")
+    report = run(Plan("numpy:cpu", ("creation_functions/zeros/default",), examples=1), out=tmp_path / "new" / "r.json")
+    assert report["totals"]["pass"] == 1
+
+
+def test_the_module_is_the_command(python: Python) -> None:
+    done = python("-m", "unifyarray_conformance", "run", "-s", "sin", env={"UNIFYARRAY_BACKEND": "nowhere"})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("there is no backend UNIFYARRAY_BACKEND='nowhere'.\nHint: ")
 
 
 def test_checks_are_named_after_their_place() -> None:
