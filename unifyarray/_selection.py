@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     Spec: TypeAlias = "str | Device | Selection"
     Where: TypeAlias = Device | Literal["auto"] | None
 
-AUTO: Final = "auto"
-
 
 class Selection:
     """What creation functions use: a backend, a device and the policies.

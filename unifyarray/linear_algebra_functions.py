@@ -85,15 +85,6 @@ def matrix_transpose(x: Array, /) -> Array:
     return Array(invoke(x._xp, x._xp.matrix_transpose, x._native), x._xp)
 
 
-def transpose_2d(x: Array) -> Array:
-    """Return the transpose of one matrix: ``x.T``."""
-    if x.ndim != 2:
-        raise ValueError(
-            message(f"x.T is for 2 dimensions, not {x.ndim}", "x.mT, or ua.permute_dims(x, axes) for any order of axes")
-        )
-    return matrix_transpose(x)
-
-
 def tensordot(x1: Array, x2: Array, /, *, axes: int | tuple[Sequence[int], Sequence[int]] = 2) -> Array:
     """Sum of products over some axes of two arrays.
 

@@ -143,9 +143,7 @@ def _complex(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
     usable = _usable(name, arrays).ravel().tolist()
     # What a complex function returns is left open where its size is beyond the range: an infinity, or NaN with it.
     largest = float(np.finfo(arrays[0].dtype).max)
-    rows = [
-        v if v and ok and math.hypot(v[0], v[2]) <= largest else None for v, ok in zip(values, usable, strict=True)
-    ]
+    rows = [v if v and ok and math.hypot(v[0], v[2]) <= largest else None for v, ok in zip(values, usable, strict=True)]
     if dtype not in COMPLEX:  # abs
         real = _component([(0.0, 0.0, IGNORE) if v is None else (v[0], v[1], CLOSE) for v in rows], shape)
         result = Expected(dtype, shape, real=real, ulp=REAL_BOUND)

@@ -133,7 +133,6 @@ class _Display:
     """The progress of a run, and each failure as it comes."""
 
     def __init__(self, console: Console, title: str) -> None:
-        self._console = console
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import TYPE_CHECKING, Any, final
 
 from unifyarray import _dtypes
 from unifyarray._backend import Hooks, override
+from unifyarray._errors import message
+from unifyarray.data_type_functions import KINDS
 
 from ._dtypes import NATIVE
 from .creation_functions import check_device
 
 if TYPE_CHECKING:
     import numpy as np
-
-_KINDS: Final = {
-    "bool": ("bool",),
-    "signed integer": ("signed integer",),
-    "unsigned integer": ("unsigned integer",),
-    "integral": ("signed integer", "unsigned integer"),
-    "real floating": ("real floating",),
-    "complex floating": ("complex floating",),
-    "numeric": ("signed integer", "unsigned integer", "real floating", "complex floating"),
-}
 
 
 @final
@@ -56,11 +48,11 @@ class Info:
     def dtypes(self, *, device: Any = None, kind: str | tuple[str, ...] | None = None) -> dict[str, np.dtype[Any]]:
         """Return the standard's dtypes by name, all or those of some kinds."""
         check_device(device)
-        wanted = tuple(_KINDS) if kind is None else (kind,) if isinstance(kind, str) else kind
-        unknown = [one for one in wanted if one not in _KINDS]
+        wanted = tuple(KINDS) if kind is None else (kind,) if isinstance(kind, str) else kind
+        unknown = [one for one in wanted if one not in KINDS]
         if unknown:
-            raise ValueError(f"not a kind of dtype: {unknown[0]!r}.\nHint: one of {', '.join(_KINDS)}")
-        kinds = {one for name in wanted for one in _KINDS[name]}
+            raise ValueError(message(f"{unknown[0]!r} is no kind of dtype", f"one of {', '.join(KINDS)}"))
+        kinds = {one for name in wanted for one in KINDS[name]}
         return {dtype.name: NATIVE[dtype] for dtype in _dtypes.STANDARD if dtype.kind in kinds}
 
 
