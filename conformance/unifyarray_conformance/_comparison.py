@@ -99,7 +99,9 @@ def compare_values(got: Values, expected: Expected, *, flushes: bool = False) ->
     if not bad.any():
         return Difference(ulp=ulp, ulp_place=ulp_place)
     place = _place(np.where(bad, error, -1.0))
-    how = f", {error[place]:.3g} ULP off (at most {expected.ulp:g})" if np.isfinite(error[place]) else ""
+    absolute = float(np.broadcast_to(expected.absolute, got.shape)[place])
+    allowed = f"{expected.ulp:g}, or {absolute:.3g} in all" if absolute else f"{expected.ulp:g}"
+    how = f", {error[place]:.3g} ULP off (at most {allowed})" if np.isfinite(error[place]) else ""
     message = f"element {place}: got {got[place].item()!r}, expected {describe(expected, place)}{how}"
     count = int(bad.sum())
     if count > 1:
