@@ -8,8 +8,8 @@ import torch
 
 from unifyarray._errors import message
 
-from ._dtypes import COMPLEX, RANGE
-from ._operands import Binary, align, ordered, signed, unordered
+from ._dtypes import COMPLEX, RANGE, SIGN_BIT, SIGNED
+from ._operands import Binary, align, ordered, reuses, signed, unordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,11 @@ def extreme(native: Binary) -> Binary:
         x1, x2, dtype = align(x1, x2)
         if dtype in COMPLEX:
             raise no_order(native.__name__, dtype)
-        return unordered(native(ordered(x1), ordered(x2), **kwargs), dtype)
+        first, second = ordered(x1), ordered(x2)
+        if dtype in SIGNED and not kwargs:  # ordered made new tensors
+            keep = first if x1.shape == x2.shape and reuses(x1, x2) else None
+            return native(first, second, out=keep).bitwise_xor_(SIGN_BIT[dtype]).view(dtype)
+        return unordered(native(first, second, **kwargs), dtype)
 
     return other
 

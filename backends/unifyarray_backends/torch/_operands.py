@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import torch
+from torch.autograd.forward_ad import unpack_dual
 
 from unifyarray._backend import short_way
 from unifyarray._errors import message
@@ -99,6 +100,17 @@ def ordered(x: torch.Tensor) -> torch.Tensor:
 def unordered(x: torch.Tensor, dtype: TorchDType) -> torch.Tensor:
     """Undo ``ordered`` for a tensor that had the given dtype."""
     return torch.bitwise_xor(x, SIGN_BIT[dtype]).view(dtype) if dtype in SIGNED else x
+
+
+#: Up to how many elements it costs more to ask whether memory can be used again than to take more.
+_SMALL: Final = 10_000
+
+
+def reuses(x1: torch.Tensor, x2: torch.Tensor) -> bool:
+    """Whether a step may write into what the one before made: large operands, and no gradient or transform follows."""
+    if torch.compiler.is_compiling() or x1.numel() <= _SMALL or torch._C._are_functorch_transforms_active():
+        return False
+    return not any(x.requires_grad or unpack_dual(x).tangent is not None for x in (x1, x2))
 
 
 def moved(native: Callable[..., torch.Tensor], x: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:

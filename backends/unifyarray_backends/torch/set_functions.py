@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import torch
+from torch.autograd.forward_ad import unpack_dual
 
 from unifyarray._backend import override
 
-from ._dtypes import COMPLEX
-from ._operands import align, ordered, signed
+from ._dtypes import COMPLEX, FLOATING
+from ._operands import align, ordered, signed, unordered
 
 
 class UniqueAll(NamedTuple):
@@ -35,35 +36,44 @@ class UniqueInverse(NamedTuple):
     inverse_indices: torch.Tensor
 
 
-def _sorted(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return where each element stands in the stable order, and where a new value begins there."""
+class _Runs(NamedTuple):
+    """Elements in their stable order."""
+
+    values: torch.Tensor
+    order: torch.Tensor  # where each of them was
+    first: torch.Tensor  # whether its value begins there
+    starts: torch.Tensor  # where values begin
+
+
+def _runs(x: torch.Tensor) -> _Runs:
+    """Sort; the values of wide unsigned integers keep the form of ``ordered``."""
     if x.dtype in COMPLEX:  # those with a NaN last; by the real part, then the imaginary one
         order = torch.argsort(x.imag, stable=True)
         order = order[torch.argsort(x.real[order], stable=True)]
         order = order[torch.argsort(torch.isnan(x[order]).to(torch.uint8), stable=True)]
+        values = x[order]
     else:
-        keys = x.to(torch.uint8) if x.dtype is torch.bool else ordered(x)
-        order = torch.argsort(keys, stable=True)
-    values = signed(x)[order]
+        values, order = torch.sort(ordered(x), stable=True)
     first = torch.ones_like(order, dtype=torch.bool)
     first[1:] = values[1:] != values[:-1]
-    return order, first
+    return _Runs(values, order, first, torch.nonzero(first, as_tuple=True)[0])
 
 
-def _counts(first: torch.Tensor) -> torch.Tensor:
-    starts = torch.nonzero(first, as_tuple=True)[0]
-    end = torch.full((1,), first.shape[0], dtype=torch.int64, device=first.device)
-    return torch.diff(starts, append=end)
+def _counts(runs: _Runs) -> torch.Tensor:
+    end = torch.full((1,), runs.first.shape[0], dtype=torch.int64, device=runs.first.device)
+    return torch.diff(runs.starts, append=end)
 
 
-def _inverse(order: torch.Tensor, first: torch.Tensor, shape: torch.Size) -> torch.Tensor:
-    inverse = torch.empty_like(order)
-    inverse[order] = torch.cumsum(first, 0) - 1
-    return inverse.reshape(shape)
+def _inverse(runs: _Runs, shape: torch.Size) -> torch.Tensor:
+    which = torch.cumsum(runs.first, 0).sub_(1)
+    return torch.empty_like(runs.order).scatter_(0, runs.order, which).reshape(shape)
 
 
-def _pick(x: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
-    return signed(x)[indices].view(x.dtype)
+def _has_own(x: torch.Tensor) -> bool:
+    """Whether ``torch.unique`` serves: it has no derivative, no complex numbers, and NaNs are sure on CPUs alone."""
+    if x.dtype in FLOATING:
+        return x.device.type == "cpu" and not x.requires_grad and unpack_dual(x).tangent is None
+    return x.dtype not in COMPLEX
 
 
 @override(
@@ -73,10 +83,9 @@ def _pick(x: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
 )
 def unique_all(x: torch.Tensor, /) -> UniqueAll:
     """Return the distinct values, the index of each one's first occurrence, the inverse, and the counts."""
-    flat = x.reshape(-1)
-    order, first = _sorted(flat)
-    indices = order[first]
-    return UniqueAll(_pick(flat, indices), indices, _inverse(order, first, x.shape), _counts(first))
+    runs = _runs(x.reshape(-1))
+    values = unordered(runs.values[runs.starts], x.dtype)
+    return UniqueAll(values, runs.order[runs.starts], _inverse(runs, x.shape), _counts(runs))
 
 
 @override(
@@ -86,25 +95,30 @@ def unique_all(x: torch.Tensor, /) -> UniqueAll:
 )
 def unique_counts(x: torch.Tensor, /) -> UniqueCounts:
     """Return the distinct values and how often each occurs."""
-    flat = x.reshape(-1)
-    order, first = _sorted(flat)
-    return UniqueCounts(_pick(flat, order[first]), _counts(first))
+    if _has_own(x):
+        values, counts = torch.unique(ordered(x), return_counts=True)
+        return UniqueCounts(unordered(values, x.dtype), counts)
+    runs = _runs(x.reshape(-1))
+    return UniqueCounts(unordered(runs.values[runs.starts], x.dtype), _counts(runs))
 
 
 @override(reason="no complex numbers", case="set_functions/unique_inverse/value")
 def unique_inverse(x: torch.Tensor, /) -> UniqueInverse:
     """Return the distinct values, and for each element the index of its value."""
-    flat = x.reshape(-1)
-    order, first = _sorted(flat)
-    return UniqueInverse(_pick(flat, order[first]), _inverse(order, first, x.shape))
+    if _has_own(x) and x.dtype not in FLOATING:  # the inverse of NaNs would be in no order
+        values, inverse = torch.unique(ordered(x), return_inverse=True)
+        return UniqueInverse(unordered(values, x.dtype), inverse)
+    runs = _runs(x.reshape(-1))
+    return UniqueInverse(unordered(runs.values[runs.starts], x.dtype), _inverse(runs, x.shape))
 
 
 @override(reason="no complex numbers", case="set_functions/unique_values/value")
 def unique_values(x: torch.Tensor, /) -> torch.Tensor:
     """Return the distinct values."""
-    flat = x.reshape(-1)
-    order, first = _sorted(flat)
-    return _pick(flat, order[first])
+    if _has_own(x):
+        return unordered(torch.unique(ordered(x)), x.dtype)
+    runs = _runs(x.reshape(-1))
+    return runs.values[runs.starts]
 
 
 @override(
