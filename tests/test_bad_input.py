@@ -66,8 +66,21 @@ WRONG: dict[str, tuple[Callable[[ua.Array], Any], type[Exception]]] = {
     "a longer shape than there is": (lambda x: ua.zeros((10**30,)), ValueError),
     "a longer shape, with a dtype": (lambda x: ua.ones(10**30, dtype="int8"), ValueError),
     "an end that is no number": (lambda x: ua.arange(0.0, ua.nan), ValueError),
+    "a bool less a bool": (lambda x: (x > 0) - (x > 0), TypeError),
+    "several values for one element": (lambda x: _assign(x, 1, x), ValueError),
+    "several values for a complex element": (lambda x: _assign(x * 1j, 1, x), ValueError),
+    "a scalar where an array is wanted": (lambda x: ua.convert(5, "cpu"), TypeError),
+    "a list that has no dtype so narrow": (lambda x: ua.asarray([300], dtype="uint8"), OverflowError),
+    "NaN as an integer": (lambda x: ua.asarray(ua.nan, dtype="int8"), ValueError),
+    "an infinity as an integer": (lambda x: int(x[0] * ua.inf), OverflowError),
+    "rows of different lengths": (lambda x: ua.asarray([[1], [2, 3]]), ValueError),
+    "a list of complex numbers as real ones": (lambda x: ua.asarray([1j], dtype="float64"), TypeError),
     "no such device": (lambda x: ua.__array_namespace_info__(device="nowhere"), ua.BackendUnavailableError),
 }
+
+
+def _assign(x: ua.Array, key: Any, value: ua.Array) -> None:
+    x[key] = value
 
 
 @pytest.mark.parametrize("case", WRONG)
@@ -85,6 +98,14 @@ def test_flags_count_by_their_truth(spec: str) -> None:
             assert getattr(ua, name)(x, keepdims=0).shape == ()
         assert ua.sort(x, descending=1, stable=0).tolist() == [[3.0, 2.0, 1.0]]  # type: ignore[arg-type]
         assert ua.cumulative_sum(x, axis=1, include_initial=1).tolist() == [[0.0, 3.0, 4.0, 6.0]]  # type: ignore[arg-type]
+
+
+def test_diagonals_beyond_the_matrix_are_empty(spec: str) -> None:
+    with ua.use(spec):
+        x = ua.ones((2, 3))
+        assert ua.all(ua.tril(x, k=10**30) == x)
+        assert not ua.any(ua.tril(x, k=-(10**30)))
+        assert not ua.any(ua.eye(2, 3, k=10**30))
 
 
 def test_more_differences_than_elements_leave_none(spec: str) -> None:

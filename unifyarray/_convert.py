@@ -102,7 +102,7 @@ def _from_scalar(value: Any, xp: NativeNamespace, dtype: DType | None, copy: boo
     if type(value) is complex and dtype.rank < 3:
         raise TypeError(message(f"{value!r} does not fit into {dtype}", 'dtype="complex128"'))
     if dtype.rank == 1 and not isinstance(value, complex):
-        value = int(value)
+        value = scalars.truncated(value)
     scalars.check_fits(value, dtype)
     return Array(_checked(xp, xp.hooks.scalar, value, dtype), xp)
 
@@ -115,7 +115,7 @@ def _from_host(obj: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | 
         raise CopyRequiredError(message(f"a {type(obj).__name__} has no memory to share", "copy=None"))
     if type(obj) is not np.ndarray and not isinstance(obj, np.ndarray):
         known = None if dtype is None or not listed else _host_dtype(dtype)
-        obj = np.asarray(obj, dtype=known) if listed else np.asarray(obj)
+        obj = _listed(obj, known) if listed else np.asarray(obj)
     if listed and obj.dtype.kind == "O" and all(isinstance(value, int) for value in obj.flat):
         raise OverflowError(message("an integer does not fit into 64 bits", 'floats: dtype="float64"'))
     if obj.dtype.kind not in "biufcV" or obj.dtype.names is not None:
@@ -131,6 +131,21 @@ def _from_host(obj: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | 
     elif found is not None:
         hooks.native_dtype(found)
     return Array(_cast(_checked(xp, hooks.from_host, obj, copy), xp, dtype, copy), xp)
+
+
+def _listed(obj: Any, dtype: Any) -> np.ndarray[Any, Any]:
+    """Return nested sequences as a NumPy array, of a dtype or what NumPy makes of them."""
+    import numpy as np
+
+    try:
+        return np.asarray(obj, dtype=dtype)
+    except OverflowError as error:
+        raise OverflowError(message(str(error), "a wider dtype, or dtype=None")) from error
+    except (TypeError, ValueError) as error:
+        if "\nHint: " in str(error):
+            raise
+        hint = "numbers that the dtype holds, and lists of one length beside each other"
+        raise (TypeError if isinstance(error, TypeError) else ValueError)(message(str(error), hint)) from error
 
 
 def _host_dtype(dtype: DType) -> Any:
@@ -297,13 +312,11 @@ def convert(
     >>> ua.convert(np.arange(3), "numpy", copy=True)
     array([0, 1, 2])
     """
-    from ._dispatch import as_dtype, refuse
+    from ._dispatch import as_dtype
 
     if requires_grad not in ("error", "detach", "keep"):
         raise ValueError(message(f"requires_grad={requires_grad!r} is not valid", '"error", "detach" or "keep"'))
-    source = x._xp if type(x) is Array else _registry.namespace_of(x)
-    if source is None:
-        refuse(x)
+    source = _source(x)
     spec = str(to) if device is None else f"{to}:{device}"
     backend, where = _registry.parse_spec(spec, None)
     here = source.hooks
@@ -337,11 +350,9 @@ def to_numpy(x: Any, force: bool = False) -> np.ndarray[Any, Any]:
     TypeError
         The data require a gradient and ``force`` is False, or ``x`` is no array.
     """
-    from ._dispatch import invoke, refuse
+    from ._dispatch import invoke
 
-    source = x._xp if type(x) is Array else _registry.namespace_of(x)
-    if source is None:
-        refuse(x)
+    source = _source(x)
     native = x._native if type(x) is Array else x
     if source.hooks.requires_grad(native):
         if not force:
@@ -358,13 +369,18 @@ def native(x: Any) -> Any:
     TypeError
         ``x`` is no array.
     """
-    from ._dispatch import refuse
-
     if type(x) is Array:
         return x._xp.hooks.adopt(x._native)
-    if _registry.namespace_of(x) is None:
-        refuse(x)
+    _source(x)
     return x
+
+
+def _source(x: Any) -> NativeNamespace:
+    """Return the native namespace of an Array or of a native array; TypeError for anything else."""
+    found = x._xp if type(x) is Array else _registry.namespace_of(x)
+    if found is None:
+        raise TypeError(message(f"not an array: {type(x).__module__}.{type(x).__name__}", "ua.asarray(x)"))
+    return found
 
 
 def to_device(x: Array, device: Device | str, stream: Any) -> Array:

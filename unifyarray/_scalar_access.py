@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._errors import message
+from ._rules import scalars
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def to_int(x: Array) -> int:
     value = _only(x, "int")
     if isinstance(value, complex):
         raise TypeError(message("a complex Array is no int", "ua.real(x) first"))
-    return int(value)
+    return scalars.truncated(value)
 
 
 def to_float(x: Array) -> float:

@@ -203,7 +203,7 @@ def eye(
     xp = target(device)
     rows, columns = axes.shape((n_rows, n_rows if n_cols is None else n_cols))
     wanted = native_dtype(xp, xp.hooks.default_float() if dtype is None else dtype)
-    return Array(invoke(xp, xp.eye, rows, columns, k=axes.integer(k, "k"), dtype=wanted), xp)
+    return Array(invoke(xp, xp.eye, rows, columns, k=axes.diagonal(k, "k", rows, columns), dtype=wanted), xp)
 
 
 def full(
@@ -332,7 +332,7 @@ def linspace(
     hooks = xp.hooks
     ends = [_scalar(start, "start"), _scalar(stop, "stop")]
     is_complex = complex in (type(ends[0]), type(ends[1]))
-    (count,) = axes.shape(num)
+    (count,) = axes.shape(axes.integer(num, "num"))
     if dtype is None:
         wanted = hooks.default_complex() if is_complex else hooks.default_float()
     else:
@@ -589,8 +589,9 @@ def _full(xp: NativeNamespace, shape: tuple[int, ...], fill_value: Any, dtype: A
 
 def _triangle(name: str, x: Array, k: int) -> Array:
     xp, native = take_one(name, x)
-    require_ndim(name, xp.hooks.shape(native), 2)
-    return Array(invoke(xp, getattr(xp, name), native, k=axes.integer(k, "k")), xp)
+    shape = xp.hooks.shape(native)
+    require_ndim(name, shape, 2)
+    return Array(invoke(xp, getattr(xp, name), native, k=axes.diagonal(k, "k", *shape[-2:])), xp)
 
 
 def _scalar(value: object, name: str) -> Any:

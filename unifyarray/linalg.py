@@ -691,9 +691,8 @@ def _wrapped(xp: NativeNamespace, natives: Any) -> list[Any]:
 
 
 def _offset(xp: NativeNamespace, native: Any, offset: int) -> int:
-    """Return the offset of a diagonal; one beyond the matrix becomes the nearest that has no element."""
-    rows, columns = xp.hooks.shape(native)[-2:]
-    return max(-rows, min(axes.integer(offset, "offset"), columns))
+    """Return the offset of a diagonal of matrices."""
+    return axes.diagonal(offset, "offset", *xp.hooks.shape(native)[-2:])
 
 
 def _tolerance(xp: NativeNamespace, native: Any, rtol: Any) -> dict[str, Any]:

@@ -474,6 +474,7 @@ def test_dlpack_of_read_only_data() -> None:
         (lambda: np.linalg.cholesky(-np.eye(2)), LinAlgError, "not positive definite.\nHint"),
         (lambda: np.linalg.inv(np.zeros((2, 3))), ValueError, "square.*\nHint"),
         (lambda: np.invert(np.ones(1)), TypeError, "invert is not defined for these dtypes.\nHint"),
+        (lambda: np.ones(1, bool) - np.ones(1, bool), TypeError, "subtract is not defined for bool.\nHint"),
         (lambda: np.positive(np.ones(1, bool)), TypeError, "positive is not defined for bool.\nHint"),
         (lambda: np.ones(2) + np.ones(3), ValueError, r"could not be broadcast.*\nHint"),
         (lambda: np.max(np.ones(0)), ValueError, "zero-size.*\nHint"),

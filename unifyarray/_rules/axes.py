@@ -73,6 +73,11 @@ def shape(value: object) -> tuple[int, ...]:
     return lengths
 
 
+def diagonal(offset: object, name: str, rows: int, columns: int) -> int:
+    """Return the offset of a diagonal; one beyond the matrix becomes the nearest that has no element."""
+    return max(-rows, min(integer(offset, name), columns))
+
+
 def broadcast(shapes: Sequence[tuple[int | None, ...]]) -> tuple[int | None, ...]:
     """Return the shape that shapes broadcast to; a length that is unknown (None) in one of them stays unknown.
 

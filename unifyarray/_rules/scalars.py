@@ -40,6 +40,16 @@ def bounds(dtype: DType) -> tuple[int, int]:
     return -(2 ** (dtype.bits - 1)), 2 ** (dtype.bits - 1) - 1
 
 
+def truncated(value: float) -> int:
+    """Return a real number without its fraction; ValueError for NaN, OverflowError for an infinity."""
+    try:
+        return int(value)
+    except ValueError as error:
+        raise ValueError(message("NaN is no integer", "ua.isnan(x) tells")) from error
+    except OverflowError as error:
+        raise OverflowError(message(f"{value} is no integer", "ua.isfinite(x) tells")) from error
+
+
 def meet(dtype: DType, value: Scalar, default_float: DType) -> DType:
     """Return the dtype in which an array of a dtype meets a Python scalar.
 

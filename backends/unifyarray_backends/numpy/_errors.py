@@ -12,6 +12,7 @@ from unifyarray._rules.index_keys import out_of_bounds
 
 _BOUNDS: Final = re.compile(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)$")
 _NO_LOOP: Final = re.compile(r"ufunc '(\w+)' not supported for the input types")
+_NO_BOOL: Final = re.compile(r"numpy boolean (\w+)")
 _NO_LINALG: Final = re.compile(r"array type (\w+) is unsupported in linalg")
 _OURS: Final = "\nHint: "
 
@@ -37,6 +38,8 @@ def translate(error: Exception) -> Exception | None:
         return TypeError(message(f"{ufunc.__name__} is not defined for {dtypes or 'this'}", "ua.astype(x, dtype)"))
     if isinstance(error, TypeError) and (found := _NO_LOOP.match(text)):
         return TypeError(message(f"{found[1]} is not defined for these dtypes", "ua.astype(x, dtype)"))
+    if isinstance(error, TypeError) and (found := _NO_BOOL.search(text)):
+        return TypeError(message(f"{found[1]} is not defined for bool", "ua.logical_not, ua.logical_xor, or ua.astype"))
     if isinstance(error, TypeError) and (found := _NO_LINALG.match(text)):
         return TypeError(message(f"there is no linear algebra of {found[1]}", "ua.astype(x, ua.float32)"))
     if isinstance(error, RuntimeError) and "Unsupported dtype" in text:

@@ -107,7 +107,10 @@ class NumpyHooks(Hooks):
             x = np.array(x)  # a scalar, which cannot be written to
         try:
             x[key] = value
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
+            if isinstance(error, TypeError):  # which NumPy raises for complex numbers alone
+                fact = f"a value of shape {value.shape} does not fit one element"
+                raise ValueError(message(fact, "a 0-d array, or a slice in the index")) from error
             if x.flags.writeable:
                 raise
             raise ValueError(
