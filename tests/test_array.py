@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import warnings
+from typing import Any
 
 import pytest
 
@@ -52,3 +54,32 @@ def test_a_warning_points_at_the_user(python: Python) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         ua.zeros(1)
+
+
+def test_python_s_own_protocols(spec: str) -> None:
+    """Contract row 25: what a 0-d Array is to Python, what no other is, and what has a length."""
+    with ua.use(spec):
+        numbers = (float(ua.asarray(3)), int(ua.asarray(-2.7)), bool(ua.asarray(0.5)), complex(ua.asarray(2)))
+        assert list(map(repr, numbers)) == ["3.0", "-2", "True", "(2+0j)"]
+        assert bool(ua.asarray(ua.nan)) is True
+        assert operator.index(ua.asarray(5, dtype="uint8")) == 5
+        wrong: list[tuple[Any, Any, type[Exception]]] = [
+            (float, ua.asarray(1j), TypeError),
+            (int, ua.asarray(1j), TypeError),
+            (int, ua.asarray(ua.nan), ValueError),
+            (int, ua.asarray(ua.inf), OverflowError),
+            (operator.index, ua.asarray(1.0), TypeError),
+            (operator.index, ua.asarray(True), TypeError),
+            *[(kind, ua.ones(1), TypeError) for kind in (float, int, bool, complex, operator.index)],
+            (len, ua.asarray(1), TypeError),
+            (iter, ua.asarray(1), TypeError),
+        ]
+        for function, x, error in wrong:
+            with pytest.raises(error, match="\nHint: "):
+                function(x)
+        with pytest.raises(TypeError, match="unhashable"):
+            hash(ua.asarray(1))
+        x = ua.asarray([[1, 2], [3, 4], [5, 6]])
+        assert len(x) == 3
+        assert [row.tolist() for row in x] == [[1, 2], [3, 4], [5, 6]]
+        assert all(type(row) is ua.Array for row in x)
