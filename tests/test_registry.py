@@ -261,6 +261,13 @@ def test_unknown_backend_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
         ua.zeros(1)
 
 
+def test_unknown_backend_before_a_device_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNIFYARRAY_DEVICE", "nonsense:cpu")
+    ua.set_default()
+    with pytest.raises(ua.BackendUnavailableError, match=r"(?s)UNIFYARRAY_DEVICE='nonsense:cpu'.*Hint: "):
+        ua.zeros(1)
+
+
 def absent() -> list[str]:
     """Return the kinds of device that a backend declares and this machine does not have."""
     here = {device.kind for found in ua.devices().values() for device in found}

@@ -353,7 +353,7 @@ def parse_spec(text: str, source: str | None) -> tuple[str | None, Device | Lite
         check_name(head, source)
     raise BackendUnavailableError(
         message(
-            f"{text!r} names neither a backend nor a device",
+            f"{'' if source is None else f'{source}='}{text!r} names neither a backend nor a device",
             f"a backend ({', '.join(names)}), a device ({', '.join(kinds)}, cuda:1), or auto",
         )
     )
