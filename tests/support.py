@@ -37,6 +37,8 @@ class Python:
     def __call__(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run one with these arguments and additional environment variables."""
         plain = {name: value for name, value in os.environ.items() if not is_setting(name)}
+        if self.executable != sys.executable:
+            plain.pop("PYTHONPATH", None)  # it leads to what is installed here, not there
         return subprocess.run(
             [self.executable, *arguments],
             env=plain | dict(env or {}),
