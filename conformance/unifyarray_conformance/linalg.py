@@ -60,8 +60,10 @@ def product_errors(context: Context) -> None:
 def _cross(a: Values, b: Values, axis: int) -> Values:
     """Return cross products in double precision, or of Python integers."""
     a, b = (np.moveaxis(x.astype(object), axis, -1) for x in (a, b))
-    found = [a[..., i - 2] * b[..., i - 1] - a[..., i - 1] * b[..., i - 2] for i in range(3)]
-    return np.moveaxis(np.stack(np.broadcast_arrays(*found), axis=-1), -1, axis)
+    result = np.empty((*np.broadcast_shapes(a.shape, b.shape)[:-1], 3), dtype=object)
+    for i in range(3):
+        result[..., i] = a[..., i - 2] * b[..., i - 1] - a[..., i - 1] * b[..., i - 2]
+    return np.moveaxis(result, -1, axis)
 
 
 @check("linalg", "value", ["linalg.cross"], dtypes=NUMERIC, grade="tolerance", rows=("9n", "15n"))

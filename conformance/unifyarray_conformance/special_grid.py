@@ -14,13 +14,13 @@ import numpy as np
 from . import _exact, _precise, _special
 from ._budget import is_small
 from ._calls import Call, Input
-from ._dtypes import COMPLEX, FLOATING, mantissa, part
+from ._dtypes import COMPLEX, FLOATING, REAL_FLOATING, mantissa, part
 from ._expected import IGNORE, Component, Expected
 from ._references import expected
 from ._registry import check
 from ._standard import parameters
 from ._values import grid
-from .elementwise_functions import NAMES, call_of, domain, result_dtype
+from .elementwise_functions import BINARY, NAMES, call_of, domain, result_dtype
 
 if TYPE_CHECKING:
     from ._context import Context
@@ -169,3 +169,63 @@ def every(context: Context) -> None:
         context.expect(Call(source, tuple(short), elementwise=True), few)
     alone = f"xp.stack([xp.{context.function}({', '.join(f'{name}[i]' for name in names)}) for i in range({count})])"
     context.expect(Call(alone, tuple(short), elementwise=True), few)
+
+
+_REAL_PAIRS: Final = tuple(name for name in BINARY if set(domain(name)) & set(REAL_FLOATING))
+
+#: Scalars beside an array, for some of which libraries take another function: a square, a root, a reciprocal.
+SCALARS: Final = (0.0, 1.0, 2.0, 3.0, 0.5, 0.25, 1.5, 2.5, 4.0, 1 / 3, 10.0, 1e7, np.inf, np.nan)
+
+
+@check(
+    "special_grid",
+    "broadcast",
+    _REAL_PAIRS,
+    dtypes=lambda name: tuple(dtype for dtype in domain(name) if dtype in REAL_FLOATING),
+    grade="tolerance",
+    rows=("11n", "12n", "16n"),
+)
+def broadcast(context: Context) -> None:
+    """All pairs by broadcasting, of rows against columns either way, and each scalar array against all."""
+    one = values(context.dtype, context.subject.flushes)
+    answer = _answer(context, operands(context))
+    pairs = np.arange(one.size**2).reshape(one.size, one.size)
+    column, row = Input(one[:, None]), Input(one[None, :])
+    context.expect(call_of(context.function, (column, row)), _at(answer, pairs))
+    context.expect(call_of(context.function, (row, column)), _at(answer, pairs.T))
+    for i in np.flatnonzero(np.isin(np.abs(one), np.array(SCALARS, dtype=one.dtype))):
+        for single in (Input(np.asarray(one[i])), Input(one[i : i + 1])):
+            context.expect(call_of(context.function, (single, Input(one))), _at(answer, pairs[i]))
+            context.expect(call_of(context.function, (Input(one), single)), _at(answer, pairs[:, i]))
+
+
+@check(
+    "special_grid",
+    "scalars",
+    _REAL_PAIRS,
+    dtypes=lambda name: tuple(dtype for dtype in domain(name) if dtype in REAL_FLOATING),
+    grade="tolerance",
+    rows=("4", "11n", "12n", "16n"),
+)
+def scalars(context: Context) -> None:
+    """Python scalars on either side of the whole grid: floats, and ints where they are whole numbers."""
+    one = values(context.dtype, context.subject.flushes)
+    answer = _answer(context, operands(context))
+    pairs = np.arange(one.size**2).reshape(one.size, one.size)
+    array = Input(one)
+    for size in SCALARS:
+        for number in (size, -size) if size == size else (size,):
+            as_stored = one.dtype.type(number)
+            (i, *_) = np.flatnonzero((_bits(one) == _bits(as_stored)) | (np.isnan(one) & np.isnan(as_stored)))
+            same: list[Any] = [float(as_stored)]
+            if float(as_stored).is_integer() and as_stored != 0:
+                same.append(int(as_stored))
+            for x in same:
+                context.expect(call_of(context.function, (array, x)), _at(answer, pairs[:, i]))
+                context.expect(call_of(context.function, (x, array)), _at(answer, pairs[i]))
+
+
+def _bits(x: Any) -> Values:
+    """Return numbers as integers that tell zeros apart."""
+    found: Values = np.asarray(x).view(np.int32 if x.dtype == np.float32 else np.int64)
+    return found

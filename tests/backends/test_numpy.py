@@ -35,7 +35,7 @@ def same(got: Any, expected: Any) -> None:
 
 
 def test_conforming_functions_are_numpys_own() -> None:
-    names = ["add", "sin", "matmul", "sum", "where", "take", "concat", "reshape", "equal", "pow", "floor", "take"]
+    names = ["add", "sin", "matmul", "sum", "where", "take", "concat", "reshape", "equal", "floor", "take"]
     assert [name for name in names if getattr(xp, name) is not getattr(np, name)] == []
     assert xp.linalg.svd is np.linalg.svd
     assert xp.fft.rfft is np.fft.rfft

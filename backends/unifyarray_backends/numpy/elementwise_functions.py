@@ -70,6 +70,35 @@ def remainder(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     return quietly(np.remainder, x1, x2, **kwargs)
 
 
+# -- powers ------------------------------------------------------------------------------------------
+
+
+@override(
+    name="pow",
+    reason="NumPy takes a square root where one exponent of 1/2 serves all elements, which differs at -0 and -inf",
+    upstream="https://github.com/numpy/numpy/issues/21213",
+    case="special_grid/pow/scalars",
+)
+def power(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+    """Return each first element to the power of the second."""
+    if kwargs:
+        return keywords(power(x1, x2), kwargs)
+    out = np.pow(x1, x2)
+    if type(x2) is int or (type(x2) is float and x2 != 0.5):
+        return out
+    # One exponent serves several elements where a stride is 0; arrays of one layout have one for each.
+    if type(x2) is np.ndarray and x2.size > 1 and x2.strides == out.strides:
+        return out
+    return _without_roots(x1, x2, out) if out.dtype.kind == "f" else out
+
+
+def _without_roots(x1: Any, x2: Any, out: Any) -> Any:
+    if (out > 0).all():
+        return out
+    wrong = np.equal(x2, 0.5) & (np.equal(x1, 0) | np.equal(x1, -np.inf))
+    return np.where(wrong, np.abs(x1), out).astype(out.dtype, copy=False)[()] if wrong.any() else out
+
+
 # -- order -------------------------------------------------------------------------------------------
 
 
