@@ -83,3 +83,29 @@ def test_python_s_own_protocols(spec: str) -> None:
         assert len(x) == 3
         assert [row.tolist() for row in x] == [[1, 2], [3, 4], [5, 6]]
         assert all(type(row) is ua.Array for row in x)
+
+
+def test_integers_of_more_than_64_bits_beside_floats(spec: str) -> None:
+    x = ua.asarray([1.0, 2.0], device=spec)
+    large = 2**70
+    assert (x * large).tolist() == [2.0**70, 2.0**71]
+    assert (large + x).tolist() == [2.0**70, 2.0**70]
+    assert (x // large).tolist() == [0.0, 0.0]
+    assert (x == large).tolist() == [False, False]
+    assert (x < large).tolist() == [True, True]
+
+
+def test_operators_of_the_dtypes_beyond_the_standard(spec: str) -> None:
+    for dtype in ua.namespace(spec).native.hooks.backend.capabilities.extra_dtypes:
+        x = ua.asarray([1.5, -2.0, 0.25, 7.0], device=spec, dtype=dtype)
+        y = ua.asarray([0.5, 3.0, -0.125, 4.0], device=spec, dtype=dtype)
+        wide = [ua.astype(value, ua.float64) for value in (x, y)]
+        for name in ("add", "subtract", "multiply", "divide", "floor_divide", "remainder", "maximum", "pow"):
+            function = getattr(ua, name)
+            found, exact = function(x, y), function(*wide)
+            assert found.dtype is dtype, name
+            difference = ua.astype(found, ua.float64) - exact
+            close = (ua.abs(difference) <= 0.01 * ua.abs(exact)) | (ua.isnan(exact) & ua.isnan(found))
+            assert ua.all(close), (name, dtype, found, exact)
+        assert (x % 0.5).dtype is dtype
+        assert (2 % x).dtype is dtype

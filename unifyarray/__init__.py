@@ -58,8 +58,7 @@ from ._errors import (
 from ._namespaces import __array_api_version__, array_namespace, namespace
 from ._portable import portable
 from ._registry import backends, devices, register_backend
-from ._selection import resolved as current
-from ._selection import set_default, show_config, use
+from ._selection import current, set_default, show_config, use
 from .constants import *  # noqa: F403
 from .creation_functions import *  # noqa: F403
 from .data_type_functions import *  # noqa: F403

@@ -315,7 +315,7 @@ class Hooks(ABC):
     @final
     def default_float(self) -> DType:
         """Return the default real floating dtype: the selection's, else the widest that the device has."""
-        return _selection.current().default_float or _dtypes.widest_float(self.dtypes)
+        return _selection.in_force().default_float or _dtypes.widest_float(self.dtypes)
 
     @final
     def default_complex(self) -> DType:

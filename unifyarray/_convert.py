@@ -417,7 +417,7 @@ def to_host_implicitly(x: Array, dtype: Any, copy: bool | None) -> np.ndarray[An
 
 
 def _apply_policy(device: Device) -> None:
-    policy = _selection.current().transfer
+    policy = _selection.in_force().transfer
     text = message(
         f"an Array on {device} is copied to the host",
         'ua.to_numpy(x) copies explicitly; ua.use(transfer="allow") or UNIFYARRAY_TRANSFER=allow for silence',

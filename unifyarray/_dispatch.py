@@ -49,7 +49,7 @@ def operand(x: object) -> Array:
     value = scalars.as_python(x)
     if value is None:
         refuse(x)
-    xp = _selection.resolved().xp
+    xp = _selection.current().xp
     assert xp is not None
     dtype = xp.hooks.default_dtype(type(value))
     scalars.check_fits(value, dtype)
@@ -272,12 +272,12 @@ def target(device: Any) -> NativeNamespace:
     None is the current selection. A native namespace stands for itself: that is how bound namespaces create.
     """
     if device is None:
-        xp = _selection.resolved().xp
+        xp = _selection.current().xp
         assert xp is not None
         return xp
     if hasattr(device, "hooks"):
         return device  # type: ignore[no-any-return]
-    selection = _selection.resolved()
+    selection = _selection.current()
     assert selection.xp is not None
     return near(selection.xp, device, selection.origins.get("backend", "built in") != "built in")
 

@@ -133,7 +133,7 @@ def namespace(spec: str | Device | None = None) -> types.Namespace:
     >>> ua.namespace("numpy").native.sin is numpy.sin
     True
     """
-    selection = _selection.current()
+    selection = _selection.in_force()
     if spec is not None:
         selection = selection.child("ua.namespace", **_selection.place_changes(selection, spec))
     xp = selection.resolve().xp

@@ -138,7 +138,7 @@ class _Arguments:
 
     def selection(self, xp: NativeNamespace) -> _selection.Selection:
         """Return the selection under which the function runs."""
-        inner = _selection.current().child("ua.portable", backend=None, device=None)
+        inner = _selection.in_force().child("ua.portable", backend=None, device=None)
         widest = self.widest_float()
         if widest is not None:
             inner.default_float = widest

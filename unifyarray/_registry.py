@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 GROUP: Final = "unifyarray.backends"
 
 #: Seconds after which a plugin that does not answer counts as broken.
-PATIENCE: Final = 20.0
+PATIENCE: Final = 60.0
 
 
 class BackendInfo:

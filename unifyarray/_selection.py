@@ -172,7 +172,7 @@ class _Mirror(threading.local):
 _mirror = _Mirror()
 
 
-def current() -> Selection:
+def in_force() -> Selection:
     """Return the selection in force; its backend may not be resolved yet."""
     selection = _mirror.selection if is_tracing() else _scope.get()
     if selection is not None:
@@ -180,9 +180,21 @@ def current() -> Selection:
     return _root or _read()
 
 
-def resolved() -> Selection:
-    """Return the selection in force, with its namespace."""
-    selection = current()
+def current() -> Selection:
+    """Return the selection in force: backend, device and policies.
+
+    Returns
+    -------
+    Selection
+        As ``ua.use`` takes it, also in another thread or, pickled, in another process. ``origins`` says where each
+        value comes from.
+
+    Raises
+    ------
+    BackendUnavailableError, DeviceUnavailableError, ConfigurationError
+        What was selected is not there, or a variable has a bad value.
+    """
+    selection = in_force()
     if selection.xp is None:
         selection.resolve()
     if selection is _root and not is_tracing() and not _in_blocks:
@@ -347,7 +359,7 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
         _changes(Selection(), *self._arguments)  # a bad value is an error here, not only on entering
 
     def __enter__(self) -> Selection:
-        base = current()
+        base = in_force()
         new = base.child("ua.use", **_changes(base, *self._arguments)).resolve()
         enter(new)
         return new
@@ -435,7 +447,7 @@ def forget() -> None:
 
 def describe() -> list[tuple[str, str, str]]:
     """Return every setting in force, its value and where the value comes from."""
-    selection = current()
+    selection = in_force()
     try:
         selection.resolve()
         backend, device = str(selection.backend), str(selection.device)

@@ -10,7 +10,7 @@ from ._device import Device
 from ._dispatch import as_dtype, common, invoke, native_dtype, near, refuse, target
 from ._errors import message, raise_translated
 from ._rules import axes, scalars
-from ._selection import fast, resolved
+from ._selection import current, fast
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -511,7 +511,7 @@ def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, devic
     if dtype is None and device is None:
         selection = fast.selection
         if selection is None:
-            selection = resolved()
+            selection = current()
         make = selection.zeros
         if make is not None:
             new = _new(Array)
@@ -560,7 +560,7 @@ def like(x: Array, device: Any) -> NativeNamespace:
 
 def _create(name: str, shape: Any, dtype: Any, device: Any) -> Array:
     if dtype is None and device is None:
-        selection = resolved()
+        selection = current()
         make = getattr(selection, name)
         if make is not None:
             place: Any = selection.xp

@@ -326,7 +326,7 @@ def result_type(*arrays_and_dtypes: Array | complex | DType | str) -> DType:
 
 
 def _default_float(array: Array | None) -> DType:
-    xp = _selection.resolved().xp if array is None else array._xp
+    xp = _selection.current().xp if array is None else array._xp
     assert xp is not None
     return xp.hooks.default_float()
 

@@ -121,9 +121,9 @@ def list_command(patterns: tuple[str, ...], cases: bool) -> int:
 def _spec(backend: str | None, device: str | None) -> str:
     """Return the specification of a backend and a device, either of which may be left open."""
     if backend is None and device is None:
-        from unifyarray._selection import resolved
+        from unifyarray._selection import current
 
-        xp = resolved().xp
+        xp = current().xp
         assert xp is not None
         return f"{xp.hooks.backend.name}:{xp.hooks.device}"
     return ":".join(part for part in (backend, device) if part)

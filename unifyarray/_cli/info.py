@@ -105,7 +105,7 @@ def _configuration() -> tuple[Table, str | None]:
     table = Table("Configuration", ("setting", "value", "from"))
     try:
         table.rows.extend((str(name), str(value), str(origin)) for name, value, origin in _selection.describe())
-        _selection.resolved()
+        _selection.current()
     except OURS as error:
         return table, str(error)
     return table, None

@@ -32,7 +32,7 @@ def main(script: str, args: Sequence[str] = (), *, device: str | None = None, ba
         if value is not None:
             os.environ[variable] = value
     _selection.set_default()  # reads the environment again
-    _selection.resolved()
+    _selection.current()
     _selection.set_default()
     sys.argv = [script, *args]
     if not sys.flags.safe_path:

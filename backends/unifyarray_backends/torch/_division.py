@@ -76,6 +76,8 @@ def _multiple(x: torch.Tensor) -> torch.Tensor:
 
 #: By floating dtype: the integers of its width; the bits of its largest number; of infinity, all of the exponent; of 1.
 _EXPONENT: Final = {
+    torch.float16: (torch.int16, 0x7BFF, 0x7C00, 0x3C00),
+    torch.bfloat16: (torch.int16, 0x7F7F, 0x7F80, 0x3F80),
     torch.float32: (torch.int32, 0x7F7FFFFF, 0x7F800000, 0x3F800000),
     torch.float64: (torch.int64, 0x7FEFFFFFFFFFFFFF, 0x7FF0000000000000, 0x3FF0000000000000),
 }

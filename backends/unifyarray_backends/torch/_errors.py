@@ -16,7 +16,8 @@ _AS_IT_IS: Final = re.compile(
 
 _DTYPE: Final = (
     r"not implemented for|not supported for|does not support|is not supported|dtypes? not supported|can't be cast"
-    r"|same dtype|expected .*dtype|dtype .*expected|scalar type|bool tensors|data type|floating point|complex"
+    r"|[Uu]nsupported dtype|same dtype|expected .*dtype|dtype .*expected|scalar type|bool tensors|data type"
+    r"|floating point|complex"
 )
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
     (

@@ -175,7 +175,7 @@ def _check_bounds(view: torch.Tensor, given: list[tuple[int, torch.Tensor]], *, 
 
     On the CPU torch raises IndexError itself, but for a write only after the elements before.
     """
-    if not _selection.current().checks or _selection.is_tracing():
+    if not _selection.in_force().checks or _selection.is_tracing():
         return
     # Where another axis has no elements, torch looks at no index.
     if view.device.type == "cpu" and not is_write and view.numel():

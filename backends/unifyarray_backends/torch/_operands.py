@@ -59,6 +59,8 @@ def wrap(value: complex, dtype: TorchDType, device: torch.device) -> torch.Tenso
     if type(value) is int and dtype in SIGNED:
         bits = torch.iinfo(dtype).bits
         value = value % (1 << bits)
+    elif type(value) is int and dtype in INEXACT and value.bit_length() > 63:
+        value = float(value)
     return torch.full((), value, dtype=dtype, device=device)
 
 
@@ -176,7 +178,8 @@ def binary(
                 return native(x1, x2, **kwargs) if kwargs else native(x1, x2)
         else:
             takes = numbers.get(type(x2))
-            if takes is not None and x1.dtype in takes:
+            # Torch takes Python integers of 64 bits alone.
+            if takes is not None and x1.dtype in takes and (type(x2) is not int or -(2**63) <= x2 < 2**63):
                 return native(x1, x2, **kwargs) if kwargs else native(x1, x2)
         return other(x1, x2, **kwargs)
 

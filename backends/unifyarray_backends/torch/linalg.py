@@ -51,7 +51,7 @@ def trace(x: torch.Tensor, /, *, offset: int = 0, dtype: TorchDType | None = Non
 
 def _checked(native: Callable[..., Any], unchecked: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Call a function that raises for singular matrices, at the price of a sync; with checks off, one that does not."""
-    if not _selection.current().checks:
+    if not _selection.in_force().checks:
         return unchecked(*args, **kwargs)[0]
     try:
         return native(*args, **kwargs)
