@@ -87,7 +87,7 @@ def solve(x1: torch.Tensor, x2: torch.Tensor, /) -> torch.Tensor:
 
 def _columns(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
     if x2.ndim == 1:
-        return x2[:, None]
+        x2 = x2[:, None]
     if x2.ndim == x1.ndim - 1:  # torch would take such a stack of matrices for one of vectors
         return x2[None]
     return x2
