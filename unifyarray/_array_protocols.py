@@ -28,9 +28,6 @@ class ArrayProtocols:
     _native: Any
     _xp: NativeNamespace
 
-    #: NumPy must not take an Array for one of its own: `ndarray + Array` would lose the Array.
-    __array_ufunc__ = None
-
     def __init__(self, native: Any, xp: NativeNamespace | None = None) -> None:
         if xp is None:
             raise TypeError(message("Array is not called with data", "ua.asarray(data)"))
@@ -228,6 +225,18 @@ class ArrayProtocols:
         from ._convert import to_host_implicitly
 
         return to_host_implicitly(self, dtype, copy)  # type: ignore[arg-type]
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        """Return what the function of ``ua`` returns for which NumPy's ufunc stands; ``ndarray + Array`` raises."""
+        from ._numpy_protocols import apply_ufunc
+
+        return apply_ufunc(ufunc, method, inputs, kwargs)
+
+    def __array_function__(self, func: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Return what NumPy's function returns for the data on the host."""
+        from ._numpy_protocols import apply_function
+
+        return apply_function(func, args, kwargs)
 
     def __copy__(self) -> Self:
         return self.__deepcopy__({})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Final, Literal
+    from typing import Any, Final, Literal
 
     Kind = Literal["bool", "signed integer", "unsigned integer", "real floating", "complex floating"]
 
@@ -54,6 +54,16 @@ class DType:
         put(self, "bits", bits)
         put(self, "itemsize", bits // 8)
         put(self, "rank", _RANKS[kind])
+
+    @property
+    def dtype(self) -> Any:
+        """NumPy's dtype object, by which NumPy reads this one: ``numpy.zeros(3, dtype=ua.float32)``."""
+        import numpy as np
+
+        try:
+            return np.dtype(self.name)
+        except TypeError as error:
+            raise AttributeError(f"NumPy has no {self.name}") from error
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a DType cannot be changed: {self!r}.{name}")

@@ -52,6 +52,10 @@ def _native_part(xp: NativeNamespace, part: Any) -> Any:
         return _plain_slice(part)
     if isinstance(part, list):
         part = _from_list(xp, part)
+    elif _is_host_array(part):
+        from ._convert import asarray
+
+        part = asarray(part, device=xp)  # type: ignore[arg-type]
     if hasattr(part, "_xp"):
         if part._xp is not xp:
             from ._rules.devices import mismatch
@@ -66,9 +70,17 @@ def _native_part(xp: NativeNamespace, part: Any) -> Any:
     raise IndexError(
         message(
             f"{part!r} ({type(part).__name__}) is no index",
-            "integers, slices, None, ..., lists of integers or bools, and integer or boolean Arrays are",
+            "integers, slices, None, ..., lists, and Arrays or NumPy arrays of integers or bools are",
         )
     )
+
+
+def _is_host_array(part: Any) -> bool:
+    """Return whether a part of an index is an array of a host library: as an index it is as good as a list."""
+    from ._registry import is_library_scalar, namespace_of
+
+    found = None if hasattr(part, "_xp") else namespace_of(part)
+    return found is not None and found.hooks.backend.capabilities.host and not is_library_scalar(type(part))
 
 
 def _plain_slice(part: slice) -> slice:
