@@ -12,7 +12,7 @@ from unifyarray._backend import override
 from .creation_functions import float_dtype
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ._dtypes import TorchDType
     from ._hooks import TorchHooks
@@ -48,32 +48,55 @@ def rfftfreq(
     return torch.fft.rfftfreq(n, d, dtype=dtype or float_dtype(hooks), device=hooks.place(device))
 
 
-def _transform(name: str) -> Callable[..., torch.Tensor]:
+def _declare(name: str, transform: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
+    transform.__name__ = transform.__qualname__ = name
+    transform.__doc__ = getattr(base, name).__doc__
+    reason = "with MKL it raises where there are points to transform, but no vectors of them"
+    return override(name=name, reason=reason, case=f"fft/{name}/empty")(transform)
+
+
+def _call(native: Callable[..., torch.Tensor], x: torch.Tensor, **kwargs: Any) -> torch.Tensor:
+    if x.numel() == 0:
+        # Its checks of the arguments, the shape and the dtype, without data.
+        return torch.empty_like(native(x.to("meta"), **kwargs), device=x.device)
+    return native(x, **kwargs)
+
+
+def _along_axis(name: str) -> Callable[..., torch.Tensor]:
     native: Callable[..., torch.Tensor] = getattr(base, name)
 
-    @override(
-        name=name,
-        reason="with MKL it raises where there are points to transform, but no vectors of them",
-        case=f"fft/{name}/empty",
-    )
-    def transform(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
-        if x.numel() == 0:
-            # Its checks of the arguments, the shape and the dtype, without data.
-            return torch.empty_like(native(x.to("meta"), **kwargs), device=x.device)
-        return native(x, **kwargs)
+    def transform(
+        x: torch.Tensor, /, *, n: int | None = None, axis: int = -1, norm: str = "backward", **kwargs: Any
+    ) -> torch.Tensor:
+        return _call(native, x, n=n, dim=axis, norm=norm, **kwargs)
 
-    transform.__name__ = transform.__qualname__ = name
-    transform.__doc__ = native.__doc__
-    return transform
+    return _declare(name, transform)
 
 
-fft = _transform("fft")
-ifft = _transform("ifft")
-fftn = _transform("fftn")
-ifftn = _transform("ifftn")
-rfft = _transform("rfft")
-irfft = _transform("irfft")
-rfftn = _transform("rfftn")
-irfftn = _transform("irfftn")
-hfft = _transform("hfft")
-ihfft = _transform("ihfft")
+def _along_axes(name: str) -> Callable[..., torch.Tensor]:
+    native: Callable[..., torch.Tensor] = getattr(base, name)
+
+    def transform(
+        x: torch.Tensor,
+        /,
+        *,
+        s: Sequence[int] | None = None,
+        axes: Sequence[int] | None = None,
+        norm: str = "backward",
+        **kwargs: Any,
+    ) -> torch.Tensor:
+        return _call(native, x, s=s, axes=axes, norm=norm, **kwargs)
+
+    return _declare(name, transform)
+
+
+fft = _along_axis("fft")
+ifft = _along_axis("ifft")
+fftn = _along_axes("fftn")
+ifftn = _along_axes("ifftn")
+rfft = _along_axis("rfft")
+irfft = _along_axis("irfft")
+rfftn = _along_axes("rfftn")
+irfftn = _along_axes("irfftn")
+hfft = _along_axis("hfft")
+ihfft = _along_axis("ihfft")
