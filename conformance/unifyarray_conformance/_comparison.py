@@ -70,6 +70,8 @@ def compare(ua: Any, xp: Any, got: Any, expected: Expected, *, flushes: bool = F
     if space is not xp:
         return Difference("namespace", f"returned an Array of {space!r}, not of {xp!r}")
     device = xp.native.hooks.device
+    if (stray := _stray(xp, got)) is not None:
+        return Difference("namespace", stray)
     if got.device != device:
         return Difference("device", f"returned an Array on {got.device}, not on {device}")
     if str(got.dtype) != expected.dtype:
@@ -82,6 +84,17 @@ def compare(ua: Any, xp: Any, got: Any, expected: Expected, *, flushes: bool = F
     if host.dtype.name != expected.dtype or host.shape != expected.shape:
         return Difference("value", f"its host copy has dtype {host.dtype} and shape {host.shape}")
     return compare_values(host, expected, flushes=flushes)
+
+
+def _stray(xp: Any, got: Any) -> str | None:
+    """Return what an Array holds, in words, where that is no array of the namespace's own library and device."""
+    held, backend = got._native, xp.native.hooks.backend
+    if isinstance(held, backend.scalars()):
+        return None
+    if not isinstance(held, backend.types()):
+        return f"the Array holds a {type(held).__module__}.{type(held).__name__}, no array of {backend.name}"
+    space = backend.namespace_of(held)
+    return None if space is xp.native else f"the Array holds an array of {space!r}, not of {xp.native!r}"
 
 
 def compare_values(got: Values, expected: Expected, *, flushes: bool = False) -> Difference:

@@ -65,6 +65,8 @@ class Subject:
         The standard's dtypes that the device declares.
     flushes : bool
         The device takes subnormal numbers for zero (contract row 29).
+    note : str or None
+        Why that could not be told, where it could not; ``flushes`` is False then.
     """
 
     spec: str
@@ -73,6 +75,7 @@ class Subject:
     xp: Any
     dtypes: frozenset[str]
     flushes: bool
+    note: str | None = None
 
     @classmethod
     def load(cls, spec: str, plugin: str | None = None) -> Subject:
@@ -84,8 +87,8 @@ class Subject:
         xp = ua.namespace(spec)
         hooks = xp.native.hooks
         dtypes = frozenset(ALL) & {str(dtype) for dtype in hooks.dtypes}
-        subject = cls(f"{hooks.backend.name}:{hooks.device}", plugin, ua, xp, dtypes, False)
-        return replace(subject, flushes=_flushes(subject))
+        flushes, note = _flushes(xp.native)
+        return cls(f"{hooks.backend.name}:{hooks.device}", plugin, ua, xp, dtypes, flushes, note)
 
     def about(self) -> dict[str, Any]:
         """Return what a report says about the subject."""
@@ -96,16 +99,21 @@ class Subject:
             "device": str(self.xp.native.hooks.device),
             "library": {backend.distribution: backend.version()},
             "dtypes": [dtype for dtype in ALL if dtype in self.dtypes],
-            "flushes_subnormals": self.flushes,
+            "deviations": dict(backend.deviations),
+            "flushes_subnormals": self.flushes if self.note is None else None,
+            "note": self.note,
         }
 
 
-def _flushes(subject: Subject) -> bool:
+def _flushes(native: Any) -> tuple[bool, str | None]:
+    """Return whether a device takes subnormal numbers for zero; False, and why, where it cannot double a number."""
     small = np.array([2.0**-130], dtype=np.float32)
     try:
-        return float(subject.ua.to_numpy(subject.xp.asarray(small) * 2, force=True)[0]) == 0.0
-    except Exception:
-        return False
+        found = native.hooks.from_host(small, True)
+        doubled = native.hooks.to_host(native.add(found, found), True)
+        return bool(doubled[0] == 0.0), None
+    except Exception as error:  # checks of addition say the same; the others shall have their say
+        return False, f"whether subnormals are flushed: {type(error).__name__}: {_first_line(error)}"
 
 
 @dataclass

@@ -40,7 +40,7 @@ _SELECTION: Final = frozenset(VARIABLES) - {BLOCK_BACKENDS}
 Result = dict[str, Any]
 
 
-class RunError(Exception):
+class RunError(_report.ReportError):
     """A run cannot be carried out."""
 
 
@@ -176,9 +176,13 @@ def run(
     about = state.about or journal.about
     if about is None:
         raise RunError(message("no case has been run", "more time: run(plan, minutes=None), or a larger --minutes"))
+    stale = sorted(set(about["deviations"]) - {case.id for case in select()})
+    if stale:
+        fact = f"{about['backend']} declares deviations from what is no case: {', '.join(stale)}"
+        raise RunError(message(fact, "unifyarray conformance list --cases"))
     report = _report.build(asdict(plan), ordered, about, time.monotonic() - started)
     if out is not None:
-        out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        _report.write(report, out)
     return report
 
 
@@ -226,31 +230,60 @@ class _Journal:
 
 
 def _serve(state: _State) -> None:
-    """Take cases until none is left, in one process as long as it lives."""
-    process: _Process | None = None
+    """Take cases until none is left."""
     try:
-        while (case := state.next()) is not None:
-            if process is None:
-                process = _Process(state.plan)
-                state.found(process.about)
-            result = process.run(case)
-            if result is None:
-                result = _ended(case, process, state.plan)
-                process.kill()
-                process = None
-            elif result["status"] == "timeout":
-                process.kill()
-                process = None
-            state.take(result)
+        with Server(state.plan, state.found) as server:
+            while (case := state.next()) is not None:
+                state.take(server.run(case))
     except Exception as error:
         state.failure = error
         state.stop.set()
-    finally:
-        if process is not None:
-            process.kill()
 
 
-def _ended(case: Case, process: _Process, plan: Plan) -> Result:
+class Server:
+    """Runs cases one after the other, in one process as long as that lives.
+
+    Parameters
+    ----------
+    plan : Plan
+        The subject and the budget; what is selected does not matter.
+    found : callable, optional
+        Called with what each process says of its subject.
+    """
+
+    def __init__(self, plan: Plan, found: Callable[[dict[str, Any]], None] | None = None) -> None:
+        self._plan = plan
+        self._found = found
+        self._process: _Process | None = None
+
+    def run(self, case: Case, without: str | None = None) -> Result:
+        """Return the result of a case; ``without`` names an override to leave out, as ``linalg.inv``."""
+        if self._process is None:
+            self._process = _Process(self._plan)
+            if self._found is not None:
+                self._found(self._process.about)
+        result = self._process.run(case, without=without)
+        if result is None:
+            result = _ended(case, self._process, self._plan, without)
+            self.close()
+        elif result["status"] == "timeout":
+            self.close()
+        return result
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process = None
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _ended(case: Case, process: _Process, plan: Plan, without: str | None) -> Result:
     """Return the result of a case that ended its process, or that a process did not answer for."""
     if process.hung:
         return result_of(case, "timeout", message="no answer, and the interpreter is stuck", duration=plan.timeout)
@@ -258,7 +291,7 @@ def _ended(case: Case, process: _Process, plan: Plan) -> Result:
     errors = process.errors()
     # Once more, with every call announced before it is made: the last one is what does it.
     with _Process(plan) as second:
-        again = second.run(case, trace=True)
+        again = second.run(case, trace=True, without=without)
     if again is not None and again["status"] != "timeout":
         reason += "; not when run alone"
     return result_of(case, "crash", reason=reason, message=errors, script=second.last_call)
@@ -311,9 +344,9 @@ class _Process:
             raise RunError(f"{plan.spec} cannot be loaded:\n{why}")
         self.about: dict[str, Any] = ready["subject"]
 
-    def run(self, case: Case, trace: bool = False) -> Result | None:
+    def run(self, case: Case, *, trace: bool = False, without: str | None = None) -> Result | None:
         """Return the result of a case; None where the process ended or does not answer."""
-        self._write({"check": case.check.id, "dtype": case.dtype, "trace": trace})
+        self._write({"check": case.check.id, "dtype": case.dtype, "trace": trace, "without": without})
         while (event := self._next(self._plan.timeout + 10)) is not None:
             if event.pop("event") == "done":
                 return event
@@ -374,4 +407,4 @@ class _Process:
         self.kill()
 
 
-__all__ = ["EXAMPLES", "HUNG", "QUICK_EXAMPLES", "Plan", "Result", "RunError", "run"]
+__all__ = ["EXAMPLES", "HUNG", "QUICK_EXAMPLES", "Plan", "Result", "RunError", "Server", "run"]
