@@ -40,10 +40,16 @@ def expm1(x: torch.Tensor) -> torch.Tensor:
 def log1p(x: torch.Tensor) -> torch.Tensor:
     """Return ``log(1 + x)``; torch's gives NaN for an infinite part, and for some numbers whose squares vanish."""
     infinite = torch.isinf(x)
-    small = torch.maximum(torch.abs(x.real), torch.abs(x.imag)) < 1e-17  # the result is x itself
+    small = (torch.maximum(torch.abs(x.real), torch.abs(x.imag)) < 1e-17) & (x != 0)
     inside = torch.log1p(torch.where(infinite | small, 0, x))
     outside = torch.log(torch.where(infinite, x, 1))
-    return torch.where(infinite, outside, torch.where(small, x, inside))
+    return torch.where(infinite, outside, torch.where(small, _small_log1p(torch.where(small, x, 0)), inside))
+
+
+def _small_log1p(x: torch.Tensor) -> torch.Tensor:
+    # The value is x itself, which would have no second derivative.
+    size = x.real * (2 + x.real) + x.imag * x.imag
+    return torch.complex(0.5 * torch.log1p(size), torch.atan2(x.imag, 1 + x.real))
 
 
 def tan(x: torch.Tensor) -> torch.Tensor:

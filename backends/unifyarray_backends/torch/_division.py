@@ -8,7 +8,7 @@ from typing import Any, Final
 import torch
 
 from ._dtypes import FLOATING, HOLDS, SIGN_BIT, SIGNED, TorchDType
-from ._operands import align, default_float, on_bits, reuses, to
+from ._operands import align, default_float, may_be_differentiated, on_bits, reuses, to
 
 
 def floor_divide(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
@@ -46,32 +46,40 @@ def _float_floor_divide(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
 
 def _float_remainder(x1: torch.Tensor, x2: torch.Tensor, *, is_large: bool) -> torch.Tensor:
     # A zero has the sign of the dividend: https://github.com/pytorch/pytorch/issues/193755
+    if may_be_differentiated(x1, x2):
+        return _smooth_remainder(x1, x2, is_large=is_large)
     if x1.device.type == "cpu" and not is_large:
         # The vector kernel gives NaN where the quotient overflows; the remainder by a multiple of the divisor that is
         # at least 1 never does, and takes that away without a rounding.
-        multiple = _multiple(x2)
+        multiple = _power(x2).mul_(x2)
         if reuses(x1, x2):
             if x1.shape == x2.shape:  # fresh memory costs as much as the arithmetic, so only one piece of it
                 return torch.fmod(x1, multiple, out=multiple).remainder_(x2).copysign_(x2)
             return torch.fmod(x1, multiple).remainder_(x2).copysign_(x2)
         x1 = torch.fmod(x1, multiple)
+    return torch.remainder(x1, x2).copysign_(x2)
+
+
+def _smooth_remainder(x1: torch.Tensor, x2: torch.Tensor, *, is_large: bool) -> torch.Tensor:
+    """Return the remainder with the derivative of torch's own, at divisors 0 and inf, too."""
+    if x1.device.type == "cpu" and not is_large:
+        overflows = torch.isinf(x1 / x2) & torch.isfinite(x1) & (x2 != 0)
+        divisor = torch.where(overflows, x2, 1)
+        x1 = torch.where(overflows, torch.fmod(x1, divisor * _power(divisor)), x1)
     result = torch.remainder(x1, x2)
-    if not result.requires_grad:
-        return result.copysign_(x2)
     # copysign has no derivative at zero; these zeros, of either sign, have that of the remainder.
     value = result.detach()
     zero = torch.where(torch.signbit(x2), -(value - result), result - value)
     return torch.where(value == 0, zero, result)
 
 
-def _multiple(x: torch.Tensor) -> torch.Tensor:
-    """Return numbers smaller than 1 times a power of two, in [1, 2) if they are normal; the others as they are.
+def _power(x: torch.Tensor) -> torch.Tensor:
+    """Return powers of two that take numbers smaller than 1 to [1, 2), if they are normal, and 1 for the others.
 
     One power for all of them would do, if quotients that are infinite or subnormal did not cost ten times as much.
     """
     same, top, field, one = _EXPONENT[x.dtype]
-    power = (top - x.detach().view(same)).bitwise_and_(field).clamp_min_(one).view(x.dtype)
-    return x * power if x.requires_grad else power.mul_(x)
+    return (top - x.detach().view(same)).bitwise_and_(field).clamp_min_(one).view(x.dtype)
 
 
 #: By floating dtype: the integers of its width; the bits of its largest number; of infinity, all of the exponent; of 1.

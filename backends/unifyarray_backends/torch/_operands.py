@@ -110,9 +110,14 @@ _SMALL: Final = 10_000
 
 def reuses(x1: torch.Tensor, x2: torch.Tensor) -> bool:
     """Whether a step may write into what the one before made: large operands, and no gradient or transform follows."""
-    if torch.compiler.is_compiling() or x1.numel() <= _SMALL or torch._C._are_functorch_transforms_active():
-        return False
-    return not any(x.requires_grad or unpack_dual(x).tangent is not None for x in (x1, x2))
+    return x1.numel() > _SMALL and not may_be_differentiated(x1, x2)
+
+
+def may_be_differentiated(*arrays: torch.Tensor) -> bool:
+    """Whether a gradient, a tangent or a transform follows what is done with these; always when it is compiled."""
+    if torch.compiler.is_compiling() or torch._C._are_functorch_transforms_active():
+        return True
+    return any(x.requires_grad or unpack_dual(x).tangent is not None for x in arrays)
 
 
 def moved(native: Callable[..., torch.Tensor], x: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:

@@ -333,7 +333,7 @@ def bitwise_invert(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
 def sign(x: torch.Tensor, /) -> torch.Tensor:
     """Return the sign of each element; of complex numbers the number divided by its absolute value."""
     if x.dtype in FLOATING:
-        return torch.where(torch.isnan(x), x, torch.sign(x))
+        return torch.where(torch.isnan(x), math.nan, torch.sign(x))
     if x.dtype in WIDE:
         return (x.view(SIGNED[x.dtype]) != 0).to(x.dtype)
     return torch.sgn(x)

@@ -33,14 +33,14 @@ def cross(x1: torch.Tensor, x2: torch.Tensor, /, *, axis: int = -1, **kwargs: An
             message(f"cross needs 3 elements along axis {axis}, not {sizes}", "linalg.cross(x1, x2, axis=n)")
         )
     x1, x2 = torch.broadcast_tensors(x1, x2)
-    return torch.linalg.cross(x1, x2, dim=axis, **kwargs).view(dtype)
+    return main.back(torch.linalg.cross(x1, x2, dim=axis, **kwargs), dtype)
 
 
 @override(reason="dtypes do not promote, no uint16, uint32 and uint64", case="linalg/outer/promotion")
 def outer(x1: torch.Tensor, x2: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the outer product of two vectors."""
     x1, x2, dtype = main.together(x1, x2)
-    return torch.outer(x1, x2, **kwargs).view(dtype)
+    return main.back(torch.outer(x1, x2, **kwargs), dtype)
 
 
 @override(reason="unsigned integers give int64, or raise", case="linalg/trace/value")

@@ -30,6 +30,11 @@ def together(x1: torch.Tensor, x2: torch.Tensor) -> tuple[torch.Tensor, torch.Te
     return (x1, x2, dtype) if narrow is None else (x1.view(narrow), x2.view(narrow), dtype)
 
 
+def back(result: torch.Tensor, dtype: TorchDType) -> torch.Tensor:
+    """Return what was made of arrays from ``together`` in their dtype."""
+    return result.view(dtype) if dtype in SIGNED else result  # a view in any dtype has no gradient
+
+
 @override(
     reason="no uint16, uint32 and uint64, and no integers at all on accelerators",
     case="linear_algebra_functions/matmul/integers",
