@@ -1,25 +1,94 @@
-"""The table of functions by dtype in docs/contract.md is what every backend does."""
+"""docs/contract.md: examples on every backend, the checks that hold its rows, and its table of functions by dtype."""
 
 from __future__ import annotations
 
+import doctest
 import re
+from typing import Any
 
 import pytest
 
-from tests import dtype_table
-from unifyarray_conformance._registry import checks
+import unifyarray as ua
+from tests import contract_rows, dtype_table
+
+TEXT = contract_rows.TARGET.read_text()
+
+#: Rows whose example would need what is not here, and the row that promises nothing.
+WITHOUT_EXAMPLE = {24, 27, 28, 29, 31}
+
+#: Rows whose checks are not there yet.
+WITHOUT_CHECK = {20, 22, 24, 25, 27, 28, 30, 31, 32}
+
+
+class Checker(doctest.OutputChecker):
+    """Compares what is printed but for the name of the device, which is printed where it is not the CPU."""
+
+    def check_output(self, want: str, got: str, optionflags: int) -> bool:
+        return super().check_output(want, re.sub(r", device='[\w:]+'", "", got), optionflags)
+
+
+def failures(spec: str, text: str) -> str:
+    """Run the examples of a document on a device; return what went wrong."""
+    said: list[str] = []
+    runner = doctest.DocTestRunner(Checker(), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    examples = doctest.DocTestParser().get_doctest(text, {}, spec, str(contract_rows.TARGET), 0)
+    assert len(examples.examples) > 60
+    with ua.use(spec):
+        runner.run(examples, out=said.append)
+    return "".join(said)
+
+
+def test_examples_print_the_same_everywhere(spec: str) -> None:
+    lacks = [name for name in ("float64", "complex128", "uint64") if not has(spec, name)]
+    if lacks:
+        pytest.skip(f"{spec} has no {lacks[0]}, which rows 1 and 14 take into account")
+    assert failures(spec, TEXT) == ""
+
+
+def has(spec: str, dtype: str) -> bool:
+    return dtype in ua.namespace(spec).__array_namespace_info__().dtypes()
+
+
+def test_an_example_can_fail(spec: str) -> None:
+    assert "Array([4, 3, 2, 1, 0], dtype=int64)" in failures(spec, TEXT.replace("Array([4, 3, 2", "Array([4, 3, 3"))
+
+
+def sections() -> dict[int, str]:
+    """Return the text of each row."""
+    found = re.findall(r"^## (\d+)n? ([^\n]*)\n(.*?)(?=^## )", TEXT, re.MULTILINE | re.DOTALL)
+    return {int(number): text for number, _, text in found}
+
+
+def test_every_row_has_an_example() -> None:
+    assert {number for number, text in sections().items() if "\n>>> " not in text} == WITHOUT_EXAMPLE
+
+
+def test_rows_and_sections_are_the_same() -> None:
+    rows = re.findall(r"^\| (\d+n?) \| \[([^]]+)\]\(#([^)]+)\) \|", TEXT, re.MULTILINE)
+    titles = re.findall(r"^## (\d+n?) (.*)$", TEXT, re.MULTILINE)
+    assert [row[:2] for row in rows] == titles
+    assert [int(number.removesuffix("n")) for number, _ in titles] == list(range(1, 34))
+    for number, title, anchor in rows:
+        assert anchor == re.sub(r"[^\w -]", "", f"{number} {title}".lower()).replace(" ", "-")
+
+
+def test_every_row_names_the_checks_that_hold_it() -> None:
+    assert contract_rows.blocks(TEXT).keys() == sections().keys()
+    assert contract_rows.written(TEXT) == TEXT, "python -m tests.contract_rows"
+    assert {row for row, said in contract_rows.blocks(TEXT).items() if not said} == WITHOUT_CHECK
+
+
+def test_checks_name_rows_that_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = {row for item in contract_rows.checks().values() for row in item.rows}
+    assert {int(row.removesuffix("n")) for row in named} <= sections().keys()
+    assert all(f"\n## {row} " in TEXT for row in named)
+    # A row without a check is told from the others.
+    kept: dict[str, Any] = {name: item for name, item in contract_rows.checks().items() if "10" not in item.rows}
+    monkeypatch.setattr(contract_rows, "checks", lambda: kept)
+    assert contract_rows.held_by(10) == ""
+    assert contract_rows.written(TEXT) != TEXT
 
 
 @pytest.mark.filterwarnings("ignore")  # of NaN and division by zero: this is about dtypes
 def test_functions_by_dtype(spec: str) -> None:
-    assert dtype_table.table(spec) == dtype_table.block(dtype_table.TARGET.read_text()), "python -m tests.dtype_table"
-
-
-def test_rows_without_a_check_are_listed() -> None:
-    text = dtype_table.TARGET.read_text()
-    rows = {int(number) for number in re.findall(r"^\| (\d+)n? \|", text, re.MULTILINE)}
-    checked = {int(row.removesuffix("n")) for check in checks().values() for row in check.rows}
-    (listed,) = re.findall(r"^No check names these rows: (.*)\.$", text, re.MULTILINE)
-    assert len(rows) == 33
-    assert checked <= rows
-    assert listed.split(", ") == [str(row) for row in sorted(rows - checked)]
+    assert dtype_table.table(spec) == dtype_table.block(TEXT), "python -m tests.dtype_table"

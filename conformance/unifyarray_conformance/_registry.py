@@ -148,7 +148,8 @@ def checks() -> dict[str, Check]:
 def select(patterns: Sequence[str] = ()) -> list[Case]:
     """Return the cases that some patterns name; all without patterns.
 
-    A pattern is a function's name, a section, an id, an id with a dtype in brackets, or any of these with ``*``.
+    A pattern is a function's name, a section, a category, an id, an id with a dtype in brackets, a row of the contract
+    (``row:12``), or any of these with ``*``.
     """
     cases = [Case(item, dtype) for item in checks().values() for dtype in item.dtypes or (None,)]
     if not patterns:
@@ -158,5 +159,6 @@ def select(patterns: Sequence[str] = ()) -> list[Case]:
 
 def _matches(case: Case, pattern: str) -> bool:
     plain = pattern.replace("[", "[[]")
-    names = (case.id, case.check.id, case.check.function, case.check.section, case.check.category)
+    rows = [f"row:{row.removesuffix('n')}" for row in case.check.rows]
+    names = (case.id, case.check.id, case.check.function, case.check.section, case.check.category, *rows)
     return any(fnmatch.fnmatchcase(name, plain) for name in names) or case.id.startswith(f"{pattern}/")

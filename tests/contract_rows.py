@@ -1,0 +1,41 @@
+"""Writes into docs/contract.md which checks hold each row: ``python -m tests.contract_rows``.
+
+The checks say it themselves: ``rows=`` in the conformance suite.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import Final
+
+from tests.support import ROOT
+from unifyarray_conformance._registry import checks
+
+TARGET: Final = ROOT / "docs" / "contract.md"
+BLOCK: Final = re.compile(r"(<!-- row (\d+): python -m tests\.contract_rows -->\n\n)(.*?)(\n\n<!-- end -->)", re.DOTALL)
+
+
+def held_by(row: int) -> str:
+    """Return which checks hold a row, in a sentence; nothing where none does."""
+    found = [item for item in checks().values() if str(row) in {name.removesuffix("n") for name in item.rows}]
+    categories: dict[str, dict[str, None]] = {}
+    for item in found:
+        categories.setdefault(item.section, {})[item.category] = None
+    places = [f"`{section}` ({', '.join(names)})" for section, names in categories.items()]
+    count = f"{len(found)} checks" if len(found) > 1 else "1 check"
+    return textwrap.fill(f"**Held by** {count}: {', '.join(places)}.", 120, break_on_hyphens=False) if found else ""
+
+
+def blocks(text: str) -> dict[int, str]:
+    """Return what a document says for each row."""
+    return {int(match[2]): match[3] for match in BLOCK.finditer(text)}
+
+
+def written(text: str) -> str:
+    """Return a document with what the checks say."""
+    return BLOCK.sub(lambda match: f"{match[1]}{held_by(int(match[2]))}{match[4]}", text)
+
+
+if __name__ == "__main__":
+    TARGET.write_text(written(TARGET.read_text()))
