@@ -110,7 +110,7 @@ def _from_scalar(value: Any, xp: NativeNamespace, dtype: DType | None, copy: boo
 def _from_host(obj: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | None) -> Array:
     import numpy as np
 
-    listed = isinstance(obj, list | tuple)
+    given, listed = obj, isinstance(obj, list | tuple)
     if listed and copy is False:
         raise CopyRequiredError(message(f"a {type(obj).__name__} has no memory to share", "copy=None"))
     if type(obj) is not np.ndarray and not isinstance(obj, np.ndarray):
@@ -119,9 +119,7 @@ def _from_host(obj: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | 
     if listed and obj.dtype.kind == "O" and all(isinstance(value, int) for value in obj.flat):
         raise OverflowError(message("an integer does not fit into 64 bits", 'floats: dtype="float64"'))
     if obj.dtype.kind not in "biufcV" or obj.dtype.names is not None:
-        raise TypeError(
-            message(f"no Array has the dtype {obj.dtype}", "bools, integers, real and complex numbers make an Array")
-        )
+        raise _no_numbers(given, obj.dtype)
     if listed and dtype is None:
         dtype = _listed_dtype(obj.dtype.kind, xp)
     hooks = xp.hooks
@@ -131,6 +129,15 @@ def _from_host(obj: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | 
     elif found is not None:
         hooks.native_dtype(found)
     return Array(_cast(_checked(xp, hooks.from_host, obj, copy), xp, dtype, copy), xp)
+
+
+def _no_numbers(given: Any, dtype: Any) -> TypeError:
+    """Return the error of data that are no numbers, and of sparse ones, of which NumPy makes an object."""
+    if dtype == object and hasattr(given, "toarray"):
+        return TypeError(message(f"a {type(given).__name__} is sparse, an Array is dense", "ua.asarray(x.toarray())"))
+    return TypeError(
+        message(f"no Array has the dtype {dtype}", "bools, integers, real and complex numbers make an Array")
+    )
 
 
 def _listed(obj: Any, dtype: Any) -> np.ndarray[Any, Any]:
