@@ -1,0 +1,91 @@
+"""Data from where data come from, and back: pandas, Arrow, Pillow; scipy.sparse is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+import scipy.sparse
+from PIL import Image
+
+import unifyarray as ua
+
+SOURCES: dict[str, tuple[Callable[[], Any], str, list[Any]]] = {
+    "Series": (lambda: pd.Series([1.0, 2.0]), "float64", [1.0, 2.0]),
+    "Series of small integers": (lambda: pd.Series([1, 2], dtype="int8"), "int8", [1, 2]),
+    "Series of bool": (lambda: pd.Series([True, False]), "bool", [True, False]),
+    "nullable Series": (lambda: pd.Series([1, 2], dtype="Int64"), "int64", [1, 2]),
+    "Series backed by Arrow": (lambda: pd.Series([1.5, 2.0], dtype="float64[pyarrow]"), "float64", [1.5, 2.0]),
+    "DataFrame": (lambda: pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 4.0]}), "float64", [[1.0, 3.0], [2.0, 4.0]]),
+    "DataFrame of two dtypes": (lambda: pd.DataFrame({"a": [1, 2], "b": [0.5, 1.5]}), "float64", [[1, 0.5], [2, 1.5]]),
+    "Index": (lambda: pd.Index([3, 4]), "int64", [3, 4]),
+    "list of Series": (lambda: [pd.Series([1.0]), pd.Series([2.0])], "float64", [[1.0], [2.0]]),
+    "Arrow array": (lambda: pa.array([1.0, 2.0]), "float64", [1.0, 2.0]),
+    "Arrow array of bool": (lambda: pa.array([True, False]), "bool", [True, False]),
+    "Arrow column of chunks": (lambda: pa.chunked_array([[1], [2, 3]]), "int64", [1, 2, 3]),
+    "Arrow table": (lambda: pa.table({"a": [1.0, 2.0]}), "float64", [[1.0], [2.0]]),
+    "RGB image": (lambda: Image.new("RGB", (2, 1), (1, 2, 3)), "uint8", [[[1, 2, 3], [1, 2, 3]]]),
+    "image of bits": (lambda: Image.new("1", (2, 1), 1), "bool", [[True, True]]),
+    "image of floats": (lambda: Image.new("F", (1, 1), 0.5), "float32", [[0.5]]),
+    "bytes": (lambda: memoryview(b"ab"), "uint8", [97, 98]),
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_asarray_takes(name: str, spec: str) -> None:
+    make, dtype, values = SOURCES[name]
+    x = ua.asarray(make(), device=spec)
+    assert x.__array_namespace__() is ua.namespace(spec)
+    assert (x.dtype.name, x.tolist()) == (dtype, values)
+
+
+REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
+    "sparse array": (lambda: scipy.sparse.csr_array(np.eye(2)), r"csr_array.*Hint: .*toarray\(\)"),
+    "sparse matrix": (lambda: scipy.sparse.coo_matrix(np.eye(2)), r"coo_matrix.*Hint: .*toarray\(\)"),
+    "Series of text": (lambda: pd.Series(["a", "b"]), "Hint: "),
+    "Series of dates": (lambda: pd.Series(pd.to_datetime(["2020-01-01"])), "datetime64.*Hint: "),
+    "categories": (lambda: pd.Series(["a"], dtype="category"), "Hint: "),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_asarray_refuses(name: str, spec: str) -> None:
+    make, text = REFUSED[name]
+    with pytest.raises(TypeError, match=f"(?s){text}"):
+        ua.asarray(make(), device=spec)
+
+
+def test_missing_values_become_nan(spec: str) -> None:
+    for source in (pd.Series([1.0, None]), pa.array([1.0, None]), pd.Series([1, None], dtype="Int64")):
+        x = ua.asarray(source, device=spec)
+        assert x.dtype is ua.float64
+        assert ua.isnan(x).tolist() == [False, True]
+
+
+@pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
+def test_columns_of_pandas_take_an_array(spec: str) -> None:
+    x = ua.asarray([1.0, 2.0], device=spec)
+    assert pd.Series(x).dtype == np.float64
+    frame = pd.DataFrame({"a": x, "b": x * 2})
+    frame["c"] = x + 1
+    pd.testing.assert_frame_equal(frame, pd.DataFrame({"a": [1.0, 2.0], "b": [2.0, 4.0], "c": [2.0, 3.0]}))
+    table = pd.DataFrame(ua.asarray([[1, 2], [3, 4]], dtype="int32", device=spec), columns=["a", "b"])
+    assert list(table.dtypes) == [np.int32, np.int32]
+    np.testing.assert_array_equal(ua.to_numpy(ua.asarray(frame["c"], device=spec)), [2.0, 3.0])
+
+
+def test_a_series_and_an_array_do_not_mix_in_silence(spec: str) -> None:
+    x = ua.asarray([1.0, 2.0], device=spec)
+    with pytest.raises(TypeError, match=r"do not mix"):
+        pd.Series([1.0, 2.0]) + x
+    with pytest.raises(TypeError, match=r"do not mix"):
+        x + pd.Series([1.0, 2.0])
+
+
+def test_an_image_of_an_array(spec: str) -> None:
+    x = ua.asarray([[0, 255]], dtype="uint8", device=spec)
+    assert list(Image.fromarray(ua.to_numpy(x)).tobytes()) == [0, 255]
