@@ -12,7 +12,7 @@ from ._registry import Case, checks
 from ._standard import parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from unifyarray.plugin import Override
 
@@ -45,7 +45,7 @@ class Site:
 
     @property
     def kind(self) -> str:
-        """What shows that it is needed: a ``"check"``; or it is the library's ``"own"`` function, or for its ``"cost"``."""
+        """Why it is there: a ``"check"`` fails without it, it is the library's ``"own"`` function, or saves ``"cost"``."""
         last = self.override.case.rpartition("/")[2]
         return last if last in ("own", "cost") else "check"
 
@@ -68,7 +68,7 @@ def sites(subject: Subject) -> dict[str, Site]:
 
 
 @contextmanager
-def without(site: Site) -> Iterator[None]:
+def without(site: Site) -> Generator[None]:
     """Put array_api_compat's own function in the place of an override, or nothing where it has none."""
     name = site.override.name
     kept = [vars(space)[name] for space in site.spaces]

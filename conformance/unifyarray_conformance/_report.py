@@ -112,9 +112,9 @@ def rates(counts: Mapping[str, int]) -> dict[str, float | None]:
     return {name: round(counts["pass"] / count, 6) if count else None for name, count in of.items()}
 
 
-def validate(content: object) -> None:
+def validate(content: Any) -> None:
     """Raise ReportError where JSON is neither a report nor several of them."""
-    schema = json.loads(files(__package__).joinpath("report.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(files("unifyarray_conformance").joinpath("report.schema.json").read_text(encoding="utf-8"))
     # The kind is told apart here, so that an error is one of the kind that was meant, and not of both.
     kind = "merged" if isinstance(content, dict) and "reports" in content else "report"
     validator = jsonschema.Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": schema["$defs"]})
@@ -143,7 +143,8 @@ def read(path: Path) -> list[Report]:
         validate(content)
     except ReportError as error:
         raise ReportError(f"{path}: {error}") from error
-    return content["reports"] if "reports" in content else [content]
+    reports: list[Report] = content.get("reports", [content])
+    return reports
 
 
 def merge(reports: Iterable[Report]) -> Report:

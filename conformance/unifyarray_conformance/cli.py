@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+
+from unifyarray._errors import message
 
 from . import _report
+from ._audit import audit
+from ._badge import badge
+from ._diff import DRIFT, diff
+from ._html import html
 from ._registry import select
+from ._report import ReportError
 from ._runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run
+from ._terminal import Display, show_diff, show_verdict, summarise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-#: Failures beyond this many are in the report alone.
-_SHOWN = 40
+    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the command line and return the exit status: 0 only if all holds, 2 for an error of usage."""
+    """Run the command line and return the exit status: 0 only if all is well, 2 for an error of usage."""
     try:
         status: Any = commands.main(list(arguments), prog_name="unifyarray conformance", standalone_mode=False)
     except click.ClickException as error:
@@ -31,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
         return error.exit_code
     except click.Abort:
         return 130
-    except RunError as error:
+    except ReportError as error:
         click.echo(error, err=True)
         return 2
     return int(status or 0)
@@ -93,7 +96,7 @@ def run_command(
         memory=memory,
     )
     console = Console(stderr=True)
-    with _Display(console, plan.spec) as display:
+    with Display(console, plan.spec) as display:
         report = run(plan, out=out, resume=resume, minutes=minutes, jobs=jobs, progress=display)
     summarise(report, console, out)
     return 0 if _report.holds(report) else 1
@@ -118,6 +121,104 @@ def list_command(patterns: tuple[str, ...], cases: bool) -> int:
     return 0
 
 
+_reports = click.argument("paths", metavar="REPORT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+_written = click.option(
+    "--out", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Default: what is printed."
+)
+
+
+@commands.command("html")
+@_reports
+@click.option("--out", "-o", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The page.")
+def html_command(paths: tuple[Path, ...], out: Path) -> int:
+    """Make one page of reports, which needs no network and no other file."""
+    out.write_text(html([report for path in paths for report in _report.read(path)]), encoding="utf-8")
+    click.echo(f"Page: {out}", err=True)
+    return 0
+
+
+@commands.command("diff")
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+@click.option("--drift", type=click.FloatRange(0), default=DRIFT, show_default=True, help="ULP that are no change.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def diff_command(first: Path, second: Path, drift: float, as_json: bool) -> int:
+    """Say what has changed from one report to another.
+
+    The exit status is 1 where something that held does not, something new does not hold, or a result is further
+    from the exact value; else 0.
+    """
+    found = diff(_only(first), _only(second), drift)
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), indent=1))
+    else:
+        show_diff(found, Console())
+    return 1 if found.is_worse else 0
+
+
+@commands.command("badge")
+@click.argument("path", metavar="REPORT", type=click.Path(path_type=Path))
+@_written
+def badge_command(path: Path, out: Path | None) -> int:
+    """Make the JSON of a badge, for https://shields.io/badges/endpoint-badge."""
+    _put(json.dumps(badge(_only(path)), indent=1), out)
+    return 0
+
+
+@commands.command("merge")
+@_reports
+@_written
+def merge_command(paths: tuple[Path, ...], out: Path | None) -> int:
+    """Put the reports of several machines into one file, side by side."""
+    merged = _report.merge(report for path in paths for report in _report.read(path))
+    _put(json.dumps(merged, indent=1), out)
+    return 0
+
+
+@commands.command("audit")
+@click.option("--backend", "-b", help="A backend's name: numpy, torch. Default: the one in force.")
+@click.option("--device", "-d", help="cpu, cuda, cuda:N, mps, xpu. Default: the backend's first.")
+@click.option("--function", "-f", "names", multiple=True, help="A function: linalg.inv. May be repeated.")
+@click.option("--examples", type=click.IntRange(1), default=EXAMPLES, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with those that are needed.")
+def audit_command(backend: str | None, device: str | None, names: tuple[str, ...], examples: int, as_json: bool) -> int:
+    """Try array_api_compat's own function in place of each override, and list the overrides no longer needed.
+
+    The exit status is 1 where there is one, or one whose case is not what fails without it.
+    """
+    plan = Plan(_spec(backend, device), examples=examples)
+    console = Console(stderr=True)
+    with console.status(f"{plan.spec}: overrides") as status:
+        verdicts = audit(
+            plan, names=names, progress=lambda last, done, total: status.update(f"{last.name} {done}/{total}")
+        )
+    if not verdicts:
+        raise RunError(message(f"{plan.spec} has no override of {', '.join(names)}", "unifyarray conformance audit"))
+    if as_json:
+        click.echo(json.dumps([verdict.as_dict() for verdict in verdicts], indent=1))
+    else:
+        for verdict in verdicts:
+            show_verdict(verdict, Console())
+    needed = sum(verdict.needed for verdict in verdicts)
+    click.echo(f"{needed} of {len(verdicts)} overrides are needed on {plan.spec}", err=True)
+    return 0 if all(verdict.needed and verdict.declared for verdict in verdicts) else 1
+
+
+def _only(path: Path) -> _report.Report:
+    """Return the report of a file that must hold one."""
+    reports = _report.read(path)
+    if len(reports) > 1:
+        raise ReportError(message(f"{path} holds {len(reports)} reports", "the file of one run"))
+    return reports[0]
+
+
+def _put(text: str, out: Path | None) -> None:
+    if out is None:
+        click.echo(text)
+    else:
+        out.write_text(f"{text}\n", encoding="utf-8")
+
+
 def _spec(backend: str | None, device: str | None) -> str:
     """Return the specification of a backend and a device, either of which may be left open."""
     if backend is None and device is None:
@@ -127,68 +228,3 @@ def _spec(backend: str | None, device: str | None) -> str:
         assert xp is not None
         return f"{xp.hooks.backend.name}:{xp.hooks.device}"
     return ":".join(part for part in (backend, device) if part)
-
-
-class _Display:
-    """The progress of a run, and each failure as it comes."""
-
-    def __init__(self, console: Console, title: str) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[bad]} failed"),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-        )
-        self._task = self._progress.add_task(title, total=None, bad=0)
-        self._bad = 0
-
-    def __call__(self, result: dict[str, Any], done: int, total: int) -> None:
-        self._bad += not _report.STATUSES[result["status"]]
-        self._progress.update(self._task, completed=done, total=total, bad=self._bad)
-
-    def __enter__(self) -> Callable[[dict[str, Any], int, int], None]:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-
-def summarise(report: dict[str, Any], console: Console, out: Path | None) -> None:
-    """Print what failed, a table by section, and the totals."""
-    bad = [result for result in report["results"] if not _report.STATUSES[result["status"]]]
-    for result in bad[:_SHOWN]:
-        first = (result["message"] or result["reason"] or "").strip().partition("\n")[0]
-        console.print(f"[red]{result['status']}[/red] {_escaped(result['id'])}", highlight=False)
-        console.print(f"    {_escaped(first)}", highlight=False, soft_wrap=True)
-    if len(bad) > _SHOWN:
-        console.print(f"... and {len(bad) - _SHOWN} more", highlight=False)
-    present = [status for status in _report.STATUSES if report["totals"][status]]
-    table = Table(title=f"{report['backend']} on {report['device']}, seed {report['plan']['seed']}")
-    table.add_column("section")
-    for status in present:
-        table.add_column(status, justify="right")
-    sections: dict[str, Counter[str]] = {}
-    for result in report["results"]:
-        sections.setdefault(result["check"].partition("/")[0], Counter())[result["status"]] += 1
-    for section, counts in sections.items():
-        table.add_row(section, *(str(counts[status] or "") for status in present))
-    table.add_row("all", *(str(report["totals"][status]) for status in present), style="bold")
-    console.print(table)
-    total = len(report["results"])
-    counted = total - report["totals"]["unsupported"] - report["totals"]["skip"]
-    held = report["totals"]["pass"] + report["totals"]["xfail"]
-    console.print(
-        f"{held} of {counted} hold, {counted} of {total} apply here, {report['duration']:.1f} s", highlight=False
-    )
-    if not report["complete"]:
-        console.print("The run is not complete: its time was spent.", style="yellow")
-    if out is not None:
-        console.print(f"Report: {out}", highlight=False, soft_wrap=True)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("[", r"\[")
