@@ -55,6 +55,7 @@ from ._errors import (
     DeviceUnavailableError,
     TransferWarning,
 )
+from ._gradients import grad, no_grad, stop_gradient, value_and_grad
 from ._namespaces import __array_api_version__, array_namespace, namespace
 from ._portable import portable
 from ._registry import backends, devices, register_backend
@@ -99,6 +100,7 @@ __all__ = [
     "float16",
     "float32",
     "float64",
+    "grad",
     "int8",
     "int16",
     "int32",
@@ -106,16 +108,19 @@ __all__ = [
     "linalg",
     "namespace",
     "native",
+    "no_grad",
     "portable",
     "register_backend",
     "set_default",
     "show_config",
+    "stop_gradient",
     "to_numpy",
     "uint8",
     "uint16",
     "uint32",
     "uint64",
     "use",
+    "value_and_grad",
 ]
 __all__ += constants.__all__
 __all__ += creation_functions.__all__

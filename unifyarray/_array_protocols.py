@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ._errors import message, raise_translated
-from ._indexing import native_key, native_value
+from ._array_gradients import ArrayGradients
+from ._errors import message, raise_translated, shown
+from ._indexing import native_key, native_value, raise_wrong_index
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-class ArrayProtocols:
+class ArrayProtocols(ArrayGradients):
     """Attributes, indexing and protocols of Array; only Array derives from it."""
 
     __slots__ = ("__weakref__", "_native", "_xp")
@@ -87,7 +88,7 @@ class ArrayProtocols:
         try:
             getitem = xp.hooks.getitem
             new = _new(type(self))
-            new._native = getitem(self._native, (key,) if type(key) is int else native_key(xp, key))
+            new._native = getitem(self._native, (key,) if type(key) is int else native_key(xp, key, self._native))
             new._xp = xp
             return new  # type: ignore[return-value]
         except Exception as error:
@@ -96,7 +97,7 @@ class ArrayProtocols:
     def __setitem__(self, key: Any, value: Array | Scalar, /) -> None:
         xp, native = self._xp, self._native
         try:
-            self._native = xp.hooks.setitem(native, native_key(xp, key), native_value(xp, native, value))
+            self._native = xp.hooks.setitem(native, native_key(xp, key, native, value), native_value(xp, native, value))
         except Exception as error:
             raise_translated(xp, error)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, final
 
@@ -18,12 +18,17 @@ from ._dtypes import DType
 from ._errors import BackendUnavailableError, message
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from types import ModuleType
 
     import numpy as np
 
 #: A native array: ``numpy.ndarray``, ``torch.Tensor``, ``cupy.ndarray`` ...
 Native = Any
+#: A function to differentiate: from native arrays to outputs and aux.
+Differentiable = Callable[[Sequence[Native]], tuple[Sequence[Native], Sequence[Native]]]
+#: Outputs, aux, and the linear map of a function at a point.
+Linearised = tuple[list[Native], list[Native], Callable[[Sequence[Native]], list[Native]]]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -402,6 +407,9 @@ class Hooks(ABC):
         """
 
     # -- gradients ---------------------------------------------------------------------------------
+    #
+    # All but the first two are called on backends that declare `autograd` alone. Functions to differentiate take
+    # native arrays and return two sequences of them: outputs, and others (`aux`) that no gradient is wanted of.
 
     def requires_grad(self, x: Native) -> bool:
         """Return whether a gradient is tracked through the array."""
@@ -410,6 +418,55 @@ class Hooks(ABC):
     def detach(self, x: Native) -> Native:
         """Return the same data without gradient tracking."""
         return x
+
+    def vjp(self, function: Differentiable, primals: Sequence[Native], *, once: bool = False) -> Linearised:
+        """Run a function and return its outputs, its aux and the map from cotangents of the outputs to gradients.
+
+        The gradient of an input that the outputs do not depend on is zeros. What is returned carries a gradient only
+        where something outside does: an input, or an array that the function closes over.
+
+        Parameters
+        ----------
+        function : callable
+            From native arrays to outputs and aux. Called once.
+        primals : sequence of native array
+            Real or complex floating-point arrays.
+        once : bool
+            The map is called once at most, so that what it needs can be released while it runs.
+        """
+        raise self._no_autograd()
+
+    def jvp(self, function: Differentiable, primals: Sequence[Native]) -> Linearised:
+        """Run a function and return its outputs, its aux and the map from tangents of the inputs to those of outputs.
+
+        Parameters are those of ``vjp``; the map may be called any number of times.
+        """
+        raise self._no_autograd()
+
+    def no_grad(self) -> AbstractContextManager[object]:
+        """Return a context in which nothing is tracked."""
+        raise self._no_autograd()
+
+    def leaf(self, x: Native) -> Native:
+        """Return an array over the same data whose gradient ``backward`` collects; itself where it is tracked."""
+        raise self._no_autograd()
+
+    def grad(self, x: Native) -> Native | None:
+        """Return the gradient that ``backward`` has collected."""
+        raise self._no_autograd()
+
+    def set_grad(self, x: Native, value: Native | None) -> None:
+        """Replace the gradient that ``backward`` has collected."""
+        raise self._no_autograd()
+
+    def backward(self, x: Native, gradient: Native | None, *, retain_graph: bool, create_graph: bool) -> None:
+        """Add the gradients of ``x``, contracted with ``gradient``, to those of the leaves it was computed from."""
+        raise self._no_autograd()
+
+    def _no_autograd(self) -> TypeError:
+        return TypeError(
+            message(f"{self.backend.name} does not differentiate", "ua.grad(function), or requires_grad=True")
+        )
 
     # -- transfer ----------------------------------------------------------------------------------
 

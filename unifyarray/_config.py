@@ -25,6 +25,7 @@ DEVICE: Final = "UNIFYARRAY_DEVICE"
 DEFAULT_FLOAT: Final = "UNIFYARRAY_DEFAULT_FLOAT"
 TRANSFER: Final = "UNIFYARRAY_TRANSFER"
 CHECKS: Final = "UNIFYARRAY_CHECKS"
+AUTOGRAD_BACKEND: Final = "UNIFYARRAY_AUTOGRAD_BACKEND"
 BLOCK_BACKENDS: Final = "UNIFYARRAY_BLOCK_BACKENDS"
 
 #: Every variable, with what it takes, as ``ua.show_config`` and the documentation print it.
@@ -34,6 +35,7 @@ VARIABLES: Final = {
     DEFAULT_FLOAT: "float64 or float32; complex follows",
     TRANSFER: "allow, warn or error",
     CHECKS: "on or off",
+    AUTOGRAD_BACKEND: "a backend that differentiates, such as torch",
     BLOCK_BACKENDS: "names of backends to leave out, separated by commas",
 }
 

@@ -29,6 +29,7 @@ def asarray(
     dtype: DType | str | None = None,
     device: Device | str | None = None,
     copy: bool | None = None,
+    requires_grad: bool = False,
 ) -> Array:
     """Return an Array of what is given.
 
@@ -47,6 +48,9 @@ def asarray(
         Device of the result, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``.
     copy : bool, optional
         True copies always, False never, None where it must.
+    requires_grad : bool, default False
+        Whether ``backward`` is to collect the Array's gradient. Where the backend does not differentiate, the Array
+        is made in the one that does so for it, on the same device and over the same memory.
 
     Returns
     -------
@@ -63,13 +67,24 @@ def asarray(
         ``copy=False``, and a copy is needed.
     OverflowError
         An integer does not fit into the dtype.
+    BackendUnavailableError
+        ``requires_grad=True``, and no backend here differentiates on the device.
 
     Examples
     --------
     >>> import unifyarray as ua
     >>> ua.asarray([[1, 2], [3, 4]]).dtype
     unifyarray.int64
+    >>> x = ua.asarray(2.0, requires_grad=True)
+    >>> y = x**3 + 3 * x
+    >>> y.backward()
+    >>> float(x.grad)
+    15.0
     """
+    if requires_grad:
+        from ._gradients.imperative import leaf
+
+        return leaf(asarray(obj, dtype=dtype, device=device, copy=copy))
     from ._dispatch import as_dtype, target
 
     wanted = None if dtype is None else as_dtype(dtype)
@@ -215,6 +230,11 @@ def _move(
     return _cast(moved, xp, dtype, None)
 
 
+def move(native: Any, source: NativeNamespace, xp: NativeNamespace) -> Any:
+    """Return a native array of one namespace as one of another, shared where possible; it requires no gradient."""
+    return _move(native, source, xp, None, None, "error")
+
+
 def gradient_error(what: str) -> TypeError:
     """Return the error of data that require a gradient and would lose it (contract row 24)."""
     return TypeError(
@@ -322,7 +342,8 @@ def convert(
     from ._dispatch import as_dtype
 
     if requires_grad not in ("error", "detach", "keep"):
-        raise ValueError(message(f"requires_grad={requires_grad!r} is not valid", '"error", "detach" or "keep"'))
+        raise ValueError(message(f"requires_grad={shown(requires_grad)} is not valid", '"error", "detach" or "keep"'))
+    scalars.check_copy(copy)
     source = _source(x)
     spec = str(to) if device is None else f"{to}:{device}"
     backend, where = _registry.parse_spec(spec, None)

@@ -69,11 +69,54 @@ def refuse(x: object) -> NoReturn:
     raise TypeError(message(f"not an array or a scalar: {kind}", "ua.asarray(x)"))
 
 
-def same_place(xp: NativeNamespace, *others: NativeNamespace) -> None:
-    """Raise DeviceMismatchError where arrays live in different places."""
-    for other in others:
-        if other is not xp:
-            raise mismatch(xp, other)
+def together(*arrays: Any) -> list[Any]:
+    """Return arguments with the Arrays among them in one namespace; scalars and the like stay as they are.
+
+    Raises
+    ------
+    DeviceMismatchError
+        The Arrays live in different places, and the rule for constants does not let them meet: see ``join``.
+    """
+    found = [x for x in arrays if type(x) is Array]
+    for x in found[1:]:
+        if x._xp is not found[0]._xp:
+            joined = iter(join(found))
+            return [next(joined) if type(x) is Array else x for x in arrays]
+    return [*arrays]
+
+
+def join(arrays: Sequence[Array]) -> list[Array]:
+    """Return Arrays of several namespaces in one, where the rule for constants lets them meet (contract row 21).
+
+    Where one of them carries a gradient, and inside ``ua.grad`` and its kin where one is of the backend that
+    differentiates, those of backends without autograd on the same device join it as constants, without a copy.
+
+    Raises
+    ------
+    DeviceMismatchError
+        Any other mixture.
+    """
+    able = [x._xp for x in arrays if x._xp.hooks.backend.capabilities.autograd]
+    if not able:
+        raise mismatch(*list(dict.fromkeys([x._xp for x in arrays]))[:2])
+    there = able[0]
+    tracked = any(x._xp is there and there.hooks.requires_grad(x._native) for x in arrays)
+    return [x if x._xp is there else constant(x, there, tracked) for x in arrays]
+
+
+def constant(x: Array, there: NativeNamespace, tracked: bool = False) -> Array:
+    """Return an Array as a constant of a namespace that differentiates; ``tracked``: for what carries a gradient."""
+    from ._convert import move
+
+    here = x._xp.hooks
+    if (
+        here.backend.capabilities.autograd
+        or not there.hooks.backend.capabilities.autograd
+        or here.device != there.hooks.device
+        or not (tracked or _selection.in_force().differentiating)
+    ):
+        raise mismatch(there, x._xp)
+    return Array(move(x._native, x._xp, there), there)
 
 
 def as_dtype(dtype: object) -> DType:
@@ -106,8 +149,9 @@ def invoke(xp: NativeNamespace, function: Any, *args: Any, **kwargs: Any) -> Any
 def check_domain(name: str, dtype: DType, domain: frozenset[DType]) -> None:
     """Raise TypeError where a function does not take a dtype."""
     if dtype not in domain:
-        kinds = ", ".join(dict.fromkeys(d.kind for d in dt.ALL if d in domain))
-        raise TypeError(message(f"ua.{name} does not take {dtype}, but {kinds}", "convert first: ua.astype(x, dtype)"))
+        kinds = dict.fromkeys(d.kind for d in dt.ALL if d in domain)
+        takes = ", ".join([d.name for d in dt.ALL if d in domain] if dtype.kind in kinds else kinds)
+        raise TypeError(message(f"ua.{name} does not take {dtype}, but {takes}", "convert first: ua.astype(x, dtype)"))
 
 
 def resolve(name: str, xp: NativeNamespace, dtype: DType, domain: frozenset[DType]) -> DType:
@@ -152,6 +196,8 @@ def unary(name: str, x: Array | Scalar, domain: frozenset[DType]) -> Array:
 def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[DType]) -> Array:
     """Apply an elementwise function of two arguments, one of which may be a scalar."""
     if type(x1) is Array and type(x2) is Array:
+        if x2._xp is not x1._xp:
+            x1, x2 = join((x1, x2))
         xp, a, b = x1._xp, x1._native, x2._native
         if x2._xp is not xp:
             raise mismatch(xp, x2._xp)
@@ -216,11 +262,8 @@ def common(*arrays: Array | Scalar) -> tuple[NativeNamespace, list[Any]]:
     """
     if (natives := _alike(arrays)) is not None:
         return arrays[0]._xp, natives  # type: ignore[union-attr]
-    xp: NativeNamespace | None = None
-    for x in arrays:
-        if type(x) is Array:
-            xp = xp or x._xp
-            same_place(xp, x._xp)
+    arrays = together(*arrays)
+    xp = next((x._xp for x in arrays if type(x) is Array), None)
     if xp is None:
         xp = operand(arrays[0])._xp
     hooks = xp.hooks

@@ -19,7 +19,7 @@ _PLAIN: Final = frozenset({int, type(None), type(...), bool})
 _BOUND: Final = frozenset({int, type(None)})
 
 
-def native_key(xp: NativeNamespace, key: Any) -> tuple[Any, ...]:
+def native_key(xp: NativeNamespace, key: Any, *met: Any) -> tuple[Any, ...]:
     """Return an index as a tuple of ints, slices of ints, None, Ellipsis and native integer or boolean arrays.
 
     Raises
@@ -43,7 +43,7 @@ def native_key(xp: NativeNamespace, key: Any) -> tuple[Any, ...]:
             and type(part.step) in _BOUND
         ):
             continue
-        return tuple([part if type(part) in _PLAIN else _native_part(xp, part) for part in key])
+        return tuple([part if type(part) in _PLAIN else _native_part(xp, part, met) for part in key])
     return key  # type: ignore[no-any-return]
 
 
@@ -58,9 +58,7 @@ def _native_part(xp: NativeNamespace, part: Any) -> Any:
         part = asarray(part, device=xp)  # type: ignore[arg-type]
     if hasattr(part, "_xp"):
         if part._xp is not xp:
-            from ._rules.devices import mismatch
-
-            raise mismatch(xp, part._xp)
+            part = _joined(part, xp, *met)
         if part.dtype.rank > 1:
             raise IndexError(message(f"an array of {part.dtype} is no index", "integer or boolean arrays are"))
         return part._native
@@ -83,6 +81,17 @@ def _is_host_array(part: Any) -> bool:
     return found is not None and found.hooks.backend.capabilities.host and not is_library_scalar(type(part))
 
 
+def _joined(x: Array, xp: NativeNamespace, native: Any, value: Any = None) -> Array:
+    """Return an Array as a constant of another namespace, where the rule for constants allows it (contract row 21).
+
+    That depends on what it meets: the array that is indexed, and what is assigned to it.
+    """
+    from ._dispatch import constant
+
+    met = [native, value._native] if getattr(value, "_xp", None) is xp else [native]
+    return constant(x, xp, tracked=any(map(xp.hooks.requires_grad, met)))
+
+
 def _plain_slice(part: slice) -> slice:
     return slice(*(None if bound is None else _as_int(bound) for bound in (part.start, part.stop, part.step)))
 
@@ -102,6 +111,20 @@ def _from_list(xp: NativeNamespace, part: list[Any]) -> Array:
     return asarray(part, device=xp)  # type: ignore[arg-type]
 
 
+def raise_wrong_index(xp: NativeNamespace, error: Exception, native: Any, key: Any, *value: Any) -> NoReturn:
+    """Raise what is wrong with an index, or with the value that was to be assigned.
+
+    Looked for only when the library has raised: its exception, the cause, does not say the same everywhere.
+    """
+    if "\nHint: " not in str(error):
+        hooks = xp.hooks
+        try:
+            index_keys.plan(native_key(xp, key), hooks.shape(native), lambda part: hooks.dtype(part) is dt.bool)
+        except (IndexError, ValueError) as better:
+            raise better from error
+    raise_translated(xp, error, xp.hooks.setitem if value else xp.hooks.getitem, native, key, *value)
+
+
 def native_value(xp: NativeNamespace, native: Any, value: Any) -> Any:
     """Return what is assigned to an array as a native array of its dtype.
 
@@ -115,9 +138,7 @@ def native_value(xp: NativeNamespace, native: Any, value: Any) -> Any:
     hooks = xp.hooks
     if hasattr(value, "_xp"):
         if value._xp is not xp:
-            from ._rules.devices import mismatch
-
-            raise mismatch(xp, value._xp)
+            value = _joined(value, xp, native)
         if value._native.dtype is native.dtype:
             return value._native
         dtype = hooks.dtype(native)

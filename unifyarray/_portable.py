@@ -6,9 +6,9 @@ import functools
 
 from . import _registry, _selection
 from ._array import Array
-from ._dtypes import REAL_OF
-from ._errors import message
+from ._errors import message, shown
 from ._rules.devices import mismatch
+from ._rules.promotion import widest_real
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,21 +139,12 @@ class _Arguments:
     def selection(self, xp: NativeNamespace) -> _selection.Selection:
         """Return the selection under which the function runs."""
         inner = _selection.in_force().child("ua.portable", backend=None, device=None)
-        widest = self.widest_float()
+        widest = widest_real(self.dtypes)
         if widest is not None:
             inner.default_float = widest
             inner.origins["default_float"] = "ua.portable"
         inner.bind(xp)
         return inner
-
-    def widest_float(self) -> DType | None:
-        """Return the widest real floating dtype among the arguments, None where there is none."""
-        widest: DType | None = None
-        for dtype in self.dtypes:  # written out, because torch.compile does not trace max(..., key=...)
-            real = REAL_OF.get(dtype, dtype)
-            if real.rank == 2 and (widest is None or real.bits > widest.bits):
-                widest = real
-        return widest
 
 
 def _unwrap(x: Any) -> Any:

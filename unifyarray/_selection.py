@@ -45,14 +45,20 @@ class Selection:
         What an implicit copy from an accelerator to the host does.
     checks : bool
         Whether bounds and singularity checks that cost a synchronisation are made.
+    autograd : str or None
+        Name of the backend that differentiates for those that do not; None stands for the highest priority.
+    differentiating : bool
+        Whether ``ua.grad`` or one of its kin is running a function under this selection.
     """
 
     __slots__ = (
         "__weakref__",
+        "autograd",
         "backend",
         "checks",
         "default_float",
         "device",
+        "differentiating",
         "empty",
         "ones",
         "origins",
@@ -79,6 +85,8 @@ class Selection:
         self.checks = checks
         self.origins: dict[str, str] = origins or {}
         self.parent = parent
+        self.autograd = None if parent is None else parent.autograd
+        self.differentiating = parent is not None and parent.differentiating
         #: The native namespace, once it is resolved.
         self.xp: NativeNamespace | None = None
         #: What makes arrays of the default real floating dtype from a shape; None where the device lacks the dtype.
@@ -210,7 +218,7 @@ def _read() -> Selection:
     default = _default
     root = Selection()
     _config.warn_unknown()
-    root.origins = dict.fromkeys(("backend", "device", "default_float", "transfer", "checks"), "built in")
+    root.origins = dict.fromkeys(("backend", "device", "default_float", "transfer", "checks", "autograd"), "built in")
 
     def put(origin: str, **values: Any) -> None:
         for name, value in values.items():
@@ -221,6 +229,7 @@ def _read() -> Selection:
     put(_config.DEFAULT_FLOAT, default_float=_config.default_float())
     put(_config.TRANSFER, transfer=_config.transfer())
     put(_config.CHECKS, checks=_config.checks())
+    put(_config.AUTOGRAD_BACKEND, autograd=_autograd_in_environment())
     if "backend" not in default and "device" not in default:
         backend, device = _place_in_environment()
         put(_config.BACKEND if _config.text(_config.BACKEND) else _config.DEVICE, backend=backend)
@@ -254,6 +263,18 @@ def _place_in_environment() -> tuple[str | None, Where]:
     return prefix or backend, device
 
 
+def _autograd_in_environment() -> str | None:
+    from ._registry import backends, check_name
+
+    name = _config.text(_config.AUTOGRAD_BACKEND)
+    if name is not None:
+        check_name(name, _config.AUTOGRAD_BACKEND)
+        able = [key for key, info in backends().items() if info.backend and info.backend.capabilities.autograd]
+        if name not in able:
+            raise _config.bad_value(_config.AUTOGRAD_BACKEND, name, f"one of {', '.join(able) or 'none here'}")
+    return name
+
+
 def _changes(
     base: Selection,
     spec: Spec | None,
@@ -276,8 +297,8 @@ def _changes(
             )
         changes["default_float"] = _config.FLOATS[name]
     if transfer is not None:
-        if transfer not in _config.TRANSFERS:
-            raise ValueError(message(f"transfer={transfer!r} is not valid", f"one of {', '.join(_config.TRANSFERS)}"))
+        if transfer not in tuple(_config.TRANSFERS):
+            raise ValueError(message(f"transfer={shown(transfer)} is not valid", f"one of {', '.join(_config.TRANSFERS)}"))
         changes["transfer"] = transfer
     if checks is not None:
         if not isinstance(checks, bool):
@@ -459,6 +480,7 @@ def describe() -> list[tuple[str, str, str]]:
         "default_float": str(selection.default_float or "float64, float32 where the device has no float64"),
         "transfer": selection.transfer,
         "checks": "on" if selection.checks else "off",
+        "autograd": selection.autograd or "the highest priority that differentiates",
     }
     return [(name, value, selection.origins.get(name, "built in")) for name, value in values.items()]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ._arguments import array_only, flat_axis
 from ._arguments import indices as native_indices
 from ._array import Array
-from ._dispatch import invoke, same_place
+from ._dispatch import invoke, join
 from ._errors import message
 from ._rules import axes
 
@@ -49,8 +49,9 @@ def take(x: Array, indices: Array, /, *, axis: int | None = None) -> Array:
     [30, 10]
     """
     x, indices = array_only(x), array_only(indices)
+    if indices._xp is not x._xp:
+        x, indices = join((x, indices))
     xp = x._xp
-    same_place(xp, indices._xp)
     where = flat_axis("take", axis, x.ndim)
     if indices.ndim != 1:
         raise ValueError(message(f"ua.take: indices are 1-d, not of shape {indices.shape}", "ua.reshape(i, (-1,))"))
@@ -89,8 +90,9 @@ def take_along_axis(x: Array, indices: Array, /, *, axis: int = -1) -> Array:
         The arrays live in different places.
     """
     x, indices = array_only(x), array_only(indices)
+    if indices._xp is not x._xp:
+        x, indices = join((x, indices))
     xp = x._xp
-    same_place(xp, indices._xp)
     where = axes.one(axis, x.ndim)
     if indices.ndim != x.ndim:
         raise ValueError(

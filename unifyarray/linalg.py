@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._arguments import require_ndim, take_one, take_several
 from ._array import Array
-from ._dispatch import ALL, FLOATING, NUMERIC, REAL, check_domain, invoke, same_place
+from ._dispatch import ALL, NUMERIC, REAL, WIDE_FLOATING, check_domain, invoke, together
 from ._dtypes import REAL_OF
 from ._errors import LinAlgError, message
 from ._reductions import reduced_axes
@@ -385,6 +385,7 @@ def matrix_rank(x: Array, /, *, rtol: Array | float | None = None) -> Array:
     DeviceMismatchError
         The arrays live in different places.
     """
+    x, rtol = together(array_only(x), rtol)
     xp, native = _matrices("matrix_rank", x)
     return Array(invoke(xp, xp.linalg.matrix_rank, native, **_tolerance(xp, native, rtol)), xp)
 
@@ -446,6 +447,7 @@ def pinv(x: Array, /, *, rtol: Array | float | None = None) -> Array:
     DeviceMismatchError
         The arrays live in different places.
     """
+    x, rtol = together(array_only(x), rtol)
     xp, native = _matrices("pinv", x)
     return Array(invoke(xp, xp.linalg.pinv, native, **_tolerance(xp, native, rtol)), xp)
 
@@ -701,7 +703,6 @@ def _tolerance(xp: NativeNamespace, native: Any, rtol: Any) -> dict[str, Any]:
         return {}
     if type(rtol) is not Array:
         return {"rtol": _real(rtol, "rtol")}
-    same_place(xp, rtol._xp)
     hooks = xp.hooks
     check_domain("linalg (rtol)", rtol.dtype, REAL)
     batch = xp.hooks.shape(native)[:-2]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ._arguments import array_only, indices, sequence
 from ._array import Array
-from ._dispatch import common, invoke, same_place
-from ._errors import CopyRequiredError, message
+from ._dispatch import common, invoke, together
+from ._errors import CopyRequiredError, message, shown
 from ._rules import axes as axis_rules
 
 TYPE_CHECKING = False
@@ -52,9 +52,7 @@ def broadcast_arrays(*arrays: Array) -> tuple[Array, ...]:
     DeviceMismatchError
         The arrays live in different places.
     """
-    found = [array_only(x) for x in arrays]
-    for x in found:
-        same_place(found[0]._xp, x._xp)
+    found = together(*[array_only(x) for x in arrays])
     shape = axis_rules.broadcast([x.shape for x in found])
     return tuple([_call("broadcast_to", x, shape) for x in found])
 
@@ -338,7 +336,8 @@ def repeat(x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Arr
         if count < 0:
             raise ValueError(message(f"repeats={count} is negative", "0 and more"))
         return _call("repeat", x, count, axis=where)
-    same_place(xp, repeats._xp)
+    x, repeats = together(x, repeats)
+    xp = x._xp
     if repeats.shape not in ((), (1,), (x.shape[where],)):
         raise ValueError(
             message(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ._arguments import array_only, indices, require_ndim, take_one, take_several
 from ._array import Array
-from ._dispatch import ALL, BOOL, REAL, invoke, operand, refuse, same_place
-from ._errors import message
+from ._dispatch import ALL, BOOL, REAL, invoke, operand, refuse, together
+from ._errors import message, shown
 from ._reductions import reduce
 from ._rules import axes, scalars
 
@@ -181,11 +181,11 @@ def searchsorted(
     x1 = array_only(x1)
     if x1.ndim != 1:
         raise ValueError(message(f"ua.searchsorted searches 1-d arrays, not shape {x1.shape}", "ua.reshape(x, (-1,))"))
+    if sorter is not None:
+        x1, x2, sorter = together(x1, x2, array_only(sorter))
     xp, natives = take_several("searchsorted", (x1, x2), REAL)
     order = None
     if sorter is not None:
-        sorter = array_only(sorter)
-        same_place(xp, sorter._xp)
         if sorter.shape != x1.shape:
             raise ValueError(message(f"sorter has shape {sorter.shape}, the array {x1.shape}", "ua.argsort(x1)"))
         order = indices("searchsorted", xp, sorter)
@@ -226,7 +226,8 @@ def where(condition: Array, x1: Array | complex, x2: Array | complex, /) -> Arra
     xp, test = take_one("where", condition, BOOL)
     if type(x1) is Array or type(x2) is Array:
         place, natives = take_several("where", (x1, x2))
-        same_place(xp, place)
+        if place is not xp:
+            return where(*together(operand(condition), x1, x2))
     else:
         natives = _two_scalars(xp, x1, x2)
     return Array(invoke(xp, xp.where, test, *natives), xp)

@@ -65,3 +65,13 @@ def can_cast(source: DType, target: DType) -> bool:
     if source.rank == target.rank or source.kind == target.kind or (source.rank == 2 and target.rank == 3):
         return _promote(source, target) is target
     return False
+
+
+def widest_real(dtypes: Iterable[DType]) -> DType | None:
+    """Return the widest real floating dtype among some, complex ones counting as theirs; None where there is none."""
+    widest: DType | None = None
+    for dtype in dtypes:  # written out, because torch.compile does not trace max(..., key=...)
+        real = dt.REAL_OF.get(dtype, dtype)
+        if real.rank == 2 and (widest is None or real.bits > widest.bits):
+            widest = real
+    return widest

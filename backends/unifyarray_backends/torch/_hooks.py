@@ -11,14 +11,15 @@ from unifyarray._backend import Backend, Hooks
 from unifyarray._device import Device
 from unifyarray._errors import message
 
-from . import _errors, _indexing, _transfer
+from . import _autograd, _errors, _indexing, _transfer
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import numpy as np
 
+    from unifyarray._backend import Differentiable, Linearised
     from unifyarray._dtypes import DType
 
 _UPDATES: Final = {
@@ -128,7 +129,9 @@ class TorchHooks(Hooks):
     # -- indexing ----------------------------------------------------------------------------------
 
     def assign(self, x: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
-        """Do ``x[...] = value`` without a view."""
+        """Do ``x[...] = value`` without a view; a new holder where the value's derivative may need what ``x`` holds."""
+        if value.requires_grad and not (x.requires_grad and x.is_leaf):  # a leaf raises
+            return value
         return x.copy_(value)
 
     def getitem(self, x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
@@ -141,13 +144,31 @@ class TorchHooks(Hooks):
 
     # -- gradients ---------------------------------------------------------------------------------
 
-    def requires_grad(self, x: torch.Tensor) -> bool:
-        """Return whether a gradient is tracked."""
-        return bool(x.requires_grad)
+    #: Return whether a gradient is tracked.
+    requires_grad = staticmethod(_autograd.requires_grad)  # type: ignore[assignment]  # a call less
+    detach = staticmethod(_autograd.detach)  # type: ignore[assignment]
+    leaf = staticmethod(_autograd.leaf)  # type: ignore[assignment]
+    backward = staticmethod(_autograd.backward)  # type: ignore[assignment]
 
-    def detach(self, x: torch.Tensor) -> torch.Tensor:
-        """Return the data without their history."""
-        return x.detach()
+    def vjp(self, function: Differentiable, primals: Sequence[torch.Tensor], *, once: bool = False) -> Linearised:
+        """Return outputs, aux and the map from cotangents to gradients."""
+        return _autograd.vjp(function, primals, once=once)
+
+    def jvp(self, function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
+        """Return outputs, aux and the map from tangents to tangents."""
+        return _autograd.jvp(function, primals)
+
+    def no_grad(self) -> torch.no_grad:
+        """Return torch's own context."""
+        return torch.no_grad()
+
+    def grad(self, x: torch.Tensor) -> torch.Tensor | None:
+        """Return the gradient of a leaf; of another tensor where ``retain_grad`` asked for it."""
+        return x.grad if x.is_leaf or x.retains_grad else None
+
+    def set_grad(self, x: torch.Tensor, value: torch.Tensor | None) -> None:
+        """Replace the gradient."""
+        x.grad = value
 
     # -- transfer ----------------------------------------------------------------------------------
 
@@ -199,6 +220,11 @@ class TorchHooks(Hooks):
     def error(self, error: Exception) -> Exception | None:
         """Return torch's exception as one of the contract's classes."""
         return _errors.translate(error)
+
+
+def _must_copy(x: torch.Tensor, other: torch.Tensor) -> bool:
+    """Return whether an operand is read wrongly, or is needed for a derivative, once ``x`` is written to."""
+    return x.requires_grad if other is x else _indexing.may_overlap(x, other)
 
 
 def _indexed(device: torch.device) -> torch.device:

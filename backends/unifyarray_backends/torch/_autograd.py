@@ -1,0 +1,220 @@
+"""Derivatives by torch.autograd; inside the transformations of torch.func and the compiler, by torch.func.
+
+The forward direction is two backward passes: the gradient is linear in the cotangent, so its derivative with respect to
+the cotangent, contracted with a tangent, is the tangent of the outputs. Dual tensors would do it in one pass, but their
+levels belong to the whole process (torch.autograd.forward_ad), so that two threads would disturb each other; and here
+the conventions at kinks are the same in both directions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import torch
+from torch.autograd import forward_ad
+from torch.autograd.graph import get_gradient_edge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from unifyarray._backend import Differentiable, Linearised
+
+# None of these has a public name.
+_in_transform: Final[Callable[[], bool]] = torch._C._are_functorch_transforms_active
+_is_wrapped: Final[Callable[[torch.Tensor], bool]] = torch._C._functorch.is_gradtrackingtensor
+_unwrapped: Final[Callable[[torch.Tensor], torch.Tensor]] = torch._C._functorch.get_unwrapped
+
+
+def requires_grad(x: torch.Tensor) -> bool:
+    """Return whether a gradient is tracked: backward, forward by a dual tensor, or by a transformation of torch.func."""
+    return bool(x.requires_grad or _is_wrapped(x) or _is_dual(x))
+
+
+def _is_dual(x: torch.Tensor) -> bool:
+    return forward_ad._current_level >= 0 and forward_ad.unpack_dual(x).tangent is not None
+
+
+def detach(x: torch.Tensor) -> torch.Tensor:
+    """Return the data without their history, on every level of torch.func."""
+    while _is_wrapped(x):
+        x = _unwrapped(x)
+    return x.detach()
+
+
+def leaf(x: torch.Tensor) -> torch.Tensor:
+    """Return the tensor where it is tracked, else one over the same data that is."""
+    return x if requires_grad(x) else x.detach().requires_grad_()
+
+
+def backward(x: torch.Tensor, gradient: torch.Tensor | None, *, retain_graph: bool, create_graph: bool) -> None:
+    """Accumulate gradients in the leaves."""
+    x.backward(gradient, retain_graph=retain_graph or create_graph, create_graph=create_graph)
+
+
+# -- in both directions --------------------------------------------------------------------------------
+
+
+def vjp(function: Differentiable, primals: Sequence[torch.Tensor], *, once: bool) -> Linearised:
+    """Return outputs, aux and the map from cotangents to gradients."""
+    if _in_transform() or torch.compiler.is_dynamo_compiling():
+        return _vjp_by_transform(function, primals)
+    edges, outputs, aux, keep = _traced(function, primals)
+
+    def pull(cotangents: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+        return _contracted(outputs, cotangents, edges, primals, keep=keep, once=once)
+
+    return _released(outputs, keep), _released(aux, keep), pull
+
+
+def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
+    """Return outputs, aux and the map from tangents of the inputs to tangents of the outputs."""
+    if _in_transform() or torch.compiler.is_dynamo_compiling():
+        return _jvp_by_transform(function, primals)
+    edges, outputs, aux, keep = _traced(function, primals)
+    cotangents = [torch.zeros_like(y, requires_grad=y.requires_grad) for y in outputs]
+    with torch.enable_grad():
+        gradients = _gradients(
+            [(y, u) for y, u in zip(outputs, cotangents, strict=True) if y.requires_grad], edges, create_graph=True
+        )
+    followed = [i for i, u in enumerate(cotangents) if u.requires_grad]
+    wanted = [cotangents[i] for i in followed]
+
+    def push(tangents: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+        pairs = [(g, v) for g, v in zip(gradients, tangents, strict=True) if g is not None]
+        found = _contracted(*zip(*pairs), wanted, wanted, keep=keep, once=False) if pairs else wanted
+        result = [torch.zeros_like(y, requires_grad=False) for y in outputs]
+        for i, tangent in zip(followed, found, strict=True):
+            result[i] = tangent
+        return result
+
+    return _released(outputs, keep), _released(aux, keep), push
+
+
+def _traced(
+    function: Differentiable, primals: Sequence[torch.Tensor]
+) -> tuple[list[Any], Sequence[torch.Tensor], Sequence[torch.Tensor], bool]:
+    """Run a function on tracked inputs.
+
+    Returns the inputs as autograd knows them, outputs, aux, and whether anything outside is tracked through them.
+    """
+    outside = torch.is_grad_enabled()
+    inputs = [_input(x, outside) for x in primals]
+    # What is assigned to an input that has a history moves the tensor on in the graph: the edge stays where it is.
+    edges = [x if x.grad_fn is None else get_gradient_edge(x) for x in inputs]
+    for x in inputs:
+        x.is_running_input = True
+    try:
+        if outside:
+            outputs, aux = function(inputs)
+        else:
+            with torch.enable_grad():
+                outputs, aux = function(inputs)
+    finally:
+        for x in inputs:
+            x.is_running_input = False
+    keep = outside and (
+        any(x.requires_grad for x in primals) or forward_ad._current_level >= 0 or _is_tracked([*outputs, *aux])
+    )
+    return edges, outputs, aux, keep
+
+
+def _input(x: torch.Tensor, outside: bool) -> torch.Tensor:
+    if outside and requires_grad(x):
+        x = x.view_as(x)
+        return x if x.requires_grad else x.requires_grad_()  # a dual tensor
+    return x.detach().requires_grad_()
+
+
+def _is_tracked(outputs: Iterable[torch.Tensor]) -> bool:
+    """Return whether the graph of some outputs reaches a leaf of the user's, or an input of a function that still runs.
+
+    The inputs of one that has returned, this one or one that it called, are nothing that anybody can ask about.
+    """
+    waiting = [y.grad_fn for y in outputs if y.grad_fn is not None]
+    seen = set(waiting)
+    while waiting:
+        node = waiting.pop()
+        following = node.next_functions
+        if not following and getattr(getattr(node, "variable", None), "is_running_input", True):
+            return True
+        for other, _ in following:
+            if other is not None and other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return False
+
+
+def _contracted(
+    outputs: Sequence[torch.Tensor],
+    cotangents: Sequence[torch.Tensor],
+    inputs: Sequence[Any],
+    like: Sequence[torch.Tensor],
+    *,
+    keep: bool,
+    once: bool,
+) -> list[torch.Tensor]:
+    """Return the gradients of outputs contracted with cotangents; zeros where an input has no influence."""
+    pairs = [(y, u) for y, u in zip(outputs, cotangents, strict=True) if y.requires_grad]
+    create = torch.is_grad_enabled() and (keep or any(requires_grad(u) for _, u in pairs))
+    found = _gradients(pairs, inputs, retain_graph=create or not once, create_graph=create)
+    known = {u.data_ptr() for _, u in pairs}
+    return [_own(g, x, known) for g, x in zip(found, like, strict=True)]
+
+
+def _gradients(
+    pairs: Sequence[tuple[torch.Tensor, torch.Tensor]], inputs: Sequence[Any], **options: bool
+) -> Sequence[torch.Tensor | None]:
+    if not pairs:
+        return [None] * len(inputs)
+    outputs, cotangents = zip(*pairs, strict=True)
+    found: Sequence[torch.Tensor | None] = torch.autograd.grad(
+        outputs, inputs, cotangents, allow_unused=True, **options
+    )
+    return found
+
+
+def _own(gradient: torch.Tensor | None, like: torch.Tensor, known: set[int]) -> torch.Tensor:
+    """Return a gradient that can be written to: zeros for none, a copy of one that shares memory with another."""
+    if gradient is None:
+        return torch.zeros_like(like, requires_grad=False)
+    if not gradient.is_contiguous() and 0 in gradient.stride():  # one number, expanded
+        return gradient.contiguous()
+    if gradient.data_ptr() in known:
+        return gradient.clone()
+    known.add(gradient.data_ptr())
+    return gradient
+
+
+def _released(found: Iterable[torch.Tensor], keep: bool) -> list[torch.Tensor]:
+    return [x if keep or not x.requires_grad else x.detach() for x in found]
+
+
+# -- by torch.func -----------------------------------------------------------------------------------------
+
+
+def _vjp_by_transform(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
+    outputs, pull, aux = torch.func.vjp(_with_tuples(function), *primals, has_aux=True)
+
+    def pull_all(cotangents: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+        return [*pull(tuple(cotangents))]
+
+    return [*outputs], [*aux], pull_all
+
+
+def _jvp_by_transform(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
+    outputs, pull, aux = torch.func.vjp(_with_tuples(function), *primals, has_aux=True)
+    _, push = torch.func.vjp(pull, tuple(torch.zeros_like(y) for y in outputs))
+
+    def push_all(tangents: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+        (found,) = push(tuple(tangents))
+        return [*found]
+
+    return [*outputs], [*aux], push_all
+
+
+def _with_tuples(function: Differentiable) -> Callable[..., Any]:
+    def called(*inputs: torch.Tensor) -> tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor, ...]]:
+        outputs, aux = function(inputs)
+        return tuple(outputs), tuple(aux)
+
+    return called

@@ -1,0 +1,85 @@
+"""The gradients of an Array, as torch users write them: ``requires_grad``, ``grad``, ``backward``, ``detach``."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._array import Array
+    from ._backend import NativeNamespace
+
+_new = object.__new__
+
+
+class ArrayGradients:
+    """Attributes and methods of Array for gradients; only Array derives from it."""
+
+    __slots__ = ()
+
+    _native: Any
+    _xp: NativeNamespace
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether a gradient is tracked through the Array; read-only: ``ua.asarray(x, requires_grad=True)``."""
+        return self._xp.hooks.requires_grad(self._native)
+
+    @property
+    def grad(self) -> Array | None:
+        """Gradient that ``backward`` has collected in an Array made with ``requires_grad=True``; None before.
+
+        Can be set, to None above all: ``backward`` adds to what is there.
+        """
+        from ._gradients.imperative import collected
+
+        return collected(self)  # type: ignore[arg-type]
+
+    @grad.setter
+    def grad(self, value: Array | None) -> None:
+        from ._gradients.imperative import set_collected
+
+        set_collected(self, value)  # type: ignore[arg-type]
+
+    def backward(
+        self, gradient: Array | None = None, *, retain_graph: bool = False, create_graph: bool = False
+    ) -> None:
+        """Add the gradients of this Array to the ``grad`` of the Arrays that it was computed from.
+
+        Those are the ones made with ``requires_grad=True``.
+
+        Parameters
+        ----------
+        gradient : Array, optional
+            What the gradients are contracted with, of the shape of this Array. Default: 1, for a 0-d one.
+        retain_graph : bool, default False
+            Keep what is needed to do this again.
+        create_graph : bool, default False
+            Track the gradients themselves, so that they can be differentiated.
+
+        Raises
+        ------
+        TypeError
+            The Array carries no gradient.
+        ValueError
+            It is not 0-d and `gradient` is left out, or `gradient` has another shape.
+
+        Examples
+        --------
+        >>> import unifyarray as ua
+        >>> x = ua.asarray(2.0, requires_grad=True)
+        >>> y = x**3 + 3 * x
+        >>> y.backward()
+        >>> x.grad
+        Array(15., dtype=float64)
+        """
+        from ._gradients.imperative import backward
+
+        backward(self, gradient, retain_graph, create_graph)  # type: ignore[arg-type]
+
+    def detach(self) -> Array:
+        """Return the same data without a gradient; memory is shared."""
+        new = _new(type(self))
+        new._native = self._xp.hooks.detach(self._native)
+        new._xp = self._xp
+        return new  # type: ignore[return-value]
