@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
     from ._backend import NativeNamespace
 
@@ -17,12 +17,61 @@ def message(fact: str, hint: str) -> str:
     return f"{fact.rstrip('.')}.\nHint: {hint}"
 
 
-def raise_translated(xp: NativeNamespace, error: Exception) -> NoReturn:
-    """Raise a library's exception as one of the contract's classes, with the original as the cause."""
-    other = xp.hooks.error(error)
-    if other is None:
+def shown(value: object) -> str:
+    """Return a value as messages show it: arrays by dtype and shape, anything else by its repr, cut where it is long."""
+    shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
+    if dtype is not None and isinstance(shape, tuple):
+        return f"{type(value).__name__} of {str(dtype).rpartition('.')[2]} and shape {tuple(shape)}"
+    from reprlib import Repr
+
+    short = Repr()
+    short.maxstring = short.maxother = 80
+    try:
+        return short.repr(value)
+    except ValueError:  # Python prints no integer of more than 4300 digits
+        return f"a {type(value).__name__} of {len(hex(value))} hexadecimal digits" if isinstance(value, int) else "it"
+
+
+def raise_translated(
+    xp: NativeNamespace, error: Exception, function: Any = None, /, *args: Any, **kwargs: Any
+) -> NoReturn:
+    """Raise a library's exception as one of the contract's classes, with the original as the cause.
+
+    The function that raised it and its arguments are named in the message: libraries do not always say which value
+    they do not take.
+    """
+    found = xp.hooks.error(error)
+    if found is None:
+        found = _plain(error)
+    if found is None:
         raise error
-    raise other from error
+    if function is None:
+        raise found from error
+    fact, _, hint = str(found).partition("\nHint: ")
+    given = ", ".join([*map(shown, args), *[f"{name}={shown(value)}" for name, value in kwargs.items()]])
+    raise type(found)(message(f"{fact.rstrip('.')}, in {_name(function)}({given})", hint)) from error
+
+
+#: Python's own classes are the contract's, too; what is missing is the hint.
+_HINTS = {
+    MemoryError: "smaller arrays, or del what is unused",
+    OverflowError: "a number that the dtype holds",
+    TypeError: "help(function) lists what it takes",
+}
+
+
+def _plain(error: Exception) -> Exception | None:
+    text = str(error)
+    if "\nHint: " not in text:
+        for kind, hint in _HINTS.items():
+            if isinstance(error, kind):
+                return kind(message(text.partition("\n")[0] or kind.__name__, hint))
+    return None
+
+
+def _name(function: Any) -> str:
+    name: str = getattr(getattr(function, "func", function), "__name__", "a function")
+    return name
 
 
 def warn(text: str, category: type[Warning]) -> None:
@@ -60,6 +109,28 @@ class AxisError(ValueError, IndexError):
 
 class LinAlgError(ValueError):
     """A matrix is singular, or not positive definite; public as ``ua.linalg.LinAlgError``."""
+
+
+class OutOfMemoryError(MemoryError):
+    """A device has not enough memory for an array; the process may go on.
+
+    Attributes
+    ----------
+    size : int or None
+        Bytes that were asked for, where the library says.
+    device : str
+        The device.
+    """
+
+    def __init__(self, size: int | None, device: object) -> None:
+        self.size = size
+        self.device = str(device)
+        what = "an array" if size is None else f"{size:,} bytes"
+        hint = "smaller arrays, del what is unused, or a device with more memory: ua.devices()"
+        super().__init__(message(f"{device} has not enough memory for {what}", hint))
+
+    def __reduce__(self) -> tuple[type[OutOfMemoryError], tuple[int | None, str]]:
+        return type(self), (self.size, self.device)
 
 
 class ConfigurationError(ValueError):
