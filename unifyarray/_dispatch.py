@@ -11,7 +11,7 @@ from . import _registry, _selection
 from ._array import Array
 from ._device import Device
 from ._dtypes import DType
-from ._errors import message, raise_translated
+from ._errors import message, raise_translated, shown
 from ._rules import scalars
 from ._rules.devices import mismatch
 from ._rules.promotion import promote, promote_all
@@ -36,6 +36,10 @@ REAL: Final = INTEGER | REAL_FLOATING
 REAL_OR_BOOL: Final = REAL | BOOL
 NUMERIC: Final = REAL | COMPLEX
 
+# Transforms and factorisations: no library has all of them in half width, so none takes that (contract row 30).
+WIDE_REAL_FLOATING: Final = REAL_FLOATING - {dt.float16, dt.bfloat16}
+WIDE_FLOATING: Final = FLOATING - {dt.float16, dt.bfloat16}
+
 _new = object.__new__  # two assignments after it take less time than a call of the class
 
 
@@ -58,15 +62,14 @@ def operand(x: object) -> Array:
 
 def refuse(x: object) -> NoReturn:
     """Raise the TypeError of an argument that is neither an Array nor a scalar."""
-    kind = f"{type(x).__module__}.{type(x).__name__}"
     if _registry.namespace_of(x) is not None:
         raise TypeError(
             message(
-                f"functions of unifyarray take ua.Array, not the native {kind}",
+                f"functions of unifyarray take ua.Array, not the native {type(x).__module__}.{shown(x)}",
                 "ua.asarray(x), or decorate your function with @ua.portable to call it with native arrays",
             )
         )
-    raise TypeError(message(f"not an array or a scalar: {kind}", "ua.asarray(x)"))
+    raise TypeError(message(f"not an array or a scalar: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
 
 
 def together(*arrays: Any) -> list[Any]:
@@ -120,13 +123,17 @@ def constant(x: Array, there: NativeNamespace, tracked: bool = False) -> Array:
 
 
 def as_dtype(dtype: object) -> DType:
-    """Return the DType of a ``dtype=`` argument: a DType, its name, or a library's dtype object."""
+    """Return the DType of a ``dtype=`` argument: a DType, its name, a library's dtype object, or a type of Python."""
     if type(dtype) is DType:
         return dtype
+    if isinstance(dtype, type) and dtype in (bool, int, float, complex):
+        return operand(dtype()).dtype  # the default dtype of such a scalar
     found = dt.find(dtype) if isinstance(dtype, str) else _registry.find_dtype(dtype)
     if found is None:
         names = ", ".join(d.name for d in dt.ALL)
-        raise TypeError(message(f"not a dtype: {dtype!r}", f"a ua dtype, its name ({names}), or a library's dtype"))
+        raise TypeError(
+            message(f"not a dtype: {shown(dtype)}", f"a ua dtype, its name ({names}), a library's dtype, or float")
+        )
     return found
 
 
@@ -143,7 +150,7 @@ def invoke(xp: NativeNamespace, function: Any, *args: Any, **kwargs: Any) -> Any
     try:
         return function(*args, **kwargs)
     except Exception as error:
-        raise_translated(xp, error)
+        raise_translated(xp, error, function, *args, **kwargs)
 
 
 def check_domain(name: str, dtype: DType, domain: frozenset[DType]) -> None:
@@ -167,7 +174,7 @@ def resolve(name: str, xp: NativeNamespace, dtype: DType, domain: frozenset[DTyp
     if dtype in domain:
         return dtype
     if dtype.rank < 2 and dt.float64 in domain and dt.int64 not in domain:
-        return xp.hooks.default_float()
+        dtype = xp.hooks.default_float()
     check_domain(name, dtype, domain)
     return dtype
 
@@ -189,7 +196,7 @@ def unary(name: str, x: Array | Scalar, domain: frozenset[DType]) -> Array:
     try:
         new._native = function(native)
     except Exception as error:
-        raise_translated(xp, error)
+        raise_translated(xp, error, function, native)
     return new
 
 
@@ -199,8 +206,6 @@ def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[
         if x2._xp is not x1._xp:
             x1, x2 = join((x1, x2))
         xp, a, b = x1._xp, x1._native, x2._native
-        if x2._xp is not xp:
-            raise mismatch(xp, x2._xp)
         hooks = xp.hooks
         dtype = hooks.dtype(a)
         if a.dtype is not b.dtype or dtype not in domain:
@@ -212,7 +217,7 @@ def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[
         try:
             new._native = function(a, b)
         except Exception as error:
-            raise_translated(xp, error)
+            raise_translated(xp, error, function, a, b)
         return new
     return _binary_scalar(name, x1, x2, domain)
 
@@ -241,7 +246,9 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
     if type(value) is bool and dtype.rank > 0:
         value = int(value)
     elif type(value) is int and dtype.rank > 1 and value.bit_length() > 63:
-        value = float(value)  # libraries take Python integers of 64 bits alone
+        value = scalars.floating(value)  # libraries take Python integers of 64 bits alone
+    if dtype in hooks.strong:
+        value = hooks.scalar(value, dtype)
     pair = (value, native) if swapped else (native, value)
     return Array(invoke(xp, getattr(xp, name), *pair), xp)
 

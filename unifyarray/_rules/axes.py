@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 
-from .._errors import AxisError, message
+from .._errors import AxisError, message, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,15 +19,16 @@ _LONGEST: Final = 2**63 - 1
 
 
 def integer(value: object, name: str) -> int:
-    """Return an argument that must be an integer as an int; TypeError for anything else."""
+    """Return an argument that must be an integer as an int; TypeError for anything else, a bool included."""
     if type(value) is int:
         return value
     try:
-        return operator.index(value)  # type: ignore[arg-type]
+        if type(value) is not bool:
+            return operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        raise TypeError(
-            message(f"{name} must be an integer, not {type(value).__name__}: {value!r}", f"{name}=int(...)")
-        ) from None
+        pass  # a float, a string, an array that is not 0-d: said below, with the value
+    fact = f"{name} must be an integer, not {shown(value)} ({type(value).__name__})"
+    raise TypeError(message(fact, f"{name}=int(...)"))
 
 
 def integers(value: object, name: str) -> tuple[int, ...]:
@@ -42,7 +43,7 @@ def one(axis: object, ndim: int, name: str = "axis") -> int:
     axis = integer(axis, name)
     if not -ndim <= axis < ndim:
         valid = f"{-ndim} to {ndim - 1} are valid" if ndim else "a 0-d array has no axis"
-        raise AxisError(message(f"{name}={axis} is out of range for {ndim} dimensions", valid))
+        raise AxisError(message(f"{name}={shown(axis)} is out of range for {ndim} dimensions", valid))
     return axis + ndim if axis < 0 else axis
 
 
@@ -67,10 +68,15 @@ def shape(value: object) -> tuple[int, ...]:
     lengths = integers(value, "shape")
     for length in lengths:
         if length < 0:
-            raise ValueError(message(f"a shape has no negative length: {value!r}", "lengths of 0 and more"))
-        if length > _LONGEST:
-            raise ValueError(message(f"no array is so long: {value!r}", f"lengths of {_LONGEST} and less"))
+            raise ValueError(message(f"a shape has no negative length: {shown(value)}", "lengths of 0 and more"))
+        check_length(length, "a length")
     return lengths
+
+
+def check_length(length: int, name: str) -> None:
+    """Raise ValueError for a length, or a number of repetitions, that libraries cannot count."""
+    if length > _LONGEST:
+        raise ValueError(message(f"no array is so long: {name} is {shown(length)}", f"at most {_LONGEST}"))
 
 
 def diagonal(offset: object, name: str, rows: int, columns: int) -> int:

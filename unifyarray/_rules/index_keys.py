@@ -7,7 +7,7 @@ mask by the caller's ``is_mask``.
 
 from __future__ import annotations
 
-from .._errors import message
+from .._errors import message, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -156,11 +156,13 @@ def wrap(index: int, axis: int, size: int) -> int:
 def out_of_bounds(index: int, axis: int, size: int) -> IndexError:
     """Return the error for an index that lies outside its axis."""
     hint = f"valid are {-size} to {size - 1}" if size else "an empty axis has no valid index; a slice may be empty"
-    return IndexError(message(f"index {index} is out of bounds for axis {axis} with size {size}", hint))
+    return IndexError(message(f"index {shown(index)} is out of bounds for axis {axis} with size {size}", hint))
 
 
 def exact_slice(part: slice, size: int) -> slice:
     """Return a slice clipped to its axis, as ``normalise`` describes."""
+    if part.step == 0:
+        raise ValueError(message(f"{part} has a step of 0", "a step of 1 or more, or of -1 or less"))
     start, stop, step = part.indices(size)
     if not range(start, stop, step):
         return slice(0, 0, 1)

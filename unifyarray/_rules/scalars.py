@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import _dtypes as dt
 from .._dtypes import DType
-from .._errors import message
+from .._errors import message, shown
 from .._registry import is_library_scalar
 
 TYPE_CHECKING = False
@@ -45,9 +45,45 @@ def truncated(value: float) -> int:
     try:
         return int(value)
     except ValueError as error:
-        raise ValueError(message("NaN is no integer", "ua.isnan(x) tells")) from error
+        raise ValueError(message("NaN (nan) is no integer", "ua.isnan(x) tells")) from error
     except OverflowError as error:
         raise OverflowError(message(f"{value} is no integer", "ua.isfinite(x) tells")) from error
+
+
+def floating(value: Scalar) -> float:
+    """Return a real number as a float; OverflowError for an integer that no float holds."""
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except OverflowError as error:
+        raise OverflowError(message(f"{shown(value)} is larger than every float", "ua.inf")) from error
+
+
+def check_copy(copy: object) -> None:
+    """Raise TypeError for a ``copy=`` argument that is neither True, False nor None: it says three things."""
+    if copy is not None and type(copy) is not bool:
+        raise TypeError(message(f"copy={shown(copy)} ({type(copy).__name__}) is not valid", "True, False or None"))
+
+
+def fitting(value: Scalar, dtype: DType) -> Scalar:
+    """Return a scalar as one that an array of a dtype is made of: integers are exact, fractions are cut off.
+
+    Raises
+    ------
+    TypeError
+        The scalar is complex and the dtype is not.
+    ValueError
+        NaN, and the dtype is an integer one.
+    OverflowError
+        The dtype does not hold the number.
+    """
+    if type(value) is complex and dtype.rank < 3:
+        raise TypeError(message(f"{value} does not fit into {dtype}", 'dtype="complex128"'))
+    if dtype.rank == 1:
+        value = truncated(value)  # type: ignore[arg-type]
+        check_fits(value, dtype)
+    elif dtype.rank > 1 and type(value) is int:
+        return floating(value)
+    return value
 
 
 def meet(dtype: DType, value: Scalar, default_float: DType) -> DType:
@@ -80,7 +116,8 @@ def check_fits(value: Scalar, dtype: DType) -> None:
         low, high = bounds(dtype)
         raise OverflowError(
             message(
-                f"{value} does not fit into {dtype}, which holds {low} to {high}", "convert first: ua.astype(x, dtype)"
+                f"{shown(value)} does not fit into {dtype}, which holds {low} to {high}",
+                "convert first: ua.astype(x, dtype)",
             )
         )
 
