@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ._arguments import require_ndim, take_one, take_several
+from ._arguments import array_only, require_ndim, take_one, take_several
 from ._array import Array
 from ._dispatch import ALL, NUMERIC, REAL, WIDE_FLOATING, check_domain, invoke, together
 from ._dtypes import REAL_OF
-from ._errors import LinAlgError, message
+from ._errors import LinAlgError, message, shown
 from ._reductions import reduced_axes
 from ._results import EighResult, EigResult, QRResult, SlogdetResult, SVDResult
 from ._rules import axes, scalars
@@ -322,8 +322,10 @@ def matrix_norm(x: Array, /, *, keepdims: bool = False, ord: float | Literal["fr
     ValueError
         There are fewer than 2 dimensions, or `ord` is not one of these.
     """
+    if type(ord) is Array:
+        raise TypeError(message(f"ord is a number or a name, not an {shown(ord)}", "x.item()"))
     if ord not in _MATRIX_NORMS:
-        raise ValueError(message(f"ord={ord!r} is no norm of matrices", '"fro", "nuc", 1, -1, 2, -2, inf or -inf'))
+        raise ValueError(message(f"ord={shown(ord)} is no norm of matrices", '"fro", "nuc", 1, -1, 2, -2, inf or -inf'))
     xp, native = _matrices("matrix_norm", x)
     order = "fro" if ord is None else ord
     return Array(invoke(xp, xp.linalg.matrix_norm, native, keepdims=bool(keepdims), ord=order), xp)
@@ -478,7 +480,7 @@ def qr(x: Array, /, *, mode: Literal["reduced", "complete"] = "reduced") -> QRRe
     The signs of the rows of R, and of the columns of Q with them, are unspecified.
     """
     if mode not in ("reduced", "complete"):
-        raise ValueError(message(f"mode={mode!r} is not valid", '"reduced" or "complete"'))
+        raise ValueError(message(f"mode={shown(mode)} is not valid", '"reduced" or "complete"'))
     xp, native = _matrices("qr", x)
     return QRResult(*_wrapped(xp, invoke(xp, xp.linalg.qr, native, mode=mode)))
 
@@ -540,7 +542,7 @@ def solve(x1: Array, x2: Array, /) -> Array:
     >>> ua.linalg.solve(ua.asarray([[2.0, 0.0], [0.0, 4.0]]), ua.asarray([1.0, 1.0])).tolist()
     [0.5, 0.25]
     """
-    xp, (left, right) = take_several("linalg.solve", (x1, x2), FLOATING)
+    xp, (left, right) = take_several("linalg.solve", (x1, x2), WIDE_FLOATING)
     first, second = xp.hooks.shape(left), xp.hooks.shape(right)
     _check_matrices("solve", first, square=True)
     require_ndim("linalg.solve", second, 1)
@@ -662,7 +664,7 @@ def vector_norm(
     AxisError
         `x` has no such axis.
     """
-    xp, native = take_one("linalg.vector_norm", x, FLOATING)
+    xp, native = take_one("linalg.vector_norm", x, WIDE_FLOATING)
     where = None if axis is None else reduced_axes(axis, len(xp.hooks.shape(native)))
     order = _real(ord, "ord")
     return Array(invoke(xp, xp.linalg.vector_norm, native, axis=where, keepdims=bool(keepdims), ord=order), xp)
@@ -672,7 +674,7 @@ def vector_norm(
 
 
 def _matrices(
-    name: str, x: Array, *, square: bool = False, domain: frozenset[DType] = FLOATING
+    name: str, x: Array, *, square: bool = False, domain: frozenset[DType] = WIDE_FLOATING
 ) -> tuple[NativeNamespace, Any]:
     """Return namespace and native of an argument that holds matrices in its last two axes."""
     xp, native = take_one(f"linalg.{name}", x, domain)
@@ -718,5 +720,14 @@ def _tolerance(xp: NativeNamespace, native: Any, rtol: Any) -> dict[str, Any]:
 def _real(value: object, name: str) -> float:
     found = scalars.as_python(value)
     if type(found) not in (int, float, bool):
-        raise TypeError(message(f"{name} must be a real number, not {value!r}", f"{name}=1.0"))
+        raise TypeError(message(f"{name} must be a real number, not {shown(value)}", f"{name}=1.0"))
     return found  # type: ignore[return-value]
+
+
+if not TYPE_CHECKING:  # for type checkers every name would be there
+
+    def __getattr__(name: str) -> object:
+        """Raise the error of a name that is not there."""
+        from ._left_out import missing_from
+
+        raise missing_from(__name__, name)
