@@ -271,6 +271,8 @@ class Hooks(ABC):
         Every dtype that the device has.
     weak : dict of type to frozenset of native dtype
         For each type of Python scalar, the library's dtypes of arrays that it joins without a look at its value.
+    strong : frozenset of DType
+        dtypes beside which the library takes a Python scalar for an array of another one.
     """
 
     backend: Backend
@@ -278,12 +280,13 @@ class Hooks(ABC):
     xp: NativeNamespace
     dtypes: frozenset[DType]
     weak: dict[type, frozenset[Any]]
+    strong: frozenset[DType] = frozenset()
 
     def __init__(self, backend: Backend, device: Device) -> None:
         self.backend = backend
         self.device = device
         self.dtypes = backend.capabilities.dtypes(device)
-        floating = frozenset(self.library_dtype(dtype) for dtype in self.dtypes if dtype.rank >= 2)
+        floating = frozenset(self.library_dtype(dtype) for dtype in self.dtypes - self.strong if dtype.rank >= 2)
         self.weak = {float: floating, int: floating}
 
     # -- dtypes ------------------------------------------------------------------------------------
@@ -412,7 +415,7 @@ class Hooks(ABC):
     # native arrays and return two sequences of them: outputs, and others (`aux`) that no gradient is wanted of.
 
     def requires_grad(self, x: Native) -> bool:
-        """Return whether a gradient is tracked through the array."""
+        """Return whether a gradient is tracked through the array, in either direction."""
         return False
 
     def detach(self, x: Native) -> Native:

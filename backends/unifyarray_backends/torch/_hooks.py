@@ -103,7 +103,7 @@ class TorchHooks(Hooks):
             return None
 
         def update(x: torch.Tensor, other: Any) -> None:
-            if isinstance(other, torch.Tensor) and other is not x and _indexing.may_overlap(x, other):
+            if isinstance(other, torch.Tensor) and _must_copy(x, other):
                 other = other.clone()
             method(x, other)
 
