@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 Native = Any
 #: A function to differentiate: from native arrays to outputs and aux.
 Differentiable = Callable[[Sequence[Native]], tuple[Sequence[Native], Sequence[Native]]]
-#: Outputs, aux, and the linear map of a function at a point.
-Linearised = tuple[list[Native], list[Native], Callable[[Sequence[Native]], list[Native]]]
+#: Outputs, aux, and the linear map of a function at a point, which takes None for zeros.
+Linearised = tuple[list[Native], list[Native], Callable[[Sequence[Native | None]], list[Native]]]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -384,6 +384,10 @@ class Hooks(ABC):
         raises, before it writes, where ``other`` does not broadcast to ``x`` or ``x`` cannot be written to. None
         where the library has no such thing.
         """
+        return None
+
+    def layout(self, x: Native) -> tuple[int, tuple[int, ...]] | None:
+        """Return the address of the first element and the strides in bytes; None where the library does not tell."""
         return None
 
     # -- indexing ----------------------------------------------------------------------------------

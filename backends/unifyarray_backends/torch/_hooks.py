@@ -126,6 +126,10 @@ class TorchHooks(Hooks):
         """Return the shape as a plain tuple."""
         return tuple(x.shape)
 
+    def layout(self, x: torch.Tensor) -> tuple[int, tuple[int, ...]]:
+        """Return the address of the first element and the strides in bytes."""
+        return x.data_ptr(), tuple(step * x.element_size() for step in x.stride())
+
     # -- indexing ----------------------------------------------------------------------------------
 
     def assign(self, x: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
