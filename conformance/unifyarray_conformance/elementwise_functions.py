@@ -280,14 +280,16 @@ def errors(context: Context) -> None:
 
 @check("elementwise_functions", "value", ["clip"], dtypes=(*INTEGER, *REAL_FLOATING), rows=("2n", "12n"))
 def clip(context: Context) -> None:
-    """Bounds as arrays, as scalars and left out; NaN in any of the three is NaN."""
+    """Bounds as arrays, as scalars and left out, in the wrong order; NaN in any of the three is NaN."""
     dtype = context.dtype
     low, high = Input(np.array([2], dtype=dtype)), Input(np.array([[9], [5]], dtype=dtype))
     rng = context.rng()
     x = Input(rng.integers(0, 12, (2, 6)).astype(dtype))
     if dtype in REAL_FLOATING:
         x.values[0, :2] = np.nan, -np.inf
-    for bounds in ((low, high), (low, None), (None, high), (2, 9), (3, None), (None, 4), (None, None)):
+    for bounds in (
+        (low, high), (low, None), (None, high), (2, 9), (3, None), (None, 4), (None, None), (high, low), (9, 2)
+    ):  # fmt: skip
         parts = [b.values if isinstance(b, Input) else b for b in bounds]
         answer = x.values
         if parts[0] is not None:

@@ -417,8 +417,8 @@ def clip(x: torch.Tensor, /, min: Any = None, max: Any = None, **kwargs: Any) ->
         raise _compare.no_order("clip", dtype)
     if dtype in WIDE:
         result = ordered(x)
-        result = result if max is None else torch.minimum(result, ordered(_bound(max, x)))
         result = result if min is None else torch.maximum(result, ordered(_bound(min, x)))
+        result = result if max is None else torch.minimum(result, ordered(_bound(max, x)))
         return unordered(result, dtype)
     if _is_number(min) and _is_number(max):
         return torch.clamp(x, _fits(min, dtype), _fits(max, dtype), **kwargs)

@@ -156,8 +156,8 @@ def var(
     x = to(x, x.dtype if x.dtype in INEXACT else default_float(x))
     if axis == ():
         return _spread_of_one(x, correction)
-    if correction > 0 and _count(x, axis) <= correction:
-        return torch.var(x, axis, correction=0, keepdim=keepdims, **kwargs) * nan
+    if _count(x, axis) <= correction:  # torch warns
+        return torch.mean(x, axis, keepdims, **kwargs) * nan
     return torch.var(x, axis, correction=correction, keepdim=keepdims, **kwargs)
 
 
@@ -172,8 +172,8 @@ def std(
     x = to(x, x.dtype if x.dtype in INEXACT else default_float(x))
     if axis == ():
         return _spread_of_one(x, correction)
-    if correction > 0 and _count(x, axis) <= correction:
-        return torch.std(x, axis, correction=0, keepdim=keepdims, **kwargs) * nan
+    if _count(x, axis) <= correction:  # torch warns
+        return torch.mean(x, axis, keepdims, **kwargs) * nan
     return torch.std(x, axis, correction=correction, keepdim=keepdims, **kwargs)
 
 
