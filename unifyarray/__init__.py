@@ -135,3 +135,22 @@ __all__ += set_functions.__all__
 __all__ += sorting_functions.__all__
 __all__ += statistical_functions.__all__
 __all__ += utility_functions.__all__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    __version__: str
+else:  # hidden from type checkers, for which every name would be there
+
+    def __getattr__(name: str) -> str:
+        """Return the version; raise the error of any other name."""
+        from . import _left_out
+
+        if name != "__version__":
+            raise _left_out.missing_from(__name__, name)
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return version(__name__)
+        except PackageNotFoundError as error:
+            hint = "pip install unifyarray (in a checkout: pip install -e .)"
+            raise _left_out.missing("unifyarray is not installed: it", name, hint) from error

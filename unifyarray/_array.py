@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._array_methods import ArrayMethods
 from ._array_protocols import ArrayProtocols
 from ._errors import raise_translated
 from ._operators import operator, update
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-class Array(ArrayProtocols):
+class Array(ArrayMethods, ArrayProtocols):
     """An array of any backend, on any device; made by ``ua.asarray``, ``ua.zeros`` and the like.
 
     Operators, indexing and methods mean the same on every backend: the standard, and where it leaves a gap,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from . import _dtypes, _registry, _selection
+from . import _dtypes, _left_out, _registry, _selection
 from ._array import Array
 from ._errors import message
 from ._rules import scalars
@@ -54,6 +54,9 @@ class Namespace:
         place = f"{self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}"
         if _dtypes.find(name) is not None:
             raise AttributeError(f"{place} has no {name}")
+        hint = _left_out.MODULES["unifyarray"].get(name)
+        if hint is not None:
+            raise _left_out.missing(place, name, hint)
         raise AttributeError(
             message(f"{place} has no {name!r}: it holds the standard's names alone", "ua.<name>, or .native.<name>")
         )
@@ -73,6 +76,11 @@ class _Extension:
         self.__dict__["__name__"] = name
         for item in module.__all__:
             self.__dict__[item] = _bound(getattr(module, item), native)
+
+    def __getattr__(self, name: str) -> Any:
+        place = vars(self).get("__name__", "")
+        extension = f"unifyarray.{place.rpartition('.')[2]}"
+        raise _left_out.missing(place, name, _left_out.MODULES.get(extension, {}).get(name))
 
     def __repr__(self) -> str:
         return f"<extension namespace {self.__dict__['__name__']}>"

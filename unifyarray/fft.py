@@ -601,3 +601,12 @@ def _frequencies(name: str, n: int, d: float, dtype: Any, device: Any) -> Array:
         raise TypeError(message(f"d must be a real number, not {d!r}", "d=1.0"))
     library_dtype = xp.hooks.native_dtype(wanted)
     return Array(invoke(xp, getattr(xp.fft, name), _size(n, "n"), d=spacing, dtype=library_dtype), xp)
+
+
+if not TYPE_CHECKING:  # for type checkers every name would be there
+
+    def __getattr__(name: str) -> object:
+        """Raise the error of a name that is not there."""
+        from ._left_out import missing_from
+
+        raise missing_from(__name__, name)

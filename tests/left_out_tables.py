@@ -1,0 +1,64 @@
+"""Writes the tables of names that are left out into docs/guide.md: ``python -m tests.left_out_tables``."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Final
+
+from tests.support import ROOT
+from unifyarray import _left_out
+
+if TYPE_CHECKING:
+    from unifyarray._left_out import Rows
+
+TARGET: Final = ROOT / "docs" / "guide.md"
+BEGIN: Final = "<!-- begin: python -m tests.left_out_tables -->\n"
+END: Final = "<!-- end -->\n"
+
+
+def tables() -> str:
+    """Return the tables: of what an Array has no attribute, and of what is not in the namespaces."""
+    return "\n".join(
+        [
+            _table("not a method or attribute", _left_out.ARRAY_ROWS),
+            _table("not in `ua`", _left_out.MAIN_ROWS),
+            _table("not in `ua.linalg` and `ua.fft`", (*_left_out.LINALG_ROWS, *_left_out.FFT_ROWS)),
+        ]
+    )
+
+
+def _table(title: str, rows: Rows) -> str:
+    lines = [f"| {title} | use |", "|---|---|"]
+    for names, hint in rows:
+        listed = ", ".join(f"`{name}`" for name in names.split())
+        lines.append(f"| {listed} | {_marked(hint.replace('{name}', '<name>'))} |")
+    return "\n".join(lines) + "\n"
+
+
+#: Code within a sentence: what begins with `ua.`, `x.` or `x[`, up to its last bracket.
+_CALL: Final = r"\((?:[^()]|\([^()]*\))*\)"
+_CODE: Final = re.compile(rf"\b(?:ua\.|[xs](?=[.\[]))(?:[\w.<>]|\[[^\]]*\]|{_CALL})*(?<=[\w)\]>])")
+
+
+def is_code(hint: str) -> bool:
+    """Return whether a hint is a statement from end to end, and no sentence."""
+    try:
+        ast.parse(hint.replace("<name>", "name").replace("(...)", "()"))
+    except SyntaxError:
+        return False
+    return True
+
+
+def _marked(hint: str) -> str:
+    return f"`{hint}`" if is_code(hint) else _CODE.sub(r"`\g<0>`", hint)
+
+
+def block(text: str) -> str:
+    """Return the tables that a document holds."""
+    return text.partition(BEGIN)[2].partition(END)[0].strip("\n") + "\n"
+
+
+if __name__ == "__main__":
+    head, _, rest = TARGET.read_text().partition(BEGIN)
+    TARGET.write_text(f"{head}{BEGIN}\n{tables()}\n{END}{rest.partition(END)[2]}")
