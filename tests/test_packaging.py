@@ -1,4 +1,4 @@
-"""A wheel holds exactly the three packages, and works where it is installed."""
+"""A wheel holds exactly the packages, and works where it is installed."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ PACKAGES = {
     "unifyarray": ROOT / "unifyarray",
     "unifyarray_backends": ROOT / "backends" / "unifyarray_backends",
     "unifyarray_conformance": ROOT / "conformance" / "unifyarray_conformance",
+    "pytest_unifyarray": ROOT / "conformance" / "pytest_unifyarray",
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
@@ -69,8 +70,8 @@ def test_the_wheel_carries_its_licence_and_entry_points(wheel: Path) -> None:
         info = {name.partition(".dist-info/")[2]: name for name in archive.namelist() if ".dist-info/" in name}
         points = archive.read(info["entry_points.txt"]).decode()
     assert "licenses/LICENSE" in info
-    for name, target in PROJECT["entry-points"]["unifyarray.backends"].items():
-        assert f"{name} = {target}" in points
+    for group in PROJECT["entry-points"].values():
+        assert all(f"{name} = {target}" in points for name, target in group.items())
 
 
 def test_the_packages_are_those_of_the_wheel(installed: Python) -> None:

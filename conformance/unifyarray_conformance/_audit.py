@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from ._context import Subject
-from ._overrides import Site, calls, is_own, sites
-from ._registry import Case, select
+from ._overrides import cases_of
+from ._registry import select
 from ._report import STATUSES
 from ._runner import Server
 
@@ -69,39 +68,31 @@ def audit(
     progress : callable, optional
         Called with each verdict, their number, and the number of overrides.
     """
-    found = {
-        name: site for name, site in sites(Subject.load(plan.spec, plan.plugin)).items() if not names or name in names
-    }
-    verdicts: list[Verdict] = []
     with Server(plan) as server:
-        for site in found.values():
-            item = site.override
-            needed, declared, why = _judge(site, server)
-            verdicts.append(Verdict(site.name, item.case, item.reason, item.upstream, needed, declared, why))
+        found = [item for item in server.overrides() if not names or item["name"] in names]
+        verdicts: list[Verdict] = []
+        for item in found:
+            needed, declared, why = _judge(item, server)
+            what = (item[key] for key in ("name", "case", "reason", "upstream"))
+            verdicts.append(Verdict(*what, needed, declared, why))
             if progress is not None:
                 progress(verdicts[-1], len(verdicts), len(found))
     return verdicts
 
 
-def _judge(site: Site, server: Server) -> tuple[bool, bool, str]:
+def _judge(item: dict[str, Any], server: Server) -> tuple[bool, bool, str]:
     """Return whether an override is needed, whether for what it says, and what was seen."""
-    if site.kind == "own":
-        needed = is_own(site)
+    if item["kind"] == "own":
+        needed = item["own"]
         return needed, needed, "array_api_compat wraps it" if needed else "array_api_compat has the same function"
-    if site.kind == "cost":
-        own, base = calls(site)
+    if item["kind"] == "cost":
+        own, base = item["calls"]
         return own < base, own < base, f"{own} calls, {base} without it"
-    declared = site.cases
-    others = [case for case in select((site.override.name, site.name)) if case not in declared]
+    declared = cases_of(item["case"])
+    others = [case for case in select((item["function"], item["name"])) if case not in declared]
     for cases, is_declared in ((declared, True), (others, False)):
-        if (bad := _first_failing(cases, site, server)) is not None:
-            return True, is_declared, f"{bad['id']}: {bad['status']}"
+        for case in cases:
+            result = server.run(case, without=item["name"])
+            if not STATUSES[result["status"]]:
+                return True, is_declared, f"{result['id']}: {result['status']}"
     return False, False, f"{len(declared) + len(others)} cases hold without it"
-
-
-def _first_failing(cases: list[Case], site: Site, server: Server) -> dict[str, Any] | None:
-    for case in cases:
-        result = server.run(case, without=site.name)
-        if not STATUSES[result["status"]]:
-            return result
-    return None

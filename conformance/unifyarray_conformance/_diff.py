@@ -116,10 +116,10 @@ def diff(first: Report, second: Report, drift: float = DRIFT) -> Diff:
 
 
 def _compare(name: str, old: Any, new: Any, drift: float) -> tuple[str | None, Change]:
-    if old is None or new is None:
-        one = new or old
-        change = Change(name, old and old["status"], new and new["status"], new and _line(new), None, one["ulp"])
-        return ("added" if old is None else "removed"), change
+    if old is None:
+        return "added", Change(name, None, new["status"], _line(new), None, new["ulp"])
+    if new is None:
+        return "removed", Change(name, old["status"], None, None, old["ulp"])
     was, now = old["status"], new["status"]
     change = Change(name, was, now, _line(new), old["ulp"], new["ulp"], new["ulp_input"])
     if was != now:

@@ -45,16 +45,35 @@ class Site:
 
     @property
     def kind(self) -> str:
-        """Why it is there: a ``"check"`` fails without it, it is the library's ``"own"`` function, or saves ``"cost"``."""
+        """What shows that it is needed: a ``"check"``, that it is the library's ``"own"``, or its ``"cost"``."""
         last = self.override.case.rpartition("/")[2]
         return last if last in ("own", "cost") else "check"
 
     @property
     def cases(self) -> list[Case]:
         """The cases of the check that the override names."""
-        name, _, dtype = self.override.case.partition("[")
-        check = checks()[name]
-        return [Case(check, one) for one in ((dtype.removesuffix("]"),) if dtype else check.dtypes or (None,))]
+        return cases_of(self.override.case)
+
+    def about(self) -> dict[str, Any]:
+        """Return what the audit wants to know."""
+        item = self.override
+        return {
+            "name": self.name,
+            "function": item.name,
+            "kind": self.kind,
+            "case": item.case,
+            "reason": item.reason,
+            "upstream": item.upstream,
+            "own": is_own(self) if self.kind == "own" else None,
+            "calls": calls(self) if self.kind == "cost" else None,
+        }
+
+
+def cases_of(name: str) -> list[Case]:
+    """Return the cases of a check, or the one with the dtype that is named in brackets."""
+    name, _, dtype = name.partition("[")
+    check = checks()[name]
+    return [Case(check, one) for one in ((dtype.removesuffix("]"),) if dtype else check.dtypes or (None,))]
 
 
 def sites(subject: Subject) -> dict[str, Site]:

@@ -49,6 +49,17 @@ def no_match(patterns: Sequence[str]) -> str:
     return message(f"no check matches {', '.join(patterns)}", "unifyarray conformance list")
 
 
+def spec_of(backend: str | None, device: str | None) -> str:
+    """Return the specification of a backend and a device, either of which may be left open."""
+    if backend is None and device is None:
+        from unifyarray._selection import current
+
+        xp = current().xp
+        assert xp is not None
+        return f"{xp.hooks.backend.name}:{xp.hooks.device}"
+    return ":".join(part for part in (backend, device) if part)
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a run is to do; a resumed run must have the same.
@@ -258,17 +269,30 @@ class Server:
 
     def run(self, case: Case, without: str | None = None) -> Result:
         """Return the result of a case; ``without`` names an override to leave out, as ``linalg.inv``."""
-        if self._process is None:
-            self._process = _Process(self._plan)
-            if self._found is not None:
-                self._found(self._process.about)
-        result = self._process.run(case, without=without)
+        process = self._started()
+        result = process.run(case, without=without)
         if result is None:
-            result = _ended(case, self._process, self._plan, without)
+            result = _ended(case, process, self._plan, without)
             self.close()
         elif result["status"] == "timeout":
             self.close()
         return result
+
+    def overrides(self) -> list[dict[str, Any]]:
+        """Return what the overrides of the subject declare."""
+        process = self._started()
+        answer = process.ask({"overrides": True})
+        if answer is None:
+            raise RunError(f"{self._plan.spec} does not say what it overrides:\n{process.errors()}")
+        found: list[dict[str, Any]] = answer["overrides"]
+        return found
+
+    def _started(self) -> _Process:
+        if self._process is None:
+            self._process = _Process(self._plan)
+            if self._found is not None:
+                self._found(self._process.about)
+        return self._process
 
     def close(self) -> None:
         """End the process."""
@@ -346,7 +370,11 @@ class _Process:
 
     def run(self, case: Case, *, trace: bool = False, without: str | None = None) -> Result | None:
         """Return the result of a case; None where the process ended or does not answer."""
-        self._write({"check": case.check.id, "dtype": case.dtype, "trace": trace, "without": without})
+        return self.ask({"check": case.check.id, "dtype": case.dtype, "trace": trace, "without": without})
+
+    def ask(self, order: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the answer to an order; None where the process ended or does not answer."""
+        self._write(order)
         while (event := self._next(self._plan.timeout + 10)) is not None:
             if event.pop("event") == "done":
                 return event
@@ -407,4 +435,4 @@ class _Process:
         self.kill()
 
 
-__all__ = ["EXAMPLES", "HUNG", "QUICK_EXAMPLES", "Plan", "Result", "RunError", "Server", "run"]
+__all__ = ["EXAMPLES", "HUNG", "QUICK_EXAMPLES", "Plan", "Result", "RunError", "Server", "run", "spec_of"]

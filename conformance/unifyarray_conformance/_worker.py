@@ -42,6 +42,9 @@ def main() -> None:
     _send(answers, {"event": "ready", "subject": subject.about()})
     for line in sys.stdin:
         order = json.loads(line)
+        if order.get("overrides"):
+            _send(answers, {"event": "done", "overrides": [site.about() for site in sites(subject).values()]})
+            continue
         case = Case(known[order["check"]], order["dtype"])
         context = Context(subject, case, job["seed"], job["examples"])
         if order.get("trace"):
@@ -123,7 +126,7 @@ def result_of(case: Case, status: str, **more: Any) -> dict[str, Any]:
 
 def without_paths(text: str) -> str:
     """Return a text without folders, which may name a user or a machine."""
-    return re.sub(r"(?<![\w.])(?:[A-Za-z]:)?[/\\](?:[^/\\\s\"':,]+[/\\])+", "", text)
+    return re.sub(r"(?<![\w./])(?:[A-Za-z]:)?[/\\](?:[^/\\\s\"':,]+[/\\])+", "", text)
 
 
 class _Watch:

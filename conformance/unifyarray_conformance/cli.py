@@ -18,7 +18,7 @@ from ._diff import DRIFT, diff
 from ._html import html
 from ._registry import select
 from ._report import ReportError
-from ._runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run
+from ._runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run, spec_of
 from ._terminal import Display, show_diff, show_verdict, summarise
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def run_command(
     if resume and out is None:
         raise click.UsageError("--resume goes on with the file that --out names")
     plan = Plan(
-        spec=_spec(backend, device),
+        spec=spec_of(backend, device),
         select=patterns,
         examples=examples or (QUICK_EXAMPLES if quick else EXAMPLES),
         seed=seed,
@@ -186,7 +186,7 @@ def audit_command(backend: str | None, device: str | None, names: tuple[str, ...
 
     The exit status is 1 where there is one, or one whose case is not what fails without it.
     """
-    plan = Plan(_spec(backend, device), examples=examples)
+    plan = Plan(spec_of(backend, device), examples=examples)
     console = Console(stderr=True)
     with console.status(f"{plan.spec}: overrides") as status:
         verdicts = audit(
@@ -217,14 +217,3 @@ def _put(text: str, out: Path | None) -> None:
         click.echo(text)
     else:
         out.write_text(f"{text}\n", encoding="utf-8")
-
-
-def _spec(backend: str | None, device: str | None) -> str:
-    """Return the specification of a backend and a device, either of which may be left open."""
-    if backend is None and device is None:
-        from unifyarray._selection import current
-
-        xp = current().xp
-        assert xp is not None
-        return f"{xp.hooks.backend.name}:{xp.hooks.device}"
-    return ":".join(part for part in (backend, device) if part)
