@@ -320,7 +320,7 @@ def matrix_norm(x: Array, /, *, keepdims: bool = False, ord: float | Literal["fr
     Raises
     ------
     ValueError
-        There are fewer than 2 dimensions, or `ord` is not one of these.
+        There are fewer than 2 dimensions, `ord` is not one of these, or it asks for the smallest of nothing.
     """
     if type(ord) is Array:
         raise TypeError(message(f"ord is a number or a name, not an {shown(ord)}", "x.item()"))
@@ -328,10 +328,22 @@ def matrix_norm(x: Array, /, *, keepdims: bool = False, ord: float | Literal["fr
         raise ValueError(message(f"ord={shown(ord)} is no norm of matrices", '"fro", "nuc", 1, -1, 2, -2, inf or -inf'))
     xp, native = _matrices("matrix_norm", x)
     order = "fro" if ord is None else ord
+    if order in _SMALLEST:
+        rows, columns = xp.hooks.shape(native)[-2:]
+        _check_some("matrix_norm", order, {-1: columns, -2: min(rows, columns)}.get(order, rows))
     return Array(invoke(xp, xp.linalg.matrix_norm, native, keepdims=bool(keepdims), ord=order), xp)
 
 
 _MATRIX_NORMS = ("fro", "nuc", 1, -1, 2, -2, float("inf"), -float("inf"), None)
+_SMALLEST = (-1, -2, -float("inf"))
+
+
+def _check_some(name: str, order: Any, count: int) -> None:
+    """Raise ValueError where a norm is the smallest of nothing, as `ua.min` does."""
+    if not count:
+        raise ValueError(
+            message(f"ua.linalg.{name} with ord={order} of nothing: there is no smallest", "an array with elements")
+        )
 
 
 def matrix_power(x: Array, n: int, /) -> Array:

@@ -345,6 +345,33 @@ def matrix_power(context: Context) -> None:
 
 # -- norms -----------------------------------------------------------------------------------------------------
 
+
+@check("linalg", "nothing", ["linalg.vector_norm"], dtypes=FLOATING, rows=("14", "26"))
+def norms_of_nothing(context: Context) -> None:
+    """0 where sizes are added, and for the largest; ValueError for the smallest, and for negative orders."""
+    for shape, axis, rest in (((0,), None, ()), ((0, 3), 0, (3,)), ((2, 0, 3), (0, 1), (3,)), ((3, 0), 0, (0,))):
+        x = Input(np.zeros(shape, dtype=context.dtype))
+        for order in (2, 1, 0, 3, np.inf):
+            call = Call(f"xp.linalg.vector_norm(x0, axis={axis}, ord={order!r})", (x,))
+            context.expect(call, Expected.exactly(np.zeros(rest, dtype=part(context.dtype))))
+        for order in (-1, -2.5, -np.inf) if 0 not in rest else ():
+            context.raises(Call(f"xp.linalg.vector_norm(x0, axis={axis}, ord={order!r})", (x,)), ValueError)
+
+
+@check("linalg", "nothing", ["linalg.matrix_norm"], dtypes=FLOATING, rows=("14", "26"))
+def matrix_norms_of_nothing(context: Context) -> None:
+    """0 where sizes are added, and for the largest; ValueError for the smallest of no rows, columns or values."""
+    for shape in ((0, 0), (0, 3), (3, 0), (2, 0, 3)):
+        x = Input(np.zeros(shape, dtype=context.dtype))
+        smallest = {-1: shape[-1], -2: min(shape[-2:]), -np.inf: shape[-2]}
+        for order in _ORDERS:
+            call = Call(f"xp.linalg.matrix_norm(x0, ord={order!r})", (x,))
+            if smallest.get(order, 1):
+                context.expect(call, Expected.exactly(np.zeros(shape[:-2], dtype=part(context.dtype))))
+            else:
+                context.raises(call, ValueError)
+
+
 _ORDERS: Final = (None, "fro", "nuc", 1, -1, 2, -2, np.inf, -np.inf)
 
 
