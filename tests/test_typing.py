@@ -5,22 +5,26 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests import stubs
 from tests.support import ROOT
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
-PROGRAM = ROOT / "tests" / "typing" / "namespaces.py"
+PROGRAMS = sorted((ROOT / "tests" / "typing").glob("*.py"))
 
 
-def marked() -> set[int]:
-    """Return the lines that are errors."""
-    return {number for number, line in enumerate(PROGRAM.read_text().splitlines(), 1) if line.endswith("# E")}
+def marked() -> set[tuple[str, int]]:
+    """Return the lines that are errors, with the program's name."""
+    return {
+        (program.name, number)
+        for program in PROGRAMS
+        for number, line in enumerate(program.read_text().splitlines(), 1)
+        if line.endswith("# E")
+    }
 
 
 def run(*arguments: str | Path) -> str:
@@ -32,15 +36,16 @@ def run(*arguments: str | Path) -> str:
 
 
 def test_mypy() -> None:
-    lines = run("mypy", "--output", "json", PROGRAM).splitlines()
-    found = {row["line"]: row["message"] for row in map(json.loads, lines) if row["severity"] == "error"}
+    lines = run("mypy", "--output", "json", *PROGRAMS).splitlines()
+    errors = [row for row in map(json.loads, lines) if row["severity"] == "error"]
+    found = {(Path(row["file"]).name, row["line"]): row["message"] for row in errors}
     assert found.keys() == marked(), found
 
 
 def test_pyright() -> None:
-    report = json.loads(run("pyright", "--outputjson", "--pythonpath", sys.executable, PROGRAM))
+    report = json.loads(run("pyright", "--outputjson", "--pythonpath", sys.executable, *PROGRAMS))
     errors = [row for row in report["generalDiagnostics"] if row["severity"] == "error"]
-    found = {row["range"]["start"]["line"] + 1: row["message"] for row in errors}
+    found = {(Path(row["file"]).name, row["range"]["start"]["line"] + 1): row["message"] for row in errors}
     assert found.keys() == marked(), found
 
 
