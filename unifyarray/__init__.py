@@ -55,7 +55,8 @@ from ._errors import (
     DeviceUnavailableError,
     TransferWarning,
 )
-from ._gradients import grad, no_grad, stop_gradient, value_and_grad
+from ._files import load, save
+from ._gradients import grad, hessian, jacobian, jvp, no_grad, stop_gradient, value_and_grad, vjp
 from ._namespaces import __array_api_version__, array_namespace, namespace
 from ._portable import portable
 from ._registry import backends, devices, register_backend
@@ -101,10 +102,13 @@ __all__ = [
     "float32",
     "float64",
     "grad",
+    "hessian",
     "int8",
     "int16",
     "int32",
     "int64",
+    "jacobian",
+    "jvp",
     "linalg",
     "namespace",
     "native",

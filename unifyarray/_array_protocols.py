@@ -123,7 +123,9 @@ class ArrayProtocols(ArrayGradients):
 
     def tolist(self) -> Any:
         """Return the elements as nested lists of Python scalars, a Python scalar for 0-d."""
-        return self._xp.hooks.tolist(self._native)
+        from ._scalar_access import to_list
+
+        return to_list(self)  # type: ignore[arg-type]
 
     def __bool__(self) -> bool:
         from ._scalar_access import to_bool

@@ -240,7 +240,8 @@ def gradient_error(what: str) -> TypeError:
     return TypeError(
         message(
             f"{what}: the data require a gradient, which would be lost",
-            'ua.convert(x, to, requires_grad="detach"), or ua.to_numpy(x, force=True)',
+            'where a constant is wanted, ua.stop_gradient(x) first; or ua.convert(x, to, requires_grad="detach"), '
+            "ua.to_numpy(x, force=True)",
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import _selection
 from ._errors import message
 from ._rules import scalars
 
@@ -15,7 +16,34 @@ def item(x: Array) -> Scalar:
     """Return the only element as a Python scalar."""
     if x.size != 1:
         raise ValueError(message(f"an Array of shape {x.shape} is not one element", "x.tolist(), or index it first"))
-    return x._xp.hooks.item(x._native)
+    hooks, native = x._xp.hooks, x._native
+    if hooks.requires_grad(native):
+        _check_constant("x.item()")
+    return hooks.item(native)
+
+
+def to_list(x: Array) -> Any:
+    """Return the elements as nested lists."""
+    hooks, native = x._xp.hooks, x._native
+    if hooks.requires_grad(native):
+        _check_constant("x.tolist()")
+    return hooks.tolist(native)
+
+
+def _check_constant(what: str) -> None:
+    """Raise where a function that is differentiated takes values out of what is tracked.
+
+    Outside of ``ua.grad`` and its kin this is allowed, as in torch; inside, what is computed from the number would
+    have a wrong gradient, and nobody would notice.
+    """
+    if _selection.in_force().differentiating:
+        raise TypeError(
+            message(
+                f"{what} inside of ua.grad or its kin, on an Array that carries a gradient: what is computed from the "
+                "number would not",
+                "compute with the Array itself; or first ua.stop_gradient(x), where a constant is wanted",
+            )
+        )
 
 
 def _only(x: Array, wanted: str) -> Scalar:
@@ -23,7 +51,10 @@ def _only(x: Array, wanted: str) -> Scalar:
     if x.ndim:
         hint = "ua.any(x) or ua.all(x)" if wanted == "bool" else "x.item(), or index it first"
         raise TypeError(message(f"an Array of shape {x.shape} is no {wanted}; only a 0-d one is", hint))
-    return x._xp.hooks.item(x._native)
+    hooks, native = x._xp.hooks, x._native
+    if wanted != "bool" and hooks.requires_grad(native):  # which branch is taken, a value may decide
+        _check_constant(f"{wanted}(x)")
+    return hooks.item(native)
 
 
 def to_bool(x: Array) -> bool:

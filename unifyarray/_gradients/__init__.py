@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     P = ParamSpec("P")
     R = TypeVar("R")
 
-__all__ = ["grad", "no_grad", "stop_gradient", "value_and_grad"]
+__all__ = ["grad", "hessian", "jacobian", "jvp", "no_grad", "stop_gradient", "value_and_grad", "vjp"]
 
 
 def grad(
@@ -118,6 +118,180 @@ def value_and_grad(
     from .transforms import value_and_grad
 
     return value_and_grad("ua.value_and_grad", function, argnums, has_aux, with_value=True)
+
+
+def jacobian(
+    function: Callable[..., Any],
+    argnums: int | str | Sequence[int | str] = 0,
+    *,
+    mode: Literal["reverse", "forward"] = "reverse",
+    has_aux: bool = False,
+) -> Callable[..., Any]:
+    """Return the function that computes the Jacobian: the derivative of each element of the value by each argument's.
+
+    Parameters
+    ----------
+    function : callable
+        As for ``grad``, of values of any shape; several in a list, tuple, dict or dataclass. Real numbers.
+    argnums : int, str or sequence of those, default 0
+        As for ``grad``.
+    mode : {"reverse", "forward"}
+        Whether rows are computed one after the other, which takes less time where the value has fewer elements than
+        the argument, or columns. The result is the same up to rounding.
+    has_aux : bool, default False
+        Whether the function returns ``(value, aux)``.
+
+    Returns
+    -------
+    callable
+        Of the function's parameters. Returns an array of the shape of the value followed by that of the argument; in
+        the form of the value, in each place of which is the form of the argument, or for a sequence of `argnums` a
+        tuple of those. With `has_aux`, the pair of that and the aux.
+
+    Raises
+    ------
+    TypeError
+        When called: an argument to differentiate holds no floating-point array, or something is complex.
+    ValueError
+        `mode` is not valid; when called: `argnums` names no argument of the call.
+    DeviceMismatchError, BackendUnavailableError
+        When called, as for ``grad``.
+
+    Examples
+    --------
+    >>> import numpy as np, unifyarray as ua
+    >>> ua.jacobian(lambda x: x**2)(np.asarray([1.0, 2.0]))
+    array([[2., 0.],
+           [0., 4.]])
+    """
+    from .transforms import jacobian
+
+    return jacobian("ua.jacobian", function, argnums, mode, has_aux)
+
+
+def hessian(
+    function: Callable[..., Any], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
+) -> Callable[..., Any]:
+    """Return the function that computes the second derivatives of a function of one real number's value.
+
+    Parameters
+    ----------
+    function : callable
+        As for ``grad``. Real numbers.
+    argnums : int, str or sequence of those, default 0
+        As for ``grad``.
+    has_aux : bool, default False
+        Whether the function returns ``(value, aux)``.
+
+    Returns
+    -------
+    callable
+        Of the function's parameters. Returns an array of the argument's shape, twice; for containers and sequences
+        of `argnums`, their form in each place of their form. With `has_aux`, the pair of that and the aux.
+
+    Raises
+    ------
+    TypeError, ValueError, DeviceMismatchError, BackendUnavailableError
+        When called, as for ``grad``.
+
+    Examples
+    --------
+    >>> import numpy as np, unifyarray as ua
+    >>> ua.hessian(lambda x: x[0] ** 2 * x[1])(np.asarray([1.0, 3.0]))
+    array([[6., 2.],
+           [2., 0.]])
+    """
+    from .transforms import jacobian, value_and_grad
+
+    gradient = value_and_grad("ua.hessian", function, argnums, has_aux, with_value=False)
+    return jacobian("ua.hessian", gradient, argnums, "reverse", has_aux)
+
+
+def vjp(function: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple[Any, ...]:
+    """Return a function's value and the map from a cotangent of it to gradients of the arguments.
+
+    The map is multiplication by the transposed Jacobian, which is never formed.
+
+    Parameters
+    ----------
+    function : callable
+        As for ``grad``, of values of any shape; several in a list, tuple, dict or dataclass.
+    *primals : Array, native array, scalar, or container of them
+        The arguments. All floating-point arrays among them are differentiated.
+    has_aux : bool, default False
+        Whether the function returns ``(value, aux)``.
+
+    Returns
+    -------
+    value : Array or native array
+        What the function returned.
+    pullback : callable
+        From a cotangent, of the form and shapes of the value, to a tuple of gradients, one per argument and in its
+        form, with None for constants. May be called any number of times. None in a cotangent stands for zeros.
+    aux : object
+        With `has_aux` alone.
+
+    Raises
+    ------
+    TypeError
+        No argument holds a floating-point array.
+    DeviceMismatchError, BackendUnavailableError
+        As for ``grad``.
+
+    Examples
+    --------
+    >>> import numpy as np, unifyarray as ua
+    >>> value, pullback = ua.vjp(lambda x, y: x * y, np.asarray([1.0, 2.0]), np.asarray([3.0, 4.0]))
+    >>> pullback(np.asarray([1.0, 10.0]))
+    (array([ 3., 40.]), array([ 1., 20.]))
+    """
+    from .transforms import vjp
+
+    return vjp(function, primals, has_aux)
+
+
+def jvp(
+    function: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], *, has_aux: bool = False
+) -> tuple[Any, ...]:
+    """Return a function's value and its derivative in a direction.
+
+    Parameters
+    ----------
+    function : callable
+        As for ``vjp``.
+    primals : tuple
+        The arguments.
+    tangents : tuple
+        The direction: for each argument something of its form and shapes; None for constants and for zeros.
+    has_aux : bool, default False
+        Whether the function returns ``(value, aux)``.
+
+    Returns
+    -------
+    value, tangent : Array or native array
+        What the function returned, and its derivative, of the same form; None where it has integers.
+    aux : object
+        With `has_aux` alone.
+
+    Raises
+    ------
+    TypeError
+        No argument holds a floating-point array.
+    ValueError
+        A tangent has not the form or the shape of its argument.
+    DeviceMismatchError, BackendUnavailableError
+        As for ``grad``.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> value, tangent = ua.jvp(lambda x: x**3, (2.0,), (1.0,))
+    >>> float(value), float(tangent)
+    (8.0, 12.0)
+    """
+    from .transforms import jvp
+
+    return jvp(function, primals, tangents, has_aux)
 
 
 def stop_gradient(x: Any) -> Any:

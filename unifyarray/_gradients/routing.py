@@ -16,7 +16,7 @@ from .._trees import leaves, parts, rebuild, tree_map
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, Final
+    from typing import Any
 
     from .._backend import NativeNamespace
     from .._dtypes import DType

@@ -125,3 +125,118 @@ def _check_scalar(origin: str, call: Call, outputs: Sequence[Any]) -> None:
     if dtype.rank != 2:
         hint = "return ua.real(y), or ua.abs(y)" if dtype.rank == 3 else "return a floating-point number: ua.astype"
         raise TypeError(message(f"{origin}: the function returned {dtype}, not a real number", hint))
+
+
+def vjp(function: Callable[..., Any], primals: tuple[Any, ...], has_aux: bool) -> tuple[Any, ...]:
+    """Return what ``ua.vjp`` returns."""
+    call = Call("ua.vjp", primals, {}, range(len(primals)), all_may=True)
+    outputs, aux, pull = call.xp.hooks.vjp(call.runner(function, has_aux), call.primals)
+
+    def pullback(cotangents: Any, /) -> tuple[Any, ...]:
+        beside = zip(leaves(call.value), aligned(call.value, cotangents, "the cotangent"), strict=True)
+        given = [u for leaf, u in beside if leaf is not None]
+        found = pull([call.admit(u, y, "cotangent") for u, y in zip(given, outputs, strict=True)])
+        return tuple([call.gradients_of(i, found) for i in range(len(primals))])
+
+    value = call.value_of(outputs)
+    return (value, pullback, call.aux_of(aux)) if has_aux else (value, pullback)
+
+
+def jvp(function: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool) -> tuple[Any, ...]:
+    """Return what ``ua.jvp`` returns."""
+    for given, name in ((primals, "primals"), (tangents, "tangents")):
+        if not isinstance(given, (tuple, list)):
+            fact = f"ua.jvp: {name} are a tuple of arguments, not {type(given).__name__}"
+            raise TypeError(message(fact, "ua.jvp(function, (x,), (v,))"))
+    if len(primals) != len(tangents):
+        raise ValueError(message(f"ua.jvp: {len(primals)} primals and {len(tangents)} tangents", "one for each"))
+    call = Call("ua.jvp", tuple(primals), {}, range(len(primals)), all_may=True)
+    hooks = call.xp.hooks
+    given = zip(call.of_variables(tangents, "the tangent"), call.primals, strict=True)
+    directions = [call.admit(v, x, "tangent") for v, x in given]
+    outputs, aux, push = hooks.jvp(call.runner(function, has_aux), call.primals)
+    value = call.value_of(outputs)
+    tangent = call.in_value([call.back(t) if hooks.dtype(t).rank >= 2 else None for t in push(directions)])
+    return (value, tangent, call.aux_of(aux)) if has_aux else (value, tangent)
+
+
+def jacobian(
+    origin: str, function: Callable[..., Any], argnums: Argnums, mode: str, has_aux: bool
+) -> Callable[..., Any]:
+    """Return a function that returns the Jacobian, in the form that users see."""
+    if mode not in ("forward", "reverse"):
+        raise ValueError(message(f"{origin}: mode={mode!r} is not valid", '"reverse" or "forward"'))
+    chosen = Chosen(origin, function, argnums)
+
+    @functools.wraps(function)
+    def derivative(*args: Any, **kwargs: Any) -> Any:
+        keys = chosen.keys(args, kwargs)
+        call = Call(origin, args, kwargs, keys)
+        hooks, primals = call.xp.hooks, call.primals
+        for native in primals:
+            _check_real(origin, hooks.dtype(native), "an argument")
+        differentiate = hooks.vjp if mode == "reverse" else hooks.jvp
+        outputs, aux, apply = differentiate(call.runner(function, has_aux), primals)
+        for native in outputs:
+            _check_real(origin, hooks.dtype(native), "the value")
+        blocks = (_by_rows if mode == "reverse" else _by_columns)(call.xp, apply, outputs, primals)
+        results = []
+        for row in blocks:
+            parts = [call.gradients_of(key, row) for key in keys]
+            results.append(parts[0] if chosen.is_one else tuple(parts))
+        result = call.in_value(results)
+        return (result, call.aux_of(aux)) if has_aux else result
+
+    return derivative
+
+
+def _check_real(origin: str, dtype: DType, what: str) -> None:
+    if dtype.rank != 2:
+        hint = (
+            "real and imaginary part as arrays of their own" if dtype.rank == 3 else "floating-point numbers: ua.astype"
+        )
+        raise TypeError(message(f"{origin}: {what} is of {dtype}; a Jacobian is of real numbers", hint))
+
+
+def _by_rows(xp: NativeNamespace, pull: Any, outputs: list[Any], primals: list[Any]) -> list[list[Any]]:
+    """Return the blocks of a Jacobian by output and input, one element of an output at a time."""
+    hooks = xp.hooks
+    blocks = []
+    for k, output in enumerate(outputs):
+        rows = [pull([e if i == k else None for i in range(len(outputs))]) for e in _basis(xp, output)]
+        shape = hooks.shape(output)
+        blocks.append(
+            [_assembled(xp, [row[i] for row in rows], (*shape, *hooks.shape(x)), x, 0) for i, x in enumerate(primals)]
+        )
+    return blocks
+
+
+def _by_columns(xp: NativeNamespace, push: Any, outputs: list[Any], primals: list[Any]) -> list[list[Any]]:
+    """Return the blocks of a Jacobian, one element of an input at a time."""
+    hooks = xp.hooks
+    blocks: list[list[Any]] = [[] for _ in outputs]
+    for k, primal in enumerate(primals):
+        columns = [push([e if i == k else None for i in range(len(primals))]) for e in _basis(xp, primal)]
+        shape = hooks.shape(primal)
+        for i, y in enumerate(outputs):
+            blocks[i].append(_assembled(xp, [column[i] for column in columns], (*hooks.shape(y), *shape), y, -1))
+    return blocks
+
+
+def _basis(xp: NativeNamespace, like: Any) -> Iterator[Any]:
+    """Yield arrays like another with a 1 at one element each."""
+    hooks = xp.hooks
+    shape, dtype = hooks.shape(like), hooks.dtype(like)
+    size = 1
+    for length in shape:
+        size *= length
+    one = hooks.scalar(1, dtype)
+    for i in range(size):
+        flat = xp.zeros((size,), dtype=hooks.native_dtype(dtype))
+        yield xp.reshape(hooks.setitem(flat, (i,), one), shape)
+
+
+def _assembled(xp: NativeNamespace, found: list[Any], shape: tuple[int, ...], like: Any, axis: int) -> Any:
+    if not found:
+        return xp.zeros(shape, dtype=xp.hooks.native_dtype(xp.hooks.dtype(like)))
+    return xp.reshape(xp.stack(found, axis=axis), shape)

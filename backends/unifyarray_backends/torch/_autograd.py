@@ -26,7 +26,7 @@ _unwrapped: Final[Callable[[torch.Tensor], torch.Tensor]] = torch._C._functorch.
 
 
 def requires_grad(x: torch.Tensor) -> bool:
-    """Return whether a gradient is tracked: backward, forward by a dual tensor, or by a transformation of torch.func."""
+    """Return whether a gradient is tracked: backward, by a dual tensor, or by a transformation of torch.func."""
     return bool(x.requires_grad or _is_wrapped(x) or _is_dual(x))
 
 
@@ -79,9 +79,8 @@ def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised
     followed = [i for i, u in enumerate(cotangents) if u.requires_grad]
     wanted = [cotangents[i] for i in followed]
 
-    def push(tangents: Sequence[torch.Tensor]) -> list[torch.Tensor]:
-        pairs = [(g, v) for g, v in zip(gradients, tangents, strict=True) if g is not None]
-        found = _contracted(*zip(*pairs), wanted, wanted, keep=keep, once=False) if pairs else wanted
+    def push(tangents: Sequence[torch.Tensor | None]) -> list[torch.Tensor]:
+        found = _contracted(gradients, tangents, wanted, wanted, keep=keep, once=False)
         result = [torch.zeros_like(y, requires_grad=False) for y in outputs]
         for i, tangent in zip(followed, found, strict=True):
             result[i] = tangent
@@ -179,7 +178,7 @@ def _own(gradient: torch.Tensor | None, like: torch.Tensor, known: set[int]) -> 
         return torch.zeros_like(like, requires_grad=False)
     if not gradient.is_contiguous() and 0 in gradient.stride():  # one number, expanded
         return gradient.contiguous()
-    if gradient.data_ptr() in known:
+    if gradient.data_ptr() in known or gradient._is_zerotensor():  # the latter have no memory
         return gradient.clone()
     known.add(gradient.data_ptr())
     return gradient

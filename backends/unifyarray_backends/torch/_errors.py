@@ -14,6 +14,16 @@ _AS_IT_IS: Final = re.compile(
     r"CUDA error|HIP error|device-side assert|grad_fn|backward|requires grad|inplace operation"
 )
 
+#: What the graph does not allow, by what helps. It stays the RuntimeError that it is.
+_GRAPH: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (
+        re.compile(r"leaf Variable .*in-place"),
+        "write to a copy: ua.asarray(x, copy=True); or update what is trained in a block: with ua.no_grad(): ...",
+    ),
+    (re.compile(r"modified by an inplace operation"), "x = x + y instead of x += y, before x is needed again"),
+    (re.compile(r"backward through the graph a second time"), "y.backward(retain_graph=True) the first time"),
+)
+
 _DTYPE: Final = (
     r"not implemented for|not supported for|does not support|is not supported|dtypes? not supported|can't be cast"
     r"|[Uu]nsupported dtype|same dtype|expected .*dtype|dtype .*expected|scalar type|bool tensors|data type"
@@ -52,6 +62,11 @@ def translate(error: Exception) -> Exception | None:
     if "\nHint: " in text or _AS_IT_IS.search(text):
         return None
     fact = text.partition("\n")[0]
+    for pattern, hint in _GRAPH if type(error) is RuntimeError else ():
+        if pattern.search(fact):
+            return RuntimeError(message(fact, hint))
+    if _AS_IT_IS.search(text):
+        return None
     if isinstance(error, torch.linalg.LinAlgError):  # pyright: ignore[reportPrivateImportUsage]
         return LinAlgError(message(fact, "add a multiple of the identity, or use linalg.pinv"))
     if isinstance(error, torch.OutOfMemoryError):

@@ -8,6 +8,7 @@ import torch
 
 from unifyarray._errors import CopyRequiredError, message
 
+from ._autograd import requires_grad
 from ._dtypes import NEUTRAL, TorchDType
 
 if TYPE_CHECKING:
@@ -71,11 +72,11 @@ def _obstacle(array: np.ndarray[Any, Any]) -> str | None:
 
 def to_host(x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
     """Return a tensor as a NumPy array."""
-    if x.dtype is torch.bfloat16:
-        raise TypeError(message("NumPy has no bfloat16", "ua.astype(x, ua.float32) first"))
-    if x.requires_grad:
+    if requires_grad(x):
         raise gradient_lost()
-    plain = x.detach().resolve_conj().resolve_neg()
+    if x.dtype is torch.bfloat16:
+        return to_host(x.view(torch.int16), copy).view(_host_bfloat16())
+    plain = _plain(x)
     if copy is False and (plain.device.type != "cpu" or plain.data_ptr() != x.data_ptr()):
         raise needs_copy(f"a tensor on {x.device} as a NumPy array")
     host = plain.cpu()
@@ -95,7 +96,7 @@ def to_dlpack(
     x: torch.Tensor, stream: Any, max_version: tuple[int, int] | None, dl_device: Any, copy: bool | None
 ) -> Any:
     """Return a DLPack capsule."""
-    if x.requires_grad:
+    if requires_grad(x):
         raise gradient_lost()
     plain = x.detach().resolve_conj().resolve_neg()
     is_new = plain.data_ptr() != x.data_ptr() or plain.is_conj() != x.is_conj()
