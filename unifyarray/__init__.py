@@ -125,6 +125,7 @@ __all__ = [
     "uint64",
     "use",
     "value_and_grad",
+    "vjp",
 ]
 __all__ += constants.__all__
 __all__ += creation_functions.__all__

@@ -6,7 +6,7 @@ from ._errors import message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from typing import Any
 
 
@@ -43,12 +43,6 @@ def leaves(tree: Any) -> list[Any]:
     found: list[Any] = []
     tree_map(found.append, tree)
     return found
-
-
-def rebuild(tree: Any, values: Iterable[Any]) -> Any:
-    """Return a tree of the same form with other leaves, in order."""
-    following = iter(values)
-    return tree_map(lambda _: next(following), tree)
 
 
 def aligned(tree: Any, other: Any, name: str) -> list[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, ParamSpec, TypeVar
+    from typing import Any, Literal, ParamSpec, TypeVar
 
     P = ParamSpec("P")
     R = TypeVar("R")

@@ -11,7 +11,7 @@ from .._errors import BackendUnavailableError, message
 from .._rules import scalars
 from .._rules.devices import mismatch
 from .._rules.promotion import widest_real
-from .._trees import leaves, parts, rebuild, tree_map
+from .._trees import aligned, leaves, parts, tree_map
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,8 +78,18 @@ class Call:
 
     xp: NativeNamespace
 
-    def __init__(self, origin: str, args: Sequence[Any], kwargs: dict[str, Any], chosen: Sequence[int | str]) -> None:
+    def __init__(
+        self,
+        origin: str,
+        args: Sequence[Any],
+        kwargs: dict[str, Any],
+        chosen: Sequence[int | str],
+        *,
+        all_may: bool = False,
+    ) -> None:
+        """Take the arguments; ``all_may``: those ``chosen`` may hold nothing to differentiate, if not all of them."""
         self._origin = origin
+        self._all_may = all_may
         self._arrays: list[Array] = []
         self._scalars: list[tuple[Array, Any]] = []
         self._dtypes: set[DType] = set()
@@ -105,7 +115,7 @@ class Call:
         self._is_variable = True
         before = len(self.variables)
         taken = tree_map(self._wrap, x)
-        if len(self.variables) == before:
+        if len(self.variables) == before and not self._all_may:
             self._refuse(key, x, taken)
         numbers = {id(array): before + i for i, array in enumerate(self.variables[before:])}
         self._forms[key] = tree_map(lambda leaf: numbers.get(id(leaf)), taken)
@@ -165,6 +175,9 @@ class Call:
             xp = _selection.current().xp
             assert xp is not None
             places = [xp]
+        if not self.variables:
+            fact = f"{self._origin}: no argument holds a floating-point array"
+            raise TypeError(message(fact, "arrays in lists, tuples, dicts and dataclasses are found"))
         able = [xp for xp in places if xp.hooks.backend.capabilities.autograd]
         self.xp = there = able[0] if able else place(places[0])
         for xp in places if len(places) > 1 else ():
@@ -211,14 +224,14 @@ class Call:
                         )
                     )
                 self.value, self._aux = result if has_aux else (result, None)
-                outputs = [self._output(leaf) for leaf in leaves(self.value)]
+                outputs = [self._output(leaf) for leaf in leaves(self.value) if leaf is not None]
             finally:
                 _selection.leave()
             return outputs, [leaf._native for leaf in leaves(self._aux) if type(leaf) is Array and leaf._xp is self.xp]
 
         return run
 
-    def _output(self, leaf: Any) -> Any:
+    def _output(self, leaf: Any, tracked: bool = False) -> Any:
         """Return what the function returned as a native of the namespace that differentiates."""
         there = self.xp
         if type(leaf) is not Array:
@@ -227,12 +240,22 @@ class Call:
                 return there.hooks.scalar(value, there.hooks.default_dtype(type(value)))
             xp = _registry.namespace_of(leaf)
             if xp is None:
-                fact = f"{self._origin}: the function returned {type(leaf).__name__}, which is no array"
-                raise TypeError(message(fact, "return an Array; has_aux=True for what is no part of the value"))
+                fact = f"{self._origin}: no array: {type(leaf).__name__}"
+                raise TypeError(message(fact, "ua.asarray(x); has_aux=True for what is no part of the value"))
             leaf = Array(leaf, xp)
         if leaf._xp is not there:
-            leaf = constant(leaf, there)
+            leaf = constant(leaf, there, tracked)
         return leaf._native
+
+    def of_variables(self, trees: Sequence[Any], name: str) -> list[Any]:
+        """Return what stands, in trees of the form of the arguments, in the place of each variable."""
+        found = [None] * len(self.variables)
+        for key, tree in enumerate(trees):
+            form = self._forms[key]
+            for number, item in zip(leaves(form), aligned(form, tree, name), strict=True):
+                if number is not None:
+                    found[number] = item
+        return found
 
     # -- out -----------------------------------------------------------------------------------------
 
@@ -258,7 +281,27 @@ class Call:
 
     def value_of(self, natives: Sequence[Any]) -> Any:
         """Return the function's value with other natives in it."""
-        return rebuild(self.value, [self.back(native) for native in natives])
+        return self.in_value([self.back(native) for native in natives])
+
+    def in_value(self, items: Sequence[Any]) -> Any:
+        """Return the containers of the function's value with something for each array in it."""
+        following = iter(items)
+        return tree_map(lambda leaf: None if leaf is None else next(following), self.value)
+
+    def admit(self, x: Any, like: Any, name: str) -> Any:
+        """Return a tangent or a cotangent as a native like another; None stands for zeros, and stays."""
+        if x is None:
+            return None
+        there = self.xp
+        native = self._output(x, tracked=True)
+        hooks = there.hooks
+        if hooks.shape(native) != hooks.shape(like):
+            fact = f"{self._origin}: a {name} has shape {hooks.shape(native)}, what it belongs to {hooks.shape(like)}"
+            raise ValueError(message(fact, "ua.broadcast_to(v, shape)"))
+        if hooks.dtype(native).rank > hooks.dtype(like).rank:
+            fact = f"{self._origin}: a {name} is of {hooks.dtype(native)}, what it belongs to of {hooks.dtype(like)}"
+            raise TypeError(message(fact, "ua.real(v), or None where it belongs to integers"))
+        return hooks.cast(native, hooks.dtype(like))
 
     def aux_of(self, natives: Sequence[Any]) -> Any:
         """Return the function's aux with other natives in it; what is no array of there stays as it is."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 import functools
 
 from .._errors import message
+from .._trees import aligned, leaves
 from .routing import Call
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any, TypeAlias
+
+    from .._backend import NativeNamespace
+    from .._dtypes import DType
 
     Key: TypeAlias = int | str
     Argnums: TypeAlias = "int | str | Sequence[int | str]"

@@ -60,7 +60,7 @@ def vjp(function: Differentiable, primals: Sequence[torch.Tensor], *, once: bool
         return _vjp_by_transform(function, primals)
     edges, outputs, aux, keep = _traced(function, primals)
 
-    def pull(cotangents: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    def pull(cotangents: Sequence[torch.Tensor | None]) -> list[torch.Tensor]:
         return _contracted(outputs, cotangents, edges, primals, keep=keep, once=once)
 
     return _released(outputs, keep), _released(aux, keep), pull
@@ -144,8 +144,8 @@ def _is_tracked(outputs: Iterable[torch.Tensor]) -> bool:
 
 
 def _contracted(
-    outputs: Sequence[torch.Tensor],
-    cotangents: Sequence[torch.Tensor],
+    outputs: Sequence[torch.Tensor | None],
+    cotangents: Sequence[torch.Tensor | None],
     inputs: Sequence[Any],
     like: Sequence[torch.Tensor],
     *,
@@ -153,7 +153,11 @@ def _contracted(
     once: bool,
 ) -> list[torch.Tensor]:
     """Return the gradients of outputs contracted with cotangents; zeros where an input has no influence."""
-    pairs = [(y, u) for y, u in zip(outputs, cotangents, strict=True) if y.requires_grad]
+    pairs = [
+        (y, u)
+        for y, u in zip(outputs, cotangents, strict=True)
+        if y is not None and u is not None and y.requires_grad
+    ]
     create = torch.is_grad_enabled() and (keep or any(requires_grad(u) for _, u in pairs))
     found = _gradients(pairs, inputs, retain_graph=create or not once, create_graph=create)
     known = {u.data_ptr() for _, u in pairs}
@@ -194,8 +198,8 @@ def _released(found: Iterable[torch.Tensor], keep: bool) -> list[torch.Tensor]:
 def _vjp_by_transform(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
     outputs, pull, aux = torch.func.vjp(_with_tuples(function), *primals, has_aux=True)
 
-    def pull_all(cotangents: Sequence[torch.Tensor]) -> list[torch.Tensor]:
-        return [*pull(tuple(cotangents))]
+    def pull_all(cotangents: Sequence[torch.Tensor | None]) -> list[torch.Tensor]:
+        return [*pull(_complete(cotangents, outputs))]
 
     return [*outputs], [*aux], pull_all
 
@@ -204,11 +208,15 @@ def _jvp_by_transform(function: Differentiable, primals: Sequence[torch.Tensor])
     outputs, pull, aux = torch.func.vjp(_with_tuples(function), *primals, has_aux=True)
     _, push = torch.func.vjp(pull, tuple(torch.zeros_like(y) for y in outputs))
 
-    def push_all(tangents: Sequence[torch.Tensor]) -> list[torch.Tensor]:
-        (found,) = push(tuple(tangents))
+    def push_all(tangents: Sequence[torch.Tensor | None]) -> list[torch.Tensor]:
+        (found,) = push(_complete(tangents, primals))
         return [*found]
 
     return [*outputs], [*aux], push_all
+
+
+def _complete(given: Sequence[torch.Tensor | None], like: Sequence[torch.Tensor]) -> tuple[torch.Tensor, ...]:
+    return tuple(torch.zeros_like(x) if v is None else v for v, x in zip(given, like, strict=True))
 
 
 def _with_tuples(function: Differentiable) -> Callable[..., Any]:
