@@ -50,11 +50,14 @@ def from_host(array: np.ndarray[Any, Any], place: torch.device, copy: bool | Non
     if copy or not shareable:
         # Also what would abort the process, alias read-only memory, or read the wrong byte order.
         plain = plain.astype(plain.dtype.newbyteorder("="), order="C", copy=True)
-    tensor = torch.from_numpy(plain)
+    if plain.dtype.name == "bfloat16":  # which torch does not know in NumPy's words
+        tensor = torch.from_numpy(plain.view(np.int16)).view(torch.bfloat16)
+    else:
+        tensor = torch.from_numpy(plain)
     return tensor if place.type == "cpu" else tensor.to(place)
 
 
-_HOST_NAMES = frozenset(dtype.name for dtype in NEUTRAL.values() if dtype.name != "bfloat16")
+_HOST_NAMES = frozenset(dtype.name for dtype in NEUTRAL.values())
 
 
 def _obstacle(array: np.ndarray[Any, Any]) -> str | None:
@@ -68,6 +71,11 @@ def _obstacle(array: np.ndarray[Any, Any]) -> str | None:
     if any(step % array.dtype.itemsize for step in array.strides):
         return "with strides that are no multiple of the element size"
     return None
+
+
+def _plain(x: torch.Tensor) -> torch.Tensor:
+    """Return the data as memory has them: torch leaves a conjugate, a negative and zeros to be worked out later."""
+    return x.clone() if x._is_zerotensor() else x.detach().resolve_conj().resolve_neg()
 
 
 def to_host(x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
@@ -85,6 +93,15 @@ def to_host(x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
     return host.numpy()  # type: ignore[no-any-return]
 
 
+def _host_bfloat16() -> Any:
+    try:
+        from ml_dtypes import bfloat16
+    except ImportError as error:
+        hint = "pip install 'unifyarray[bfloat16]', or ua.astype(x, ua.float32) first"
+        raise TypeError(message("NumPy has bfloat16 where ml_dtypes is installed", hint)) from error
+    return bfloat16
+
+
 def gradient_lost() -> Exception:
     """Return the error for data that require a gradient where the gradient could not follow."""
     return BufferError(
@@ -98,7 +115,7 @@ def to_dlpack(
     """Return a DLPack capsule."""
     if requires_grad(x):
         raise gradient_lost()
-    plain = x.detach().resolve_conj().resolve_neg()
+    plain = _plain(x)
     is_new = plain.data_ptr() != x.data_ptr() or plain.is_conj() != x.is_conj()
     if plain.device.type == "mps":
         # The capsule would hold a handle of a Metal buffer: https://github.com/pytorch/pytorch/issues/180895
@@ -106,6 +123,8 @@ def to_dlpack(
     if dl_device is not None and tuple(dl_device) == (_DLPACK_CPU, 0) and plain.device.type != "cpu":
         plain, is_new = plain.cpu(), True
         stream, dl_device = None, None
+    if dl_device is not None and tuple(dl_device) != dlpack_device(plain):
+        raise BufferError(message(f"torch exports no tensor on {x.device} to {dl_device}", "ua.convert(x, to)"))
     if copy is False and is_new:
         raise needs_copy(f"a tensor on {x.device} in DLPack")
     if copy and not is_new:
