@@ -112,25 +112,14 @@ class LinAlgError(ValueError):
 
 
 class OutOfMemoryError(MemoryError):
-    """A device has not enough memory for an array; the process may go on.
+    """A device has not enough memory; what there is stays as it was, and the process may go on."""
 
-    Attributes
-    ----------
-    size : int or None
-        Bytes that were asked for, where the library says.
-    device : str
-        The device.
-    """
 
-    def __init__(self, size: int | None, device: object) -> None:
-        self.size = size
-        self.device = str(device)
-        what = "an array" if size is None else f"{size:,} bytes"
-        hint = "smaller arrays, del what is unused, or a device with more memory: ua.devices()"
-        super().__init__(message(f"{device} has not enough memory for {what}", hint))
-
-    def __reduce__(self) -> tuple[type[OutOfMemoryError], tuple[int | None, str]]:
-        return type(self), (self.size, self.device)
+def out_of_memory(size: int | None, device: object) -> OutOfMemoryError:
+    """Return the error of a device that cannot hold an array, whose size in bytes is known or not."""
+    what = "an array" if size is None else f"an array of {size:,} bytes"
+    hint = "smaller arrays, del what is unused, or another device: ua.devices()"
+    return OutOfMemoryError(message(f"{device} has not enough memory for {what}", hint))
 
 
 class ConfigurationError(ValueError):
