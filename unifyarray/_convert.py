@@ -460,7 +460,9 @@ def _apply_policy(device: Device) -> None:
 def pickled(x: Array) -> tuple[Any, ...]:
     """Return how an Array is pickled: host data, dtype, backend and device (contract row 32)."""
     hooks = x._xp.hooks
-    return _unpickled, (to_numpy(x), f"{hooks.backend.name}:{hooks.device}", x.dtype.name)
+    # float32 holds what bfloat16 does, and every NumPy has it.
+    host = to_numpy(hooks.cast(x._native, dt.float32) if x.dtype is dt.bfloat16 else x)
+    return _unpickled, (host, f"{hooks.backend.name}:{hooks.device}", x.dtype.name)
 
 
 def _unpickled(host: np.ndarray[Any, Any], spec: str, dtype: str) -> Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import _dtypes as dt
 from ._arguments import take_one
 from ._array import Array
-from ._dispatch import ALL, FLOATING, REAL_FLOATING, as_dtype, invoke, target
+from ._dispatch import ALL, WIDE_FLOATING, WIDE_REAL_FLOATING, as_dtype, invoke, target
 from ._errors import message
 from ._rules import axes as axis_rules
 from ._rules import scalars
@@ -72,7 +72,7 @@ def fft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "back
     >>> ua.fft.fft(ua.asarray([1.0, 1.0])).tolist()
     [(2+0j), 0j]
     """
-    return _along("fft", x, n, axis, norm, wants=FLOATING)
+    return _along("fft", x, n, axis, norm, wants=WIDE_FLOATING)
 
 
 def ifft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
@@ -103,7 +103,7 @@ def ifft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "bac
     AxisError
         `x` has no such axis.
     """
-    return _along("ifft", x, n, axis, norm, wants=FLOATING)
+    return _along("ifft", x, n, axis, norm, wants=WIDE_FLOATING)
 
 
 def fftn(
@@ -143,7 +143,7 @@ def fftn(
     AxisError
         `x` has no such axis.
     """
-    return _over("fftn", x, s, axes, norm, wants=FLOATING)
+    return _over("fftn", x, s, axes, norm, wants=WIDE_FLOATING)
 
 
 def ifftn(
@@ -183,7 +183,7 @@ def ifftn(
     AxisError
         `x` has no such axis.
     """
-    return _over("ifftn", x, s, axes, norm, wants=FLOATING)
+    return _over("ifftn", x, s, axes, norm, wants=WIDE_FLOATING)
 
 
 def rfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
@@ -215,7 +215,7 @@ def rfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "bac
     AxisError
         `x` has no such axis.
     """
-    return _along("rfft", x, n, axis, norm, wants=REAL_FLOATING)
+    return _along("rfft", x, n, axis, norm, wants=WIDE_REAL_FLOATING)
 
 
 def irfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
@@ -247,7 +247,7 @@ def irfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "ba
     AxisError
         `x` has no such axis.
     """
-    return _along("irfft", x, n, axis, norm, wants=FLOATING)
+    return _along("irfft", x, n, axis, norm, wants=WIDE_FLOATING)
 
 
 def rfftn(
@@ -288,7 +288,7 @@ def rfftn(
     AxisError
         `x` has no such axis.
     """
-    return _over("rfftn", x, s, axes, norm, wants=REAL_FLOATING)
+    return _over("rfftn", x, s, axes, norm, wants=WIDE_REAL_FLOATING)
 
 
 def irfftn(
@@ -328,7 +328,7 @@ def irfftn(
     AxisError
         `x` has no such axis.
     """
-    return _over("irfftn", x, s, axes, norm, wants=FLOATING)
+    return _over("irfftn", x, s, axes, norm, wants=WIDE_FLOATING)
 
 
 def hfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
@@ -359,7 +359,7 @@ def hfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "bac
     AxisError
         `x` has no such axis.
     """
-    return _along("hfft", x, n, axis, norm, wants=FLOATING)
+    return _along("hfft", x, n, axis, norm, wants=WIDE_FLOATING)
 
 
 def ihfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
@@ -391,7 +391,7 @@ def ihfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "ba
     AxisError
         `x` has no such axis.
     """
-    return _along("ihfft", x, n, axis, norm, wants=REAL_FLOATING)
+    return _along("ihfft", x, n, axis, norm, wants=WIDE_REAL_FLOATING)
 
 
 def fftfreq(

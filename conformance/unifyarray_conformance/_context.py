@@ -13,7 +13,7 @@ import numpy as np
 
 from ._calls import Call, array_source, literal
 from ._comparison import Difference, compare
-from ._dtypes import ALL
+from ._dtypes import ALL, HALF
 from ._expected import Expected
 from ._registry import Case
 from ._scripts import script
@@ -62,7 +62,7 @@ class Subject:
     xp : namespace
         Its bound namespace.
     dtypes : frozenset of str
-        The standard's dtypes that the device declares.
+        The dtypes that the device declares.
     flushes : bool
         The device takes subnormal numbers for zero (contract row 29).
     note : str or None
@@ -86,7 +86,7 @@ class Subject:
             ua.register_backend(getattr(importlib.import_module(module), factory)(), override=True)
         xp = ua.namespace(spec)
         hooks = xp.native.hooks
-        dtypes = frozenset(ALL) & {str(dtype) for dtype in hooks.dtypes}
+        dtypes = frozenset((*ALL, *HALF)) & {str(dtype) for dtype in hooks.dtypes}
         flushes, note = _flushes(xp.native)
         return cls(f"{hooks.backend.name}:{hooks.device}", plugin, ua, xp, dtypes, flushes, note)
 

@@ -17,6 +17,8 @@ FLOATING: Final = (*REAL_FLOATING, *COMPLEX)
 REAL: Final = (*INTEGER, *REAL_FLOATING)
 NUMERIC: Final = (*REAL, *COMPLEX)
 ALL: Final = ("bool", *NUMERIC)
+#: Outside the standard.
+HALF: Final = ("float16", "bfloat16")
 
 #: The standard's words for the dtypes that an argument may have.
 DOMAINS: Final = {

@@ -40,6 +40,7 @@ SECTIONS: Final = (
     "indexing_functions",
     "set_functions",
     "devices",
+    "half_floats",
 )
 
 

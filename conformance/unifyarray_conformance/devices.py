@@ -48,7 +48,7 @@ _HERE: Final = (
 )
 
 
-def _other_place(context: Context) -> str | None:
+def other_place(context: Context) -> str | None:
     """Return the specification of another device or backend, the same backend's devices first."""
     hooks = context.xp.native.hooks
     own = [f"{hooks.backend.name}:{d}" for d in hooks.backend.devices() if d != hooks.device]
@@ -85,7 +85,7 @@ def follow(context: Context) -> None:
 @check("devices", "mixing", ["add", "__add__", "where", "concat", "matmul", "__getitem__"], rows=("21",))
 def mixing(context: Context) -> None:
     """Arrays of two places do not meet: DeviceMismatchError, whose message names both."""
-    other = _other_place(context)
+    other = other_place(context)
     if other is None:
         raise Skipped("there is no second device or backend here")
     x = Input(np.ones(3, dtype="float32"))

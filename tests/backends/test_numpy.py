@@ -35,7 +35,8 @@ def same(got: Any, expected: Any) -> None:
 
 
 def test_conforming_functions_are_numpys_own() -> None:
-    names = ["add", "sin", "matmul", "sum", "where", "take", "concat", "reshape", "equal", "floor", "take"]
+    # The others are bfloat16's where ml_dtypes is installed: test_bfloat16.py.
+    names = ["add", "sin", "where", "take", "concat", "reshape", "equal", "floor", "take"]
     assert [name for name in names if getattr(xp, name) is not getattr(np, name)] == []
     assert xp.linalg.svd is np.linalg.svd
     assert xp.fft.rfft is np.fft.rfft
@@ -361,8 +362,6 @@ def test_dtypes() -> None:
     for array in (np.asarray(["a"]), np.zeros(1, "M8[s]"), np.zeros(1, [("a", int)]), np.zeros(1, np.longdouble)):
         with pytest.raises(TypeError, match="Hint"):
             hooks.dtype(array)
-    with pytest.raises(TypeError, match=r"no bfloat16.\nHint"):
-        hooks.library_dtype(_dtypes.bfloat16)
 
 
 def test_values() -> None:

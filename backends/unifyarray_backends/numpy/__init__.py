@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from unifyarray import _dtypes
@@ -10,6 +11,8 @@ from unifyarray._device import CPU, Device
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_HALF = frozenset({_dtypes.float16} | ({_dtypes.bfloat16} if find_spec("ml_dtypes") else set()))
 
 
 @final
@@ -21,7 +24,7 @@ class NumpyBackend(Backend):
     distribution: ClassVar[str] = "numpy"
     install: ClassVar[str] = "pip install numpy"
     modules: ClassVar[tuple[str, ...]] = ("numpy",)
-    capabilities: ClassVar[Capabilities] = Capabilities(host=True, extra_dtypes=frozenset({_dtypes.float16}))
+    capabilities: ClassVar[Capabilities] = Capabilities(host=True, extra_dtypes=_HALF)
     priority: ClassVar[Mapping[str, int]] = {"cpu": 20}
 
     def __init__(self) -> None:

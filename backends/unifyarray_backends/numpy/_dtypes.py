@@ -1,23 +1,69 @@
-"""NumPy's dtypes and their neutral names."""
+"""NumPy's dtypes and their neutral names. bfloat16 is one of them where ml_dtypes is installed."""
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeAlias
+import functools
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias, TypeVar
 
 import numpy as np
 
 from unifyarray import _dtypes
 from unifyarray._dtypes import DType
 
-Array: TypeAlias = np.ndarray[Any, Any]
+from . import backend
 
-#: bfloat16 is missing: NumPy has it only through a third library.
+Array: TypeAlias = np.ndarray[Any, Any]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _bfloat16() -> np.dtype[Any] | None:
+    if _dtypes.bfloat16 not in backend.capabilities.extra_dtypes:
+        return None
+    import ml_dtypes
+
+    dtype: np.dtype[Any] = np.dtype(ml_dtypes.bfloat16)
+    return dtype
+
+
+#: None without ml_dtypes.
+BFLOAT16: Final = _bfloat16()
+
 NATIVE: Final[dict[DType, np.dtype[Any]]] = {
     dtype: np.dtype(dtype.name) for dtype in _dtypes.ALL if dtype is not _dtypes.bfloat16
-}
+} | ({} if BFLOAT16 is None else {_dtypes.bfloat16: BFLOAT16})
 NEUTRAL: Final[dict[np.dtype[Any], DType]] = {native: dtype for dtype, native in NATIVE.items()}
 
 
 def find(native: np.dtype[Any]) -> DType | None:
     """Return the DType of a dtype in either byte order, None where there is none (object, structured ...)."""
     return NEUTRAL.get(native) or NEUTRAL.get(native.newbyteorder("="))
+
+
+def widened(function: F) -> F:
+    """Return a function that computes with bfloat16 in float32 and rounds the result; itself without ml_dtypes.
+
+    ml_dtypes has the elementwise functions. With those NumPy would round a sum at every step; products of matrices
+    it returns in float32, and it sorts NaN anywhere.
+    """
+    if BFLOAT16 is None:
+        return function
+
+    @functools.wraps(function)
+    def wide(x: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if getattr(x, "dtype", None) is not BFLOAT16:
+            return function(x, *args, **kwargs)
+        out = function(_wide(x), *map(_wide, args), **{name: _wide(value) for name, value in kwargs.items()})
+        if isinstance(out, tuple):
+            return type(out)(*map(_narrow, out))
+        return _narrow(out)
+
+    return wide  # type: ignore[return-value]
+
+
+def _wide(x: Any) -> Any:
+    return x.astype(np.float32) if getattr(x, "dtype", None) is BFLOAT16 else x
+
+
+def _narrow(x: Any) -> Any:
+    return x.astype(BFLOAT16) if x.dtype == np.float32 else x

@@ -13,7 +13,7 @@ import numpy as np
 
 from unifyarray._backend import Hooks
 from unifyarray._device import Device
-from unifyarray._dtypes import DType
+from unifyarray._dtypes import DType, bfloat16
 from unifyarray._errors import CopyRequiredError, DeviceUnavailableError, message
 
 from . import _errors
@@ -31,6 +31,9 @@ _UPDATES: Final = frozenset({"add", "subtract", "multiply", "divide"})
 @final
 class NumpyHooks(Hooks):
     """Hooks of NumPy; its arrays are ``numpy.ndarray``."""
+
+    #: Beside ml_dtypes' arrays, NumPy takes a Python float for a float32.
+    strong = frozenset({bfloat16})
 
     # -- dtypes ------------------------------------------------------------------------------------
 
@@ -54,6 +57,13 @@ class NumpyHooks(Hooks):
             self._raise_missing(dtype)
             raise AssertionError(dtype)
         return found
+
+    def _raise_missing(self, dtype: DType) -> None:
+        if dtype is bfloat16:
+            raise TypeError(
+                message("NumPy has bfloat16 where ml_dtypes is installed", "pip install 'unifyarray[bfloat16]'")
+            )
+        super()._raise_missing(dtype)
 
     # -- values ------------------------------------------------------------------------------------
 

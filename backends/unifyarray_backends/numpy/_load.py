@@ -11,6 +11,7 @@ from unifyarray._backend import Backend, Extension, NativeNamespace, overrides_i
 from unifyarray._device import Device
 
 from . import (
+    bfloat16,
     creation_functions,
     data_type_functions,
     elementwise_complex,
@@ -45,7 +46,7 @@ def load(backend: Backend, device: Device) -> NativeNamespace:
     """Build the namespace."""
     hooks = NumpyHooks(backend, device)
     right = elementwise_complex.conforming()
-    overrides = (*own.MAIN, *(item for item in overrides_in(_SECTIONS) if item.name not in right))
+    overrides = (*own.MAIN, *bfloat16.MAIN, *(o for o in overrides_in(_SECTIONS) if o.name not in right))
     xp = hooks.xp = NativeNamespace(base, np, hooks, overrides)
     xp.linalg = Extension(base_linalg, np.linalg, hooks, (*own.LINALG, *overrides_in((linalg,))))
     xp.fft = Extension(base_fft, np.fft, hooks, (*own.FFT, *overrides_in((fft,))))

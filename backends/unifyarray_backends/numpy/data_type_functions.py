@@ -11,6 +11,8 @@ import numpy as np
 from unifyarray._backend import override
 from unifyarray._errors import message
 
+from ._dtypes import BFLOAT16
+
 
 @final
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class IntegerInfo:
 
 def _dtype_of(type_: Any, function: str, kinds: str) -> np.dtype[Any]:
     dtype: np.dtype[Any] = np.dtype(type_) if isinstance(type_, (type, str, np.dtype)) else type_.dtype
-    if dtype.kind not in kinds:
+    if dtype.kind not in kinds and not (dtype is BFLOAT16 and function == "finfo"):
         other = "iinfo" if function == "finfo" else "finfo"
         raise TypeError(message(f"{function} knows nothing of {dtype}", f"xp.{other}, if it is one of the other kind"))
     return dtype
@@ -67,7 +69,13 @@ def astype(x: Any, dtype: Any, /, *, copy: bool = True, device: Any = None) -> A
 )
 def finfo(type_: Any, /) -> FloatInfo:
     """Return the limits of a floating dtype or of an array's."""
-    info = np.finfo(_dtype_of(type_, "finfo", "fc"))
+    dtype = _dtype_of(type_, "finfo", "fc")
+    if dtype is BFLOAT16:
+        from ml_dtypes import finfo as limits
+
+        info: Any = limits(dtype)
+    else:
+        info = np.finfo(dtype)
     return FloatInfo(
         bits=int(info.bits),
         eps=float(info.eps),

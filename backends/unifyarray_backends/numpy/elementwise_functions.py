@@ -9,7 +9,7 @@ import numpy as np
 from unifyarray._backend import Hooks, override, short_way
 from unifyarray._errors import message
 
-from ._dtypes import NATIVE
+from ._dtypes import NATIVE, widened
 from ._quiet import quietly
 from ._ufuncs import keywords, kind
 
@@ -134,6 +134,9 @@ greater = _comparison(np.greater, ">")
 greater_equal = _comparison(np.greater_equal, ">=")
 
 
+_clip = widened(np.clip)
+
+
 @override(
     reason="array_api_compat clips in a dozen steps, and casts bounds with wrap-around",
     upstream="https://github.com/data-apis/array-api-compat/pull/447",
@@ -146,7 +149,7 @@ def clip(x: Any, /, min: Any = None, max: Any = None, **kwargs: Any) -> Any:
     low, high = _bound(min, x.dtype, lower=True), _bound(max, x.dtype, lower=False)
     if low is None and high is None and not kwargs:
         return x.copy()
-    return np.clip(x, low, high, **kwargs)
+    return _clip(x, low, high, **kwargs)
 
 
 def _bound(bound: Any, dtype: np.dtype[Any], *, lower: bool) -> Any:

@@ -8,13 +8,14 @@ import numpy as np
 
 from unifyarray._backend import override
 
-from ._dtypes import Array
+from ._dtypes import Array, widened
 
 
 @override(
     reason="NumPy sorts for it in an order that is not stable: of several NaNs, any index may be any one's",
     case="set_functions/unique_inverse/special",
 )
+@widened
 def unique_inverse(x: Any, /) -> Any:
     """Return the distinct elements, sorted, and for each element the index of its own."""
     found = np.unique_inverse(x)
@@ -29,6 +30,7 @@ def unique_inverse(x: Any, /) -> Any:
     reason="array_api_compat asks for the signature of numpy.unique in every call; numpy.unique_values does not sort",
     case="set_functions/unique_values/cost",
 )
+@widened
 def unique_values(x: Any, /) -> Array:
     """Return the distinct elements, sorted; every NaN is distinct."""
     return np.unique(x, equal_nan=False)

@@ -8,7 +8,7 @@ import numpy as np
 
 from unifyarray._backend import override
 
-from ._dtypes import Array
+from ._dtypes import Array, widened
 from .elementwise_functions import no_order
 
 
@@ -17,6 +17,7 @@ from .elementwise_functions import no_order
     upstream="https://github.com/numpy/numpy/issues/20778",
     case="sorting_functions/sort/stable",
 )
+@widened
 def sort(x: Any, /, *, axis: int = -1, descending: bool = False, stable: bool = True) -> Array:
     """Return the elements in order."""
     kind = x.dtype.kind
@@ -34,6 +35,7 @@ def sort(x: Any, /, *, axis: int = -1, descending: bool = False, stable: bool = 
     reason="NumPy sorts complex numbers",
     case="sorting_functions/argsort/errors",
 )
+@widened
 def argsort(x: Any, /, *, axis: int = -1, descending: bool = False, stable: bool = True) -> Array:
     """Return the indices that would sort the elements."""
     if x.dtype.kind == "c":

@@ -10,10 +10,12 @@ from numpy.lib.array_utils import normalize_axis_tuple
 
 from unifyarray._backend import Hooks, override
 
-from ._dtypes import NATIVE
+from ._dtypes import NATIVE, widened
 from ._quiet import quietly
 
 _DEFAULT_FLOAT = "NumPy computes statistics of integers in float64, whatever the default is"
+
+_mean, _var, _std = widened(np.mean), widened(np.var), widened(np.std)
 
 
 def _floating(hooks: Hooks, x: Any, kwargs: dict[str, Any]) -> None:
@@ -25,7 +27,7 @@ def _floating(hooks: Hooks, x: Any, kwargs: dict[str, Any]) -> None:
 def mean(hooks: Hooks, x: Any, /, *, axis: Any = None, keepdims: bool = False, **kwargs: Any) -> Any:
     """Return the mean."""
     _floating(hooks, x, kwargs)
-    return np.mean(x, axis=axis, keepdims=keepdims, **kwargs)
+    return _mean(x, axis=axis, keepdims=keepdims, **kwargs)
 
 
 @override(
@@ -39,8 +41,8 @@ def var(
     """Return the variance."""
     _floating(hooks, x, kwargs)
     if correction > 0 and _count(x, axis) <= correction:
-        return quietly(np.var, x, axis=axis, keepdims=keepdims, **kwargs) * math.nan
-    return np.var(x, axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
+        return quietly(_var, x, axis=axis, keepdims=keepdims, **kwargs) * math.nan
+    return _var(x, axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
 
 
 @override(
@@ -54,8 +56,8 @@ def std(
     """Return the standard deviation."""
     _floating(hooks, x, kwargs)
     if correction > 0 and _count(x, axis) <= correction:
-        return quietly(np.std, x, axis=axis, keepdims=keepdims, **kwargs) * math.nan
-    return np.std(x, axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
+        return quietly(_std, x, axis=axis, keepdims=keepdims, **kwargs) * math.nan
+    return _std(x, axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
 
 
 def _count(x: Any, axis: Any) -> int:

@@ -1,0 +1,51 @@
+"""What NumPy's own functions do to bfloat16, mended where ml_dtypes is installed; without, there is nothing to mend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from unifyarray._backend import Override
+
+from ._dtypes import BFLOAT16, widened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_sum = widened(np.sum)
+
+
+def _quick_sum(x: Any, /, *, axis: Any = None, dtype: Any = None, keepdims: Any = False, **kwargs: Any) -> Any:
+    """Return the sum; of other dtypes as quickly as without this function, by what ``numpy.sum`` calls in the end."""
+    if type(x) is not np.ndarray or x.dtype is BFLOAT16 or kwargs:
+        return _sum(x, axis=axis, dtype=dtype, keepdims=keepdims, **kwargs)
+    return np.add.reduce(x, axis, dtype, None, keepdims=keepdims)
+
+
+def _mended(reason: str, **functions: Callable[..., Any]) -> tuple[Override, ...]:
+    if BFLOAT16 is None:
+        return ()
+    return tuple(
+        Override(
+            name=name,
+            function=function,
+            reason=f"of bfloat16, {reason}",
+            case=f"half_floats/{name}/value",
+            upstream="https://github.com/jax-ml/ml_dtypes",
+            bound=False,
+        )
+        for name, function in functions.items()
+    )
+
+
+MAIN: Final = (
+    *_mended(
+        "NumPy adds up in bfloat16, where 256 + 1 is 256",
+        sum=_quick_sum,
+        cumulative_sum=widened(np.cumulative_sum),
+        cumulative_prod=widened(np.cumulative_prod),
+    ),
+    *_mended("NumPy's products are float32", matmul=widened(np.matmul), vecdot=widened(np.vecdot)),
+    *_mended("NumPy sorts NaN anywhere", unique_all=widened(np.unique_all), unique_counts=widened(np.unique_counts)),
+)
