@@ -1,0 +1,75 @@
+"""CuPy on CUDA (ROCm too). Importing this module does not import CuPy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, final
+
+from unifyarray import _dtypes
+from unifyarray._backend import Backend, Capabilities, NativeNamespace
+from unifyarray._device import Device
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: CuPy comes as one distribution per version of CUDA or ROCm, each of which brings the same module.
+_DISTRIBUTIONS = ("cupy-cuda13x", "cupy-cuda12x", "cupy-cuda11x", "cupy-rocm-7-0", "cupy-rocm-5-0", "cupy")
+
+
+@final
+class CupyBackend(Backend):
+    """CuPy; its devices are ``cuda:N``, on ROCm too."""
+
+    name: ClassVar[str] = "cupy"
+    library: ClassVar[str] = "cupy"
+    distribution: ClassVar[str] = "cupy"
+    install: ClassVar[str] = "pip install 'unifyarray[cupy]'"
+    modules: ClassVar[tuple[str, ...]] = ("cupy",)
+    capabilities: ClassVar[Capabilities] = Capabilities(extra_dtypes=frozenset({_dtypes.float16}))
+    priority: ClassVar[Mapping[str, int]] = {"cuda": 20}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_index: dict[int, NativeNamespace] = {}
+
+    def version(self) -> str | None:
+        """Return CuPy's version, whichever distribution brought it."""
+        import sys
+        from importlib.metadata import PackageNotFoundError, version
+
+        for name in _DISTRIBUTIONS:
+            try:
+                return version(name)
+            except PackageNotFoundError:
+                continue
+        return getattr(sys.modules.get(self.library), "__version__", None)
+
+    def devices(self) -> tuple[Device, ...]:
+        """Return the GPUs; none where there is no driver, or one that is too old."""
+        from ._devices import count
+
+        return tuple(Device(f"cuda:{index}") for index in range(count()))
+
+    def load(self, device: Device) -> NativeNamespace:
+        """Import CuPy and build the namespace of a device."""
+        from ._load import load
+
+        return load(self, device)
+
+    def types(self) -> tuple[type, ...]:
+        """Return ``cupy.ndarray``."""
+        import cupy as cp
+
+        return (cp.ndarray,)
+
+    def namespace_of(self, x: Any) -> NativeNamespace:
+        """Return the namespace of the device that an array lies on."""
+        index = x.data.device_id  # an integer; `x.device` would be a new object each time
+        found = self._by_index.get(index)
+        if found is None:
+            found = self._by_index[index] = self.namespace(Device(f"cuda:{index}"))
+        return found
+
+
+backend = CupyBackend()
+
+__all__ = ["CupyBackend", "backend"]

@@ -1,0 +1,77 @@
+"""Which devices there are, which one is current, and what stands in ``device=`` arguments."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Final
+
+import cupy as cp
+
+from unifyarray._device import Device
+from unifyarray._errors import DeviceUnavailableError, message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from unifyarray._backend import Hooks
+
+_HERE: Final = contextlib.nullcontext()
+
+
+def count() -> int:
+    """Return the number of devices; 0 where the driver is missing or too old."""
+    try:
+        return int(cp.cuda.runtime.getDeviceCount())
+    except cp.cuda.runtime.CUDARuntimeError:
+        return 0
+
+
+def index_of(hooks: Hooks, device: Any) -> int:
+    """Return the index of a device given as CuPy's object, as a Device or as a string."""
+    if isinstance(device, cp.cuda.Device):
+        index = int(device)
+    else:
+        try:
+            place = Device(device)
+        except TypeError:
+            raise
+        except ValueError as error:
+            raise DeviceUnavailableError(_missing(device)) from error
+        if place.kind != hooks.device.kind:
+            raise DeviceUnavailableError(_missing(device))
+        index = place.index
+    if not 0 <= index < count():
+        raise DeviceUnavailableError(_missing(device))
+    return index
+
+
+def _missing(device: Any) -> str:
+    have = ", ".join(f'"cuda:{index}"' for index in range(count()))
+    return message(f"cupy has no device {str(device)!r} here", f"device={have or 'none: there is no device'}")
+
+
+def at(hooks: Hooks, device: Any) -> AbstractContextManager[Any]:
+    """Return a context in which a ``device=`` argument is current; that of the namespace is so already."""
+    return _HERE if device is None else cp.cuda.Device(index_of(hooks, device))
+
+
+def on(index: int, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that runs with a device as the current one.
+
+    CuPy allocates on the current device and launches kernels there, wherever the arguments are. Streams are left
+    alone: each device has its own current one.
+    """
+    current: Callable[[], int] = cp.cuda.get_device_id
+    device = cp.cuda.Device(index)
+
+    @functools.wraps(function)
+    @functools.wraps(function)
+    def there(*args: Any, **kwargs: Any) -> Any:
+        if current() == index:
+            return function(*args, **kwargs)
+        with device:
+            return function(*args, **kwargs)
+
+    return there

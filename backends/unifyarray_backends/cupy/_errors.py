@@ -1,0 +1,36 @@
+"""CuPy's exceptions as the contract's classes. Most of them are NumPy's own classes."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import cupy as cp
+
+from unifyarray._device import Device
+from unifyarray._errors import DeviceMismatchError, message, out_of_memory
+from unifyarray._rules.index_keys import out_of_bounds
+
+from ..numpy import _errors
+
+_BOUNDS: Final = re.compile(r"Index (-?\d+) is out of bounds for axis (\d+) with size (\d+)$")
+_SIZE: Final = re.compile(r"allocating ([\d,]+) bytes")
+
+
+def translate(error: Exception, device: Device) -> Exception | None:
+    """Return an exception of CuPy on a device as one of the contract's classes, or None where it may pass."""
+    text = str(error)
+    if "\nHint: " in text:
+        return None
+    if isinstance(error, cp.cuda.memory.OutOfMemoryError):
+        found = _SIZE.search(text)
+        return out_of_memory(None if found is None else int(found[1].replace(",", "")), device)
+    if isinstance(error, cp.cuda.runtime.CUDARuntimeError):
+        return None  # the device's failure, and nobody's wrong argument
+    if isinstance(error, ValueError) and "different from the current device" in text:
+        return DeviceMismatchError(message(text, "x.to_device(device) on one of them"))
+    if isinstance(error, IndexError) and (found := _BOUNDS.match(text)):
+        return out_of_bounds(*map(int, found.groups()))
+    if isinstance(error, TypeError):
+        return TypeError(message(text.partition("\n")[0], "ua.astype(x, dtype) to a dtype that the function takes"))
+    return _errors.translate(error)

@@ -1,0 +1,110 @@
+"""Indexing of CuPy's arrays: what is out of bounds wraps around there, and one mask is all that an index can have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cupy as cp
+import numpy as np
+
+from unifyarray import _selection
+from unifyarray._errors import message
+from unifyarray._rules import axes, index_keys
+
+
+def getitem(x: Any, key: tuple[Any, ...]) -> Any:
+    """Return ``x[key]``; a view where no array is in the key, except for one element, which is a copy."""
+    plan = index_keys.plan(key, x.shape, is_mask)
+    view = x[plan.basic]
+    if not plan.advanced:
+        return view.copy() if not view.ndim and key and Ellipsis not in key else view
+    arrays, positions, shape = _arrays(view, plan)
+    taken = cp.moveaxis(view, positions, range(len(positions)))[arrays]
+    return cp.moveaxis(taken, range(len(shape)), range(plan.place, plan.place + len(shape)))
+
+
+def setitem(x: Any, key: tuple[Any, ...], value: Any) -> Any:
+    """Do ``x[key] = value``."""
+    if cp.may_share_memory(x, value):  # CuPy's threads would read what others have written
+        value = value.copy()
+    plan = index_keys.plan(key, x.shape, is_mask)
+    if len(key) == 1 and plan.advanced and not value.ndim and _is_whole_mask(key[0], x):
+        x[key[0]] = value  # where the mask is true: nothing waits for how many elements that are
+        return x
+    view = x[plan.basic]
+    if not plan.advanced:
+        x[plan.basic] = _fit(value, view.shape)
+        return x
+    arrays, positions, shape = _arrays(view, plan)
+    rest = [size for axis, size in enumerate(view.shape) if axis not in positions]
+    value = _fit(value, (*rest[: plan.place], *shape, *rest[plan.place :]))
+    front = cp.moveaxis(value, range(plan.place, plan.place + len(shape)), range(len(shape)))
+    cp.moveaxis(view, positions, range(len(positions)))[arrays] = front
+    return x
+
+
+def is_mask(part: Any) -> bool:
+    """Return whether an index array is a mask."""
+    return bool(part.dtype == np.bool_)
+
+
+def _is_whole_mask(part: Any, x: Any) -> bool:
+    return isinstance(part, cp.ndarray) and is_mask(part) and part.ndim > 0 and part.shape == x.shape[: part.ndim]
+
+
+def _fit(value: Any, shape: tuple[int, ...]) -> Any:
+    """Return the value broadcast to a shape; leading axes of size one that are too many go, as in NumPy."""
+    if value.shape == shape:
+        return value
+    if not shape:
+        fact = f"a value of shape {value.shape} does not fit one element"
+        raise ValueError(message(fact, "a 0-d array, or a slice in the index"))
+    while value.ndim > len(shape) and value.shape[0] == 1:
+        value = value[0]
+    return cp.broadcast_to(value, shape)
+
+
+def _arrays(view: Any, plan: index_keys.Plan) -> tuple[tuple[Any, ...], list[int], tuple[int, ...]]:
+    """Return the index arrays as integers within bounds, the axes of the view they index, and what they broadcast to.
+
+    Masks become the positions of their elements.
+    """
+    found: list[tuple[int, Any]] = []
+    given: list[tuple[int, Any]] = []
+    for axis, part in plan.advanced:
+        if isinstance(part, bool):
+            found.append((axis, cp.zeros(int(part), dtype=np.int64)))
+        elif is_mask(part):
+            mask = part if part.ndim else part.reshape(1)
+            found += [(axis + i, where) for i, where in enumerate(cp.nonzero(mask))]
+        else:
+            found.append((axis, as_index(part)))
+            given.append(found[-1])
+    check_bounds(given, view.shape)
+    shapes = [index.shape for _, index in found]
+    try:
+        shape = axes.broadcast(shapes)
+    except ValueError as error:
+        fact = f"index arrays of shapes {', '.join(map(str, shapes))} do not broadcast"
+        raise IndexError(message(fact, "index arrays of one shape")) from error
+    return tuple(index for _, index in found), [axis for axis, _ in found], shape  # type: ignore[return-value]
+
+
+def as_index(part: Any) -> Any:
+    """Return indices as int64; what int64 cannot hold is out of bounds."""
+    if part.dtype == np.uint64:
+        return cp.minimum(part, np.uint64(np.iinfo(np.int64).max)).astype(np.int64)
+    return part.astype(np.int64, copy=False)
+
+
+def check_bounds(given: list[tuple[int, Any]], shape: tuple[int, ...]) -> None:
+    """Raise IndexError for indices outside their axes, which CuPy would wrap around; waits for the device once."""
+    if not given or not _selection.in_force().checks:
+        return
+    bad = [((index < -shape[axis]) | (index >= shape[axis])).any() for axis, index in given]
+    if bool(bad[0] if len(bad) == 1 else cp.stack(bad).any()):
+        for axis, index in given:
+            size = shape[axis]
+            outside = index[(index < -size) | (index >= size)]
+            if outside.size:
+                raise index_keys.out_of_bounds(int(outside.ravel()[0]), axis, size)

@@ -1,0 +1,155 @@
+"""Elementwise functions: division and remainders, shifts, signs, and what CuPy orders but should not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import cupy as cp
+import numpy as np
+
+from unifyarray._backend import Hooks, override, short_way
+
+from ..numpy._dtypes import NATIVE
+from ..numpy._ufuncs import kind
+from ..numpy.elementwise_functions import no_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@override(
+    reason="CuPy divides integers in float64, whatever the default is",
+    case="elementwise_functions/divide/native-integers",
+    bound=True,
+)
+@short_way(cp.divide, frozenset(native for dtype, native in NATIVE.items() if dtype.rank >= 2))
+def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+    """Return the quotient."""
+    out = cp.divide(x1, x2, **kwargs)
+    if not kwargs and kind(x1) in "iub" and kind(x2) in "iub":
+        return out.astype(hooks.library_dtype(hooks.default_float()), copy=False)
+    return out
+
+
+def _c_remainder(x1: Any, x2: Any) -> tuple[Any, Any]:
+    """Return the remainder of C, which is exact and has the sign of ``x1``, and whether ``x2`` has the other one."""
+    rest = cp.fmod(x1, x2)
+    return rest, (rest != 0) & ((rest < 0) != cp.less(x2, 0))
+
+
+@override(
+    reason="CuPy takes x1 - floor(x1 / x2) * x2, which is NaN where x2 is infinite and inexact elsewhere",
+    upstream="https://github.com/cupy/cupy/issues/1215",
+    case="elementwise_functions/remainder/special",
+)
+def remainder(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+    """Return the remainder of ``floor_divide``, with the sign of the divisor; 0 where integers are divided by 0."""
+    if kind(x1) == "f" or kind(x2) == "f":
+        rest, other = _c_remainder(x1, x2)
+        return given(cp.where(other, rest + x2, cp.where(rest == 0, cp.copysign(rest, x2), rest)), kwargs)
+    return cp.remainder(x1, x2, **kwargs)
+
+
+@override(
+    reason="CuPy rounds the quotient before it takes the floor: 1.0 // 0.1 is 10",
+    case="elementwise_functions/floor_divide/value",
+)
+def floor_divide(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+    """Return the quotient, rounded towards negative infinity; 0 where integers are divided by 0."""
+    if kind(x1) != "f" and kind(x2) != "f":
+        return cp.floor_divide(x1, x2, **kwargs)
+    quotient = cp.divide(x1, x2)
+    rest, other = _c_remainder(x1, x2)
+    whole = cp.rint(cp.divide(cp.subtract(x1, rest), x2)) - other.astype(quotient.dtype)
+    whole = cp.where(whole == 0, cp.copysign(whole, quotient), whole)
+    # With an infinity or a zero divisor the quotient is an infinity, a zero or NaN, and there is nothing to round.
+    usual = cp.isfinite(x1) & cp.isfinite(x2) & cp.isfinite(quotient) & cp.not_equal(x2, 0)
+    return given(cp.where(usual, whole, cp.where(cp.isfinite(quotient), cp.floor(quotient), quotient)), kwargs)
+
+
+def given(out: Any, kwargs: dict[str, Any]) -> Any:
+    """Return a result as a ufunc would with keywords such as ``out``."""
+    return cp.positive(out, **kwargs) if kwargs else out
+
+
+def _shift(name: str, doc: str) -> Callable[..., Any]:
+    ufunc = getattr(cp, name)
+
+    @override(
+        name=name,
+        reason="CuPy shifts as C does, which leaves shifts by the width or more undefined",
+        case=f"elementwise_functions/{name}/by-width",
+    )
+    def shift(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+        dtype = np.result_type(*[getattr(x, "dtype", x) for x in (x1, x2)])
+        last = dtype.itemsize * 8 - 1
+        count = cp.minimum(x2, last) if hasattr(x2, "dtype") else min(x2, last)
+        if name == "bitwise_left_shift" or dtype.kind == "u":
+            out = cp.where(cp.greater(x2, last), dtype.type(0), ufunc(x1, count))
+        else:
+            out = ufunc(x1, count)  # by all but one: 0, or -1 where it was negative
+        return given(out, kwargs)
+
+    shift.__name__ = shift.__qualname__ = name
+    shift.__doc__ = doc
+    return shift
+
+
+bitwise_left_shift = _shift("bitwise_left_shift", "Shift left; by the width or more gives 0.")
+bitwise_right_shift = _shift("bitwise_right_shift", "Shift right; by the width or more gives 0 or -1.")
+
+
+def _comparison(name: str, symbol: str) -> Callable[..., Any]:
+    ufunc = getattr(cp, name)
+
+    @override(
+        name=name,
+        reason="CuPy orders complex numbers by their real part, then by their imaginary part",
+        case=f"elementwise_functions/{name}/native-errors",
+    )
+    @short_way(ufunc, frozenset(native for dtype, native in NATIVE.items() if dtype.rank < 3))
+    def compare(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
+        if kind(x1) == "c" or kind(x2) == "c":
+            raise no_order(name)
+        return ufunc(x1, x2, **kwargs)
+
+    compare.__name__ = compare.__qualname__ = name
+    compare.__doc__ = f"Return ``x1 {symbol} x2``."
+    return compare
+
+
+less = _comparison("less", "<")
+less_equal = _comparison("less_equal", "<=")
+greater = _comparison("greater", ">")
+greater_equal = _comparison("greater_equal", ">=")
+
+
+@override(
+    reason="array_api_compat clips in a dozen steps, and casts bounds with wrap-around",
+    upstream="https://github.com/data-apis/array-api-compat/pull/447",
+    case="elementwise_functions/clip/cost",
+)
+def clip(x: Any, /, min: Any = None, max: Any = None, **kwargs: Any) -> Any:
+    """Return the elements, moved into an interval; the dtype is that of ``x``."""
+    if x.dtype.kind == "c":
+        raise no_order("clip")
+    low, high = _bound(min, x.dtype, lower=True), _bound(max, x.dtype, lower=False)
+    out = x if low is None else cp.maximum(x, low)
+    out = out if high is None else cp.minimum(out, high)
+    return given(out.copy() if out is x and not kwargs else out, kwargs)
+
+
+def _bound(bound: Any, dtype: np.dtype[Any], *, lower: bool) -> Any:
+    """Return a bound in the dtype of what it bounds; None where it bounds nothing."""
+    if bound is None or getattr(bound, "dtype", None) == dtype:
+        return bound
+    if dtype.kind not in "iu":
+        return bound.astype(dtype) if hasattr(bound, "dtype") else bound
+    limits = np.iinfo(dtype)
+    if isinstance(bound, int):
+        return None if (bound <= limits.min if lower else bound >= limits.max) else bound
+    if getattr(bound, "dtype", dtype).kind not in "iu":
+        return bound
+    own = np.iinfo(bound.dtype)
+    low, high = (own.min if limits.min < own.min else limits.min), (own.max if limits.max > own.max else limits.max)
+    return cp.minimum(cp.maximum(bound, low), high).astype(dtype)

@@ -1,0 +1,34 @@
+"""Indexing functions: indices within bounds, which CuPy would wrap around."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import cupy as cp
+
+from unifyarray._backend import override
+from unifyarray._errors import message
+
+from . import _indexing
+
+_REASON: Final = "indices that are out of bounds wrap around"
+
+
+@override(reason=_REASON, case="indexing_functions/take/errors")
+def take(x: Any, indices: Any, /, *, axis: int | None = None, **kwargs: Any) -> Any:
+    """Return elements along an axis."""
+    if axis is None:
+        if x.ndim != 1:
+            raise ValueError(message(f"take from {x.ndim} dimensions needs an axis", "xp.take(x, indices, axis=0)"))
+        axis = 0
+    index = _indexing.as_index(indices)
+    _indexing.check_bounds([(axis, index)], x.shape)
+    return cp.take(x, index, axis, **kwargs)
+
+
+@override(reason=_REASON, case="indexing_functions/take_along_axis/errors")
+def take_along_axis(x: Any, indices: Any, /, *, axis: int = -1) -> Any:
+    """Return elements along an axis, by an array of indices that broadcasts with the other axes."""
+    index = _indexing.as_index(indices)
+    _indexing.check_bounds([(axis, index)], x.shape)
+    return cp.take_along_axis(x, index, axis)

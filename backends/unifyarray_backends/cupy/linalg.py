@@ -1,0 +1,91 @@
+"""Linear algebra: errors for singular matrices, stacks that broadcast, matrices without elements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import array_api_compat.cupy.linalg as base
+import cupy as cp
+import cupyx
+import numpy as np
+
+from unifyarray import _selection
+from unifyarray._backend import override
+from unifyarray._errors import LinAlgError, message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ERROR: Final = "the linear algebra library's errors are not looked at"
+_UPSTREAM: Final = "https://github.com/cupy/cupy/issues/3324"
+
+
+def _checked(function: Callable[..., Any], *args: Any) -> Any:
+    """Call a function that can find a matrix singular; with checks on, look whether it did, which waits for it."""
+    if not _selection.in_force().checks:
+        return function(*args)
+    with cupyx.errstate(linalg="raise"):
+        try:
+            return function(*args)
+        except np.linalg.LinAlgError as error:
+            if "Error reported" not in str(error):
+                raise
+            fact = "a matrix is singular, or not positive definite"
+            raise LinAlgError(message(fact, "for a least-squares answer use ua.linalg.pinv")) from error
+
+
+@override(reason=_ERROR, upstream=_UPSTREAM, case="linalg/inv/singular")
+def inv(x: Any, /) -> Any:
+    """Return the inverse of square matrices."""
+    return _checked(cp.linalg.inv, x)
+
+
+@override(reason=_ERROR, upstream=_UPSTREAM, case="linalg/cholesky/not_definite")
+def cholesky(x: Any, /, *, upper: bool = False) -> Any:
+    """Return the Cholesky factor of positive definite matrices."""
+    factor = _checked(cp.linalg.cholesky, x)
+    return cp.swapaxes(factor, -1, -2).conj() if upper else factor
+
+
+@override(
+    reason=_ERROR + ", and stacks of matrices must have equal shapes", upstream=_UPSTREAM, case="linalg/solve/value"
+)
+def solve(x1: Any, x2: Any, /) -> Any:
+    """Return the solution of linear equations; a 1-d right side is a vector, any other a stack of matrices."""
+    columns = x2[:, None] if x2.ndim == 1 else x2
+    if x1.ndim >= 2 and columns.ndim >= 2:
+        batch = cp.broadcast_shapes(x1.shape[:-2], columns.shape[:-2])
+        x1 = cp.broadcast_to(x1, (*batch, *x1.shape[-2:]))
+        columns = cp.broadcast_to(columns, (*batch, *columns.shape[-2:]))
+    result = _checked(cp.linalg.solve, x1, columns)
+    return result[..., 0] if x2.ndim == 1 else result
+
+
+@override(
+    reason="the sign of a singular matrix's determinant is not 0",
+    upstream=_UPSTREAM,
+    case="linalg/slogdet/singular",
+)
+def slogdet(x: Any, /) -> Any:
+    """Return sign and logarithm of the absolute value of determinants."""
+    sign, logabsdet = cp.linalg.slogdet(x)
+    return base.SlogdetResult(cp.where(cp.isneginf(logabsdet), sign.dtype.type(0), sign), logabsdet)
+
+
+@override(
+    reason="the product of a sign and a logarithm is not 0 for a singular matrix",
+    upstream=_UPSTREAM,
+    case="linalg/det/singular",
+)
+def det(x: Any, /) -> Any:
+    """Return determinants."""
+    sign, logabsdet = slogdet(x)
+    return sign * cp.exp(logabsdet)
+
+
+@override(reason="raises for matrices without elements", case="linalg/matrix_rank/value")
+def matrix_rank(x: Any, /, *, rtol: Any = None) -> Any:
+    """Return the number of singular values that are not small."""
+    if 0 in x.shape[-2:]:
+        return cp.zeros(x.shape[:-2], dtype=np.int64)
+    return base.matrix_rank(x, rtol=rtol)

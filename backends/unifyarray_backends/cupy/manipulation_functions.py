@@ -1,0 +1,18 @@
+"""Manipulation functions: numbers of repeats, sizes that are not known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cupy as cp
+import numpy as np
+
+from unifyarray._backend import override
+
+
+@override(reason="takes no uint64 numbers of repeats", case="manipulation_functions/repeat/dtypes")
+def repeat(x: Any, repeats: Any, /, *, axis: int | None = None) -> Any:
+    """Repeat each element."""
+    if not isinstance(repeats, int) and repeats.dtype == np.uint64:
+        repeats = repeats.astype(np.int64)
+    return cp.repeat(x, repeats, axis)

@@ -1,0 +1,43 @@
+"""Statistics of integers in the default floating dtype."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import cupy as cp
+
+from unifyarray._backend import Hooks, override
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_DEFAULT_FLOAT: Final = "CuPy computes statistics of integers in float64, whatever the default is"
+
+
+def _floating(hooks: Hooks, x: Any) -> Any:
+    # Cast first: with dtype=, CuPy takes the mean of integers as an integer.
+    return x.astype(hooks.library_dtype(hooks.default_float())) if x.dtype.kind in "iub" else x
+
+
+@override(reason=_DEFAULT_FLOAT, case="statistical_functions/mean/integers", bound=True)
+def mean(hooks: Hooks, x: Any, /, *, axis: Any = None, keepdims: bool = False, **kwargs: Any) -> Any:
+    """Return the mean."""
+    return cp.mean(_floating(hooks, x), axis=axis, keepdims=keepdims, **kwargs)
+
+
+def _spread(name: str, doc: str) -> Callable[..., Any]:
+    library = getattr(cp, name)
+
+    @override(name=name, reason=_DEFAULT_FLOAT, case=f"statistical_functions/{name}/integers", bound=True)
+    def function(
+        hooks: Hooks, x: Any, /, *, axis: Any = None, correction: float = 0.0, keepdims: bool = False, **kwargs: Any
+    ) -> Any:
+        return library(_floating(hooks, x), axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = doc
+    return function
+
+
+var = _spread("var", "Return the variance.")
+std = _spread("std", "Return the standard deviation.")

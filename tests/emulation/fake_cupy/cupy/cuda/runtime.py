@@ -1,0 +1,53 @@
+"""The fake's runtime: how many devices there are, and which one is current."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Final
+
+#: The number of devices; "0" is a machine without a driver, "old" one whose driver is too old.
+_DEVICES: Final = os.environ.get("FAKE_CUPY_DEVICES", "2")
+_current = threading.local()
+
+streamLegacy: Final = 1  # noqa: N816 - CuPy's names in this module
+is_hip: Final = False
+
+
+class CUDARuntimeError(RuntimeError):
+    """An error of the CUDA runtime."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+def driverGetVersion() -> int:  # noqa: N802
+    """Return the version of the driver; 0 where there is none."""
+    return {"0": 0, "old": 9000}.get(_DEVICES, 12080)
+
+
+def runtimeGetVersion() -> int:  # noqa: N802
+    """Return the version of the runtime."""
+    return 12090
+
+
+def getDeviceCount() -> int:  # noqa: N802
+    """Return the number of devices."""
+    if driverGetVersion() < 12000:
+        text = "cudaErrorInsufficientDriver: CUDA driver version is insufficient for CUDA runtime version"
+        raise CUDARuntimeError(35, text)
+    return int(_DEVICES)
+
+
+def getDevice() -> int:  # noqa: N802
+    """Return the current device of this thread."""
+    getDeviceCount()
+    return getattr(_current, "device", 0)
+
+
+def setDevice(device: int) -> None:  # noqa: N802
+    """Make a device current in this thread."""
+    if not 0 <= device < getDeviceCount():
+        raise CUDARuntimeError(101, "cudaErrorInvalidDevice: invalid device ordinal")
+    _current.device = device
