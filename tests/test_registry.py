@@ -240,6 +240,17 @@ def test_blocked(plugins: Plugins) -> None:
     assert "UNIFYARRAY_BLOCK_BACKENDS" in out
 
 
+def test_blocking_what_is_unknown_warns(python: Python) -> None:
+    code = "import unifyarray as ua\n\nua.backends()"
+    known = list(ua.backends())
+    done = python("-c", code, env={"UNIFYARRAY_BLOCK_BACKENDS": f"nonsense, {known[0]}"})
+    assert done.returncode == 0, done.stderr
+    where, _, text = done.stderr.partition(": ConfigurationWarning: UNIFYARRAY_BLOCK_BACKENDS names unknown backends: ")
+    assert where == "<string>:3"
+    assert text.startswith(f"nonsense.\nHint: the known ones are {', '.join(known)}\n")
+    assert not python("-c", code, env={"UNIFYARRAY_BLOCK_BACKENDS": known[0]}).stderr
+
+
 def test_no_registry_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_registry, "_entries", {})
     ua.set_default()

@@ -6,6 +6,7 @@ import asyncio
 import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import joblib
 import pytest
@@ -13,6 +14,9 @@ import pytest
 import unifyarray as ua
 from tests.support import Python, specs
 from unifyarray import _config
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
 
 FLOATS = ("float32", "float64")
 
@@ -97,6 +101,18 @@ def test_decorator_of_a_coroutine(spec: str) -> None:
     before = seen()
     assert asyncio.run(inner()) == (spec, "float32")
     assert seen() == before
+
+
+def test_generators_are_refused(spec: str) -> None:
+    def generator() -> Iterator[tuple[str, str]]:
+        yield seen()
+
+    async def asynchronous() -> AsyncIterator[tuple[str, str]]:
+        yield seen()
+
+    for function in (generator, asynchronous):
+        with pytest.raises(TypeError, match=r"(?s)is a generator.*Hint: with ua\.use"):
+            ua.use(spec)(function)
 
 
 def test_threads_see_their_own_selection_alone() -> None:
@@ -213,6 +229,14 @@ def test_an_unknown_variable_warns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNIFYARRAY_DEVCE", "cuda")
     ua.set_default()
     with pytest.warns(ua.ConfigurationWarning, match="UNIFYARRAY_DEVCE"):
+        ua.zeros(1)
+
+
+def test_a_backend_where_a_device_is_wanted(spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = spec.partition(":")[0]
+    monkeypatch.setenv("UNIFYARRAY_DEVICE", backend)
+    ua.set_default()
+    with pytest.raises(ua.ConfigurationError, match=rf"(?s)='{backend}'.*Hint: export UNIFYARRAY_BACKEND={backend},"):
         ua.zeros(1)
 
 

@@ -13,6 +13,7 @@ from ._errors import ConfigurationError, ConfigurationWarning, message, warn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Final, Literal, TypeAlias
 
     from ._dtypes import DType
@@ -91,3 +92,11 @@ def checks() -> bool | None:
 def blocked() -> frozenset[str]:
     """Return the names of the backends that the environment leaves out."""
     return frozenset(name.strip() for name in (text(BLOCK_BACKENDS) or "").split(",") if name.strip())
+
+
+def warn_unknown_blocked(known: Iterable[str]) -> None:
+    """Warn of every name to leave out that is none of the backends that are installed."""
+    unknown = sorted(blocked().difference(known))
+    if unknown:
+        fact = f"{BLOCK_BACKENDS} names unknown backends: {', '.join(unknown)}"
+        warn(message(fact, f"the known ones are {', '.join(sorted(known))}"), ConfigurationWarning)

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from ._backend import NativeNamespace
     from ._dtypes import DType
 
-# Bits of a code object's flags, as the inspect module names them.
+# A bit of a code object's flags, as the inspect module names it.
 _COROUTINE: Final = 0x80
-_GENERATORS: Final = 0x20 | 0x200
 
 
 def portable(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -58,15 +57,10 @@ def portable(function: Callable[..., Any]) -> Callable[..., Any]:
     >>> centred(np.asarray([1.0, 3.0]))
     array([-1.,  1.])
     """
+    hint = "decorate a function that returns, or wrap and unwrap inside: ua.asarray(x), ua.native(a)"
+    _selection.refuse_generator(function, hint)
     code = getattr(function, "__code__", None)
     flags = 0 if code is None else code.co_flags
-    if flags & _GENERATORS:
-        raise TypeError(
-            message(
-                f"{function.__qualname__} is a generator: it runs after the call, when nothing is selected for it",
-                "decorate a function that returns, or wrap and unwrap inside: ua.asarray(x), ua.native(a)",
-            )
-        )
     if flags & _COROUTINE:
 
         @functools.wraps(function)

@@ -243,6 +243,7 @@ def _load_entry_points() -> dict[str, BackendInfo]:
     points: dict[str, list[EntryPoint]] = {}
     for point in entry_points(group=GROUP):
         points.setdefault(point.name, []).append(point)
+    _config.warn_unknown_blocked(points)
     return {name: _describe(name, same) for name, same in sorted(points.items())}
 
 

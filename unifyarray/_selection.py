@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     Spec: TypeAlias = "str | Device | Selection"
     Where: TypeAlias = Device | Literal["auto"] | None
 
+# Bits of a code object's flags, as the inspect module names them: of generators and of asynchronous ones.
+_GENERATORS: Final = 0x20 | 0x200
+
 
 class Selection:
     """What creation functions use: a backend, a device and the policies.
@@ -85,8 +88,8 @@ class Selection:
         self.checks = checks
         self.origins: dict[str, str] = origins or {}
         self.parent = parent
-        self.autograd = None if parent is None else parent.autograd
-        self.differentiating = parent is not None and parent.differentiating
+        self.autograd: str | None = None if parent is None else parent.autograd
+        self.differentiating: bool = parent is not None and parent.differentiating
         #: The native namespace, once it is resolved.
         self.xp: NativeNamespace | None = None
         #: What makes arrays of the default real floating dtype from a shape; None where the device lacks the dtype.
@@ -252,7 +255,8 @@ def _place_in_environment() -> tuple[str | None, Where]:
         return backend, None
     prefix, device = parse_spec(text, _config.DEVICE)
     if device is None:
-        raise _config.bad_value(_config.DEVICE, text, _config.VARIABLES[_config.DEVICE])
+        fact = f"{_config.DEVICE}={text!r} names a backend and no device"
+        raise ConfigurationError(message(fact, f"export {_config.BACKEND}={prefix}, and unset {_config.DEVICE}"))
     if prefix is not None and backend is not None and prefix != backend:
         raise ConfigurationError(
             message(
@@ -389,8 +393,10 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
         leave()
 
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
-        """Return the function, run under this selection."""
+        """Return the function, run under this selection; TypeError for a generator."""
         from inspect import iscoroutinefunction
+
+        refuse_generator(function, "with ua.use(...): inside it, around what does not yield")
 
         arguments = self._arguments
 
@@ -409,6 +415,14 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
                 return function(*args, **kwargs)
 
         return inner
+
+
+def refuse_generator(function: Callable[..., Any], hint: str) -> None:
+    """Raise TypeError for what a selection that holds during a call does nothing for."""
+    code = getattr(function, "__code__", None)
+    if code is not None and code.co_flags & _GENERATORS:
+        fact = f"{function.__qualname__} is a generator: it runs after the call, when nothing is selected for it"
+        raise TypeError(message(fact, hint))
 
 
 def _again(arguments: tuple[Any, ...]) -> use:
