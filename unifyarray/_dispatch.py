@@ -56,8 +56,7 @@ def operand(x: object) -> Array:
     xp = _selection.current().xp
     assert xp is not None
     dtype = xp.hooks.default_dtype(type(value))
-    scalars.check_fits(value, dtype)
-    return Array(xp.hooks.scalar(value, dtype), xp)
+    return Array(xp.hooks.scalar(scalars.held(value, dtype), dtype), xp)
 
 
 def refuse(x: object) -> NoReturn:
@@ -245,8 +244,8 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
         native = hooks.cast(native, dtype)
     if type(value) is bool and dtype.rank > 0:
         value = int(value)
-    elif type(value) is int and dtype.rank > 1 and value.bit_length() > 63:
-        value = scalars.floating(value)  # libraries take Python integers of 64 bits alone
+    elif type(value) is int or dtype in scalars.NARROW:
+        value = scalars.held(value, dtype)
     if dtype in hooks.strong:
         value = hooks.scalar(value, dtype)
     pair = (value, native) if swapped else (native, value)
@@ -283,8 +282,7 @@ def common(*arrays: Array | Scalar) -> tuple[NativeNamespace, list[Any]]:
     for index, x in enumerate(arrays):
         if index in values:
             assert dtype is not None
-            scalars.check_fits(values[index], dtype)
-            natives.append(hooks.scalar(values[index], dtype))
+            natives.append(hooks.scalar(scalars.held(values[index], dtype), dtype))
         else:
             assert type(x) is Array
             assert dtype is not None

@@ -155,8 +155,7 @@ def native_value(xp: NativeNamespace, native: Any, value: Any) -> Any:
     dtype = hooks.dtype(native)
     if scalars.RANK[type(plain)] > dtype.rank:
         raise _too_high(repr(plain), dtype)
-    scalars.check_fits(plain, dtype)
-    return hooks.scalar(plain, dtype)
+    return hooks.scalar(scalars.held(plain, dtype), dtype)
 
 
 def _too_high(what: object, dtype: dt.DType) -> TypeError:

@@ -583,8 +583,7 @@ def _full(xp: NativeNamespace, shape: tuple[int, ...], fill_value: Any, dtype: A
     library_dtype = xp.hooks.native_dtype(wanted)
     if scalars.RANK[type(value)] > wanted.rank:
         raise TypeError(message(f"{value!r} does not go into {wanted}", f"{wanted.kind} values, or another dtype"))
-    scalars.check_fits(value, wanted)
-    return Array(invoke(xp, xp.full, shape, value, dtype=library_dtype), xp)
+    return Array(invoke(xp, xp.full, shape, scalars.held(value, wanted), dtype=library_dtype), xp)
 
 
 def _triangle(name: str, x: Array, k: int) -> Array:

@@ -557,6 +557,8 @@ def _clip_between_scalars(x: Array, low: Any, high: Any) -> Array:
     check_domain("clip", dtype, REAL)
     if dtype.rank == 1:
         bounds = [_within(bounds[0], dtype, 0), _within(bounds[1], dtype, 1)]
+    else:
+        bounds = [None if bound is None else scalars.held(bound, dtype) for bound in bounds]
     native = hooks.cast(x._native, dtype)
     if bounds == [None, None]:
         return Array(invoke(xp, hooks.to_device, native, hooks.device, True), xp)

@@ -243,9 +243,7 @@ def _two_scalars(xp: NativeNamespace, first: object, second: object) -> list[Any
             refuse(given)
         values.append(value)
     dtype = scalars.meet(hooks.default_dtype(type(values[0])), values[1], hooks.default_float())
-    for value in values:
-        scalars.check_fits(value, dtype)
-    return [hooks.scalar(value, dtype) for value in values]
+    return [hooks.scalar(scalars.held(value, dtype), dtype) for value in values]
 
 
 def _extreme(name: str, x: Array, axis: int | None, keepdims: bool) -> Array:

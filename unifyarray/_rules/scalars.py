@@ -82,8 +82,8 @@ def fitting(value: Scalar, dtype: DType) -> Scalar:
         value = truncated(value)  # type: ignore[arg-type]
         check_fits(value, dtype)
     elif dtype.rank > 1 and type(value) is int:
-        return floating(value)
-    return value
+        value = floating(value)
+    return held(value, dtype)
 
 
 def meet(dtype: DType, value: Scalar, default_float: DType) -> DType:
@@ -120,6 +120,47 @@ def check_fits(value: Scalar, dtype: DType) -> None:
                 "convert first: ua.astype(x, dtype)",
             )
         )
+
+
+def held(value: Scalar, dtype: DType) -> Scalar:
+    """Return a scalar as a dtype holds it: what is beyond a floating dtype's range becomes its infinity.
+
+    Libraries differ in what they make of such a number, and of integers of more than 64 bits.
+
+    Raises
+    ------
+    OverflowError
+        The dtype does not hold the integer.
+    """
+    if type(value) is bool or dtype.rank < 2:
+        check_fits(value, dtype)
+        return value
+    if type(value) is int:
+        return value if value.bit_length() < 64 else held(floating(value), dtype)
+    limits = NARROW.get(dtype)
+    if limits is None:
+        return value
+    if type(value) is complex:
+        return complex(_held(value.real, *limits), _held(value.imag, *limits))
+    return _held(value, *limits)  # type: ignore[arg-type]
+
+
+def _held(value: float, largest: float, half_beyond: float) -> float:
+    if -largest <= value <= largest or value != value:
+        return value
+    size = largest if -half_beyond < value < half_beyond else float("inf")
+    return size if value > 0 else -size
+
+
+_SINGLE: Final = ((2.0 - 2.0**-23) * 2.0**127, (2.0 - 2.0**-24) * 2.0**127)
+#: Largest number of each dtype that does not hold all of Python's floats, and the one from which on they round to
+#: infinity.
+NARROW: Final = {
+    dt.float16: (65504.0, 65520.0),
+    dt.bfloat16: ((2.0 - 2.0**-7) * 2.0**127, (2.0 - 2.0**-8) * 2.0**127),
+    dt.float32: _SINGLE,
+    dt.complex64: _SINGLE,
+}
 
 
 #: Result of comparing an array with an integer that lies below or above everything its dtype holds:
