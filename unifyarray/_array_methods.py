@@ -16,7 +16,7 @@ from ._rules import axes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import NoReturn, TypeAlias, overload
 
     from ._array import Array
@@ -42,6 +42,14 @@ class _LeftOut:
         return f"<not an attribute; use {_left_out.ARRAY[self.name]}>"
 
 
+def _part(function: Callable[[Array], Array], x: Array) -> Array:
+    """Return a part of a complex number; an Array of another dtype has no such attribute, and ``hasattr`` says so."""
+    try:
+        return function(x)
+    except TypeError as error:
+        raise AttributeError(str(error)) from error
+
+
 class ArrayMethods:
     """Methods of Array; only Array derives from it."""
 
@@ -58,12 +66,12 @@ class ArrayMethods:
     @property
     def real(self: Array) -> Array:
         """Real part: ``ua.real(x)``."""
-        return ua.real(self)
+        return _part(ua.real, self)
 
     @property
     def imag(self: Array) -> Array:
         """Imaginary part: ``ua.imag(x)``."""
-        return ua.imag(self)
+        return _part(ua.imag, self)
 
     @property
     def itemsize(self: Array) -> int:
