@@ -85,6 +85,20 @@ def scalar(context: Context) -> None:
             context.expect(Call(source, (array, x)), wanted(context, pair, (met, met), name))
 
 
+_OF_FLOATS: Final = tuple(operator for operator in BINARY if "float32" in _dtypes(operator))
+
+
+@check("operators", "beyond", _OF_FLOATS, dtypes=("float32",), rows=("4",))
+def beyond(context: Context) -> None:
+    """A Python number beyond the range of the dtype is its infinity, on either side."""
+    symbol, name = BINARY[context.function]
+    array = Input(np.array([0.5, 1, -3, np.inf], dtype=context.dtype))
+    for x in (1e300, -1e39, 10**200, -(2**200)):
+        there = np.asarray(np.copysign(np.inf, float(x)), dtype=context.dtype)
+        for source, pair in ((f"x0 {symbol} x1", (array, there)), (f"x1 {symbol} x0", (there, array))):
+            context.expect(Call(source, (array, x)), wanted(context, pair, (context.dtype,) * 2, name))
+
+
 @check("operators", "promotion", BINARY, dtypes=_dtypes, rows=("2n", "3"))
 def promotion(context: Context) -> None:
     """Two Arrays of different dtypes."""
