@@ -41,6 +41,8 @@ SECTIONS: Final = (
     "set_functions",
     "devices",
     "half_floats",
+    "gradients",
+    "gradient_conventions",
 )
 
 

@@ -34,6 +34,7 @@ from ._operands import (
     Binary,
     align,
     binary,
+    may_be_differentiated,
     modular,
     moved,
     on_bits,
@@ -226,15 +227,19 @@ minimum = _two(
 atan2 = _two(
     "atan2", torch.atan2, _floats(torch.atan2), FLOATING, NONE, "Return the angle of (x2, x1).", _PROMOTES, "cost"
 )
-hypot = _two(
-    "hypot",
-    torch.hypot,
-    _floats(torch.hypot),
-    FLOATING,
-    NONE,
-    "Return the square root of the sum of squares of each pair.",
-    _PROMOTES,
-    "cost",
+
+
+def _hypot(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
+    x1, x2, _ = align(x1, x2)
+    if kwargs or not may_be_differentiated(x1, x2):
+        return torch.hypot(x1, x2, **kwargs)
+    zero = (x1 == 0) & (x2 == 0)
+    return torch.where(zero, 0, torch.hypot(torch.where(zero, 1, x1), x2))
+
+
+_HYPOT: Final = "Return the square root of the sum of squares of each pair."
+hypot = override(reason="its derivative at zero is nan, where that of a norm is 0", case="gradients/hypot/at_zero")(
+    binary(torch.hypot, _hypot, frozenset(), NONE, "hypot", __name__, _HYPOT)
 )
 copysign = _two(
     "copysign",

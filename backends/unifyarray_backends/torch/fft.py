@@ -58,7 +58,10 @@ def _declare(name: str, transform: Callable[..., torch.Tensor]) -> Callable[...,
 def _call(native: Callable[..., torch.Tensor], x: torch.Tensor, **kwargs: Any) -> torch.Tensor:
     if x.numel() == 0:
         # Its checks of the arguments, the shape and the dtype, without data.
-        return torch.empty_like(native(x.to("meta"), **kwargs), device=x.device)
+        like = native(x.to("meta"), **kwargs)
+        if like.numel() == 0:
+            part = x.real if x.is_complex() and not like.is_complex() else x
+            return part.to(like.dtype).reshape(like.shape)  # by which a gradient finds back
     return native(x, **kwargs)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
@@ -11,6 +11,7 @@ from unifyarray._backend import override
 from unifyarray._errors import LinAlgError, message
 
 from . import linear_algebra_functions as main
+from ._operands import may_be_differentiated
 from .statistical_functions import sum as _sum
 
 if TYPE_CHECKING:
@@ -41,6 +42,24 @@ def outer(x1: torch.Tensor, x2: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the outer product of two vectors."""
     x1, x2, dtype = main.together(x1, x2)
     return main.back(torch.outer(x1, x2, **kwargs), dtype)
+
+
+#: Norms of the singular values.
+_SPECTRAL: Final = (2, -2, "nuc")
+
+
+@override(
+    reason="the derivative at zero is that of one of many decompositions",
+    case="gradients/linalg.matrix_norm/at_zero",
+)
+def matrix_norm(
+    x: torch.Tensor, /, *, keepdims: bool = False, ord: float | str | None = "fro", **kwargs: Any
+) -> torch.Tensor:
+    """Return the norm of matrices."""
+    if ord in _SPECTRAL and may_be_differentiated(x):
+        zero = torch.all(x == 0, -1, keepdim=True).all(-2, keepdim=True)
+        x = torch.where(zero, 0, x)  # and no derivative
+    return torch.linalg.matrix_norm(x, "fro" if ord is None else ord, (-2, -1), keepdims, **kwargs)
 
 
 @override(reason="unsigned integers give int64, or raise", case="linalg/trace/value")
