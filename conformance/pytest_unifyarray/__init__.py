@@ -106,13 +106,14 @@ def _server(config: pytest.Config) -> Server:
     if found is None:
         from unifyarray_conformance._runner import EXAMPLES, Plan, Server, spec_of
 
+        options: Any = config.option
         found = config.stash[_SERVER] = Server(
             Plan(
-                spec_of(config.getoption("--ua-backend"), config.getoption("--ua-device")),
-                examples=config.getoption("--ua-examples") or EXAMPLES,
-                seed=config.getoption("--ua-seed"),
-                plugin=config.getoption("--ua-plugin"),
-                timeout=config.getoption("--ua-timeout"),
+                spec_of(options.ua_backend, options.ua_device),
+                examples=options.ua_examples or EXAMPLES,
+                seed=options.ua_seed,
+                plugin=options.ua_plugin,
+                timeout=options.ua_timeout,
             )
         )
     return found

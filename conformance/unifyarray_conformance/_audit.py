@@ -73,8 +73,9 @@ def audit(
         verdicts: list[Verdict] = []
         for item in found:
             needed, declared, why = _judge(item, server)
-            what = (item[key] for key in ("name", "case", "reason", "upstream"))
-            verdicts.append(Verdict(*what, needed, declared, why))
+            verdicts.append(
+                Verdict(item["name"], item["case"], item["reason"], item["upstream"], needed, declared, why)
+            )
             if progress is not None:
                 progress(verdicts[-1], len(verdicts), len(found))
     return verdicts

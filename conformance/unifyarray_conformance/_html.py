@@ -97,6 +97,7 @@ def html(reports: Sequence[Report]) -> str:
         fine=STATUSES,
         dtypes=FLOATING,
         heat=_heat,
+        distance=_distance,
         classes=HEAT,
         style=_template("report.css"),
         program=_template("report.js"),
@@ -127,6 +128,11 @@ def _home(sections: Counter[str]) -> str:
 def _place(section: str) -> int:
     known: Iterable[str] = SECTIONS
     return {name: i for i, name in enumerate(known)}.get(section, len(SECTIONS))
+
+
+def _distance(ulp: float) -> str:
+    """Return a distance as the heat map shows it."""
+    return f"{ulp:.2g}" if ulp >= 0.01 or ulp == 0 else "<0.01"
 
 
 def _heat(ulp: float) -> int:

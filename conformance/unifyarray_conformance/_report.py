@@ -157,16 +157,18 @@ def merge(reports: Iterable[Report]) -> Report:
 
 
 def labels(reports: Sequence[Report]) -> list[str]:
-    """Return short names of reports that tell them apart: backend and device, then versions, system, a number."""
+    """Return short names that tell reports apart: backend and device; where need be, what differs, or a number."""
     names = [f"{report['backend']}:{report['device']}" for report in reports]
     for more in (_library, _system):
-        if len(set(names)) < len(names):
-            names = [f"{name}, {more(report)}" for name, report in zip(names, reports, strict=True)]
-    seen: Counter[str] = Counter()
+        seen = Counter(names)
+        longer = [f"{name}, {more(report)}" for name, report in zip(names, reports, strict=True)]
+        if len(set(longer)) > len(seen):
+            names = [new if seen[name] > 1 else name for name, new in zip(names, longer, strict=True)]
+    counts, taken = Counter(names), Counter[str]()
     for i, name in enumerate(names):
-        seen[name] += 1
-        if names.count(name) > 1:
-            names[i] = f"{name} ({seen[name]})"
+        taken[name] += 1
+        if counts[name] > 1:
+            names[i] = f"{name} ({taken[name]})"
     return names
 
 

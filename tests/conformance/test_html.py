@@ -1,0 +1,143 @@
+"""The page of reports: what it says, that it needs nothing else, and that nothing in a report can break it."""
+
+from __future__ import annotations
+
+import copy
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from unifyarray_conformance import Plan, cli, run
+from unifyarray_conformance._html import html
+from unifyarray_conformance._report import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EMPTY = {"meta", "input", "link", "img", "br"}
+
+
+class Page(HTMLParser):
+    """The elements of a page: tag, attributes and text; what is not closed in order is an error."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None], list[str]]] = []
+        self._open: list[tuple[str, list[str]]] = []
+        self.feed(text)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found: list[str] = []
+        self.elements.append((tag, dict(attrs), found))
+        if tag not in EMPTY:
+            self._open.append((tag, found))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open[-1][0] == tag, f"</{tag}> ends <{self._open[-1][0]}>"
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        for _, found in self._open:
+            found.append(data)
+
+    def find(self, tag: str, **attributes: str) -> list[tuple[dict[str, str | None], str]]:
+        """Return attributes and text of the elements of a tag that have some attributes."""
+        return [
+            (attrs, "".join(found))
+            for name, attrs, found in self.elements
+            if name == tag and all(attrs.get(key.rstrip("_").replace("_", "-")) == v for key, v in attributes.items())
+        ]
+
+
+@pytest.fixture(scope="module")
+def reports() -> list[dict[str, Any]]:
+    """Return reports of NumPy and of a mutant of it."""
+    select = ("maximum", "sqrt", "linalg.inv")
+    plugin = f"{__package__}.mutants:lost_nan"
+    return [run(Plan("numpy:cpu", select, examples=2)), run(Plan("numpy:cpu", select, examples=2, plugin=plugin))]
+
+
+@pytest.fixture(scope="module")
+def page(reports: list[dict[str, Any]]) -> Page:
+    """Return the page of both."""
+    return Page(html(reports))
+
+
+def test_the_matrix_has_every_function_and_report(page: Page, reports: list[dict[str, Any]]) -> None:
+    rows = [attrs for attrs, _ in page.find("tr", class_="row")]
+    functions = {result["function"] for report in reports for result in report["results"]}
+    assert {attrs["data-name"] for attrs in rows} == functions
+    assert {attrs["data-name"]: attrs["data-status"] for attrs in rows} == {
+        "maximum": "fail pass bad",
+        "sqrt": "pass",
+        "linalg.inv": "pass",
+    }
+    assert {attrs["data-section"] for attrs in rows} == {"elementwise_functions", "linalg"}
+    assert [text for _, text in page.find("option")].count("elementwise_functions") == 1
+
+
+def test_failures_are_there_with_their_scripts(page: Page, reports: list[dict[str, Any]]) -> None:
+    scripts = [text for _, text in page.find("pre", class_="script")]
+    wanted = [result["script"] for result in reports[1]["results"] if result["script"]]
+    assert wanted
+    assert sorted(scripts) == sorted(wanted)
+    assert len(page.find("h4")) == len(wanted)
+
+
+def test_accuracy(page: Page, reports: list[dict[str, Any]]) -> None:
+    worst = max(
+        r["ulp"] for r in reports[0]["results"] if r["function"] == "sqrt" and r["dtype"] == "float64" and r["ulp"]
+    )
+    assert f"float64: {worst:.3g} ULP" in "".join(text for _, text in page.find("li"))
+
+
+def test_nothing_else_is_needed(page: Page) -> None:
+    for tag, attrs, _ in page.elements:
+        assert not {"src", "href", "action", "srcset"} & set(attrs), tag
+    ((policy, _),) = page.find("meta", http_equiv="Content-Security-Policy")
+    assert str(policy["content"]).startswith("default-src 'none';")
+    for tag in ("style", "script"):
+        for _, text in page.find(tag):
+            assert not re.search(r"url\(|@import|https?:|fetch\(|XMLHttpRequest", text)
+
+
+def test_it_can_be_read_without_a_mouse_and_without_seeing(page: Page) -> None:
+    ids = [attrs["id"] for _, attrs, _ in page.elements if "id" in attrs]
+    assert len(set(ids)) == len(ids)
+    for _, attrs, _ in page.elements:
+        for reference in ("aria-controls", "aria-labelledby"):
+            assert attrs.get(reference, ids[0]) in ids
+    assert all(attrs.get("scope") in ("col", "row", "colgroup") for attrs, _ in page.find("th"))
+    assert all("tabindex" in attrs and "role" in attrs for attrs, _ in page.find("div", class_="wide"))
+    assert len(page.find("label")) == len(page.find("input")) + len(page.find("select"))
+    assert page.find("html")[0][0]["lang"] == "en"
+    # A cell says in words what its sign and colour say.
+    cells = [
+        text for attrs, text in page.find("td") if str(attrs.get("class", "")).startswith("s-") and "title" in attrs
+    ]
+    assert cells
+    assert all(re.search(r"\d+ (pass|fail)|not in this report", text) for text in cells)
+
+
+def test_what_a_report_says_is_text(reports: list[dict[str, Any]]) -> None:
+    report = copy.deepcopy(reports[1])
+    evil = "</pre></td></table><script>alert(1)</script>"
+    (first, *_) = (result for result in report["results"] if result["status"] == "fail")
+    first["message"] = first["script"] = evil
+    report["note"] = report["packages"]["numpy"] = evil
+    found = Page(html([report]))
+    assert len(found.find("script")) == 1
+    assert (evil in [text for _, text in found.find("pre", class_="script")]) is True
+
+
+def test_the_command(reports: list[dict[str, Any]], tmp_path: Path) -> None:
+    paths = [tmp_path / "a.json", tmp_path / "b.json"]
+    for report, path in zip(reports, paths, strict=True):
+        write(report, path)
+    assert cli.main(["html", *map(str, paths), "-o", str(tmp_path / "page.html")]) == 0
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == html(reports)
+    assert cli.main(["html", str(tmp_path / "none.json"), "-o", str(tmp_path / "page.html")]) == 2
