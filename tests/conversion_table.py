@@ -89,7 +89,7 @@ def outcome(state: str, here: str, there: str, **options: Any) -> str | None:
     try:
         y = ua.convert(x, there, **options)
     except (ua.CopyRequiredError, TypeError) as error:
-        assert "\nHint: " in str(error), error
+        assert "\nHint: " in str(error), error  # noqa: PT017
         return type(error).__name__
     before = ua.to_numpy(x, force=True).copy()
     np.testing.assert_array_equal(ua.to_numpy(y, force=True), before)

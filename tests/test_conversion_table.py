@@ -98,7 +98,7 @@ def _try(x: Any, spec: str, copy: bool | None, by_dlpack: bool) -> None:
     try:
         y = make(x, device=spec, copy=copy)
     except REFUSALS as error:
-        assert "\nHint: " in str(error), error
+        assert "\nHint: " in str(error), error  # noqa: PT017
         return
     assert y.__array_namespace__() is ua.namespace(spec)
     assert (y.dtype.name, y.shape) == (before.dtype.newbyteorder("=").name, before.shape)

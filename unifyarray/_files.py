@@ -31,7 +31,8 @@ def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
     ValueError
         Another suffix, or one that does not fit what is written.
     TypeError
-        No Array, a dtype that the format lacks (bfloat16 in ``.npy`` and ``.npz``), or data that require a gradient.
+        No Array, a dtype that the format lacks (bfloat16 in ``.npy`` and ``.npz``, complex128 in ``.safetensors``),
+        or data that require a gradient.
     ImportError
         ``.safetensors`` without safetensors installed.
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from . import _dtypes as dt
 from ._array import Array
 from ._convert import asarray, source_of, to_numpy
 from ._device import Device
-from ._errors import message
+from ._errors import message, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    import os
+    from collections.abc import Callable
     from typing import Any, Final
 
     import numpy as np
@@ -30,11 +31,12 @@ def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
     path = Path(file)
     write = _format(path)[0]
     several = path.suffix != ".npy"
+    if type(x) is not Array and not isinstance(x, Mapping):
+        raise TypeError(message(f"no Array: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
     if several == (type(x) is Array):
         fact = f"{path.suffix} files hold " + ("Arrays by name" if several else "one Array")
-        raise ValueError(
-            message(fact, f"ua.save({str(file)!r}, " + ('{"x": x})' if several else "x), or an .npz file"))
-        )
+        call = f"ua.save({str(file)!r}, " + ('{"x": x})' if several else "x), or an .npz file for several")
+        raise ValueError(message(fact, call))
     arrays: dict[str, Any] = {"": x} if type(x) is Array else dict(x)  # type: ignore[arg-type]
     for name, array in arrays.items():
         if type(array) is not Array or not isinstance(name, str):
@@ -92,7 +94,11 @@ def _write_npz(path: Path, host: dict[str, np.ndarray[Any, Any]], places: str) -
 def _write_safetensors(path: Path, host: dict[str, np.ndarray[Any, Any]], places: str) -> None:
     import numpy as np
 
-    _safetensors().save_file({name: np.ascontiguousarray(x) for name, x in host.items()}, path, {_PLACES: places})
+    for name, x in host.items():
+        if x.dtype == np.complex128:
+            raise TypeError(message(f"safetensors files have no complex128, the dtype of {name!r}", "an .npz file"))
+    contiguous = {name: np.asarray(x, order="C") for name, x in host.items()}
+    _safetensors().save_file(contiguous, path, {_PLACES: places})
 
 
 def _read_npy(path: Path) -> tuple[dict[str, Any], str | None]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,9 @@ import scipy.sparse
 from PIL import Image
 
 import unifyarray as ua
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SOURCES: dict[str, tuple[Callable[[], Any], str, list[Any]]] = {
     "Series": (lambda: pd.Series([1.0, 2.0]), "float64", [1.0, 2.0]),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import operator
 import pickle
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 import unifyarray as ua
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UNARY = ["sin", "arccos", "absolute", "isfinite", "exp", "sqrt", "floor", "negative", "signbit", "rint", "square"]
 BINARY = ["add", "maximum", "power", "less", "hypot", "arctan2", "true_divide", "equal"]
@@ -119,7 +121,7 @@ REFUSED: dict[str, Callable[[Any], Any]] = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_has_no_right_answer_raises(case: str, spec: str) -> None:
     x = ua.asarray(DATA, device=spec)
-    with pytest.raises(TypeError, match="(?s)Hint: "):
+    with pytest.raises(TypeError, match="Hint: "):
         REFUSED[case](x)
     np.testing.assert_array_equal(ua.to_numpy(x), DATA)
 
@@ -135,7 +137,9 @@ def test_numpy_writes_into_no_array(write: Callable[[Any], Any], spec: str) -> N
     np.testing.assert_array_equal(ua.to_numpy(x), DATA)
 
 
-@pytest.mark.parametrize("symbol", [operator.add, operator.sub, operator.mul, operator.lt, operator.eq, operator.matmul])
+@pytest.mark.parametrize(
+    "symbol", [operator.add, operator.sub, operator.mul, operator.lt, operator.eq, operator.matmul]
+)
 def test_operators_of_ndarray_and_array_raise_both_ways(symbol: Callable[[Any, Any], Any], spec: str) -> None:
     x = ua.asarray(DATA, device=spec)
     for pair in ((x, DATA), (DATA, x)):

@@ -47,14 +47,14 @@ ARRAYS: dict[str, Callable[[Make], Any]] = {
     "special.xlogy": lambda a: special.xlogy(a(P), a(P**2)),
     "special.ndtr": lambda a: special.ndtr(a(P)),
     "optimize.rosen": lambda a: optimize.rosen(a(P)),
-    "optimize.elementwise.find_root": lambda a: elementwise.find_root(
-        lambda x: x * x - 2.0, (a(np.asarray(0.0)), a(np.asarray(2.0)))
-    ).x,
+    "optimize.elementwise.find_root": lambda a: (
+        elementwise.find_root(lambda x: x * x - 2.0, (a(np.asarray(0.0)), a(np.asarray(2.0)))).x
+    ),
     "integrate.trapezoid": lambda a: integrate.trapezoid(a(P)),
     "integrate.cumulative_trapezoid": lambda a: integrate.cumulative_trapezoid(a(P)),
-    "integrate.tanhsinh": lambda a: integrate.tanhsinh(
-        lambda x: x * x, a(np.asarray(0.0)), a(np.asarray(1.0))
-    ).integral,
+    "integrate.tanhsinh": lambda a: (
+        integrate.tanhsinh(lambda x: x * x, a(np.asarray(0.0)), a(np.asarray(1.0))).integral
+    ),
     "signal.fftconvolve": lambda a: signal.fftconvolve(a(P), a(Q)),
     "signal.hilbert": lambda a: signal.hilbert(a(P)),
     "signal.detrend": lambda a: signal.detrend(a(P)),

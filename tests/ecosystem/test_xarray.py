@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 import xarray as xr
 
 import unifyarray as ua
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DATA = np.arange(12.0).reshape(3, 4)
 
