@@ -59,7 +59,7 @@ clean:
 	touch $@
 
 .venv/.dev: $(INPUTS) .venv/.torch | .venv/.pip
-	$(PIP) --editable ".[demo,conformance]" --group test --group lint --group docs
+	$(PIP) --editable ".[demo,conformance]" --group test --group ecosystem --group lint --group docs
 	touch $@
 
 .venv/.bench: .venv/.dev

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+# SciPy and scikit-learn read it when they are imported: functions take Arrays where they have an array API.
+os.environ["SCIPY_ARRAY_API"] = "1"
+
 # The first example of a test may import torch, which no deadline allows for.
 hypothesis.settings.register_profile("tests", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("tests")

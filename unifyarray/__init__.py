@@ -61,6 +61,8 @@ from ._namespaces import __array_api_version__, array_namespace, namespace
 from ._portable import portable
 from ._registry import backends, devices, register_backend
 from ._selection import current, set_default, show_config, use
+from ._sharing import shares_memory
+from ._transfers import transfers
 from .constants import *  # noqa: F403
 from .creation_functions import *  # noqa: F403
 from .data_type_functions import *  # noqa: F403
@@ -110,15 +112,19 @@ __all__ = [
     "jacobian",
     "jvp",
     "linalg",
+    "load",
     "namespace",
     "native",
     "no_grad",
     "portable",
     "register_backend",
+    "save",
     "set_default",
+    "shares_memory",
     "show_config",
     "stop_gradient",
     "to_numpy",
+    "transfers",
     "uint8",
     "uint16",
     "uint32",
