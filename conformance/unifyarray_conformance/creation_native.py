@@ -70,6 +70,39 @@ def dtypes(context: Context) -> None:
         context.expect(native(call), Expected.exactly(answer))
 
 
+#: Arguments of every function that takes a device.
+PLACED: Final = {
+    "arange": "3",
+    "asarray": "[1.0, -0.0]",
+    "empty": "3",
+    "eye": "3",
+    "from_dlpack": "x",
+    "full": "3, -0.0",
+    "linspace": "0, 1, 3",
+    "ones": "3",
+    "zeros": "3",
+    "empty_like": "x",
+    "full_like": "x, -0.0",
+    "ones_like": "x",
+    "zeros_like": "x",
+}
+
+
+@check("creation_functions", "native-device", PLACED, rows=("21",))
+def device(context: Context) -> None:
+    """``device=`` is where the array lies, named or as the library's own object, another than the namespace's too."""
+    hooks = context.xp.native.hooks
+    source = f"xp.native.{context.function}({PLACED[context.function]}, device={{}})"
+    x = Input(np.ones(2, dtype="float32"))
+    for place in (hooks.device, *[other for other in hooks.backend.devices() if other.kind == hooks.device.kind]):
+        spec = f"{hooks.backend.name}:{place}"
+        for given in (repr(str(place)), f"ua.native(ua.namespace({spec!r}).zeros(1)).device"):
+            context.ensure(
+                Call(f"x = ua.native(x0)\nresult = {source.format(given)}", (x,)),
+                f"assert ua.array_namespace(result) is ua.namespace({spec!r}).native, result.device",
+            )
+
+
 @check("creation_functions", "native-copy", ["asarray", "from_dlpack"], dtypes=ALL, rows=("23",))
 def copy(context: Context) -> None:
     """``copy=True`` copies a native array, None and False do not."""

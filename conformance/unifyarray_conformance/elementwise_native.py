@@ -92,6 +92,21 @@ def by_zero(context: Context) -> None:
         context.expect(Call(f"with np.errstate(all='raise'):{lines}", inputs), answer)
 
 
+@check("elementwise_functions", "by-width", ["bitwise_left_shift", "bitwise_right_shift"], dtypes=INTEGER, rows=("9n",))
+def by_width(context: Context) -> None:
+    """A shift by the width or more leaves 0, or -1 of a negative number shifted right."""
+    low, high = limits(context.dtype)
+    width = np.dtype(context.dtype).itemsize * 8
+    counts = [count for count in (width, width + 1, 2 * width, high) if width <= count <= high]
+    x = np.array([low, high, 1, max(low, -1)], dtype=context.dtype)
+    left = np.zeros(4, dtype=context.dtype)
+    answer = left if context.function == "bitwise_left_shift" else np.where(x < 0, x | ~left, left)
+    for count in counts:
+        inputs = Input(x), Input(np.full(4, count, dtype=context.dtype))
+        expect_both(context, call_of(context.function, inputs), Expected.exactly(answer))
+        expect_both(context, call_of(context.function, (Input(x), count)), Expected.exactly(answer))
+
+
 @check("elementwise_functions", "bounds", ["clip"], dtypes=(*INTEGER, *REAL_FLOATING), rows=("2n",))
 def bounds(context: Context) -> None:
     """Bounds are not written to; the result has the dtype of what is clipped; scalars are bounds on native arrays."""

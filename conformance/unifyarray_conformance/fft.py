@@ -127,7 +127,7 @@ def several(context: Context) -> None:
 
 @check("fft", "sizes", SEVERAL, dtypes=domain, grade="tolerance", rows=("15n",))
 def sizes_alone(context: Context) -> None:
-    """Sizes without axes are those of the last axes, and nothing warns of it."""
+    """Sizes without axes are those of the last axes, and nothing warns of it; with axes they are in the axes' order."""
     name = context.function
     x = fill(context.rng(), context.dtype, (2, 3, 4), "ordinary")
     for s in ((3, 4), (2, 2, 5), (4,)):
@@ -139,6 +139,10 @@ def sizes_alone(context: Context) -> None:
         lines = native(call).source.replace("\n", "\n    ")
         dtype = result_dtype(name, context.dtype)
         context.expect(Call(quiet + lines, call.inputs), Expected.kind_of(dtype, found.shape))
+    # The shape itself, but for other axes.
+    x = fill(context.rng(), context.dtype, (3, 2), "ordinary")
+    found, size = answer(name, x, [3, 2], [1, 0], "backward")
+    _near(context, Call(f"xp.{name}(x0, s=(3, 2), axes=(1, 0))", (Input(x),)), found, size, 6)
 
 
 @check("fft", "empty", [*ONE, *SEVERAL], dtypes=domain)

@@ -22,7 +22,6 @@ from . import (
     inspection,
     linalg,
     manipulation_functions,
-    searching_functions,
     sorting_functions,
     statistical_functions,
 )
@@ -37,7 +36,6 @@ _SECTIONS: Final = (
     indexing_functions,
     inspection,
     manipulation_functions,
-    searching_functions,
     sorting_functions,
     statistical_functions,
 )
@@ -62,6 +60,5 @@ def _bind(space: Any, index: int) -> None:
             continue
         bound = vars(space)[name] = on(index, function)
         plain = getattr(function, "func", function)
-        if hasattr(plain, "__short_way__"):
-            dtypes, quick = plain.__short_way__
-            vars(bound)["__short_way__"] = dtypes, on(index, quick)
+        if (way := getattr(plain, "__short_way__", None)) is not None:
+            vars(bound)["__short_way__"] = way[0], on(index, way[1])

@@ -155,7 +155,7 @@ empty_like = _like("empty", "Return arbitrary values in the shape of an array.")
 
 @override(
     reason="ignores device=, and a zero is written by memset, which loses its sign",
-    case="creation_functions/full_like/value",
+    case="creation_functions/full_like/native-device",
     bound=True,
 )
 def full_like(hooks: Hooks, x: Any, /, fill_value: Any, *, dtype: Any = None, device: Any = None, **kwargs: Any) -> Any:

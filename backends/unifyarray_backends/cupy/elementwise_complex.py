@@ -56,7 +56,7 @@ tan = _mended("tan", special.tan, "the zero of tan(a + inf j) has the sign of si
 
 @override(
     reason="is exp(x) - 1 for complex numbers, which loses all digits of a small x and the sign of zero",
-    case="elementwise_functions/expm1/special",
+    case="elementwise_functions/expm1/value",
 )
 def expm1(x: Any, /, **kwargs: Any) -> Any:
     """Return ``exp(x) - 1`` without cancellation."""
@@ -88,15 +88,3 @@ def log1p(x: Any, /, **kwargs: Any) -> Any:
     small = (cp.abs(a) < 0.5) & (cp.abs(b) < 0.5)
     real = cp.where(large, cp.log(x).real, cp.where(small, cp.log1p(a * (2 + a) + b * b) / 2, usual.real))
     return given(_complex(real, cp.where(b == 0, cp.copysign(usual.imag, b), usual.imag), x.dtype), kwargs)
-
-
-@override(
-    reason="is x / abs(x), which overflows, and is not NaN where one part is",
-    case="elementwise_functions/sign/special",
-)
-def sign(x: Any, /, **kwargs: Any) -> Any:
-    """Return the sign; of complex numbers, the number on the unit circle."""
-    if kind(x) != "c":
-        return cp.sign(x, **kwargs)
-    out = cp.where(cp.isnan(x), x.dtype.type(complex(math.nan, math.nan)), cp.sign(x))
-    return given(out, kwargs)

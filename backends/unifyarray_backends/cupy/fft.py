@@ -21,16 +21,19 @@ def _sized(name: str, doc: str) -> Callable[..., Any]:
 
     @override(
         name=name,
-        reason="sizes that are equal to the shape are passed over, though they may be for axes in another order",
+        reason="sizes that are equal to the shape are passed over, though they may be for axes in another order, and -1 is no size",
         upstream=_UPSTREAM,
         case=f"fft/{name}/sizes",
     )
     def transform(
         x: Any, /, *, s: Sequence[int] | None = None, axes: Sequence[int] | None = None, norm: Any = "backward"
     ) -> Any:
-        # A list is never equal to the shape, which is a tuple; the axes are named, because not all versions find them.
-        sizes = None if s is None else list(s)
-        return library(x, sizes, range(-len(sizes), 0) if axes is None and sizes is not None else axes, norm)
+        if s is None:
+            return library(x, None, axes, norm)
+        where = range(-len(s), 0) if axes is None else axes
+        # A list is never equal to the shape, which is a tuple.
+        sizes = [x.shape[axis] if size == -1 else size for size, axis in zip(s, where, strict=True)]
+        return library(x, sizes, where, norm)
 
     transform.__name__ = transform.__qualname__ = name
     transform.__doc__ = doc

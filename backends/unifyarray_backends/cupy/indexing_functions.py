@@ -14,7 +14,7 @@ from . import _indexing
 _REASON: Final = "indices that are out of bounds wrap around"
 
 
-@override(reason=_REASON, case="indexing_functions/take/errors")
+@override(reason=_REASON, case="indexing_functions/take/bounds")
 def take(x: Any, indices: Any, /, *, axis: int | None = None, **kwargs: Any) -> Any:
     """Return elements along an axis."""
     if axis is None:
@@ -26,7 +26,7 @@ def take(x: Any, indices: Any, /, *, axis: int | None = None, **kwargs: Any) -> 
     return cp.take(x, index, axis, **kwargs)
 
 
-@override(reason=_REASON, case="indexing_functions/take_along_axis/errors")
+@override(reason=_REASON, case="indexing_functions/take_along_axis/bounds")
 def take_along_axis(x: Any, indices: Any, /, *, axis: int = -1) -> Any:
     """Return elements along an axis, by an array of indices that broadcasts with the other axes."""
     index = _indexing.as_index(indices)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy import (  # noqa: F401 - CuPy has these from NumPy, too
+from numpy import (  # CuPy has these from NumPy, too
     bool_,
     broadcast_shapes,
     can_cast,

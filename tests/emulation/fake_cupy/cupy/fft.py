@@ -20,6 +20,8 @@ def _sized(values: Callable[..., Any]) -> Callable[..., Any]:
             axes = range(-len(s), 0)
         if s is not None and s == a.shape:  # https://github.com/cupy/cupy/issues/8248
             s = None
+        if s is not None and min(s) < 1:
+            raise ValueError(f"Invalid number of FFT data points ({min(s)}) specified.")
         return values(a, s, axes, norm)
 
     return function

@@ -68,6 +68,10 @@ def _complex(values: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def _matrix_power(M: Any, n: int) -> Any:
+    return np.linalg.matrix_power(_VALUES["inv"](M) if n < 0 else M, abs(n))
+
+
 _inner_solve = _matrixwise(np.linalg.solve, _nan)
 _VALUES: Final = {
     "cholesky": _matrixwise(np.linalg.cholesky, _nan),
@@ -75,6 +79,7 @@ _VALUES: Final = {
     "eig": _complex(np.linalg.eig),
     "eigvals": _complex(np.linalg.eigvals),
     "inv": _matrixwise(np.linalg.inv, _nan),
+    "matrix_power": _matrix_power,
     "slogdet": _slogdet,
     "solve": _solve,
 }
