@@ -144,7 +144,7 @@ def test_a_plugin_that_breaks_later_harms_nobody(plugins: Plugins, question: str
         ua.backends()["toy"].version
         print(ua.backends()["toy"])
     """)
-    assert "not an array or a scalar: json.decoder.JSONDecoder" in out
+    assert "not an array or a scalar: <json.decoder.JSONDecoder" in out
     assert "functions of unifyarray take ua.Array" in out
     assert "broken, OSError: broken on purpose" in out
 

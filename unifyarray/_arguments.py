@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import _dtypes as dt
 from ._array import Array
 from ._dispatch import ALL, common, operand, resolve
-from ._errors import message
+from ._errors import message, shown
 from ._rules import axes
 
 TYPE_CHECKING = False
@@ -56,7 +56,10 @@ def sequence(name: str, arrays: object) -> list[Array]:
     """Return an argument that must be a non-empty list or tuple of Arrays."""
     if not isinstance(arrays, list | tuple):
         raise TypeError(
-            message(f"ua.{name} takes a list or tuple of arrays, not {type(arrays).__name__}", f"ua.{name}([x, y])")
+            message(
+                f"ua.{name} takes a list or tuple of arrays, not {shown(arrays)} ({type(arrays).__name__})",
+                f"ua.{name}([x, y])",
+            )
         )
     if not arrays:
         raise ValueError(message(f"ua.{name} needs at least one array", f"ua.{name}([x, y])"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ._array_gradients import ArrayGradients
-from ._errors import message, raise_translated, shown
-from ._indexing import native_key, native_value, raise_wrong_index
+from ._errors import DeviceMismatchError, message, raise_translated, shown
+from ._indexing import beside_key, native_key, native_value, raise_wrong_index
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any, Self
+    from typing import Any, NoReturn, Self
 
     from ._array import Array
     from ._backend import NativeNamespace
@@ -31,7 +31,7 @@ class ArrayProtocols(ArrayGradients):
 
     def __init__(self, native: Any, xp: NativeNamespace | None = None) -> None:
         if xp is None:
-            raise TypeError(message("Array is not called with data", "ua.asarray(data)"))
+            raise TypeError(message(f"Array is not called with data: {shown(native)}", "ua.asarray(data)"))
         self._native = native
         self._xp = xp
 
@@ -91,15 +91,23 @@ class ArrayProtocols(ArrayGradients):
             new._native = getitem(self._native, (key,) if type(key) is int else native_key(xp, key, self._native))
             new._xp = xp
             return new  # type: ignore[return-value]
+        except DeviceMismatchError:
+            there = beside_key(self, key)  # type: ignore[arg-type]
+            if there is self:
+                raise
+            return there[key]
         except Exception as error:
-            raise_translated(xp, error)
+            raise_wrong_index(xp, error, self._native, key)
 
     def __setitem__(self, key: Any, value: Array | Scalar, /) -> None:
         xp, native = self._xp, self._native
         try:
             self._native = xp.hooks.setitem(native, native_key(xp, key, native, value), native_value(xp, native, value))
         except Exception as error:
-            raise_translated(xp, error)
+            raise_wrong_index(xp, error, native, key, value)
+
+    def __delitem__(self, key: Any, /) -> NoReturn:
+        raise TypeError(message(f"elements of an Array are not deleted: x[{shown(key)}]", "x[mask] takes the others"))
 
     def __len__(self) -> int:
         return self._axis_to_walk()
@@ -205,6 +213,10 @@ class ArrayProtocols(ArrayGradients):
         copy: bool | None = None,
     ) -> Any:
         """Return a DLPack capsule; parameters and errors are the standard's."""
+        from ._rules.scalars import check_pair
+
+        check_pair(max_version, "max_version")
+        check_pair(dl_device, "dl_device")
         xp = self._xp
         try:
             return xp.hooks.dlpack(self._native, stream=stream, max_version=max_version, dl_device=dl_device, copy=copy)

@@ -6,8 +6,10 @@ from . import _dtypes as dt
 from . import _registry, _selection
 from ._array import Array
 from ._device import Device
-from ._errors import CopyRequiredError, TransferWarning, message, warn
+from ._errors import CopyRequiredError, TransferWarning, message, shown, warn
+from ._lists import read
 from ._rules import scalars
+from ._transfers import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ def asarray(
         return leaf(asarray(obj, dtype=dtype, device=device, copy=copy))
     from ._dispatch import as_dtype, target
 
+    scalars.check_copy(copy)
     wanted = None if dtype is None else as_dtype(dtype)
     value = scalars.as_python(obj)
     if value is not None:  # before the registry is asked, which torch.compile does not trace for a new type
@@ -110,15 +113,11 @@ def _checked(xp: NativeNamespace, function: Any, *args: Any) -> Any:
 
 def _from_scalar(value: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | None) -> Array:
     if copy is False:
-        raise CopyRequiredError(message(f"a Python scalar has no memory to share: {value!r}", "copy=None"))
+        raise CopyRequiredError(message(f"a Python scalar has no memory to share: {shown(value)}", "copy=None"))
     if dtype is None:
         dtype = xp.hooks.default_dtype(type(value))
     xp.hooks.native_dtype(dtype)
-    if type(value) is complex and dtype.rank < 3:
-        raise TypeError(message(f"{value!r} does not fit into {dtype}", 'dtype="complex128"'))
-    if dtype.rank == 1 and not isinstance(value, complex):
-        value = scalars.truncated(value)
-    scalars.check_fits(value, dtype)
+    value = scalars.fitting(value, dtype)
     return Array(_checked(xp, xp.hooks.scalar, value, dtype), xp)
 
 
@@ -129,10 +128,7 @@ def _from_host(obj: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | 
     if listed and copy is False:
         raise CopyRequiredError(message(f"a {type(obj).__name__} has no memory to share", "copy=None"))
     if type(obj) is not np.ndarray and not isinstance(obj, np.ndarray):
-        known = None if dtype is None or not listed else _host_dtype(dtype)
-        obj = _listed(obj, known) if listed else np.asarray(obj)
-    if listed and obj.dtype.kind == "O" and all(isinstance(value, int) for value in obj.flat):
-        raise OverflowError(message("an integer does not fit into 64 bits", 'floats: dtype="float64"'))
+        obj = read(obj, dtype) if listed else np.asarray(obj)
     if obj.dtype.kind not in "biufcV" or obj.dtype.names is not None:
         raise _no_numbers(given, obj.dtype)
     if listed and dtype is None:
@@ -148,48 +144,35 @@ def _from_host(obj: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | 
 
 def _no_numbers(given: Any, dtype: Any) -> TypeError:
     """Return the error of data that are no numbers, and of sparse ones, of which NumPy makes an object."""
-    if dtype == object and hasattr(given, "toarray"):
+    if dtype.kind == "O" and hasattr(given, "toarray"):
         return TypeError(message(f"a {type(given).__name__} is sparse, an Array is dense", "ua.asarray(x.toarray())"))
     return TypeError(
-        message(f"no Array has the dtype {dtype}", "bools, integers, real and complex numbers make an Array")
+        message(
+            f"no Array has the dtype {dtype}, of {shown(given)}", "bools, integers, real and complex numbers make one"
+        )
     )
 
 
-def _listed(obj: Any, dtype: Any) -> np.ndarray[Any, Any]:
-    """Return nested sequences as a NumPy array, of a dtype or what NumPy makes of them."""
-    import numpy as np
-
-    try:
-        return np.asarray(obj, dtype=dtype)
-    except OverflowError as error:
-        raise OverflowError(message(str(error), "a wider dtype, or dtype=None")) from error
-    except (TypeError, ValueError) as error:
-        if "\nHint: " in str(error):
-            raise
-        hint = "numbers that the dtype holds, and lists of one length beside each other"
-        raise (TypeError if isinstance(error, TypeError) else ValueError)(message(str(error), hint)) from error
-
-
 def _host_dtype(dtype: DType) -> Any:
-    """Return NumPy's dtype object, None for one that NumPy does not have."""
+    """Return NumPy's dtype object."""
     import numpy as np
 
     return getattr(np, dtype.name, None)
 
 
 def _listed_dtype(kind: str, xp: NativeNamespace) -> DType:
-    if kind == "u":
-        raise OverflowError(message("an integer does not fit into int64", 'dtype="uint64"'))
-    by_kind = {"b": bool, "i": int, "f": float, "c": complex}
+    by_kind = {"b": bool, "i": int, "u": int, "f": float, "c": complex}
     return xp.hooks.default_dtype(by_kind[kind])
 
 
 def _cast(native: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | None) -> Any:
     if dtype is None or xp.hooks.dtype(native) is dtype:
         return native
+    have = xp.hooks.dtype(native)
+    if have.rank == 3 and 0 < dtype.rank < 3:
+        raise TypeError(message(f"{have} to {dtype} would drop the imaginary part", "a part of it: ua.real(x)"))
     xp.hooks.native_dtype(dtype)
     if copy is False:
-        have = xp.hooks.dtype(native)
         raise CopyRequiredError(message(f"from {have} to {dtype} takes a copy", "copy=None"))
     return _checked(xp, xp.hooks.cast, native, dtype)
 
@@ -272,8 +255,9 @@ def from_dlpack(x: Any, /, *, device: Device | str | None = None, copy: bool | N
     """
     from ._dispatch import invoke, target
 
+    scalars.check_copy(copy)
     if not hasattr(x, "__dlpack__") or not hasattr(x, "__dlpack_device__"):
-        raise TypeError(message(f"{type(x).__name__} has no __dlpack__", "ua.asarray(x)"))
+        raise TypeError(message(f"{shown(x)} ({type(x).__name__}) has no __dlpack__", "ua.asarray(x)"))
     source = x._xp if type(x) is Array else _registry.namespace_of(x)
     if device is None:
         kind, index = x.__dlpack_device__()
@@ -345,9 +329,9 @@ def convert(
     if requires_grad not in ("error", "detach", "keep"):
         raise ValueError(message(f"requires_grad={shown(requires_grad)} is not valid", '"error", "detach" or "keep"'))
     scalars.check_copy(copy)
-    source = _source(x)
-    spec = str(to) if device is None else f"{to}:{device}"
-    backend, where = _registry.parse_spec(spec, None)
+    source = source_of(x)
+    spec = str(to) if isinstance(to, Device) else to
+    backend, where = _registry.parse_spec(spec if device is None else f"{spec}:{Device(device)}", None)
     here = source.hooks
     if backend is None and isinstance(where, Device) and where.kind in here.backend.priority:
         backend = here.backend.name
@@ -381,7 +365,7 @@ def to_numpy(x: Any, force: bool = False) -> np.ndarray[Any, Any]:
     """
     from ._dispatch import invoke
 
-    source = _source(x)
+    source = source_of(x)
     native = x._native if type(x) is Array else x
     if source.hooks.requires_grad(native):
         if not force:
@@ -400,15 +384,15 @@ def native(x: Any) -> Any:
     """
     if type(x) is Array:
         return x._xp.hooks.adopt(x._native)
-    _source(x)
+    source_of(x)
     return x
 
 
-def _source(x: Any) -> NativeNamespace:
+def source_of(x: Any) -> NativeNamespace:
     """Return the native namespace of an Array or of a native array; TypeError for anything else."""
     found = x._xp if type(x) is Array else _registry.namespace_of(x)
     if found is None:
-        raise TypeError(message(f"not an array: {type(x).__module__}.{type(x).__name__}", "ua.asarray(x)"))
+        raise TypeError(message(f"not an array: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
     return found
 
 
@@ -436,6 +420,7 @@ def to_host_implicitly(x: Array, dtype: Any, copy: bool | None) -> np.ndarray[An
         raise gradient_error("numpy.asarray(x)")
     if hooks.device.kind != "cpu":
         _apply_policy(hooks.device)
+        record(x.size * x.dtype.itemsize)
     same = dtype is None or _registry.find_dtype(dtype) is x.dtype
     host = invoke(x._xp, hooks.to_host, x._native, copy if same else None)
     if same:

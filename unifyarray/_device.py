@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._errors import message
+from ._errors import message, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Device:
         else:
             raise TypeError(
                 message(
-                    f"a device is a string or a ua.Device, not {type(spec).__name__}: {spec!r}",
+                    f"a device is a string or a ua.Device, not {shown(spec)} ({type(spec).__name__})",
                     'ua.Device("cpu"), ua.Device("cuda:1")',
                 )
             )

@@ -18,7 +18,7 @@ def message(fact: str, hint: str) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as messages show it: arrays by dtype and shape, anything else by its repr, cut where it is long."""
+    """Return a value as messages show it: an array by dtype and shape, anything else by its repr, cut where long."""
     shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
     if dtype is not None and isinstance(shape, tuple):
         return f"{type(value).__name__} of {str(dtype).rpartition('.')[2]} and shape {tuple(shape)}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import operator
 
 from . import _dtypes as dt
-from ._errors import message
-from ._rules import scalars
+from ._errors import message, raise_translated, shown
+from ._rules import index_keys, scalars
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Final
+    from typing import Any, Final, NoReturn
 
     from ._array import Array
     from ._backend import NativeNamespace
@@ -47,11 +47,18 @@ def native_key(xp: NativeNamespace, key: Any, *met: Any) -> tuple[Any, ...]:
     return key  # type: ignore[no-any-return]
 
 
-def _native_part(xp: NativeNamespace, part: Any) -> Any:
+def _native_part(xp: NativeNamespace, part: Any, met: tuple[Any, ...]) -> Any:
     if type(part) is slice:
         return _plain_slice(part)
     if isinstance(part, list):
-        part = _from_list(xp, part)
+        try:
+            part = _from_list(xp, part)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise IndexError(
+                message(
+                    f"the list {shown(part)} is no index", "lists of integers, or of bools, of one length each, are"
+                )
+            ) from error
     elif _is_host_array(part):
         from ._convert import asarray
 
@@ -67,7 +74,7 @@ def _native_part(xp: NativeNamespace, part: Any) -> Any:
         return value
     raise IndexError(
         message(
-            f"{part!r} ({type(part).__name__}) is no index",
+            f"{shown(part)} ({type(part).__name__}) is no index",
             "integers, slices, None, ..., lists, and Arrays or NumPy arrays of integers or bools are",
         )
     )
@@ -100,7 +107,7 @@ def _as_int(bound: Any) -> int:
     try:
         return operator.index(bound)
     except TypeError:
-        raise TypeError(message(f"{bound!r} is no bound of a slice", "integers and None are")) from None
+        raise TypeError(message(f"{shown(bound)} is no bound of a slice", "integers and None are")) from None
 
 
 def _from_list(xp: NativeNamespace, part: list[Any]) -> Array:
@@ -111,18 +118,64 @@ def _from_list(xp: NativeNamespace, part: list[Any]) -> Array:
     return asarray(part, device=xp)  # type: ignore[arg-type]
 
 
+def beside_key(x: Array, key: Any) -> Array:
+    """Return an Array where the Arrays that index it are, if the rule for constants lets it join them.
+
+    Raises
+    ------
+    DeviceMismatchError
+        It does not.
+    """
+    from ._dispatch import join
+
+    parts = key if type(key) is tuple else (key,)
+    return join([x, *[part for part in parts if hasattr(part, "_xp")]])[0]
+
+
 def raise_wrong_index(xp: NativeNamespace, error: Exception, native: Any, key: Any, *value: Any) -> NoReturn:
     """Raise what is wrong with an index, or with the value that was to be assigned.
 
     Looked for only when the library has raised: its exception, the cause, does not say the same everywhere.
     """
     if "\nHint: " not in str(error):
-        hooks = xp.hooks
         try:
-            index_keys.plan(native_key(xp, key), hooks.shape(native), lambda part: hooks.dtype(part) is dt.bool)
+            _check_key(xp, native_key(xp, key, native, *value), native)
         except (IndexError, ValueError) as better:
             raise better from error
     raise_translated(xp, error, xp.hooks.setitem if value else xp.hooks.getitem, native, key, *value)
+
+
+def _check_key(xp: NativeNamespace, key: tuple[Any, ...], native: Any) -> None:
+    """Raise what is wrong with an index."""
+    hooks = xp.hooks
+    plan = index_keys.plan(key, hooks.shape(native), lambda part: hooks.dtype(part) is dt.bool)
+    source = hooks.shape(hooks.getitem(native, plan.basic))
+    arrays = [(axis, part) for axis, part in plan.advanced if not isinstance(part, bool)]
+    places = [(axis, part) for axis, part in arrays if hooks.dtype(part) is not dt.bool]
+    for axis, part in places:
+        _check_within(xp, part, axis, source[axis])
+    index_keys.meet([hooks.shape(part) for _, part in places])
+
+
+def select(xp: NativeNamespace, function: Any, x: Any, indices: Any, size: int, **options: Any) -> Any:
+    """Call a function that takes elements by native indices of an axis of a size; name the index that is outside.
+
+    Which one it is, is looked for when the library has raised.
+    """
+    try:
+        return function(x, indices, **options)
+    except Exception as error:
+        try:
+            _check_within(xp, indices, options["axis"], size)
+        except IndexError as better:
+            raise better from error
+        raise_translated(xp, error, function, x, indices, **options)
+
+
+def _check_within(xp: NativeNamespace, indices: Any, axis: int, size: int) -> None:
+    """Raise IndexError for the first index that lies outside its axis."""
+    for index in xp.hooks.tolist(xp.reshape(indices, (-1,))):
+        index_keys.wrap(index, axis, size)
 
 
 def native_value(xp: NativeNamespace, native: Any, value: Any) -> Any:
@@ -154,7 +207,7 @@ def native_value(xp: NativeNamespace, native: Any, value: Any) -> Any:
         refuse(value)
     dtype = hooks.dtype(native)
     if scalars.RANK[type(plain)] > dtype.rank:
-        raise _too_high(repr(plain), dtype)
+        raise _too_high(shown(plain), dtype)
     return hooks.scalar(scalars.held(plain, dtype), dtype)
 
 

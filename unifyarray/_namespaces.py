@@ -6,7 +6,7 @@ import functools
 
 from . import _dtypes, _left_out, _registry, _selection
 from ._array import Array
-from ._errors import message
+from ._errors import message, shown
 from ._rules import scalars
 from ._rules.devices import mismatch
 
@@ -117,7 +117,9 @@ def bound(native: NativeNamespace) -> types.Namespace:
 def check_version(version: str | None) -> None:
     """Raise ValueError for a version of the standard that is not known."""
     if version is not None and version not in _VERSIONS:
-        raise ValueError(message(f"version {version!r} of the standard is not known", f"one of {', '.join(_VERSIONS)}"))
+        raise ValueError(
+            message(f"version {shown(version)} of the standard is not known", f"one of {', '.join(_VERSIONS)}")
+        )
 
 
 def namespace(spec: str | Device | None = None) -> types.Namespace:
@@ -196,7 +198,7 @@ def array_namespace(*arrays: Any, api_version: str | None = None) -> Any:
             continue
         xp = bound(x._xp) if type(x) is Array else _registry.namespace_of(x)
         if xp is None:
-            raise TypeError(message(f"not an array: {type(x).__name__}", "ua.asarray(x)"))
+            raise TypeError(message(f"not an array: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
         found.append(xp)
     if not found:
         raise TypeError(message("there is no array among the arguments", "pass at least one array"))
@@ -209,5 +211,5 @@ def array_namespace(*arrays: Any, api_version: str | None = None) -> Any:
 def _refuse_mixture(first: Any, second: Any) -> None:
     tiers = [isinstance(xp, Namespace) for xp in (first, second)]
     if tiers[0] != tiers[1]:
-        raise TypeError(message("ua.Array and native arrays are mixed", "wrap the native ones: ua.asarray(x)"))
+        raise TypeError(message("ua.Array and native arrays do not mix", "wrap the native ones: ua.asarray(x)"))
     raise mismatch(*(xp.native if isinstance(xp, Namespace) else xp for xp in (first, second)))

@@ -57,6 +57,8 @@ def portable(function: Callable[..., Any]) -> Callable[..., Any]:
     >>> centred(np.asarray([1.0, 3.0]))
     array([-1.,  1.])
     """
+    if not callable(function):
+        raise TypeError(message(f"ua.portable decorates functions, not {shown(function)}", "@ua.portable before a def"))
     hint = "decorate a function that returns, or wrap and unwrap inside: ua.asarray(x), ua.native(a)"
     _selection.refuse_generator(function, hint)
     code = getattr(function, "__code__", None)

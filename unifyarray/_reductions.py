@@ -33,10 +33,11 @@ def reduce(name: str, x: Array | complex, domain: frozenset[DType], axis: Any, k
         keepdims = bool(keepdims)
     new = _new(Array)
     new._xp = xp
+    function = getattr(xp, name)
     try:
-        new._native = getattr(xp, name)(native, axis=axis, keepdims=keepdims)
+        new._native = function(native, axis=axis, keepdims=keepdims)
     except Exception as error:
-        raise_translated(xp, error)
+        raise_translated(xp, error, function, native, axis=axis, keepdims=keepdims)
     return new
 
 

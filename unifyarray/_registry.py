@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from . import _config, _selection
 from ._device import KINDS, Device
-from ._errors import BackendUnavailableError, ConfigurationWarning, DeviceUnavailableError, message
+from ._errors import BackendUnavailableError, ConfigurationWarning, DeviceUnavailableError, message, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def register_backend(backend: Backend, override: bool = False) -> None:
 
     if not isinstance(backend, Backend):
         raise TypeError(
-            message(f"not a Backend: {backend!r}", "pass an instance of a subclass of unifyarray.plugin.Backend")
+            message(f"not a Backend: {shown(backend)}", "pass an instance of a subclass of unifyarray.plugin.Backend")
         )
     global _entries
     with _lock:
@@ -340,7 +340,7 @@ def parse_spec(text: str, source: str | None) -> tuple[str | None, Device | Lite
     """
     if not isinstance(text, str):
         raise TypeError(
-            message(f"not a backend or device: {text!r}", 'a string such as "torch", "cuda" or "torch:cuda:1"')
+            message(f"not a backend or device: {shown(text)}", 'a string such as "torch", "cuda" or "torch:cuda:1"')
         )
     head, _, rest = text.partition(":")
     names, kinds = _discover(), device_kinds()

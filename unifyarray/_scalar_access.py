@@ -8,6 +8,8 @@ from ._rules import scalars
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ._array import Array
     from ._rules.scalars import Scalar
 
@@ -66,7 +68,7 @@ def to_int(x: Array) -> int:
     """Return a 0-d Array as an int, truncated; ValueError for NaN, OverflowError for an infinity."""
     value = _only(x, "int")
     if isinstance(value, complex):
-        raise TypeError(message("a complex Array is no int", "ua.real(x) first"))
+        raise TypeError(message(f"{value}, of {x.dtype}, is no int", "ua.real(x) first"))
     return scalars.truncated(value)
 
 
@@ -74,7 +76,7 @@ def to_float(x: Array) -> float:
     """Return a 0-d Array as a float."""
     value = _only(x, "float")
     if isinstance(value, complex):
-        raise TypeError(message("a complex Array is no float", "ua.real(x), or ua.abs(x), first"))
+        raise TypeError(message(f"{value}, of {x.dtype}, is no float", "ua.real(x), or ua.abs(x), first"))
     return float(value)
 
 

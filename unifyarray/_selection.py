@@ -14,7 +14,7 @@ import weakref
 from . import _config
 from ._device import Device
 from ._dtypes import DType, widest_float
-from ._errors import ConfigurationError, message
+from ._errors import ConfigurationError, message, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -297,16 +297,18 @@ def _changes(
         name = str(default_float)
         if name not in _config.FLOATS:
             raise ValueError(
-                message(f"default_float={default_float!r} is not valid", 'default_float="float64" or "float32"')
+                message(f"default_float={shown(default_float)} is not valid", 'default_float="float64" or "float32"')
             )
         changes["default_float"] = _config.FLOATS[name]
     if transfer is not None:
         if transfer not in tuple(_config.TRANSFERS):
-            raise ValueError(message(f"transfer={shown(transfer)} is not valid", f"one of {', '.join(_config.TRANSFERS)}"))
+            raise ValueError(
+                message(f"transfer={shown(transfer)} is not valid", f"one of {', '.join(_config.TRANSFERS)}")
+            )
         changes["transfer"] = transfer
     if checks is not None:
         if not isinstance(checks, bool):
-            raise ValueError(message(f"checks={checks!r} is not valid", "checks=True or checks=False"))
+            raise ValueError(message(f"checks={shown(checks)} is not valid", "checks=True or checks=False"))
         changes["checks"] = checks
     return changes
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from . import _dtypes as dt
 from ._arguments import array_only, require_ndim, take_one
 from ._array import Array
 from ._convert import asarray, from_dlpack
 from ._device import Device
-from ._dispatch import as_dtype, common, invoke, native_dtype, near, refuse, target
-from ._errors import message, raise_translated
+from ._dispatch import as_dtype, common, constant, invoke, native_dtype, near, refuse, target, together
+from ._errors import message, raise_translated, shown
 from ._rules import axes, scalars
 from ._selection import current, fast
 
@@ -92,6 +94,9 @@ def arange(
     values = [_real(value, name) for value, name in ((start, "start"), (stop, "stop"), (step, "step"))]
     if values[2] == 0:
         raise ValueError(message("step is 0", "a positive or negative step"))
+    for value in values:
+        if type(value) is float and not isfinite(value):
+            raise ValueError(message(f"ua.arange does not get to {value}", "finite numbers"))
     if dtype is None:
         wanted = dt.int64 if all(type(value) is int for value in values) else xp.hooks.default_float()
     else:
@@ -208,7 +213,7 @@ def eye(
 
 def full(
     shape: int | Sequence[int],
-    fill_value: complex,
+    fill_value: Array | complex,
     *,
     dtype: DType | str | None = None,
     device: Device | str | None = None,
@@ -219,11 +224,11 @@ def full(
     ----------
     shape : int or tuple of int
         Shape.
-    fill_value : bool, int, float or complex
+    fill_value : bool, int, float, complex or 0-d Array
         Value of every element.
     dtype : DType or str, optional
         Data type. Default: bool for a bool, int64 for an int, the default real floating dtype for a float, the
-        default complex one for a complex.
+        default complex one for a complex, that of an Array.
     device : Device or str, optional
         Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
 
@@ -252,7 +257,7 @@ def full(
 
 
 def full_like(
-    x: Array, /, fill_value: complex, *, dtype: DType | str | None = None, device: Device | str | None = None
+    x: Array, /, fill_value: Array | complex, *, dtype: DType | str | None = None, device: Device | str | None = None
 ) -> Array:
     """Array of the shape of another one with one value everywhere.
 
@@ -260,7 +265,7 @@ def full_like(
     ----------
     x : Array
         Model.
-    fill_value : bool, int, float or complex
+    fill_value : bool, int, float, complex or 0-d Array
         Value of every element.
     dtype : DType or str, optional
         Data type. Default: that of `x`.
@@ -280,7 +285,7 @@ def full_like(
     OverflowError
         The integer does not fit into the dtype.
     """
-    x = array_only(x)
+    x, fill_value = together(array_only(x), fill_value)
     return _full(like(x, device), x.shape, fill_value, x.dtype if dtype is None else dtype)
 
 
@@ -341,6 +346,7 @@ def linspace(
             raise TypeError(message(f"ua.linspace makes no {wanted}", "ua.astype(ua.linspace(...), dtype)"))
         if is_complex and wanted.rank < 3:
             raise TypeError(message(f"complex ends do not fit into {wanted}", "dtype=ua.complex128"))
+    ends = [scalars.floating(end) if type(end) is int else end for end in ends]
     ends = [complex(end) if wanted.rank == 3 else float(end) for end in ends]
     library_dtype = hooks.native_dtype(wanted)
     return Array(invoke(xp, xp.linspace, *ends, count, dtype=library_dtype, endpoint=bool(endpoint)), xp)
@@ -359,7 +365,7 @@ def meshgrid(*arrays: Array, indexing: Literal["xy", "ij"] = "xy") -> tuple[Arra
     Returns
     -------
     tuple of Array
-        As many as were given, each of the grid's shape.
+        As many as were given, each of the grid's shape. Write to a copy: elements share their place.
 
     Raises
     ------
@@ -367,15 +373,24 @@ def meshgrid(*arrays: Array, indexing: Literal["xy", "ij"] = "xy") -> tuple[Arra
         An array is not 1-d, or `indexing` is neither of the two.
     """
     if indexing not in ("xy", "ij"):
-        raise ValueError(message(f"indexing={indexing!r} is not valid", '"xy" or "ij"'))
+        raise ValueError(message(f"indexing={shown(indexing)} is not valid", '"xy" or "ij"'))
     if not arrays:
         return ()
     xp, natives = common(*arrays)
-    for native in natives:
-        if len(xp.hooks.shape(native)) != 1:
-            shape = xp.hooks.shape(native)
+    shapes = [xp.hooks.shape(native) for native in natives]
+    for shape in shapes:
+        if len(shape) != 1:
             raise ValueError(message(f"ua.meshgrid takes 1-d arrays, not shape {shape}", "ua.reshape(x, (-1,))"))
-    return tuple([Array(part, xp) for part in invoke(xp, xp.meshgrid, *natives, indexing=indexing)])
+    # Not the library's own: NumPy copies, torch does not, and writing to the result would not be the same.
+    order = list(range(len(shapes)))
+    if indexing == "xy":
+        order[:2] = order[1::-1]
+    grid = tuple([shapes[axis][0] for axis in order])
+    found = []
+    for native, axis in zip(natives, order, strict=True):
+        line = tuple([length if place == axis else 1 for place, length in enumerate(grid)])
+        found.append(Array(invoke(xp, xp.broadcast_to, invoke(xp, xp.reshape, native, line), grid), xp))
+    return tuple(found)
 
 
 def ones(shape: int | Sequence[int], *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
@@ -516,11 +531,16 @@ def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, devic
         if make is not None:
             new = _new(Array)
             new._xp = selection.xp  # type: ignore[assignment]
+            if type(shape) is not int:
+                shape = axes.shape(shape)  # libraries differ in what else they take
             try:
                 new._native = make(shape)
             except Exception as error:
-                axes.shape(shape)  # says better what is wrong with it
-                raise_translated(new._xp, error)
+                try:
+                    axes.shape(shape)
+                except ValueError as better:  # it says what is wrong with the shape
+                    raise better from error
+                raise_translated(new._xp, error, zeros, shape)
             return new
     return _create("zeros", shape, dtype, device)
 
@@ -578,12 +598,24 @@ def _create_like(name: str, x: Array, dtype: Any, device: Any) -> Array:
 
 
 def _full(xp: NativeNamespace, shape: tuple[int, ...], fill_value: Any, dtype: Any) -> Array:
+    if type(fill_value) is Array and not fill_value.ndim:
+        return _full_of(xp, shape, fill_value, dtype)
     value = _scalar(fill_value, "fill_value")
     wanted = xp.hooks.default_dtype(type(value)) if dtype is None else as_dtype(dtype)
     library_dtype = xp.hooks.native_dtype(wanted)
     if scalars.RANK[type(value)] > wanted.rank:
         raise TypeError(message(f"{value!r} does not go into {wanted}", f"{wanted.kind} values, or another dtype"))
     return Array(invoke(xp, xp.full, shape, scalars.held(value, wanted), dtype=library_dtype), xp)
+
+
+def _full_of(xp: NativeNamespace, shape: tuple[int, ...], value: Array, dtype: Any) -> Array:
+    """Return a 0-d Array everywhere; it stays on its device and keeps its gradient."""
+    value = value if value._xp is xp else constant(value, xp)
+    wanted = value.dtype if dtype is None else as_dtype(dtype)
+    if value.dtype.rank > wanted.rank:
+        raise TypeError(message(f"{value.dtype} does not go into {wanted}", f"{wanted.kind} values, or another dtype"))
+    spread = invoke(xp, xp.broadcast_to, xp.hooks.cast(value._native, wanted), shape)
+    return Array(invoke(xp, xp.asarray, spread, copy=True), xp)
 
 
 def _triangle(name: str, x: Array, k: int) -> Array:
@@ -596,7 +628,7 @@ def _triangle(name: str, x: Array, k: int) -> Array:
 def _scalar(value: object, name: str) -> Any:
     """Return an argument that must be a scalar as a Python scalar; a 0-d Array is none."""
     if type(value) is Array:
-        raise TypeError(message(f"{name} must be a Python scalar, not an Array", f"{name}=x.item()"))
+        raise TypeError(message(f"{name} must be a Python scalar, not an {shown(value)}", f"{name}=x.item()"))
     found = scalars.as_python(value)
     if found is None:
         refuse(value)

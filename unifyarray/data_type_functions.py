@@ -9,7 +9,7 @@ from ._array import Array
 from ._convert import asarray
 from ._dispatch import as_dtype, invoke
 from ._dtypes import DType
-from ._errors import message
+from ._errors import message, shown
 from ._rules import promotion, scalars
 from .creation_functions import like
 
@@ -341,5 +341,5 @@ def _is_one(dtype: DType, kind: Any) -> bool:
         if kinds is not None:
             return dtype.kind in kinds
         if dt.find(kind) is None:
-            raise ValueError(message(f"{kind!r} is no kind of dtype", f"one of {', '.join(KINDS)}"))
+            raise ValueError(message(f"{shown(kind)} is no kind of dtype", f"one of {', '.join(KINDS)}"))
     return dtype is as_dtype(kind)

@@ -1462,9 +1462,9 @@ def pow(x1: Array | complex, x2: Array | complex, /) -> Array:
     Anything to the power of ±0 is 1, NaN included, and 1 to the power of anything is 1. A negative finite number to
     the power of a finite number that is no integer is NaN.
     """
-    if type(x2) is not Array and type(x1) is Array and x1._xp.hooks.dtype(x1._native).rank < 2:
+    if type(x2) is not Array:
         value = scalars.as_python(x2)
-        if type(value) is int and value < 0:
+        if type(value) is int and value < 0 and operand(x1).dtype.rank < 2:
             raise ValueError(
                 message(f"integers have no power of {value}", "make them floating first: ua.astype(x1, ua.float64)")
             )

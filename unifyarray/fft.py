@@ -6,7 +6,7 @@ from . import _dtypes as dt
 from ._arguments import take_one
 from ._array import Array
 from ._dispatch import ALL, WIDE_FLOATING, WIDE_REAL_FLOATING, as_dtype, invoke, target
-from ._errors import message
+from ._errors import message, shown
 from ._rules import axes as axis_rules
 from ._rules import scalars
 
@@ -525,6 +525,7 @@ def ifftshift(x: Array, /, *, axes: int | Sequence[int] | None = None) -> Array:
 def _along(name: str, x: Array, n: int | None, axis: int, norm: str, *, wants: frozenset[DType]) -> Array:
     """Transform along one axis."""
     xp, native = take_one(f"fft.{name}", x, wants)
+    _check_norm(norm)
     shape = xp.hooks.shape(native)
     where = axis_rules.one(axis, len(shape))
     size = None if n is None else _size(n, "n")
@@ -533,7 +534,7 @@ def _along(name: str, x: Array, n: int | None, axis: int, norm: str, *, wants: f
         length = 2 * (shape[where] - 1) if name in ("irfft", "hfft") else shape[where]
         _size(length, "the axis")
     function = getattr(xp.fft, name)
-    return Array(invoke(xp, function, native, n=size, axis=where, norm=_checked_norm(norm)), xp)
+    return Array(invoke(xp, function, native, n=size, axis=where, norm=norm), xp)
 
 
 def _over(
@@ -541,6 +542,7 @@ def _over(
 ) -> Array:
     """Transform over several axes."""
     xp, native = take_one(f"fft.{name}", x, wants)
+    _check_norm(norm)
     shape = xp.hooks.shape(native)
     sizes = None if s is None else axis_rules.integers(s, "s")
     if axes is None:
@@ -550,7 +552,8 @@ def _over(
         where = axis_rules.several(axes, len(shape), "axes")
     if sizes is not None:
         if len(sizes) != len(where):
-            raise ValueError(message(f"s={s!r} and axes={axes!r} differ in length", "a size for each axis"))
+            fact = f"s={shown(s)} and axes={shown(axes)} differ in length"
+            raise ValueError(message(fact, "a size for each axis"))
         sizes = tuple(
             [shape[axis] if size == -1 else _size(size, "s") for size, axis in zip(sizes, where, strict=True)]
         )
@@ -562,24 +565,24 @@ def _over(
             _size(length, "an axis")
     if not where:
         if name in ("rfftn", "irfftn"):
-            raise ValueError(message(f"ua.fft.{name} needs at least one axis", "axes=(-1,)"))
+            raise ValueError(message(f"ua.fft.{name} needs at least one axis, not axes={where}", "axes=(-1,)"))
         dtype = xp.hooks.dtype(native)
         return Array(xp.hooks.cast(native, dt.COMPLEX_OF.get(dtype, dtype)), xp)
     function = getattr(xp.fft, name)
-    return Array(invoke(xp, function, native, s=sizes, axes=where, norm=_checked_norm(norm)), xp)
+    return Array(invoke(xp, function, native, s=sizes, axes=where, norm=norm), xp)
 
 
 def _size(value: object, name: str) -> int:
     size = axis_rules.integer(value, name)
     if size < 1:
         raise ValueError(message(f"no transform has {size} points ({name})", "n=1 or more"))
+    axis_rules.check_length(size, name)
     return size
 
 
-def _checked_norm(norm: str) -> str:
+def _check_norm(norm: object) -> None:
     if norm not in ("backward", "ortho", "forward"):
-        raise ValueError(message(f"norm={norm!r} is not valid", '"backward", "ortho" or "forward"'))
-    return norm
+        raise ValueError(message(f"norm={shown(norm)} is not valid", '"backward", "ortho" or "forward"'))
 
 
 def _shifted(name: str, x: Array, axes: int | Sequence[int] | None) -> Array:
@@ -598,7 +601,9 @@ def _frequencies(name: str, n: int, d: float, dtype: Any, device: Any) -> Array:
         raise TypeError(message(f"ua.fft.{name} makes no {wanted}", "dtype=ua.float64"))
     spacing = scalars.as_python(d)
     if type(spacing) not in (int, float):
-        raise TypeError(message(f"d must be a real number, not {d!r}", "d=1.0"))
+        raise TypeError(message(f"d must be a real number, not {shown(d)}", "d=1.0"))
+    if spacing == 0:
+        raise ValueError(message(f"d={d} is no distance: frequencies are divided by it", "d=1.0"))
     library_dtype = xp.hooks.native_dtype(wanted)
     return Array(invoke(xp, getattr(xp.fft, name), _size(n, "n"), d=spacing, dtype=library_dtype), xp)
 

@@ -7,6 +7,7 @@ from ._arguments import indices as native_indices
 from ._array import Array
 from ._dispatch import invoke, join
 from ._errors import message
+from ._indexing import select
 from ._rules import axes
 
 __all__ = ["take", "take_along_axis"]
@@ -55,7 +56,7 @@ def take(x: Array, indices: Array, /, *, axis: int | None = None) -> Array:
     where = flat_axis("take", axis, x.ndim)
     if indices.ndim != 1:
         raise ValueError(message(f"ua.take: indices are 1-d, not of shape {indices.shape}", "ua.reshape(i, (-1,))"))
-    return Array(invoke(xp, xp.take, x._native, native_indices("take", xp, indices), axis=where), xp)
+    return Array(select(xp, xp.take, x._native, native_indices("take", xp, indices), x.shape[where], axis=where), xp)
 
 
 def take_along_axis(x: Array, indices: Array, /, *, axis: int = -1) -> Array:
@@ -103,4 +104,4 @@ def take_along_axis(x: Array, indices: Array, /, *, axis: int = -1) -> Array:
         )
     axes.broadcast([shape[:where] + shape[where + 1 :] for shape in (x.shape, indices.shape)])
     native = native_indices("take_along_axis", xp, indices)
-    return Array(invoke(xp, xp.take_along_axis, x._native, native, axis=where), xp)
+    return Array(select(xp, xp.take_along_axis, x._native, native, x.shape[where], axis=where), xp)

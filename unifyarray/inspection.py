@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import _dtypes as dt
 from ._device import Device
 from ._dispatch import near, target
-from ._errors import message
+from ._errors import message, shown
 from .data_type_functions import KINDS
 
 TYPE_CHECKING = False
@@ -95,10 +95,12 @@ class NamespaceInfo:
         ValueError
             A kind is not known.
         """
+        if kind is not None and not isinstance(kind, str | tuple):
+            raise TypeError(message(f"kind={shown(kind)} is neither a name nor a tuple of names", 'kind="integral"'))
         kinds: set[str] = set()
         for name in tuple(KINDS) if kind is None else (kind,) if isinstance(kind, str) else kind:
             if name not in KINDS:
-                raise ValueError(message(f"{name!r} is no kind of dtype", f"one of {', '.join(KINDS)}"))
+                raise ValueError(message(f"{shown(name)} is no kind of dtype", f"one of {', '.join(KINDS)}"))
             kinds |= KINDS[name]
         have = self._xp(device).hooks.dtypes
         return {dtype.name: dtype for dtype in dt.STANDARD if dtype in have and dtype.kind in kinds}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from ._arguments import array_only, require_ndim, take_one, take_several
 from ._array import Array
 from ._dispatch import ALL, NUMERIC, REAL, WIDE_FLOATING, check_domain, invoke, together
@@ -329,8 +331,9 @@ def matrix_norm(x: Array, /, *, keepdims: bool = False, ord: float | Literal["fr
     xp, native = _matrices("matrix_norm", x)
     order = "fro" if ord is None else ord
     if order in _SMALLEST:
-        rows, columns = xp.hooks.shape(native)[-2:]
-        _check_some("matrix_norm", order, {-1: columns, -2: min(rows, columns)}.get(order, rows))
+        shape = xp.hooks.shape(native)
+        rows, columns = shape[-2:]
+        _check_some("matrix_norm", order, shape, {-1: columns, -2: min(rows, columns)}.get(order, rows))
     return Array(invoke(xp, xp.linalg.matrix_norm, native, keepdims=bool(keepdims), ord=order), xp)
 
 
@@ -338,12 +341,11 @@ _MATRIX_NORMS = ("fro", "nuc", 1, -1, 2, -2, float("inf"), -float("inf"), None)
 _SMALLEST = (-1, -2, -float("inf"))
 
 
-def _check_some(name: str, order: Any, count: int) -> None:
+def _check_some(name: str, order: Any, shape: tuple[int, ...], count: int) -> None:
     """Raise ValueError where a norm is the smallest of nothing, as `ua.min` does."""
     if not count:
-        raise ValueError(
-            message(f"ua.linalg.{name} with ord={order} of nothing: there is no smallest", "an array with elements")
-        )
+        fact = f"ua.linalg.{name} with ord={order} of nothing, shape {shape}: there is no smallest"
+        raise ValueError(message(fact, "an array with elements"))
 
 
 def matrix_power(x: Array, n: int, /) -> Array:
@@ -672,13 +674,18 @@ def vector_norm(
     TypeError
         `ord` is no real number.
     ValueError
-        An axis is named twice.
+        An axis is named twice, or `ord` is negative and there is no element.
     AxisError
         `x` has no such axis.
     """
     xp, native = take_one("linalg.vector_norm", x, WIDE_FLOATING)
     where = None if axis is None else reduced_axes(axis, len(xp.hooks.shape(native)))
     order = _real(ord, "ord")
+    if order < 0 or order == inf:
+        shape = xp.hooks.shape(native)
+        if 0 in (shape if where is None else [shape[i] for i in axes.integers(where, "axis")]):
+            _check_some("vector_norm", order, shape, order > 0)
+            order = 1  # of nothing the sum is 0, and so is what none exceeds; libraries do not agree on the latter
     return Array(invoke(xp, xp.linalg.vector_norm, native, axis=where, keepdims=bool(keepdims), ord=order), xp)
 
 

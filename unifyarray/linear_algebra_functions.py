@@ -5,7 +5,7 @@ from __future__ import annotations
 from ._arguments import array_only, require_ndim, take_several
 from ._array import Array
 from ._dispatch import NUMERIC, invoke
-from ._errors import AxisError, message
+from ._errors import AxisError, message, shown
 from ._rules import axes as axis_rules
 
 TYPE_CHECKING = False
@@ -126,10 +126,14 @@ def _contracted(given: Any, left: int, right: int) -> tuple[tuple[int, ...], tup
     """Return the axes to sum over, counted from 0, of both arrays."""
     if isinstance(given, tuple | list):
         if len(given) != 2:
-            raise ValueError(message(f"axes={given!r} is neither an integer nor two sequences", "axes=((0,), (1,))"))
+            raise ValueError(
+                message(f"axes={shown(given)} is neither an integer nor two sequences", "axes=((0,), (1,))")
+            )
         first, second = (axis_rules.several(part, ndim) for part, ndim in zip(given, (left, right), strict=True))
         if len(first) != len(second):
-            raise ValueError(message(f"axes={given!r}: as many axes of one array as of the other", "axes=((0,), (1,))"))
+            raise ValueError(
+                message(f"axes={shown(given)}: as many axes of one array as of the other", "axes=((0,), (1,))")
+            )
         return first, second
     count = axis_rules.integer(given, "axes")
     if not 0 <= count <= min(left, right):

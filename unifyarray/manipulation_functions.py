@@ -7,6 +7,7 @@ from ._array import Array
 from ._dispatch import common, invoke, together
 from ._errors import CopyRequiredError, message, shown
 from ._rules import axes as axis_rules
+from ._rules import scalars
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -255,9 +256,8 @@ def moveaxis(x: Array, source: int | Sequence[int], destination: int | Sequence[
     moved = axis_rules.several(source, x.ndim, "source")
     places = axis_rules.several(destination, x.ndim, "destination")
     if len(moved) != len(places):
-        raise ValueError(
-            message(f"source={source!r} and destination={destination!r} differ in length", "a place for each axis")
-        )
+        fact = f"source={shown(source)} and destination={shown(destination)} differ in length"
+        raise ValueError(message(fact, "a place for each axis"))
     order: dict[int, int] = dict(zip(places, moved, strict=True))
     others = iter([axis for axis in range(x.ndim) if axis not in moved])
     return _call("permute_dims", x, tuple([order[i] if i in order else next(others) for i in range(x.ndim)]))
@@ -288,7 +288,7 @@ def permute_dims(x: Array, /, axes: Sequence[int]) -> Array:
     x = array_only(x)
     order = axis_rules.several(axes, x.ndim, "axes")
     if len(order) != x.ndim:
-        raise ValueError(message(f"axes={axes!r} does not name all {x.ndim} axes", "name every axis once"))
+        raise ValueError(message(f"axes={shown(axes)} does not name all {x.ndim} axes", "name every axis once"))
     return _call("permute_dims", x, order)
 
 
@@ -327,7 +327,6 @@ def repeat(x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Arr
     [1, 1, 1, 2]
     """
     x = array_only(x)
-    xp = x._xp
     if axis is None:
         x, axis = reshape(x, (-1,)), 0
     where = axis_rules.one(axis, x.ndim)
@@ -335,6 +334,7 @@ def repeat(x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Arr
         count = axis_rules.integer(repeats, "repeats")
         if count < 0:
             raise ValueError(message(f"repeats={count} is negative", "0 and more"))
+        axis_rules.check_length(count, "repeats")
         return _call("repeat", x, count, axis=where)
     x, repeats = together(x, repeats)
     xp = x._xp
@@ -374,6 +374,7 @@ def reshape(x: Array, /, shape: int | Sequence[int], *, copy: bool | None = None
         ``copy=False``, and a copy is needed.
     """
     x = array_only(x)
+    scalars.check_copy(copy)
     wanted = _inferred(axis_rules.integers(shape, "shape"), x.shape)
     try:
         return _call("reshape", x, wanted, copy=copy)
@@ -388,6 +389,8 @@ def _inferred(wanted: tuple[int, ...], have: tuple[int, ...]) -> tuple[int, ...]
         size *= length
     for length in wanted:
         given *= 1 if length == -1 else length
+    for length in wanted:
+        axis_rules.check_length(length, "a length")
     unknown = wanted.count(-1)
     if unknown > 1 or min(wanted, default=0) < -1:
         raise ValueError(message(f"shape {wanted} is not valid", "lengths of 0 and more, and at most one -1"))
@@ -432,7 +435,7 @@ def roll(x: Array, /, shift: int | Sequence[int], *, axis: int | Sequence[int] |
     shifts = axis_rules.integers(shift, "shift")
     if axis is None:
         if len(shifts) != 1:
-            raise ValueError(message(f"shift={shift!r} needs an axis for each number", "axis=(0, 1)"))
+            raise ValueError(message(f"shift={shown(shift)} needs an axis for each number", "axis=(0, 1)"))
         return _call("roll", x, shifts[0], axis=None)
     where = tuple([axis_rules.one(part, x.ndim) for part in axis_rules.integers(axis, "axis")])
     if len(shifts) == 1:
@@ -440,7 +443,8 @@ def roll(x: Array, /, shift: int | Sequence[int], *, axis: int | Sequence[int] |
     if not where:
         return _call("roll", x, 0, axis=None)
     if len(shifts) != len(where):
-        raise ValueError(message(f"shift={shift!r} and axis={axis!r} differ in length", "a shift for each axis"))
+        fact = f"shift={shown(shift)} and axis={shown(axis)} differ in length"
+        raise ValueError(message(fact, "a shift for each axis"))
     return _call("roll", x, shifts, axis=where)
 
 
@@ -538,7 +542,9 @@ def tile(x: Array, repetitions: Sequence[int], /) -> Array:
     x = array_only(x)
     counts = axis_rules.integers(repetitions, "repetitions")
     if min(counts, default=0) < 0:
-        raise ValueError(message(f"repetitions={repetitions!r}: none is negative", "0 and more"))
+        raise ValueError(message(f"repetitions={shown(repetitions)}: none is negative", "0 and more"))
+    for count in counts:
+        axis_rules.check_length(count, "a number of repetitions")
     return _call("tile", x, (1,) * (x.ndim - len(counts)) + counts)
 
 

@@ -177,7 +177,7 @@ def searchsorted(
     3
     """
     if side not in ("left", "right"):
-        raise ValueError(message(f"side={side!r} is not valid", '"left" or "right"'))
+        raise ValueError(message(f"side={shown(side)} is not valid", '"left" or "right"'))
     x1 = array_only(x1)
     if x1.ndim != 1:
         raise ValueError(message(f"ua.searchsorted searches 1-d arrays, not shape {x1.shape}", "ua.reshape(x, (-1,))"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ._arguments import flat_axis, take_one
 from ._array import Array
 from ._dispatch import ALL, FLOATING, REAL_FLOATING, REAL_OR_BOOL, as_dtype, invoke
-from ._errors import message, raise_translated
+from ._errors import message, raise_translated, shown
 from ._reductions import reduce, reduce_with, reduced_axes
 from ._rules import scalars
 
@@ -335,7 +335,7 @@ def sum(
     try:
         new._native = function(native, axis=axis, keepdims=keepdims)
     except Exception as error:
-        raise_translated(xp, error)
+        raise_translated(xp, error, function, native, axis=axis, keepdims=keepdims)
     return new
 
 
@@ -397,6 +397,8 @@ def _library_dtype(xp: NativeNamespace, native: Any, dtype: DType | str) -> Any:
     wanted = as_dtype(dtype)
     if wanted.rank < 3 and xp.hooks.dtype(native).rank == 3:
         raise TypeError(message(f"complex numbers do not add up to {wanted}", "take a part first: ua.real(x)"))
+    if wanted.rank == 0:
+        raise TypeError(message(f"there are no sums and products of {wanted}", "ua.any(x), ua.all(x)"))
     return xp.hooks.native_dtype(wanted)
 
 
@@ -411,5 +413,5 @@ def _cumulative(name: str, x: Array, axis: int | None, dtype: DType | str | None
 def _correction(value: float) -> float:
     found = scalars.as_python(value)
     if type(found) not in (int, float, bool):
-        raise TypeError(message(f"correction must be a real number, not {value!r}", "correction=1"))
-    return float(found)  # type: ignore[arg-type]
+        raise TypeError(message(f"correction must be a real number, not {shown(value)}", "correction=1"))
+    return scalars.floating(found)  # type: ignore[arg-type]

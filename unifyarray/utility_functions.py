@@ -118,7 +118,7 @@ def diff(
     >>> ua.diff(ua.asarray([1, 4, 9])).tolist()
     [3, 5]
     """
-    given = [part for part in (prepend, x, append) if part is not None]
+    given = [*(() if prepend is None else (prepend,)), x, *(() if append is None else (append,))]
     xp, natives = take_several("diff", given, NUMERIC)
     where = axes.one(axis, len(xp.hooks.shape(natives[0])))
     count = axes.integer(n, "n")

@@ -8,10 +8,11 @@ mask by the caller's ``is_mask``.
 from __future__ import annotations
 
 from .._errors import message, shown
+from .axes import broadcast
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     Key = tuple[Any, ...]
@@ -159,6 +160,16 @@ def out_of_bounds(index: int, axis: int, size: int) -> IndexError:
     return IndexError(message(f"index {shown(index)} is out of bounds for axis {axis} with size {size}", hint))
 
 
+def meet(shapes: Sequence[Shape]) -> Shape:
+    """Return the shape that index arrays broadcast to; IndexError where they do not."""
+    try:
+        return broadcast(shapes)  # type: ignore[return-value]  # no length is unknown
+    except ValueError as error:
+        names = ", ".join(map(str, shapes))
+        fact = f"index arrays of shapes {names} do not broadcast"
+        raise IndexError(message(fact, "index arrays of one shape, or of lengths 1")) from error
+
+
 def exact_slice(part: slice, size: int) -> slice:
     """Return a slice clipped to its axis, as ``normalise`` describes."""
     if part.step == 0:
@@ -201,4 +212,4 @@ def _check_mask(mask: Shape, axis: int, sizes: Shape) -> None:
         )
 
 
-__all__ = ["Plan", "exact_slice", "forward", "normalise", "out_of_bounds", "plan", "wrap"]
+__all__ = ["Plan", "exact_slice", "forward", "meet", "normalise", "out_of_bounds", "plan", "wrap"]

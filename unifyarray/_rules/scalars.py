@@ -64,6 +64,13 @@ def check_copy(copy: object) -> None:
         raise TypeError(message(f"copy={shown(copy)} ({type(copy).__name__}) is not valid", "True, False or None"))
 
 
+def check_pair(value: object, name: str) -> None:
+    """Raise TypeError for an argument that is neither None nor a tuple of two integers, as DLPack wants."""
+    if value is None or (isinstance(value, tuple) and len(value) == 2 and all(hasattr(v, "__index__") for v in value)):
+        return
+    raise TypeError(message(f"{name}={shown(value)} is not a pair of integers", f"{name}=(1, 0)"))
+
+
 def fitting(value: Scalar, dtype: DType) -> Scalar:
     """Return a scalar as one that an array of a dtype is made of: integers are exact, fractions are cut off.
 

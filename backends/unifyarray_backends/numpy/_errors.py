@@ -16,14 +16,14 @@ _NO_BOOL: Final = re.compile(r"numpy boolean (\w+)")
 _NO_LINALG: Final = re.compile(r"array type (\w+) is unsupported in linalg")
 _OURS: Final = "\nHint: "
 
-# NumPy raises one class for matrices that are singular and for arguments of the wrong shape.
-_SHAPE: Final = re.compile("dimension|square|array|shape", re.IGNORECASE)
+# NumPy raises one class for matrices that are singular or not finite, and for arguments of the wrong shape.
+_SHAPE: Final = re.compile("dimension|square|shape", re.IGNORECASE)
 
 
 def translate(error: Exception) -> Exception | None:
     """Return an exception of NumPy as one of the contract's classes with a hint, or None where it may pass."""
     text = str(error)
-    if _OURS in text or isinstance(error, MemoryError):
+    if _OURS in text:
         return None
     if isinstance(error, np.exceptions.AxisError):
         return _axis_error(error, text)
@@ -49,6 +49,8 @@ def translate(error: Exception) -> Exception | None:
         if found is not None:
             return out_of_bounds(*map(int, found.groups()))
         return IndexError(message(text, "at most x.ndim indices; a mask has the shape of the axes it selects from"))
+    if isinstance(error, ValueError) and "index out of range" in text:
+        return IndexError(message(text, "indices within x.shape"))
     if isinstance(error, ValueError) and "zero-size" in text:
         return ValueError(message(text, "check x.size first, or reduce along an axis that is not empty"))
     if isinstance(error, ValueError) and "broadcast" in text:

@@ -106,6 +106,11 @@ class NumpyHooks(Hooks):
         """Return the shape."""
         return x.shape  # type: ignore[no-any-return]
 
+    def layout(self, x: Any) -> tuple[int, tuple[int, ...]]:
+        """Return the address of the first element and the strides in bytes."""
+        x = self.adopt(x)
+        return x.__array_interface__["data"][0], x.strides
+
     # -- indexing ----------------------------------------------------------------------------------
 
     #: NumPy's indexing is what the contract means.
@@ -115,13 +120,13 @@ class NumpyHooks(Hooks):
         """Do ``x[key] = value``; ValueError where the data are read-only."""
         if type(x) is not np.ndarray:
             x = np.array(x)  # a scalar, which cannot be written to
+        if value.ndim and (not key or any(part is Ellipsis for part in key)):
+            _check_fits_element(x, key, value)  # where NumPy takes one of shape (1,)
         try:
             x[key] = value
         except (TypeError, ValueError) as error:
-            if isinstance(error, TypeError):  # which NumPy raises for complex numbers alone
-                fact = f"a value of shape {value.shape} does not fit one element"
-                raise ValueError(message(fact, "a 0-d array, or a slice in the index")) from error
             if x.flags.writeable:
+                _check_fits_element(x, key, value, error)
                 raise
             raise ValueError(
                 message(
@@ -210,6 +215,13 @@ class NumpyHooks(Hooks):
     def error(self, error: Exception) -> Exception | None:
         """Return NumPy's exception as one of the contract's classes."""
         return _errors.translate(error)
+
+
+def _check_fits_element(x: Array, key: tuple[Any, ...], value: Array, cause: Exception | None = None) -> None:
+    """Raise ValueError where the key selects one element and the value has a shape."""
+    if value.ndim and not np.ndim(x[key]):
+        fact = f"a value of shape {value.shape} does not fit one element"
+        raise ValueError(message(fact, "a 0-d array, or a slice in the index")) from cause
 
 
 def _known(x: Any) -> DType:

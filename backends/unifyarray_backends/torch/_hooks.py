@@ -136,6 +136,7 @@ class TorchHooks(Hooks):
         """Do ``x[...] = value`` without a view; a new holder where the value's derivative may need what ``x`` holds."""
         if value.requires_grad and not (x.requires_grad and x.is_leaf):  # a leaf raises
             return value
+        _indexing.check_writable(x)
         return x.copy_(value)
 
     def getitem(self, x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:

@@ -10,7 +10,6 @@ from unifyarray import _selection
 from unifyarray._errors import message
 from unifyarray._rules import index_keys
 
-from .._agnostic.manipulation_functions import broadcast_shapes
 from ._dtypes import SIGNED, WIDE
 from ._operands import moved, signed
 
@@ -48,6 +47,7 @@ def _take(x: torch.Tensor, key: Any) -> torch.Tensor:
 
 def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch.Tensor:
     """Do ``x[key] = value`` in place."""
+    check_writable(x)
     if may_overlap(x, value):
         value = value.clone()
     if _is_direct(key):
@@ -67,6 +67,18 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
         return x
     _scatter(view, flips, plan, value)
     return x
+
+
+def check_writable(x: torch.Tensor) -> None:
+    """Raise ValueError where several elements share one place: torch would write to all of them, or raise late."""
+    if (
+        0 in x.stride()
+        and x.numel()
+        and any(not step and size > 1 for step, size in zip(x.stride(), x.shape, strict=True))
+    ):
+        raise ValueError(
+            message("the data are broadcast: elements share their place", "write to a copy: ua.asarray(x, copy=True)")
+        )
 
 
 def _fill(x: torch.Tensor, mask: torch.Tensor, value: torch.Tensor) -> None:
@@ -194,17 +206,8 @@ def _complete(
 ) -> tuple[tuple[Any, ...], list[int], tuple[int, ...]]:
     """Return a key that moves the indexed axes to the front of the view, those axes, and what they broadcast to."""
     shapes = [tuple(index.shape) for _, index in arrays]
-    shape = _broadcast(shapes)
+    shape = index_keys.meet(shapes)
     return tuple(index for _, index in arrays), [axis for axis, _ in arrays], shape
-
-
-def _broadcast(shapes: list[tuple[int, ...]]) -> tuple[int, ...]:
-    try:
-        return broadcast_shapes(*shapes)  # type: ignore[return-value]
-    except ValueError as error:
-        names = ", ".join(map(str, shapes))
-        fact = f"index arrays of shapes {names} do not broadcast"
-        raise IndexError(message(fact, "index arrays of one shape")) from error
 
 
 def _gather(view: torch.Tensor, plan: index_keys.Plan) -> torch.Tensor:
@@ -236,4 +239,4 @@ def _rank_among(axis: int, axes: list[int]) -> int:
     return sum(1 for other in range(axis) if other not in axes)
 
 
-__all__ = ["getitem", "may_overlap", "setitem"]
+__all__ = ["check_writable", "getitem", "may_overlap", "setitem"]

@@ -1,0 +1,164 @@
+"""Invalid calls: on every backend the class that the contract says, what is at fault in the message, and a hint."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import tests.invalid_calls
+import unifyarray as ua
+from tests.invalid_calls import names
+from tests.support import specs
+from tests.test_standard_names import EXAMPLES
+from unifyarray._errors import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.invalid_calls import Calls
+
+SECTIONS: dict[str, Calls] = {
+    module.name: importlib.import_module(f"tests.invalid_calls.{module.name}").CALLS
+    for module in pkgutil.iter_modules(tests.invalid_calls.__path__)
+}
+CALLS = [call for calls in SECTIONS.values() for call in calls]
+
+
+@pytest.fixture
+def space(spec: str) -> Iterator[dict[str, Any]]:
+    """What calls mention, on a backend; what is elsewhere is on the next one."""
+    places = specs()
+    other = places[places.index(spec) - 1]
+    with ua.use(spec):
+        yield names(ua.asarray([1.5, 2.5, 3.5], device=other))
+
+
+def test_the_table_is_whole() -> None:
+    sources = [source for source, _, _ in CALLS]
+    assert len(sources) == len(set(sources)), sorted(s for s in set(sources) if sources.count(s) > 1)
+    text = "\n".join(sources)
+    missing = [name for name in EXAMPLES if f"ua.{name}(" not in text]
+    assert missing == []
+
+
+@pytest.mark.parametrize(("source", "error", "said"), CALLS, ids=[source for source, _, _ in CALLS])
+def test_invalid_call(source: str, error: type[Exception], said: str, space: dict[str, Any]) -> None:
+    if "elsewhere" in source and len(specs()) == 1:
+        pytest.skip("there is one backend with one device here")
+    with pytest.raises(error) as caught:
+        exec(source, space)
+    assert type(caught.value) is error
+    fact, _, hint = str(caught.value).partition("\nHint: ")
+    assert said in fact
+    assert hint
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "ua.add(x, four)",
+        "x[5]",
+        "x[[5]]",
+        "x[:2] = x",
+        "x += m",
+        "ua.take(x, i + 1)",
+        "ua.zeros(-1)",
+        "ua.zeros(2**53)",
+        "ua.linalg.inv(ua.zeros((2, 2)))",
+        "ua.asarray([[1], [2, 3]])",
+        "int(ua.asarray(ua.nan))",
+    ],
+)
+def test_the_original_is_the_cause(source: str, space: dict[str, Any]) -> None:
+    with pytest.raises((ValueError, IndexError, MemoryError)) as caught:
+        exec(source, space)
+    cause = caught.value.__cause__
+    assert isinstance(cause, Exception)
+    assert "\nHint: " not in str(cause)
+
+
+#: What Python refuses before unifyarray is asked: the class is the contract's, the words are its own.
+BY_PYTHON = [
+    "ua.zeros(2, 3)",
+    "ua.zeros()",
+    "ua.sum(x, 0)",
+    "ua.sum(x, axes=0)",
+    "ua.sin()",
+    "ua.sin(x, x)",
+    "ua.sin(x=x)",
+    "ua.argsort(x, -1)",
+    "ua.linalg.qr(m, 'reduced')",
+    "ua.fft.fft(x, 3)",
+    "x.to_device()",
+    "hash(x)",
+    "{x: 1}",
+    "x()",
+    "with x: pass",
+]
+
+
+@pytest.mark.parametrize("source", BY_PYTHON)
+def test_refused_by_python(source: str, space: dict[str, Any]) -> None:
+    with pytest.raises(TypeError) as caught:
+        exec(source, space)
+    assert type(caught.value) is TypeError
+
+
+# -- every function of the standard, every array of its example replaced by what is none ----------------------------
+
+#: These take what other functions refuse: any array is data for them.
+TAKES_ANYTHING = {"asarray", "from_dlpack"}
+
+
+def example(name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, dict[str, Any]]:
+    """Return a function of the standard and the arguments, by name, that its example calls it with."""
+    place, _, last = name.rpartition(".")
+    module = getattr(ua, place) if place else ua
+    function = getattr(module, last)
+    calls: list[inspect.BoundArguments] = []
+
+    def record(*args: Any, **kwargs: Any) -> Any:
+        calls.append(inspect.signature(function).bind(*args, **kwargs))
+        return function(*args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, last, record)
+        EXAMPLES[name]()
+    return function, calls[-1].arguments
+
+
+def replaced(function: Any, arguments: dict[str, Any]) -> Iterator[tuple[object, dict[str, Any]]]:
+    """Yield the arguments with one Array at a time replaced by something else, and what that is."""
+    parameters = inspect.signature(function).parameters
+    for name, value in arguments.items():
+        if type(value) is ua.Array:
+            for wrong in (ua.native(value), "text", None, object(), [1.0], {}):
+                if wrong is not None or parameters[name].default is not None:
+                    yield wrong, arguments | {name: wrong}
+        elif isinstance(value, list | tuple):
+            for index, part in enumerate(value):
+                for wrong in (ua.native(part), "text", None, object(), [1.0], {}) if type(part) is ua.Array else ():
+                    yield wrong, arguments | {name: type(value)([*value[:index], wrong, *value[index + 1 :]])}
+
+
+def call(function: Any, arguments: dict[str, Any]) -> Any:
+    """Call a function with arguments by name, whatever their kinds."""
+    bound = inspect.signature(function).bind_partial()
+    bound.arguments.update(arguments)
+    return function(*bound.args, **bound.kwargs)
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - TAKES_ANYTHING))
+def test_what_is_no_array_is_refused(name: str, spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ua.use(spec):
+        function, arguments = example(name, monkeypatch)
+        for wrong, given in replaced(function, arguments):
+            with pytest.raises(TypeError) as caught:
+                call(function, given)
+            fact, _, hint = str(caught.value).partition("\nHint: ")
+            assert shown(wrong) in fact, (wrong, fact)
+            assert hint
