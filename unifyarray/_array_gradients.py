@@ -41,9 +41,7 @@ class ArrayGradients:
 
         set_collected(self, value)  # type: ignore[arg-type]
 
-    def backward(
-        self, gradient: Array | None = None, *, retain_graph: bool = False, create_graph: bool = False
-    ) -> None:
+    def backward(self, gradient: Array | None = None, *, retain_graph: bool = False) -> None:
         """Add the gradients of this Array to the ``grad`` of the Arrays that it was computed from.
 
         Those are the ones made with ``requires_grad=True``.
@@ -54,8 +52,6 @@ class ArrayGradients:
             What the gradients are contracted with, of the shape of this Array. Default: 1, for a 0-d one.
         retain_graph : bool, default False
             Keep what is needed to do this again.
-        create_graph : bool, default False
-            Track the gradients themselves, so that they can be differentiated.
 
         Raises
         ------
@@ -63,6 +59,11 @@ class ArrayGradients:
             The Array carries no gradient.
         ValueError
             It is not 0-d and `gradient` is left out, or `gradient` has another shape.
+
+        Notes
+        -----
+        The gradients themselves are not tracked; second derivatives are what ``ua.grad`` of ``ua.grad`` and
+        ``ua.hessian`` are for.
 
         Examples
         --------
@@ -75,7 +76,7 @@ class ArrayGradients:
         """
         from ._gradients.imperative import backward
 
-        backward(self, gradient, retain_graph, create_graph)  # type: ignore[arg-type]
+        backward(self, gradient, retain_graph)  # type: ignore[arg-type]
 
     def detach(self) -> Array:
         """Return the same data without a gradient; memory is shared."""

@@ -466,7 +466,7 @@ class Hooks(ABC):
         """Replace the gradient that ``backward`` has collected."""
         raise self._no_autograd()
 
-    def backward(self, x: Native, gradient: Native | None, *, retain_graph: bool, create_graph: bool) -> None:
+    def backward(self, x: Native, gradient: Native | None, *, retain_graph: bool) -> None:
         """Add the gradients of ``x``, contracted with ``gradient``, to those of the leaves it was computed from."""
         raise self._no_autograd()
 

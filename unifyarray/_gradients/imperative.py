@@ -48,7 +48,7 @@ def set_collected(x: Array, value: Array | None) -> None:
     x._xp.hooks.set_grad(x._native, value)
 
 
-def backward(x: Array, gradient: Array | None, retain_graph: bool, create_graph: bool) -> None:
+def backward(x: Array, gradient: Array | None, retain_graph: bool) -> None:
     """Add the gradients of an Array to those of the leaves."""
     if not x.requires_grad:
         raise _not_tracked(x, "backward")
@@ -61,7 +61,7 @@ def backward(x: Array, gradient: Array | None, retain_graph: bool, create_graph:
         )
     native = None if gradient is None else _same_shape(x, gradient, "the gradient")._native
     xp = x._xp
-    invoke(xp, xp.hooks.backward, x._native, native, retain_graph=bool(retain_graph), create_graph=bool(create_graph))
+    invoke(xp, xp.hooks.backward, x._native, native, retain_graph=bool(retain_graph))
 
 
 def _not_tracked(x: Array, what: str) -> TypeError:

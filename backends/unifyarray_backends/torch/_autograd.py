@@ -46,9 +46,9 @@ def leaf(x: torch.Tensor) -> torch.Tensor:
     return x if requires_grad(x) else x.detach().requires_grad_()
 
 
-def backward(x: torch.Tensor, gradient: torch.Tensor | None, *, retain_graph: bool, create_graph: bool) -> None:
+def backward(x: torch.Tensor, gradient: torch.Tensor | None, *, retain_graph: bool) -> None:
     """Accumulate gradients in the leaves."""
-    x.backward(gradient, retain_graph=retain_graph or create_graph, create_graph=create_graph)
+    x.backward(gradient, retain_graph=retain_graph)
 
 
 # -- in both directions --------------------------------------------------------------------------------
