@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import unifyarray as ua
 from tests.support import ROOT, Python
 
 if TYPE_CHECKING:
@@ -101,5 +102,5 @@ def test_the_command_line_runs(installed: Python, command: str) -> None:
     start = {"script": str(installed.folder / "venv" / "bin" / "unifyarray"), "module": "-munifyarray"}[command]
     done = installed(start, "info")
     assert done.returncode == 0, done.stderr
-    assert PROJECT["version"] in done.stdout
+    assert ua.__version__ in done.stdout
     assert sys.version.split()[0] in done.stdout

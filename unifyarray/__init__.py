@@ -77,6 +77,9 @@ from .sorting_functions import *  # noqa: F403
 from .statistical_functions import *  # noqa: F403
 from .utility_functions import *  # noqa: F403
 
+#: Read from here into the distribution's metadata.
+__version__ = "0.1.0"
+
 __all__ = [
     "Array",
     "AxisError",
@@ -146,22 +149,3 @@ __all__ += set_functions.__all__
 __all__ += sorting_functions.__all__
 __all__ += statistical_functions.__all__
 __all__ += utility_functions.__all__
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    __version__: str
-else:  # hidden from type checkers, for which every name would be there
-
-    def __getattr__(name: str) -> str:
-        """Return the version; raise the error of any other name."""
-        from . import _left_out
-
-        if name != "__version__":
-            raise _left_out.missing_from(__name__, name)
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            return version(__name__)
-        except PackageNotFoundError as error:
-            hint = "pip install unifyarray (in a checkout: pip install -e .)"
-            raise _left_out.missing("unifyarray is not installed: it", name, hint) from error

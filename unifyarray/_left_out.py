@@ -352,7 +352,8 @@ FFT_ROWS: Final[Rows] = (
 
 #: The hint of every name that is not an attribute of Array.
 ARRAY: Final = _by_name(ARRAY_ROWS)
-#: The hint of every name that is not in a module, by the module's name.
+#: The hint of every name that is not in a module, by the module's name. Of "unifyarray" they are for the namespaces of
+#: backends: the module itself has no `__getattr__`, which would slow every call of its functions.
 MODULES: Final = {
     "unifyarray": _by_name(MAIN_ROWS),
     "unifyarray.linalg": _by_name(LINALG_ROWS),
