@@ -9,9 +9,9 @@ import numpy as np
 
 from unifyarray._backend import Hooks, override, short_way
 
+from .._agnostic.elementwise_functions import bound, no_order
 from ..numpy._dtypes import NATIVE
 from ..numpy._ufuncs import kind
-from ..numpy.elementwise_functions import no_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,23 +133,7 @@ def clip(x: Any, /, min: Any = None, max: Any = None, **kwargs: Any) -> Any:
     """Return the elements, moved into an interval; the dtype is that of ``x``."""
     if x.dtype.kind == "c":
         raise no_order("clip")
-    low, high = _bound(min, x.dtype, lower=True), _bound(max, x.dtype, lower=False)
+    low, high = bound(cp, min, x.dtype, lower=True), bound(cp, max, x.dtype, lower=False)
     out = x if low is None else cp.maximum(x, low)
     out = out if high is None else cp.minimum(out, high)
     return given(out.copy() if out is x and not kwargs else out, kwargs)
-
-
-def _bound(bound: Any, dtype: np.dtype[Any], *, lower: bool) -> Any:
-    """Return a bound in the dtype of what it bounds; None where it bounds nothing."""
-    if bound is None or getattr(bound, "dtype", None) == dtype:
-        return bound
-    if dtype.kind not in "iu":
-        return bound.astype(dtype) if hasattr(bound, "dtype") else bound
-    limits = np.iinfo(dtype)
-    if isinstance(bound, int):
-        return None if (bound <= limits.min if lower else bound >= limits.max) else bound
-    if getattr(bound, "dtype", dtype).kind not in "iu":
-        return bound
-    own = np.iinfo(bound.dtype)
-    low, high = (own.min if limits.min < own.min else limits.min), (own.max if limits.max > own.max else limits.max)
-    return cp.minimum(cp.maximum(bound, low), high).astype(dtype)

@@ -21,7 +21,7 @@ def _sized(name: str, doc: str) -> Callable[..., Any]:
 
     @override(
         name=name,
-        reason="sizes that are equal to the shape are passed over, though they may be for axes in another order, and -1 is no size",
+        reason="sizes equal to the shape are passed over, whatever the order of the axes, and -1 is no size",
         upstream=_UPSTREAM,
         case=f"fft/{name}/sizes",
     )

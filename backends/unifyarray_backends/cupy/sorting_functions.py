@@ -8,7 +8,7 @@ import cupy as cp
 
 from unifyarray._backend import override
 
-from ..numpy.elementwise_functions import no_order
+from .._agnostic.elementwise_functions import no_order
 
 
 @override(

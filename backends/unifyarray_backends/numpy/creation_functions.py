@@ -9,6 +9,7 @@ import numpy as np
 from unifyarray._backend import Hooks, override
 from unifyarray._errors import DeviceUnavailableError, message
 
+from .._agnostic.creation_functions import default_dtype
 from ._dtypes import NATIVE, Array
 
 
@@ -20,14 +21,8 @@ def check_device(device: object) -> None:
 
 def _default(hooks: Hooks, *values: object) -> np.dtype[Any] | None:
     """Return the default dtype that goes with Python scalars; None where NumPy's choice is right."""
-    kinds = {type(value) for value in values}
-    if complex in kinds:
-        return NATIVE[hooks.default_complex()]
-    if float in kinds:
-        return NATIVE[hooks.default_float()]
-    if kinds == {int}:
-        return np.dtype(np.int64)  # NumPy would go on to uint64 and to object
-    return None
+    found = default_dtype(hooks, *values)  # for integers too: NumPy would go on to uint64 and to object
+    return None if found is None else NATIVE[found]
 
 
 _DEFAULT_FLOAT = "NumPy's default floating dtype is always float64"

@@ -13,6 +13,7 @@ import numpy as np
 
 from unifyarray._backend import override
 
+from .._agnostic import elementwise_complex as special
 from ._dtypes import Array
 from ._quiet import quietly
 from ._ufuncs import keywords, kind
@@ -20,7 +21,7 @@ from ._ufuncs import keywords, kind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Values = Callable[[Array, Array], tuple[Array, Array]]
+    Values = Callable[[Any, Array, Array], tuple[Array, Array]]
 
 _PLATFORM: Final = "wrong special cases, depending on the platform's C library"
 _PLATFORM_UPSTREAM: Final = "https://github.com/numpy/numpy/issues/32234"
@@ -32,10 +33,10 @@ def _mended(
     *,
     reason: str,
     upstream: str | None = None,
-    special: Callable[[Array], Array] | None = None,
+    where: Callable[[Array], Array] | None = None,
     case: str = "special",
 ) -> Callable[..., Any]:
-    """Return NumPy's ufunc, with other values where an argument is complex and special (default: not finite)."""
+    """Return NumPy's ufunc, with other values where a complex argument is not finite, or as ``where`` says."""
     ufunc = getattr(np, name)
 
     @override(name=name, reason=reason, upstream=upstream, case=f"elementwise_functions/{name}/{case}")
@@ -47,13 +48,13 @@ def _mended(
     def mend(x: Any) -> Any:
         out = ufunc(x)
         x = np.asarray(x)
-        where = ~np.isfinite(x) if special is None else special(x)
-        if not where.any():
+        place = ~np.isfinite(x) if where is None else where(x)
+        if not place.any():
             return out
         out = np.asarray(out)  # a scalar, if it is one, becomes an array that can be written to
-        found = np.empty(np.count_nonzero(where), out.dtype)
-        found.real, found.imag = values(x[where].real, x[where].imag)
-        out[where] = found
+        found = np.empty(np.count_nonzero(place), out.dtype)
+        found.real, found.imag = values(np, x[place].real, x[place].imag)
+        out[place] = found
         return out[()]
 
     function.__name__ = function.__qualname__ = name
@@ -61,40 +62,7 @@ def _mended(
     return function
 
 
-def _acosh(a: Array, b: Array) -> tuple[Array, Array]:
-    real = np.where(np.isinf(a) | np.isinf(b), math.inf, math.nan)
-    imag = np.where(np.isnan(b) & (a == 0), math.pi / 2, np.arctan2(np.abs(b), a))
-    return real, np.copysign(imag, np.where(np.isnan(b), 1, b))
-
-
-def _atanh(a: Array, b: Array) -> tuple[Array, Array]:
-    pole = (np.abs(a) == 1) & (b == 0)
-    lost = (np.isnan(a) & ~np.isinf(b)) | (np.isnan(b) & (np.isfinite(a) & (a != 0)))
-    real = np.where(lost, math.nan, np.copysign(np.where(pole, math.inf, 0), np.where(np.isnan(a), 1, a)))
-    imag = np.where(lost | np.isnan(b), math.nan, np.copysign(math.pi / 2, b))
-    return real, np.where(pole, b, imag)
-
-
-def _sqrt(a: Array, b: Array) -> tuple[Array, Array]:
-    real = np.where(np.isinf(b) | (a == math.inf), math.inf, math.nan)
-    imag = np.where(np.isinf(b), b, math.nan)
-    real = np.where((a == -math.inf) & np.isfinite(b), 0, real)
-    imag = np.where((a == math.inf) & np.isfinite(b), np.copysign(0, b), imag)
-    return real, np.where((a == -math.inf) & ~np.isinf(b), np.copysign(math.inf, np.where(np.isnan(b), 1, b)), imag)
-
-
-def _tanh(a: Array, b: Array) -> tuple[Array, Array]:
-    real = np.where(np.isinf(a), np.copysign(1, a), np.where(a == 0, a, math.nan))
-    imag = np.where(np.isnan(a) & (b == 0), b, math.nan)
-    return real, np.where(np.isinf(a), np.copysign(0, np.where(np.isnan(b), 1, b)), imag)
-
-
-def _tan(a: Array, b: Array) -> tuple[Array, Array]:
-    real, imag = _tanh(-b, a)  # tan(z) = -j tanh(jz)
-    return imag, -real
-
-
-def _expm1(a: Array, b: Array) -> tuple[Array, Array]:
+def _expm1(_: Any, a: Array, b: Array) -> tuple[Array, Array]:
     z: Any = np.empty(a.shape, np.result_type(a, np.complex64))
     z.real, z.imag = a, b
     z = np.exp(z)
@@ -104,32 +72,32 @@ def _expm1(a: Array, b: Array) -> tuple[Array, Array]:
     return z.real - 1, np.where(b == 0, b, imag)
 
 
-acosh = _mended("acosh", _acosh, reason=_PLATFORM, upstream=_PLATFORM_UPSTREAM)
+acosh = _mended("acosh", special.acosh, reason=_PLATFORM, upstream=_PLATFORM_UPSTREAM)
 atanh = _mended(
     "atanh",
-    _atanh,
+    special.atanh,
     reason=_PLATFORM,
     upstream=_PLATFORM_UPSTREAM,
-    special=lambda x: ~np.isfinite(x) | (x == 1) | (x == -1),
+    where=lambda x: ~np.isfinite(x) | (x == 1) | (x == -1),
 )
-sqrt = _mended("sqrt", _sqrt, reason=_PLATFORM, upstream=_PLATFORM_UPSTREAM)
+sqrt = _mended("sqrt", special.sqrt, reason=_PLATFORM, upstream=_PLATFORM_UPSTREAM)
 tanh = _mended(
     "tanh",
-    _tanh,
+    special.tanh,
     reason="C's zero for the imaginary part of tanh(inf + bj) has the sign of sin(2b), the standard's that of b",
     upstream=_PLATFORM_UPSTREAM,
 )
 tan = _mended(
     "tan",
-    _tan,
+    special.tan,
     reason="C's zero for the real part of tan(a + inf j) has the sign of sin(2a), the standard's that of a",
     upstream=_PLATFORM_UPSTREAM,
 )
 sign = _mended(
     "sign",
-    lambda a, b: (np.full_like(a, math.nan), np.full_like(b, math.nan)),
+    lambda _, a, b: (np.full_like(a, math.nan), np.full_like(b, math.nan)),
     reason="array_api_compat asks for the dtype by many calls, and NumPy takes NaN beside an infinity for nothing",
-    special=np.isnan,
+    where=np.isnan,
     case="cost",
 )
 expm1 = _mended(
@@ -137,7 +105,7 @@ expm1 = _mended(
     _expm1,
     reason="NumPy's special cases are neither the standard's nor those of exp(x) - 1",
     upstream="https://github.com/numpy/numpy/issues/21746",
-    special=lambda x: ~np.isfinite(x) | (x == 0),
+    where=lambda x: ~np.isfinite(x) | (x == 0),
 )
 
 

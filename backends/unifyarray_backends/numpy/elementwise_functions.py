@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from unifyarray._backend import Hooks, override, short_way
-from unifyarray._errors import message
 
+from .._agnostic.elementwise_functions import bound, no_order
 from ._dtypes import NATIVE, widened
 from ._quiet import quietly
 from ._ufuncs import keywords, kind
@@ -102,13 +102,6 @@ def _without_roots(x1: Any, x2: Any, out: Any) -> Any:
 # -- order -------------------------------------------------------------------------------------------
 
 
-def no_order(function: str) -> TypeError:
-    """Return the error of a function that needs an order, for complex numbers."""
-    return TypeError(
-        message(f"{function}: complex numbers have no order", "compare xp.real(x), xp.imag(x) or xp.abs(x)")
-    )
-
-
 def _comparison(ufunc: np.ufunc, symbol: str) -> Callable[..., Any]:
     name = ufunc.__name__
 
@@ -146,22 +139,7 @@ def clip(x: Any, /, min: Any = None, max: Any = None, **kwargs: Any) -> Any:
     """Return the elements, moved into an interval; the dtype is that of ``x``."""
     if x.dtype.kind == "c":
         raise no_order("clip")
-    low, high = _bound(min, x.dtype, lower=True), _bound(max, x.dtype, lower=False)
+    low, high = bound(np, min, x.dtype, lower=True), bound(np, max, x.dtype, lower=False)
     if low is None and high is None and not kwargs:
         return x.copy()
     return _clip(x, low, high, **kwargs)
-
-
-def _bound(bound: Any, dtype: np.dtype[Any], *, lower: bool) -> Any:
-    """Return a bound in the dtype of what it bounds; None where it bounds nothing."""
-    if bound is None or getattr(bound, "dtype", None) == dtype:
-        return bound
-    if dtype.kind not in "iu":
-        return np.asarray(bound, dtype=dtype) if hasattr(bound, "dtype") else bound
-    limits = np.iinfo(dtype)
-    if isinstance(bound, int):
-        return None if (bound <= limits.min if lower else bound >= limits.max) else bound
-    if getattr(bound, "dtype", dtype).kind not in "iu":
-        return bound
-    own = np.iinfo(bound.dtype)
-    return np.clip(bound, max(limits.min, own.min), min(limits.max, own.max)).astype(dtype)

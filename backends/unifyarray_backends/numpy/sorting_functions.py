@@ -8,8 +8,8 @@ import numpy as np
 
 from unifyarray._backend import override
 
+from .._agnostic.elementwise_functions import no_order
 from ._dtypes import Array, widened
-from .elementwise_functions import no_order
 
 
 @override(
