@@ -1,0 +1,74 @@
+"""torch.nn, optimizers, DataLoader and torch.func beside Arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import unifyarray as ua
+
+torch = pytest.importorskip("torch")
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=(64, 3))
+Y = X @ np.asarray([1.0, -2.0, 0.5]) + 0.3
+
+
+@ua.portable
+def squared_error(prediction: Any, wanted: Any) -> Any:
+    return ua.mean((prediction - wanted) ** 2)
+
+
+def tensor(data: Any) -> Any:
+    return ua.native(ua.convert(ua.asarray(data), "torch"))
+
+
+def test_a_module_learns_by_a_portable_loss() -> None:
+    torch.manual_seed(0)
+    model = torch.nn.Linear(3, 1, dtype=torch.float64)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
+    pairs = torch.utils.data.TensorDataset(tensor(X), tensor(Y))
+    for _ in range(40):
+        for features, wanted in torch.utils.data.DataLoader(pairs, batch_size=16):
+            optimizer.zero_grad()
+            squared_error(model(features)[:, 0], wanted).backward()
+            optimizer.step()
+    np.testing.assert_allclose(ua.to_numpy(model.weight, force=True)[0], [1.0, -2.0, 0.5], atol=1e-2)
+
+
+def test_a_module_on_what_an_array_holds_shares_its_memory() -> None:
+    x = ua.asarray(X)
+    t = tensor(x)
+    assert ua.shares_memory(x, t)
+    output = ua.asarray(torch.nn.ReLU()(t))
+    np.testing.assert_array_equal(ua.to_numpy(output), np.maximum(X, 0))
+
+
+def test_arrays_that_require_a_gradient_are_parameters_of_an_optimizer() -> None:
+    with ua.use("torch"):
+        w = ua.asarray(np.zeros(3), requires_grad=True)
+        b = ua.asarray(0.0, requires_grad=True)
+    optimizer = torch.optim.SGD([ua.native(w), ua.native(b)], lr=0.2)
+    for _ in range(100):
+        optimizer.zero_grad()
+        loss = ua.mean((ua.asarray(X) @ w + b - ua.asarray(Y)) ** 2)  # the data stay NumPy's: they join as constants
+        loss.backward()
+        optimizer.step()
+    np.testing.assert_allclose(ua.to_numpy(w, force=True), [1.0, -2.0, 0.5], atol=1e-3)
+    np.testing.assert_allclose(float(b), 0.3, atol=1e-3)
+
+
+def test_func_differentiates_and_maps_portable_functions() -> None:
+    w = tensor(np.asarray([0.5, 1.0, -1.0]))
+    features, wanted = tensor(X), tensor(Y)
+
+    def loss(w: Any) -> Any:
+        return squared_error(features @ w, wanted)
+
+    expected = 2 * X.T @ (X @ np.asarray([0.5, 1.0, -1.0]) - Y) / len(X)
+    np.testing.assert_allclose(torch.func.grad(loss)(w).numpy(), expected)
+    np.testing.assert_allclose(torch.func.jacrev(loss)(w).numpy(), expected)
+    each = torch.func.vmap(ua.portable(lambda row: ua.sum(row**2)))(features)
+    np.testing.assert_allclose(each.numpy(), (X**2).sum(axis=1))
