@@ -66,7 +66,7 @@ def refuse_native(name: str, x: object) -> NoReturn:
     """Raise the TypeError of a native array that meets an Array."""
     raise TypeError(
         message(
-            f"{name}: a ua.Array and the native {type(x).__module__}.{shown(x)} do not mix",
+            f"{name}: a ua.Array and the native {type(x).__module__}.{type(x).__name__} do not mix",
             "wrap the native array: ua.asarray(x), or unwrap the other: ua.native(a)",
         )
     )

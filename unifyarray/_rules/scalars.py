@@ -45,7 +45,7 @@ def truncated(value: float) -> int:
     try:
         return int(value)
     except ValueError as error:
-        raise ValueError(message("NaN (nan) is no integer", "ua.isnan(x) tells")) from error
+        raise ValueError(message("NaN is no integer", "ua.isnan(x) tells")) from error
     except OverflowError as error:
         raise OverflowError(message(f"{value} is no integer", "ua.isfinite(x) tells")) from error
 
