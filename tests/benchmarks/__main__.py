@@ -17,7 +17,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import unifyarray as ua
 
 from ..support import specs
-from . import facts, imports, operands, rows, table
+from . import conversions, facts, imports, operands, rows, table
 from .measure import compare
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ def _tables(options: argparse.Namespace) -> Iterator[table.Table]:
                 found = [row for row in wanted if _asked(options.only, row.ours)]
                 if found:
                     yield table.Table(f"{spec}: {title}", [*_results(spec, found, options.rounds)])
+        if not options.only and _asked(options.table, "conversions"):
+            yield conversions.measured(spec, options.rounds)
 
 
 def _asked(text: str | None, name: str) -> bool:

@@ -1,0 +1,67 @@
+"""What a conversion costs beside the library's own: the same for little and for much data where memory is shared."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, Final
+
+import numpy as np
+
+import unifyarray as ua
+
+from . import operands, table
+from .measure import compare
+
+#: 1 KiB and 1 GiB of float64.
+SHARED: Final = ((2**7,), (2**27,))
+#: 32 MiB: more than the caches hold.
+COPIED: Final = ((2**22,),)
+#: Seconds that a conversion without a copy may take beyond the library's own.
+ALLOWANCE: Final = 20e-6
+_COPY_LIMIT: Final = round(1 / 0.95, 3)
+
+
+def statements(lib: Any, x: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what shares memory and what copies, each with what it is compared with: the library's own words."""
+    into = "lib.from_numpy(h)" if hasattr(lib, "from_numpy") else "lib.asarray(h)"
+    back = "x.numpy()" if hasattr(x, "numpy") else "lib.asarray(x)"
+    clone = "x.clone()" if hasattr(x, "clone") else "x.copy()"
+    shared = {"ua.convert(h, spec)": into, "ua.asarray(h)": into, "ua.to_numpy(a)": back}
+    return shared, {"ua.convert(x, spec, copy=True)": clone, "ua.asarray(a, copy=True)": clone}
+
+
+def measured(spec: str, rounds: int) -> table.Table:
+    """Return the table of one place."""
+    names = _names(spec, (1,))
+    shared, copied = statements(names["lib"], names["x"])
+    results = []
+    for found, shapes, limit in ((shared, SHARED, None), (copied, COPIED, _COPY_LIMIT)):
+        for ours, raw in found.items():
+            for shape in shapes:
+                times = compare(
+                    {"raw": raw, table.OURS: ours}, _names(spec, shape), rounds=rounds, drain=operands.drain(spec)
+                )
+                results.append(table.Result(ours, raw, shape, limit, times))
+    return table.Table(f"{spec}: conversions", results, [_note(results)])
+
+
+def _names(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
+    host = np.zeros(shape)
+    with ua.use(spec):
+        a = ua.asarray(host)
+    x = ua.native(a)
+    ua.set_default(spec)
+    lib = importlib.import_module(ua.namespace(spec).native.__name__)
+    return {"ua": ua, "h": host, "a": a, "x": x, "spec": spec, "lib": lib}
+
+
+def _note(results: list[table.Result]) -> str:
+    beyond = {
+        (r.name, r.shape): (r.measured.ratios[table.OURS] - 1) * r.measured.seconds for r in results if r.limit is None
+    }
+    most = max(beyond.values())
+    kept = "kept" if most <= ALLOWANCE else "not kept"
+    return (
+        f"Without a copy at most {most * 1e6:.1f} us beyond the library's own call, at 1 KiB and at 1 GiB; the limit "
+        f"of {ALLOWANCE * 1e6:g} us is {kept}."
+    )
