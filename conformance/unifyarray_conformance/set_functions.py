@@ -138,6 +138,11 @@ def isin(context: Context) -> None:
         _isin(context, *(rng.choice(fill(rng, dtype, (5,), "special"), size) for size in (shape, other)))
         few = fill(rng, dtype, (4,), "special")
         _isin(context, rng.choice(few, shape), rng.choice(few, other))
+    square = fill(rng, dtype, (3, 3), "small")
+    found = Expected.exactly(np.ones((3, 3), dtype=bool))
+    for way in ("transposed", "reversed", "strided", "broadcast"):
+        values = np.broadcast_to(square[:, :1], (3, 3)) if way == "broadcast" else square
+        context.expect(Call("xp.isin(x0, x1)", (Input(values, way), Input(values, way))), found)
     for second in ALL:
         if not context.has(second):
             continue

@@ -131,4 +131,5 @@ def isin(x1: Any, x2: Any, /, *, invert: bool = False, **kwargs: Any) -> torch.T
     if dtype in COMPLEX or dtype is torch.bool:
         found = (first[..., None] == second.reshape(-1)).any(-1)
         return ~found if invert else found
-    return torch.isin(signed(first), signed(second), invert=invert, **kwargs)
+    # Its way for few elements takes a view of the second as a vector, which not all memory allows.
+    return torch.isin(signed(first), signed(second).reshape(-1), invert=invert, **kwargs)

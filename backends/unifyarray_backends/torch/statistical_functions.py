@@ -156,7 +156,7 @@ def var(
     x = to(x, x.dtype if x.dtype in INEXACT else default_float(x))
     if axis == ():
         return _spread_of_one(x, correction)
-    if _count(x, axis) <= correction:  # torch warns
+    if not x.numel() or _count(x, axis) <= correction:  # torch warns
         return torch.mean(x, axis, keepdims, **kwargs) * nan
     return torch.var(x, axis, correction=correction, keepdim=keepdims, **kwargs)
 
@@ -172,7 +172,7 @@ def std(
     x = to(x, x.dtype if x.dtype in INEXACT else default_float(x))
     if axis == ():
         return _spread_of_one(x, correction)
-    if _count(x, axis) <= correction:  # torch warns
+    if not x.numel() or _count(x, axis) <= correction:  # torch warns
         return torch.mean(x, axis, keepdims, **kwargs) * nan
     return torch.std(x, axis, correction=correction, keepdim=keepdims, **kwargs)
 
