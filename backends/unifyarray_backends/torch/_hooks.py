@@ -13,6 +13,7 @@ from unifyarray._errors import message
 
 from . import _autograd, _errors, _indexing, _transfer
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
+from ._operands import may_be_differentiated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -229,7 +230,7 @@ class TorchHooks(Hooks):
 
 def _must_copy(x: torch.Tensor, other: torch.Tensor) -> bool:
     """Return whether an operand is read wrongly, or is needed for a derivative, once ``x`` is written to."""
-    return x.requires_grad if other is x else _indexing.may_overlap(x, other)
+    return may_be_differentiated(x) if other is x else _indexing.may_overlap(x, other)
 
 
 def _indexed(device: torch.device) -> torch.device:
