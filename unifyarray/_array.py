@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._array_methods import ArrayMethods
+from ._array_methods import ArrayMethods, LeftOut
 from ._array_protocols import ArrayProtocols
 from ._operators import operator, update
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _new = object.__new__
 
 
-class Array(ArrayMethods, ArrayProtocols):
+class Array(ArrayMethods, ArrayProtocols, LeftOut):
     """An array of any backend, on any device; made by ``ua.asarray``, ``ua.zeros`` and the like.
 
     Operators, indexing and methods mean the same on every backend: the standard, and where it leaves a gap,

@@ -26,22 +26,6 @@ if TYPE_CHECKING:
     Axis: TypeAlias = int | Sequence[int] | None
 
 
-class _LeftOut:
-    """An attribute that is not there: looking it up says what to use.
-
-    Not a ``__getattr__`` of the class, which would slow every other attribute down, those of the operators among them.
-    """
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __get__(self, instance: object, owner: type) -> NoReturn:
-        raise _left_out.missing("'Array' object", self.name, _left_out.ARRAY[self.name])
-
-    def __repr__(self) -> str:
-        return f"<not an attribute; use {_left_out.ARRAY[self.name]}>"
-
-
 def _part(function: Callable[[Array], Array], x: Array) -> Array:
     """Return a part of a complex number; an Array of another dtype has no such attribute, and ``hasattr`` says so."""
     try:
@@ -54,12 +38,6 @@ class ArrayMethods:
     """Methods of Array; only Array derives from it."""
 
     __slots__ = ()
-
-    # First, so that what is defined below would replace it.
-    vars().update({name: _LeftOut(name) for name in _left_out.ARRAY})
-
-    def __dir__(self) -> Iterable[str]:
-        return [name for name in object.__dir__(self) if name not in _left_out.ARRAY]
 
     # -- attributes ------------------------------------------------------------------------------------
 
@@ -238,3 +216,29 @@ class ArrayMethods:
         if order is None:
             order = tuple(range(self.ndim))[::-1]
         return ua.permute_dims(self, (order,) if isinstance(order, int) else order)  # type: ignore[arg-type]
+
+
+class _NotThere:
+    """A name that is no attribute: looking it up says what to use.
+
+    Not a ``__getattr__`` of the class, which would slow every other attribute down, those of the operators among them.
+    """
+
+    def __init__(self, name: str, hint: str) -> None:
+        self.name = name
+        self.hint = hint
+        self.__doc__ = f"Not an attribute. Use {hint}"
+
+    def __get__(self, instance: object, owner: type) -> NoReturn:
+        raise _left_out.missing("'Array' object", self.name, self.hint)
+
+
+class LeftOut:
+    """Names that are no attributes of Array; its last base, so that what is one comes before."""
+
+    __slots__ = ()
+
+    vars().update({name: _NotThere(name, hint) for name, hint in _left_out.ARRAY.items()})
+
+    def __dir__(self) -> Iterable[str]:
+        return [name for name in object.__dir__(self) if name not in _left_out.ARRAY]
