@@ -129,6 +129,16 @@ def reductions(a: Any) -> Any:
     )
 
 
+def methods(a: Any, index: Any) -> Any:
+    return (
+        *(a.sum(axis=0).reshape(3, 1), a.mean(), a.max(0), a.min(), a.prod(keepdims=True), a.std(), a.var(axis=1)),
+        *(a.all(1), a.any(), a.argmax(), a.argmin(0), a.argsort(), a.cumsum(0), a.cumprod(axis=1), a.take(index, 0)),
+        *(a.transpose(1, 0), a.transpose(), a.T, a.swapaxes(0, -1), a[None].squeeze(), a.flatten(), a.ravel()),
+        *(a.repeat(2, axis=0), a.clip(2, 5), a.round(), a.conj(), a.real, a.astype("float32"), a.nbytes),
+        *(hasattr(a, "numpy"), hasattr(a, "no_such_name")),
+    )
+
+
 def assignment(a: Any, mask: Any, index: Any) -> Any:
     b = ua.zeros_like(a)
     b[0] = 5.0
@@ -264,6 +274,10 @@ def test_use_within_the_function(place: str) -> None:
 @pytest.mark.parametrize("dtype", ["float64", "int32", *UNSIGNED])
 def test_reductions(place: str, dtype: str) -> None:
     check(place, reductions, array(place, 2, 3, dtype=dtype))
+
+
+def test_methods(place: str) -> None:
+    check(place, methods, array(place, 2, 3), ua.asarray([1, 0, 1], device=place))
 
 
 def test_assignment(place: str) -> None:
