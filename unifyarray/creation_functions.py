@@ -42,6 +42,7 @@ __all__ = [
 ]
 
 _new = object.__new__
+_LARGE = 2**62
 
 
 def arange(
@@ -110,10 +111,16 @@ def arange(
         if count > 0:
             for edge in (values[0], values[0] + (count - 1) * values[2]):
                 scalars.check_fits(int(edge), wanted)
+        if count < 3 and not all(-_LARGE < value < _LARGE for value in values):
+            # One or two numbers, or none, which libraries get wrong where an argument is beyond 64 bits or close to it.
+            few = [int(values[0] + place * values[2]) for place in range(max(int(count), 0))]
+            return Array(invoke(xp, xp.asarray, few, dtype=library_dtype), xp)
         if float in map(type, values):
             # Libraries differ in what they make of a step of 0.5 between integers: here the exact numbers are cut off.
             default = xp.hooks.native_dtype(xp.hooks.default_float())
             return Array(xp.hooks.cast(invoke(xp, xp.arange, *values, dtype=default), wanted), xp)
+    else:
+        values = [value if abs(value) < _LARGE else scalars.floating(value) for value in values]
     return Array(invoke(xp, xp.arange, *values, dtype=library_dtype), xp)
 
 

@@ -1,0 +1,38 @@
+"""Arguments at the edge of what functions take, and what they make of them; what they refuse is in invalid_calls/."""
+
+from __future__ import annotations
+
+import unifyarray as ua
+
+
+def test_flags_count_by_their_truth(spec: str) -> None:
+    with ua.use(spec):
+        x = ua.asarray([[3.0, 1.0, 2.0]])
+        for name in ("sum", "prod", "max", "mean", "std", "any", "count_nonzero", "argmax"):
+            assert getattr(ua, name)(x, keepdims=1).shape == (1, 1)
+            assert getattr(ua, name)(x, keepdims=0).shape == ()
+        assert ua.sort(x, descending=1, stable=0).tolist() == [[3.0, 2.0, 1.0]]  # type: ignore[arg-type]
+        assert ua.cumulative_sum(x, axis=1, include_initial=1).tolist() == [[0.0, 3.0, 4.0, 6.0]]  # type: ignore[arg-type]
+
+
+def test_diagonals_beyond_the_matrix_are_empty(spec: str) -> None:
+    with ua.use(spec):
+        x = ua.ones((2, 3))
+        assert ua.all(ua.tril(x, k=10**30) == x)
+        assert not ua.any(ua.tril(x, k=-(10**30)))
+        assert not ua.any(ua.eye(2, 3, k=10**30))
+
+
+def test_more_differences_than_elements_leave_none(spec: str) -> None:
+    with ua.use(spec):
+        assert ua.diff(ua.ones(3), n=10**30).shape == (0,)
+
+
+def test_numbers_beyond_64_bits_that_lead_nowhere(spec: str) -> None:
+    large = 10**30
+    with ua.use(spec):
+        assert ua.arange(large, 7).tolist() == []
+        assert ua.arange(1, 7, large).tolist() == [1]
+        assert ua.arange(0, -large, -large).tolist() == [0]
+        assert ua.arange(2**63 - 2, 2**63).tolist() == [2**63 - 2, 2**63 - 1]
+        assert ua.arange(0.0, 10, large).tolist() == [0.0]
