@@ -58,6 +58,7 @@ METHODS: Final[dict[str, tuple[Example, ...]]] = {
     **{f"__{name}__": _operator(sign) for name, sign in _OPERATORS.items()},
     **{f"__{name}__": _step_operator(sign) for name, sign in _STEP_OPERATORS.items()},
     **{f"__i{name}__": _in_place(sign) for name, sign in (_OPERATORS | _STEP_OPERATORS).items()},
+    "__rmul__": (real("(1.5 - 2j) * x0", _S), real("x0 * 1j * x1", (3,), (2, 1))),
     "__abs__": (of("abs(x0)", _S),),
     "__neg__": (of("-x0", _S),),
     "__pos__": (of("+x0", ()),),

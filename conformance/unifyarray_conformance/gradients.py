@@ -58,7 +58,7 @@ def dtypes(name: str) -> tuple[str, ...]:
 
 
 def _definition(example: Example) -> str:
-    names = ", ".join(f"x{i}" for i in range(len(example.shapes)))
+    names = _names(example)
     _, is_expression = code_of(example.source)
     body = f"y = {example.source}" if is_expression else example.source
     lines = "\n    ".join([*body.splitlines(), "return y"])
@@ -67,7 +67,7 @@ def _definition(example: Example) -> str:
 
 def _loss(example: Example) -> str:
     """Return source of a number that depends on every element of what a call returns, with weights ``w``."""
-    names = ", ".join(f"x{i}" for i in range(len(example.shapes)))
+    names = _names(example)
     return f"lambda {names}, w: ua.sum(ua.real(ua.conj(w) * f({names})))"
 
 
@@ -138,29 +138,62 @@ def _precision(context: Context) -> tuple[str, float, float]:
 
 @check("gradients", "first", [*EXAMPLES, *METHODS], dtypes=dtypes, grade="tolerance", rows=("28",))
 def first(context: Context) -> None:
-    """The gradient, of the type, dtype and place of each argument; 0-d, broadcast, over several axes, complex."""
+    """The gradient, of the type, dtype and place of each argument; 0-d, broadcast, over several axes, complex.
+
+    Of one example what ``ua.vjp`` and ``ua.jvp`` say as well.
+    """
     needs_autograd(context)
     examples = (EXAMPLES | METHODS)[context.function]
     for k, example in some(context, enumerate(e for e in examples if fits(e, context.dtype))):
-        _compare(context, example, np.random.default_rng([context.entropy, k]))
+        rng = np.random.default_rng([context.entropy, k])
+        inputs = example.inputs(rng, context.dtype)
+        _backward(context, example, inputs, rng, pulled=k == 0)
+        if k == 0:
+            _forward(context, example, inputs, rng)
 
 
-def _compare(context: Context, example: Example, rng: np.random.Generator) -> None:
-    wide, step, allowed = _precision(context)
-    inputs = example.inputs(rng, context.dtype)
-    forward = _definition(example) + f"with ua.use({context.subject.spec!r}): result = f({_names(example)})"
+def _value(context: Context, example: Example) -> Callable[[Sequence[Values]], Values]:
+    source = _definition(example) + f"with ua.use({context.subject.spec!r}): result = f({_names(example)})"
 
     def value(at: Sequence[Values]) -> Values:
-        (found,) = _run(context, forward, at)
+        (found,) = _run(context, source, at)
         return found
 
+    return value
+
+
+def _backward(
+    context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator, *, pulled: bool
+) -> None:
+    """Check the gradient, and what ``ua.vjp`` pulls back."""
+    wide, step, allowed = _precision(context)
+    value = _value(context, example)
     there = value(inputs)
     weights = _weights(rng, there.shape, there.dtype.name)
-    exact = differences(value, [x.astype(wide) for x in inputs], weights, step)
-    source = _definition(example) + f"result = {_gradients(example)}"
+    sources = [_gradients(example)]
+    if pulled:
+        sources.append(f"ua.vjp(f, {_names(example)})[1](x{len(inputs)})")
     given = tuple(map(Input, (*inputs, weights)))
-    for i, gradient in enumerate(exact):
-        context.expect(Call(f"{source}[{i}]", given), _near(gradient, context.dtype, allowed))
+    for i, exact in enumerate(differences(value, [x.astype(wide) for x in inputs], weights, step)):
+        for source in sources:
+            call = Call(f"{_definition(example)}result = {source}[{i}]", given)
+            context.expect(call, _near(exact, context.dtype, allowed))
+
+
+def _forward(context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator) -> None:
+    """Check the derivative in a direction."""
+    wide, step, allowed = _precision(context)
+    value = _value(context, example)
+    directions = [_weights(rng, x.shape, context.dtype) for x in inputs]
+    above, below = (
+        value([x.astype(wide) + sign * step * v for x, v in zip(inputs, directions, strict=True)]) for sign in (1, -1)
+    )
+    exact = (above.astype("complex128") - below) / (2 * step)
+    count = len(inputs)
+    tangents = ", ".join(f"x{count + i}" for i in range(count))
+    source = f"{_definition(example)}result = ua.jvp(f, ({_names(example)},), ({tangents},))[1]"
+    dtype = value(inputs).dtype.name
+    context.expect(Call(source, tuple(map(Input, (*inputs, *directions)))), _near(exact, dtype, allowed))
 
 
 def _names(example: Example) -> str:
@@ -177,12 +210,11 @@ def second(context: Context) -> None:
         rng = np.random.default_rng([context.entropy, k])
         inputs = example.inputs(rng, context.dtype)
         count = len(inputs)
-        forward = _definition(example) + f"with ua.use({context.subject.spec!r}): result = f({_names(example)})"
-        (there,) = _run(context, forward, inputs)
+        there = _value(context, example)(inputs)
         weights = _weights(rng, there.shape, there.dtype.name)
         for first_ in range(count):
             again = _weights(rng, inputs[first_].shape, context.dtype)
-            arguments = ", ".join(f"x{i}" for i in range(count))
+            arguments = _names(example)
             gradient = f"ua.grad({_loss(example)}, argnums={first_})({arguments}, w)"
             head = f"{_definition(example)}def g({arguments}, w): return {gradient}\n"
 
