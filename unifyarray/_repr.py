@@ -19,6 +19,8 @@ def array_repr(x: Array) -> str:
         native = hooks.cast(native, float32)  # bfloat16: what it holds, float32 holds
     host = hooks.to_host(native, None)
     tail = f", dtype={x.dtype}"
+    if not host.size and host.ndim > 1:  # else the text tells the shape
+        tail = f", shape={host.shape}{tail}"
     if hooks.device != "cpu":
         tail += f", device={str(hooks.device)!r}"
     if hooks.requires_grad(x._native):

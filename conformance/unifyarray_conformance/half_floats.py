@@ -81,9 +81,9 @@ def astype(context: Context) -> None:
     for other in ALL:
         if context.has(other):
             _expect(context, f"xp.astype(h0, xp.{other})", (small,), small.astype(other), other)
-            back = f"xp.astype(xp.astype(xp.astype(x0, xp.{other}), xp.{dtype}), xp.float32)"
-            answer = small.astype(other).real.astype(np.float32)
             if other not in COMPLEX:
+                back = f"xp.astype(xp.astype(xp.astype(x0, xp.{other}), xp.{dtype}), xp.float32)"
+                answer = small.astype(other).astype(np.float32)
                 context.expect(Call(back, (Input(small),)), Expected.exactly(answer))
     for other in COMPLEX:
         if context.has(other):
