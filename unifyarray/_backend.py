@@ -288,6 +288,7 @@ class Hooks(ABC):
         self.dtypes = backend.capabilities.dtypes(device)
         floating = frozenset(self.library_dtype(dtype) for dtype in self.dtypes - self.strong if dtype.rank >= 2)
         self.weak = {float: floating, int: floating}
+        self._allocators: dict[DType, tuple[Callable[[tuple[int, ...]], Native], ...]] = {}
 
     # -- dtypes ------------------------------------------------------------------------------------
 
@@ -353,6 +354,19 @@ class Hooks(ABC):
     def scalar(self, value: complex, dtype: DType) -> Native:
         """Return a 0-d array of a Python scalar that fits the dtype."""
 
+    @final
+    def allocators(self, dtype: DType) -> tuple[Callable[[tuple[int, ...]], Native], ...]:
+        """Return the allocators of a dtype: "empty", "ones" and "zeros"."""
+        found = self._allocators.get(dtype)
+        if found is None:
+            native = self.native_dtype(dtype)
+            found = self._allocators[dtype] = (
+                self.allocator("empty", native),
+                self.allocator("ones", native),
+                self.allocator("zeros", native),
+            )
+        return found
+
     def allocator(self, name: str, dtype: Any) -> Callable[[tuple[int, ...]], Native]:
         """Return what makes an array of a native dtype from a shape: "zeros", "ones" or "empty".
 
@@ -415,7 +429,7 @@ class Hooks(ABC):
 
     # -- gradients ---------------------------------------------------------------------------------
     #
-    # All but the first two are called on backends that declare `autograd` alone. Functions to differentiate take
+    # All but the first three are called on backends that declare `autograd` alone. Functions to differentiate take
     # native arrays and return two sequences of them: outputs, and others (`aux`) that no gradient is wanted of.
 
     def requires_grad(self, x: Native) -> bool:
@@ -425,6 +439,9 @@ class Hooks(ABC):
     def detach(self, x: Native) -> Native:
         """Return the same data without gradient tracking."""
         return x
+
+    def notice(self, x: Native) -> None:  # noqa: B027 - most libraries have no use for it
+        """Take notice of a native array of the user's, which may be tracked, that comes into the Array tier."""
 
     def vjp(self, function: Differentiable, primals: Sequence[Native], *, once: bool = False) -> Linearised:
         """Run a function and return its outputs, its aux and the map from cotangents of the outputs to gradients.
@@ -589,6 +606,10 @@ class Backend(ABC):
     @abstractmethod
     def devices(self) -> tuple[Device, ...]:
         """Return the devices found on this machine. May import the library; must not initialise an accelerator."""
+
+    def why_not(self, kind: str) -> str | None:
+        """Return why ``devices`` lists none of a kind, and what would help; None where nothing is known."""
+        return None
 
     @abstractmethod
     def load(self, device: Device) -> NativeNamespace:

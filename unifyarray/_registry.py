@@ -393,8 +393,9 @@ def place(backend: str | None, device: Device | Literal["auto"] | None) -> Nativ
         order = ("cpu", *_ACCELERATORS) if device is None else (*_ACCELERATORS, "cpu")
         ranked = sorted(info_devices, key=lambda d: (order.index(d.kind) if d.kind in order else len(order), d.index))
         if not ranked:
+            why = "".join(f"; {reason}" for kind in chosen.priority if (reason := chosen.why_not(kind)))
             raise DeviceUnavailableError(
-                message(f"{backend} finds no device on this machine", "python -m unifyarray info")
+                message(f"{backend} finds no device on this machine", f"python -m unifyarray info{why}")
             )
         return chosen.namespace(ranked[0]).bare
     if device not in info_devices:
@@ -442,7 +443,16 @@ def _missing(device: Device, fact: str) -> str:
     here = ", ".join(f"{name}:{found}" for name, all_ in devices().items() for found in all_)
     absent = [info for info in _by_priority(device.kind) if info.state in ("not installed", "broken")]
     bring = "".join(f"; {info.name} might serve it: {info.hint or repr(info.cause)}" for info in absent)
-    return message(fact, f'here are {here or "no devices"}: ua.use("cpu"){bring}')
+    why = "".join(f"; {reason}" for info in _by_priority(device.kind) if (reason := _why_not(info, device.kind)))
+    return message(fact, f'here are {here or "no devices"}: ua.use("cpu"){bring}{why}')
+
+
+def _why_not(info: BackendInfo, kind: str) -> str | None:
+    """Return what an installed backend knows of why it finds no device of a kind."""
+    if info.backend is None or info.state not in ("available", "no device"):
+        return None
+    found = any(device.kind == kind for device in info.devices)
+    return None if found else info.backend.why_not(kind)
 
 
 def namespace_of(x: object) -> NativeNamespace | None:

@@ -49,6 +49,12 @@ class CupyBackend(Backend):
 
         return tuple(Device(f"cuda:{index}") for index in range(count()))
 
+    def why_not(self, kind: str) -> str | None:
+        """Return what is missing for CuPy to find a GPU."""
+        from ._devices import obstacle
+
+        return obstacle() if kind == "cuda" else None
+
     def load(self, device: Device) -> NativeNamespace:
         """Import CuPy and build the namespace of a device."""
         from ._load import load

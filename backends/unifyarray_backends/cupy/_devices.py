@@ -28,6 +28,21 @@ def count() -> int:
         return 0
 
 
+def obstacle() -> str | None:
+    """Return what keeps CuPy from finding a device, and what helps; None where nothing is known."""
+    runtime = cp.cuda.runtime
+    try:
+        driver, needed = runtime.driverGetVersion(), runtime.runtimeGetVersion()
+    except runtime.CUDARuntimeError as error:
+        return f"CuPy cannot ask the driver: {error}"
+    if driver == 0:
+        return "CuPy finds no driver: install that of the GPU, nvidia-smi shows it"
+    if driver // 1000 < needed // 1000:
+        have, wants = f"{driver // 1000}.{driver % 1000 // 10}", f"{needed // 1000}.{needed % 1000 // 10}"
+        return f"CuPy is made for CUDA {wants} and the driver for {have}: a newer driver, or CuPy's wheel for that CUDA"
+    return None
+
+
 def index_of(hooks: Hooks, device: Any) -> int:
     """Return the index of a device given as CuPy's object, as a Device or as a string."""
     if isinstance(device, cp.cuda.Device):

@@ -51,6 +51,19 @@ class TorchBackend(Backend):
             found.append(Device("mps"))
         return tuple(found)
 
+    def why_not(self, kind: str) -> str | None:
+        """Return whether this build of torch could serve a kind of device."""
+        import torch
+
+        if kind == "cuda":
+            if torch.version.cuda is None and torch.version.hip is None:
+                return "this torch is built without CUDA: pip install torch from https://pytorch.org/get-started"
+            built = f"CUDA {torch.version.cuda}" if torch.version.cuda else f"ROCm {torch.version.hip}"
+            return f"torch, built for {built}, finds no GPU that its driver serves: nvidia-smi or rocminfo shows them"
+        if kind == "mps" and not torch.backends.mps.is_built():
+            return "this torch is built without MPS, which is for macOS on Apple silicon"
+        return None
+
     def load(self, device: Device) -> NativeNamespace:
         """Import torch and build the namespace of a device."""
         from ._load import load

@@ -1,0 +1,258 @@
+"""CuPy where there is no GPU: our namespace on a fake of it, and the fake on what it is to show."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.emulation.deviations import STATEMENTS
+from tests.support import ROOT, Python, is_setting
+
+FAKE = Path(__file__).with_name("fake_cupy")
+NAMES: dict[str, Any] = json.loads(FAKE.with_name("cupy_names.json").read_text(encoding="utf-8"))
+
+
+def environment(devices: str = "2") -> dict[str, str]:
+    """Return the variables of a process that finds the fake, with so many devices."""
+    plain = {name: value for name, value in os.environ.items() if not is_setting(name)}
+    return plain | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(FAKE))), "FAKE_CUPY_DEVICES": devices}
+
+
+def run(*arguments: str, devices: str = "2") -> subprocess.CompletedProcess[str]:
+    """Run Python with the fake."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment(devices),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=1500,
+    )
+
+
+def program(text: str, devices: str = "2") -> str:
+    """Run a program with the fake and return what it prints; it must not fail."""
+    done = run("-W", "error", "-c", text, devices=devices)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+# -- the fake ------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def held() -> dict[str, list[bool]]:
+    """Return what holds on bare array_api_compat.cupy and on ours."""
+    return json.loads(run("-m", "tests.emulation.deviations").stdout)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_the_fake_deviates_where_cupy_does(name: str) -> None:
+    assert not held()[name][0]
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_ours_does_not(name: str) -> None:
+    assert held()[name][1]
+
+
+@pytest.mark.parametrize(
+    ("where", "names"),
+    [
+        ("cupy", ["__array_namespace_info__", "vecdot", "unstack"]),
+        ("cupy.linalg", ["diagonal", "matrix_norm", "vector_norm", "outer", "svdvals", "tensordot", "trace", "vecdot"]),
+        ("cupy.ndarray", ["__array_namespace__", "to_device", "__index__"]),
+    ],
+)
+def test_what_cupy_lacks_the_fake_lacks(where: str, names: list[str]) -> None:
+    assert program(f"import cupy; print([n for n in {names} if hasattr({where}, n)])") == "[]"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "cp.zeros(3, device=0)",
+        "cp.sort(x, descending=True)",
+        "cp.argsort(x, stable=True)",
+        "cp.std(x, correction=1)",
+        "cp.count_nonzero(x, keepdims=True)",
+    ],
+)
+def test_keywords_that_cupy_lacks_the_fake_refuses(call: str) -> None:
+    assert "TypeError" in run("-c", f"import cupy as cp; x = cp.ones(3); {call}").stderr
+
+
+def test_the_fake_refuses_what_is_on_the_host_or_on_another_device() -> None:
+    for call, error in (
+        ("cp.add(x, np.ones(3))", "TypeError"),
+        ("np.asarray(x)", "TypeError"),
+        ("cp.add(x, y)", "ValueError"),
+        ("cp.from_dlpack(np.ones(3))", "TypeError"),
+    ):
+        made = "import cupy as cp, numpy as np; x = cp.ones(3)\nwith cp.cuda.Device(1): y = cp.ones(3)\n"
+        assert error in run("-c", made + call).stderr.splitlines()[-1]
+
+
+# -- our namespace -------------------------------------------------------------------------------------
+
+
+def suite(module: str, selection: str, devices: str = "2") -> str:
+    """Run some of our own tests of the conformance suite in a process that finds the fake; return their last line."""
+    options = ("-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly", "-k", selection)
+    done = run("-m", "pytest", f"tests/conformance/{module}", *options, devices=devices)
+    lines = done.stdout.strip().splitlines()
+    assert done.returncode == 0, "\n".join(lines[-60:])
+    return lines[-1]
+
+
+#: Sections that are quick and where most of CuPy's own ways are.
+QUICK = "indexing or creation_functions or devices or by-width or singular or sizes or inspection"
+
+
+def test_the_quick_part_of_the_suite_holds_on_the_second_of_two_devices() -> None:
+    assert "passed" in suite("test_checks.py", f"cupy and ({QUICK})")
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("devices", ["1", "2"])
+def test_the_suite_holds(devices: str) -> None:
+    assert "passed" in suite("test_checks.py", "cupy", devices)
+
+
+def test_every_override_is_needed() -> None:
+    # With several devices, what runs without an override does not run on its device.
+    assert "passed" in suite("test_overrides.py", "cupy and not _like", "1")
+    assert "passed" in suite("test_overrides.py", "cupy and _like", "2")
+
+
+def test_where_cupys_own_function_conforms_it_is_the_attribute() -> None:
+    text = "import unifyarray as ua, cupy; xp = ua.namespace('cupy').native; print(xp.sin is cupy.sin, xp.cuda)"
+    assert program(text, "1").startswith("True")
+
+
+def test_arrays_and_torch_share_memory_by_dlpack() -> None:
+    # torch has no CUDA here, so that a CPU tensor says it were on a GPU, and takes back what says the same.
+    text = """
+import cupy as cp, torch, unifyarray as ua
+from unifyarray_backends.cupy import backend
+
+class OnAGPU:
+    def __init__(self, tensor):
+        self.tensor, self.asked = tensor, []
+    def __dlpack_device__(self):
+        return 2, 1
+    def __dlpack__(self, **options):
+        self.asked.append(options["stream"])
+        return self.tensor.__dlpack__(max_version=options["max_version"])
+
+tensor = torch.arange(3.0)
+exporter = OnAGPU(tensor)
+xp = ua.namespace("cupy:cuda:1")
+x = xp.native.hooks.from_dlpack(exporter, False)
+print(x.data.ptr == tensor.data_ptr(), x.device, exporter.asked)
+back = torch.from_dlpack(xp.native.hooks.dlpack(x, stream=1))
+print(back.data_ptr() == tensor.data_ptr(), xp.native.hooks.dlpack_device(x))
+"""
+    assert program(text).splitlines() == ["True <CUDA Device 1> [1]", "True (2, 1)"]
+
+
+# -- bad input -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("driver", ["0", "old"])
+def test_without_a_driver_there_is_no_device(driver: str) -> None:
+    text = """
+import unifyarray as ua
+print(ua.backends()["cupy"].state, "cupy" in ua.devices())
+for spec in ("cupy", "cupy:cuda:0"):
+    try:
+        ua.namespace(spec)
+    except ua.DeviceUnavailableError as error:
+        print("Hint: " in str(error))
+"""
+    assert program(text, driver).splitlines() == ["no device False", "True", "True"]
+
+
+def test_a_driver_that_is_too_old_is_told_from_none() -> None:
+    text = """
+import unifyarray as ua
+try:
+    ua.namespace("cupy:cuda:0")
+except ua.DeviceUnavailableError as error:
+    print(error)
+"""
+    assert "driver" in program(text, "old")
+    assert program(text, "0") != program(text, "old")
+
+
+def test_an_index_that_is_too_high() -> None:
+    text = """
+import unifyarray as ua
+for call in (lambda: ua.namespace("cupy:cuda:7"), lambda: ua.namespace("cupy").native.zeros(3, device="cuda:7"),
+             lambda: ua.namespace("cupy").ones(2).to_device("cuda:7")):
+    try:
+        call()
+    except ua.DeviceUnavailableError as error:
+        print("cuda:7" in str(error) and "Hint: " in str(error))
+"""
+    assert program(text).splitlines() == ["True"] * 3
+
+
+def test_out_of_memory_names_size_and_device_and_the_process_goes_on() -> None:
+    text = """
+import unifyarray as ua
+xp = ua.namespace("cupy:cuda:1")
+try:
+    xp.zeros((1 << 20, 1 << 20), dtype="float64")
+except MemoryError as error:
+    print(type(error).__name__, "8,796,093,022,208 bytes" in str(error), "cuda:1" in str(error))
+print(xp.zeros(2).tolist())
+"""
+    assert program(text).splitlines() == ["OutOfMemoryError True True", "[0.0, 0.0]"]
+
+
+def test_arrays_of_two_devices_do_not_mix() -> None:
+    text = """
+import unifyarray as ua
+x, y = (ua.ones(2, device=f"cupy:cuda:{i}") for i in (0, 1))
+try:
+    x + y
+except ua.DeviceMismatchError as error:
+    print("cuda:0" in str(error) and "cuda:1" in str(error))
+print((x + y.to_device("cuda:0")).tolist())
+"""
+    assert program(text).splitlines() == ["True", "[2.0, 2.0]"]
+
+
+# -- the real wheel ------------------------------------------------------------------------------------
+
+
+@pytest.mark.deep
+def test_the_wheel_has_the_names_and_signatures_that_the_fake_is_built_from(tmp_path: Path, python: Python) -> None:
+    wheels = ["cupy-cuda12x==" + NAMES["version"], "cuda-pathfinder"]
+    fetch = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        str(tmp_path / "real"),
+        *wheels,
+    ]
+    done = subprocess.run(fetch, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"the wheel cannot be fetched here: {done.stderr.strip().splitlines()[-1]}")
+    env = {"PYTHONPATH": os.pathsep.join((str(ROOT), str(tmp_path / "real")))}
+    text = "import json; from tests.emulation.cupy_names import record; print(json.dumps(record()))"
+    done = python("-c", text, env=env)
+    assert json.loads(done.stdout) == NAMES, done.stderr
