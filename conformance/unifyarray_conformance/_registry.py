@@ -39,6 +39,7 @@ SECTIONS: Final = (
     "utility_functions",
     "indexing_functions",
     "set_functions",
+    "special_values",
     "devices",
     "object_protocol",
     "host_access",

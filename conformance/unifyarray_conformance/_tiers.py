@@ -24,7 +24,10 @@ def native(call: Call) -> Call:
     return replace(
         call,
         source=(
-            f"found = xp.native.hooks.adopt({native_source(call)})\n"
+            f"found = {native_source(call)}\n"
+            "own = xp.native.hooks.backend.types() + xp.native.hooks.backend.scalars()\n"
+            "assert isinstance(found, own), type(found)\n"
+            "found = xp.native.hooks.adopt(found)\n"
             "assert ua.array_namespace(found) is xp.native, type(found)\n"
             "result = xp.asarray(found)"
         ),

@@ -110,6 +110,32 @@ def errors(context: Context) -> None:
         context.raises(Call(source), error)
 
 
+#: Arguments that must raise; ``x0`` is of shape (2, 3), ``x1`` of (3,).
+_NOT_TAKEN: Final[dict[str, tuple[tuple[str, type[Exception]], ...]]] = {
+    **dict.fromkeys(
+        ("empty", "ones"), (("(-1,)", ValueError), ("(2, 1.5)", TypeError), ("3, dtype='int7'", TypeError))
+    ),
+    **dict.fromkeys(
+        ("empty_like", "ones_like", "zeros_like"),
+        (("'text'", TypeError), ("[1, 2]", TypeError), ("x0, dtype='int7'", TypeError)),
+    ),
+    "full_like": (("'text', 1", TypeError), ("x0, 300, dtype=xp.uint8", OverflowError), ("x0, 'text'", TypeError)),
+    "eye": (("-1", ValueError), ("1.5", TypeError), ("3, dtype='int7'", TypeError)),
+    "from_dlpack": (("'text'", TypeError), ("[1, 2]", TypeError)),
+    "meshgrid": (("x0, x1", ValueError), ("x1, x1, indexing='ji'", ValueError), ("'text'", TypeError)),
+    "tril": (("x1", ValueError), ("'text'", TypeError), ("x0, k=1.5", TypeError)),
+    "triu": (("x1", ValueError), ("'text'", TypeError), ("x0, k=1.5", TypeError)),
+}
+
+
+@check("creation_functions", "errors", _NOT_TAKEN, rows=("26",))
+def not_taken(context: Context) -> None:
+    """TypeError for what is no array, number or dtype; ValueError for shapes that do not do."""
+    inputs = tuple(Input(np.ones(shape, dtype="float32")) for shape in ((2, 3), (3,)))
+    for arguments, error in _NOT_TAKEN[context.function]:
+        context.raises(Call(f"xp.{context.function}({arguments})", inputs), error)
+
+
 @check("creation_functions", "value", ["asarray"], dtypes=ALL, rows=("1n", "23"))
 def asarray(context: Context) -> None:
     """Host arrays of every shape, lists, scalars, Arrays; ``dtype=`` and ``copy=``."""

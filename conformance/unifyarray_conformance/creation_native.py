@@ -70,6 +70,21 @@ def dtypes(context: Context) -> None:
         context.expect(native(call), Expected.exactly(answer))
 
 
+@check("creation_functions", "native", ["empty_like", "full_like", "ones_like", "zeros_like"], dtypes=ALL)
+def likes(context: Context) -> None:
+    """The shape of another array and its dtype, or one that is asked for."""
+    name, fills = context.function, {"full_like": ", 1", "zeros_like": ""}
+    number = {"zeros_like": 0}.get(name, 1)
+    x = np.zeros((2, 3), dtype=context.dtype)
+    for keyword, dtype in (("", context.dtype), (", dtype=xp.bool", "bool"), (", dtype=xp.float32", "float32")):
+        if name == "full_like":
+            fills[name] = ", True" if dtype == "bool" else ", 1"
+        call = Call(f"xp.{name}(x0{fills.get(name, '')}{keyword})", (Input(x, "transposed" if keyword else "plain"),))
+        answer = np.full((2, 3), number, dtype=dtype)
+        expected = Expected.kind_of(dtype, (2, 3)) if name == "empty_like" else Expected.exactly(answer)
+        context.expect(native(call), expected)
+
+
 #: Arguments of every function that takes a device.
 PLACED: Final = {
     "arange": "3",

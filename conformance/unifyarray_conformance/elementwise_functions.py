@@ -320,3 +320,13 @@ def clip_dtype(context: Context) -> None:
 
 
 __all__ = ["BINARY", "NAMES", "NUMERIC", "common", "domain", "literal", "operands", "result_dtype", "wanted"]
+
+
+@check("elementwise_functions", "errors", ["clip"], rows=("26",))
+def clip_errors(context: Context) -> None:
+    """TypeError for bool, complex numbers and what is no array or scalar; ValueError for shapes that do not meet."""
+    x = (Input(np.ones((2, 3), dtype="float32")), Input(np.ones(2, dtype="float32")))
+    for arguments, error in (("x0, x1", ValueError), ("x0, 0, x1", ValueError), ("x0, 'text'", TypeError)):
+        context.raises(Call(f"xp.clip({arguments})", x), error)
+    for arguments in ("'text', 0, 1", "x0, 0, 1j", "x0 > 0, 0, 1"):
+        context.raises(Call(f"xp.clip({arguments})", x), TypeError)

@@ -140,6 +140,22 @@ def wrong_error_class(xp: NativeNamespace) -> None:
     xp.__dict__["add"] = wrong
 
 
+@mutant("asarray")
+def aliasing(xp: NativeNamespace) -> None:
+    right = xp.hooks.from_host
+    xp.hooks.from_host = lambda array, copy: right(array, None)  # type: ignore[method-assign]
+
+
+@mutant("sort")
+def written_input(xp: NativeNamespace) -> None:
+    def spoil(out: Any, x: Any, **kwargs: Any) -> Any:
+        if x.flags.writeable:
+            x[...] = out
+        return out
+
+    _wrap(xp, "sort", spoil)
+
+
 @mutant("sinh")
 def abort(xp: NativeNamespace) -> None:
     _wrap(xp, "sinh", lambda out, x: os.abort() if out.dtype == np.float32 else out)

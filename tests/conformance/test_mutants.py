@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,9 +14,46 @@ import pytest
 from unifyarray_conformance import Plan, holds, run
 
 from .mutants import MUTANTS
+from .mutations import Mutation, killer, mutations
 
 if TYPE_CHECKING:
     from tests.support import Python
+
+#: Mutations that no check notices, and why that is right. A kind that is not among the open ones may not be here.
+SURVIVORS: dict[str, str] = json.loads(Path(__file__).with_name("survivors.json").read_text(encoding="utf-8"))
+OPEN = ("ulp",)
+
+#: How many of the mutations are tried in every run of the tests; which, is settled by their names.
+SAMPLE = 50
+
+
+def _tried() -> list[Any]:
+    """Return every mutation, all but a sample marked as taking long."""
+    found = sorted(mutations(), key=lambda item: zlib.crc32(item.id.encode()))
+    return [
+        pytest.param(item, id=item.id, marks=() if place < SAMPLE else pytest.mark.deep)
+        for place, item in enumerate(found)
+    ]
+
+
+@pytest.mark.parametrize("mutation", _tried())
+def test_a_mutation_is_failed_by_the_functions_own_checks(mutation: Mutation) -> None:
+    result = killer(mutation)
+    if mutation.id in SURVIVORS:
+        assert result is None, f"{mutation.id} is listed as a survivor, but fails {result['id']}"
+    else:
+        assert result is not None, f"{mutation.id} passes"
+        assert result["function"] == mutation.function
+
+
+def test_survivors_are_mutations_of_the_kinds_that_may_be_missed() -> None:
+    found = {item.id: item for item in mutations()}
+    assert len(found) >= 500
+    assert len(found) == len(list(mutations()))
+    assert set(SURVIVORS) <= set(found)
+    assert {found[name].kind for name in SURVIVORS} <= set(OPEN)
+    assert all(SURVIVORS.values())
+
 
 #: Functions that no mutant changes: none of them is to be blamed.
 INNOCENT = ("sqrt", "__mul__", "min")
