@@ -215,7 +215,7 @@ class ArrayMethods:
         order = axes[0] if len(axes) == 1 else axes or None
         if order is None:
             order = tuple(range(self.ndim))[::-1]
-        return ua.permute_dims(self, (order,) if isinstance(order, int) else order)  # type: ignore[arg-type]
+        return ua.permute_dims(self, order)  # type: ignore[arg-type]
 
 
 class _NotThere:

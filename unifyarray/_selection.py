@@ -342,8 +342,8 @@ def _serves(backend: str, device: Where) -> bool:
 class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
     """Choose the backend, the device and the policies for a block or for a function.
 
-    Works as a context manager and as a decorator of functions and coroutine functions. What it chooses is seen by
-    the current thread or asyncio task alone.
+    Works as a context manager and as a decorator of functions and coroutine functions; generators are refused, which
+    run after their call. What it chooses is seen by the current thread or asyncio task alone.
 
     Parameters
     ----------
