@@ -16,10 +16,15 @@ from .._trees import aligned, leaves, parts, tree_map
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any
+    from typing import Any, Final, NoReturn, TypeAlias
 
     from .._backend import NativeNamespace
     from .._dtypes import DType
+
+    #: Where an array came from, and whether it came as a native one.
+    Home: TypeAlias = tuple[NativeNamespace, bool]
+
+_FOUND_IN: Final = "arrays are found in lists, tuples, dicts and dataclasses, as deep as they go"
 
 #: The namespace that differentiates for another one, by that one and the backend chosen in the environment; and the
 #: registry's entries for which that holds.
@@ -94,49 +99,58 @@ class Call:
         self._scalars: list[tuple[Array, Any]] = []
         self._dtypes: set[DType] = set()
         self._native = False
-        self._is_variable = False
         self.variables: list[Array] = []
-        self._homes: list[_Home | None] = []
+        self._homes: list[Home | None] = []
         self._forms: dict[int | str, Any] = {}
-        self._args = [self._take(i, x, chosen) for i, x in enumerate(args)]
-        self._kwargs = {name: self._take(name, x, chosen) for name, x in kwargs.items()}
+        self._args = [self._take(i, x, i in chosen) for i, x in enumerate(args)]
+        self._kwargs = {name: self._take(name, x, name in chosen) for name, x in kwargs.items()}
         self._settle()
 
     # -- in ------------------------------------------------------------------------------------------
 
-    def _take(self, key: int | str, x: Any, chosen: Sequence[int | str]) -> Any:
+    def _take(self, key: int | str, x: Any, chosen: bool) -> Any:
         """Return an argument with Arrays for arrays; note what is to be differentiated in it."""
-        if key not in chosen:
-            self._is_variable = False
-            return tree_map(self._wrap, x)
-        value = scalars.as_python(x)
-        if type(value) in (float, complex):
-            return self._take_scalar(key, value)
-        self._is_variable = True
+        if not chosen:
+            return self._wrap(x) if _is_array(x) else tree_map(self._wrap, x)
         before = len(self.variables)
-        taken = tree_map(self._wrap, x)
+        if _is_array(x):  # the frequent case
+            taken = self._wrap_variable(x)
+            self._forms[key] = None if len(self.variables) == before else before
+        else:
+            value = scalars.as_python(x)
+            if type(value) in (float, complex) and not _registry.is_library_scalar(type(x)):
+                return self._take_scalar(key, value)
+            taken = tree_map(self._wrap_variable, x)
+            numbers = {id(array): before + i for i, array in enumerate(self.variables[before:])}
+            self._forms[key] = tree_map(lambda leaf: numbers.get(id(leaf)), taken)
         if len(self.variables) == before and not self._all_may:
             self._refuse(key, x, taken)
-        numbers = {id(array): before + i for i, array in enumerate(self.variables[before:])}
-        self._forms[key] = tree_map(lambda leaf: numbers.get(id(leaf)), taken)
         return taken
 
     def _wrap(self, x: Any) -> Any:
-        kind = type(x)
-        if kind is Array:
-            array, is_native = Array(x._native, x._xp), False
+        """Return an array as an Array of its own, and anything else as it is."""
+        if type(x) is Array:
+            array = Array(x._native, x._xp)
         else:
             xp = _registry.namespace_of(x)
-            if xp is None or _registry.is_library_scalar(kind):
+            if xp is None:
                 return x
-            array, is_native = Array(x, xp), True
+            xp.hooks.notice(x)
+            array = Array(x, xp)
             self._native = True
-        dtype = array.dtype
-        self._dtypes.add(dtype)
+        self._dtypes.add(array._xp.hooks.dtype(array._native))
         self._arrays.append(array)
-        if self._is_variable and dtype.rank >= 2:
+        return array
+
+    def _wrap_variable(self, x: Any) -> Any:
+        if _registry.is_library_scalar(type(x)) and type(scalars.as_python(x)) in (float, complex):
+            import numpy as np
+
+            x = np.asarray(x)  # NumPy makes scalars of its 0-d arrays: a parameter is one after the first update
+        array = self._wrap(x)
+        if type(array) is Array and array.dtype.rank >= 2:
             self.variables.append(array)
-            self._homes.append(_Home(array._xp, is_native))
+            self._homes.append((array._xp, type(x) is not Array))
         return array
 
     def _take_scalar(self, key: int | str, value: Any) -> Array:
@@ -147,48 +161,27 @@ class Call:
         self._scalars.append((array, value))
         return array
 
-    def _refuse(self, key: int | str, x: Any, taken: Any) -> None:
-        which = f"argument {key!r}"
+    def _refuse(self, key: int | str, x: Any, taken: Any) -> NoReturn:
+        which = f"{self._origin}: argument {key!r}"
         if type(taken) is Array:
-            raise TypeError(
-                message(
-                    f"{self._origin}: {which} is of {taken.dtype}, which has no derivative",
-                    "ua.astype(x, ua.float64), or another argument: argnums=",
-                )
-            )
+            fact = f"{which} is of {taken.dtype}, which has no derivative"
+            raise TypeError(message(fact, "ua.astype(x, ua.float64), or another argument: argnums="))
         if scalars.as_python(x) is not None:
-            raise TypeError(
-                message(f"{self._origin}: {which} is the integer {x!r}, a constant", f"{x!r}.0, or argnums=")
-            )
-        raise TypeError(
-            message(
-                f"{self._origin}: {which} ({type(x).__name__}) holds no floating-point array",
-                "arrays in lists, tuples, dicts and dataclasses are found; argnums= names another argument",
-            )
-        )
+            raise TypeError(message(f"{which} is the integer {x!r}, a constant", f"{x!r}.0, or argnums="))
+        fact = f"{which} ({type(x).__name__}) holds no floating-point array"
+        raise TypeError(message(fact, _FOUND_IN + "; argnums= names another argument"))
 
     def _settle(self) -> None:
-        """Choose the namespace, and take every array there."""
-        selection = _selection.in_force()
-        places = list(dict.fromkeys([array._xp for array in self._arrays]))
-        if not places:
-            xp = _selection.current().xp
-            assert xp is not None
-            places = [xp]
+        """Choose the namespace, take every array there, and make it current for the function."""
         if not self.variables:
-            fact = f"{self._origin}: no argument holds a floating-point array"
-            raise TypeError(message(fact, "arrays in lists, tuples, dicts and dataclasses are found"))
-        able = [xp for xp in places if xp.hooks.backend.capabilities.autograd]
-        self.xp = there = able[0] if able else place(places[0])
-        for xp in places if len(places) > 1 else ():
-            if xp is not there and (xp in able or not able or xp.hooks.device != there.hooks.device):
-                raise mismatch(places[0], places[1] if xp is places[0] else xp)
-        self.home = next((home for home in self._homes if home is not None), _Home(places[0], self._native))
-        self.home = _Home(self.home.xp, self._native)
+            raise TypeError(message(f"{self._origin}: no argument holds a floating-point array", _FOUND_IN))
+        outer = _selection.in_force()
+        self._choose()
+        there = self.xp
         for array in self._arrays:
             if array._xp is not there:
                 array._native, array._xp = move(array._native, array._xp, there), there
-        self._selection = inner = selection.child(self._origin, backend=None, device=None)
+        self._selection = inner = outer.child(self._origin, backend=None, device=None)
         widest = widest_real(self._dtypes)
         if widest is not None:
             inner.default_float = widest
@@ -199,6 +192,23 @@ class Call:
             dtype = inner.default_float or there.hooks.default_float()
             array._native = there.hooks.scalar(value, COMPLEX_OF[dtype] if type(value) is complex else dtype)
             array._xp = there
+
+    def _choose(self) -> None:
+        """Find the namespace that differentiates, and where the caller's arrays are at home."""
+        first = self._arrays[0]._xp if self._arrays else _selection.current().xp
+        assert first is not None
+        self.xp = first
+        if all(array._xp is first for array in self._arrays):
+            self.xp = place(first)
+        else:
+            places = list(dict.fromkeys([array._xp for array in self._arrays]))
+            able = [xp for xp in places if xp.hooks.backend.capabilities.autograd]
+            # What joins as a constant where the function runs may be an argument, too.
+            if len(able) != 1 or any(xp.hooks.device != able[0].hooks.device for xp in places):
+                raise mismatch(*places[:2])
+            self.xp = able[0]
+        of_variable = next((home[0] for home in self._homes if home is not None), first)
+        self.home: Home = (of_variable, self._native)
 
     @property
     def primals(self) -> list[Any]:
@@ -224,9 +234,15 @@ class Call:
                         )
                     )
                 self.value, self._aux = result if has_aux else (result, None)
-                outputs = [self._output(leaf) for leaf in leaves(self.value) if leaf is not None]
+                value = self.value
+                if type(value) is Array:
+                    outputs = [self._output(value)]
+                else:
+                    outputs = [self._output(leaf) for leaf in leaves(value) if leaf is not None]
             finally:
                 _selection.leave()
+            if not has_aux:
+                return outputs, []
             return outputs, [leaf._native for leaf in leaves(self._aux) if type(leaf) is Array and leaf._xp is self.xp]
 
         return run
@@ -259,20 +275,19 @@ class Call:
 
     # -- out -----------------------------------------------------------------------------------------
 
-    def back(self, native: Any, home: _Home | None = None) -> Any:
+    def back(self, native: Any, home: Home | None = None) -> Any:
         """Return a native as the caller has arrays: type, backend and device."""
-        home = home or self.home
+        xp, is_native = home or self.home
         there = self.xp
-        if home.xp is not there:
+        if xp is not there:
             if there.hooks.requires_grad(native):
                 # Something outside is tracked through it, which the caller's backend cannot hold.
-                if home.is_native:
-                    raise gradient_error(
-                        f"{self._origin} from {there.hooks.backend.name} to {home.xp.hooks.backend.name}"
-                    )
+                if is_native:
+                    what = f"{self._origin} from {there.hooks.backend.name} to {xp.hooks.backend.name}"
+                    raise gradient_error(what)
                 return Array(native, there)
-            native = move(native, there, home.xp)
-        return home.xp.hooks.adopt(native) if home.is_native else Array(native, home.xp)
+            native = move(native, there, xp)
+        return xp.hooks.adopt(native) if is_native else Array(native, xp)
 
     @property
     def is_leaf(self) -> bool:
@@ -321,11 +336,6 @@ class Call:
         return tree_map(one, self._forms[key])
 
 
-class _Home:
-    """Where an array came from, and whether it came as a native one."""
-
-    __slots__ = ("is_native", "xp")
-
-    def __init__(self, xp: NativeNamespace, is_native: bool) -> None:
-        self.xp = xp
-        self.is_native = is_native
+def _is_array(x: Any) -> bool:
+    """Return whether something is an Array, or of a type that is known to be a library's array."""
+    return type(x) is Array or type(x) in _registry.namespace_of_type
