@@ -154,6 +154,8 @@ _HERMITIAN: Final = "(x0 + ua.conj(x0.mT))"
 _REGULAR: Final = "x0 + 4 * ua.eye(x0.shape[-1], dtype=x0.dtype)"
 #: Eigenvalues near 0, 10 and 20.
 _DISTINCT: Final = "x0 + 10 * ua.astype(ua.arange(3), x0.dtype) * ua.eye(3, dtype=x0.dtype)"
+#: The projection to some orthonormal vectors, whichever they are.
+_COMPLEMENT: Final = "y = {}\ny = y @ ua.conj(y.mT)"
 _M = (3, 3)
 _STACK = (2, 2, 2)
 
@@ -225,6 +227,9 @@ _LINALG: Final[dict[str, tuple[Example, ...]]] = {
         of("ua.abs(ua.linalg.svd(x0, full_matrices=False).U) ** 2", (3, 2)),
         of("ua.abs(ua.linalg.svd(x0, full_matrices=False).Vh) ** 2", _CUBE),
         of("ua.abs(ua.linalg.svd(x0)[0]) ** 2", (2, 2)),
+        of("ua.abs(ua.linalg.svd(x0).U) ** 2", (3, 2)),
+        of("ua.abs(ua.linalg.svd(x0).Vh) ** 2", _CUBE),
+        of(_COMPLEMENT.format("ua.linalg.svd(x0).U[:, 1:]"), (3, 1)),
     ),
     "linalg.svdvals": (of("ua.linalg.svdvals(x0)", _S), of("ua.linalg.svdvals(x0)", _STACK)),
     "linalg.tensordot": (of("ua.linalg.tensordot(x0, x1, axes=1)", _S, (3, 2)),),

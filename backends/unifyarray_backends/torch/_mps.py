@@ -9,7 +9,7 @@ import torch
 
 from unifyarray._backend import Override
 
-from . import searching_functions, sorting_functions, statistical_functions
+from . import linalg, searching_functions, sorting_functions, statistical_functions
 from .elementwise_functions import abs as _abs
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _ON_THE_HOST = ("eigh", "eigvalsh", "eig", "eigvals", "svd", "svdvals", "pinv", 
 
 
 def _on_the_host(name: str) -> Override:
-    native = getattr(torch.linalg, name)
+    native = getattr(linalg, name, None) or getattr(torch.linalg, name)
 
     @functools.wraps(native)
     def function(x: torch.Tensor, /, *args: Any, **kwargs: Any) -> Any:

@@ -62,6 +62,28 @@ def matrix_norm(
     return torch.linalg.matrix_norm(x, "fro" if ord is None else ord, (-2, -1), keepdims, **kwargs)
 
 
+@override(
+    reason="the vectors that complete a matrix that is not square have no derivative, without a word",
+    case="gradients/linalg.svd/first",
+)
+def svd(x: torch.Tensor, /, *, full_matrices: bool = True, **kwargs: Any) -> Any:
+    """Return the singular value decomposition."""
+    found = torch.linalg.svd(x, full_matrices, **kwargs)
+    if not full_matrices or x.shape[-2] == x.shape[-1] or not may_be_differentiated(x):
+        return found
+    size = min(x.shape[-2:])
+    left, values, right = found
+    return type(found)((_completed(left, size), values, _completed(right.mH, size).mH))
+
+
+def _completed(vectors: torch.Tensor, size: int) -> torch.Tensor:
+    """Return orthonormal vectors; those beyond the first ones as what is left of them beside these, which move."""
+    first, rest = vectors[..., :size], vectors[..., size:].detach()
+    rest = rest - first @ (first.mH @ rest)
+    factor = torch.linalg.cholesky_ex(rest.mH @ rest)[0]
+    return torch.cat([first, torch.linalg.solve_triangular(factor, rest.mH, upper=False).mH], -1)
+
+
 @override(reason="unsigned integers give int64, or raise", case="linalg/trace/value")
 def trace(x: torch.Tensor, /, *, offset: int = 0, dtype: TorchDType | None = None) -> torch.Tensor:
     """Return the sum along a diagonal."""
