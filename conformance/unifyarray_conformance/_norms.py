@@ -50,6 +50,9 @@ _TRANSFORM: Final = Bound(
 
 #: The bound of every function of row 15.
 BOUNDS: Final[dict[str, Bound]] = {
+    **dict.fromkeys(("sum", "cumulative_sum"), Bound(1.0, "number of elements", "sum of absolute values")),
+    **dict.fromkeys(("prod", "cumulative_prod"), Bound(2.0, "number of elements", "the product")),
+    "mean": Bound(1.0, "number of elements, plus 1", "mean of absolute values"),
     "matmul": Bound(1.0, "inner length, plus 2", "|row| |column|"),
     "tensordot": Bound(1.0, "number of terms, plus 2", "|row| |column|"),
     "vecdot": Bound(1.0, "length, plus 2", "|x1| |x2|"),

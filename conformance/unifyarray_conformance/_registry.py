@@ -29,6 +29,7 @@ SECTIONS: Final = (
     "statistical_functions",
     "statistical_cumulative",
     "statistical_spread",
+    "statistical_norms",
     "manipulation_functions",
     "linear_algebra_functions",
     "linalg",

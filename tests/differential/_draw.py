@@ -1,0 +1,323 @@
+"""What steps are drawn with: variables to work on, new arrays, scalars, axes.
+
+Every choice is an integer out of a range, in ``_choices``. Small arrays are drawn element by element, so that a failing
+program shrinks to simple values; the first of every palette and list is the simplest.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import numpy as np
+
+from unifyarray_conformance._calls import array_source, literal
+from unifyarray_conformance._dtypes import COMPLEX, INTEGER, REAL_FLOATING, UNSIGNED, limits, part, rank
+from unifyarray_conformance._values import integers
+
+from ._grades import Grade, same
+from ._machine import INPUT, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ._choices import Choices
+    from ._machine import Machine, Outcome
+
+    Values = np.ndarray[Any, Any]
+
+T = TypeVar("T")
+Shape = tuple[int, ...]
+
+SHAPES: Final[tuple[Shape, ...]] = (
+    (), (1,), (3,), (2, 3), (0,), (5,), (3, 2), (4, 1), (2, 1, 3), (2, 2), (3, 3), (3, 0), (0, 2, 2), (1, 1), (2, 2, 2),
+    (1, 3), (37,), (17, 3),
+)  # fmt: skip
+#: Arrays of more elements are filled at random and not drawn one by one.
+_FEW: Final = 18
+#: Results of more elements are not worked on.
+_MOST: Final = 300
+
+#: Parts of an array, made by indexing: not contiguous, in another order, of no elements.
+VIEWS: Final[tuple[tuple[str, int, Callable[[Values], Values]], ...]] = (
+    ("", 0, lambda x: x),
+    (".mT", 2, lambda x: x.mT),
+    ("[::-1]", 1, lambda x: x[::-1]),
+    ("[..., ::2]", 1, lambda x: x[..., ::2]),
+    ("[..., ::-1]", 1, lambda x: x[..., ::-1]),
+    ("[1:]", 1, lambda x: x[1:]),
+    ("[:, None]", 1, lambda x: x[:, None]),
+    ("[..., -1]", 1, lambda x: x[..., -1]),
+)
+
+
+@functools.cache
+def palette(dtype: str, kind: str) -> tuple[Any, ...]:
+    """Return elements to draw from, the simplest first.
+
+    Parameters
+    ----------
+    dtype : str
+        The dtype.
+    kind : str
+        "any"; "moderate", finite and neither large nor small; "whole", small whole numbers, not negative where
+        "natural".
+    """
+    rng = np.random.default_rng(1)
+    if dtype == "bool":
+        return (False, True)
+    if dtype in COMPLEX:
+        parts = palette(part(dtype), kind)
+        rows = [(x, 0.0) for x in parts[:5]] + [(x, y) for x in parts[:5] for y in parts[:5]]
+        rows += [(parts[i], parts[j]) for i, j in rng.integers(0, len(parts), (80, 2))]
+        return tuple(complex(x, y) for x, y in rows)
+    whole = [1, 0, 2, 3, 4, 5, 6, 7] + ([] if dtype in UNSIGNED or kind == "natural" else [-1, -2, -3, -7])
+    if kind in ("whole", "natural"):
+        return tuple(whole) if dtype in INTEGER else tuple(map(float, whole))
+    if dtype in INTEGER:
+        if kind == "moderate":
+            return tuple(whole)
+        low, high = limits(dtype)
+        return (*whole, *integers(dtype), *rng.integers(low, high, 8, dtype=dtype, endpoint=True).tolist())
+    numbers = [*[float(n) for n in whole], -0.0, 0.5, -1.5, 2.5, 0.1, -3.5, math.pi, 1e-3, 100.0, -0.25]
+    numbers += rng.uniform(-10, 10, 30).tolist()
+    if kind == "any":
+        info = np.finfo(dtype)
+        special: list[Any] = [
+            math.inf,
+            -math.inf,
+            math.nan,
+            info.max,
+            -info.max,
+            info.tiny,
+            info.eps,
+            1 + info.eps,
+            1 - info.eps,
+        ]
+        special += [2.0 ** (info.nmant + 1), 2.0**info.nmant + 1, 1e7, -1e7, 1e-7, math.pi / 2, math.sqrt(info.max)]
+        numbers += [*[float(x) for x in special], *(10.0 ** rng.uniform(-30, 30, 10)).tolist(), 88.7, -104.0, 709.8]
+    return tuple(np.array(numbers, dtype=dtype).tolist())
+
+
+def is_moderate(x: Values) -> bool:
+    """Return whether numbers are finite and neither large nor small: sums and products of a few stay in range."""
+    if x.dtype.kind not in "fc":
+        return x.dtype.kind == "b" or bool((np.abs(x.astype(np.float64)) <= 1024).all())
+    sizes = np.abs(x)
+    return bool((np.isfinite(x) & (sizes <= 1024) & ((sizes == 0) | (sizes >= 1 / 1024))).all())
+
+
+@dataclass(frozen=True)
+class Operand:
+    """What stands in the source for an array or a scalar, and its value on the host."""
+
+    source: str
+    value: Any
+    name: str | None = None
+
+    @property
+    def dtype(self) -> str:
+        """Name of the dtype of an array."""
+        return str(self.value.dtype.name)
+
+    @property
+    def shape(self) -> Shape:
+        """Shape of an array."""
+        return tuple(self.value.shape)
+
+    @property
+    def rank(self) -> int:
+        """Order of the kind: bool 0, integer 1, real floating 2, complex 3."""
+        kinds = {bool: 0, int: 1, float: 2, complex: 3}
+        return kinds[type(self.value)] if type(self.value) in kinds else rank(self.dtype)
+
+
+class Draw:
+    """A program while it is drawn; steps are run as they come."""
+
+    def __init__(self, choices: Choices, machine: Machine) -> None:
+        self.integer = choices.integer
+        self.run = machine.start()
+        self.dtypes = machine.dtypes
+
+    # -- choices -----------------------------------------------------------------------------------------------
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Return one of several things; the first is the simplest."""
+        return options[self.integer(0, len(options) - 1)]
+
+    def chance(self, one_in: int) -> bool:
+        """Return True once in so many times."""
+        return self.integer(0, one_in - 1) == one_in - 1
+
+    # -- steps -------------------------------------------------------------------------------------------------
+
+    def do(
+        self, function: str, source: str, operands: Sequence[Operand], grade: Grade | Sequence[Grade] = same
+    ) -> Outcome:
+        """Run a call, ``"xp.sin(x)"``, or statements with ``{0}``, ``{1}`` ... for the targets.
+
+        There are as many targets as grades; a single one is assigned the value of an expression.
+        """
+        grades: tuple[Any, ...] = tuple(grade) if isinstance(grade, list | tuple) else (grade,)
+        start = len(self.run.steps)
+        targets = tuple(f"v{start}" if len(grades) == 1 else f"v{start}_{i}" for i in range(len(grades)))
+        text = source.format(*targets) if "{0}" in source else f"{', '.join(targets)} = {source}"
+        names = tuple(dict.fromkeys(x.name for x in operands if x.name is not None))
+        return self.run.do(Step(function, text, names, targets, grades))
+
+    # -- arrays ------------------------------------------------------------------------------------------------
+
+    def new(self, dtype: str, shape: Shape, kind: str = "any") -> Operand:
+        """Return a new array."""
+        choices, size = palette(dtype, kind), math.prod(shape)
+        if size > _FEW:
+            rng = np.random.default_rng(self.integer(0, 2**16))
+            values: list[Any] = [choices[i] for i in rng.integers(0, len(choices), size)]
+        else:
+            values = [self.pick(choices) for _ in range(size)]
+        return self.literal(np.array(values, dtype=dtype).reshape(shape))
+
+    def literal(self, values: Values) -> Operand:
+        """Return a new array of these values."""
+        name = f"v{len(self.run.steps)}"
+        self.do(INPUT, f"xp.asarray({array_source(values)})", ())
+        return Operand(name, values, name)
+
+    def array(
+        self,
+        dtypes: Sequence[str] | None = None,
+        *,
+        fits: Callable[[Shape], bool] | None = None,
+        ok: Callable[[Values], bool] | None = None,
+        shapes: Sequence[Shape] = SHAPES,
+        kind: str = "any",
+        views: bool = True,
+    ) -> Operand:
+        """Return an array to work on: a variable, part of one, or a new one.
+
+        Parameters
+        ----------
+        dtypes : sequence of str, optional
+            The dtypes it may have. Default: all.
+        fits, ok : callable, optional
+            What has to be true of its shape, and of its values.
+        shapes : sequence of tuple of int
+            The shapes of new arrays.
+        kind : str
+            The palette of new arrays; ``ok`` must be true of all of them.
+        views : bool, default True
+            Whether it may be part of a variable.
+        """
+        found = self._array(dtypes, fits, ok, shapes, kind, views)
+        x = found.value
+        self.run.machine.arrays.update((
+            x.dtype.name, *(word for word, holds in (
+                ("0-d", x.ndim == 0), ("empty", x.size == 0), ("not contiguous", not x.flags.c_contiguous),
+            ) if holds),
+        ))  # fmt: skip
+        return found
+
+    def _array(self, dtypes: Any, fits: Any, ok: Any, shapes: Sequence[Shape], kind: str, views: bool) -> Operand:
+        known = self.dtypes if dtypes is None else tuple(d for d in dtypes if d in self.dtypes)
+        old = [
+            (name, x)
+            for name, x in self.run.host.items()
+            if x.dtype.name in known and x.size <= _MOST and x.ndim < 5 and (ok is None or ok(x))
+        ]
+        if old and not self.chance(4):
+            name, x = self.pick(old[-8:])
+            ways = [
+                (text, how(x))
+                for text, least, how in (VIEWS if views else VIEWS[:1])
+                if x.ndim >= least and (x.size or text in ("", ".mT", "[::-1]"))
+            ]
+            ways = [(text, part) for text, part in ways if fits is None or fits(part.shape)]
+            if ways:
+                text, chosen = ways[0] if self.chance(2) else self.pick(ways)
+                return Operand(f"{name}{text}", chosen, name)
+        return self.new(self.pick(known), self.pick(shapes), kind)
+
+    def beside(
+        self,
+        x: Operand,
+        dtypes: Sequence[str] | None = None,
+        *,
+        ok: Callable[[Values], bool] | None = None,
+        kind: str = "any",
+    ) -> Operand:
+        """Return an array whose shape broadcasts with another's; rarely one whose shape does not."""
+        if self.chance(40):
+            return self.array(dtypes, ok=ok, kind=kind)
+
+        def fits(shape: Shape) -> bool:
+            return broadcast(shape, x.shape) is not None
+
+        return self.array(dtypes, fits=fits, ok=ok, kind=kind, shapes=[x.shape, self.narrowed(x.shape)])
+
+    def narrowed(self, shape: Shape) -> Shape:
+        """Return a shape that broadcasts to another: some lengths are 1, some leading axes left out."""
+        drop = self.integer(0, len(shape))
+        return tuple(1 if self.chance(3) else n for n in shape[drop:])
+
+    def scalar(self, rank_: int, kind: str = "any", dtype: str | None = None) -> Operand:
+        """Return a Python scalar of a kind: bool 0, integer 1, real 2, complex 3; an integer that a dtype holds."""
+        if rank_ == 1:
+            value = self.pick(palette(dtype if dtype in INTEGER else "int64", kind))
+        else:
+            value = self.pick(palette(("bool", "", "float64", "complex128")[rank_], kind))
+        return Operand(f"({literal(value)})", value)
+
+    # -- arguments ---------------------------------------------------------------------------------------------
+
+    def axis(self, ndim: int) -> int:
+        """Return an axis, counted from either end; rarely one that is not there."""
+        if self.chance(40):
+            return self.pick((ndim, -ndim - 1))
+        return self.integer(-ndim, ndim - 1) if ndim else 0
+
+    def axes(self, ndim: int) -> int | tuple[int, ...] | None:
+        """Return None, an axis or several of them."""
+        how = self.integer(0, 3)
+        if how == 0 or not ndim:
+            return None
+        if how < 3:
+            return self.axis(ndim)
+        return self.some_axes(ndim)
+
+    def some_axes(self, ndim: int) -> tuple[int, ...]:
+        """Return different axes, none perhaps, in any order, counted from either end."""
+        order = self.permutation(ndim)[: self.integer(0, ndim)]
+        return tuple(a - ndim if self.chance(2) else a for a in order)
+
+    def permutation(self, n: int) -> list[int]:
+        """Return the numbers below ``n`` in some order."""
+        left = list(range(n))
+        return [left.pop(self.integer(0, len(left) - 1)) for _ in range(n)]
+
+    def flag(self, name: str) -> str:
+        """Return a keyword that is given as True or False, or not at all, with a comma before it."""
+        return self.pick(("", f", {name}=True", f", {name}=False"))
+
+
+def broadcast(*shapes: Shape) -> Shape | None:
+    """Return the shape that shapes broadcast to, None where they do not, or to many elements."""
+    try:
+        result = np.broadcast_shapes(*shapes)
+    except ValueError:
+        return None
+    return result if math.prod(result) <= _MOST else None
+
+
+def count_along(x: Values, axis: int | tuple[int, ...] | None) -> int:
+    """Return how many elements a reduction takes together; 1 where an axis is not there."""
+    axes = range(x.ndim) if axis is None else (axis,) if isinstance(axis, int) else axis
+    return math.prod(x.shape[a] for a in axes if -x.ndim <= a < x.ndim)
+
+
+__all__ = [
+    "COMPLEX", "INTEGER", "REAL_FLOATING", "SHAPES", "UNSIGNED", "Draw", "Operand", "Shape", "broadcast",
+    "count_along", "is_moderate", "literal", "palette",
+]  # fmt: skip

@@ -1,0 +1,117 @@
+"""How closely two backends have to agree, by the conformance suite's own comparison, references and bounds.
+
+A grade is asked only about results that are not equal bit by bit. It says in words what is wrong, nothing where
+nothing is. Where the contract gives a bound to the exact value, each backend is held to the suite's reference, and
+where it gives a bound for rounding alone, two results may be twice that apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from unifyarray_conformance import _references as references
+from unifyarray_conformance._comparison import compare_values
+from unifyarray_conformance._dtypes import COMPLEX, FLOATING, part
+from unifyarray_conformance._expected import CLOSE, Component, Expected
+from unifyarray_conformance._norms import bound, epsilon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Values = np.ndarray[Any, Any]
+
+
+class Grade(Protocol):
+    """A comparison of what the reference and another backend returned."""
+
+    def __call__(self, wanted: Values, got: Values, *, flushes: bool) -> str:
+        """Return what is wrong, in words; nothing where nothing is."""
+        ...
+
+
+def same(wanted: Values, got: Values, *, flushes: bool) -> str:
+    """The same value; NaN for NaN, zeros by sign."""
+    return compare_values(got, Expected.exactly(wanted), flushes=flushes).message
+
+
+def up_to_zeros(wanted: Values, got: Values, *, flushes: bool) -> str:
+    """The same value, zeros of either sign."""
+    return compare_values(got, Expected.up_to_zeros(wanted), flushes=flushes).message
+
+
+def left_open(wanted: Values, got: Values, *, flushes: bool) -> str:
+    """Any value; dtype, shape and device are compared all the same."""
+    return ""
+
+
+def by_reference(name: str, *operands: Any) -> Grade:
+    """Return the grade of an elementwise function: both results are as the suite's reference has them.
+
+    Parameters
+    ----------
+    name : str
+        The function.
+    *operands : array or scalar
+        What it is applied to, on the host.
+    """
+
+    def grade(wanted: Values, got: Values, *, flushes: bool) -> str:
+        dtype = wanted.dtype.name
+        if dtype not in FLOATING:
+            return same(wanted, got, flushes=flushes)
+        # The elements in question alone: exact values are expensive.
+        differ = ~_equal(wanted, got)
+        compute = np.result_type(*operands).name if name in ("abs", "imag", "real") else dtype
+        spread = [_as(x, wanted.shape)[differ].astype(compute) for x in operands]
+        keys = ("x",) if len(spread) == 1 else ("x1", "x2")
+        expected = references.expected(name, dict(zip(keys, spread, strict=True)), dtype)
+        for who, values in (("the reference's", wanted), ("", got)):
+            difference = compare_values(values[differ], expected, flushes=flushes)
+            if difference.wrong is not None:
+                assert difference.place is not None
+                given = ", ".join(repr(x[difference.place].item()) for x in spread)
+                return f"{who} {difference.message}, from {given}".strip()
+        return ""
+
+    return grade
+
+
+def within(tolerance: Any) -> Grade:
+    """Return the grade of results that may each be off by an absolute error."""
+
+    def grade(wanted: Values, got: Values, *, flushes: bool) -> str:
+        dtype = wanted.dtype.name
+        if dtype not in FLOATING:
+            return same(wanted, got, flushes=flushes)
+        real, imag = (Component.of(np.asarray(half, np.float64), mode=CLOSE) for half in (wanted.real, wanted.imag))
+        off: Any = 2 * (np.asarray(tolerance, np.float64) + np.finfo(part(dtype)).smallest_subnormal)
+        off = np.broadcast_to(off, wanted.shape)
+        expected = Expected(dtype, wanted.shape, real=real, imag=imag if dtype in COMPLEX else None, absolute=off)
+        return compare_values(got, expected, flushes=flushes).message
+
+    return grade
+
+
+def norm(name: str, dtype: str, n: int, size: Any) -> Grade:
+    """Return the grade of a function with a norm bound; ``n`` and ``size`` as the suite's table says."""
+    return within(bound(name).factor * max(1, n) * epsilon(dtype) * np.asarray(size, np.float64))
+
+
+def _as(x: Any, shape: tuple[int, ...]) -> Values:
+    """Return an operand in the shape of the result; an update in place takes leading axes of length 1 away."""
+    x = np.asarray(x)
+    return np.broadcast_to(x.reshape(x.shape[max(0, x.ndim - len(shape)) :]), shape)
+
+
+def _equal(x: Values, y: Values) -> Values:
+    if x.dtype.kind == "c":
+        return _equal(x.real, y.real) & _equal(x.imag, y.imag)
+    result: Values = ((x == y) & (np.signbit(x) == np.signbit(y))) | (np.isnan(x) & np.isnan(y))
+    return result
+
+
+def all_of(grade: Grade, count: int) -> Sequence[Grade]:
+    """Return the same grade for several targets."""
+    return (grade,) * count

@@ -1,0 +1,34 @@
+"""The steps of all sections, and the program that is drawn from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from . import creation, elementwise, indexing, linalg, manipulation, reductions, sorting
+from ._draw import Draw
+from ._machine import INPUT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._choices import Choices
+    from ._machine import Machine
+
+SECTIONS: Final[tuple[dict[str, Callable[[Draw, str], None]], ...]] = tuple(
+    module.STEPS for module in (creation, elementwise, indexing, manipulation, reductions, sorting, linalg)
+)
+#: Every function, operator and statement that is drawn.
+STEPS: Final = {name: make for section in SECTIONS for name, make in section.items()}
+#: How many steps a program has, new arrays not counted.
+FEWEST, MOST = 5, 30
+
+
+def program(choices: Choices, machine: Machine) -> None:
+    """Draw a program, which is run as it is drawn: what a step can be depends on what there is."""
+    d = Draw(choices, machine)
+    names = list(STEPS)
+    wanted = d.integer(FEWEST, MOST)
+    while sum(step.function != INPUT for step in d.run.steps) < wanted:
+        name = d.pick(names)
+        STEPS[name](d, name)
+    d.run.check_untouched()
