@@ -17,14 +17,15 @@ BLOCK: Final = re.compile(r"(<!-- row (\d+): python -m tests\.contract_rows -->\
 
 
 def held_by(row: int) -> str:
-    """Return which checks hold a row, in a sentence; nothing where none does."""
-    found = [item for item in checks().values() if str(row) in {name.removesuffix("n") for name in item.rows}]
+    """Return which checks hold a row, by section and category; nothing where none does."""
     categories: dict[str, dict[str, None]] = {}
-    for item in found:
-        categories.setdefault(item.section, {})[item.category] = None
+    for item in checks().values():
+        if str(row) in {name.removesuffix("n") for name in item.rows}:
+            categories.setdefault(item.section, {})[item.category] = None
+    if not categories:
+        return ""
     places = [f"`{section}` ({', '.join(names)})" for section, names in categories.items()]
-    count = f"{len(found)} checks" if len(found) > 1 else "1 check"
-    return textwrap.fill(f"**Held by** {count}: {', '.join(places)}.", 120, break_on_hyphens=False) if found else ""
+    return textwrap.fill(f"**Held by** {', '.join(places)}.", 120, break_on_hyphens=False)
 
 
 def blocks(text: str) -> dict[int, str]:

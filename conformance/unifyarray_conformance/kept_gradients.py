@@ -132,3 +132,30 @@ def numbers(context: Context) -> None:
     context.ensure(Call(f"{_TRACKED}result = {source}", _x()), f"assert result == {answer}, result")
     inside = f"def f(x0):\n    {source}\n    return xp.sum(x0 * x0)\nresult = ua.grad(f)(x0)"
     context.raises(Call(inside, _x()), TypeError)
+
+
+@check("kept_gradients", "joins", ["__mul__", "add", "matmul", "where"], rows=(*ROW, "21"))
+def joins(context: Context) -> None:
+    """Data of a library without autograd join what carries a gradient as a constant, and nothing else."""
+    _needs_autograd(context)
+    device = context.xp.native.hooks.device
+    plain = [
+        f"{name}:{device}"
+        for name, info in context.ua.backends().items()
+        if info.state == "available" and device in info.devices and not info.backend.capabilities.autograd
+    ]
+    if not plain:
+        raise Skipped(f"there is no library without autograd on {device} here")
+    sources = {
+        "__mul__": "x0 * y",
+        "add": "xp.add(y, x0)",
+        "matmul": "xp.matmul(x0, y)",
+        "where": "xp.where(x0 > 0, x0, y)",
+    }
+    source = sources[context.function]
+    made = f"y = ua.namespace({plain[0]!r}).asarray([3.0, 4.0], dtype='float32')\n"
+    call = Call(f"{_TRACKED}{made}found = {source}\nxp.sum(found).backward()\nresult = (found, x0.grad)", _x())
+    slope = [3.0, 4.0] if context.function in ("__mul__", "matmul") else [1.0, 1.0]
+    assertion = "assert result[0].requires_grad and ua.array_namespace(result[0]) is xp, result[0]\n"
+    context.ensure(call, f"{assertion}assert result[1].tolist() == {slope}, result[1]")
+    context.raises(Call(f"{made}result = {source}", _x()), context.ua.DeviceMismatchError)

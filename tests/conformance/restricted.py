@@ -174,3 +174,58 @@ def eager() -> LazyBackend:
 def late() -> LazyBackend:
     """Raise only when values are asked for."""
     return LazyBackend(late=True)
+
+
+# -- whole ones that differ from others in what is unspecified ---------------------------------------------------------
+
+
+def flushing() -> Broken:
+    """Take subnormal results for zero (row 29)."""
+
+    def change(xp: NativeNamespace) -> None:
+        for name in ("add", "subtract", "multiply", "divide"):
+            xp.__dict__[name] = functools.partial(_flushed, getattr(xp, name))
+
+    return Broken(change)
+
+
+def _flushed(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    out = function(*args, **kwargs)
+    if out.dtype.kind != "f":
+        return out
+    return np.where(np.abs(out) < np.finfo(out.dtype).smallest_normal, np.copysign(np.zeros_like(out), out), out)
+
+
+def copying() -> Broken:
+    """Return copies where NumPy returns views (row 20)."""
+
+    def change(xp: NativeNamespace) -> None:
+        right = xp.hooks.getitem
+        xp.hooks.getitem = lambda x, key: np.array(right(x, key))  # type: ignore[method-assign]
+        for name in ("reshape", "permute_dims", "flip", "broadcast_to", "squeeze", "expand_dims"):
+            moved = getattr(xp, name)
+            xp.__dict__[name] = functools.partial(
+                lambda moved, *args, **kwargs: np.array(moved(*args, **kwargs)), moved
+            )
+
+    return Broken(change)
+
+
+def saturating() -> Broken:
+    """Take 7 for NaN and the nearest integer for what is out of range (row 13)."""
+
+    def change(xp: NativeNamespace) -> None:
+        right = xp.hooks.cast
+
+        def cast(x: Any, dtype: ua.DType) -> Any:
+            if x.dtype.kind == "f" and dtype.rank == 1:
+                limits = ua.iinfo(dtype)
+                inside = (x > limits.min - 1.0) & (x < limits.max + 1.0)
+                out = right(np.where(inside, x, 0), dtype)
+                out = np.where(inside, out, np.where(x > 0, limits.max, limits.min).astype(out.dtype))
+                return np.where(np.isnan(x), 7, out).astype(out.dtype)
+            return right(x, dtype)
+
+        xp.hooks.cast = cast  # type: ignore[method-assign]
+
+    return Broken(change)

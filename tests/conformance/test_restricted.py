@@ -46,6 +46,20 @@ def test_they_fail_where_it_is_broken(factory: str) -> None:
         assert all("allocate" in said for _, said in found.values()), found
 
 
+@pytest.mark.parametrize(
+    ("factory", "select"),
+    [
+        ("flushing", ("elementwise_functions/multiply", "special_grid/divide", "elementwise_functions/add")),
+        ("copying", ("indexing", "manipulation_functions", "object_protocol/*/holders")),
+        ("saturating", ("data_type_functions/astype", "half_floats/astype")),
+    ],
+)
+def test_what_is_unspecified_may_differ(factory: str, select: tuple[str, ...]) -> None:
+    found = statuses("numpy:cpu", factory, *select)
+    assert {name: said for name, said in found.items() if said[0] not in ("pass", "unsupported")} == {}
+    assert len(found) > 10
+
+
 #: Where something is differentiated.
 TRACKING = [spec for spec in specs() if Subject.load(spec).xp.native.hooks.backend.capabilities.autograd]
 LOSABLE = [name for name in checks() if name.startswith("kept_gradients/") and not name.endswith("/kept")]
