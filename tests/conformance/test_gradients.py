@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 import unifyarray as ua
-from tests.support import specs
+from tests.support import ROOT, specs
 from unifyarray_conformance import Plan, run
 from unifyarray_conformance._context import Context, Subject
 from unifyarray_conformance._gradient_examples import EXAMPLES, WITHOUT
@@ -229,3 +230,20 @@ def test_without_a_backend_that_differentiates_the_cases_are_skipped(
     report = run(Plan(where, ("gradients/sin/first", "gradients/abs/at_zero"), examples=2))
     assert {result["status"] for result in report["results"]} == {"skip"}
     assert all("does not differentiate" in result["reason"] for result in report["results"])
+
+
+# -- the document --------------------------------------------------------------------------------------------
+
+
+def test_the_document_has_every_function_without_a_derivative_and_its_reason() -> None:
+    text = ROOT.joinpath("docs", "gradients-conventions.md").read_text()
+    (table,) = re.findall(r"^## Functions without a derivative\n\n(.*?)\n\n[^|]", text, re.MULTILINE | re.DOTALL)
+    named = {name for row in table.splitlines()[2:] for name in re.findall(r"`(\w[\w.]*)`", row.split("|")[1])}
+    assert named == WITHOUT.keys()
+
+
+def test_the_document_has_every_corner() -> None:
+    text = ROOT.joinpath("docs", "gradients-conventions.md").read_text()
+    categories = {"at_zero", "ties", "direction", "corners"}
+    checked = {item.function for item in checks().values() if item.category in categories} - {"astype", "conj"}
+    assert {name for name in checked if not re.search(rf"`[^`\n]*\b{re.escape(name)}\b", text)} - {"pow"} == set()
