@@ -42,6 +42,8 @@ SECTIONS: Final = (
     "set_functions",
     "special_values",
     "devices",
+    "sharing",
+    "programs",
     "object_protocol",
     "host_access",
     "kept_gradients",
