@@ -1,6 +1,6 @@
 # The commands of a checkout. Each makes and uses .venv by itself; `make clean` takes it away.
 #
-#   make demo        three programs on every backend and device found here
+#   make demo        four programs on every backend and device found here
 #   make test        lint, types and tests: what CI runs
 #   make test-deep   the tests, with those that take long
 #   make lint        ruff, mypy and pyright

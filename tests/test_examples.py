@@ -94,8 +94,17 @@ def test_the_demo_runs_with_the_core_dependencies_alone(python: Python) -> None:
     done = python("-c", f"{WITHOUT_EXTRAS}\nfrom unifyarray.__main__ import main\nsys.exit(main(['demo']))")
     assert done.returncode == 0, done.stderr
     assert "2-D heat equation" in done.stdout
-    assert done.stdout.count("was left out") == 2
-    assert done.stdout.count("pip install") >= 3
+    assert done.stdout.count("was left out") == len(PROGRAMS) - 1
+    assert done.stdout.count("pip install") >= len(PROGRAMS)
+
+
+def test_logistic_regression_is_as_good_as_scikit_learn(spec: str, python: Python) -> None:
+    program = ROOT / "docs" / "examples" / "logistic_regression.py"
+    done = python(str(program), env={"UNIFYARRAY_DEVICE": spec})
+    assert done.returncode == 0, done.stderr
+    found = {name: float(value) for name, value in (line.split(": ") for line in done.stdout.splitlines())}
+    assert found["accuracy"] >= found["scikit-learn's accuracy"] - 0.005
+    assert found["last loss"] < found["first loss"] / 5
 
 
 def test_an_example_says_what_it_needs() -> None:

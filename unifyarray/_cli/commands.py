@@ -69,7 +69,7 @@ def run(script: str, args: tuple[str, ...], device: str | None, backend: str | N
 @commands.command(context_settings=PASS_ON)
 @click.argument("args", nargs=-1, type=click.UNPROCESSED)
 def demo(args: tuple[str, ...]) -> Job:
-    """Run three programs on every backend and device found here."""
+    """Run four programs on every backend and device found here."""
     from .demo import main
 
     return functools.partial(main, list(args))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from types import ModuleType
 
-PROGRAMS: Final = ("heat", "pca", "fft_denoise")
+PROGRAMS: Final = ("heat", "pca", "fft_denoise", "logistic_regression")
 COLUMNS: Final = ("program", "on", "seconds", "dtype", "largest difference from NumPy")
 
 
@@ -67,7 +67,7 @@ class Outcome:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the programs, print the table, save the plots; return 0."""
-    parser = argparse.ArgumentParser(prog="unifyarray demo", description="Three programs on everything found here.")
+    parser = argparse.ArgumentParser(prog="unifyarray demo", description="Programs on everything found here.")
     parser.add_argument("--out", type=Path, default=Path("unifyarray-demo"), help="folder for the plots")
     parser.add_argument("--repeat", type=int, default=5, help="timed runs of each program (default: 5)")
     options = parser.parse_args(arguments)
@@ -100,7 +100,8 @@ def _programs() -> tuple[list[ModuleType], list[str]]:
         module = _load(folder / f"{name}.py")
         needs = [need for need in module.NEEDS if importlib.util.find_spec(need) is None]
         if needs:
-            absent.append(f"{module.TITLE} was left out, it needs {', '.join(needs)}: {install_command('demo')}")
+            extras = ",".join(["demo", *[need for need in needs if need in ua.backends()]])
+            absent.append(f"{module.TITLE} was left out, it needs {', '.join(needs)}: {install_command(extras)}")
         else:
             programs.append(module)
     return programs, absent

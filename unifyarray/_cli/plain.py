@@ -20,7 +20,7 @@ Usage: python -m unifyarray info
        python -m unifyarray demo [OPTIONS]
 
 info  backends, devices, versions, what is missing and the command that brings it
-demo  three programs on every backend and device found here
+demo  four programs on every backend and device found here
 """
 
 
