@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 Native = Any
 #: A function to differentiate: from native arrays to outputs and aux.
 Differentiable = Callable[[Sequence[Native]], tuple[Sequence[Native], Sequence[Native]]]
-#: Outputs, aux, and the linear map of a function at a point, which takes None for zeros.
-Linearised = tuple[list[Native], list[Native], Callable[[Sequence[Native | None]], list[Native]]]
+#: Outputs, aux, and the linear map of a function at a point. In what it maps, None stands for zeros; None in place of
+#: all stands for the number 1, for a function of one output of one element.
+Linearised = tuple[list[Native], list[Native], Callable[[Sequence[Native | None] | None], list[Native]]]
 F = TypeVar("F", bound=Callable[..., Any])
 
 

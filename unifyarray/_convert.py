@@ -98,6 +98,7 @@ def asarray(
     if source is not None and (type(obj) is Array or not source.hooks.backend.capabilities.host):
         xp = source if device is None else target(device)
         native = obj._native if type(obj) is Array else obj
+        source.hooks.notice(native)
         return Array(_move(native, source, xp, wanted, copy, "error"), xp)
     xp = target(device)
     if source is None and hasattr(obj, "__dlpack__") and not hasattr(obj, "__array__"):
@@ -215,6 +216,9 @@ def _move(
 
 def move(native: Any, source: NativeNamespace, xp: NativeNamespace) -> Any:
     """Return a native array of one namespace as one of another, shared where possible; it requires no gradient."""
+    here, there = source.hooks, xp.hooks
+    if here.device.kind == "cpu" == there.device.kind:
+        return there.from_host(here.to_host(native, None), None)
     return _move(native, source, xp, None, None, "error")
 
 

@@ -121,6 +121,7 @@ class _Arguments:
         if xp is None or _registry.is_library_scalar(kind):
             return x
         self._meet(xp)
+        xp.hooks.notice(x)
         self.native = True
         array = Array(x, xp)
         self.dtypes.add(array.dtype)
@@ -134,13 +135,7 @@ class _Arguments:
 
     def selection(self, xp: NativeNamespace) -> _selection.Selection:
         """Return the selection under which the function runs."""
-        inner = _selection.in_force().child("ua.portable", backend=None, device=None)
-        widest = widest_real(self.dtypes)
-        if widest is not None:
-            inner.default_float = widest
-            inner.origins["default_float"] = "ua.portable"
-        inner.bind(xp)
-        return inner
+        return _selection.in_force().inside("ua.portable", xp, widest_real(self.dtypes))
 
 
 def _unwrap(x: Any) -> Any:

@@ -117,6 +117,17 @@ class Selection:
             new.origins[name] = origin if value is not None else "built in"
         return new
 
+    def inside(self, origin: str, xp: NativeNamespace, default_float: DType | None) -> Selection:
+        """Return the Selection for a function whose arguments live in a namespace and have a default float."""
+        new = Selection(None, None, self.default_float, self.transfer, self.checks, {**self.origins}, self)
+        origins = new.origins
+        origins["backend"] = origins["device"] = origin
+        if default_float is not None:
+            new.default_float = default_float
+            origins["default_float"] = origin
+        new.bind(xp)
+        return new
+
     def resolve(self) -> Selection:
         """Find the native namespace of the backend and device, and return this Selection."""
         if self.xp is None:
@@ -131,8 +142,7 @@ class Selection:
         self.backend, self.device = hooks.backend.name, hooks.device
         wanted = self.default_float or widest_float(hooks.dtypes)
         if wanted in hooks.dtypes:
-            dtype = hooks.native_dtype(wanted)
-            self.empty, self.ones, self.zeros = (hooks.allocator(name, dtype) for name in ("empty", "ones", "zeros"))
+            self.empty, self.ones, self.zeros = hooks.allocators(wanted)
         self.xp = xp
 
 

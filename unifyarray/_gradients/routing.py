@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     #: Where an array came from, and whether it came as a native one.
     Home: TypeAlias = tuple[NativeNamespace, bool]
 
+_new = object.__new__
+
 _FOUND_IN: Final = "arrays are found in lists, tuples, dicts and dataclasses, as deep as they go"
 
 #: The namespace that differentiates for another one, by that one and the backend chosen in the environment; and the
@@ -103,17 +105,18 @@ class Call:
         self._homes: list[Home | None] = []
         self._forms: dict[int | str, Any] = {}
         self._args = [self._take(i, x, i in chosen) for i, x in enumerate(args)]
-        self._kwargs = {name: self._take(name, x, name in chosen) for name, x in kwargs.items()}
+        self._kwargs = {name: self._take(name, x, name in chosen) for name, x in kwargs.items()} if kwargs else kwargs
         self._settle()
 
     # -- in ------------------------------------------------------------------------------------------
 
     def _take(self, key: int | str, x: Any, chosen: bool) -> Any:
         """Return an argument with Arrays for arrays; note what is to be differentiated in it."""
+        is_array = type(x) is Array or type(x) in _registry.namespace_of_type  # the frequent case
         if not chosen:
-            return self._wrap(x) if _is_array(x) else tree_map(self._wrap, x)
+            return self._wrap(x) if is_array else tree_map(self._wrap, x)
         before = len(self.variables)
-        if _is_array(x):  # the frequent case
+        if is_array:
             taken = self._wrap_variable(x)
             self._forms[key] = None if len(self.variables) == before else before
         else:
@@ -130,15 +133,16 @@ class Call:
     def _wrap(self, x: Any) -> Any:
         """Return an array as an Array of its own, and anything else as it is."""
         if type(x) is Array:
-            array = Array(x._native, x._xp)
+            xp, native = x._xp, x._native
         else:
-            xp = _registry.namespace_of(x)
+            xp, native = _registry.namespace_of(x), x
             if xp is None:
                 return x
             xp.hooks.notice(x)
-            array = Array(x, xp)
             self._native = True
-        self._dtypes.add(array._xp.hooks.dtype(array._native))
+        array = _new(Array)
+        array._native, array._xp = native, xp
+        self._dtypes.add(xp.hooks.dtype(native))
         self._arrays.append(array)
         return array
 
@@ -181,13 +185,8 @@ class Call:
         for array in self._arrays:
             if array._xp is not there:
                 array._native, array._xp = move(array._native, array._xp, there), there
-        self._selection = inner = outer.child(self._origin, backend=None, device=None)
-        widest = widest_real(self._dtypes)
-        if widest is not None:
-            inner.default_float = widest
-            inner.origins["default_float"] = self._origin
+        self._selection = inner = outer.inside(self._origin, there, widest_real(self._dtypes))
         inner.differentiating = True
-        inner.bind(there)
         for array, value in self._scalars:
             dtype = inner.default_float or there.hooks.default_float()
             array._native = there.hooks.scalar(value, COMPLEX_OF[dtype] if type(value) is complex else dtype)
@@ -197,8 +196,7 @@ class Call:
         """Find the namespace that differentiates, and where the caller's arrays are at home."""
         first = self._arrays[0]._xp if self._arrays else _selection.current().xp
         assert first is not None
-        self.xp = first
-        if all(array._xp is first for array in self._arrays):
+        if len({array._xp for array in self._arrays}) < 2:
             self.xp = place(first)
         else:
             places = list(dict.fromkeys([array._xp for array in self._arrays]))
@@ -207,8 +205,8 @@ class Call:
             if len(able) != 1 or any(xp.hooks.device != able[0].hooks.device for xp in places):
                 raise mismatch(*places[:2])
             self.xp = able[0]
-        of_variable = next((home[0] for home in self._homes if home is not None), first)
-        self.home: Home = (of_variable, self._native)
+        home = self._homes[0]
+        self.home: Home = (first if home is None else home[0], self._native)
 
     @property
     def primals(self) -> list[Any]:
@@ -292,10 +290,12 @@ class Call:
     @property
     def is_leaf(self) -> bool:
         """Whether the function's value is one array or number, in no container."""
-        return parts(self.value) is None
+        return type(self.value) is Array or parts(self.value) is None
 
     def value_of(self, natives: Sequence[Any]) -> Any:
         """Return the function's value with other natives in it."""
+        if type(self.value) is Array:
+            return self.back(natives[0])
         return self.in_value([self.back(native) for native in natives])
 
     def in_value(self, items: Sequence[Any]) -> Any:
@@ -333,9 +333,5 @@ class Call:
         def one(number: int | None) -> Any:
             return None if number is None else self.back(natives[number], self._homes[number])
 
-        return tree_map(one, self._forms[key])
-
-
-def _is_array(x: Any) -> bool:
-    """Return whether something is an Array, or of a type that is known to be a library's array."""
-    return type(x) is Array or type(x) in _registry.namespace_of_type
+        form = self._forms[key]
+        return one(form) if type(form) is int else tree_map(one, form)

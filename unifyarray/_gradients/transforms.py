@@ -43,6 +43,9 @@ class Chosen:
 
     def keys(self, args: Sequence[Any], kwargs: dict[str, Any]) -> list[Key]:
         """Return position or keyword of each in a call."""
+        if self.is_one:
+            key = self._given[0]
+            return [key if type(key) is int and 0 <= key < len(args) else self._key(key, args, kwargs)]
         keys = [self._key(key, args, kwargs) for key in self._given]
         if len(set(keys)) < len(keys):
             raise ValueError(message(f"{self.origin}: argnums={self._given} names an argument twice", "name each once"))
@@ -96,9 +99,11 @@ def value_and_grad(
         hooks = call.xp.hooks
         outputs, aux, pull = hooks.vjp(call.runner(function, has_aux), call.primals, once=True)
         _check_scalar(origin, call, outputs)
-        found = pull([hooks.scalar(1.0, hooks.dtype(outputs[0]))])
-        gradients = [call.gradients_of(key, found) for key in keys]
-        result = gradients[0] if chosen.is_one else tuple(gradients)
+        found = pull(None)
+        if chosen.is_one:
+            result = call.gradients_of(keys[0], found)
+        else:
+            result = tuple([call.gradients_of(key, found) for key in keys])
         value = call.value_of(outputs) if with_value else None
         if not has_aux:
             return (value, result) if with_value else result

@@ -8,6 +8,7 @@ from .._errors import message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Final
 
 _SIGNED: Final = {8: dt.int8, 16: dt.int16, 32: dt.int32, 64: dt.int64}

@@ -140,6 +140,8 @@ class NumpyHooks(Hooks):
 
     def from_host(self, array: Array, copy: bool | None) -> Array:
         """Return host data as a plain array of one of our dtypes in the machine's byte order."""
+        if not copy and type(array) is np.ndarray and array.dtype in NEUTRAL:
+            return array
         if isinstance(array, np.ma.MaskedArray):
             raise TypeError(
                 message("a masked array would lose its mask", "x.filled(value), or pass x.data and x.mask one by one")

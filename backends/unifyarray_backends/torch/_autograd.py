@@ -14,6 +14,8 @@ import torch
 from torch.autograd import forward_ad
 from torch.autograd.graph import get_gradient_edge
 
+from unifyarray import _selection
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -41,8 +43,25 @@ def detach(x: torch.Tensor) -> torch.Tensor:
     return x.detach()
 
 
+class _Outside:
+    """Whether any tensor that the user tracks has come into the Array tier, in this process.
+
+    Then what a function returns may have to carry a gradient, and its graph is searched for that; where there is
+    none, nothing is searched.
+    """
+
+    tracked = False
+
+
+def notice(x: torch.Tensor) -> None:
+    """Take notice of a tensor of the user's."""
+    if x.requires_grad:
+        _Outside.tracked = True
+
+
 def leaf(x: torch.Tensor) -> torch.Tensor:
     """Return the tensor where it is tracked, else one over the same data that is."""
+    _Outside.tracked = True
     return x if requires_grad(x) else x.detach().requires_grad_()
 
 
@@ -60,7 +79,7 @@ def vjp(function: Differentiable, primals: Sequence[torch.Tensor], *, once: bool
         return _vjp_by_transform(function, primals)
     edges, outputs, aux, keep = _traced(function, primals)
 
-    def pull(cotangents: Sequence[torch.Tensor | None]) -> list[torch.Tensor]:
+    def pull(cotangents: Sequence[torch.Tensor | None] | None) -> list[torch.Tensor]:
         return _contracted(outputs, cotangents, edges, primals, keep=keep, once=once)
 
     return _released(outputs, keep), _released(aux, keep), pull
@@ -79,7 +98,7 @@ def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised
     followed = [i for i, u in enumerate(cotangents) if u.requires_grad]
     wanted = [cotangents[i] for i in followed]
 
-    def push(tangents: Sequence[torch.Tensor | None]) -> list[torch.Tensor]:
+    def push(tangents: Sequence[torch.Tensor | None] | None) -> list[torch.Tensor]:
         found = _contracted(gradients, tangents, wanted, wanted, keep=keep, once=False)
         result = [torch.zeros_like(y, requires_grad=False) for y in outputs]
         for i, tangent in zip(followed, found, strict=True):
@@ -111,10 +130,17 @@ def _traced(
     finally:
         for x in inputs:
             x.is_running_input = False
-    keep = outside and (
-        any(x.requires_grad for x in primals) or forward_ad._current_level >= 0 or _is_tracked([*outputs, *aux])
-    )
-    return edges, outputs, aux, keep
+    return edges, outputs, aux, outside and _is_tracked_outside(primals, [*outputs, *aux])
+
+
+def _is_tracked_outside(primals: Sequence[torch.Tensor], results: Sequence[torch.Tensor]) -> bool:
+    for x in primals:
+        if x.requires_grad:
+            return True
+    if forward_ad._current_level >= 0:
+        return True
+    # Inside another function that is differentiated, that one's inputs are tracked.
+    return (_Outside.tracked or _selection.in_force().differentiating) and _is_tracked(results)
 
 
 def _input(x: torch.Tensor, outside: bool) -> torch.Tensor:
@@ -145,7 +171,7 @@ def _is_tracked(outputs: Iterable[torch.Tensor]) -> bool:
 
 def _contracted(
     outputs: Sequence[torch.Tensor | None],
-    cotangents: Sequence[torch.Tensor | None],
+    cotangents: Sequence[torch.Tensor | None] | None,
     inputs: Sequence[Any],
     like: Sequence[torch.Tensor],
     *,
@@ -153,14 +179,21 @@ def _contracted(
     once: bool,
 ) -> list[torch.Tensor]:
     """Return the gradients of outputs contracted with cotangents; zeros where an input has no influence."""
-    pairs = [
-        (y, u)
-        for y, u in zip(outputs, cotangents, strict=True)
-        if y is not None and u is not None and y.requires_grad
-    ]
-    create = torch.is_grad_enabled() and (keep or any(requires_grad(u) for _, u in pairs))
-    found = _gradients(pairs, inputs, retain_graph=create or not once, create_graph=create)
-    known = {u.data_ptr() for _, u in pairs}
+    if cotangents is None and outputs[0] is not None and outputs[0].requires_grad:
+        create = keep and torch.is_grad_enabled()
+        found = torch.autograd.grad(
+            outputs[0], inputs, retain_graph=create or not once, create_graph=create, allow_unused=True
+        )
+        known: set[int] = set()
+    else:
+        pairs = [
+            (y, u)
+            for y, u in zip(outputs, cotangents or [None], strict=True)
+            if y is not None and u is not None and y.requires_grad
+        ]
+        create = torch.is_grad_enabled() and (keep or any(requires_grad(u) for _, u in pairs))
+        found = _gradients(pairs, inputs, retain_graph=create or not once, create_graph=create)
+        known = {u.data_ptr() for _, u in pairs}
     return [_own(g, x, known) for g, x in zip(found, like, strict=True)]
 
 
@@ -198,7 +231,7 @@ def _released(found: Iterable[torch.Tensor], keep: bool) -> list[torch.Tensor]:
 def _vjp_by_transform(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
     outputs, pull, aux = torch.func.vjp(_with_tuples(function), *primals, has_aux=True)
 
-    def pull_all(cotangents: Sequence[torch.Tensor | None]) -> list[torch.Tensor]:
+    def pull_all(cotangents: Sequence[torch.Tensor | None] | None) -> list[torch.Tensor]:
         return [*pull(_complete(cotangents, outputs))]
 
     return [*outputs], [*aux], pull_all
@@ -208,14 +241,16 @@ def _jvp_by_transform(function: Differentiable, primals: Sequence[torch.Tensor])
     outputs, pull, aux = torch.func.vjp(_with_tuples(function), *primals, has_aux=True)
     _, push = torch.func.vjp(pull, tuple(torch.zeros_like(y) for y in outputs))
 
-    def push_all(tangents: Sequence[torch.Tensor | None]) -> list[torch.Tensor]:
+    def push_all(tangents: Sequence[torch.Tensor | None] | None) -> list[torch.Tensor]:
         (found,) = push(_complete(tangents, primals))
         return [*found]
 
     return [*outputs], [*aux], push_all
 
 
-def _complete(given: Sequence[torch.Tensor | None], like: Sequence[torch.Tensor]) -> tuple[torch.Tensor, ...]:
+def _complete(given: Sequence[torch.Tensor | None] | None, like: Sequence[torch.Tensor]) -> tuple[torch.Tensor, ...]:
+    if given is None:
+        return tuple(torch.ones_like(x) for x in like)
     return tuple(torch.zeros_like(x) if v is None else v for v, x in zip(given, like, strict=True))
 
 

@@ -153,6 +153,7 @@ class TorchHooks(Hooks):
     #: Return whether a gradient is tracked.
     requires_grad = staticmethod(_autograd.requires_grad)  # type: ignore[assignment]  # a call less
     detach = staticmethod(_autograd.detach)  # type: ignore[assignment]
+    notice = staticmethod(_autograd.notice)  # type: ignore[assignment]
     leaf = staticmethod(_autograd.leaf)  # type: ignore[assignment]
     backward = staticmethod(_autograd.backward)  # type: ignore[assignment]
 

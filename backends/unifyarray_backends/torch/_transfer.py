@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import torch
 
 from unifyarray._errors import CopyRequiredError, message
 
 from ._autograd import requires_grad
 from ._dtypes import NEUTRAL, TorchDType
-
-if TYPE_CHECKING:
-    import numpy as np
 
 _DLPACK_CPU = 1
 
@@ -35,8 +33,15 @@ def convert(x: torch.Tensor, place: torch.device, dtype: TorchDType | None, copy
 
 def from_host(array: np.ndarray[Any, Any], place: torch.device, copy: bool | None) -> torch.Tensor:
     """Return a NumPy array as a tensor; shared where torch can hold the memory without harm."""
-    import numpy as np
-
+    if (
+        not copy  # most data are like this, and what follows takes longer than sharing them
+        and type(array) is np.ndarray
+        and array.dtype in _SHAREABLE
+        and array.flags.c_contiguous
+        and array.flags.writeable
+        and place.type == "cpu"
+    ):
+        return torch.from_numpy(array)
     if isinstance(array, np.ma.MaskedArray):
         raise TypeError(message("a masked array has no counterpart in torch", "array.filled(value), or array.data"))
     plain = np.asarray(array)
@@ -58,6 +63,7 @@ def from_host(array: np.ndarray[Any, Any], place: torch.device, copy: bool | Non
 
 
 _HOST_NAMES = frozenset(dtype.name for dtype in NEUTRAL.values())
+_SHAREABLE = frozenset(np.dtype(name) for name in _HOST_NAMES - {"bfloat16"})
 
 
 def _obstacle(array: np.ndarray[Any, Any]) -> str | None:
@@ -82,6 +88,8 @@ def to_host(x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
     """Return a tensor as a NumPy array."""
     if requires_grad(x):
         raise gradient_lost()
+    if not copy and x.device.type == "cpu" and x.dtype is not torch.bfloat16 and not (x.is_conj() or x.is_neg()):
+        return x.numpy()  # type: ignore[no-any-return]
     if x.dtype is torch.bfloat16:
         return to_host(x.view(torch.int16), copy).view(_host_bfloat16())
     plain = _plain(x)
@@ -147,8 +155,6 @@ def from_dlpack(obj: Any, copy: bool | None) -> torch.Tensor:
     if isinstance(obj, torch.Tensor):
         return obj.clone() if copy else obj
     if int(obj.__dlpack_device__()[0]) == _DLPACK_CPU:
-        import numpy as np
-
         # Through NumPy, which hands on what torch does not look at: read-only memory, which torch would write to,
         # and negative strides, which abort the process.
         if isinstance(obj, np.ndarray):
@@ -167,8 +173,6 @@ def from_dlpack(obj: Any, copy: bool | None) -> torch.Tensor:
 
 def from_foreign(obj: Any, copy: bool | None) -> torch.Tensor:
     """Return a tensor of whatever shares its data: DLPack, a NumPy array or scalar, a buffer."""
-    import numpy as np
-
     if isinstance(obj, (np.ndarray, np.generic)):
         return from_host(np.asarray(obj), torch.device("cpu"), copy)
     if hasattr(obj, "__dlpack__"):

@@ -140,6 +140,8 @@ def mean(x: torch.Tensor, /, *, axis: Axis = None, keepdims: bool = False, **kwa
     """Return the mean of elements; integers in the default real floating dtype."""
     if x.dtype not in INEXACT and kwargs.get("dtype") is None:
         x = x.to(default_float(x))
+    if axis is None and not keepdims:
+        return torch.mean(x, **kwargs)  # quicker, and its derivative, too
     if axis == ():
         return x.clone()
     return torch.mean(x, axis, keepdims, **kwargs)
