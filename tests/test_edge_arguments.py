@@ -28,6 +28,21 @@ def test_more_differences_than_elements_leave_none(spec: str) -> None:
         assert ua.diff(ua.ones(3), n=10**30).shape == (0,)
 
 
+def test_values_of_one_row_go_under_a_mask(spec: str) -> None:
+    x = ua.asarray([1.0, 2.0, 3.0], device=spec)
+    x[x > 1] = ua.asarray([[8.0, 9.0]], device=spec)
+    x[[0]] = ua.asarray([[7.0]], device=spec)
+    assert x.tolist() == [7.0, 8.0, 9.0]
+    x[ua.zeros(0, dtype=ua.bool, device=spec)] = 5.0
+    assert x.tolist() == [7.0, 8.0, 9.0]
+
+
+def test_shifts_beyond_64_bits(spec: str) -> None:
+    x = ua.asarray([[1, 2, 3], [4, 5, 6]], device=spec)
+    assert ua.roll(x, 10**30 + 1).tolist() == ua.roll(x, (10**30 + 1) % 6).tolist()
+    assert ua.roll(x, (-(10**30), 1), axis=(0, 1)).tolist() == [[3, 1, 2], [6, 4, 5]]
+
+
 def test_numbers_beyond_64_bits_that_lead_nowhere(spec: str) -> None:
     large = 10**30
     with ua.use(spec):

@@ -137,7 +137,7 @@ def raise_wrong_index(xp: NativeNamespace, error: Exception, native: Any, key: A
 
     Looked for only when the library has raised: its exception, the cause, does not say the same everywhere.
     """
-    if "\nHint: " not in str(error):
+    if value or "\nHint: " not in str(error):  # of a wrong index and a wrong value it is the index that is named
         try:
             _check_key(xp, native_key(xp, key, native, *value), native)
         except (IndexError, ValueError) as better:

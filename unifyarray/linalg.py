@@ -370,10 +370,13 @@ def matrix_power(x: Array, n: int, /) -> Array:
     TypeError
         `n` is no integer.
     ValueError
-        The last two lengths differ, or there are fewer than 2 dimensions.
+        The last two lengths differ, there are fewer than 2 dimensions, or `n` is beyond 64 bits.
     """
     xp, native = _matrices("matrix_power", x, square=True)
-    return Array(invoke(xp, xp.linalg.matrix_power, native, axes.integer(n, "n")), xp)
+    exponent = axes.integer(n, "n")
+    if abs(exponent) > axes.LONGEST:  # of -2**63 torch never comes back
+        raise ValueError(message(f"n={shown(n)} is beyond 64 bits", "a power of a power"))
+    return Array(invoke(xp, xp.linalg.matrix_power, native, exponent), xp)
 
 
 def matrix_rank(x: Array, /, *, rtol: Array | float | None = None) -> Array:
@@ -740,7 +743,7 @@ def _real(value: object, name: str) -> float:
     found = scalars.as_python(value)
     if type(found) not in (int, float, bool):
         raise TypeError(message(f"{name} must be a real number, not {shown(value)}", f"{name}=1.0"))
-    return found  # type: ignore[return-value]
+    return scalars.floating(found) if abs(found) > axes.LONGEST else found  # type: ignore[return-value,arg-type]
 
 
 if not TYPE_CHECKING:  # for type checkers every name would be there

@@ -436,7 +436,7 @@ def roll(x: Array, /, shift: int | Sequence[int], *, axis: int | Sequence[int] |
     if axis is None:
         if len(shifts) != 1:
             raise ValueError(message(f"shift={shown(shift)} needs an axis for each number", "axis=(0, 1)"))
-        return _call("roll", x, shifts[0], axis=None)
+        return _call("roll", x, shifts[0] % (x.size or 1), axis=None)
     where = tuple([axis_rules.one(part, x.ndim) for part in axis_rules.integers(axis, "axis")])
     if len(shifts) == 1:
         shifts *= len(where)
@@ -445,7 +445,9 @@ def roll(x: Array, /, shift: int | Sequence[int], *, axis: int | Sequence[int] |
     if len(shifts) != len(where):
         fact = f"shift={shown(shift)} and axis={shown(axis)} differ in length"
         raise ValueError(message(fact, "a shift for each axis"))
-    return _call("roll", x, shifts, axis=where)
+    # Within the axis, for libraries count in 64 bits.
+    places = tuple([part % (x.shape[axis] or 1) for part, axis in zip(shifts, where, strict=True)])
+    return _call("roll", x, places, axis=where)
 
 
 def squeeze(x: Array, /, axis: int | Sequence[int]) -> Array:

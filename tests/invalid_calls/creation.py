@@ -137,6 +137,7 @@ CALLS: Final[Calls] = [
     ("ua.linspace(0, 1, 3, dtype='int64')", TypeError, "int64"),
     ("ua.linspace(0, 1j, 3, dtype='float64')", TypeError, "float64"),
     ("ua.linspace(0, 1, 2**53)", MemoryError, str(2**53)),
+    ("ua.linspace(0, 1, 2**63 - 1)", ValueError, str(2**63 - 1)),
     ("ua.linspace(0, 10**400, 3)", OverflowError, "1000"),
     # meshgrid, tril, triu
     ("ua.meshgrid(x, indexing='zz')", ValueError, "'zz'"),

@@ -112,6 +112,9 @@ CALLS: Final[Calls] = [
     ("m[0] = m", ValueError, "(2, 3)"),
     ("c[0] = c", ValueError, "(3,)"),
     ("u64[0] = u64", ValueError, "(3,)"),
+    ("x[b] = m", ValueError, "(2, 3)"),
+    ("x[9] = x", IndexError, "9"),
+    ("m[5, 0] = x", IndexError, "5"),
     ("x[...] = elsewhere", ua.DeviceMismatchError, "do not mix"),
     ("x[i] = elsewhere", ua.DeviceMismatchError, "do not mix"),
     # elements that share their place

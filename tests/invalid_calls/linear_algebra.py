@@ -98,6 +98,8 @@ CALLS: Final[Calls] = [
     ("ua.linalg.matrix_power(m, 2)", ValueError, "(2, 3)"),
     ("ua.linalg.matrix_power(square, 0.5)", TypeError, "0.5"),
     ("ua.linalg.matrix_power(square, 'a')", TypeError, "'a'"),
+    ("ua.linalg.matrix_power(square, 2**63)", ValueError, str(2**63)),
+    ("ua.linalg.matrix_power(square, -(2**63))", ValueError, str(-(2**63))),
     ("ua.linalg.matrix_power(square, None)", TypeError, "None"),
     ("ua.linalg.matrix_power(ua.zeros((2, 2)), -1)", ua.linalg.LinAlgError, "ingular"),
     ("ua.linalg.matrix_power('a', 2)", TypeError, "'a'"),

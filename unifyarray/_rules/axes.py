@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Final
 
-#: Libraries count elements in 64 bits.
-_LONGEST: Final = 2**63 - 1
+#: Libraries count elements, and some of them one or two beyond the last, in 64 bits.
+LONGEST: Final = 2**62
 
 
 def integer(value: object, name: str) -> int:
@@ -75,8 +75,8 @@ def shape(value: object) -> tuple[int, ...]:
 
 def check_length(length: int, name: str) -> None:
     """Raise ValueError for a length, or a number of repetitions, that libraries cannot count."""
-    if length > _LONGEST:
-        raise ValueError(message(f"no array is so long: {name} is {shown(length)}", f"at most {_LONGEST}"))
+    if length > LONGEST:
+        raise ValueError(message(f"no array is so long: {name} is {shown(length)}", f"at most {LONGEST}"))
 
 
 def diagonal(offset: object, name: str, rows: int, columns: int) -> int:

@@ -122,11 +122,16 @@ class NumpyHooks(Hooks):
             x = np.array(x)  # a scalar, which cannot be written to
         if value.ndim and (not key or any(part is Ellipsis for part in key)):
             _check_fits_element(x, key, value)  # where NumPy takes one of shape (1,)
+        elif value.ndim > 1 and len(key) == 1:
+            value = _without_ones(value)  # which NumPy does itself, but for a mask
         try:
             x[key] = value
         except (TypeError, ValueError) as error:
             if x.flags.writeable:
                 _check_fits_element(x, key, value, error)
+                if isinstance(error, TypeError):  # of a mask alone
+                    fact = f"a value of shape {value.shape} does not fit the elements under a mask, which are 1-d"
+                    raise ValueError(message(fact, "ua.reshape(value, (-1,))")) from error
                 raise
             raise ValueError(
                 message(
@@ -224,6 +229,13 @@ def _check_fits_element(x: Array, key: tuple[Any, ...], value: Array, cause: Exc
     if value.ndim and not np.ndim(x[key]):
         fact = f"a value of shape {value.shape} does not fit one element"
         raise ValueError(message(fact, "a 0-d array, or a slice in the index")) from cause
+
+
+def _without_ones(value: Array) -> Array:
+    """Return an array without leading axes of length 1, down to one axis."""
+    while value.ndim > 1 and value.shape[0] == 1:
+        value = value[0]
+    return value
 
 
 def _known(x: Any) -> DType:

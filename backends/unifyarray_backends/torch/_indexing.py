@@ -84,6 +84,8 @@ def check_writable(x: torch.Tensor) -> None:
 def _fill(x: torch.Tensor, mask: torch.Tensor, value: torch.Tensor) -> None:
     """Do ``x[mask] = value`` for one value: nothing waits for how many elements that are, and it traces."""
     index_keys.normalise((mask,), tuple(x.shape), _is_mask)  # refuses a mask of another shape
+    if not mask.numel():
+        return  # it may be empty along an axis that is not
     mask = mask.reshape((*mask.shape, *[1] * (x.ndim - mask.ndim)))
     narrow = SIGNED.get(x.dtype)
     if narrow is not None:
