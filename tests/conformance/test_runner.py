@@ -101,8 +101,8 @@ def test_time_that_is_spent_leaves_the_report_incomplete() -> None:
 
 
 def test_what_cannot_be_run_says_why() -> None:
-    with pytest.raises(RunError, match=r"no check matches nothing.\nHint: unifyarray conformance list"):
-        run(Plan("numpy:cpu", ("nothing",)))
+    with pytest.raises(RunError, match=r"no check matches no_such_check.\nHint: unifyarray conformance list"):
+        run(Plan("numpy:cpu", ("no_such_check",)))
     with pytest.raises(RunError, match=r"(?s)cannot be loaded:\n'nowhere:cpu' names neither.*\nHint: ") as caught:
         run(Plan("nowhere:cpu", ("sqrt",)))
     assert "Traceback" not in str(caught.value)
@@ -137,7 +137,7 @@ def test_list(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["run", "--backend", "numpy", "--select", "statistical_functions/sum/nan", "--quick"]) == 0
-    assert cli.main(["run", "--backend", "numpy", "--select", "nothing"]) == 2
+    assert cli.main(["run", "--backend", "numpy", "--select", "no_such_check"]) == 2
     assert cli.main(["run", "--resume"]) == 2
     plugin = f"{__package__}.mutants:lost_nan"
     assert cli.main(["run", "-b", "numpy", "-s", "elementwise_functions/maximum/special", "--plugin", plugin]) == 1
