@@ -21,7 +21,7 @@ def leaf(x: Array) -> Array:
     """Return an Array over the same data that collects a gradient, in a backend that differentiates."""
     from .._convert import move
 
-    there = place(x._xp)
+    there = place(x._xp, _selection.in_force())
     if x.dtype.rank < 2:
         raise TypeError(
             message(f"{x.dtype} has no gradient", "floating-point data: ua.asarray(x, dtype=..., requires_grad=True)")

@@ -34,7 +34,7 @@ _places: dict[tuple[NativeNamespace, str | None], NativeNamespace] = {}
 _known_for: list[object] = [None]
 
 
-def place(xp: NativeNamespace) -> NativeNamespace:
+def place(xp: NativeNamespace, selection: _selection.Selection) -> NativeNamespace:
     """Return the namespace in which the arrays of a namespace are differentiated: its own, or of the same device.
 
     Raises
@@ -48,7 +48,7 @@ def place(xp: NativeNamespace) -> NativeNamespace:
     if _known_for[0] is not entries:
         _places.clear()
         _known_for[0] = entries
-    wanted = _selection.in_force().autograd
+    wanted = selection.autograd
     found = _places.get((xp, wanted))
     if found is None:
         found = _places[xp, wanted] = _find(xp, wanted)
@@ -117,7 +117,7 @@ class Call:
             return self._wrap(x) if is_array else tree_map(self._wrap, x)
         before = len(self.variables)
         if is_array:
-            taken = self._wrap_variable(x)
+            taken = self._wrap(x, True)
             self._forms[key] = None if len(self.variables) == before else before
         else:
             value = scalars.as_python(x)
@@ -130,7 +130,7 @@ class Call:
             self._refuse(key, x, taken)
         return taken
 
-    def _wrap(self, x: Any) -> Any:
+    def _wrap(self, x: Any, is_variable: bool = False) -> Any:
         """Return an array as an Array of its own, and anything else as it is."""
         if type(x) is Array:
             xp, native = x._xp, x._native
@@ -142,8 +142,12 @@ class Call:
             self._native = True
         array = _new(Array)
         array._native, array._xp = native, xp
-        self._dtypes.add(xp.hooks.dtype(native))
+        dtype = xp.hooks.dtype(native)
+        self._dtypes.add(dtype)
         self._arrays.append(array)
+        if is_variable and dtype.rank >= 2:
+            self.variables.append(array)
+            self._homes.append((xp, native is x))
         return array
 
     def _wrap_variable(self, x: Any) -> Any:
@@ -151,11 +155,7 @@ class Call:
             import numpy as np
 
             x = np.asarray(x)  # NumPy makes scalars of its 0-d arrays: a parameter is one after the first update
-        array = self._wrap(x)
-        if type(array) is Array and array.dtype.rank >= 2:
-            self.variables.append(array)
-            self._homes.append((array._xp, type(x) is not Array))
-        return array
+        return self._wrap(x, True)
 
     def _take_scalar(self, key: int | str, value: Any) -> Array:
         array = Array(None, self)  # type: ignore[arg-type]  # both follow in _settle
@@ -180,7 +180,7 @@ class Call:
         if not self.variables:
             raise TypeError(message(f"{self._origin}: no argument holds a floating-point array", _FOUND_IN))
         outer = _selection.in_force()
-        self._choose()
+        self._choose(outer)
         there = self.xp
         for array in self._arrays:
             if array._xp is not there:
@@ -192,12 +192,12 @@ class Call:
             array._native = there.hooks.scalar(value, COMPLEX_OF[dtype] if type(value) is complex else dtype)
             array._xp = there
 
-    def _choose(self) -> None:
+    def _choose(self, selection: _selection.Selection) -> None:
         """Find the namespace that differentiates, and where the caller's arrays are at home."""
         first = self._arrays[0]._xp if self._arrays else _selection.current().xp
         assert first is not None
         if len({array._xp for array in self._arrays}) < 2:
-            self.xp = place(first)
+            self.xp = place(first, selection)
         else:
             places = list(dict.fromkeys([array._xp for array in self._arrays]))
             able = [xp for xp in places if xp.hooks.backend.capabilities.autograd]

@@ -162,7 +162,9 @@ class NumpyHooks(Hooks):
 
     def to_host(self, x: Any, copy: bool | None) -> Array:
         """Return the array itself, or a copy."""
-        return np.array(x, copy=True) if copy else self.adopt(x)
+        if copy:
+            return np.array(x, copy=True)
+        return x if type(x) is np.ndarray else np.asarray(x)
 
     def to_device(self, x: Any, device: Device, copy: bool | None) -> Array:
         """Return the array itself, or a copy: there is no other device."""

@@ -29,11 +29,11 @@ _unwrapped: Final[Callable[[torch.Tensor], torch.Tensor]] = torch._C._functorch.
 
 def requires_grad(x: torch.Tensor) -> bool:
     """Return whether a gradient is tracked: backward, by a dual tensor, or by a transformation of torch.func."""
-    return bool(x.requires_grad or _is_wrapped(x) or _is_dual(x))
-
-
-def _is_dual(x: torch.Tensor) -> bool:
-    return forward_ad._current_level >= 0 and forward_ad.unpack_dual(x).tangent is not None
+    return (
+        x.requires_grad
+        or _is_wrapped(x)
+        or (forward_ad._current_level >= 0 and forward_ad.unpack_dual(x).tangent is not None)
+    )
 
 
 def detach(x: torch.Tensor) -> torch.Tensor:
@@ -80,9 +80,20 @@ def vjp(function: Differentiable, primals: Sequence[torch.Tensor], *, once: bool
     edges, outputs, aux, keep = _traced(function, primals)
 
     def pull(cotangents: Sequence[torch.Tensor | None] | None) -> list[torch.Tensor]:
+        if cotangents is None:
+            if once and not keep:
+                return _collected(outputs[0], edges)
+            cotangents = [torch.ones_like(outputs[0])]
         return _contracted(outputs, cotangents, edges, primals, keep=keep, once=once)
 
     return _released(outputs, keep), _released(aux, keep), pull
+
+
+def _collected(y: torch.Tensor, leaves: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    """Return the gradients of one number by leaves of our own: quicker than torch.autograd.grad where it suffices."""
+    if y.requires_grad:
+        torch.autograd.backward(y, inputs=leaves)
+    return [torch.zeros_like(x, requires_grad=False) if x.grad is None else x.grad for x in leaves]
 
 
 def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
@@ -99,6 +110,8 @@ def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised
     wanted = [cotangents[i] for i in followed]
 
     def push(tangents: Sequence[torch.Tensor | None] | None) -> list[torch.Tensor]:
+        if tangents is None:
+            tangents = [torch.ones_like(x) for x in primals]
         found = _contracted(gradients, tangents, wanted, wanted, keep=keep, once=False)
         result = [torch.zeros_like(y, requires_grad=False) for y in outputs]
         for i, tangent in zip(followed, found, strict=True):
@@ -130,24 +143,26 @@ def _traced(
     finally:
         for x in inputs:
             x.is_running_input = False
-    return edges, outputs, aux, outside and _is_tracked_outside(primals, [*outputs, *aux])
+    return edges, outputs, aux, outside and _is_tracked_outside(primals, outputs, aux)
 
 
-def _is_tracked_outside(primals: Sequence[torch.Tensor], results: Sequence[torch.Tensor]) -> bool:
+def _is_tracked_outside(
+    primals: Sequence[torch.Tensor], outputs: Sequence[torch.Tensor], aux: Sequence[torch.Tensor]
+) -> bool:
     for x in primals:
         if x.requires_grad:
             return True
     if forward_ad._current_level >= 0:
         return True
     # Inside another function that is differentiated, that one's inputs are tracked.
-    return (_Outside.tracked or _selection.in_force().differentiating) and _is_tracked(results)
+    return (_Outside.tracked or _selection.in_force().differentiating) and _is_tracked([*outputs, *aux])
 
 
 def _input(x: torch.Tensor, outside: bool) -> torch.Tensor:
-    if outside and requires_grad(x):
-        x = x.view_as(x)
-        return x if x.requires_grad else x.requires_grad_()  # a dual tensor
-    return x.detach().requires_grad_()
+    if not outside or not requires_grad(x):
+        return x.detach().requires_grad_()
+    x = x.view_as(x)
+    return x if x.requires_grad else x.requires_grad_()  # a dual tensor
 
 
 def _is_tracked(outputs: Iterable[torch.Tensor]) -> bool:
@@ -171,7 +186,7 @@ def _is_tracked(outputs: Iterable[torch.Tensor]) -> bool:
 
 def _contracted(
     outputs: Sequence[torch.Tensor | None],
-    cotangents: Sequence[torch.Tensor | None] | None,
+    cotangents: Sequence[torch.Tensor | None],
     inputs: Sequence[Any],
     like: Sequence[torch.Tensor],
     *,
@@ -179,21 +194,12 @@ def _contracted(
     once: bool,
 ) -> list[torch.Tensor]:
     """Return the gradients of outputs contracted with cotangents; zeros where an input has no influence."""
-    if cotangents is None and outputs[0] is not None and outputs[0].requires_grad:
-        create = keep and torch.is_grad_enabled()
-        found = torch.autograd.grad(
-            outputs[0], inputs, retain_graph=create or not once, create_graph=create, allow_unused=True
-        )
-        known: set[int] = set()
-    else:
-        pairs = [
-            (y, u)
-            for y, u in zip(outputs, cotangents or [None], strict=True)
-            if y is not None and u is not None and y.requires_grad
-        ]
-        create = torch.is_grad_enabled() and (keep or any(requires_grad(u) for _, u in pairs))
-        found = _gradients(pairs, inputs, retain_graph=create or not once, create_graph=create)
-        known = {u.data_ptr() for _, u in pairs}
+    pairs = [
+        (y, u) for y, u in zip(outputs, cotangents, strict=True) if y is not None and u is not None and y.requires_grad
+    ]
+    create = torch.is_grad_enabled() and (keep or any(requires_grad(u) for _, u in pairs))
+    found = _gradients(pairs, inputs, retain_graph=create or not once, create_graph=create)
+    known = {u.data_ptr() for _, u in pairs}
     return [_own(g, x, known) for g, x in zip(found, like, strict=True)]
 
 
