@@ -32,13 +32,12 @@ WITHOUT: Final[dict[str, str]] = {
         ("argmax", "argmin", "argsort", "count_nonzero", "nonzero", "searchsorted", "linalg.matrix_rank"), _PLACES
     ),
     **dict.fromkeys(
-        ("arange", "empty", "eye", "full", "linspace", "ones", "zeros", "fft.fftfreq", "fft.rfftfreq"), _NO_ARRAY
+        ("arange", "empty", "eye", "linspace", "ones", "zeros", "fft.fftfreq", "fft.rfftfreq"), _NO_ARRAY
     ),
-    **dict.fromkeys(("empty_like", "full_like", "ones_like", "zeros_like"), _SHAPE_ALONE),
+    **dict.fromkeys(("empty_like", "ones_like", "zeros_like"), _SHAPE_ALONE),
     **dict.fromkeys(
         ("can_cast", "finfo", "iinfo", "isdtype", "result_type", "broadcast_shapes", "__array_namespace_info__"),
         _NOT_NUMBERS,
     ),
-    "from_dlpack": "DLPack carries no gradient; data with one are refused",
     "nextafter": "the distance to the next number of a format is no smooth function",
 }  # fmt: skip

@@ -33,6 +33,9 @@ def _cumulative(name: str) -> tuple[Example, ...]:
 
 _OTHER: Final[dict[str, tuple[Example, ...]]] = {
     # creation and data types
+    "full": (of("ua.full((2, 3), x0)", ()),),
+    "full_like": (of("ua.full_like(ua.ones((2,), dtype=x0.dtype), x0)", ()),),
+    "from_dlpack": (of("ua.from_dlpack(x0)", _S), of("ua.from_dlpack(x0, copy=True)", ())),
     "asarray": (of("ua.asarray(x0)", _S), of("ua.asarray(x0, copy=True)", ())),
     "meshgrid": (
         of("ua.meshgrid(x0, x1)[0]", (2,), (3,)),
