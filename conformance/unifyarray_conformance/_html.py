@@ -86,12 +86,12 @@ def html(reports: Sequence[Report]) -> str:
         loader=jinja2.FunctionLoader(_template), autoescape=True, trim_blocks=True, lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )  # fmt: skip
-    rows = _rows(reports)
+    found = rows(reports)
     present = [status for status in ORDER if any(report["totals"][status] for report in reports)]
     return environment.get_template("report.html.j2").render(
         reports=list(zip(labels(reports), reports, strict=True)),
-        rows=rows,
-        sections=list(dict.fromkeys(row.section for row in rows)),
+        rows=found,
+        sections=list(dict.fromkeys(row.section for row in found)),
         statuses=present,
         signs=SIGNS,
         fine=STATUSES,
@@ -108,7 +108,8 @@ def _template(name: str) -> str:
     return files("unifyarray_conformance").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _rows(reports: Sequence[Report]) -> list[Row]:
+def rows(reports: Sequence[Report]) -> list[Row]:
+    """Return the functions of some reports, by section."""
     cells: dict[str, list[Cell]] = {}
     homes: dict[str, Counter[str]] = {}
     for column, report in enumerate(reports):
@@ -116,8 +117,8 @@ def _rows(reports: Sequence[Report]) -> list[Row]:
             name = result["function"]
             cells.setdefault(name, [Cell() for _ in reports])[column].add(result)
             homes.setdefault(name, Counter())[result["check"].partition("/")[0]] += 1
-    rows = [Row(name, _home(homes[name]), found) for name, found in cells.items()]
-    return sorted(rows, key=lambda row: _place(row.section))
+    unsorted = [Row(name, _home(homes[name]), found) for name, found in cells.items()]
+    return sorted(unsorted, key=lambda row: _place(row.section))
 
 
 def _home(sections: Counter[str]) -> str:

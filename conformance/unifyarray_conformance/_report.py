@@ -128,7 +128,16 @@ def write(content: Report, path: Path) -> None:
     """Write a report, or several of them, once it is certain that it can be read again."""
     validate(content)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    path.write_text(dumps(content), encoding="utf-8")
+
+
+def dumps(content: Report) -> str:
+    """Return a report, or several, as JSON with each result in a line of its own."""
+    if "reports" in content:
+        return f'{{"schema": {SCHEMA}, "reports": [\n{",".join(map(dumps, content["reports"]))}]}}\n'
+    head = json.dumps(content | {"results": []}, indent=1).removesuffix("[]\n}")
+    lines = ",\n".join(f"  {json.dumps(result)}" for result in content["results"])
+    return f"{head}[\n{lines}\n ]\n}}\n"
 
 
 def read(path: Path) -> list[Report]:

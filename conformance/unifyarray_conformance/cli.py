@@ -171,7 +171,7 @@ def badge_command(path: Path, out: Path | None) -> int:
 def merge_command(paths: tuple[Path, ...], out: Path | None) -> int:
     """Put the reports of several machines into one file, side by side."""
     merged = _report.merge(report for path in paths for report in _report.read(path))
-    _put(json.dumps(merged, indent=1), out)
+    _put(_report.dumps(merged), out)
     return 0
 
 
@@ -214,6 +214,6 @@ def _only(path: Path) -> _report.Report:
 
 def _put(text: str, out: Path | None) -> None:
     if out is None:
-        click.echo(text)
+        click.echo(text.rstrip("\n"))
     else:
-        out.write_text(f"{text}\n", encoding="utf-8")
+        out.write_text(text.rstrip("\n") + "\n", encoding="utf-8")

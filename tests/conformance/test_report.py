@@ -12,7 +12,7 @@ from unifyarray_conformance import Plan, RunError, cli, run
 from unifyarray_conformance._audit import audit
 from unifyarray_conformance._badge import badge
 from unifyarray_conformance._overrides import cases_of
-from unifyarray_conformance._report import ReportError, labels, merge, rates, read, validate, write
+from unifyarray_conformance._report import ReportError, dumps, labels, merge, rates, read, validate, write
 from unifyarray_conformance._runner import Server
 
 from . import mutants
@@ -54,6 +54,10 @@ def test_what_is_written_can_be_read(report: dict[str, Any], tmp_path: Path) -> 
     path = tmp_path / "new" / "report.json"
     write(report, path)
     assert read(path) == [report]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert sum('"id": "' in line for line in lines) == len(report["results"])  # one line each
+    path.write_text(dumps(merge([report, report | {"complete": False}])), encoding="utf-8")
+    assert read(path) == [report, report | {"complete": False}]
     with pytest.raises(ReportError):
         write({"schema": 1}, tmp_path / "none.json")
     assert not (tmp_path / "none.json").exists()
