@@ -177,3 +177,17 @@ def test_numpy_reads_an_array(spec: str) -> None:
         host: Any = np.asarray(x)
         np.testing.assert_array_equal(host, [1.0, 2.0])
         assert np.asarray(x, dtype=np.float32).dtype == np.float32
+
+
+def test_both_of_numpys_unsigned_types_of_64_bits(spec: str) -> None:
+    for kind in ("L", "Q"):
+        host = np.asarray([1, 2**63], dtype=kind) if np.dtype(kind).itemsize == 8 else np.asarray([1], dtype="uint64")
+        for copy in (None, True):
+            x = ua.asarray(host, device=spec, copy=copy)
+            assert x.dtype is ua.uint64
+            assert x.tolist() == host.tolist()
+
+
+def test_integers_of_any_size_are_true_or_not(spec: str) -> None:
+    assert ua.asarray(10**30, dtype="bool", device=spec).tolist() is True
+    assert ua.asarray([0, -(10**30)], dtype="bool", device=spec).tolist() == [False, True]

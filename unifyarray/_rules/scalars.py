@@ -90,7 +90,7 @@ def fitting(value: Scalar, dtype: DType) -> Scalar:
         check_fits(value, dtype)
     elif dtype.rank > 1 and type(value) is int:
         value = floating(value)
-    return held(value, dtype)
+    return held(value, dtype) if dtype.rank else bool(value)
 
 
 def meet(dtype: DType, value: Scalar, default_float: DType) -> DType:

@@ -37,6 +37,7 @@ def from_host(array: np.ndarray[Any, Any], place: torch.device, copy: bool | Non
         not copy  # most data are like this, and what follows takes longer than sharing them
         and type(array) is np.ndarray
         and array.dtype in _SHAREABLE
+        and array.dtype.char != "Q"
         and array.flags.c_contiguous
         and array.flags.writeable
         and place.type == "cpu"
@@ -58,7 +59,8 @@ def from_host(array: np.ndarray[Any, Any], place: torch.device, copy: bool | Non
     if plain.dtype.name == "bfloat16":  # which torch does not know in NumPy's words
         tensor = torch.from_numpy(plain.view(np.int16)).view(torch.bfloat16)
     else:
-        tensor = torch.from_numpy(plain)
+        # NumPy has two unsigned types of 64 bits and calls both uint64; torch knows one of them.
+        tensor = torch.from_numpy(plain.view(np.uint64) if plain.dtype.char == "Q" else plain)
     return tensor if place.type == "cpu" else tensor.to(place)
 
 
