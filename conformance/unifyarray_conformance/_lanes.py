@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 #: Shapes and an axis of each: the first, the last and one between, counted from the end, too; of no length.
 PLACES: Final[tuple[tuple[tuple[int, ...], int], ...]] = (
     ((7,), 0), ((7,), -1), ((1,), 0), ((0,), 0), ((3, 4), 0), ((3, 4), 1), ((3, 4), -2), ((2, 3, 2), 1),
-    ((2, 3, 2), -3), ((3, 0), 0), ((3, 0), 1), ((0, 2), -1),
+    ((2, 3, 2), -3), ((3, 0), 0), ((3, 0), 1), ((0, 2), -1), ((3, 1, 2, 1, 2, 1), 0),
 )  # fmt: skip
 
 

@@ -210,10 +210,12 @@ def several(context: Context) -> None:
         met = dtypes[0]
         for other in dtypes[1:]:
             met = promote(met, other) or met
+        if not context.has(*dtypes, met):
+            continue
         for order in itertools.permutations(dtypes):
             _type(context, ", ".join(f"xp.{name}" for name in order), met)
     _type(context, "xp.int8", "int8")
-    _type(context, "x0", "uint16", (Input(np.ones(2, dtype="uint16")),))
+    _type(context, "x0", "int16", (Input(np.ones(2, dtype="int16")),))
 
 
 @check("data_type_functions", "errors", ["result_type", "can_cast"], rows=("2n", "3", "26"))
@@ -223,7 +225,7 @@ def promotion_errors(context: Context) -> None:
         for wrong in ("xp.int8, 'int7'", "3.5, xp.int8", "xp.int8, None"):
             context.raises(Call(f"xp.can_cast({wrong})"), TypeError)
         return
-    for other in SIGNED:
+    for other in SIGNED if context.has("uint64") else ():
         for source in (f"xp.uint64, xp.{other}", f"xp.{other}, xp.uint64"):
             context.raises(Call(f"xp.result_type({source})"), TypeError)
     for wrong in ("", "1, 2.0", "xp.int8, 'int7'", "xp.int8, None", "xp.int8, [1, 2]"):

@@ -168,7 +168,7 @@ def trace(context: Context) -> None:
     kind = "wide" if dtype in INTEGER else "ordinary"
     own = dtype
     if dtype == "bool" or dtype in INTEGER:
-        own = "uint64" if dtype in UNSIGNED else "int64"
+        own = "uint64" if dtype in UNSIGNED and context.has("uint64") else "int64"
     for shape in ((3, 3), (2, 4), (2, 3, 3), (0, 0), (3, 0), (1, 5, 4)):
         x = fill(rng, dtype, shape, kind)
         for offset in (0, 1, -1, 2, -3, 9):

@@ -35,8 +35,8 @@ def _running(name: str, values: Values, axis: int, dtype: str, initial: bool = F
     return Expected.up_to_zeros(along(values, axis, how, dtype))
 
 
-def _target(name: str, dtype: str) -> str:
-    return result_dtype("sum" if name == "cumulative_sum" else "prod", dtype)
+def _target(context: Context, name: str, dtype: str) -> str:
+    return result_dtype(context, "sum" if name == "cumulative_sum" else "prod", dtype)
 
 
 @check("statistical_functions", "value", FUNCTIONS, dtypes=ALL, rows=("9n", "14n"))
@@ -48,14 +48,16 @@ def value(context: Context) -> None:
         values = rng.choice(numbers, shape).astype(dtype)
         for initial in (False, True):
             call = Call(f"xp.{name}(x0, axis={axis}, include_initial={initial})", (Input(values),))
-            expect_both(context, call, _running(name, values, axis, _target(name, dtype), initial))
+            expect_both(context, call, _running(name, values, axis, _target(context, name, dtype), initial))
     values = rng.choice(numbers, (6,)).astype(dtype)
-    expect_both(context, Call(f"xp.{name}(x0)", (Input(values),)), _running(name, values, 0, _target(name, dtype)))
+    expect_both(
+        context, Call(f"xp.{name}(x0)", (Input(values),)), _running(name, values, 0, _target(context, name, dtype))
+    )
     values = rng.choice(numbers, (4, 6)).astype(dtype)
     for way in ("strided", "reversed", "transposed", "read-only"):
         for axis in (0, 1):
             call = Call(f"xp.{name}(x0, axis={axis})", (Input(values, way),))
-            expect_both(context, call, _running(name, values, axis, _target(name, dtype)))
+            expect_both(context, call, _running(name, values, axis, _target(context, name, dtype)))
 
 
 @check("statistical_functions", "dtype", FUNCTIONS, dtypes=ALL, rows=("14n",))
