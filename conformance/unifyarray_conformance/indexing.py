@@ -208,3 +208,21 @@ def assign_dtype(context: Context) -> None:
     if not dtype.startswith("complex"):
         context.raises(Call("x0[1] = 1j\nresult = x0", (x,)), TypeError)
     context.raises(Call("x0[0:2] = x1\nresult = x0", (x, Input(np.ones(3, dtype=dtype)))), ValueError)
+
+
+@check("indexing", "broadcast", ["__setitem__"], dtypes=ALL, rows=("8", "26"))
+def assign_to_broadcast(context: Context) -> None:
+    """ValueError for elements that share their place; where there are none, nothing is written."""
+    x, y = Input(np.ones(3, dtype=context.dtype)), Input(np.ones((2, 3), dtype=context.dtype))
+    start = "x = xp.broadcast_to(x0, (2, 3))\n"
+    for source in (
+        "x[0] = x1[0]",
+        "x[0, 1] = x1[0, 0]",
+        "x[...] = x1",
+        "x |= x1" if context.dtype == "bool" else "x *= x1",
+    ):
+        context.raises(Call(f"{start}{source}\nresult = x", (x, y)), ValueError)
+    empty = Input(np.ones(0, dtype=context.dtype))
+    for source in ("x[0] = x0", "x[1, :] = x0", "x[...] = x0"):
+        call = Call(f"x = xp.broadcast_to(x0, (2, 0))\n{source}\nresult = x", (empty,))
+        context.expect(call, Expected.exactly(np.ones((2, 0), dtype=context.dtype)))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: How many programs shrinking may run.
-ATTEMPTS = 2000
+ATTEMPTS = 500
 
 
 class Choices:

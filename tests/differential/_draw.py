@@ -265,12 +265,26 @@ class Draw:
     def scalar(self, rank_: int, kind: str = "any", dtype: str | None = None) -> Operand:
         """Return a Python scalar of a kind: bool 0, integer 1, real 2, complex 3; an integer that a dtype holds."""
         if rank_ == 1:
-            value = self.pick(palette(dtype if dtype in INTEGER else "int64", kind))
+            value = self.pick(palette(dtype if dtype in INTEGER and dtype != "uint64" else "int64", kind))
         else:
             value = self.pick(palette(("bool", "", "float64", "complex128")[rank_], kind))
+        if self.chance(6) and rank_ > 0:  # NumPy's scalars count as Python's (contract row 4)
+            return Operand(f"np.{('', 'int64', 'float64', 'complex128')[rank_]}({literal(value)})", value)
         return Operand(f"({literal(value)})", value)
 
     # -- arguments ---------------------------------------------------------------------------------------------
+
+    def written(self, x: Operand) -> tuple[str, Values]:
+        """Return the source and the values of a copy that is written to, or of part of one; rarely a broadcast one."""
+        copy = f"xp.asarray({x.source}, copy=True)"
+        how = self.integer(0, 12)
+        if how == 12:
+            return f"xp.broadcast_to({copy}, {(2, *x.shape)})", np.broadcast_to(x.value, (2, *x.shape))
+        if how > 8 and x.value.ndim > 1:
+            return f"{copy}.mT", x.value.mT
+        if how > 6 and x.value.ndim:
+            return f"{copy}[::-1]", x.value[::-1]
+        return copy, x.value
 
     def axis(self, ndim: int) -> int:
         """Return an axis, counted from either end; rarely one that is not there."""

@@ -104,10 +104,8 @@ def update(d: Draw, name: str) -> None:
         y = d.beside(x, (x.dtype,))
     if name in _SHIFTS or name == "pow":
         y = _exponent(d, name, x, y)
-    part, host = d.pick((("", x.value), (".mT", x.value.mT if x.value.ndim > 1 else None), ("[...]", x.value)))
-    if host is None:
-        part, host = "", x.value
-    source = f"{{0}} = xp.asarray({x.source}, copy=True){part}\n{{0}} {OPERATORS[name]}= {y.source}"
+    target, host = d.written(x)
+    source = f"{{0}} = {target}\n{{0}} {OPERATORS[name]}= {y.source}"
     d.do(f"{name} in place", source, (x, y), _of_update(name, host, y))
 
 

@@ -174,7 +174,7 @@ def getitem(d: Draw, name: str) -> None:
 def setitem(d: Draw, name: str) -> None:
     """``x[key] = value`` on a copy, or on part of one; no index is repeated (contract row 8)."""
     x = d.array()
-    part, host = ("", x.value) if x.value.ndim < 2 or not d.chance(3) else (".mT", x.value.mT)
+    target, host = d.written(x)
     key = _key(d, host.shape, True)
     try:
         counts = np.zeros(host.shape, dtype=int)
@@ -189,8 +189,10 @@ def setitem(d: Draw, name: str) -> None:
     if d.chance(2):
         value = d.scalar(min(x.rank, 2) if x.dtype.startswith("f") else x.rank, dtype=x.dtype)
     else:
-        value = d.array(dtypes, fits=lambda s: _goes(s, shape), shapes=(shape, d.narrowed(shape), ()))
-    source = f"{{0}} = xp.asarray({x.source}, copy=True){part}\n{{0}}[{key.source}] = {value.source}"
+        # Leading axes of length 1 are left away; rarely the shape does not fit.
+        shapes = (shape, d.narrowed(shape), (), (1, *shape)) if not d.chance(16) else ((2, *shape), (4,))
+        value = d.array(dtypes, fits=lambda s: s in shapes or _goes(s, shape), shapes=shapes)
+    source = f"{{0}} = {target}\n{{0}}[{key.source}] = {value.source}"
     d.do(name, source, (x, *key.operands, value))
 
 
@@ -206,7 +208,7 @@ def take(d: Draw, name: str) -> None:
     x = d.array(fits=lambda s: len(s) > 0 and 0 not in s, shapes=((3,), (2, 3), (2, 1, 3)))
     axis = d.axis(x.value.ndim) if x.value.ndim > 1 or d.chance(2) else None
     size = x.shape[axis] if axis is not None and -x.value.ndim <= axis < x.value.ndim else x.shape[0]
-    _, _, indices = _indices_array(d, size, d.pick(((2,), (1,), (0,), (5,))))
+    _, _, indices = _indices_array(d, size if not d.chance(20) else size + 3, d.pick(((2,), (1,), (0,), (5,))))
     d.do(name, f"xp.take({x.source}, {indices.source}{'' if axis is None else f', axis={axis}'})", (x, indices))
 
 

@@ -111,7 +111,8 @@ def trace(d: Draw, name: str) -> None:
     """Of every dtype, along every diagonal."""
     x = d.array(ok=is_moderate, kind="moderate", fits=lambda s: len(s) >= 2, shapes=_MATRICES)
     grade = norm(name, _precision(x), min(x.shape[-2:]), np.abs(x.value.astype(np.complex128)).sum())
-    d.do(name, f"xp.linalg.trace({x.source}, offset={d.integer(-4, 4)})", (x,), grade)
+    dtype = f", dtype=xp.{x.dtype}" if x.dtype != "bool" and d.chance(3) else ""
+    d.do(name, f"xp.linalg.trace({x.source}, offset={d.integer(-4, 4)}{dtype})", (x,), grade)
 
 
 # -- matrices of floating-point numbers ------------------------------------------------------------------------

@@ -133,6 +133,8 @@ class NumpyHooks(Hooks):
                     fact = f"a value of shape {value.shape} does not fit the elements under a mask, which are 1-d"
                     raise ValueError(message(fact, "ua.reshape(value, (-1,))")) from error
                 raise
+            if not x.size:  # a broadcast array of nothing, into which nothing is written
+                return self.setitem(x.copy(), key, value)
             raise ValueError(
                 message(
                     "the data are read-only: they are shared with a read-only source or broadcast",
