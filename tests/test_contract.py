@@ -10,6 +10,8 @@ import pytest
 
 import unifyarray as ua
 from tests import contract_rows, dtype_table
+from tests.conformance.restricted import single
+from unifyarray_conformance._registry import select
 
 TEXT = contract_rows.TARGET.read_text()
 
@@ -84,6 +86,18 @@ def test_checks_name_rows_that_there_are(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(contract_rows, "checks", lambda: kept)
     assert contract_rows.held_by(10) == ""
     assert contract_rows.written(TEXT) != TEXT
+
+
+def test_a_row_selects_its_checks() -> None:
+    assert {case.check.id for case in select(["row:10"])} == {
+        name for name, item in contract_rows.checks().items() if "10" in item.rows
+    }
+
+
+def test_the_message_of_row_27_is_quoted() -> None:
+    with pytest.raises(TypeError) as caught:
+        single().namespace(ua.Device("cpu")).hooks.native_dtype(ua.float64)
+    assert f"TypeError: {caught.value}".replace("numpy on cpu", "torch on mps") in sections()[27]
 
 
 @pytest.mark.filterwarnings("ignore")  # of NaN and division by zero: this is about dtypes

@@ -50,7 +50,7 @@ _selection = click.option(
     "-s",
     "patterns",
     multiple=True,
-    help="A function, a section, a check's id, with * for anything. May be repeated.",
+    help="A function, a section, a check's id, a row of the contract (row:12), with * for anything. May be repeated.",
 )
 
 
