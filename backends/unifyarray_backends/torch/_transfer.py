@@ -90,7 +90,8 @@ def to_host(x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
     """Return a tensor as a NumPy array."""
     if requires_grad(x):
         raise gradient_lost()
-    if not copy and x.device.type == "cpu" and x.dtype is not torch.bfloat16 and not (x.is_conj() or x.is_neg()):
+    lazy = x.is_conj() or x.is_neg() or x._is_zerotensor()
+    if not copy and not lazy and x.device.type == "cpu" and x.dtype is not torch.bfloat16:
         return x.numpy()  # type: ignore[no-any-return]
     if x.dtype is torch.bfloat16:
         return to_host(x.view(torch.int16), copy).view(_host_bfloat16())
