@@ -38,9 +38,14 @@ def requires_grad(x: torch.Tensor) -> bool:
 
 def detach(x: torch.Tensor) -> torch.Tensor:
     """Return the data without their history, on every level of torch.func."""
+    plain = _plain(x).detach()
+    return _plain(plain)  # detach() has wrapped it again
+
+
+def _plain(x: torch.Tensor) -> torch.Tensor:
     while _is_wrapped(x):
         x = _unwrapped(x)
-    return x.detach()
+    return x
 
 
 class _Outside:
@@ -93,7 +98,8 @@ def _collected(y: torch.Tensor, leaves: Sequence[torch.Tensor]) -> list[torch.Te
     """Return the gradients of one number by leaves of our own: quicker than torch.autograd.grad where it suffices."""
     if y.requires_grad:
         torch.autograd.backward(y, inputs=leaves)
-    return [torch.zeros_like(x, requires_grad=False) if x.grad is None else x.grad for x in leaves]
+    return [_own(x.grad, x, set()) for x in leaves]
+
 
 
 def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
@@ -217,11 +223,11 @@ def _gradients(
 
 def _own(gradient: torch.Tensor | None, like: torch.Tensor, known: set[int]) -> torch.Tensor:
     """Return a gradient that can be written to: zeros for none, a copy of one that shares memory with another."""
-    if gradient is None:
+    if gradient is None or gradient._is_zerotensor():
         return torch.zeros_like(like, requires_grad=False)
     if not gradient.is_contiguous() and 0 in gradient.stride():  # one number, expanded
         return gradient.contiguous()
-    if gradient.data_ptr() in known or gradient._is_zerotensor():  # the latter have no memory
+    if gradient.data_ptr() in known:
         return gradient.clone()
     known.add(gradient.data_ptr())
     return gradient

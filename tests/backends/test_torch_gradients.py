@@ -1,0 +1,145 @@
+"""Torch's own tools for gradients beside ua's: modules, optimizers, torch.func, dual tensors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import unifyarray as ua
+
+torch = pytest.importorskip("torch")
+
+# torch.func.jvp uses it itself.
+pytestmark = pytest.mark.filterwarnings("ignore:`torch.jit.script` is deprecated:DeprecationWarning")
+
+
+@ua.portable
+def loss(predicted: Any, target: Any) -> Any:
+    return ua.mean((predicted - target) ** 2)
+
+
+def test_a_module_is_trained_by_a_portable_loss() -> None:
+    torch.manual_seed(0)
+    model = torch.nn.Sequential(torch.nn.Linear(2, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1))
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
+    x = torch.randn(64, 2)
+    target = x[:, :1] * x[:, 1:]
+    first = float(loss(model(x), target).detach())
+    for _ in range(150):
+        optimizer.zero_grad()
+        loss(model(x), target).backward()
+        optimizer.step()
+    assert float(loss(model(x), target).detach()) < first / 10
+
+
+def test_an_optimizer_of_torch_updates_an_array() -> None:
+    w = ua.asarray([0.0, 0.0], device="torch:cpu", requires_grad=True)
+    optimizer = torch.optim.SGD([ua.native(w)], lr=0.1)
+    X = ua.asarray(np.asarray([[1.0, 2.0], [3.0, -1.0], [-2.0, 1.0]]))  # NumPy's
+    for _ in range(200):
+        optimizer.zero_grad()
+        ua.mean((X @ w - ua.asarray(np.asarray([-3.0, 5.0, -4.0]))) ** 2).backward()
+        optimizer.step()
+    assert w.tolist() == pytest.approx([1.0, -2.0], abs=1e-6)
+
+
+def test_torch_func_of_portable_functions() -> None:
+    x = torch.tensor([1.0, 2.0])
+    cubes = ua.portable(lambda x: ua.sum(x**3))
+    assert torch.func.grad(cubes)(x).tolist() == [3.0, 12.0]
+    assert torch.func.jacrev(ua.portable(lambda x: x**3))(x).tolist() == [[3.0, 0.0], [0.0, 12.0]]
+    assert torch.func.jacfwd(ua.portable(lambda x: x**3))(x).tolist() == [[3.0, 0.0], [0.0, 12.0]]
+    assert torch.func.hessian(cubes)(x).tolist() == [[6.0, 0.0], [0.0, 12.0]]
+    assert torch.func.vmap(torch.func.grad(cubes))(torch.stack([x, 2 * x])).tolist() == [[3.0, 12.0], [12.0, 48.0]]
+
+
+@pytest.mark.parametrize("inner", ["grad", "reverse", "forward", "jvp"])
+@pytest.mark.parametrize("outer", ["grad", "jvp", "vmap", "jacrev", "jacfwd"])
+def test_ua_inside_of_torch_func(inner: str, outer: str) -> None:
+    """Derivatives of x^4: the inner one is 4 x^3, the outer one 12 x^2."""
+
+    def fourth(x: Any) -> Any:
+        return x**4
+
+    def derivative(x: Any) -> Any:
+        if inner == "grad":
+            return ua.grad(fourth)(x)
+        if inner == "jvp":
+            return ua.jvp(fourth, (x,), (torch.ones_like(x),))[1]
+        return ua.jacobian(fourth, mode=inner)(x)  # type: ignore[arg-type]
+
+    x = torch.tensor(2.0)
+    if outer == "vmap":
+        assert torch.func.vmap(derivative)(torch.stack([x, 2 * x])).tolist() == [32.0, 256.0]
+    elif outer == "jvp":
+        assert float(torch.func.jvp(derivative, (x,), (torch.ones(()),))[1]) == 48.0
+    else:
+        assert float(getattr(torch.func, outer)(derivative)(x)) == 48.0
+
+
+def test_what_torch_func_tracks_does_not_leave() -> None:
+    def attempts(x: Any) -> Any:
+        a = ua.asarray(x)
+        assert a.requires_grad
+        for leave in (ua.to_numpy, np.asarray, lambda a: ua.convert(a, "numpy")):
+            with pytest.raises(TypeError, match="gradient"):
+                leave(a)
+        with pytest.raises(BufferError, match="gradient"):
+            np.from_dlpack(a)
+        return x * 2
+
+    torch.func.grad(attempts)(torch.tensor(2.0))
+    torch.func.jvp(attempts, (torch.tensor(2.0),), (torch.tensor(1.0),))
+    with torch.autograd.forward_ad.dual_level():
+        attempts(torch.autograd.forward_ad.make_dual(torch.tensor(2.0), torch.tensor(1.0)))
+
+
+def test_dual_tensors_pass_through() -> None:
+    forward_ad = torch.autograd.forward_ad
+    with forward_ad.dual_level():
+        x = forward_ad.make_dual(torch.tensor(2.0), torch.tensor(1.0))
+        gradient = ua.grad(lambda x: x**3)(x)
+        assert forward_ad.unpack_dual(gradient).tangent.item() == 12.0
+
+
+def test_stop_gradient_is_for_every_level() -> None:
+    def function(x: Any) -> Any:
+        y = ua.stop_gradient(x)
+        assert not ua.asarray(y).requires_grad
+        return x * y
+
+    assert float(torch.func.grad(function)(torch.tensor(3.0))) == 3.0
+    assert float(torch.func.jvp(function, (torch.tensor(3.0),), (torch.tensor(1.0),))[1]) == 3.0
+    assert float(torch.func.grad(torch.func.grad(lambda x: function(x) * x))(torch.tensor(3.0))) == 6.0
+
+
+def test_gradients_by_an_input_of_a_module_leave_its_parameters_alone() -> None:
+    model = torch.nn.Linear(2, 1)
+    x = torch.tensor([1.0, 2.0])
+    gradient = ua.grad(lambda x: ua.asarray(model(ua.native(x)))[0])(x)
+    assert torch.equal(gradient.detach(), model.weight.detach()[0])
+    assert all(parameter.grad is None for parameter in model.parameters())
+
+
+def test_parameters_passed_to_a_portable_loss_get_their_gradient_through_an_inner_one() -> None:
+    """The square of a derivative by the input, as in physics-informed training."""
+
+    @ua.portable
+    def residual(w: Any, points: Any) -> Any:
+        return ua.sum(ua.grad(lambda t: ua.sum(w * t**2))(points) ** 2)  # (2 w t)^2
+
+    w = torch.tensor(3.0, requires_grad=True)
+    residual(w, torch.tensor([1.0, 2.0])).backward()
+    assert float(w.grad) == 2 * 4 * 3.0 * (1 + 4)
+
+
+def test_threads_of_torch_no_grad_and_inference() -> None:
+    x = torch.tensor(2.0)
+    with torch.no_grad():
+        gradient = ua.grad(lambda x: x**3)(x)
+        assert float(gradient) == 12.0
+        assert not gradient.requires_grad
+        assert torch.is_grad_enabled() is False
+    assert torch.is_grad_enabled()
