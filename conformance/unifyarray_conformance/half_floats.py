@@ -329,6 +329,9 @@ def reductions(context: Context) -> None:
     answer = np.full(2, answers[name], dtype=truth or np.float32)
     _expect(context, f"xp.{name}(h0, axis=1)", (ones,), answer, truth)
     _expect(context, f"xp.{name}(h0[0, :])", (ones,), answer[0], truth)
+    if name in ("sum", "prod"):
+        _expect(context, f"xp.{name}(h0[0, :], dtype=xp.float32)", (ones,), answer[0], "float32")
+        _expect(context, f"xp.{name}(xp.astype(h0[0, :], xp.float32), dtype=xp.{context.dtype})", (ones,), answer[0])
     if name in ("sum", "mean", "max", "min", "prod"):
         _ensure(
             context, f"xp.{name}(h0)", ([1.0, NAN],), "assert result.shape == () and bool(xp.isnan(result)), result"
@@ -341,6 +344,8 @@ def cumulative(context: Context) -> None:
     if context.function == "cumulative_sum":
         _expect(context, "xp.cumulative_sum(h0)", (np.ones(300),), np.arange(1, 301))
         _expect(context, "xp.cumulative_sum(h0, include_initial=True)", (np.ones(3),), np.arange(4))
+        wide = np.arange(1, 301, dtype=np.float32)
+        _expect(context, "xp.cumulative_sum(h0, dtype=xp.float32)", (np.ones(300),), wide, "float32")
         return
     step = 2.0 if context.dtype == "float16" else 1 + 2.0**-7
     count = 10 if context.dtype == "float16" else 20

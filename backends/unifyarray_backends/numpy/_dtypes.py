@@ -51,8 +51,12 @@ def widened(function: F) -> F:
 
     @functools.wraps(function)
     def wide(x: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if getattr(x, "dtype", None) is not BFLOAT16:
+        dtype = kwargs.get("dtype")
+        if getattr(x, "dtype", None) is not BFLOAT16 and dtype is not BFLOAT16:
             return function(x, *args, **kwargs)
+        if dtype is not None:
+            out = function(_wide(x), *args, **kwargs | {"dtype": np.float32 if dtype is BFLOAT16 else dtype})
+            return out.astype(dtype, copy=False)
         out = function(_wide(x), *map(_wide, args), **{name: _wide(value) for name, value in kwargs.items()})
         if isinstance(out, tuple):
             return type(out)(*map(_narrow, out))

@@ -18,7 +18,7 @@ _sum = widened(np.sum)
 
 def _quick_sum(x: Any, /, *, axis: Any = None, dtype: Any = None, keepdims: Any = False, **kwargs: Any) -> Any:
     """Return the sum; of other dtypes as quickly as without this function, by what ``numpy.sum`` calls in the end."""
-    if type(x) is not np.ndarray or x.dtype is BFLOAT16 or kwargs:
+    if type(x) is not np.ndarray or x.dtype is BFLOAT16 or dtype is BFLOAT16 or kwargs:
         return _sum(x, axis=axis, dtype=dtype, keepdims=keepdims, **kwargs)
     return np.add.reduce(x, axis, dtype, None, keepdims=keepdims)
 
