@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import re
 from typing import Any
 
@@ -11,30 +10,13 @@ import pytest
 import unifyarray as ua
 from tests import contract_rows, dtype_table
 from tests.conformance.restricted import single
+from tests.sessions import failures
 from unifyarray_conformance._registry import select
 
 TEXT = contract_rows.TARGET.read_text()
 
 #: Rows whose example would need a device without float64 or a lazy library, and the one that promises nothing.
 WITHOUT_EXAMPLE = {27, 29, 31}
-
-
-class Checker(doctest.OutputChecker):
-    """Compares what is printed but for the name of the device, which is printed where it is not the CPU."""
-
-    def check_output(self, want: str, got: str, optionflags: int) -> bool:
-        return super().check_output(want, re.sub(r", device='[\w:]+'", "", got), optionflags)
-
-
-def failures(spec: str, text: str) -> str:
-    """Run the examples of a document on a device; return what went wrong."""
-    said: list[str] = []
-    runner = doctest.DocTestRunner(Checker(), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
-    examples = doctest.DocTestParser().get_doctest(text, {}, spec, str(contract_rows.TARGET), 0)
-    assert len(examples.examples) > 60
-    with ua.use(spec):
-        runner.run(examples, out=said.append)
-    return "".join(said)
 
 
 def test_examples_print_the_same_everywhere(spec: str) -> None:

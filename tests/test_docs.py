@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import unifyarray as ua
+from tests.sessions import failures
 from tests.support import ROOT
 
 if TYPE_CHECKING:
@@ -38,6 +40,12 @@ def test_programs(document: object, python: Python) -> None:
     (python.folder / "program.py").write_text(program)
     done = python("program.py")
     assert done.returncode == 0, done.stderr
+
+
+def test_the_comparison_of_numpy_and_torch_holds_everywhere(spec: str) -> None:
+    if ua.float64 not in ua.namespace(spec).native.hooks.dtypes:
+        pytest.skip(f"{spec} has no float64, the default dtype in the document")
+    assert failures(spec, (ROOT / "docs" / "numpy-and-torch.md").read_text()) == ""
 
 
 def test_links() -> None:
