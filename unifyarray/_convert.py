@@ -199,7 +199,7 @@ def _move(
         if copy is False:
             return _cast(native, source, dtype, copy)
         copy = None  # the cast makes the copy
-    if here.requires_grad(native) and (requires_grad == "detach" or here.backend is not there.backend):
+    if (requires_grad == "detach" or here.backend is not there.backend) and here.requires_grad(native):
         if requires_grad != "detach":
             raise gradient_error(f"{here.backend.name} to {there.backend.name}")
         native = here.detach(native)
