@@ -9,16 +9,15 @@ if TYPE_CHECKING:
     from ._array import Array
     from ._backend import NativeNamespace
 
-_new = object.__new__
-
 
 class ArrayGradients:
     """Attributes and methods of Array for gradients; only Array derives from it."""
 
     __slots__ = ()
 
-    _native: Any
-    _xp: NativeNamespace
+    if TYPE_CHECKING:
+        _native: Any
+        _xp: NativeNamespace
 
     @property
     def requires_grad(self) -> bool:
@@ -80,7 +79,4 @@ class ArrayGradients:
 
     def detach(self) -> Array:
         """Return the same data without a gradient; memory is shared."""
-        new = _new(type(self))
-        new._native = self._xp.hooks.detach(self._native)
-        new._xp = self._xp
-        return new  # type: ignore[return-value]
+        return type(self)(self._xp.hooks.detach(self._native), self._xp)  # type: ignore[call-arg,return-value]

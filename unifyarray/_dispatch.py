@@ -268,7 +268,7 @@ def common(*arrays: Array | Scalar) -> tuple[NativeNamespace, list[Any]]:
     """
     if (natives := _alike(arrays)) is not None:
         return arrays[0]._xp, natives  # type: ignore[union-attr]
-    arrays = together(*arrays)
+    arrays = tuple(together(*arrays))
     xp = next((x._xp for x in arrays if type(x) is Array), None)
     if xp is None:
         xp = operand(arrays[0])._xp

@@ -82,7 +82,7 @@ def parts(tree: Any) -> dict[Any, Any] | None:
     if hasattr(kind, "__dataclass_fields__"):
         from dataclasses import fields
 
-        return {field.name: getattr(tree, field.name) for field in fields(tree)}
+        return {field.name: getattr(tree, field.name) for field in fields(tree)}  # pyright: ignore[reportArgumentType]
     return None
 
 

@@ -84,6 +84,9 @@ class Call:
     """
 
     xp: NativeNamespace
+    #: What the function returned.
+    value: Any
+    _aux: Any
 
     def __init__(
         self,
@@ -135,9 +138,10 @@ class Call:
         if type(x) is Array:
             xp, native = x._xp, x._native
         else:
-            xp, native = _registry.namespace_of(x), x
-            if xp is None:
+            found = _registry.namespace_of(x)
+            if found is None:
                 return x
+            xp, native = found, x
             xp.hooks.notice(x)
             self._native = True
         array = _new(Array)

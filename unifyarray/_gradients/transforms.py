@@ -75,9 +75,9 @@ class Chosen:
             from inspect import Parameter, signature
 
             try:
-                found = signature(self.function).parameters.values()
+                found = [*signature(self.function).parameters.values()]
             except (TypeError, ValueError):  # a function of C that does not tell
-                found = ()
+                found = []
             by_position = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
             self._parameters = tuple([p.name for p in found if p.kind in by_position])
         return self._parameters

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 # None of these has a public name.
 _in_transform: Final[Callable[[], bool]] = torch._C._are_functorch_transforms_active
-_is_wrapped: Final[Callable[[torch.Tensor], bool]] = torch._C._functorch.is_gradtrackingtensor
-_unwrapped: Final[Callable[[torch.Tensor], torch.Tensor]] = torch._C._functorch.get_unwrapped
+_functorch: Final[Any] = torch._C._functorch  # pyright: ignore[reportAttributeAccessIssue]
+_is_wrapped: Final[Callable[[torch.Tensor], bool]] = _functorch.is_gradtrackingtensor
+_unwrapped: Final[Callable[[torch.Tensor], torch.Tensor]] = _functorch.get_unwrapped
 
 
 def requires_grad(x: torch.Tensor) -> bool:
@@ -68,11 +69,6 @@ def leaf(x: torch.Tensor) -> torch.Tensor:
     """Return the tensor where it is tracked, else one over the same data that is."""
     _Outside.tracked = True
     return x if requires_grad(x) else x.detach().requires_grad_()
-
-
-def backward(x: torch.Tensor, gradient: torch.Tensor | None, *, retain_graph: bool) -> None:
-    """Accumulate gradients in the leaves."""
-    x.backward(gradient, retain_graph=retain_graph)
 
 
 # -- in both directions --------------------------------------------------------------------------------
@@ -135,7 +131,7 @@ def _traced(
     Returns the inputs as autograd knows them, outputs, aux, and whether anything outside is tracked through them.
     """
     outside = torch.is_grad_enabled()
-    inputs = [_input(x, outside) for x in primals]
+    inputs: list[Any] = [_input(x, outside) for x in primals]
     # What is assigned to an input that has a history moves the tensor on in the graph: the edge stays where it is.
     edges = [x if x.grad_fn is None else get_gradient_edge(x) for x in inputs]
     for x in inputs:
@@ -241,7 +237,8 @@ def _released(found: Iterable[torch.Tensor], keep: bool) -> list[torch.Tensor]:
 
 
 def _vjp_by_transform(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
-    outputs, pull, aux = torch.func.vjp(_with_tuples(function), *primals, has_aux=True)
+    found: Any = torch.func.vjp(_with_tuples(function), *primals, has_aux=True)
+    outputs, pull, aux = found
 
     def pull_all(cotangents: Sequence[torch.Tensor | None] | None) -> list[torch.Tensor]:
         return [*pull(_complete(cotangents, outputs))]
@@ -250,12 +247,14 @@ def _vjp_by_transform(function: Differentiable, primals: Sequence[torch.Tensor])
 
 
 def _jvp_by_transform(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
-    outputs, pull, aux = torch.func.vjp(_with_tuples(function), *primals, has_aux=True)
-    _, push = torch.func.vjp(pull, tuple(torch.zeros_like(y) for y in outputs))
+    found: Any = torch.func.vjp(_with_tuples(function), *primals, has_aux=True)
+    outputs, pull, aux = found
+    found = torch.func.vjp(pull, tuple(torch.zeros_like(y) for y in outputs))
+    _, push = found
 
     def push_all(tangents: Sequence[torch.Tensor | None] | None) -> list[torch.Tensor]:
-        (found,) = push(_complete(tangents, primals))
-        return [*found]
+        (result,) = push(_complete(tangents, primals))
+        return [*result]
 
     return [*outputs], [*aux], push_all
 

@@ -150,12 +150,21 @@ class TorchHooks(Hooks):
 
     # -- gradients ---------------------------------------------------------------------------------
 
-    #: Return whether a gradient is tracked.
-    requires_grad = staticmethod(_autograd.requires_grad)  # type: ignore[assignment]  # a call less
-    detach = staticmethod(_autograd.detach)  # type: ignore[assignment]
-    notice = staticmethod(_autograd.notice)  # type: ignore[assignment]
-    leaf = staticmethod(_autograd.leaf)  # type: ignore[assignment]
-    backward = staticmethod(_autograd.backward)  # type: ignore[assignment]
+    # These two are asked often; a method would cost a call more.
+    requires_grad = staticmethod(_autograd.requires_grad)  # pyright: ignore[reportAssignmentType]
+    notice = staticmethod(_autograd.notice)  # pyright: ignore[reportAssignmentType]
+
+    def detach(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the data without their history."""
+        return _autograd.detach(x)
+
+    def leaf(self, x: torch.Tensor) -> torch.Tensor:
+        """Return a tensor over the same data whose gradient is collected."""
+        return _autograd.leaf(x)
+
+    def backward(self, x: torch.Tensor, gradient: torch.Tensor | None, *, retain_graph: bool) -> None:
+        """Add the gradients to those of the leaves."""
+        x.backward(gradient, retain_graph=retain_graph)
 
     def vjp(self, function: Differentiable, primals: Sequence[torch.Tensor], *, once: bool = False) -> Linearised:
         """Return outputs, aux and the map from cotangents to gradients."""
