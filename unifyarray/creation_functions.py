@@ -539,7 +539,10 @@ def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, devic
             new = _new(Array)
             new._xp = selection.xp  # type: ignore[assignment]
             if type(shape) is not int:
-                shape = axes.shape(shape)  # libraries differ in what else they take
+                for length in shape if type(shape) is tuple else (None,):
+                    if type(length) is not int:
+                        shape = axes.shape(shape)  # libraries differ in what else they take
+                        break
             try:
                 new._native = make(shape)
             except Exception as error:
