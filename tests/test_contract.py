@@ -44,6 +44,29 @@ def test_every_row_has_an_example() -> None:
     assert {number for number, text in sections().items() if "\n>>> " not in text} == WITHOUT_EXAMPLE
 
 
+#: What bites users who switch the library, as it stands in the examples.
+BITES = """\
+x[::-1]
+x[ua.asarray([1, 0, 1], dtype="uint8")]
+[0, :, [0, 1]]
+f32 + ua.asarray(1.0, dtype="float64")
+ua.asarray([1], dtype="int32") + ua.asarray([0.5], dtype="float32")
+u8 + 300
+u8 == 300
+ua.asarray([1, -1]) // 0
+ua.asarray([1.0]).dtype
+ua.sum(ua.asarray([200, 100], dtype="uint8"))
+x[9]
+f32 * np.float64(2)
+np.ones(5) + x
+"""
+
+
+def test_what_bites_is_among_the_examples() -> None:
+    examples = [line for line in TEXT.splitlines() if line.startswith(">>> ")]
+    assert [snippet for snippet in BITES.splitlines() if not any(snippet in line for line in examples)] == []
+
+
 def test_rows_and_sections_are_the_same() -> None:
     rows = re.findall(r"^\| (\d+n?) \| \[([^]]+)\]\(#([^)]+)\) \|", TEXT, re.MULTILINE)
     titles = re.findall(r"^## (\d+n?) (.*)$", TEXT, re.MULTILINE)

@@ -98,7 +98,7 @@ class Subject:
             "backend": backend.name,
             "device": str(self.xp.native.hooks.device),
             "library": {backend.distribution: backend.version()},
-            "dtypes": [dtype for dtype in ALL if dtype in self.dtypes],
+            "dtypes": [dtype for dtype in (*ALL, *HALF) if dtype in self.dtypes],
             "deviations": dict(backend.deviations),
             "flushes_subnormals": self.flushes if self.note is None else None,
             "note": self.note,

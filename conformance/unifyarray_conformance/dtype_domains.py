@@ -27,7 +27,7 @@ TABLE: Final = {
     "float float float = -": "atan2 copysign hypot logaddexp nextafter std var",
     "bool = = - -": "bitwise_and bitwise_invert bitwise_or bitwise_xor",
     "- = = - -": "bitwise_left_shift bitwise_right_shift",
-    "- = = = -": "ceil floor floor_divide remainder sort trunc",
+    "- = = = -": "ceil clip floor floor_divide remainder sort trunc",
     "- = = = =": "conj diff matmul negative positive pow round sign square subtract vecdot",
     "int64 int64 int64 int64 int64": "count_nonzero",
     "int64 int64 uint64 = =": "cumulative_prod cumulative_sum prod sum",

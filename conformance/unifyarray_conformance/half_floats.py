@@ -432,9 +432,11 @@ def conversion(context: Context) -> None:
     x, dtype, name = [1.0, 2.5, -0.0], context.dtype, context.function
     same = f"assert str(result.dtype) == {dtype!r}, result.dtype\nassert repr(result.tolist()) == repr({x}), result"
     if name == "from_dlpack":
-        if dtype == "bfloat16":
-            raise Skipped("NumPy exports no bfloat16 by DLPack")
         _ensure(context, "ua.from_dlpack(h0)", (x,), same)
+        before, inputs = _made(context, x)
+        tried = f"{before}try:\n    h0.__dlpack__()\n    result = None\n"
+        call = Call(f"{tried}except BufferError as error:\n    result = str(error)", inputs)
+        context.ensure(call, "assert result is None or '\\nHint: ' in result, result")
         return
     if name == "convert":
         other = other_place(context)

@@ -17,7 +17,7 @@ from unifyarray._dtypes import DType, bfloat16
 from unifyarray._errors import CopyRequiredError, DeviceUnavailableError, message
 
 from . import _errors
-from ._dtypes import NATIVE, NEUTRAL, Array, find
+from ._dtypes import BFLOAT16, NATIVE, NEUTRAL, Array, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -189,6 +189,8 @@ class NumpyHooks(Hooks):
         if dl_device is not None and tuple(dl_device) != _CPU:
             raise BufferError(message(f"numpy cannot export to the DLPack device {dl_device}", "ua.convert(x, to)"))
         x = self.adopt(x)
+        if x.dtype is BFLOAT16:
+            raise BufferError(message("NumPy exports no bfloat16 by DLPack", "ua.convert(x, to)"))
         versioned = max_version is not None and max_version[0] >= 1
         reason = None
         if any(stride < 0 for stride in x.strides):
