@@ -2,7 +2,8 @@
 
 A program is drawn and run at once. Each step is a call or a statement in words; it runs on one backend, the
 reference, and on every other one from the reference's state before the step, so that what rounding made of one step
-does not grow in the next. Module by module:
+does not grow in the next, and what is discontinuous gets the same numbers everywhere. Assignments are to copies, and
+what the contract leaves open is not drawn, or not compared. Module by module:
 
 ==================  ================================================================================================
 ``_machine``        runs a step everywhere and compares

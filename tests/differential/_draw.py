@@ -33,7 +33,7 @@ Shape = tuple[int, ...]
 
 SHAPES: Final[tuple[Shape, ...]] = (
     (), (1,), (3,), (2, 3), (0,), (5,), (3, 2), (4, 1), (2, 1, 3), (2, 2), (3, 3), (3, 0), (0, 2, 2), (1, 1), (2, 2, 2),
-    (1, 3), (37,), (17, 3),
+    (1, 3), (67,), (17, 3),
 )  # fmt: skip
 #: Arrays of more elements are filled at random and not drawn one by one.
 _FEW: Final = 18
@@ -275,7 +275,10 @@ class Draw:
     # -- arguments ---------------------------------------------------------------------------------------------
 
     def written(self, x: Operand) -> tuple[str, Values]:
-        """Return the source and the values of a copy that is written to, or of part of one; rarely a broadcast one."""
+        """Return the source and the values of a copy that is written to, or of part of one; rarely a broadcast one.
+
+        No other variable may be a view of what is written to (contract row 20).
+        """
         copy = f"xp.asarray({x.source}, copy=True)"
         how = self.integer(0, 12)
         if how == 12:

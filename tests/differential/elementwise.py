@@ -95,7 +95,7 @@ def update(d: Draw, name: str) -> None:
     dtypes = _dtypes(d, name)
     x = d.array(dtypes)
     if d.chance(3):
-        y = d.scalar(min(x.rank, 2) if not d.chance(6) else 2, "natural" if name in _SHIFTS else "any", x.dtype)
+        y = d.scalar(x.rank if not d.chance(6) else 2, "natural" if name in _SHIFTS else "any", x.dtype)
     elif d.chance(2):
         # What rounds in a wider dtype rounds again in the target's.
         wider = [t for t in dtypes if t in INTEGER or t == "bool" or name in ("add", "subtract", "multiply")]

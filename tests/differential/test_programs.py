@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ import unifyarray as ua
 from tests.conformance.mutants import MUTANTS
 from unifyarray_conformance._dtypes import ALL
 
-from ._machine import INPUT, Machine
+from ._choices import Choices, shrink
+from ._grades import same
+from ._machine import INPUT, Difference, Machine, Step
 from ._scripts import script
 from ._search import search
 from .families import FEWEST, MOST, STEPS
@@ -89,6 +92,58 @@ def test_a_broken_backend_is_shown_by_a_script(python: Python, factory: str) -> 
     done = python("-c", found.stdout, env=env)
     assert done.returncode == 1
     assert "AssertionError" in done.stderr
+
+
+def test_the_whole_program_is_shown_where_its_last_step_alone_shows_nothing() -> None:
+    machine = Machine.load()
+    run = machine.start()
+    steps = [
+        Step(INPUT, "v0 = xp.asarray([[1.0, 2.0]])", (), ("v0",), (same,)),
+        Step("permute_dims", "v1 = xp.permute_dims(v0, (1, 0))", ("v0",), ("v1",), (same,)),
+        Step("negative", "v2 = -v1", ("v1",), ("v2",), (same,)),
+    ]
+    for step in steps:
+        run.do(step)
+    shown = script(Difference(run, steps[-1], machine.reference, "something else"))
+    assert all(f"    {step.source}\n" in shown for step in steps)
+    exec(compile(shown, "<script>", "exec"), {})
+
+
+def test_a_difference_in_kind_is_one() -> None:
+    machine = Machine.load()
+    run = machine.start()
+    other = machine.others[0] if machine.others else machine.reference
+    made = Machine(machine.reference, [other]).start()
+    step = Step(
+        "add",
+        f"v0 = xp.ones(2) + (xp.native.hooks.backend.name != {other.spec.partition(':')[0]!r})",
+        (),
+        ("v0",),
+        (same,),
+    )
+    if machine.others:
+        with pytest.raises(Difference, match="expected"):
+            made.do(step)
+    assert run.do(Step("ones", "v0 = xp.ones(2)", (), ("v0",), (same,))).error is None
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 4), (2, 5), (-3, 0), (-2, 5), (-6, 1), (-3, 3), (4, 4)])
+def test_choices_are_all_integers_of_a_range_the_simplest_first(low: int, high: int) -> None:
+    found = [Choices([n]).integer(low, high) for n in range(high - low + 1)]
+    assert sorted(found) == list(range(low, high + 1))
+    assert [abs(n) for n in found] == sorted(abs(n) for n in found)
+    choices = Choices(random.Random(1))
+    drawn = [choices.integer(low, high) for _ in range(200)]
+    assert set(drawn) == set(found)
+    again = Choices(choices.made)
+    assert [again.integer(low, high) for _ in range(200)] == drawn
+
+
+def test_shrinking_finds_the_simplest() -> None:
+    def attempt(made: list[int]) -> tuple[list[int], int] | None:
+        return (made, max(made)) if any(n >= 7 for n in made) and len(made) > 1 else None
+
+    assert shrink([3, 1, 9, 4, 12, 0, 5], attempt, 12) == 7
 
 
 def test_the_unbroken_one_is_not(python: Python) -> None:
