@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from . import elementwise_functions as elementwise
 from ._calls import Call, Input
 from ._context import Context, Skipped
 from ._registry import check
@@ -82,25 +83,60 @@ def follow(context: Context) -> None:
     context.ensure(Call(f"ua.{context.function}({FOLLOW[context.function].replace('xp.', 'ua.')})", (x,)), here)
 
 
-@check("devices", "mixing", ["add", "__add__", "where", "concat", "matmul", "__getitem__"], rows=("21",))
+#: A call of everything that takes two arrays; ``x0`` is of ones, of shape (3,), and ``y`` lies elsewhere.
+MIXED: Final = {
+    **{name: f"xp.{name}(x0, y)" for name in elementwise.BINARY if "float32" in elementwise.domain(name)},
+    "clip": "xp.clip(x0, y)",
+    "where": "xp.where(x0 > 0, x0, y)",
+    "concat": "xp.concat([x0, y])",
+    "stack": "xp.stack([x0, y])",
+    "broadcast_arrays": "xp.broadcast_arrays(x0, y)",
+    "meshgrid": "xp.meshgrid(x0, y)",
+    "matmul": "xp.matmul(x0, y)",
+    "tensordot": "xp.tensordot(x0, y, axes=1)",
+    "vecdot": "xp.vecdot(x0, y)",
+    "linalg.cross": "xp.linalg.cross(x0, y)",
+    "linalg.outer": "xp.linalg.outer(x0, y)",
+    "linalg.solve": "xp.linalg.solve(xp.eye(3, dtype=xp.float32), y)",
+    "searchsorted": "xp.searchsorted(x0, y)",
+    "isin": "xp.isin(x0, y)",
+    "take": "xp.take(x0, xp_.asarray([0, 1]))",
+    "take_along_axis": "xp.take_along_axis(x0, xp_.asarray([0, 1]))",
+    "repeat": "xp.repeat(x0, xp_.asarray([1, 2, 0]))",
+    "diff": "xp.diff(x0, append=y)",
+    "array_namespace": "ua.array_namespace(x0, y)",
+    "__add__": "x0 + y",
+    "__lt__": "x0 < y",
+    "__matmul__": "x0 @ y",
+    "__iadd__": "x0 += y",
+    "__getitem__": "x0[xp_.asarray([0, 1])]",
+    "__setitem__": "x0[:] = y",
+}
+
+
+@check("devices", "mixing", MIXED, rows=("21",))
 def mixing(context: Context) -> None:
-    """Arrays of two places do not meet: DeviceMismatchError, whose message names both."""
+    """Arrays of two places do not meet, in either order: DeviceMismatchError, which names both and the way out."""
     other = other_place(context)
     if other is None:
         raise Skipped("there is no second device or backend here")
+    source = MIXED[context.function]
+    made = f"xp_ = ua.namespace({other!r})\ny = xp_.asarray([1.0, 2.0, 3.0], dtype='float32')\n"
     x = Input(np.ones(3, dtype="float32"))
-    sources = {
-        "add": "xp.add(x0, y)",
-        "__add__": "x0 + y",
-        "where": "xp.where(x0 > 0, x0, y)",
-        "concat": "xp.concat([x0, y])",
-        "matmul": "xp.matmul(x0, y)",
-        "__getitem__": f"x0[ua.namespace({other!r}).asarray([0, 1])]",
-    }
-    made = f"ua.namespace({other!r}).asarray([1.0, 2.0, 3.0], dtype='float32')"
-    source = sources[context.function].replace("y)", f"{made})").replace("y]", f"{made}]")
-    source = f"x0 + {made}" if context.function == "__add__" else source
-    context.raises(Call(source, (x,)), context.ua.DeviceMismatchError)
+    call = Call(f"{made}{source}\nresult = None", (x,))
+    context.raises(call, context.ua.DeviceMismatchError)
+    if "x0, y)" in source:
+        turned = Call(f"{made}{source.replace('x0, y)', 'y, x0)')}\nresult = None", (x,))
+        context.raises(turned, context.ua.DeviceMismatchError)
+    context.ensure(
+        Call(
+            f"{made}try:\n    {source}\nexcept (TypeError, ValueError) as error:\n    result = error\n",
+            (x,),
+        ),
+        "assert isinstance(result, TypeError) and isinstance(result, ValueError), type(result)\n"
+        f"assert {context.subject.spec!r} in str(result) and {other!r} in str(result), result\n"
+        "assert '\\nHint: ' in str(result) and 'convert' in str(result), result",
+    )
 
 
 @check("devices", "move", ["to_device"], rows=("21",))
