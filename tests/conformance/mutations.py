@@ -1,6 +1,7 @@
 """Backends that are broken by rule: for every function, each way of being wrong that it can be wrong in.
 
-A mutation is a change to NumPy's namespace in place, in force inside a block. What the hand-made mutants
+A mutation is a change to a namespace in place, in force inside a block: NumPy's, and for gradients the first found
+here that has them. What the hand-made mutants
 (``mutants.py``) are for once, these are for every function of the standard.
 """
 
@@ -15,6 +16,7 @@ import array_api_strict
 import numpy as np
 
 import unifyarray as ua
+from tests.support import specs
 from unifyarray_conformance._context import Context, Subject
 from unifyarray_conformance._dtypes import DOMAINS
 from unifyarray_conformance._registry import Case, checks
@@ -22,11 +24,16 @@ from unifyarray_conformance._report import STATUSES
 from unifyarray_conformance._runner import EXAMPLES, QUICK_EXAMPLES
 from unifyarray_conformance._standard import FUNCTIONS, parameters
 from unifyarray_conformance._worker import run_case
+from unifyarray_conformance.gradients import EXAMPLES as DIFFERENTIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 SPEC: Final = "numpy:cpu"
+#: What has gradients that can be wrong; None where no such library is installed.
+GRADIENTS: Final = next(
+    (spec for spec in specs() if Subject.load(spec).xp.native.hooks.backend.capabilities.autograd), None
+)
 
 #: What returns no array: all of it but the errors is checked without a comparison of arrays.
 NO_ARRAY: Final = frozenset({"can_cast", "finfo", "iinfo", "isdtype", "result_type", "broadcast_shapes"})
@@ -95,6 +102,14 @@ class Mutation:
     kind: str
 
     @property
+    def spec(self) -> str:
+        """The backend and device that it breaks."""
+        if self.kind not in DERIVATIVES:
+            return SPEC
+        assert GRADIENTS is not None
+        return GRADIENTS
+
+    @property
     def id(self) -> str:
         """``sum-axis``."""
         return f"{self.function}-{self.kind}"
@@ -105,7 +120,7 @@ class Mutation:
 
 def _leaves(out: Any, spoil: Callable[[Any], Any]) -> Any:
     """Apply a change to every array of a result; the first of several is not enough, any of them may be the checked."""
-    if isinstance(out, np.ndarray | np.generic):
+    if isinstance(out, np.ndarray | np.generic) or hasattr(out, "requires_grad"):
         return spoil(out)
     if isinstance(out, tuple):
         items = [_leaves(item, spoil) for item in out]
@@ -153,6 +168,12 @@ RESULTS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "nan": _parts(lambda x: np.where(np.isnan(x), np.ones((), x.dtype), x)[()]),
     "zero": _parts(lambda x: x + np.zeros((), x.dtype)),
     "transfer": lambda out: array_api_strict.asarray(out),
+}
+
+#: Kinds that change what is known of how the result came about, where a gradient is asked for.
+DERIVATIVES: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "gradient": lambda out: out + out - out.detach() if out.requires_grad else out,
+    "detached": lambda out: out.detach(),
 }
 
 #: Errors, and what is raised in their place.
@@ -231,9 +252,9 @@ def _kinds(name: str) -> Iterator[str]:
                 yield f"dtype-{dtype}"
         if domain & {"float32", "complex64"}:
             yield from (kind for kind in ("ulp", "nan", "zero") if name not in WITHOUT[kind])
-    for parameter in ("axis", "axes", "keepdims"):
-        if parameter in names:
-            yield parameter
+    yield from (parameter for parameter in ("axis", "axes", "keepdims") if parameter in names)
+    if GRADIENTS is not None and name in DIFFERENTIABLE:
+        yield from DERIVATIVES
 
 
 def _domain(name: str) -> set[str]:
@@ -245,16 +266,13 @@ def _domain(name: str) -> set[str]:
 # -- putting one in force ------------------------------------------------------------------------------------
 
 
-@functools.cache
-def subject() -> Subject:
-    """Return NumPy on the CPU."""
-    return Subject.load(SPEC)
+subject = functools.cache(Subject.load)
 
 
 @contextmanager
 def broken(mutation: Mutation) -> Iterator[None]:
     """Put a mutation in force."""
-    xp = subject().xp
+    xp = subject(mutation.spec).xp
     prefix, _, name = mutation.function.rpartition(".")
     spaces = [getattr(space, prefix) if prefix else space for space in (xp.native, xp, ua)]
     where, change = spaces[:1], _change(mutation)
@@ -276,8 +294,7 @@ def broken(mutation: Mutation) -> Iterator[None]:
 def _change(mutation: Mutation) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     if mutation.kind == "error":
         return _wrong_error
-    if mutation.kind in RESULTS:
-        spoil = RESULTS[mutation.kind]
+    if (spoil := (RESULTS | DERIVATIVES).get(mutation.kind)) is not None:
         return lambda function: lambda *args, **kwargs: _leaves(function(*args, **kwargs), spoil)
     return functools.partial(_wrong_argument, mutation.function, mutation.kind)
 
@@ -298,11 +315,19 @@ def killer(mutation: Mutation) -> dict[str, Any] | None:
     """Return the first result of the function's own checks that a mutation fails; None where it survives them all."""
     cases = [Case(check, d) for check in checks().values() for d in check.dtypes or (None,)]
     # What most likely shows it first; the order changes nothing else.
-    own = sorted((case for case in cases if case.check.function == mutation.function), key=_later(mutation))
+    of_gradients = mutation.kind in DERIVATIVES
+    own = sorted(
+        (
+            c
+            for c in cases
+            if c.check.function == mutation.function and (c.check.section == "gradients") == of_gradients
+        ),
+        key=_later(mutation),
+    )
     with broken(mutation):
         for examples in (QUICK_EXAMPLES, EXAMPLES):
             for case in own:
-                result = run_case(Context(subject(), case, seed=0, examples=examples))
+                result = run_case(Context(subject(mutation.spec), case, seed=0, examples=examples))
                 if not STATUSES[result["status"]]:
                     return result
     return None
