@@ -17,6 +17,11 @@ def message(fact: str, hint: str) -> str:
     return f"{fact.rstrip('.')}.\nHint: {hint}"
 
 
+def hinted(error: Exception) -> bool:
+    """Return whether an error has a fact and a hint already: it is one of ours."""
+    return "\nHint: " in str(error)
+
+
 def shown(value: object) -> str:
     """Return a value as messages show it: an array by dtype and shape, anything else by its repr, cut where long."""
     shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
@@ -62,7 +67,7 @@ _HINTS = {
 
 def _plain(error: Exception) -> Exception | None:
     text = str(error)
-    if "\nHint: " not in text:
+    if not hinted(error):
         for kind, hint in _HINTS.items():
             if isinstance(error, kind):
                 return kind(message(text.partition("\n")[0] or kind.__name__, hint))

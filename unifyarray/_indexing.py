@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 
 from . import _dtypes as dt
-from ._errors import message, raise_translated, shown
+from ._errors import hinted, message, raise_translated, shown
 from ._rules import index_keys, scalars
 
 TYPE_CHECKING = False
@@ -137,7 +137,7 @@ def raise_wrong_index(xp: NativeNamespace, error: Exception, native: Any, key: A
 
     Looked for only when the library has raised: its exception, the cause, does not say the same everywhere.
     """
-    if value or "\nHint: " not in str(error):  # of a wrong index and a wrong value it is the index that is named
+    if value or not hinted(error):  # of a wrong index and a wrong value it is the index that is named
         try:
             _check_key(xp, native_key(xp, key, native, *value), native)
         except (IndexError, ValueError) as better:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _dtypes as dt
-from ._errors import message, shown
+from ._errors import hinted, message, shown
 from ._rules import scalars
 
 TYPE_CHECKING = False
@@ -33,7 +33,7 @@ def read(given: list[Any] | tuple[Any, ...], dtype: DType | None) -> np.ndarray[
     try:
         found = np.asarray(given)
     except ValueError as error:
-        if "\nHint: " in str(error):  # of an Array in a list
+        if hinted(error):  # of an Array in a list
             raise
         raise ValueError(message(f"{shown(given)} has rows of different lengths", "rows of one length")) from error
     wanted = None if dtype is None else getattr(np, dtype.name, None)  # NumPy has no bfloat16

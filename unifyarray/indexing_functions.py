@@ -5,7 +5,7 @@ from __future__ import annotations
 from ._arguments import array_only, flat_axis
 from ._arguments import indices as native_indices
 from ._array import Array
-from ._dispatch import invoke, join
+from ._dispatch import join
 from ._errors import message
 from ._indexing import select
 from ._rules import axes

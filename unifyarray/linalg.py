@@ -324,12 +324,12 @@ def matrix_norm(x: Array, /, *, keepdims: bool = False, ord: float | Literal["fr
     ValueError
         There are fewer than 2 dimensions, `ord` is not one of these, or it asks for the smallest of nothing.
     """
-    if type(ord) is Array:
+    if isinstance(ord, Array):
         raise TypeError(message(f"ord is a number or a name, not an {shown(ord)}", "x.item()"))
     if ord not in _MATRIX_NORMS:
         raise ValueError(message(f"ord={shown(ord)} is no norm of matrices", '"fro", "nuc", 1, -1, 2, -2, inf or -inf'))
     xp, native = _matrices("matrix_norm", x)
-    order = "fro" if ord is None else ord
+    order: Any = "fro" if ord is None else ord
     if order in _SMALLEST:
         shape = xp.hooks.shape(native)
         rows, columns = shape[-2:]

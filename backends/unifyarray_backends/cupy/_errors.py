@@ -8,7 +8,7 @@ from typing import Final
 import cupy as cp
 
 from unifyarray._device import Device
-from unifyarray._errors import DeviceMismatchError, message, out_of_memory
+from unifyarray._errors import DeviceMismatchError, hinted, message, out_of_memory
 from unifyarray._rules.index_keys import out_of_bounds
 
 from ..numpy import _errors
@@ -20,7 +20,7 @@ _SIZE: Final = re.compile(r"allocating ([\d,]+) bytes")
 def translate(error: Exception, device: Device) -> Exception | None:
     """Return an exception of CuPy on a device as one of the contract's classes, or None where it may pass."""
     text = str(error)
-    if "\nHint: " in text:
+    if hinted(error):
         return None
     if isinstance(error, cp.cuda.memory.OutOfMemoryError):
         found = _SIZE.search(text)

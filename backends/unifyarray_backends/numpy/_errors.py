@@ -7,14 +7,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from unifyarray._errors import AxisError, LinAlgError, message
+from unifyarray._errors import AxisError, LinAlgError, hinted, message
 from unifyarray._rules.index_keys import out_of_bounds
 
 _BOUNDS: Final = re.compile(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)$")
 _NO_LOOP: Final = re.compile(r"ufunc '(\w+)' not supported for the input types")
 _NO_BOOL: Final = re.compile(r"numpy boolean (\w+)")
 _NO_LINALG: Final = re.compile(r"array type (\w+) is unsupported in linalg")
-_OURS: Final = "\nHint: "
 
 # NumPy raises one class for matrices that are singular or not finite, and for arguments of the wrong shape.
 _SHAPE: Final = re.compile("dimension|square|shape", re.IGNORECASE)
@@ -23,7 +22,7 @@ _SHAPE: Final = re.compile("dimension|square|shape", re.IGNORECASE)
 def translate(error: Exception) -> Exception | None:
     """Return an exception of NumPy as one of the contract's classes with a hint, or None where it may pass."""
     text = str(error)
-    if _OURS in text:
+    if hinted(error):
         return None
     if isinstance(error, np.exceptions.AxisError):
         return _axis_error(error, text)

@@ -7,7 +7,7 @@ from typing import Final
 
 import torch
 
-from unifyarray._errors import AxisError, DeviceMismatchError, LinAlgError, message
+from unifyarray._errors import AxisError, DeviceMismatchError, LinAlgError, hinted, message
 
 #: Failures that are nobody's wrong argument: the device's, or of what came before a backward pass.
 _AS_IT_IS: Final = re.compile(
@@ -61,7 +61,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
 def translate(error: Exception) -> Exception | None:
     """Return the exception as one of the contract's classes, or None to let it pass as it is."""
     text = str(error)
-    if "\nHint: " in text:
+    if hinted(error):
         return None
     fact = text.partition("\n")[0]
     for pattern, hint in _GRAPH if type(error) is RuntimeError else ():

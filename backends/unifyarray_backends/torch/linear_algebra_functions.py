@@ -8,11 +8,11 @@ import torch
 
 from unifyarray._backend import override
 from unifyarray._errors import message
+from unifyarray._rules.axes import several as axes_of
 
 from . import _integer_matmul
 from ._dtypes import INEXACT, SIGNED, TorchDType, promote
 from ._operands import to
-from .manipulation_functions import axes_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

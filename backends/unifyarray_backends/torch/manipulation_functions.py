@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import torch
 
 from unifyarray._backend import override
-from unifyarray._errors import AxisError, message
+from unifyarray._errors import message
+from unifyarray._rules.axes import several as axes_of
 
 from .._agnostic import manipulation_functions as agnostic
 from ._dtypes import promote
 from ._operands import moved, to
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-
 Axis: TypeAlias = "int | tuple[int, ...] | None"
 Tensors: TypeAlias = "tuple[torch.Tensor, ...] | list[torch.Tensor]"
-
-
-def axes_of(axis: int | Sequence[int], ndim: int) -> tuple[int, ...]:
-    """Return axes as numbers from 0; AxisError where one is out of range, ValueError where one is repeated."""
-    given = (axis,) if isinstance(axis, int) else tuple(axis)
-    for one in given:
-        if not -ndim <= one < ndim:
-            raise AxisError(
-                message(f"axis {one} is out of range for {ndim} dimensions", f"an axis from {-ndim} to {ndim - 1}")
-            )
-    wrapped = tuple(one % ndim for one in given)
-    if len(set(wrapped)) < len(wrapped):
-        raise ValueError(message(f"an axis appears more than once in {axis}", "each axis once"))
-    return wrapped
 
 
 def common(arrays: Tensors) -> Tensors:

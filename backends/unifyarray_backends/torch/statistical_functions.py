@@ -11,12 +11,12 @@ import torch
 from unifyarray import _dtypes
 from unifyarray._backend import override
 from unifyarray._errors import message
+from unifyarray._rules.axes import several as axes_of
 
 from . import backend
 from ._compare import no_order
 from ._dtypes import BOOL, COMPLEX, INEXACT, PLAIN_ORDERED, UNSIGNED, TorchDType
 from ._operands import default_float, ordered, to, unordered
-from .manipulation_functions import axes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
