@@ -179,6 +179,26 @@ def assign(context: Context) -> None:
     context.given(_keyed(), one, shrink=True)
 
 
+@check("indexing", "nothing", ["__setitem__"], rows=("8", "26"))
+def assign_nothing(context: Context) -> None:
+    """Values without elements fit what they broadcast to, and nothing else, although nothing is written."""
+    none = Input(np.zeros(0, dtype="int64"))
+    for shape, key, fits, does_not in (
+        ((3,), "x1", ((0,), (1, 0), (1,)), ((2, 0), (3, 0), (2,))),
+        ((3, 4), "x1", ((0, 4), (1, 0, 4), (4,)), ((2, 0, 4), (0, 3), (3, 0))),
+        ((2, 3, 1), "x1, x1", ((0, 1), (1, 0, 1), (1,)), ((2, 0, 1), (2,))),
+        ((3, 4), "..., x1", ((3, 0), (1, 3, 0), (0,)), ((2, 3, 0), (4, 0))),
+        ((3,), "0:0", ((0,), (1, 0)), ((2, 0), (0, 2))),
+    ):
+        x = Input(counting(shape, "float32"))
+        for value in fits:
+            call = Call(f"x0[{key}] = x2\nresult = x0", (x, none, Input(np.zeros(value, dtype="float32"))))
+            context.expect(call, Expected.exactly(x.values))
+        for value in does_not:
+            call = Call(f"x0[{key}] = x2\nresult = x0", (x, none, Input(np.zeros(value, dtype="float32"))))
+            context.raises(call, ValueError)
+
+
 @check("indexing", "mask", ["__setitem__"], dtypes=ALL, rows=("8",))
 def assign_mask(context: Context) -> None:
     """Assignment to a mask: a scalar, and as many elements as it picks."""

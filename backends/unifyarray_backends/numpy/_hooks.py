@@ -120,10 +120,13 @@ class NumpyHooks(Hooks):
         """Do ``x[key] = value``; ValueError where the data are read-only."""
         if type(x) is not np.ndarray:
             x = np.array(x)  # a scalar, which cannot be written to
-        if value.ndim and (not key or any(part is Ellipsis for part in key)):
-            _check_fits_element(x, key, value)  # where NumPy takes one of shape (1,)
-        elif value.ndim > 1 and len(key) == 1:
-            value = _without_ones(value)  # which NumPy does itself, but for a mask
+        if value.ndim:
+            if not key or any(part is Ellipsis for part in key):
+                _check_fits_element(x, key, value)  # where NumPy takes one of shape (1,)
+            elif value.ndim > 1 and len(key) == 1:
+                value = _without_ones(value)  # which NumPy does itself, but for a mask
+            if value.ndim > 1 and not value.size:
+                _check_fits_nothing(x, key, value)  # where NumPy takes too many axes
         try:
             x[key] = value
         except (TypeError, ValueError) as error:
@@ -235,6 +238,15 @@ def _check_fits_element(x: Array, key: tuple[Any, ...], value: Array, cause: Exc
     if value.ndim and not np.ndim(x[key]):
         fact = f"a value of shape {value.shape} does not fit one element"
         raise ValueError(message(fact, "a 0-d array, or a slice in the index")) from cause
+
+
+def _check_fits_nothing(x: Array, key: tuple[Any, ...], value: Array) -> None:
+    """Raise ValueError where a value without elements has more axes than what the key selects."""
+    shape = np.shape(x[key])
+    if _without_ones(value).ndim > max(len(shape), 1):
+        raise ValueError(
+            message(f"a value of shape {value.shape} does not fit shape {shape}", f"ua.reshape(value, {shape})")
+        )
 
 
 def _without_ones(value: Array) -> Array:
