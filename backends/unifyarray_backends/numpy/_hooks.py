@@ -32,7 +32,7 @@ _UPDATES: Final = frozenset({"add", "subtract", "multiply", "divide"})
 class NumpyHooks(Hooks):
     """Hooks of NumPy; its arrays are ``numpy.ndarray``."""
 
-    #: Beside ml_dtypes' arrays, NumPy takes a Python float for a float32.
+    #: Beside ml_dtypes' arrays, NumPy takes a Python float for a float32: https://github.com/jax-ml/jax/issues/11014
     strong = frozenset({bfloat16})
 
     # -- dtypes ------------------------------------------------------------------------------------

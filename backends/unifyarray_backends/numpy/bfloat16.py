@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray._backend import Override
+from unifyarray._backend import Override, override
 
 from ._dtypes import BFLOAT16, widened
 
@@ -23,29 +23,36 @@ def _quick_sum(x: Any, /, *, axis: Any = None, dtype: Any = None, keepdims: Any 
     return np.add.reduce(x, axis, dtype, None, keepdims=keepdims)
 
 
-def _mended(reason: str, **functions: Callable[..., Any]) -> tuple[Override, ...]:
+def _mended(reason: str, upstream: str | None, **functions: Callable[..., Any]) -> tuple[Override, ...]:
     if BFLOAT16 is None:
         return ()
-    return tuple(
-        Override(
+    declared: list[Any] = [
+        override(
             name=name,
-            function=function,
             reason=f"of bfloat16, {reason}",
             case=f"half_floats/{name}/value",
-            upstream="https://github.com/jax-ml/ml_dtypes",
-            bound=False,
-        )
+            upstream=upstream,
+        )(function)
         for name, function in functions.items()
-    )
+    ]
+    return tuple(function.__override__ for function in declared)
 
 
 MAIN: Final = (
     *_mended(
         "NumPy adds up in bfloat16, where 256 + 1 is 256",
+        "https://github.com/jax-ml/ml_dtypes/issues/63",
         sum=_quick_sum,
         cumulative_sum=widened(np.cumulative_sum),
         cumulative_prod=widened(np.cumulative_prod),
     ),
-    *_mended("NumPy's products are float32", matmul=widened(np.matmul), vecdot=widened(np.vecdot)),
-    *_mended("NumPy sorts NaN anywhere", unique_all=widened(np.unique_all), unique_counts=widened(np.unique_counts)),
+    *_mended(
+        "NumPy's products are float32",
+        "https://github.com/jax-ml/ml_dtypes/issues/235",
+        matmul=widened(np.matmul),
+        vecdot=widened(np.vecdot),
+    ),
+    *_mended(
+        "NumPy sorts NaN anywhere", None, unique_all=widened(np.unique_all), unique_counts=widened(np.unique_counts)
+    ),
 )
