@@ -30,11 +30,9 @@ _unwrapped: Final[Callable[[torch.Tensor], torch.Tensor]] = _functorch.get_unwra
 
 def requires_grad(x: torch.Tensor) -> bool:
     """Return whether a gradient is tracked: backward, by a dual tensor, or by a transformation of torch.func."""
-    return (
-        x.requires_grad
-        or _is_wrapped(x)
-        or (forward_ad._current_level >= 0 and forward_ad.unpack_dual(x).tangent is not None)
-    )
+    if x.requires_grad or torch.compiler.is_dynamo_compiling():  # what follows does not trace
+        return x.requires_grad
+    return _is_wrapped(x) or (forward_ad._current_level >= 0 and forward_ad.unpack_dual(x).tangent is not None)
 
 
 def detach(x: torch.Tensor) -> torch.Tensor:
@@ -95,7 +93,6 @@ def _collected(y: torch.Tensor, leaves: Sequence[torch.Tensor]) -> list[torch.Te
     if y.requires_grad:
         torch.autograd.backward(y, inputs=leaves)
     return [_own(x.grad, x, set()) for x in leaves]
-
 
 
 def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
