@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import torch
-from torch.autograd.forward_ad import unpack_dual
+from torch.autograd import forward_ad
 
 from unifyarray._backend import short_way
 from unifyarray._errors import message
@@ -115,9 +115,12 @@ def reuses(x1: torch.Tensor, x2: torch.Tensor) -> bool:
 
 def may_be_differentiated(*arrays: torch.Tensor) -> bool:
     """Whether a gradient, a tangent or a transform follows what is done with these; always when it is compiled."""
-    if torch.compiler.is_compiling() or torch._C._are_functorch_transforms_active():
+    if torch.compiler.is_compiling() or torch._C._are_functorch_transforms_active() or forward_ad._current_level >= 0:
         return True
-    return any(x.requires_grad or unpack_dual(x).tangent is not None for x in arrays)
+    for x in arrays:  # quicker than any()
+        if x.requires_grad:
+            return True
+    return False
 
 
 def moved(native: Callable[..., torch.Tensor], x: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:

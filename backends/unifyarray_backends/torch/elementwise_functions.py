@@ -229,8 +229,7 @@ atan2 = _two(
 )
 
 
-def _hypot(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
-    x1, x2, _ = align(x1, x2)
+def _hypot(x1: torch.Tensor, x2: torch.Tensor, **kwargs: Any) -> torch.Tensor:
     if kwargs or not may_be_differentiated(x1, x2):
         return torch.hypot(x1, x2, **kwargs)
     zero = (x1 == 0) & (x2 == 0)
@@ -239,7 +238,7 @@ def _hypot(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
 
 _HYPOT: Final = "Return the square root of the sum of squares of each pair."
 hypot = override(reason="its derivative at zero is nan, where that of a norm is 0", case="gradients/hypot/at_zero")(
-    binary(torch.hypot, _hypot, frozenset(), NONE, "hypot", __name__, _HYPOT)
+    binary(_hypot, _floats(_hypot), FLOATING, NONE, "hypot", __name__, _HYPOT)
 )
 copysign = _two(
     "copysign",
