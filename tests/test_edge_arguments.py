@@ -51,3 +51,17 @@ def test_numbers_beyond_64_bits_that_lead_nowhere(spec: str) -> None:
         assert ua.arange(0, -large, -large).tolist() == [0]
         assert ua.arange(2**63 - 2, 2**63).tolist() == [2**63 - 2, 2**63 - 1]
         assert ua.arange(0.0, 10, large).tolist() == [0.0]
+
+
+def test_a_class_that_knows_arrays_answers_for_them(spec: str) -> None:
+    class Unit:
+        def __rmul__(self, x: ua.Array) -> str:
+            return f"{x.tolist()} m"
+
+        def __lt__(self, x: ua.Array) -> str:
+            return f"less than {x.tolist()}"
+
+    x = ua.asarray([1, 2], device=spec)
+    assert x * Unit() == "[1, 2] m"  # type: ignore[comparison-overlap, operator]
+    assert (x > Unit()) == "less than [1, 2]"  # type: ignore[comparison-overlap, operator]
+    assert (x == "text") is False  # type: ignore[comparison-overlap]

@@ -6,6 +6,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from os import PathLike
 from pathlib import Path
 
 from . import _dtypes as dt
@@ -28,7 +29,7 @@ _PLACES: Final = "unifyarray.json"
 
 def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
     """Do what ``ua.save`` says."""
-    path = Path(file)
+    path = _path(file)
     write = _format(path)[0]
     several = path.suffix != ".npy"
     if type(x) is not Array and not isinstance(x, Mapping):
@@ -51,11 +52,17 @@ def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
 
 def load(file: str | os.PathLike[str], device: Device | str | None) -> Any:
     """Do what ``ua.load`` says."""
-    path = Path(file)
+    path = _path(file)
     arrays, text = _format(path)[1](path)
     places: dict[str, str] = json.loads(text) if text else {}
     loaded = {name: asarray(x, device=device or places.get(name)) for name, x in arrays.items()}
     return loaded[""] if path.suffix == ".npy" else loaded
+
+
+def _path(file: object) -> Path:
+    if not isinstance(file, str | PathLike):
+        raise TypeError(message(f"not a path: {shown(file)} ({type(file).__name__})", 'ua.save("weights.npz", arrays)'))
+    return Path(file)
 
 
 def _format(path: Path) -> tuple[Callable[..., None], Callable[[Path], tuple[dict[str, Any], str | None]]]:

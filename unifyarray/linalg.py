@@ -643,7 +643,7 @@ def trace(x: Array, /, *, offset: int = 0, dtype: DType | str | None = None) -> 
     ValueError
         There are fewer than 2 dimensions.
     TypeError
-        `x` is complex and `dtype` is not, or the device lacks the dtype.
+        `dtype` is bool, `x` is complex and `dtype` is not, or the device lacks the dtype.
     """
     xp, native = _matrices("trace", x, domain=ALL)
     place = _offset(xp, native, offset)

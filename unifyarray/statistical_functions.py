@@ -51,7 +51,7 @@ def cumulative_prod(
     AxisError
         `x` has no such axis.
     TypeError
-        `x` is complex and `dtype` is not.
+        `dtype` is bool, or `x` is complex and `dtype` is not.
     """
     return _cumulative("cumulative_prod", x, axis, dtype, include_initial)
 
@@ -84,7 +84,7 @@ def cumulative_sum(
     AxisError
         `x` has no such axis.
     TypeError
-        `x` is complex and `dtype` is not.
+        `dtype` is bool, or `x` is complex and `dtype` is not.
 
     Examples
     --------
@@ -232,7 +232,7 @@ def prod(
     AxisError
         `x` has no such axis.
     TypeError
-        `x` is complex and `dtype` is not, or the device lacks the dtype.
+        `dtype` is bool, `x` is complex and `dtype` is not, or the device lacks the dtype.
     """
     return reduce_with("prod", x, ALL, axis, keepdims, {"dtype": accumulator(x, dtype)})
 
@@ -313,7 +313,7 @@ def sum(
     AxisError
         `x` has no such axis.
     TypeError
-        `x` is complex and `dtype` is not, or the device lacks the dtype.
+        `dtype` is bool, `x` is complex and `dtype` is not, or the device lacks the dtype.
 
     Examples
     --------

@@ -93,4 +93,10 @@ CALLS: Final[Calls] = [
     ("x.__dlpack__(dl_device=(2, 0))", BufferError, "(2, 0)"),
     ("x.__dlpack__(dl_device='cpu')", TypeError, "'cpu'"),
     ("x.__dlpack__(max_version=1)", TypeError, "1"),
+    # sharing and files
+    ("ua.shares_memory(x, 'a')", TypeError, "'a'"),
+    ("ua.shares_memory(5, x)", TypeError, "5"),
+    ("ua.save(5, x)", TypeError, "5"),
+    ("ua.load('nowhere.xyz')", ValueError, "'nowhere.xyz'"),
+    ("ua.load(5)", TypeError, "5"),
 ]
