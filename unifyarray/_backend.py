@@ -56,6 +56,8 @@ class Capabilities:
         dtypes beyond the standard's (float16, bfloat16).
     missing_dtypes : mapping of device kind to frozenset of DType
         dtypes of the standard that devices of the kind lack.
+    detours : mapping of device kind to tuple of str
+        Functions (``"linalg.svd"``) that are computed on the host, because devices of the kind have no kernel.
     """
 
     autograd: bool = False
@@ -66,6 +68,7 @@ class Capabilities:
     data_dependent_shapes: bool = True
     extra_dtypes: frozenset[DType] = frozenset()
     missing_dtypes: Mapping[str, frozenset[DType]] = field(default_factory=dict)
+    detours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def dtypes(self, device: Device) -> frozenset[DType]:
         """Return every dtype that a device has."""
@@ -286,7 +289,7 @@ class Hooks(ABC):
     def __init__(self, backend: Backend, device: Device) -> None:
         self.backend = backend
         self.device = device
-        self.dtypes = backend.capabilities.dtypes(device)
+        self.dtypes = backend.dtypes(device)
         floating = frozenset(self.library_dtype(dtype) for dtype in self.dtypes - self.strong if dtype.rank >= 2)
         self.weak = {float: floating, int: floating}
         self._allocators: dict[DType, tuple[Callable[[tuple[int, ...]], Native], ...]] = {}
@@ -607,6 +610,10 @@ class Backend(ABC):
     @abstractmethod
     def devices(self) -> tuple[Device, ...]:
         """Return the devices found on this machine. May import the library; must not initialise an accelerator."""
+
+    def dtypes(self, device: Device) -> frozenset[DType]:
+        """Return every dtype that a device has; by its kind, unless the library knows better of the one device."""
+        return self.capabilities.dtypes(device)
 
     def why_not(self, kind: str) -> str | None:
         """Return why ``devices`` lists none of a kind, and what would help; None where nothing is known."""

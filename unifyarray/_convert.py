@@ -137,7 +137,8 @@ def _from_host(obj: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | 
     hooks = xp.hooks
     found = _registry.find_dtype(obj.dtype)
     if found is not None and found not in hooks.dtypes and dtype is not None and dtype in hooks.dtypes:
-        obj = obj.astype(_host_dtype(dtype))  # the device lacks the data's dtype, the one asked for it has
+        # The device lacks the data's dtype, the one asked for it has; NumPy may lack bfloat16.
+        obj = obj.astype(_host_dtype(dtype) or np.float32)
     elif found is not None:
         hooks.native_dtype(found)
     return Array(_cast(_checked(xp, hooks.from_host, obj, copy), xp, dtype, copy), xp)

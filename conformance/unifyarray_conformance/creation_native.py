@@ -138,14 +138,14 @@ def read_only(context: Context) -> None:
     name = context.function
     for prefix in ("xp", "xp.native"):
         source = (
-            "x = np.arange(3.0)\nx.flags.writeable = False\n"
+            "x = np.arange(3, dtype='float32')\nx.flags.writeable = False\n"
             f"y = {prefix}.{name}(x)\n"
             "try:\n    y[0] = 7\nexcept ValueError:\n    pass\n"
             "result = xp.asarray(x)"
         )
-        context.expect(Call(source), Expected.exactly(np.arange(3.0)))
-        source = f"result = xp.asarray({prefix}.{name}(np.arange(3.0)[::-1]))"
-        context.expect(Call(source), Expected.exactly(np.array([2.0, 1.0, 0.0])))
+        context.expect(Call(source), Expected.exactly(np.arange(3, dtype="float32")))
+        source = f"result = xp.asarray({prefix}.{name}(np.arange(3, dtype='float32')[::-1]))"
+        context.expect(Call(source), Expected.exactly(np.array([2, 1, 0], dtype="float32")))
 
 
 @check("inspection", "native", ["__array_namespace_info__"], rows=("1n",))

@@ -162,7 +162,9 @@ def _natively(call: Call) -> Call:
 def _type(context: Context, arguments: str, dtype: str, inputs: tuple[Any, ...] = (), *, tiers: bool = True) -> None:
     """Check what ``result_type`` returns in the Array tier, and in the native tier."""
     call = Call(f"xp.result_type({arguments})", inputs)
-    context.ensure(call, f"assert result is xp.{dtype}, result")
+    # Where no array says which device is meant, the default dtype is that of the selection.
+    here = f"with ua.use({context.subject.spec!r}):\n    result = {call.source}"
+    context.ensure(Call(here, inputs), f"assert result is xp.{dtype}, result")
     if tiers:
         context.ensure(_natively(call), f"assert result == xp.native.{dtype}, result")
 

@@ -14,6 +14,7 @@ from unifyarray._errors import AxisError, CopyRequiredError, LinAlgError
 torch = pytest.importorskip("torch")
 
 from unifyarray_backends.torch import _integer_matmul, _mps, backend  # noqa: E402
+from unifyarray_conformance._registry import checks  # noqa: E402
 
 xp: Any = backend.namespace(CPU)
 hooks = xp.hooks
@@ -218,6 +219,7 @@ def test_acos_on_the_real_axis(z: complex) -> None:
 )
 def test_integer_products_without_a_kernel(way: Any, dtype: Any, shapes: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_integer_matmul, "_CHUNK", 2)
+    monkeypatch.setattr(_integer_matmul, "_PRODUCTS", 20)
     info = torch.iinfo(dtype)
     x1, x2 = (torch.randint(info.min, info.max, shape, dtype=torch.int64).to(dtype) for shape in shapes)
     got = way(x1, x2)
@@ -238,10 +240,25 @@ def test_overrides_for_mps() -> None:
                 expected = getattr(xp, name)(x, axis=axis, keepdims=keepdims)
                 assert torch.equal(main[name](x, axis=axis, keepdims=keepdims), expected)
     assert main["abs"](torch.tensor([-3, 2**31])).tolist() == [3, 2**31]
-    linalg = {item.name: item.function for item in _mps.LINALG}
+    detours = _mps.detours(backend.capabilities.detours["mps"], {})
+    linalg = {item.name: item.function for item in detours}
     matrix = torch.tensor([[2.0, 0.0], [0.0, 3.0]])
     assert linalg["eigh"](matrix).eigenvalues.tolist() == [2, 3]
     assert linalg["svd"](matrix, full_matrices=False).S.tolist() == [3, 2]
+    assert {item.case.partition("[")[0] for item in (*_mps.MAIN, *detours)} <= set(checks())
+
+
+class Properties:
+    def __init__(self, has_fp64: bool) -> None:
+        self.has_fp64 = has_fp64
+
+
+def test_a_device_that_has_no_float64_says_so_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for has_fp64 in (True, False):
+        monkeypatch.setattr(torch.xpu, "get_device_properties", lambda index, has=has_fp64: Properties(has))
+        found.append(backend.dtypes(Device("xpu:0")))
+    assert found[0] - found[1] == {_dtypes.float64, _dtypes.complex128}
 
 
 # -- errors --------------------------------------------------------------------------------------------

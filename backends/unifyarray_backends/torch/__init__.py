@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 # (https://github.com/pytorch/pytorch/issues/122602).
 _MPS_LACKS = frozenset({d.float64, d.complex128, d.uint16, d.uint32, d.uint64})
 
+# Without a kernel on MPS, and what is made of them.
+_MPS_DETOURS = tuple(
+    f"linalg.{name}"
+    for name in ("eig", "eigh", "eigvals", "eigvalsh", "matrix_norm", "matrix_rank", "pinv", "svd", "svdvals")
+)
+
 
 @final
 class TorchBackend(Backend):
@@ -31,6 +37,7 @@ class TorchBackend(Backend):
         compile=True,
         extra_dtypes=frozenset({d.float16, d.bfloat16}),
         missing_dtypes={"mps": _MPS_LACKS},
+        detours={"mps": _MPS_DETOURS},
     )
     priority: ClassVar[Mapping[str, int]] = {"cpu": 10, "cuda": 30, "mps": 30, "xpu": 30}
 
@@ -50,6 +57,18 @@ class TorchBackend(Backend):
         if torch.backends.mps.is_available():
             found.append(Device("mps"))
         return tuple(found)
+
+    def dtypes(self, device: Device) -> frozenset[d.DType]:
+        """Return the dtypes of a device; some XPUs have no 64-bit floating point, and say so."""
+        found = super().dtypes(device)
+        if device.kind == "cpu":
+            return found
+        import torch
+
+        properties = getattr(getattr(torch, device.kind, None), "get_device_properties", None)
+        if properties is None or getattr(properties(device.index), "has_fp64", True):
+            return found
+        return found - {d.float64, d.complex128}
 
     def why_not(self, kind: str) -> str | None:
         """Return whether this build of torch could serve a kind of device."""

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
+
+from unifyarray import _dtypes
+from unifyarray._errors import message
+
+from . import backend
 
 #: Inner length up to which sums of products of two 16-bit numbers stay exact in float64: 2**32 * 2**20 < 2**53.
 _CHUNK = 1 << 20
+
+#: Products that are in memory at a time where they are summed in the integers' own dtype.
+_PRODUCTS = 1 << 26
 
 
 def matmul(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
@@ -15,15 +25,22 @@ def matmul(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
     """
     if x1.device.type == "cpu":
         return torch.matmul(x1, x2)
-    if x1.device.type == "mps":  # no float64
-        return by_sums(x1, x2)
-    return by_limbs(x1, x2)
+    has_float64 = _dtypes.float64 in backend.namespace_of(x1).hooks.dtypes
+    return by_limbs(x1, x2) if has_float64 else by_sums(x1, x2)
 
 
 def by_sums(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
-    """Multiply and sum; takes memory for all products."""
+    """Multiply and sum, some rows at a time, because all products have to be in memory."""
     first, second, shape = _as_matrices(x1, x2)
-    return torch.sum(first[..., :, :, None] * second[..., None, :, :], -2).to(x1.dtype).reshape(shape)
+    rows = first.shape[-2]
+    products = math.prod(shape) * first.shape[-1]
+    step = max(1, rows * _PRODUCTS // max(products, 1))
+    columns = second[..., None, :, :]
+    parts = [
+        torch.sum(first[..., start : start + step, :, None] * columns, -2).to(x1.dtype)
+        for start in range(0, max(rows, 1), step)
+    ]
+    return (parts[0] if len(parts) == 1 else torch.cat(parts, -2)).reshape(shape)
 
 
 def by_limbs(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
@@ -43,13 +60,12 @@ def by_limbs(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
 def _as_matrices(x1: torch.Tensor, x2: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, tuple[int, ...]]:
     """Return vectors as matrices, and the shape of the result."""
     if x1.ndim == 0 or x2.ndim == 0:
-        raise ValueError("matmul of a 0-d array.\nHint: xp.multiply(x1, x2)")
+        raise ValueError(message("matmul of a 0-d array", "xp.multiply(x1, x2)"))
     first = x1[None, :] if x1.ndim == 1 else x1
     second = x2[:, None] if x2.ndim == 1 else x2
     if first.shape[-1] != second.shape[-2]:
-        raise ValueError(
-            f"shapes {tuple(x1.shape)} and {tuple(x2.shape)} do not match.\nHint: x1.shape[-1] == x2.shape[-2]"
-        )
+        fact = f"shapes {tuple(x1.shape)} and {tuple(x2.shape)} do not match"
+        raise ValueError(message(fact, "x1.shape[-1] == x2.shape[-2]"))
     batch = torch.broadcast_shapes(first.shape[:-2], second.shape[:-2])
     rows = () if x1.ndim == 1 else (first.shape[-2],)
     columns = () if x2.ndim == 1 else (second.shape[-1],)

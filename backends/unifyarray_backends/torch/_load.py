@@ -14,6 +14,7 @@ from unifyarray import _selection
 from unifyarray._backend import Extension, NativeNamespace, overrides_in
 
 from . import (
+    _mps,
     creation_functions,
     data_type_functions,
     elementwise_functions,
@@ -59,10 +60,10 @@ def load(backend: Backend, device: Device) -> NativeNamespace:
     _introduce()
     hooks = TorchHooks(backend, device)
     main, extension = overrides_in(_SECTIONS), overrides_in((linalg, linear_algebra_functions))
-    if device.kind == "mps":
-        from . import _mps
-
-        main, extension = (*main, *_mps.MAIN), (*extension, *_mps.LINALG)
+    if device.kind in _mps.KINDS:
+        main = (*main, *_mps.MAIN)
+    if names := backend.capabilities.detours.get(device.kind):
+        extension = (*extension, *_mps.detours(names, {item.name: item for item in extension}))
     xp = NativeNamespace(base, torch, hooks, main)
     xp.linalg = Extension(base_linalg, torch.linalg, hooks, extension)
     xp.fft = Extension(base_fft, torch.fft, hooks, overrides_in((fft,)))

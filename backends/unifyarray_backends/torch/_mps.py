@@ -1,26 +1,38 @@
-"""What Apple's GPUs lack or get wrong; ``PYTORCH_ENABLE_MPS_FALLBACK`` is not relied on, which is read only once."""
+"""What Apple's GPUs lack or get wrong; ``PYTORCH_ENABLE_MPS_FALLBACK`` is not relied on, which is read only once.
+
+Which functions are computed on the host is declared in the backend's capabilities, by kind of device.
+"""
 
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import torch
+from array_api_compat.torch import linalg as base_linalg
 
 from unifyarray._backend import Override
 
-from . import linalg, searching_functions, sorting_functions, statistical_functions
-from .elementwise_functions import abs as _abs
+from . import elementwise_functions, searching_functions, sorting_functions, statistical_functions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
-#: Functions of linalg without a kernel, and those made of them.
-_ON_THE_HOST = ("eigh", "eigvalsh", "eig", "eigvals", "svd", "svdvals", "pinv", "matrix_rank", "matrix_norm")
+#: Kinds of device to which all of this applies.
+KINDS: Final = frozenset({"mps"})
+
+#: Which check of a detour shows that it is needed, where that is not the one of its values.
+_CHECKS: Final = {"linalg.eig": "rebuilt", "linalg.eigh": "rebuilt", "linalg.svd": "rebuilt"}
 
 
-def _on_the_host(name: str) -> Override:
-    native = getattr(linalg, name, None) or getattr(torch.linalg, name)
+def detours(names: Iterable[str], ours: Mapping[str, Override]) -> tuple[Override, ...]:
+    """Return functions of ``linalg`` that compute on the host and come back: ours, or array_api_compat's."""
+    return tuple(_on_the_host(name, ours) for name in sorted(names))
+
+
+def _on_the_host(name: str, ours: Mapping[str, Override]) -> Override:
+    short = name.removeprefix("linalg.")
+    native = ours[short].function if short in ours else getattr(base_linalg, short)
 
     @functools.wraps(native)
     def function(x: torch.Tensor, /, *args: Any, **kwargs: Any) -> Any:
@@ -28,10 +40,17 @@ def _on_the_host(name: str) -> Override:
         options = {key: value.cpu() if isinstance(value, torch.Tensor) else value for key, value in kwargs.items()}
         result = native(x.cpu(), *host, **options)
         if isinstance(result, torch.Tensor):
-            return result.to(x.device)
-        return type(result)([part.to(x.device) for part in result])
+            return _back(result, x)
+        parts = [_back(part, x) for part in result]
+        # torch's named results are made of one sequence, Python's of their parts.
+        return type(result)(parts) if hasattr(type(result), "n_fields") else type(result)(*parts)
 
-    return Override(name, function, "no kernel on MPS", f"linalg/{name}/values", None, False)
+    case = f"linalg/{short}/{_CHECKS.get(name, 'value')}"
+    return Override(short, function, "no kernel: computed on the host", case, None, False)
+
+
+def _back(part: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+    return part.resolve_conj().to(x.device)
 
 
 def _with_axis_last(name: str, base: Callable[..., torch.Tensor]) -> Override:
@@ -43,8 +62,9 @@ def _with_axis_last(name: str, base: Callable[..., torch.Tensor]) -> Override:
             return base(x, **kwargs) if axis is None else base(x, axis=axis, **kwargs)
         return torch.movedim(base(torch.movedim(x, axis, -1), axis=-1, **kwargs), -1, axis)
 
+    section = "sorting_functions" if "sort" in name else "statistical_functions"
     issue = "https://github.com/pytorch/pytorch/issues/184844"
-    return Override(name, function, "axes before the last four abort on MPS", f"{name}/many_axes", issue, False)
+    return Override(name, function, "axes before the last four abort on MPS", f"{section}/{name}/value", issue, False)
 
 
 def _with_nan(name: str, base: Callable[..., torch.Tensor]) -> Override:
@@ -61,22 +81,24 @@ def _with_nan(name: str, base: Callable[..., torch.Tensor]) -> Override:
         return torch.where(any_nan, first, found)
 
     issue = "https://github.com/pytorch/pytorch/issues/130295"
-    return Override(name, function, "NaN is ignored on MPS", f"searching_functions/{name}/nan", issue, False)
+    return Override(name, function, "NaN is ignored on MPS", f"searching_functions/{name}/special", issue, False)
 
 
 def _exact_abs() -> Override:
-    @functools.wraps(_abs)
+    base = elementwise_functions.abs
+
+    @functools.wraps(base)
     def function(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
-        if x.is_floating_point() or x.is_complex():
-            return _abs(x, **kwargs)
+        if x.is_floating_point() or x.is_complex() or x.dtype is torch.uint8:
+            return base(x, **kwargs)
         return torch.where(x < 0, -x, x)
 
     issue = "https://github.com/pytorch/pytorch/issues/190052"
-    case = "elementwise_functions/abs/large_integers"
+    case = "elementwise_functions/abs/value[int64]"
     return Override("abs", function, "integers above 2**24 are rounded on MPS", case, issue, False)
 
 
-MAIN = (
+MAIN: Final = (
     _with_axis_last("sort", sorting_functions.sort),
     _with_axis_last("argsort", sorting_functions.argsort),
     _with_axis_last("cumulative_sum", statistical_functions.cumulative_sum),
@@ -85,6 +107,5 @@ MAIN = (
     _with_nan("argmin", searching_functions.argmin),
     _exact_abs(),
 )
-LINALG = tuple(_on_the_host(name) for name in _ON_THE_HOST)
 
-__all__ = ["LINALG", "MAIN"]
+__all__ = ["KINDS", "MAIN", "detours"]

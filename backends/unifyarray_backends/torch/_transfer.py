@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -13,6 +13,9 @@ from ._autograd import requires_grad
 from ._dtypes import NEUTRAL, TorchDType
 
 _DLPACK_CPU = 1
+
+#: Devices whose memory other libraries cannot read: what DLPack hands on is a copy on the host.
+OPAQUE: Final = frozenset({"mps"})
 
 
 def needs_copy(what: str) -> CopyRequiredError:
@@ -128,7 +131,7 @@ def to_dlpack(
         raise gradient_lost()
     plain = _plain(x)
     is_new = plain.data_ptr() != x.data_ptr() or plain.is_conj() != x.is_conj()
-    if plain.device.type == "mps":
+    if plain.device.type in OPAQUE:
         # The capsule would hold a handle of a Metal buffer: https://github.com/pytorch/pytorch/issues/180895
         plain, is_new = plain.cpu(), True
     if dl_device is not None and tuple(dl_device) == (_DLPACK_CPU, 0) and plain.device.type != "cpu":
@@ -147,7 +150,7 @@ def to_dlpack(
 
 def dlpack_device(x: torch.Tensor) -> tuple[int, int]:
     """Return the DLPack device of what ``to_dlpack`` exports."""
-    if x.device.type == "mps":
+    if x.device.type in OPAQUE:
         return _DLPACK_CPU, 0
     kind, index = x.__dlpack_device__()
     return int(kind), int(index)

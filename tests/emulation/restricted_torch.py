@@ -1,0 +1,221 @@
+"""A device of torch that lacks what Apple's GPUs lack, on the CPU: for processes of their own.
+
+Importing this module registers it with torch, as ``restricted:0``, by torch's way for backends written in Python. Its
+tensors hold a tensor of the CPU. They refuse 64-bit floating point and arrays of other devices, as a GPU does, and have
+no kernels for what Apple's have none for. ``backend`` is our backend of torch, with that device beside the CPU.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import torch
+from torch.utils._pytree import tree_flatten, tree_map
+from torch.utils.backend_registration import _setup_privateuseone_for_python_backend
+
+from unifyarray import Device
+from unifyarray_backends.torch import TorchBackend, _mps, _transfer
+from unifyarray_backends.torch import backend as torch_backend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KIND: Final = "restricted"
+aten: Final = torch.ops.aten
+
+_setup_privateuseone_for_python_backend(KIND)
+HERE: Final = torch.device(KIND, 0)
+
+_WIDE: Final = frozenset({torch.float64, torch.complex128})
+#: What moves data between devices.
+_MOVES: Final = frozenset({aten._to_copy, aten.copy_, aten._copy_from, aten.copy})
+#: What takes indices from the CPU, too.
+_INDEXING: Final = frozenset({aten.index, aten.index_put, aten.index_put_, aten._index_put_impl_})
+#: What has no kernel.
+_LACKING: Final = frozenset(
+    {
+        aten.linalg_eig,
+        aten.linalg_eigvals,
+        aten._linalg_eigvals,
+        aten._linalg_eigh,
+        aten._linalg_svd,
+        aten.linalg_lu_solve,
+        aten.take,
+    }
+)
+
+
+class Restricted(torch.Tensor):
+    """A tensor on the device."""
+
+    inner: torch.Tensor
+    __torch_function__ = torch._C._disabled_torch_function_impl
+
+    @staticmethod
+    def __new__(cls, inner: torch.Tensor) -> Restricted:
+        inner = inner.resolve_conj().resolve_neg()
+        if inner.dtype in _WIDE:
+            raise TypeError(f"Cannot convert a tensor to {inner.dtype} on {KIND}, which does not support it.")
+        made = torch.Tensor._make_wrapper_subclass(  # type: ignore[attr-defined]
+            cls,
+            inner.size(),
+            strides=inner.stride(),
+            storage_offset=inner.storage_offset(),
+            dtype=inner.dtype,
+            device=HERE,
+            requires_grad=False,
+            dispatch_sizes_strides_policy="sizes",  # `squeeze_` and the like change the tensor that is held
+        )
+        made.inner = inner
+        return made  # type: ignore[no-any-return]
+
+    def data_ptr(self) -> int:
+        return self.inner.data_ptr()
+
+    def untyped_storage(self) -> Any:
+        return self.inner.untyped_storage()
+
+    def tolist(self) -> Any:
+        return self.cpu().tolist()
+
+    def __repr__(self, **_: Any) -> str:
+        return f"Restricted({self.inner!r})"
+
+    @classmethod
+    def __torch_dispatch__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        return run(func, args, kwargs or {})
+
+
+def run(func: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+    """Run an operator on the tensors of the CPU, and return tensors of the device where it would."""
+    flat = [x for x in tree_flatten((args, kwargs))[0] if isinstance(x, torch.Tensor)]
+    theirs = [x for x in flat if isinstance(x, Restricted)]
+    device = kwargs.get("device")
+    target = None if device is None else torch.device(device)
+    if not theirs and (target is None or target.type != KIND):
+        return func(*args, **kwargs)
+    packet = func._overloadpacket
+    if theirs:
+        _check(packet, func, flat)
+    wanted = HERE if target is None or target.type == KIND else target
+    if kwargs.get("dtype") in _WIDE and wanted == HERE:
+        raise TypeError(f"Cannot convert a tensor to {kwargs['dtype']} on {KIND}, which does not support it.")
+    if device is not None and wanted == HERE:
+        kwargs = kwargs | {"device": torch.device("cpu")}
+    if packet in _OTHERWISE:
+        func = functools.partial(_OTHERWISE[packet], func)
+    plain_args, plain_kwargs = tree_map(_opened, (args, kwargs))
+    found = func(*plain_args, **plain_kwargs)
+    if wanted != HERE:
+        return found
+    if packet is aten.copy_ and not isinstance(args[0], Restricted):
+        return args[0]
+    return tree_map(lambda x: _same(x, flat), found)
+
+
+def _remainder(_: Any, x: Any, y: Any) -> torch.Tensor:
+    """Return what GPUs return, and the CPU's vector kernel where the quotient overflows does not."""
+    if not any(isinstance(one, torch.Tensor) and one.is_floating_point() for one in (x, y)):
+        return torch.remainder(x, y)
+    dtype = torch.result_type(x, y)
+    wide = torch.float64 if dtype is torch.float64 else torch.float32
+    first, second = (np.asarray(torch.as_tensor(one, dtype=wide)) for one in (x, y))
+    with np.errstate(all="ignore"):
+        rest = np.fmod(first, second)
+        rest = np.where((rest != 0) & ((rest < 0) != (second < 0)), rest + second, rest)
+    return torch.from_numpy(np.ascontiguousarray(rest, first.dtype)).to(dtype).reshape(rest.shape)
+
+
+def _abs(func: Any, x: torch.Tensor) -> torch.Tensor:
+    """Go by way of float32, as Apple's kernel does."""
+    return func(x) if x.is_floating_point() or x.is_complex() else func(x.to(torch.float32)).to(x.dtype)
+
+
+def _without_nan(func: Any, x: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:
+    """Pass over NaN, as Apple's kernels do."""
+    if x.is_floating_point():
+        x = torch.nan_to_num(x, nan=-math.inf if "max" in str(func) else math.inf, posinf=math.inf, neginf=-math.inf)
+    return func(x, *args, **kwargs)
+
+
+def _short(func: Any, x: torch.Tensor, *args: Any, **kwargs: Any) -> Any:
+    """Fail along the axes along which Apple's kernels end the process."""
+    axis = kwargs.get("dim", next((one for one in args if type(one) is int), -1))
+    if axis % max(x.ndim, 1) < x.ndim - 4:
+        raise AssertionError(f"{func} along axis {axis} of {x.ndim} would end the process")
+    return func(x, *args, **kwargs)
+
+
+#: What does not do what the CPU does.
+_OTHERWISE: Final[dict[Any, Callable[..., Any]]] = {
+    aten.remainder: _remainder,
+    aten.abs: _abs,
+    aten.argmax: _without_nan,
+    aten.argmin: _without_nan,
+    aten.sort: _short,
+    aten.cumsum: _short,
+    aten.cumprod: _short,
+}
+
+
+def _check(packet: Any, func: Any, flat: list[torch.Tensor]) -> None:
+    if packet in _LACKING:
+        raise NotImplementedError(f"The operator '{func}' is not currently implemented for the {KIND} device.")
+    if packet in _MOVES:
+        return
+    others = [x for x in flat if not isinstance(x, Restricted) and x.ndim]
+    if others and packet not in _INDEXING:
+        raise RuntimeError(
+            f"Expected all tensors to be on the same device, but found at least two devices, {HERE} and "
+            f"{others[0].device}!"
+        )
+
+
+def _opened(x: Any) -> Any:
+    return x.inner if isinstance(x, Restricted) else x
+
+
+def _same(x: Any, flat: list[torch.Tensor]) -> Any:
+    """Return a result as a tensor of the device; the argument itself where it was written to in place."""
+    if not isinstance(x, torch.Tensor):
+        return x
+    for given in flat:
+        if isinstance(given, Restricted) and given.inner is x:
+            return given
+    return Restricted(x)
+
+
+@torch.library.impl("aten::empty_strided", "privateuseone")
+def _empty_strided(size: Any, stride: Any, **options: Any) -> torch.Tensor:
+    return Restricted(torch.empty_strided(size, stride, dtype=options.get("dtype")))
+
+
+@torch.library.impl("aten::_copy_from", "privateuseone")
+def _copy_from(source: torch.Tensor, target: torch.Tensor, non_blocking: bool = False) -> torch.Tensor:
+    _opened(target).copy_(_opened(source))
+    return target
+
+
+@torch.library.impl("aten::empty.memory_format", "privateuseone")
+def _empty(size: Any, **options: Any) -> torch.Tensor:
+    return Restricted(torch.empty(size, dtype=options.get("dtype")))
+
+
+def backend() -> TorchBackend:
+    """Return our backend of torch, which finds the device."""
+    kind: Any = TorchBackend
+    apples = kind.capabilities
+    kind.capabilities = replace(
+        apples,
+        missing_dtypes={**apples.missing_dtypes, KIND: apples.missing_dtypes["mps"]},
+        detours={**apples.detours, KIND: apples.detours["mps"]},
+    )
+    _mps.KINDS = _mps.KINDS | {KIND}  # type: ignore[misc]
+    _transfer.OPAQUE = _transfer.OPAQUE | {KIND}  # type: ignore[misc]
+    kind.priority = {**kind.priority, KIND: 30}
+    kind.devices = lambda self: (Device("cpu"), Device(f"{KIND}:0"))
+    return torch_backend
