@@ -23,7 +23,7 @@ from .measure import compare
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DISTRIBUTIONS = {"EagerPy": "eagerpy", "autoray": "autoray", "array_api_compat": "array-api-compat"}
+_DISTRIBUTIONS = {"EagerPy": "eagerpy", "autoray": "autoray", "array_api_compat": "array-api-compat", "JAX": "jax"}
 
 
 def main() -> None:
@@ -110,7 +110,9 @@ def _results(spec: str, wanted: list[rows.Row], rounds: int) -> Iterator[table.R
     drain = operands.drain(spec)
     for row in wanted:
         for shape in row.shapes:
-            names = operands.make(spec, shape)
+            names = row.make(spec, shape)
+            if not names:
+                continue
             peers = {
                 peer: statement
                 for peer, statement in row.peers.items()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from . import gradients, operands
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 COMPAT: Final = "array_api_compat"
 EAGERPY: Final = "EagerPy"
 AUTORAY: Final = "autoray"
-PEERS: Final = (COMPAT, EAGERPY, AUTORAY)
+JAX: Final = "JAX"
+PEERS: Final = (COMPAT, EAGERPY, AUTORAY, JAX)
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Row:
     ``i`` its int64 array; ``a``, ``b``, ``m`` and ``k`` are Arrays over ``x``, ``y``, ``c`` and ``i``; ``e``, ``f`` and
     ``g`` EagerPy's tensors over ``x``, ``y`` and ``c``; ``own()`` returns copies of ``a``, ``b``, ``x`` and ``y``;
     ``xp`` is the native namespace, ``compat`` array_api_compat's; ``u16`` and ``v16`` are unsigned integers of a
-    width, ``s16`` and ``t16`` signed ones.
+    width, ``s16`` and ``t16`` signed ones. Rows may have names of their own.
 
     Attributes
     ----------
@@ -39,6 +42,8 @@ class Row:
         other place has none.
     setup : str
         Statement before each batch, not counted.
+    make : callable
+        Returns the names for a backend and device and a shape; none where the row cannot be measured.
     """
 
     ours: str
@@ -47,6 +52,7 @@ class Row:
     shapes: tuple[tuple[int, ...], ...] = ((3,),)
     limits: Mapping[str, float] = field(default_factory=dict)
     setup: str = "pass"
+    make: Callable[[str, tuple[int, ...]], dict[str, Any]] = operands.make
 
 
 _SIZES: Final = ((3,), (1_000,), (1_000_000,))
@@ -215,8 +221,25 @@ VALUES: Final = (
     _unsigned("floor_divide({}, {})", 64, 12.0),
 )
 
+
+def _slope(rows: int, limit: float) -> Row:
+    """Return the row of a value and its gradient, for NumPy's data and so many rows of them."""
+    return Row(
+        "slope(w, X, t)",
+        "by_hand(w, X, t)",
+        {EAGERPY: "by_eagerpy(w, X, t)", JAX: "by_jax(w, X, t)"},
+        ((rows, 10),),
+        {"numpy:cpu": limit},
+        make=gradients.make,
+    )
+
+
+#: ``ua.value_and_grad`` against torch with ``requires_grad``, written by hand.
+GRADIENTS: Final = (_slope(100, 1.25), _slope(1_000_000, 1.03))
+
 TABLES: Final = {
     "One call, on 3 elements unless the row says otherwise": CALLS,
     "As arrays grow": GROWTH,
     "The native tier, large arrays": VALUES,
+    "Value and gradient of logistic regression": GRADIENTS,
 }
