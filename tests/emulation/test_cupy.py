@@ -232,6 +232,22 @@ print((x + y.to_device("cuda:0")).tolist())
     assert program(text).splitlines() == ["True", "[2.0, 2.0]"]
 
 
+def test_a_process_that_was_forked_is_told_what_to_do() -> None:
+    text = """
+import os
+import unifyarray as ua
+x = ua.ones(2, device="cupy:cuda:1")
+if os.fork() == 0:
+    try:
+        x + 1
+    except ua.DeviceUnavailableError as error:
+        print('multiprocessing.get_context("spawn")' in str(error), flush=True)
+    os._exit(0)
+os.wait()
+"""
+    assert program(text) == "True"
+
+
 # -- the real wheel ------------------------------------------------------------------------------------
 
 

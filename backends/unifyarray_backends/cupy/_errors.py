@@ -8,7 +8,7 @@ from typing import Final
 import cupy as cp
 
 from unifyarray._device import Device
-from unifyarray._errors import DeviceMismatchError, hinted, message, out_of_memory
+from unifyarray._errors import DeviceMismatchError, DeviceUnavailableError, hinted, message, out_of_memory
 from unifyarray._rules.index_keys import out_of_bounds
 
 from ..numpy import _errors
@@ -26,6 +26,11 @@ def translate(error: Exception, device: Device) -> Exception | None:
         found = _SIZE.search(text)
         return out_of_memory(None if found is None else int(found[1].replace(",", "")), device)
     if isinstance(error, cp.cuda.runtime.CUDARuntimeError):
+        if "InitializationError" in text:  # the driver works in one process, and not in those that fork from it
+            hint = 'start processes by multiprocessing.get_context("spawn"), or use the device after the fork alone'
+            return DeviceUnavailableError(
+                message(f"{device} cannot be used in a process that was forked: {text}", hint)
+            )
         return None  # the device's failure, and nobody's wrong argument
     if isinstance(error, ValueError) and "different from the current device" in text:
         return DeviceMismatchError(message(text, "x.to_device(device) on one of them"))

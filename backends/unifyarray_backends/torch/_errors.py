@@ -7,7 +7,15 @@ from typing import Final
 
 import torch
 
-from unifyarray._errors import AxisError, DeviceMismatchError, LinAlgError, hinted, message
+from unifyarray._errors import (
+    AxisError,
+    DeviceMismatchError,
+    DeviceUnavailableError,
+    LinAlgError,
+    OutOfMemoryError,
+    hinted,
+    message,
+)
 
 #: Failures that are nobody's wrong argument: the device's, or of what came before a backward pass.
 _AS_IT_IS: Final = re.compile(
@@ -29,6 +37,8 @@ _DTYPE: Final = (
     r"|[Uu]nsupported dtype|same dtype|expected .*dtype|dtype .*expected|scalar type|bool tensors|data type"
     r"|floating point|complex"
 )
+_MEMORY: Final = re.compile(r"out of memory|allocate memory|enough memory")
+_FORK: Final = re.compile(r"forked subprocess|(CUDA|HIP) error: initialization error")
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
     (
         re.compile(r"Dimension out of range|Dimension specified as|dim.* out of range"),
@@ -37,7 +47,6 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
     ),
     (re.compile(r"same device"), DeviceMismatchError, "x.to_device(device) on one of them"),
     (re.compile(r"multiple times|repeated dim|duplicate (dim|value)"), ValueError, "each axis once"),
-    (re.compile(r"out of memory|allocate memory|enough memory"), MemoryError, "smaller arrays, or del what is unused"),
     (
         re.compile(
             r"out of (DATA )?bounds|index .*out of range|too many indices|shape of the mask|could not be broadcast"
@@ -67,12 +76,15 @@ def translate(error: Exception) -> Exception | None:
     for pattern, hint in _GRAPH if type(error) is RuntimeError else ():
         if pattern.search(fact):
             return RuntimeError(message(fact, hint))
+    if _FORK.search(text):
+        hint = 'start processes by multiprocessing.get_context("spawn"), or use the device after the fork alone'
+        return DeviceUnavailableError(message(fact, hint))
+    if isinstance(error, torch.OutOfMemoryError) or (isinstance(error, RuntimeError) and _MEMORY.search(fact)):
+        return OutOfMemoryError(message(fact, "smaller arrays, del what is unused, or another device: ua.devices()"))
     if _AS_IT_IS.search(text):
         return None
     if isinstance(error, torch.linalg.LinAlgError):  # pyright: ignore[reportPrivateImportUsage]
         return LinAlgError(message(fact, "add a multiple of the identity, or use linalg.pinv"))
-    if isinstance(error, torch.OutOfMemoryError):
-        return MemoryError(message(fact, "smaller arrays, or del what is unused"))
     if not isinstance(error, (RuntimeError, IndexError, ValueError)):
         return None
     for pattern, kind, hint in _PATTERNS:

@@ -9,6 +9,8 @@ from typing import Final
 #: The number of devices; "0" is a machine without a driver, "old" one whose driver is too old.
 _DEVICES: Final = os.environ.get("FAKE_CUPY_DEVICES", "2")
 _current = threading.local()
+#: The process that has started the driver.
+_process: list[int] = []
 
 streamLegacy: Final = 1  # noqa: N816 - CuPy's names in this module
 is_hip: Final = False
@@ -37,6 +39,10 @@ def getDeviceCount() -> int:  # noqa: N802
     if driverGetVersion() < 12000:
         text = "cudaErrorInsufficientDriver: CUDA driver version is insufficient for CUDA runtime version"
         raise CUDARuntimeError(35, text)
+    _process.append(os.getpid())
+    if _process[0] != os.getpid():
+        raise CUDARuntimeError(3, "cudaErrorInitializationError: initialization error")
+    del _process[1:]
     return int(_DEVICES)
 
 
