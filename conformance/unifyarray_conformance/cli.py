@@ -129,9 +129,12 @@ _written = click.option(
 
 @commands.command("html")
 @_reports
-@click.option("--out", "-o", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The page.")
-def html_command(paths: tuple[Path, ...], out: Path) -> int:
+@click.option(
+    "--out", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Default: the first report's name, .html."
+)
+def html_command(paths: tuple[Path, ...], out: Path | None) -> int:
     """Make one page of reports, which needs no network and no other file."""
+    out = out or paths[0].with_suffix(".html")
     out.write_text(html([report for path in paths for report in _report.read(path)]), encoding="utf-8")
     click.echo(f"Page: {out}", err=True)
     return 0

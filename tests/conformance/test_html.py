@@ -140,4 +140,6 @@ def test_the_command(reports: list[dict[str, Any]], tmp_path: Path) -> None:
         write(report, path)
     assert cli.main(["html", *map(str, paths), "-o", str(tmp_path / "page.html")]) == 0
     assert (tmp_path / "page.html").read_text(encoding="utf-8") == html(reports)
+    assert cli.main(["html", str(paths[1])]) == 0
+    assert (tmp_path / "b.html").read_text(encoding="utf-8") == html(reports[1:])
     assert cli.main(["html", str(tmp_path / "none.json"), "-o", str(tmp_path / "page.html")]) == 2
