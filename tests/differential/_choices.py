@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: How many programs shrinking may run.
-ATTEMPTS = 500
+ATTEMPTS = 300
 
 
 class Choices:

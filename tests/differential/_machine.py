@@ -223,8 +223,8 @@ def _differ(step: Step, wanted: Outcome, got: Outcome, reference: Subject, subje
             return None
         return f"{got.words()}; {reference.spec} {wanted.words()}"
     for name, grade, x, y in zip(step.targets, step.grades, wanted.values, got.values, strict=True):
-        if type(x) is not ua.Array:
-            if x != y or type(x) is not type(y):
+        if type(x) is not ua.Array or type(y) is not ua.Array:
+            if type(x) is not type(y) or x != y:
                 return f"{name} is {y!r}, on {reference.spec} {x!r}"
             continue
         kind = Expected.kind_of(str(x.dtype), x.shape)
