@@ -54,7 +54,8 @@ def raise_translated(
         raise found from error
     fact, _, hint = str(found).partition("\nHint: ")
     given = ", ".join([*map(shown, args), *[f"{name}={shown(value)}" for name, value in kwargs.items()]])
-    raise type(found)(message(f"{fact.rstrip('.')}, in {_name(function)}({given})", hint)) from error
+    kind = OutOfMemoryError if isinstance(found, MemoryError) else type(found)
+    raise kind(message(f"{fact.rstrip('.')}, in {_name(function)}({given})", hint)) from error
 
 
 #: Python's own classes are the contract's, too; what is missing is the hint.

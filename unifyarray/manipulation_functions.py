@@ -336,16 +336,16 @@ def repeat(x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Arr
             raise ValueError(message(f"repeats={count} is negative", "0 and more"))
         axis_rules.check_length(count, "repeats")
         return _call("repeat", x, count, axis=where)
-    x, repeats = together(x, repeats)
+    x, counts = together(x, repeats)
     xp = x._xp
-    if repeats.shape not in ((), (1,), (x.shape[where],)):
+    if counts.shape not in ((), (1,), (x.shape[where],)):
         raise ValueError(
             message(
-                f"repeats of shape {repeats.shape} do not fit an axis of length {x.shape[where]}",
+                f"repeats of shape {counts.shape} do not fit an axis of length {x.shape[where]}",
                 f"shape (1,) or ({x.shape[where]},)",
             )
         )
-    native = invoke(xp, xp.broadcast_to, indices("repeat", xp, repeats), (x.shape[where],))
+    native = invoke(xp, xp.broadcast_to, indices("repeat", xp, counts), (x.shape[where],))
     return _call("repeat", x, native, axis=where)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import unifyarray as ua
+from unifyarray._errors import OutOfMemoryError
 
 if TYPE_CHECKING:
     from . import Calls
@@ -81,7 +82,7 @@ CALLS: Final[Calls] = [
     ("ua.repeat(x, [1, 2, 3])", TypeError, "[1, 2, 3]"),
     ("ua.repeat(x, True)", TypeError, "True"),
     ("ua.repeat(x, 10**30)", ValueError, str(10**30)),
-    ("ua.repeat(x, 2**52)", MemoryError, str(2**52)),
+    ("ua.repeat(x, 2**52)", OutOfMemoryError, str(2**52)),
     ("ua.repeat(x, x)", TypeError, "float64"),
     ("ua.repeat(x, b)", TypeError, "bool"),
     ("ua.repeat(x, ua.asarray([1, 2]))", ValueError, "(2,)"),
@@ -131,7 +132,7 @@ CALLS: Final[Calls] = [
     ("ua.tile(x, None)", TypeError, "None"),
     ("ua.tile(x, (2, True))", TypeError, "True"),
     ("ua.tile(x, 10**30)", ValueError, str(10**30)),
-    ("ua.tile(x, 2**52)", MemoryError, str(2**52)),
+    ("ua.tile(x, 2**52)", OutOfMemoryError, str(2**52)),
     ("ua.tile('a', 2)", TypeError, "'a'"),
     ("ua.unstack(zero_d)", ua.AxisError, "0"),
     ("ua.unstack(x, axis=1)", ua.AxisError, "1"),
