@@ -218,7 +218,7 @@ def _move(
 def move(native: Any, source: NativeNamespace, xp: NativeNamespace) -> Any:
     """Return a native array of one namespace as one of another, shared where possible; it requires no gradient."""
     here, there = source.hooks, xp.hooks
-    if here.device.kind == "cpu" == there.device.kind:
+    if here.device is there.device and here.device.kind == "cpu":
         return there.from_host(here.to_host(native, None), None)
     return _move(native, source, xp, None, None, "error")
 

@@ -142,7 +142,6 @@ class Call:
             if found is None:
                 return x
             xp, native = found, x
-            xp.hooks.notice(x)
             self._native = True
         array = _new(Array)
         array._native, array._xp = native, xp
@@ -187,7 +186,9 @@ class Call:
         self._choose(outer)
         there = self.xp
         for array in self._arrays:
-            if array._xp is not there:
+            if array._xp is there:
+                there.hooks.notice(array._native)
+            else:
                 array._native, array._xp = move(array._native, array._xp, there), there
         self._selection = inner = outer.inside(self._origin, there, widest_real(self._dtypes))
         inner.differentiating = True
@@ -281,15 +282,15 @@ class Call:
         """Return a native as the caller has arrays: type, backend and device."""
         xp, is_native = home or self.home
         there = self.xp
-        if xp is not there:
-            if there.hooks.requires_grad(native):
-                # Something outside is tracked through it, which the caller's backend cannot hold.
-                if is_native:
-                    what = f"{self._origin} from {there.hooks.backend.name} to {xp.hooks.backend.name}"
-                    raise gradient_error(what)
-                return Array(native, there)
+        if xp is there:
+            return native if is_native else Array(native, there)
+        if not there.hooks.requires_grad(native):
             native = move(native, there, xp)
-        return xp.hooks.adopt(native) if is_native else Array(native, xp)
+            return native if is_native else Array(native, xp)
+        # Something outside is tracked through it, which the caller's backend cannot hold.
+        if is_native:
+            raise gradient_error(f"{self._origin} from {there.hooks.backend.name} to {xp.hooks.backend.name}")
+        return Array(native, there)
 
     @property
     def is_leaf(self) -> bool:

@@ -85,7 +85,9 @@ def vjp(function: Differentiable, primals: Sequence[torch.Tensor], *, once: bool
             cotangents = [torch.ones_like(outputs[0])]
         return _contracted(outputs, cotangents, edges, primals, keep=keep, once=once)
 
-    return _released(outputs, keep), _released(aux, keep), pull
+    if keep:
+        return [*outputs], [*aux], pull
+    return _released(outputs), _released(aux) if aux else [], pull
 
 
 def _collected(y: torch.Tensor, leaves: Sequence[torch.Tensor]) -> list[torch.Tensor]:
@@ -117,7 +119,9 @@ def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised
             result[i] = tangent
         return result
 
-    return _released(outputs, keep), _released(aux, keep), push
+    if keep:
+        return [*outputs], [*aux], push
+    return _released(outputs), _released(aux), push
 
 
 def _traced(
@@ -130,8 +134,9 @@ def _traced(
     outside = torch.is_grad_enabled()
     inputs: list[Any] = [_input(x, outside) for x in primals]
     # What is assigned to an input that has a history moves the tensor on in the graph: the edge stays where it is.
-    edges = [x if x.grad_fn is None else get_gradient_edge(x) for x in inputs]
+    edges: list[Any] = []
     for x in inputs:
+        edges.append(x if x.grad_fn is None else get_gradient_edge(x))
         x.is_running_input = True
     try:
         if outside:
@@ -226,8 +231,8 @@ def _own(gradient: torch.Tensor | None, like: torch.Tensor, known: set[int]) -> 
     return gradient
 
 
-def _released(found: Iterable[torch.Tensor], keep: bool) -> list[torch.Tensor]:
-    return [x if keep or not x.requires_grad else x.detach() for x in found]
+def _released(found: Iterable[torch.Tensor]) -> list[torch.Tensor]:
+    return [x.detach() if x.requires_grad else x for x in found]
 
 
 # -- by torch.func -----------------------------------------------------------------------------------------
