@@ -15,7 +15,7 @@ from unifyarray_conformance._report import write
 if TYPE_CHECKING:
     from pathlib import Path
 
-SELECT = ("maximum", "minimum", "elementwise_functions/tanh/value", "elementwise_functions/sqrt")
+SELECT = tuple(f"elementwise_functions/{name}" for name in ("maximum", "minimum", "tanh/value", "sqrt"))
 
 
 def checked(factory: str | None) -> dict[str, Any]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def report() -> dict[str, Any]:
     """Return a short report."""
-    return run(Plan("numpy:cpu", ("sqrt",), examples=1))
+    return run(Plan("numpy:cpu", ("elementwise_functions/sqrt",), examples=1))
 
 
 @pytest.mark.parametrize(
