@@ -423,4 +423,6 @@ def test_arguments_are_not_written_to_unasked(spec: str) -> None:
     with pytest.raises(RuntimeError, match="Hint: write to a copy"):
         ua.grad(function)(x)
     check(x, [1.0, 2.0])
+    with pytest.raises(RuntimeError, match="Hint: write to"):  # here it would be possible, and give wrong gradients
+        ua.grad(lambda x: ua.sum(ua.grad(function)(x * 1.0)))(x)
     check(ua.grad(lambda x: function(ua.asarray(x, copy=True)))(x), [0.0, 1.0])

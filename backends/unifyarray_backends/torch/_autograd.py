@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 from torch.autograd import forward_ad
-from torch.autograd.graph import get_gradient_edge
 
 from unifyarray import _selection
+from unifyarray._errors import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -31,7 +31,7 @@ _unwrapped: Final[Callable[[torch.Tensor], torch.Tensor]] = _functorch.get_unwra
 def requires_grad(x: torch.Tensor) -> bool:
     """Return whether a gradient is tracked: backward, by a dual tensor, or by a transformation of torch.func."""
     if x.requires_grad or torch.compiler.is_dynamo_compiling():  # what follows does not trace
-        return x.requires_grad
+        return bool(x.requires_grad)
     return _is_wrapped(x) or (forward_ad._current_level >= 0 and forward_ad.unpack_dual(x).tangent is not None)
 
 
@@ -76,14 +76,14 @@ def vjp(function: Differentiable, primals: Sequence[torch.Tensor], *, once: bool
     """Return outputs, aux and the map from cotangents to gradients."""
     if _in_transform() or torch.compiler.is_dynamo_compiling():
         return _vjp_by_transform(function, primals)
-    edges, outputs, aux, keep = _traced(function, primals)
+    inputs, outputs, aux, keep = _traced(function, primals)
 
     def pull(cotangents: Sequence[torch.Tensor | None] | None) -> list[torch.Tensor]:
         if cotangents is None:
             if once and not keep:
-                return _collected(outputs[0], edges)
+                return _collected(outputs[0], inputs)
             cotangents = [torch.ones_like(outputs[0])]
-        return _contracted(outputs, cotangents, edges, primals, keep=keep, once=once)
+        return _contracted(outputs, cotangents, inputs, primals, keep=keep, once=once)
 
     if keep:
         return [*outputs], [*aux], pull
@@ -101,11 +101,11 @@ def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised
     """Return outputs, aux and the map from tangents of the inputs to tangents of the outputs."""
     if _in_transform() or torch.compiler.is_dynamo_compiling():
         return _jvp_by_transform(function, primals)
-    edges, outputs, aux, keep = _traced(function, primals)
+    inputs, outputs, aux, keep = _traced(function, primals)
     cotangents = [torch.zeros_like(y, requires_grad=y.requires_grad) for y in outputs]
     with torch.enable_grad():
         gradients = _gradients(
-            [(y, u) for y, u in zip(outputs, cotangents, strict=True) if y.requires_grad], edges, create_graph=True
+            [(y, u) for y, u in zip(outputs, cotangents, strict=True) if y.requires_grad], inputs, create_graph=True
         )
     followed = [i for i, u in enumerate(cotangents) if u.requires_grad]
     wanted = [cotangents[i] for i in followed]
@@ -129,14 +129,12 @@ def _traced(
 ) -> tuple[list[Any], Sequence[torch.Tensor], Sequence[torch.Tensor], bool]:
     """Run a function on tracked inputs.
 
-    Returns the inputs as autograd knows them, outputs, aux, and whether anything outside is tracked through them.
+    Returns the inputs, outputs, aux, and whether anything outside is tracked through them.
     """
     outside = torch.is_grad_enabled()
     inputs: list[Any] = [_input(x, outside) for x in primals]
-    # What is assigned to an input that has a history moves the tensor on in the graph: the edge stays where it is.
-    edges: list[Any] = []
+    versions = [x._version for x in inputs]
     for x in inputs:
-        edges.append(x if x.grad_fn is None else get_gradient_edge(x))
         x.is_running_input = True
     try:
         if outside:
@@ -147,7 +145,12 @@ def _traced(
     finally:
         for x in inputs:
             x.is_running_input = False
-    return edges, outputs, aux, outside and _is_tracked_outside(primals, outputs, aux)
+    if versions != [x._version for x in inputs]:
+        # torch refuses it for leaves; a tensor with a history moves on in its graph, away from what is asked about.
+        raise RuntimeError(
+            message("the function wrote to an argument that is differentiated", "write to ua.asarray(x, copy=True)")
+        )
+    return inputs, outputs, aux, outside and _is_tracked_outside(primals, outputs, aux)
 
 
 def _is_tracked_outside(
