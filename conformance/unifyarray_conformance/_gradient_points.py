@@ -54,14 +54,15 @@ class Example:
 
     def _input(self, rng: np.random.Generator, dtype: str, shape: Shape, place: int) -> Values:
         result = np.empty(shape, dtype=dtype)
-        result.real[...] = self._parts(rng, shape, place)
+        result.real[...] = self._parts(rng, shape, place + 0.3)
         if dtype in COMPLEX:
-            result.imag[...] = self._parts(rng, shape, place)
+            result.imag[...] = self._parts(rng, shape, place + 0.6)
         return result
 
-    def _parts(self, rng: np.random.Generator, shape: Shape, place: int) -> Values:
+    def _parts(self, rng: np.random.Generator, shape: Shape, place: float) -> Values:
         (elements, inputs), size = _MOST, math.prod(shape)
-        steps = (rng.permutation(elements)[:size] + (place + 0.5) / inputs) / elements
+        steps = (rng.permutation(elements)[:size] + place / inputs) / elements
+        steps **= 1.25  # their sums differ, too
         low, high = self.interval
         if self.interval == USUAL:
             steps = (GAP + (high - GAP) * steps) * rng.choice([-1.0, 1.0], size)
