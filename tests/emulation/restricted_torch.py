@@ -1,8 +1,10 @@
 """A device of torch that lacks what Apple's GPUs lack, on the CPU: for processes of their own.
 
 Importing this module registers it with torch, as ``restricted:0``, by torch's way for backends written in Python. Its
-tensors hold a tensor of the CPU. They refuse 64-bit floating point and arrays of other devices, as a GPU does, and have
-no kernels for what Apple's have none for. ``backend`` is our backend of torch, with that device beside the CPU.
+tensors hold a tensor of the CPU. They refuse 64-bit floating point and arrays of other devices, as a GPU does, have no
+kernels for what Apple's have none for, and get wrong what those get wrong. So it guards the code for Apple's GPUs as
+well: a tensor of 64-bit floating point anywhere on the way to the device raises. ``backend`` is our backend of torch,
+with that device beside the CPU.
 """
 
 from __future__ import annotations
@@ -198,6 +200,11 @@ def _empty_strided(size: Any, stride: Any, **options: Any) -> torch.Tensor:
 def _copy_from(source: torch.Tensor, target: torch.Tensor, non_blocking: bool = False) -> torch.Tensor:
     _opened(target).copy_(_opened(source))
     return target
+
+
+@torch.library.impl("aten::_efficientzerotensor", "privateuseone")
+def _zeros(size: Any, **options: Any) -> torch.Tensor:
+    return Restricted(torch.zeros(size, dtype=options.get("dtype")))
 
 
 @torch.library.impl("aten::empty.memory_format", "privateuseone")

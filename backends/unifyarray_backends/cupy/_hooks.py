@@ -87,6 +87,7 @@ class CupyHooks(Hooks):
         ufunc = getattr(cp, name)
 
         def update(x: Any, other: Any) -> None:
+            _indexing.check_writable(x)
             if isinstance(other, cp.ndarray) and other is not x and cp.may_share_memory(x, other):
                 other = other.copy()
             ufunc(x, other, x)

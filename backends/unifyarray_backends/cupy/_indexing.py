@@ -25,6 +25,7 @@ def getitem(x: Any, key: tuple[Any, ...]) -> Any:
 
 def setitem(x: Any, key: tuple[Any, ...], value: Any) -> Any:
     """Do ``x[key] = value``."""
+    check_writable(x)
     if cp.may_share_memory(x, value):  # CuPy's threads would read what others have written
         value = value.copy()
     plan = index_keys.plan(key, x.shape, is_mask)
@@ -41,6 +42,14 @@ def setitem(x: Any, key: tuple[Any, ...], value: Any) -> Any:
     front = cp.moveaxis(value, range(plan.place, plan.place + len(shape)), range(len(shape)))
     cp.moveaxis(view, positions, range(len(positions)))[arrays] = front
     return x
+
+
+def check_writable(x: Any) -> None:
+    """Raise ValueError for elements that share their place, which CuPy would write to one after the other."""
+    if x.size and any(step == 0 and size > 1 for step, size in zip(x.strides, x.shape, strict=True)):
+        raise ValueError(
+            message("the data are broadcast: elements share their place", "write to a copy: ua.asarray(x, copy=True)")
+        )
 
 
 def is_mask(part: Any) -> bool:

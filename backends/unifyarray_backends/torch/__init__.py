@@ -15,10 +15,23 @@ if TYPE_CHECKING:
 # (https://github.com/pytorch/pytorch/issues/122602).
 _MPS_LACKS = frozenset({d.float64, d.complex128, d.uint16, d.uint32, d.uint64})
 
-# Without a kernel on MPS, and what is made of them.
+# Without a kernel on MPS, and what is made of them; det, slogdet and solve because of their derivatives (lu_solve).
 _MPS_DETOURS = tuple(
     f"linalg.{name}"
-    for name in ("eig", "eigh", "eigvals", "eigvalsh", "matrix_norm", "matrix_rank", "pinv", "svd", "svdvals")
+    for name in (
+        "det",
+        "eig",
+        "eigh",
+        "eigvals",
+        "eigvalsh",
+        "matrix_norm",
+        "matrix_rank",
+        "pinv",
+        "slogdet",
+        "solve",
+        "svd",
+        "svdvals",
+    )  # fmt: skip
 )
 
 

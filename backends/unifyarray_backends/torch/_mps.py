@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 KINDS: Final = frozenset({"mps"})
 
 #: Which check of a detour shows that it is needed, where that is not the one of its values.
-_CHECKS: Final = {"linalg.eig": "rebuilt", "linalg.eigh": "rebuilt", "linalg.svd": "rebuilt"}
+_CHECKS: Final = {
+    **dict.fromkeys(("linalg.eig", "linalg.eigh", "linalg.svd"), "linalg/{}/rebuilt"),
+    **dict.fromkeys(("linalg.det", "linalg.slogdet", "linalg.solve"), "gradients/linalg.{}/first"),
+}
 
 
 def detours(names: Iterable[str], ours: Mapping[str, Override]) -> tuple[Override, ...]:
@@ -45,7 +48,7 @@ def _on_the_host(name: str, ours: Mapping[str, Override]) -> Override:
         # torch's named results are made of one sequence, Python's of their parts.
         return type(result)(parts) if hasattr(type(result), "n_fields") else type(result)(*parts)
 
-    case = f"linalg/{short}/{_CHECKS.get(name, 'value')}"
+    case = _CHECKS.get(name, "linalg/{}/value").format(short)
     return Override(short, function, "no kernel: computed on the host", case, None, False)
 
 

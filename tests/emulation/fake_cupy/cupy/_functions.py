@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from unifyarray_backends.numpy import elementwise_complex, elementwise_functions
 
@@ -178,6 +179,15 @@ def _diagonal(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     return out
 
 
+def _broadcast_to(array: Any, shape: Any) -> Any:
+    return as_strided(array, shape if isinstance(shape, tuple) else tuple(shape), np.broadcast_to(array, shape).strides)
+
+
+def _broadcast_arrays(*args: Any) -> Any:
+    shape = np.broadcast_shapes(*(x.shape for x in args))
+    return [_broadcast_to(x, shape) for x in args]
+
+
 def _unique(
     ar: Any,
     return_index: bool = False,
@@ -307,6 +317,8 @@ VALUES: Final = _aliases(
         "argsort": _argsort,
         "bitwise_left_shift": _shift(np.left_shift),
         "bitwise_right_shift": _shift(np.right_shift),
+        "broadcast_arrays": _broadcast_arrays,
+        "broadcast_to": _broadcast_to,
         "count_nonzero": lambda a, axis=None: np.asarray(np.count_nonzero(a, axis)),
         "diagonal": _diagonal,
         "diff": _diff,

@@ -1,0 +1,129 @@
+"""The whole Array tier, and the code for Apple's GPUs, on a device of torch that lacks what those lack."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.emulation.test_cupy import environment
+from tests.support import ROOT
+from unifyarray_conformance import Plan, run
+from unifyarray_conformance._report import STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+pytest.importorskip("torch")
+
+PLUGIN = "tests.emulation.restricted_torch:backend"
+
+#: Where a device without float64, or Apple's, is most likely to go wrong.
+QUICK = (
+    "missing_dtypes",
+    "devices",
+    "searching_functions/arg*",
+    "sorting_functions/*/value",
+    "statistical_functions/cumulative_*/value",
+    "elementwise_functions/abs/*",
+    "linear_algebra_functions/*/integers",
+    "linalg/svd/*",
+    "linalg/eig*",
+    "creation_functions/*/default",
+)
+
+
+def bad(select: Sequence[str], examples: int) -> list[str]:
+    """Run checks on the device and return what does not hold."""
+    report = run(Plan("torch:restricted:0", tuple(select), examples=examples, plugin=PLUGIN))
+    assert report["totals"]["pass"] > 0
+    return [f"{r['id']}: {r['message'] or r['reason']}" for r in report["results"] if not STATUSES[r["status"]]]
+
+
+def test_the_quick_part_of_the_suite_holds() -> None:
+    assert bad(QUICK, 1) == []
+
+
+@pytest.mark.deep
+def test_the_suite_holds() -> None:
+    assert bad((), 2) == []
+
+
+def program(text: str) -> Any:
+    """Run a program that has the device and return what it prints, as JSON."""
+    start = f"from {PLUGIN.partition(':')[0]} import backend\nimport json, os, torch, unifyarray as ua\n"
+    start += "ua.register_backend(backend(), override=True)\nxp = ua.namespace('torch:restricted:0')\n"
+    # torch's thread for backward passes of the device may not end with the interpreter.
+    end = "\nprint(json.dumps(found), flush=True)\nos._exit(0)\n"
+    done = subprocess.run(
+        [sys.executable, "-c", start + text + end],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_device_refuses_what_it_is_there_to_refuse() -> None:
+    text = """
+x = torch.ones(2, device="restricted")
+found = []
+square, deep = torch.ones(2, 2, device="restricted"), torch.ones(2, 1, 1, 1, 1, device="restricted")
+for call in (lambda: x + torch.ones(2), lambda: x.double(), lambda: torch.linalg.svd(square),
+             lambda: torch.sort(deep, dim=0)):
+    try:
+        call()
+    except Exception as error:
+        found.append(type(error).__name__)
+found.append(torch.argmax(torch.tensor([1.0, float("nan")]).to("restricted")).item())
+found.append(torch.abs(torch.tensor([-(2**24) - 1]).to("restricted")).item())
+"""
+    errors = ["RuntimeError", "TypeError", "NotImplementedError", "AssertionError"]
+    assert program(text) == [*errors, 0, 2**24]
+
+
+def test_overrides_and_detours_are_needed() -> None:
+    text = """
+from unifyarray_backends.torch import _mps
+from unifyarray_conformance._context import Context, Subject
+from unifyarray_conformance._overrides import sites, without
+from unifyarray_conformance._worker import run_case
+subject = Subject.load("torch:restricted:0")
+names = {item.name for item in _mps.MAIN}
+detours = set(ua.backends()["torch"].backend.capabilities.detours["restricted"])
+# Without these, an error in torch's thread for backward passes would end the process.
+detours -= {"linalg.det", "linalg.slogdet", "linalg.solve"}
+found = []
+for name, site in sites(subject).items():
+    if name in names | detours:
+        with without(site):
+            statuses = {run_case(Context(subject, case, seed=0, examples=1))["status"] for case in site.cases}
+        if "fail" not in statuses:
+            found.append([name, site.override.case, sorted(statuses)])
+"""
+    assert program(text) == []
+
+
+def test_an_array_of_the_host_is_refused_by_name_of_both_places() -> None:
+    text = """
+try:
+    xp.ones(2) + ua.namespace("torch:cpu").ones(2)
+except ua.DeviceMismatchError as error:
+    found = "restricted:0" in str(error) and "torch:cpu" in str(error)
+"""
+    assert program(text) is True
+
+
+def test_gradients_go_through_detours() -> None:
+    text = """
+x = xp.asarray([[2.0, 1.0], [1.0, 3.0]])
+found = [round(float(v), 4) for v in ua.reshape(ua.grad(lambda x: ua.linalg.det(x))(x), (-1,))]
+"""
+    assert program(text) == [3.0, -1.0, -1.0, 2.0]
