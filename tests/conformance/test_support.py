@@ -1,0 +1,38 @@
+"""The recorded reports hold, and the tables in docs/support.md are made from them."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from tests import support_tables
+from unifyarray_conformance import holds
+from unifyarray_conformance._report import labels
+
+REPORTS = support_tables.reports()
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=labels(REPORTS))
+def test_a_recorded_report_is_whole_and_holds(report: dict[str, object]) -> None:
+    assert holds(report)
+    assert report["plan"]["select"] == []  # type: ignore[index]
+    assert report["plan"]["plugin"] is None  # type: ignore[index]
+
+
+def test_the_tables_are_those_of_the_reports() -> None:
+    assert {"numpy:cpu", "torch:cpu"} <= set(labels(REPORTS))
+    text = support_tables.TARGET.read_text(encoding="utf-8")
+    assert support_tables.block(text).strip() == support_tables.tables(REPORTS).strip(), (
+        "python -m tests.support_tables"
+    )
+
+
+def test_what_does_not_hold_is_in_the_tables() -> None:
+    report = copy.deepcopy(REPORTS[0])
+    (result,) = (r for r in report["results"] if r["id"] == "elementwise_functions/sin/value[float32]")
+    result["status"] = "unsupported"
+    report["deviations"] = {"elementwise_functions/cos/value[float32]": "as it is"}
+    text = support_tables.tables([report])
+    assert "| elementwise_functions | `sin` | 1 unsupported |" in text
+    assert "`elementwise_functions/cos/value[float32]`: as it is" in text
