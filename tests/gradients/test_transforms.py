@@ -360,6 +360,10 @@ def call(function: Any, *args: Any, **options: Any) -> Any:
     return ua.grad(function, **options)(*args)
 
 
+async def later(x: Any) -> Any:
+    return x
+
+
 ERRORS: dict[str, tuple[Any, type[Exception], str]] = {
     "not a number": (lambda x: call(lambda x: x, x), ValueError, r"shape \(2,\), not one number"),
     "several values": (lambda x: call(lambda x: (x, x), x), TypeError, "returned a tuple"),
@@ -376,6 +380,9 @@ ERRORS: dict[str, tuple[Any, type[Exception], str]] = {
     "argnums": (lambda x: call(cubes, x, argnums=1.5), TypeError, "argnums=1.5"),
     "no argnums": (lambda x: call(cubes, x, argnums=()), TypeError, "names no argument"),
     "no aux": (lambda x: call(cubes, x, has_aux=True), TypeError, "has_aux=True"),
+    "no function": (lambda x: ua.grad(x), TypeError, "ua.grad takes a function, not Array"),
+    "no function at all": (lambda x: ua.vjp(x, x), TypeError, "ua.vjp takes a function, not Array"),
+    "generator": (lambda x: ua.grad(later), TypeError, "later is a generator or a coroutine"),
     "mode": (lambda x: ua.jacobian(cubes, mode="sideways"), ValueError, "mode='sideways'"),  # type: ignore[arg-type]
     "complex jacobian": (
         lambda x: ua.jacobian(lambda x: x)(ua.astype(x, "complex64")),

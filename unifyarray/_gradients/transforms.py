@@ -5,20 +5,25 @@ from __future__ import annotations
 import functools
 
 from .._array import Array
-from .._errors import message
+from .._errors import message, shown
 from .._trees import aligned, leaves
 from .routing import Call
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Any, TypeAlias
+    from typing import Any, Final, TypeAlias
 
     from .._backend import NativeNamespace
     from .._dtypes import DType
 
     Key: TypeAlias = int | str
     Argnums: TypeAlias = "int | str | Sequence[int | str]"
+
+
+_AT_ONCE: Final = ("ua.vjp", "ua.jvp")
+# Bits of a code object's flags, as the inspect module names them: generators, coroutines and both in one.
+_LATER: Final = 0x20 | 0x80 | 0x200
 
 
 class Chosen:
@@ -31,6 +36,7 @@ class Chosen:
     """
 
     def __init__(self, origin: str, function: Callable[..., Any], argnums: Argnums) -> None:
+        _check_function(origin, function)
         self.origin = origin
         self.function = function
         self.is_one = isinstance(argnums, (int, str)) and not isinstance(argnums, bool)
@@ -81,6 +87,19 @@ class Chosen:
             by_position = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
             self._parameters = tuple([p.name for p in found if p.kind in by_position])
         return self._parameters
+
+
+def _check_function(origin: str, function: Any) -> None:
+    """Raise TypeError for what cannot be differentiated: what is no function, or does its work after the call."""
+    if not callable(function):
+        fact = f"{origin} takes a function, not {shown(function)} ({type(function).__name__})"
+        raise TypeError(
+            message(fact, f"{origin}(function)(x)" if origin not in _AT_ONCE else f"{origin}(function, ...)")
+        )
+    code = getattr(function, "__code__", None)
+    if code is not None and code.co_flags & _LATER:
+        fact = f"{origin}: {function.__qualname__} is a generator or a coroutine, which runs after the call"
+        raise TypeError(message(fact, "a function that returns its value"))
 
 
 def _is_key(key: object) -> bool:
@@ -141,6 +160,7 @@ def _check_scalar(origin: str, call: Call, outputs: Sequence[Any]) -> None:
 
 def vjp(function: Callable[..., Any], primals: tuple[Any, ...], has_aux: bool) -> tuple[Any, ...]:
     """Return what ``ua.vjp`` returns."""
+    _check_function("ua.vjp", function)
     call = Call("ua.vjp", primals, {}, range(len(primals)), all_may=True)
     outputs, aux, pull = call.xp.hooks.vjp(call.runner(function, has_aux), call.primals)
 
@@ -156,6 +176,7 @@ def vjp(function: Callable[..., Any], primals: tuple[Any, ...], has_aux: bool) -
 
 def jvp(function: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool) -> tuple[Any, ...]:
     """Return what ``ua.jvp`` returns."""
+    _check_function("ua.jvp", function)
     for given, name in ((primals, "primals"), (tangents, "tangents")):
         if not isinstance(given, (tuple, list)):
             fact = f"ua.jvp: {name} are a tuple of arguments, not {type(given).__name__}"
