@@ -14,7 +14,7 @@ import unifyarray as ua
 from tests.invalid_calls import names
 from tests.support import specs
 from tests.test_standard_names import EXAMPLES
-from unifyarray._errors import shown
+from unifyarray._errors import OutOfMemoryError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,3 +162,56 @@ def test_what_is_no_array_is_refused(name: str, spec: str, monkeypatch: pytest.M
             fact, _, hint = str(caught.value).partition("\nHint: ")
             assert shown(wrong) in fact, (wrong, fact)
             assert hint
+
+
+# -- every parameter of every function, given what is out of the ordinary --------------------------------------------
+
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    "text",
+    -1,
+    7,
+    2**53,
+    2**63 - 1,
+    -(2**63),
+    10**30,
+    0.5,
+    ua.nan,
+    1j,
+    (),
+    (0, 0),
+    (0, 7),
+    [],
+    {},
+    b"x",
+)
+CLASSES = (TypeError, ValueError, OverflowError, IndexError, OutOfMemoryError, ua.AxisError, ua.linalg.LinAlgError)
+
+
+def outcome(function: Any, arguments: dict[str, Any]) -> str:
+    """Return the class of the error that a call raises, or "works"; every error is one of ours."""
+    try:
+        call(function, arguments)
+    except CLASSES as error:
+        raised = error
+    else:
+        return "works"
+    assert type(raised) in CLASSES
+    assert "\nHint: " in str(raised), raised
+    return type(raised).__name__
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of NumPy: unspecified (contract row 29)
+@pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - TAKES_ANYTHING))
+def test_odd_arguments_do_the_same_everywhere(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: dict[str, list[str]] = {}
+    for spec in specs():
+        with ua.use(spec):
+            function, arguments = example(name, monkeypatch)
+            parameters = inspect.signature(function).parameters.values()
+            for parameter in [p for p in parameters if p.kind is not p.VAR_POSITIONAL and p.name != "device"]:
+                for value in ODD:
+                    said = outcome(function, arguments | {parameter.name: value})
+                    found.setdefault(f"{parameter.name}={value!r}", []).append(said)
+    assert {case: classes for case, classes in found.items() if len(set(classes)) > 1} == {}
