@@ -75,11 +75,11 @@ def _functions(names: Sequence[str], found: Sequence[Row]) -> str:
 
 
 def _cell(counts: Counter[str]) -> str:
-    """Return in words what holds of a function."""
-    rest = [f"{count} {status}" for status, count in sorted(counts.items()) if status != "pass"]
-    if not counts:
+    """Return in words what holds of a function. What is about something that the machine lacks is not told."""
+    told = {status: count for status, count in counts.items() if status != "skip"}
+    if not told:
         return "not checked"
-    return ", ".join(rest) if rest else "all holds"
+    return ", ".join(f"{count} {status}" for status, count in sorted(told.items()) if status != "pass") or "all holds"
 
 
 def _deviations(names: Sequence[str], found: Sequence[dict[str, Any]]) -> str:
