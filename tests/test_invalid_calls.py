@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import operator
 import pkgutil
 from typing import TYPE_CHECKING, Any
 
@@ -189,10 +190,10 @@ ODD: tuple[Any, ...] = (
 CLASSES = (TypeError, ValueError, OverflowError, IndexError, OutOfMemoryError, ua.AxisError, ua.linalg.LinAlgError)
 
 
-def outcome(function: Any, arguments: dict[str, Any]) -> str:
+def outcome(function: Any, *arguments: Any) -> str:
     """Return the class of the error that a call raises, or "works"; every error is one of ours."""
     try:
-        call(function, arguments)
+        function(*arguments)
     except CLASSES as error:
         raised = error
     else:
@@ -212,6 +213,62 @@ def test_odd_arguments_do_the_same_everywhere(name: str, monkeypatch: pytest.Mon
             parameters = inspect.signature(function).parameters.values()
             for parameter in [p for p in parameters if p.kind is not p.VAR_POSITIONAL and p.name != "device"]:
                 for value in ODD:
-                    said = outcome(function, arguments | {parameter.name: value})
+                    said = outcome(call, function, arguments | {parameter.name: value})
                     found.setdefault(f"{parameter.name}={value!r}", []).append(said)
+    assert {case: classes for case, classes in found.items() if len(set(classes)) > 1} == {}
+
+
+OPERATORS = [
+    "add",
+    "sub",
+    "mul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "pow",
+    "matmul",
+    "and_",
+    "or_",
+    "xor",
+    "lshift",
+    "rshift",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+]
+UPDATES = [
+    "iadd",
+    "isub",
+    "imul",
+    "itruediv",
+    "ifloordiv",
+    "imod",
+    "ipow",
+    "imatmul",
+    "iand",
+    "ior",
+    "ixor",
+    "ilshift",
+    "irshift",
+]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of NumPy: unspecified (contract row 29)
+@pytest.mark.parametrize("name", OPERATORS + UPDATES)
+def test_odd_operands_do_the_same_everywhere(name: str) -> None:
+    operation = getattr(operator, name)
+    found: dict[tuple[str, str], list[str]] = {}
+    for spec in specs():
+        with ua.use(spec):
+            dtypes = ua.__array_namespace_info__().dtypes()
+            arrays: dict[str, Any] = {label: ua.astype(ua.asarray([1, 0, 1]), label) for label in dtypes}
+            odd = {repr(value): value for value in ODD}
+            shaped = {"four": ua.ones(4), "matrix": ua.ones((2, 3)), "0-d": ua.asarray(1)}
+            for mine, x in arrays.items():
+                for label, other in (odd | arrays | shaped).items():
+                    said = outcome(operation, ua.asarray(x, copy=True), other)
+                    found.setdefault((mine, label), []).append(said)
+                    if name in OPERATORS and name != "mod":  # which str and bytes have, for another purpose
+                        found.setdefault((f"{label}, left of", mine), []).append(outcome(operation, other, x))
     assert {case: classes for case, classes in found.items() if len(set(classes)) > 1} == {}
