@@ -48,10 +48,10 @@ def place(xp: NativeNamespace, selection: _selection.Selection) -> NativeNamespa
     if _known_for[0] is not entries:
         _places.clear()
         _known_for[0] = entries
-    wanted = selection.autograd
-    found = _places.get((xp, wanted))
+    key = xp, selection.autograd
+    found = _places.get(key)
     if found is None:
-        found = _places[xp, wanted] = _find(xp, wanted)
+        found = _places[key] = _find(*key)
     return found
 
 
@@ -138,7 +138,8 @@ class Call:
         if type(x) is Array:
             xp, native = x._xp, x._native
         else:
-            found = _registry.namespace_of(x)
+            resolver = _registry.namespace_of_type.get(type(x))
+            found = _registry.namespace_of(x) if resolver is None else resolver(x).bare
             if found is None:
                 return x
             xp, native = found, x
@@ -201,10 +202,10 @@ class Call:
         """Find the namespace that differentiates, and where the caller's arrays are at home."""
         first = self._arrays[0]._xp if self._arrays else _selection.current().xp
         assert first is not None
-        if len({array._xp for array in self._arrays}) < 2:
+        places = list(dict.fromkeys([array._xp for array in self._arrays]))
+        if len(places) < 2:
             self.xp = place(first, selection)
         else:
-            places = list(dict.fromkeys([array._xp for array in self._arrays]))
             able = [xp for xp in places if xp.hooks.backend.capabilities.autograd]
             # What joins as a constant where the function runs may be an argument, too.
             if len(able) != 1 or any(xp.hooks.device != able[0].hooks.device for xp in places):
