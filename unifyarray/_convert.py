@@ -278,6 +278,7 @@ def from_dlpack(x: Any, /, *, device: Device | str | None = None, copy: bool | N
     assert xp is not None
     if source is not None:
         native = x._native if type(x) is Array else x
+        source.hooks.notice(native)
         return Array(_move(native, source, xp, None, copy, "error"), xp)
     return Array(invoke(xp, xp.hooks.from_dlpack, x, copy), xp)
 

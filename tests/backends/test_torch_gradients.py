@@ -135,7 +135,18 @@ def test_parameters_passed_to_a_portable_loss_get_their_gradient_through_an_inne
     assert float(w.grad) == 2 * 4 * 3.0 * (1 + 4)
 
 
-def test_threads_of_torch_no_grad_and_inference() -> None:
+@pytest.mark.parametrize("enter", [ua.asarray, ua.from_dlpack], ids=["asarray", "from_dlpack"])
+def test_what_torch_tracks_stays_tracked_where_it_is_closed_over(enter: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from unifyarray_backends.torch import _autograd
+
+    monkeypatch.setattr(_autograd._Outside, "tracked", False)
+    parameter = torch.tensor(3.0, requires_grad=True)
+    w = enter(parameter)
+    ua.grad(lambda x: x**2 * w)(2.0).backward()
+    assert float(parameter.grad) == 4.0
+
+
+def test_torchs_own_no_grad() -> None:
     x = torch.tensor(2.0)
     with torch.no_grad():
         gradient = ua.grad(lambda x: x**3)(x)
