@@ -53,7 +53,7 @@ class Example:
         return tuple(self._input(rng, dtype, shape, i) for i, shape in enumerate(self.shapes))
 
     def _input(self, rng: np.random.Generator, dtype: str, shape: Shape, place: int) -> Values:
-        result = np.empty(shape, dtype=dtype)
+        result: Values = np.empty(shape, dtype=dtype)
         result.real[...] = self._parts(rng, shape, place + 0.3)
         if dtype in COMPLEX:
             result.imag[...] = self._parts(rng, shape, place + 0.6)

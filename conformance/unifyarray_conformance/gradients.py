@@ -78,7 +78,7 @@ def _gradients(example: Example) -> str:
 
 
 def _weights(rng: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Values:
-    result = np.empty(shape, dtype=dtype)
+    result: Values = np.empty(shape, dtype=dtype)
     result.real[...] = rng.uniform(0.5, 1.5, shape)
     if dtype in COMPLEX:
         result.imag[...] = rng.uniform(0.5, 1.5, shape)

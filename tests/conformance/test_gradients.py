@@ -24,7 +24,7 @@ from unifyarray_conformance._worker import run_case
 from unifyarray_conformance.gradients import differences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
 load = functools.cache(Subject.load)
 
@@ -144,7 +144,7 @@ def _wrong(xp: Any, function: Callable[..., Any], kind: str) -> Callable[..., An
 
 
 @contextmanager
-def mutated(spec: str, name: str, kind: str) -> Iterator[None]:
+def mutated(spec: str, name: str, kind: str) -> Generator[None]:
     """Give a function of the native namespace a wrong derivative."""
     xp = load(spec).xp.native
     extension, _, short = name.rpartition(".")
