@@ -141,7 +141,8 @@ def test_what_torch_tracks_stays_tracked_where_it_is_closed_over(enter: Any, mon
 
     monkeypatch.setattr(_autograd._Outside, "tracked", False)
     parameter = torch.tensor(3.0, requires_grad=True)
-    w = enter(parameter)
+    with ua.use("torch"):
+        w = enter(parameter)
     ua.grad(lambda x: x**2 * w)(2.0).backward()
     assert float(parameter.grad) == 4.0
 
