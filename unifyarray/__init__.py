@@ -53,6 +53,7 @@ from ._errors import (
     CopyRequiredError,
     DeviceMismatchError,
     DeviceUnavailableError,
+    OutOfMemoryError,
     TransferWarning,
 )
 from ._files import load, save
@@ -91,6 +92,7 @@ __all__ = [
     "Device",
     "DeviceMismatchError",
     "DeviceUnavailableError",
+    "OutOfMemoryError",
     "TransferWarning",
     "__array_api_version__",
     "array_namespace",
