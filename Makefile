@@ -5,6 +5,7 @@
 #   make test-deep   the tests, with those that take long
 #   make lint        ruff, mypy and pyright
 #   make reports     run the whole conformance suite on NumPy and torch, and remake the support tables in the docs
+#   make hardware-check   the suite and more on every accelerator found here, with reports and docs/hardware.md
 #   make bench       speed against the raw libraries and against other wrappers
 #
 # ARGS is passed on: make test ARGS="-k info", make demo ARGS="--help".
@@ -17,7 +18,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint tes
 INPUTS := pyproject.toml tests/constraints.txt
 
 .DELETE_ON_ERROR:
-.PHONY: demo test test-deep lint reports bench clean
+.PHONY: demo test test-deep lint reports hardware-check bench clean
 
 # torch is wanted, not needed: without it the programs run on NumPy alone, and the table says so.
 demo: .venv/.demo
@@ -41,6 +42,9 @@ reports: .venv/.dev
 	$(PY) -m unifyarray_conformance run --backend numpy --device cpu --out conformance/reports/numpy-cpu.json $(ARGS)
 	$(PY) -m unifyarray_conformance run --backend torch --device cpu --out conformance/reports/torch-cpu.json $(ARGS)
 	$(PY) -m tests.support_tables
+
+hardware-check: .venv/.dev
+	$(PY) -m tests.hardware $(ARGS)
 
 bench: .venv/.bench
 	$(PY) -m tests.benchmarks $(ARGS)

@@ -615,6 +615,10 @@ class Backend(ABC):
         """Return every dtype that a device has; by its kind, unless the library knows better of the one device."""
         return self.capabilities.dtypes(device)
 
+    def describe(self, device: Device) -> dict[str, str]:
+        """Return what reports say of a device that was used: its model, the versions of its driver and the like."""
+        return {}
+
     def why_not(self, kind: str) -> str | None:
         """Return why ``devices`` lists none of a kind, and what would help; None where nothing is known."""
         return None

@@ -100,6 +100,8 @@ class Subject:
             "library": {backend.distribution: backend.version()},
             "dtypes": [dtype for dtype in (*ALL, *HALF) if dtype in self.dtypes],
             "deviations": dict(backend.deviations),
+            "hardware": backend.describe(self.xp.native.hooks.device),
+            "detours": list(backend.capabilities.detours.get(self.xp.native.hooks.device.kind, ())),
             "flushes_subnormals": self.flushes if self.note is None else None,
             "note": self.note,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import platform
@@ -80,6 +81,9 @@ def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, 
         "flushes_subnormals": about["flushes_subnormals"],
         "note": about["note"],
         "deviations": about["deviations"],
+        "hardware": about["hardware"],
+        "detours": about["detours"],
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
         "plan": plan | {"select": list(plan["select"])},
         "system": {
             "system": platform.system(),

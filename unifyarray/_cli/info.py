@@ -78,7 +78,8 @@ def gather() -> Info:
         backends = _backends()
         configuration, error = _configuration()
         missing = [*_missing_backends(), *_missing_extras()]
-    return Info([_versions(), backends, configuration], missing, [str(w.message) for w in caught], error)
+    tables = [_versions(), backends, *_detours(), configuration]
+    return Info(tables, missing, [str(w.message) for w in caught], error)
 
 
 def install_command(extra: str) -> str:
@@ -99,6 +100,18 @@ def _backends() -> Table:
         devices = ", ".join(str(device) for device in info.devices)
         table.rows.append((name, info.state, info.version or "-", devices or "-", info.distribution or "-"))
     return table
+
+
+def _detours() -> Iterator[Table]:
+    """Yield the table of what is computed on the host, where a device found here has no kernel for something."""
+    rows: list[tuple[str, ...]] = [
+        (f"{name}:{device}", ", ".join(functions))
+        for name, info in _registry.backends().items()
+        for device in info.devices
+        if info.backend is not None and (functions := info.backend.capabilities.detours.get(device.kind))
+    ]
+    if rows:
+        yield Table("Computed on the host", ("device", "functions"), rows)
 
 
 def _configuration() -> tuple[Table, str | None]:

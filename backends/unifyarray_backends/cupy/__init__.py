@@ -49,6 +49,12 @@ class CupyBackend(Backend):
 
         return tuple(Device(f"cuda:{index}") for index in range(count()))
 
+    def describe(self, device: Device) -> dict[str, str]:
+        """Return the model of a GPU, and the versions of driver and runtime."""
+        from ._devices import describe
+
+        return describe(device.index)
+
     def why_not(self, kind: str) -> str | None:
         """Return what is missing for CuPy to find a GPU."""
         from ._devices import obstacle

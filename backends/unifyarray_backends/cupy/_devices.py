@@ -43,6 +43,15 @@ def obstacle() -> str | None:
     return None
 
 
+def describe(index: int) -> dict[str, str]:
+    """Return the model of a GPU, and the versions of CUDA that the driver is for and that CuPy uses."""
+    runtime = cp.cuda.runtime
+    name = runtime.getDeviceProperties(index)["name"]
+    versions = {"driver": runtime.driverGetVersion(), "runtime": runtime.runtimeGetVersion()}
+    found = {key: f"CUDA {value // 1000}.{value % 1000 // 10}" for key, value in versions.items()}
+    return {"model": name.decode() if isinstance(name, bytes) else str(name)} | found
+
+
 def index_of(hooks: Hooks, device: Any) -> int:
     """Return the index of a device given as CuPy's object, as a Device or as a string."""
     if isinstance(device, cp.cuda.Device):

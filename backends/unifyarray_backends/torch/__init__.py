@@ -83,6 +83,17 @@ class TorchBackend(Backend):
             return found
         return found - {d.float64, d.complex128}
 
+    def describe(self, device: Device) -> dict[str, str]:
+        """Return the model of an accelerator, and what torch is built for."""
+        import torch
+
+        if device.kind == "cpu":
+            return {}
+        name = getattr(getattr(torch, device.kind, None), "get_device_name", None)
+        versions = {"CUDA": torch.version.cuda, "ROCm": torch.version.hip, "XPU": getattr(torch.version, "xpu", None)}
+        found = {} if name is None else {"model": str(name(device.index))}
+        return found | {key: str(value) for key, value in versions.items() if value}
+
     def why_not(self, kind: str) -> str | None:
         """Return whether this build of torch could serve a kind of device."""
         import torch

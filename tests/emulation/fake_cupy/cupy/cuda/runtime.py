@@ -46,6 +46,12 @@ def getDeviceCount() -> int:  # noqa: N802
     return int(_DEVICES)
 
 
+def getDeviceProperties(device: int) -> dict[str, object]:  # noqa: N802
+    """Return what is known of a device."""
+    getDeviceCount()
+    return {"name": b"no GPU, but NumPy"}
+
+
 def getDevice() -> int:  # noqa: N802
     """Return the current device of this thread."""
     getDeviceCount()
