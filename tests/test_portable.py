@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import namedtuple
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,26 @@ def test_containers(spec: str) -> None:
     assert isinstance(out["pair"], Pair)
     assert out["pair"].first is x
     assert (out["pair"].second, out["none"], out["count"]) == (2.0, None, 3)
+
+
+@dataclass(frozen=True)
+class Layer:
+    weight: Any
+    name: str
+
+
+def test_dataclasses(spec: str) -> None:
+    @ua.portable
+    def inner(layer: Layer, name: Layer) -> Any:
+        assert isinstance(layer.weight, ua.Array)
+        assert name is unchanged
+        return Layer(layer.weight * 2, layer.name), layer
+
+    x, unchanged = native(spec), Layer(None, "no array")
+    doubled, same = inner(Layer(x, "first"), unchanged)
+    assert type(doubled.weight) is type(x)
+    assert same.weight is x
+    assert doubled.name == "first"
 
 
 def test_mixing_places_raises() -> None:

@@ -9,6 +9,7 @@ from ._array import Array
 from ._errors import message, shown
 from ._rules.devices import mismatch
 from ._rules.promotion import widest_real
+from ._trees import tree_map
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def portable(function: Callable[..., Any]) -> Callable[..., Any]:
 
     The function is handed Arrays. While it runs, the backend, the device and the widest real floating dtype of its
     array arguments are the current ones. It gives back what the caller passed in: Arrays where every array among the
-    arguments is an Array, else the library's own arrays. Arrays are found in nested tuples, lists and dicts;
-    anything else is passed on as it is. Nothing is copied.
+    arguments is an Array, else the library's own arrays. Arrays are found in nested tuples, lists, dicts and
+    dataclasses; anything else is passed on as it is. Nothing is copied.
 
     Parameters
     ----------
@@ -75,7 +76,7 @@ def portable(function: Callable[..., Any]) -> Callable[..., Any]:
                 result = await function(*found.args, **found.kwargs)
             finally:
                 _selection.leave()
-            return _unwrap(result) if found.native else result
+            return tree_map(_unwrap, result) if found.native else result
 
         return coroutine
 
@@ -89,7 +90,7 @@ def portable(function: Callable[..., Any]) -> Callable[..., Any]:
             result = function(*found.args, **found.kwargs)
         finally:
             _selection.leave()
-        return _unwrap(result) if found.native else result
+        return tree_map(_unwrap, result) if found.native else result
 
     return wrapper
 
@@ -101,24 +102,17 @@ class _Arguments:
         self.xp: NativeNamespace | None = None
         self.native = False
         self.dtypes: set[DType] = set()
-        self.args = [self.wrap(x) for x in args]
-        self.kwargs = {name: self.wrap(x) for name, x in kwargs.items()}
+        self.args = [tree_map(self._wrap, x) for x in args]
+        self.kwargs = {name: tree_map(self._wrap, x) for name, x in kwargs.items()}
 
-    def wrap(self, x: Any) -> Any:
-        """Return an argument with every native array in it as an Array."""
-        kind = type(x)
-        if kind is Array:
+    def _wrap(self, x: Any) -> Any:
+        """Return a native array as an Array, and anything else as it is."""
+        if type(x) is Array:
             self._meet(x._xp)
             self.dtypes.add(x.dtype)
             return x
-        if kind in (list, tuple):
-            return kind([self.wrap(item) for item in x])
-        if isinstance(x, tuple) and hasattr(x, "_fields"):
-            return kind(*[self.wrap(item) for item in x])
-        if isinstance(x, dict) and kind is dict:
-            return {key: self.wrap(value) for key, value in x.items()}
         xp = _registry.namespace_of(x)
-        if xp is None or _registry.is_library_scalar(kind):
+        if xp is None or _registry.is_library_scalar(type(x)):
             return x
         self._meet(xp)
         xp.hooks.notice(x)
@@ -139,14 +133,5 @@ class _Arguments:
 
 
 def _unwrap(x: Any) -> Any:
-    """Return a result with every Array in it as the library's own array."""
-    kind = type(x)
-    if kind is Array:
-        return x._xp.hooks.adopt(x._native)
-    if kind in (list, tuple):
-        return kind([_unwrap(item) for item in x])
-    if isinstance(x, tuple) and hasattr(x, "_fields"):
-        return kind(*[_unwrap(item) for item in x])
-    if isinstance(x, dict) and kind is dict:
-        return {key: _unwrap(value) for key, value in x.items()}
-    return x
+    """Return an Array as the library's own array, and anything else as it is."""
+    return x._xp.hooks.adopt(x._native) if type(x) is Array else x

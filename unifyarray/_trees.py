@@ -28,13 +28,20 @@ def tree_map(function: Callable[[Any], Any], tree: Any) -> Any:
 
 
 def _map_dataclass(function: Callable[[Any], Any], tree: Any) -> Any:
-    """Return a copy with other values in its fields; what its ``__init__`` computed or checked is not done again."""
+    """Return a copy with other values in its fields; what its ``__init__`` computed or checked is not done again.
+
+    One in which nothing changes is returned itself.
+    """
     import copy
     from dataclasses import fields
 
+    old = {field.name: getattr(tree, field.name) for field in fields(tree)}
+    values = {name: tree_map(function, value) for name, value in old.items()}
+    if all(values[name] is value for name, value in old.items()):
+        return tree
     new = copy.copy(tree)
-    for field in fields(tree):
-        object.__setattr__(new, field.name, tree_map(function, getattr(tree, field.name)))  # frozen ones, too
+    for name, value in values.items():
+        object.__setattr__(new, name, value)  # frozen ones, too
     return new
 
 
