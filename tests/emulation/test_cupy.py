@@ -181,6 +181,35 @@ for spec in ("cupy", "cupy:cuda:0"):
     assert program(text, driver).splitlines() == ["no device False", "True", "True"]
 
 
+@pytest.mark.parametrize(
+    ("driver", "variable", "count"),
+    [
+        (12080, None, 3),
+        (11080, None, 0),
+        (13000, "2,0", 2),
+        (12000, "0,7,1", 1),
+        (12000, "GPU-8f3,MIG-1", 2),
+        (12000, "", 0),
+    ],
+)
+def test_devices_are_counted_without_starting_the_driver(driver: int, variable: str | None, count: int) -> None:
+    settings = {} if variable is None else {"CUDA_VISIBLE_DEVICES": variable}
+    text = f"""
+import os, sys, types
+class NVMLError(Exception): ...
+sys.modules["pynvml"] = types.SimpleNamespace(
+    NVMLError=NVMLError, nvmlInit=lambda: None, nvmlShutdown=lambda: None,
+    nvmlDeviceGetCount=lambda: 3, nvmlSystemGetCudaDriverVersion=lambda: {driver})
+os.environ |= {settings}
+import cupy.cuda.runtime
+def started(): raise AssertionError("the driver was started")
+cupy.cuda.runtime.getDeviceCount = started
+from unifyarray_backends.cupy import backend
+print(len(backend.devices()))
+"""
+    assert program(text) == str(count)
+
+
 def test_a_driver_that_is_too_old_is_told_from_none() -> None:
     text = """
 import unifyarray as ua

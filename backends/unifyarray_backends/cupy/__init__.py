@@ -45,9 +45,9 @@ class CupyBackend(Backend):
 
     def devices(self) -> tuple[Device, ...]:
         """Return the GPUs; none where there is no driver, or one that is too old."""
-        from ._devices import count
+        from ._devices import visible
 
-        return tuple(Device(f"cuda:{index}") for index in range(count()))
+        return tuple(Device(f"cuda:{index}") for index in range(visible()))
 
     def describe(self, device: Device) -> dict[str, str]:
         """Return the model of a GPU, and the versions of driver and runtime."""

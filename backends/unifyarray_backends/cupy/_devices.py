@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +27,40 @@ def count() -> int:
         return int(cp.cuda.runtime.getDeviceCount())
     except cp.cuda.runtime.CUDARuntimeError:
         return 0
+
+
+def visible() -> int:
+    """Return the number of devices without starting the driver, which processes that fork later could not use then.
+
+    NVML tells, where its binding is installed; else the runtime does, which starts the driver.
+    """
+    try:
+        import pynvml
+    except ImportError:
+        return count()
+    try:
+        pynvml.nvmlInit()
+        try:
+            present, serves = pynvml.nvmlDeviceGetCount(), pynvml.nvmlSystemGetCudaDriverVersion()
+        finally:
+            pynvml.nvmlShutdown()
+    except pynvml.NVMLError:
+        return 0
+    if serves // 1000 < cp.cuda.runtime.runtimeGetVersion() // 1000:
+        return 0
+    listed = os.environ.get("CUDA_VISIBLE_DEVICES")
+    return present if listed is None else _listed(listed, present)
+
+
+def _listed(variable: str, present: int) -> int:
+    """Return how many devices the variable leaves visible: those before the first that is not there."""
+    found = 0
+    for entry in variable.split(","):
+        entry = entry.strip()
+        if not (entry.startswith(("GPU-", "MIG-")) or (entry.isdecimal() and int(entry) < present)):
+            break
+        found += 1
+    return found
 
 
 def obstacle() -> str | None:

@@ -1,0 +1,6 @@
+# NVML's binding has no types.
+from typing import Any
+
+class NVMLError(Exception): ...
+
+def __getattr__(name: str) -> Any: ...
