@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 import torch
 
+from unifyarray import _selection
 from unifyarray._backend import override
 from unifyarray._errors import message
 from unifyarray._rules.axes import several as axes_of
@@ -71,8 +72,14 @@ def repeat(x: torch.Tensor, repeats: int | torch.Tensor, /, *, axis: int | None 
     if isinstance(repeats, torch.Tensor):
         repeats = repeats.to(torch.int64)
         size = x.numel() if axis is None else x.shape[axis]
-        if repeats.ndim and repeats.shape[0] == 1 and size != 1:
+        if repeats.numel() == 1 and size != 1:
             repeats = torch.broadcast_to(repeats, (size,))
+        if x.device.type != "cpu" and repeats.numel() and not _selection.is_tracing():
+            # A negative number would end the process on CUDA. Torch waits for the sum, too, unless it is told.
+            low, total = torch.stack((repeats.min(), repeats.sum())).tolist()
+            if low < 0:
+                raise ValueError(message(f"a number of repeats is negative: {low}", "0 and more"))
+            return moved(torch.repeat_interleave, x, repeats, axis, output_size=total)
     return moved(torch.repeat_interleave, x, repeats, axis)
 
 
