@@ -11,10 +11,10 @@ import numpy as np
 
 from . import _program_references as references
 from ._calls import Call, Input
-from ._context import Skipped
 from ._dtypes import REAL_FLOATING, bits
 from ._expected import CLOSE, Component, Expected
 from ._registry import check
+from .gradients import needs_autograd
 
 if TYPE_CHECKING:
     from ._context import Context
@@ -142,17 +142,10 @@ def low_pass(context: Context) -> None:
 @check("programs", "result", ["logistic_regression"], dtypes=REAL_FLOATING, grade="tolerance", rows=("16n", "28"))
 def logistic_regression(context: Context) -> None:
     """Descent along ``ua.grad``; along the slope written out. Bound: 16."""
-    if not any(
-        info.state == "available" and _differentiates(context, name) for name, info in context.ua.backends().items()
-    ):
-        raise Skipped("no library here differentiates")
+    needs_autograd(context)
     x = _points(context, (24, 3))
     y = np.where(x @ np.array([1, -2, 0.5]) > 0.25, 1, -1).astype(context.dtype)
     _close(context, _LOGISTIC, (Input(x), Input(y)), references.logistic(x, y, 0.5, 20), 16)
-
-
-def _differentiates(context: Context, name: str) -> bool:
-    return bool(context.ua.namespace(name).native.hooks.backend.capabilities.autograd)
 
 
 @check("programs", "result", ["gaussian_process"], dtypes=REAL_FLOATING, grade="tolerance", rows=("15n", "18n"))

@@ -133,4 +133,5 @@ def on(index: int, function: Callable[..., Any]) -> Callable[..., Any]:
         with device:
             return function(*args, **kwargs)
 
+    there.__name__ = getattr(getattr(function, "func", function), "__name__", there.__name__)
     return there

@@ -24,7 +24,10 @@ def translate(error: Exception, device: Device) -> Exception | None:
         return None
     if isinstance(error, cp.cuda.memory.OutOfMemoryError):
         found = _SIZE.search(text)
-        return out_of_memory(None if found is None else int(found[1].replace(",", "")), device)
+        size = None if found is None else int(found[1].replace(",", ""))
+        if size is not None and size >= 1 << 63:
+            return ValueError(message(f"no address reaches {size:,} bytes", "a smaller shape"))
+        return out_of_memory(size, device)
     if isinstance(error, cp.cuda.runtime.CUDARuntimeError):
         if "InitializationError" in text:  # the driver works in one process, and not in those that fork from it
             hint = 'start processes by multiprocessing.get_context("spawn"), or use the device after the fork alone'

@@ -110,6 +110,10 @@ class CupyHooks(Hooks):
         """Return the shape."""
         return x.shape  # type: ignore[no-any-return]
 
+    def layout(self, x: Any) -> tuple[int, tuple[int, ...]]:
+        """Return the address of the first element and the strides in bytes."""
+        return x.data.ptr, x.strides
+
     # -- indexing ----------------------------------------------------------------------------------
 
     def getitem(self, x: Any, key: tuple[Any, ...]) -> Any:

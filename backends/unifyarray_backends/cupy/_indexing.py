@@ -88,7 +88,7 @@ def _arrays(view: Any, plan: index_keys.Plan) -> tuple[tuple[Any, ...], list[int
             found += [(axis + i, where) for i, where in enumerate(cp.nonzero(mask))]
         else:
             found.append((axis, as_index(part)))
-            given.append(found[-1])
+            given.append((axis, part))
     check_bounds(given, view.shape)
     shapes = [index.shape for _, index in found]
     try:
@@ -100,9 +100,7 @@ def _arrays(view: Any, plan: index_keys.Plan) -> tuple[tuple[Any, ...], list[int
 
 
 def as_index(part: Any) -> Any:
-    """Return indices as int64; what int64 cannot hold is out of bounds."""
-    if part.dtype == np.uint64:
-        return cp.minimum(part, np.uint64(np.iinfo(np.int64).max)).astype(np.int64)
+    """Return indices as int64."""
     return part.astype(np.int64, copy=False)
 
 
@@ -110,10 +108,15 @@ def check_bounds(given: list[tuple[int, Any]], shape: tuple[int, ...]) -> None:
     """Raise IndexError for indices outside their axes, which CuPy would wrap around; waits for the device once."""
     if not given or not _selection.in_force().checks:
         return
-    bad = [((index < -shape[axis]) | (index >= shape[axis])).any() for axis, index in given]
+    bad = [_outside(index, shape[axis]).any() for axis, index in given]
     if bool(bad[0] if len(bad) == 1 else cp.stack(bad).any()):
         for axis, index in given:
-            size = shape[axis]
-            outside = index[(index < -size) | (index >= size)]
-            if outside.size:
-                raise index_keys.out_of_bounds(int(outside.ravel()[0]), axis, size)
+            wrong = index[_outside(index, shape[axis])]
+            if wrong.size:
+                raise index_keys.out_of_bounds(int(wrong.ravel()[0]), axis, shape[axis])
+
+
+def _outside(index: Any, size: int) -> Any:
+    # In a dtype that holds the size: scalars that do not fit the dtype of the array raise.
+    wide = index if index.dtype == np.uint64 else index.astype(np.int64, copy=False)
+    return wide >= size if wide.dtype == np.uint64 else (wide < -size) | (wide >= size)

@@ -34,6 +34,8 @@ def from_host(array: np.ndarray[Any, Any]) -> Any:
 def to_dlpack(x: Any, *, stream: Any, max_version: Any, dl_device: Any, copy: bool | None) -> Any:
     """Return a DLPack capsule of an array."""
     wanted = None if dl_device is None else tuple(dl_device)
+    if wanted not in (None, (1, 0), tuple(x.__dlpack_device__())):
+        raise BufferError(message(f"cupy cannot export to the DLPack device {wanted}", "ua.convert(x, to)"))
     if copy and wanted in (None, tuple(x.__dlpack_device__())):
         x, copy = x.copy(), None  # CuPy itself copies to the CPU alone
     elif copy is False and wanted == (1, 0):

@@ -21,14 +21,12 @@ def take(x: Any, indices: Any, /, *, axis: int | None = None, **kwargs: Any) -> 
         if x.ndim != 1:
             raise ValueError(message(f"take from {x.ndim} dimensions needs an axis", "xp.take(x, indices, axis=0)"))
         axis = 0
-    index = _indexing.as_index(indices)
-    _indexing.check_bounds([(axis, index)], x.shape)
-    return cp.take(x, index, axis, **kwargs)
+    _indexing.check_bounds([(axis, indices)], x.shape)
+    return cp.take(x, _indexing.as_index(indices), axis, **kwargs)
 
 
 @override(reason=_REASON, case="indexing_functions/take_along_axis/bounds")
 def take_along_axis(x: Any, indices: Any, /, *, axis: int = -1) -> Any:
     """Return elements along an axis, by an array of indices that broadcasts with the other axes."""
-    index = _indexing.as_index(indices)
-    _indexing.check_bounds([(axis, index)], x.shape)
-    return cp.take_along_axis(x, index, axis)
+    _indexing.check_bounds([(axis, indices)], x.shape)
+    return cp.take_along_axis(x, _indexing.as_index(indices), axis)
