@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import torch
-from torch.autograd import forward_ad
+from torch.autograd import Variable, forward_ad
 
 from unifyarray import _selection
 from unifyarray._errors import message
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 _in_transform: Final[Callable[[], bool]] = torch._C._are_functorch_transforms_active
 _functorch: Final[Any] = torch._C._functorch  # pyright: ignore[reportAttributeAccessIssue]
 _is_wrapped: Final[Callable[[torch.Tensor], bool]] = _functorch.is_gradtrackingtensor
+#: What torch.autograd.grad and backward call: what they look at before takes longer than a small graph.
+_run_backward: Final[Callable[..., Sequence[torch.Tensor | None]]] = Variable._execution_engine.run_backward
 _unwrapped: Final[Callable[[torch.Tensor], torch.Tensor]] = _functorch.get_unwrapped
+#: The number 1 by dtype and device: what one number is differentiated by.
+_ones: Final[dict[tuple[torch.dtype, torch.device], torch.Tensor]] = {}
 
 
 def requires_grad(x: torch.Tensor) -> bool:
@@ -81,7 +85,7 @@ def vjp(function: Differentiable, primals: Sequence[torch.Tensor], *, once: bool
     def pull(cotangents: Sequence[torch.Tensor | None] | None) -> list[torch.Tensor]:
         if cotangents is None:
             if once and not keep:
-                return _collected(outputs[0], inputs)
+                return _gradients_of_one(outputs[0], inputs)
             cotangents = [torch.ones_like(outputs[0])]
         return _contracted(outputs, cotangents, inputs, primals, keep=keep, once=once)
 
@@ -90,11 +94,17 @@ def vjp(function: Differentiable, primals: Sequence[torch.Tensor], *, once: bool
     return _released(outputs), _released(aux) if aux else [], pull
 
 
-def _collected(y: torch.Tensor, leaves: Sequence[torch.Tensor]) -> list[torch.Tensor]:
-    """Return the gradients of one number by leaves of our own: quicker than torch.autograd.grad where it suffices."""
-    if y.requires_grad:
-        torch.autograd.backward(y, inputs=leaves)
-    return [_own(x.grad, x, set()) for x in leaves]
+def _gradients_of_one(y: torch.Tensor, inputs: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    """Return the gradients of one number by inputs of ours, once."""
+    if not y.requires_grad:
+        return [torch.zeros_like(x, requires_grad=False) for x in inputs]
+    key = y.dtype, y.device
+    one = _ones.get(key)
+    if one is None:
+        one = _ones[key] = torch.ones((), dtype=y.dtype, device=y.device)
+    found = _run_backward((y,), (one,), False, False, tuple(inputs), True, accumulate_grad=False)
+    known = {one.data_ptr()}
+    return [_own(g, x, known) for g, x in zip(found, inputs, strict=True)]
 
 
 def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
