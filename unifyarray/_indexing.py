@@ -19,8 +19,10 @@ _PLAIN: Final = frozenset({int, type(None), type(...), bool})
 _BOUND: Final = frozenset({int, type(None)})
 
 
-def native_key(xp: NativeNamespace, key: Any, *met: Any) -> tuple[Any, ...]:
+def native_key(xp: NativeNamespace, key: Any, native: Any, value: Any = None) -> tuple[Any, ...]:
     """Return an index as a tuple of ints, slices of ints, None, Ellipsis and native integer or boolean arrays.
+
+    ``native`` is the array that is indexed, ``value`` what is assigned to it.
 
     Raises
     ------
@@ -43,49 +45,48 @@ def native_key(xp: NativeNamespace, key: Any, *met: Any) -> tuple[Any, ...]:
             and type(part.step) in _BOUND
         ):
             continue
-        return tuple([part if type(part) in _PLAIN else _native_part(xp, part, met) for part in key])
+        return tuple([part if type(part) in _PLAIN else _native_part(xp, part, native, value) for part in key])
     return key  # type: ignore[no-any-return]
 
 
-def _native_part(xp: NativeNamespace, part: Any, met: tuple[Any, ...]) -> Any:
+def _native_part(xp: NativeNamespace, part: Any, native: Any, value: Any) -> Any:
     if type(part) is slice:
         return _plain_slice(part)
+    if not hasattr(part, "_xp"):
+        scalar = scalars.as_python(part)
+        if type(scalar) in (int, bool):
+            return scalar
+        part = _from_host(xp, part)
+    if part._xp is not xp:
+        part = _joined(part, xp, native, value)
+    if part.dtype.rank > 1:
+        raise IndexError(message(f"an array of {part.dtype} is no index", "integer or boolean arrays are"))
+    return part._native
+
+
+def _from_host(xp: NativeNamespace, part: Any) -> Array:
+    """Return a list, or an array of a host library, as an Array: as an index the one is as good as the other."""
+    from ._convert import asarray
+    from ._registry import namespace_of
+
     if isinstance(part, list):
         try:
-            part = _from_list(xp, part)
+            return _from_list(xp, part)
         except (TypeError, ValueError, OverflowError) as error:
             raise IndexError(
                 message(
                     f"the list {shown(part)} is no index", "lists of integers, or of bools, of one length each, are"
                 )
             ) from error
-    elif _is_host_array(part):
-        from ._convert import asarray
-
-        part = asarray(part, device=xp)  # type: ignore[arg-type]
-    if hasattr(part, "_xp"):
-        if part._xp is not xp:
-            part = _joined(part, xp, *met)
-        if part.dtype.rank > 1:
-            raise IndexError(message(f"an array of {part.dtype} is no index", "integer or boolean arrays are"))
-        return part._native
-    value = scalars.as_python(part)
-    if type(value) in (int, bool):
-        return value
-    raise IndexError(
-        message(
-            f"{shown(part)} ({type(part).__name__}) is no index",
-            "integers, slices, None, ..., lists, and Arrays or NumPy arrays of integers or bools are",
+    found = namespace_of(part)
+    if found is None or not found.hooks.backend.capabilities.host:
+        raise IndexError(
+            message(
+                f"{shown(part)} ({type(part).__name__}) is no index",
+                "integers, slices, None, ..., lists, and Arrays or NumPy arrays of integers or bools are",
+            )
         )
-    )
-
-
-def _is_host_array(part: Any) -> bool:
-    """Return whether a part of an index is an array of a host library: as an index it is as good as a list."""
-    from ._registry import is_library_scalar, namespace_of
-
-    found = None if hasattr(part, "_xp") else namespace_of(part)
-    return found is not None and found.hooks.backend.capabilities.host and not is_library_scalar(type(part))
+    return asarray(part, device=xp)  # type: ignore[arg-type]
 
 
 def _joined(x: Array, xp: NativeNamespace, native: Any, value: Any = None) -> Array:
