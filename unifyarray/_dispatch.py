@@ -90,8 +90,8 @@ def together(*arrays: Any) -> list[Any]:
 def join(arrays: Sequence[Array]) -> list[Array]:
     """Return Arrays of several namespaces in one, where the rule for constants lets them meet (contract row 21).
 
-    Where one of them carries a gradient, and inside ``ua.grad`` and its kin where one is of the backend that
-    differentiates, those of backends without autograd on the same device join it as constants, without a copy.
+    Where one of them carries a gradient, and inside ``ua.grad``, its kin and ``ua.no_grad`` where one is of a backend
+    that differentiates, those of backends without autograd on the same device join it as constants, without a copy.
 
     Raises
     ------
@@ -115,7 +115,7 @@ def constant(x: Array, there: NativeNamespace, tracked: bool = False) -> Array:
         here.backend.capabilities.autograd
         or not there.hooks.backend.capabilities.autograd
         or here.device != there.hooks.device
-        or not (tracked or _selection.in_force().differentiating)
+        or not (tracked or _selection.in_force().joining)
     ):
         raise mismatch(there, x._xp)
     return Array(move(x._native, x._xp, there), there)
@@ -131,7 +131,7 @@ def as_dtype(dtype: object) -> DType:
     if found is None:
         names = ", ".join(d.name for d in dt.ALL)
         raise TypeError(
-            message(f"not a dtype: {shown(dtype)}", f"a ua dtype, its name ({names}), a library's dtype, or float")
+            message(f"not a dtype: {shown(dtype)}", f"a ua dtype, its name ({names}), a library's dtype, or bool, int, float, complex")
         )
     return found
 

@@ -52,6 +52,9 @@ class Selection:
         Name of the backend that differentiates for those that do not; None stands for the highest priority.
     differentiating : bool
         Whether ``ua.grad`` or one of its kin is running a function under this selection.
+    joining : bool
+        Whether Arrays without autograd join those of a backend with it as constants, tracked or not: inside
+        ``ua.grad`` and its kin, and inside ``ua.no_grad``.
     """
 
     __slots__ = (
@@ -63,6 +66,7 @@ class Selection:
         "device",
         "differentiating",
         "empty",
+        "joining",
         "ones",
         "origins",
         "parent",
@@ -90,6 +94,7 @@ class Selection:
         self.parent = parent
         self.autograd: str | None = None if parent is None else parent.autograd
         self.differentiating: bool = parent is not None and parent.differentiating
+        self.joining: bool = parent is not None and parent.joining
         #: The native namespace, once it is resolved.
         self.xp: NativeNamespace | None = None
         #: What makes arrays of the default real floating dtype from a shape; None where the device lacks the dtype.

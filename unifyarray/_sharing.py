@@ -56,7 +56,8 @@ def shares_memory(x: Any, y: Any) -> bool:
     there = [_memory(x), _memory(y)]
     if there[0][0] != there[1][0]:
         return False
-    return np.shares_memory(*[np.asarray(memory) for _, memory in there])
+    (_, first), (_, second) = there
+    return np.shares_memory(np.asarray(first), np.asarray(second))
 
 
 def _memory(x: Any) -> tuple[object, _Memory]:

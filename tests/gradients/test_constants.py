@@ -223,10 +223,26 @@ def test_anything_else_raises(mine: str, other: str) -> None:
     for attempt in (lambda: w.detach() + x, lambda: x + ua.stop_gradient(w)):
         with pytest.raises(ua.DeviceMismatchError, match=r"(?s)do not mix.*Hint: "):
             attempt()
+
+
+@pytest.mark.parametrize(("mine", "other"), PAIRS)
+def test_without_tracking_data_join_by_their_library(mine: str, other: str) -> None:
+    w, x = made(1.0, mine, tracked=True), made(1.0, other)
     with ua.no_grad():
-        y = w * 2  # carries none
-        with pytest.raises(ua.DeviceMismatchError):
-            y + x
+        y = w * 2 + x  # `w * 2` carries none
+    assert (y.__array_namespace__(), y.requires_grad, y.tolist()) == (
+        w.__array_namespace__(),
+        False,
+        (w * 2 + 1).tolist(),
+    )
+
+    def loss(v: ua.Array) -> ua.Array:
+        with ua.no_grad():
+            scale = ua.sum(v * 2 + x)
+        return ua.sum(v * x) * scale
+
+    expected = ua.to_numpy(x) * float(ua.sum(y))
+    np.testing.assert_allclose(ua.to_numpy(ua.grad(loss)(w.detach())), expected)
 
 
 def test_different_devices_of_one_kind_do_not_meet() -> None:

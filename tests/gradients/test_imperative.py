@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import doctest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 import unifyarray as ua
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support import Python
 
 SNIPPET = """
 >>> x = ua.asarray(2.0, requires_grad=True); y = x**3 + 3*x; y.backward(); x.grad
@@ -138,6 +144,33 @@ def test_no_grad_as_a_block_and_as_a_decorator(spec: str) -> None:
     with pytest.raises(KeyError), ua.no_grad():
         raise KeyError
     assert (x * 2).requires_grad
+
+
+def test_no_grad_holds_before_any_library_that_differentiates_is_loaded(python: Python, spec: str) -> None:
+    program = """if True:
+        import unifyarray as ua
+        with ua.no_grad():
+            x = ua.asarray(2.0, requires_grad=True)
+            print(x.requires_grad, (x * 2).requires_grad)
+        print((x * 2).requires_grad)
+    """
+    assert python("-c", program, env={"UNIFYARRAY_DEVICE": spec}).stdout.split() == ["True", "False", "True"]
+
+
+def test_no_grad_as_a_decorator_of_what_runs_later(spec: str) -> None:
+    x = leaf(spec)
+
+    @ua.no_grad()
+    async def step(x: ua.Array) -> ua.Array:
+        return x * 2
+
+    assert not asyncio.run(step(x)).requires_grad
+    assert (x * 2).requires_grad
+    with pytest.raises(TypeError, match=r"generator(?s:.*)Hint: "):
+
+        @ua.no_grad()
+        def steps() -> Iterator[ua.Array]:
+            yield x * 2
 
 
 def test_leaves_are_updated_in_no_grad_alone(spec: str) -> None:

@@ -322,7 +322,12 @@ class no_grad:  # noqa: N801 - reads as torch's: `with ua.no_grad():`
     """A block, or a function, in which no gradient is tracked.
 
     Inside, what is computed from Arrays that require a gradient does not require one, and such Arrays can be updated
-    in place. Every library that is loaded and differentiates is told.
+    in place. Arrays of a library without gradients join those of one that has them, on the same device.
+
+    Raises
+    ------
+    TypeError
+        As a decorator, of a generator.
 
     Examples
     --------
@@ -348,6 +353,19 @@ class no_grad:  # noqa: N801 - reads as torch's: `with ua.no_grad():`
     def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
         """Return the function, run in such a block."""
         import functools
+        from inspect import iscoroutinefunction
+
+        from .._selection import refuse_generator
+
+        refuse_generator(function, "with ua.no_grad(): inside of it")
+        if iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def coroutine(*args: P.args, **kwargs: P.kwargs) -> Any:
+                with no_grad():
+                    return await function(*args, **kwargs)
+
+            return coroutine  # type: ignore[return-value]  # R is what awaiting gives
 
         @functools.wraps(function)
         def inner(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -7,7 +7,7 @@ import sys
 from .. import _registry, _selection
 from .._array import Array
 from .._dispatch import constant, invoke
-from .._errors import message
+from .._errors import BackendUnavailableError, message
 from .._trees import tree_map
 from .routing import place
 
@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from contextlib import ExitStack
     from typing import Any
+
+    from .._backend import NativeNamespace
 
 
 def leaf(x: Array) -> Array:
@@ -24,7 +26,9 @@ def leaf(x: Array) -> Array:
     there = place(x._xp, _selection.in_force())
     if x.dtype.rank < 2:
         raise TypeError(
-            message(f"{x.dtype} has no gradient", "floating-point data: ua.asarray(x, dtype=..., requires_grad=True)")
+            message(
+                f"{x.dtype} has no gradient", 'floating-point data: ua.asarray(x, dtype="float64", requires_grad=True)'
+            )
         )
     native = x._native if x._xp is there else move(x._native, x._xp, there)
     return Array(there.hooks.leaf(native), there)
@@ -55,7 +59,7 @@ def backward(x: Array, gradient: Array | None, retain_graph: bool) -> None:
     if gradient is None and x.shape:
         raise ValueError(
             message(
-                f"x.backward() of an Array of shape {x.shape}: of which of its elements?",
+                f"x.backward() is for one number, not for an Array of shape {x.shape}",
                 "ua.sum(x).backward(), or x.backward(gradient)",
             )
         )
@@ -100,14 +104,32 @@ def untracked() -> ExitStack:
     """Stop all tracking until what is returned is closed."""
     from contextlib import ExitStack
 
-    stack = ExitStack()
     selection = _selection.in_force()
     inner = selection.child("ua.no_grad").resolve()
     inner.differentiating = False
-    _selection.enter(inner)
-    stack.callback(_selection.leave)
-    for info in _registry.backends().values():
-        backend = info.backend
-        if backend is not None and backend.capabilities.autograd and backend.library in sys.modules and info.devices:
-            stack.enter_context(info.require().namespace(info.devices[0]).hooks.no_grad())
-    return stack
+    inner.joining = True
+    with ExitStack() as stack:
+        _selection.enter(inner)
+        stack.callback(_selection.leave)
+        for xp in _differentiating(inner):
+            stack.enter_context(xp.hooks.no_grad())
+        return stack.pop_all()
+
+
+def _differentiating(selection: _selection.Selection) -> list[NativeNamespace]:
+    """Return a namespace of every backend that differentiates and is loaded, and of the one that would be."""
+    found = [
+        info.require().namespace(info.devices[0])
+        for info in _registry.backends().values()
+        if info.backend is not None
+        and info.backend.capabilities.autograd
+        and info.backend.library in sys.modules
+        and info.devices
+    ]
+    assert selection.xp is not None
+    try:
+        there = place(selection.xp, selection)
+    except BackendUnavailableError:
+        return found  # nothing here can be tracked
+    loaded = [xp.hooks.backend for xp in found]
+    return found if there.hooks.backend in loaded else [*found, there]

@@ -177,6 +177,9 @@ class Call:
         if scalars.as_python(x) is not None:
             raise TypeError(message(f"{which} is the integer {x!r}, a constant", f"{x!r}.0, or argnums="))
         fact = f"{which} ({type(x).__name__}) holds no floating-point array"
+        number = next((leaf for leaf in leaves(x) if type(leaf) in (float, complex)), None)
+        if number is not None:  # alone it would be differentiated, beside arrays it is a constant of the function
+            raise TypeError(message(fact, f"numbers in containers are constants: ua.asarray({number!r})"))
         raise TypeError(message(fact, _FOUND_IN + "; argnums= names another argument"))
 
     def _settle(self) -> None:
@@ -192,7 +195,7 @@ class Call:
             else:
                 array._native, array._xp = move(array._native, array._xp, there), there
         self._selection = inner = outer.inside(self._origin, there, widest_real(self._dtypes))
-        inner.differentiating = True
+        inner.differentiating = inner.joining = True
         for array, value in self._scalars:
             dtype = inner.default_float or there.hooks.default_float()
             array._native = there.hooks.scalar(value, COMPLEX_OF[dtype] if type(value) is complex else dtype)
@@ -290,7 +293,8 @@ class Call:
             return native if is_native else Array(native, xp)
         # Something outside is tracked through it, which the caller's backend cannot hold.
         if is_native:
-            raise gradient_error(f"{self._origin} from {there.hooks.backend.name} to {xp.hooks.backend.name}")
+            what = f"{self._origin} from {there.hooks.backend.name} to {xp.hooks.backend.name}"
+            raise gradient_error(what, "the argument as an Array, ua.asarray(x), which stays where its gradient is")
         return Array(native, there)
 
     @property
