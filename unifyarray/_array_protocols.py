@@ -69,9 +69,8 @@ class ArrayProtocols(ArrayGradients):
     def T(self) -> Array:  # noqa: N802 - the standard's name
         """Transpose of a 2-d array; ValueError for another number of axes."""
         if self.ndim != 2:
-            raise ValueError(
-                message(f"x.T is for 2-d Arrays, not for shape {self.shape}", "x.mT, or ua.permute_dims(x, axes)")
-            )
+            hint = "x.mT, or ua.permute_dims(x, axes)" if self.ndim > 2 else "x as it is; of 1-d a column: x[:, None]"
+            raise ValueError(message(f"x.T is for 2-d Arrays, not for shape {self.shape}", hint))
         return self.mT
 
     @property

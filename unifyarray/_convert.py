@@ -223,15 +223,15 @@ def move(native: Any, source: NativeNamespace, xp: NativeNamespace) -> Any:
     return _move(native, source, xp, None, None, "error")
 
 
-def gradient_error(what: str) -> TypeError:
+_UNTRACKED: Final = (
+    'where a constant is wanted, ua.stop_gradient(x) first; or ua.convert(x, to, requires_grad="detach"), '
+    "ua.to_numpy(x, force=True)"
+)
+
+
+def gradient_error(what: str, hint: str = _UNTRACKED) -> TypeError:
     """Return the error of data that require a gradient and would lose it (contract row 24)."""
-    return TypeError(
-        message(
-            f"{what}: the data require a gradient, which would be lost",
-            'where a constant is wanted, ua.stop_gradient(x) first; or ua.convert(x, to, requires_grad="detach"), '
-            "ua.to_numpy(x, force=True)",
-        )
-    )
+    return TypeError(message(f"{what}: the data require a gradient, which would be lost", hint))
 
 
 def from_dlpack(x: Any, /, *, device: Device | str | None = None, copy: bool | None = None) -> Array:

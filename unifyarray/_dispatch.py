@@ -131,7 +131,10 @@ def as_dtype(dtype: object) -> DType:
     if found is None:
         names = ", ".join(d.name for d in dt.ALL)
         raise TypeError(
-            message(f"not a dtype: {shown(dtype)}", f"a ua dtype, its name ({names}), a library's dtype, or bool, int, float, complex")
+            message(
+                f"not a dtype: {shown(dtype)}",
+                f"a ua dtype, its name ({names}), a library's dtype, or bool, int, float, complex",
+            )
         )
     return found
 

@@ -117,6 +117,18 @@ class LinAlgError(ValueError):
     """A matrix is singular, or not positive definite; public as ``ua.linalg.LinAlgError``."""
 
 
+def singular(fact: str) -> LinAlgError:
+    """Return the error of a matrix that is singular, or not positive definite."""
+    hint = "ua.linalg.pinv(x) @ b for a least-squares answer, or x + 1e-6 * ua.eye(x.shape[-1])"
+    return LinAlgError(message(fact, hint))
+
+
+def masked() -> TypeError:
+    """Return the error of a masked array: no Array has a mask."""
+    hint = "ua.asarray(x.filled(value)), or ua.asarray(x.data) and ua.asarray(x.mask) one by one"
+    return TypeError(message("a masked array would lose its mask", hint))
+
+
 class OutOfMemoryError(MemoryError):
     """A device has not enough memory; what there is stays as it was, and the process may go on."""
 

@@ -143,7 +143,21 @@ def raise_wrong_index(xp: NativeNamespace, error: Exception, native: Any, key: A
             _check_key(xp, native_key(xp, key, native, *value), native)
         except (IndexError, ValueError) as better:
             raise better from error
+        if value:
+            _check_value(xp, error, native, key, value[0])
     raise_translated(xp, error, xp.hooks.setitem if value else xp.hooks.getitem, native, key, *value)
+
+
+def _check_value(xp: NativeNamespace, error: Exception, native: Any, key: Any, value: Any) -> None:
+    """Raise what is wrong with the shape of a value, where it is that."""
+    if hinted(error):
+        return
+    hooks = xp.hooks
+    to = hooks.shape(hooks.getitem(native, native_key(xp, key, native, value)))
+    given = hooks.shape(native_value(xp, native, value))
+    if len(given) > len(to) or any(length not in (1, n) for length, n in zip(given[::-1], to[::-1], strict=False)):
+        fact = f"a value of shape {given} does not fit into x[...] of shape {to}"
+        raise ValueError(message(fact, f"a value that ua.broadcast_to(value, {to}) takes")) from error
 
 
 def _check_key(xp: NativeNamespace, key: tuple[Any, ...], native: Any) -> None:

@@ -41,7 +41,7 @@ def read(given: list[Any] | tuple[Any, ...], dtype: DType | None) -> np.ndarray[
         for leaf in _leaves(given):
             _number(leaf, dtype or dt.int64)
     if dtype is None and found.dtype.kind == "u" and found.size:
-        scalars.check_fits(int(found.max()), dt.int64)
+        scalars.fitting(int(found.max()), dt.int64)
     if wanted is None or found.dtype.num == np.dtype(wanted).num:  # of two 64-bit types torch takes one alone
         return found
     try:

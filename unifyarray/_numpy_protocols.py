@@ -56,6 +56,15 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
     for x in (*inputs, *(kwargs.get("out") or ())):
         if type(x) is not Array and scalars.as_python(x) is None:
             refuse_native(name, x)
+    if getattr(np, ufunc.__name__, None) is not ufunc:
+        given = ", ".join([type(x).__name__ if type(x) is not Array else "ua.Array" for x in inputs])
+        raise TypeError(
+            message(
+                f"the ufunc {ufunc.__name__}, which is not NumPy's, does not take {given}",
+                "SCIPY_ARRAY_API=1 in the environment, before SciPy is imported, where it is SciPy's; "
+                f"or on the host: {ufunc.__name__}(ua.to_numpy(x))",
+            )
+        )
     if method != "__call__" or name not in _FUNCTIONS or kwargs:
         call = f"numpy.{ufunc.__name__}" + ("" if method == "__call__" else f".{method}")
         keywords = f" with {', '.join(kwargs)}=" if kwargs else ""

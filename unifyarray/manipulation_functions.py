@@ -331,6 +331,9 @@ def repeat(x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Arr
         x, axis = reshape(x, (-1,)), 0
     where = axis_rules.one(axis, x.ndim)
     if type(repeats) is not Array:
+        if isinstance(repeats, list | tuple):
+            fact = f"repeats is an integer or an Array, not {shown(repeats)} ({type(repeats).__name__})"
+            raise TypeError(message(fact, f"ua.asarray({shown(repeats)})"))
         count = axis_rules.integer(repeats, "repeats")
         if count < 0:
             raise ValueError(message(f"repeats={count} is negative", "0 and more"))

@@ -28,7 +28,8 @@ def integer(value: object, name: str) -> int:
     except TypeError:
         pass  # a float, a string, an array that is not 0-d: said below, with the value
     fact = f"{name} must be an integer, not {shown(value)} ({type(value).__name__})"
-    raise TypeError(message(fact, f"{name}=int(...)"))
+    hint = f"{name}=int(...)" if isinstance(value, float | bool) else f"one integer, such as {name}=1"
+    raise TypeError(message(fact, hint))
 
 
 def integers(value: object, name: str) -> tuple[int, ...]:

@@ -87,7 +87,7 @@ def fitting(value: Scalar, dtype: DType) -> Scalar:
         raise TypeError(message(f"{value} does not fit into {dtype}", 'dtype="complex128"'))
     if dtype.rank == 1:
         value = truncated(value)  # type: ignore[arg-type]
-        check_fits(value, dtype)
+        check_fits(value, dtype, f'dtype="{_holding(value)}"')
     elif dtype.rank > 1 and type(value) is int:
         value = floating(value)
     return held(value, dtype) if dtype.rank else bool(value)
@@ -117,14 +117,19 @@ def fits(value: Scalar, dtype: DType) -> bool:
     return low <= value <= high
 
 
-def check_fits(value: Scalar, dtype: DType) -> None:
+def _holding(value: Scalar) -> DType:
+    """Return a dtype that holds a Python integer, or comes near it."""
+    return next((dtype for dtype in (dt.int64, dt.uint64) if fits(value, dtype)), dt.float64)
+
+
+def check_fits(value: Scalar, dtype: DType, hint: str = "convert first: ua.astype(x, dtype)") -> None:
     """Raise OverflowError where an integer dtype does not hold a Python integer."""
     if not fits(value, dtype):
         low, high = bounds(dtype)
         raise OverflowError(
             message(
                 f"{shown(value)} does not fit into {dtype}, which holds {low} to {high}",
-                "convert first: ua.astype(x, dtype)",
+                hint,
             )
         )
 

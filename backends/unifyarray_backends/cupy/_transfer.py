@@ -7,7 +7,7 @@ from typing import Any, Final
 import cupy as cp
 import numpy as np
 
-from unifyarray._errors import CopyRequiredError, message
+from unifyarray._errors import CopyRequiredError, masked, message
 
 from ..numpy._dtypes import find
 
@@ -24,7 +24,7 @@ def upload(host: np.ndarray[Any, Any]) -> Any:
 def from_host(array: np.ndarray[Any, Any]) -> Any:
     """Return host data of one of our dtypes on the current device."""
     if isinstance(array, np.ma.MaskedArray):
-        raise TypeError(message("a masked array would lose its mask", "x.filled(value), or x.data and x.mask"))
+        raise masked()
     if find(array.dtype) is None:
         raise TypeError(message(f"arrays of dtype {array.dtype} have no place here", "array.astype(float) first"))
     plain = np.asarray(array)

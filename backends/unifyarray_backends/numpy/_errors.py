@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from unifyarray._errors import AxisError, LinAlgError, hinted, message
+from unifyarray._errors import AxisError, hinted, message, singular
 from unifyarray._rules.index_keys import out_of_bounds
 
 _BOUNDS: Final = re.compile(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)$")
@@ -29,7 +29,7 @@ def translate(error: Exception) -> Exception | None:
     if isinstance(error, np.linalg.LinAlgError):
         if _SHAPE.search(text):
             return ValueError(message(text, "square matrices on the last two axes, finite, of at least 2 dimensions"))
-        return LinAlgError(message(text, "for a least-squares answer use ua.linalg.pinv"))
+        return singular(text)
     # Private classes with the ufunc and the dtypes as attributes; public is only that they are TypeErrors.
     ufunc: Any = getattr(error, "ufunc", None)
     if isinstance(error, TypeError) and ufunc is not None:

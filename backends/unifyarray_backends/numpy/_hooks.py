@@ -14,7 +14,7 @@ import numpy as np
 from unifyarray._backend import Hooks
 from unifyarray._device import Device
 from unifyarray._dtypes import DType, bfloat16
-from unifyarray._errors import CopyRequiredError, DeviceUnavailableError, message
+from unifyarray._errors import CopyRequiredError, DeviceUnavailableError, masked, message
 
 from . import _errors
 from ._dtypes import BFLOAT16, NATIVE, NEUTRAL, Array, find
@@ -153,9 +153,7 @@ class NumpyHooks(Hooks):
         if not copy and type(array) is np.ndarray and array.dtype in NEUTRAL:
             return array
         if isinstance(array, np.ma.MaskedArray):
-            raise TypeError(
-                message("a masked array would lose its mask", "x.filled(value), or pass x.data and x.mask one by one")
-            )
+            raise masked()
         _known(array)
         native = array.dtype.isnative
         if copy is False and not native:

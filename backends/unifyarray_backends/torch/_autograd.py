@@ -62,7 +62,9 @@ class _Outside:
 
 
 def notice(x: torch.Tensor) -> None:
-    """Take notice of a tensor of the user's."""
+    """Take notice of a tensor of the user's; TypeError where it is no dense one, which few functions take."""
+    if x.layout is not torch.strided:
+        raise TypeError(message(f"a tensor of {x.layout} is sparse, an Array is dense", "x.to_dense()"))
     if x.requires_grad:
         _Outside.tracked = True
 

@@ -15,6 +15,7 @@ from unifyarray._errors import (
     OutOfMemoryError,
     hinted,
     message,
+    singular,
 )
 
 #: Failures that are nobody's wrong argument: the device's, or of what came before a backward pass.
@@ -84,7 +85,7 @@ def translate(error: Exception) -> Exception | None:
     if _AS_IT_IS.search(text):
         return None
     if isinstance(error, torch.linalg.LinAlgError):  # pyright: ignore[reportPrivateImportUsage]
-        return LinAlgError(message(fact, "add a multiple of the identity, or use linalg.pinv"))
+        return singular(fact)
     if not isinstance(error, (RuntimeError, IndexError, ValueError)):
         return None
     for pattern, kind, hint in _PATTERNS:

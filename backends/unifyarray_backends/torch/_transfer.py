@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from unifyarray._errors import CopyRequiredError, message
+from unifyarray._errors import CopyRequiredError, masked, message
 
 from ._autograd import requires_grad
 from ._dtypes import NEUTRAL, TorchDType
@@ -47,7 +47,7 @@ def from_host(array: np.ndarray[Any, Any], place: torch.device, copy: bool | Non
     ):
         return torch.from_numpy(array)
     if isinstance(array, np.ma.MaskedArray):
-        raise TypeError(message("a masked array has no counterpart in torch", "array.filled(value), or array.data"))
+        raise masked()
     plain = np.asarray(array)
     if plain.dtype.name not in _HOST_NAMES:
         raise TypeError(

@@ -8,7 +8,7 @@ import torch
 
 from unifyarray import _selection
 from unifyarray._backend import override
-from unifyarray._errors import LinAlgError, message
+from unifyarray._errors import message, singular
 
 from . import linear_algebra_functions as main
 from ._operands import may_be_differentiated
@@ -97,8 +97,7 @@ def _checked(native: Callable[..., Any], unchecked: Callable[..., Any], *args: A
     try:
         return native(*args, **kwargs)
     except torch.linalg.LinAlgError as error:  # pyright: ignore[reportPrivateImportUsage]
-        fact = str(error).partition("\n")[0]
-        raise LinAlgError(message(fact, "add a multiple of the identity, or use linalg.pinv")) from error
+        raise singular(str(error).partition("\n")[0]) from error
 
 
 @override(reason="the error is no ValueError, and its sync cannot be spared", case="linalg/inv/singular")
