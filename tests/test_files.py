@@ -114,6 +114,10 @@ def test_what_save_refuses_leaves_the_file_as_it_was(spec: str, tmp_path: Path) 
         ("x.npz", {"x": np.ones(1)}, TypeError),
         ("x.npz", {1: x}, TypeError),
         ("x.npz", {"x": tracked}, TypeError),
+        ("x.npz", {"a\0b": x}, ValueError),
+        ("x.npz", {"a" * 70_000: x}, ValueError),
+        ("x.npz", {"\udc80": x}, ValueError),
+        ("x.safetensors", {"__metadata__": x}, ValueError),
         ("x.txt", x, ValueError),
         ("x.npy", [1.0], TypeError),
     ]
@@ -123,7 +127,42 @@ def test_what_save_refuses_leaves_the_file_as_it_was(spec: str, tmp_path: Path) 
         with pytest.raises(error, match="Hint: "):
             ua.save(file, content)
         assert file.read_bytes() == b"before"
-    assert sorted(os.listdir(tmp_path)) == ["x.npy", "x.npz", "x.txt"]  # noqa: PTH208
+    assert sorted(os.listdir(tmp_path)) == ["x.npy", "x.npz", "x.safetensors", "x.txt"]  # noqa: PTH208
+
+
+def test_names_that_files_hold(tmp_path: Path) -> None:
+    names = ["", "a/b", "../up", "weight.0", "größe", "x.npy", "unifyarray.json", " "]
+    for suffix in SEVERAL:
+        ua.save(tmp_path / f"x{suffix}", {name: ua.full(2, i) for i, name in enumerate(names)})
+        loaded = ua.load(tmp_path / f"x{suffix}")
+        assert {name: x.tolist() for name, x in loaded.items()} == {name: [i, i] for i, name in enumerate(names)}
+    assert sorted(os.listdir(tmp_path)) == ["x.npz", "x.safetensors"]  # noqa: PTH208
+
+
+def test_a_link_stays_one_and_a_long_name_is_written(tmp_path: Path) -> None:
+    target = tmp_path / ("a" * 240 + ".npz")
+    link = tmp_path / "link.npz"
+    link.symlink_to(target)
+    ua.save(link, {"x": ua.ones(1)})
+    assert link.is_symlink()
+    assert ua.load(target)["x"].tolist() == [1.0]
+    (tmp_path / "plain").touch()
+    for suffix in SEVERAL:
+        ua.save(tmp_path / f"y{suffix}", {"x": ua.ones(1)})
+        assert (tmp_path / f"y{suffix}").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.parametrize("text", ["[]", '"s"', "null", "{bad", '{"x": 5}'])
+def test_a_damaged_entry_of_places(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.npz"
+    ua.save(file, {"x": ua.ones(1)})
+    with zipfile.ZipFile(file) as archive:
+        member = archive.read("x.npy")
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("x.npy", member)
+        archive.writestr("unifyarray.json", text)
+    with pytest.raises(ValueError, match=r"(?s)cannot be read.*Hint: "):
+        ua.load(file)
 
 
 def test_bfloat16_has_a_place_in_safetensors_alone(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: What .npz and .safetensors files hold beside the arrays: the place of each.
 _PLACES: Final = "unifyarray.json"
+#: Characters of a name: zip has room for 65,535 bytes.
+_LONGEST: Final = 10_000
 
 
 def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
@@ -42,11 +44,17 @@ def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
     for name, array in arrays.items():
         if type(array) is not Array or not isinstance(name, str):
             raise TypeError(message(f"no Array by a name: {name!r}: {type(array).__name__}", "ua.asarray(x)"))
+        if "\0" in name or len(name) > _LONGEST or not name.isprintable() or name == "__metadata__":
+            raise ValueError(message(f"{shown(name)} names no Array in a file", "a short name of letters and digits"))
     host = {name: to_numpy(array) for name, array in arrays.items()}
     places = {name: f"{source_of(array).hooks.backend.name}:{array.device}" for name, array in arrays.items()}
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
-        scratch = Path(folder) / path.name
+    path = path.resolve()  # a link stays one
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as folder:
+        scratch = Path(folder) / f"arrays{path.suffix}"
+        scratch.touch()  # with the permissions of any new file, which safetensors would not give it
+        mode = scratch.stat().st_mode
         write(scratch, host, json.dumps(places))
+        scratch.chmod(mode)
         scratch.replace(path)
 
 
@@ -54,9 +62,18 @@ def load(file: str | os.PathLike[str], device: Device | str | None) -> Any:
     """Do what ``ua.load`` says."""
     path = _path(file)
     arrays, text = _format(path)[1](path)
-    places: dict[str, str] = json.loads(text) if text else {}
+    with _Damage(path):
+        places = _places(text)
     loaded = {name: asarray(x, device=device or places.get(name)) for name, x in arrays.items()}
     return loaded[""] if path.suffix == ".npy" else loaded
+
+
+def _places(text: str | None) -> dict[str, str]:
+    """Return the place of each array that a file names; ValueError where the entry is none of ours."""
+    places = json.loads(text) if text else {}
+    if not isinstance(places, dict) or not all(isinstance(place, str) for place in places.values()):
+        raise ValueError(f"the entry {_PLACES} does not name a place for each array")
+    return places
 
 
 def _path(file: object) -> Path:
@@ -155,7 +172,7 @@ class _Damage:
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if isinstance(error, Exception):
+        if isinstance(error, Exception) and not isinstance(error, MemoryError | ImportError | OSError):
             fact = f"{self.path} cannot be read: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
             raise ValueError(message(fact, "a file that ua.save has written: numbers, no Python objects")) from error
 
