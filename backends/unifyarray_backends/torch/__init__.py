@@ -31,7 +31,7 @@ _MPS_DETOURS = tuple(
         "solve",
         "svd",
         "svdvals",
-    )  # fmt: skip
+    )
 )
 
 
