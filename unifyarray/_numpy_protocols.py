@@ -16,6 +16,7 @@ from ._array import Array
 from ._errors import message
 from ._operators import refuse_native
 from ._rules import scalars
+from ._trees import tree_map
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ _RENAMED: Final = {
     "right_shift": "bitwise_right_shift",
     "rint": "round",
 }
+#: Functions that do not look at the data: nothing is copied for them, and no gradient is in the way.
+_OF_SHAPES_AND_DTYPES: Final = frozenset(
+    {
+        *(np.shape, np.ndim, np.size, np.iscomplexobj, np.isrealobj, np.result_type, np.can_cast, np.common_type),
+        *(np.empty_like, np.zeros_like, np.ones_like, np.full_like),
+    }
+)
 _FUNCTIONS: Final = frozenset({*elementwise_functions.__all__, *linear_algebra_functions.__all__})
 
 
@@ -56,7 +64,8 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
     for x in (*inputs, *(kwargs.get("out") or ())):
         if type(x) is not Array and scalars.as_python(x) is None:
             refuse_native(name, x)
-    if getattr(np, ufunc.__name__, None) is not ufunc:
+    is_numpys = getattr(np, ufunc.__name__, None) is ufunc
+    if not is_numpys:
         given = ", ".join([type(x).__name__ if type(x) is not Array else "ua.Array" for x in inputs])
         raise TypeError(
             message(
@@ -83,24 +92,35 @@ def apply_function(function: Callable[..., Any], args: tuple[Any, ...], kwargs: 
     Raises
     ------
     TypeError
-        The result is to be written into an Array.
+        The result is to be written into an Array, or an Array is in a container that is not looked into.
     """
-    out = kwargs.get("out")
-    if type(out) is Array:
-        name = f"{function.__module__}.{function.__name__}"
+    name = f"{function.__module__}.{function.__name__}"
+    if type(kwargs.get("out")) is Array:
         raise TypeError(
             message(f"{name} does not write into a ua.Array", f"x[...] = ua.asarray({name}(ua.to_numpy(x)))")
         )
-    return function(*[_on_host(x) for x in args], **{name: _on_host(x) for name, x in kwargs.items()})
+    there = _like if function in _OF_SHAPES_AND_DTYPES else _on_host
+    found = 0
+
+    def one(leaf: Any) -> Any:
+        nonlocal found
+        if type(leaf) is not Array:
+            return leaf
+        found += 1
+        return there(leaf)
+
+    args, kwargs = tree_map(one, args), tree_map(one, kwargs)
+    if not found:
+        raise TypeError(message(f"{name} met a ua.Array in a container of another kind", "a list or a tuple of Arrays"))
+    return function(*args, **kwargs)
 
 
-def _on_host(x: Any) -> Any:
-    if type(x) is Array:
-        host = x.__array__().view()
-        host.flags.writeable = False  # what NumPy writes would be lost where it is a copy
-        return host
-    if type(x) in (list, tuple):
-        return type(x)([_on_host(item) for item in x])
-    if type(x) is dict:
-        return {key: _on_host(value) for key, value in x.items()}
-    return x
+def _on_host(x: Array) -> Any:
+    host = x.__array__().view()
+    host.flags.writeable = False  # what NumPy writes would be lost where it is a copy
+    return host
+
+
+def _like(x: Array) -> Any:
+    """Return a NumPy array of the same shape and dtype without the data."""
+    return np.broadcast_to(np.zeros((), dtype=x.dtype.dtype), x.shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import operator
 import pickle
 from typing import TYPE_CHECKING, Any
@@ -102,6 +103,26 @@ def test_other_functions_compute_on_the_host(case: str, spec: str) -> None:
 
 def _flat(x: Any) -> list[Any]:
     return [item for part in x for item in _flat(part)] if isinstance(x, tuple) else [x]
+
+
+def test_arrays_in_the_containers_that_functions_return(spec: str) -> None:
+    x = ua.asarray([[2.0, 1.0], [1.0, 3.0]], device=spec)
+    np.testing.assert_allclose(np.concatenate(ua.linalg.qr(x)).shape, (4, 2))
+    np.testing.assert_array_equal(np.stack([x, (x)]), np.stack([ua.to_numpy(x)] * 2))
+    with pytest.raises(TypeError, match="Hint: a list or a tuple"):
+        np.stack(collections.deque([x, x]))
+
+
+def test_questions_of_shape_and_dtype_do_not_look_at_the_data(spec: str) -> None:
+    with ua.use(spec):
+        x = ua.asarray([[1.0, 2.0, 3.0]], requires_grad=True)
+    with ua.use(transfer="error"):
+        assert (np.shape(x), np.ndim(x), np.size(x)) == ((1, 3), 2, 3)
+        assert not np.iscomplexobj(x)
+        assert np.result_type(x, np.float32) == np.float64
+        assert np.zeros_like(x).tolist() == [[0.0, 0.0, 0.0]]
+    with pytest.raises(TypeError, match="gradient"):
+        np.median(x)
 
 
 REFUSED: dict[str, Callable[[Any], Any]] = {
