@@ -6,7 +6,7 @@ A cell is what ``ua.convert`` does, seen by writing through one side and looking
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -25,10 +25,36 @@ COPY: Final = "copy"
 COPIES: Final = (None, False, True)
 
 
-def _read_only(spec: str) -> ua.Array:
-    data = np.arange(6.0)
-    data.flags.writeable = False
-    return ua.asarray(data, device=spec)
+class Source(NamedTuple):
+    """An Array in a state, and the array on the host whose memory it shares, if it does."""
+
+    x: ua.Array
+    base: np.ndarray[Any, Any]
+
+
+def _of(take: Callable[[Any], Any]) -> Callable[[str], Source]:
+    def make(spec: str) -> Source:
+        base = np.arange(12.0)
+        return Source(ua.asarray(take(base), device=spec), base)
+
+    return make
+
+
+def _read_only(base: Any) -> Any:
+    view = base.view()
+    view.flags.writeable = False
+    return view
+
+
+def _broadcast(spec: str) -> Source:
+    base = np.arange(6.0)
+    return Source(ua.broadcast_to(ua.asarray(base, device=spec), (2, 6)), base)
+
+
+def _tracked(spec: str) -> Source:
+    base = np.arange(6.0)
+    with ua.use(spec):
+        return Source(ua.asarray(base, requires_grad=True), base)
 
 
 def _writeable(x: ua.Array) -> bool:
@@ -39,27 +65,20 @@ def _writeable(x: ua.Array) -> bool:
     return True
 
 
-def _reversed(spec: str) -> ua.Array:
-    return ua.asarray(np.arange(6.0)[::-1], device=spec)
-
-
 def _negative(x: ua.Array) -> bool:
     layout = x._xp.hooks.layout(x._native)
     return layout is not None and any(step < 0 for step in layout[1])
 
 
-def _tracked(spec: str) -> ua.Array:
-    with ua.use(spec):
-        return ua.asarray(np.arange(6.0), requires_grad=True)
-
-
 #: States of a source: how it is made on a place, and whether an Array there is in that state at all.
-STATES: Final[dict[str, tuple[Callable[[str], ua.Array], Callable[[ua.Array], bool]]]] = {
-    "plain": (lambda spec: ua.asarray(np.arange(6.0), device=spec), _writeable),
-    "every second element": (lambda spec: ua.asarray(np.arange(12.0)[::2], device=spec), _writeable),
-    "transposed": (lambda spec: ua.asarray(np.arange(6.0).reshape(2, 3), device=spec).mT, _writeable),
-    "negative strides": (_reversed, _negative),
-    "read-only": (_read_only, lambda x: not _writeable(x)),
+STATES: Final[dict[str, tuple[Callable[[str], Source], Callable[[ua.Array], bool]]]] = {
+    "plain": (_of(lambda base: base), _writeable),
+    "every second element": (_of(lambda base: base[::2]), _writeable),
+    "with an offset": (_of(lambda base: base[3:]), _writeable),
+    "transposed": (_of(lambda base: base.reshape(3, 4).T), _writeable),
+    "negative strides": (_of(lambda base: base[::-1]), _negative),
+    "read-only": (_of(_read_only), lambda x: not _writeable(x)),
+    "broadcast": (_broadcast, lambda x: not _writeable(x)),
     "requires a gradient": (_tracked, lambda x: x.requires_grad),
 }
 #: What ``ua.convert`` is asked for beside a copy, by state; a gradient needs an answer to what becomes of it.
@@ -68,11 +87,11 @@ OPTIONS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
 }
 
 
-def source(state: str, spec: str) -> ua.Array | None:
+def source(state: str, spec: str) -> Source | None:
     """Return an Array in a state on a place; None where no Array there is in it."""
     make, is_there = STATES[state]
-    x = make(spec)
-    return x if x.__array_namespace__() is ua.namespace(spec) and is_there(x) else None
+    found = make(spec)
+    return found if found.x.__array_namespace__() is ua.namespace(spec) and is_there(found.x) else None
 
 
 def outcome(state: str, here: str, there: str, **options: Any) -> str | None:
@@ -81,34 +100,48 @@ def outcome(state: str, here: str, there: str, **options: Any) -> str | None:
     Raises
     ------
     AssertionError
-        The values are not those of the source, or two ways of seeing whether memory is shared disagree.
+        The values are not those of the source, two ways of seeing whether memory is shared disagree, or what cannot
+        be written to has been.
     """
-    x = source(state, here)
-    if x is None:
+    found = source(state, here)
+    if found is None:
         return None
+    x, base = found
     try:
         y = ua.convert(x, there, **options)
     except (ua.CopyRequiredError, TypeError) as error:
         assert "\nHint: " in str(error), error  # noqa: PT017
         return type(error).__name__
-    before = ua.to_numpy(x, force=True).copy()
-    np.testing.assert_array_equal(ua.to_numpy(y, force=True), before)
+    np.testing.assert_array_equal(_values(y), _values(x))
     shares = ua.shares_memory(x, y)
-    assert shares == _write_is_seen(x, y), f"{state}, {here} to {there}, {options}: shares_memory is {shares}"
+    seen = [_seen(y, lambda: _write(x, base))]
+    with ua.no_grad():
+        if _writeable(y):
+            assert _writeable(x) or not shares, f"{state}, {here} to {there}: what is read-only can be written to"
+            seen.append(_seen(x, lambda: y.__setitem__(..., -2.0)))
+    assert set(seen) == {shares}, f"{state}, {here} to {there}, {options}: shares_memory is {shares}, writes say {seen}"
     return SHARE if shares else COPY
 
 
-def _write_is_seen(x: ua.Array, y: ua.Array) -> bool:
-    """Write to one of two Arrays and return whether the other has changed; read-only data must never change."""
+def _values(x: ua.Array) -> np.ndarray[Any, Any]:
+    return ua.to_numpy(x, force=True).copy()
+
+
+def _write(x: ua.Array, base: np.ndarray[Any, Any]) -> None:
+    """Change every element of an Array, through the memory that it shares where it cannot be written to itself."""
+    before = _values(x)
     with ua.no_grad():
-        written, seen = (x, y) if _writeable(x) else (y, x)
-        before = ua.to_numpy(seen, force=True).copy()
-        if not _writeable(written):
-            return ua.shares_memory(x, y)  # neither can be written to
-        written[...] = -1.0
-        changed = bool((ua.to_numpy(seen, force=True) != before).any())
-    assert written is x or not changed, "read-only data have been written to"
-    return changed
+        if _writeable(x):
+            x[...] = -1.0
+        else:
+            base[...] = -1.0
+    assert (_values(x) != before).all()
+
+
+def _seen(x: ua.Array, write: Callable[[], object]) -> bool:
+    before = _values(x)
+    write()
+    return bool((_values(x) != before).any())
 
 
 def rows(pairs: list[tuple[str, str]]) -> list[list[str]]:

@@ -34,17 +34,19 @@ def convert(x: torch.Tensor, place: torch.device, dtype: TorchDType | None, copy
     return x.to(place, dtype or x.dtype)
 
 
+def is_shareable(array: np.ndarray[Any, Any]) -> bool:
+    """Return whether torch can hold an array's memory as it is; where not, ``from_host`` looks closer."""
+    return (
+        type(array) is np.ndarray
+        and array.dtype in _SHAREABLE
+        and array.flags.carray  # aligned, writeable and in C's order
+        and array.dtype.char != "Q"
+    )
+
+
 def from_host(array: np.ndarray[Any, Any], place: torch.device, copy: bool | None) -> torch.Tensor:
     """Return a NumPy array as a tensor; shared where torch can hold the memory without harm."""
-    if (
-        not copy  # most data are like this, and what follows takes longer than sharing them
-        and type(array) is np.ndarray
-        and array.dtype in _SHAREABLE
-        and array.dtype.char != "Q"
-        and array.flags.c_contiguous
-        and array.flags.writeable
-        and place.type == "cpu"
-    ):
+    if not copy and is_shareable(array) and place.type == "cpu":
         return torch.from_numpy(array)
     if isinstance(array, np.ma.MaskedArray):
         raise masked()
@@ -94,8 +96,8 @@ def to_host(x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
     if requires_grad(x):
         raise gradient_lost()
     lazy = x.is_conj() or x.is_neg() or x._is_zerotensor()
-    if not copy and not lazy and x.device.type == "cpu" and x.dtype is not torch.bfloat16:
-        return x.numpy()  # type: ignore[no-any-return]
+    if not copy and not lazy and x.is_cpu and x.dtype is not torch.bfloat16:
+        return _guarded(x.numpy())
     if x.dtype is torch.bfloat16:
         return to_host(x.view(torch.int16), copy).view(_host_bfloat16())
     plain = _plain(x)
@@ -104,7 +106,14 @@ def to_host(x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
     host = plain.cpu()
     if copy and host.data_ptr() == x.data_ptr():
         host = host.clone()
-    return host.numpy()  # type: ignore[no-any-return]
+    return _guarded(host.numpy())
+
+
+def _guarded(host: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return an array that cannot be written to where elements share their place, as in NumPy's own broadcasts."""
+    if 0 in host.strides and host.size > 1:
+        host.flags.writeable = False
+    return host
 
 
 def _host_bfloat16() -> Any:
