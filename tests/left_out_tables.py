@@ -36,9 +36,9 @@ def _table(title: str, rows: Rows) -> str:
     return "\n".join(lines) + "\n"
 
 
-#: Code within a sentence: what begins with `ua.`, `x.` or `x[`, up to its last bracket.
+#: Code within a sentence: what begins with `ua.`, `np.`, `x.` or `x[`, up to its last bracket.
 _CALL: Final = r"\((?:[^()]|\([^()]*\))*\)"
-_CODE: Final = re.compile(rf"\b(?:ua\.|[xs](?=[.\[]))(?:[\w.<>]|\[[^\]]*\]|{_CALL})*(?<=[\w)\]>])")
+_CODE: Final = re.compile(rf"\b(?:ua\.|np\.|[xs](?=[.\[]))(?:[\w.<>]|\[[^\]]*\]|{_CALL})*(?<=[\w)\]>])")
 
 
 def is_code(hint: str) -> bool:

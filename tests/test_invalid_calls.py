@@ -272,3 +272,33 @@ def test_odd_operands_do_the_same_everywhere(name: str) -> None:
                     if name in OPERATORS and name != "mod":  # which str and bytes have, for another purpose
                         found.setdefault((f"{label}, left of", mine), []).append(outcome(operation, other, x))
     assert {case: classes for case, classes in found.items() if len(set(classes)) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "help_"),
+    [
+        ("ua.linalg.solve(ua.zeros((2, 2)), ua.ones(2))", "ua.linalg.pinv(x) @ b for a least-squares answer"),
+        ("ua.linalg.inv(ua.zeros((2, 2)))", "ua.eye("),
+        ("ua.linalg.cholesky(-ua.eye(2))", "ua.eye("),
+        ("ua.zeros((3, 2))[0] = [1, 2, 3]", "ua.broadcast_to(value, (2,))"),
+        ("x[ua.asarray([True, False, True])] = ua.ones(3)", "ua.broadcast_to(value, (2,))"),
+        ("ua.asarray(np.ma.masked_array([1, 2], [0, 1]))", "x.filled(value)"),
+        ("ua.zeros(3).T", "x[:, None]"),
+        ("ua.zeros((2, 2, 2)).T", "x.mT"),
+        ("ua.repeat(x, [1, 2, 0])", "ua.asarray([1, 2, 0])"),
+        ("ua.argmax(x, axis=(0, 1))", "axis=1"),
+        ("ua.zeros('a')", "shape=1"),
+        ("ua.zeros(2.0)", "shape=int(...)"),
+        ("ua.asarray([2**63])", 'dtype="uint64"'),
+        ("ua.asarray(2**70)", 'dtype="float64"'),
+        ("ua.asarray(300, dtype='uint8')", 'dtype="int64"'),
+        ("ua.asarray([1, 2], requires_grad=True)", 'dtype="float64"'),
+        ("ua.grad(lambda p: p['a'] * 2)({'a': 2.0})", "ua.asarray(2.0)"),
+        ("ua.zeros(2, dtype='foo')", "or bool, int, float, complex"),
+        ("np.frompyfunc(abs, 1, 1)(x)", "SCIPY_ARRAY_API=1"),
+    ],
+)
+def test_the_hint_is_the_same_on_every_backend(source: str, help_: str, space: dict[str, Any]) -> None:
+    with pytest.raises((TypeError, ValueError, OverflowError), match="\nHint: ") as caught:
+        exec(source, space)
+    assert help_ in str(caught.value).partition("\nHint: ")[2]

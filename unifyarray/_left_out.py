@@ -36,6 +36,31 @@ def _by_name(rows: Rows) -> dict[str, str]:
     return {name: hint.replace("{name}", name) for names, hint in rows for name in names.split()}
 
 
+# NumPy's tolerances, and infinities that are equal only to themselves.
+_CLOSE: Final = "ua.where(ua.isfinite(y), ua.abs(x - y) <= 1e-8 + 1e-5 * ua.abs(y), x == y)"
+_NAN_TO_NUM: Final = "ua.clip(ua.where(ua.isnan(x), 0, x), ua.finfo(x.dtype).min, ua.finfo(x.dtype).max)"
+_DIAG: Final = 'ua.linalg.diagonal(x) of a matrix; ua.where(ua.eye(x.size, dtype="bool"), x, 0) makes one of 1-d'
+_ANGLE: Final = "ua.atan2(ua.imag(x), ua.real(x)) of complex numbers, ua.atan2(ua.zeros_like(x), x) of real ones"
+
+#: Functions that are missing from the standard altogether.
+_BEYOND_THE_STANDARD: Final[Rows] = (
+    ("median", "ua.mean(ua.sort(x)[..., (x.shape[-1] - 1) // 2 : x.shape[-1] // 2 + 1], axis=-1)"),
+    (
+        "quantile percentile",
+        "scipy.stats.quantile with SCIPY_ARRAY_API=1, or on the host: np.{name}(ua.to_numpy(x), q)",
+    ),
+    ("nansum", "ua.sum(ua.where(ua.isnan(x), 0, x))"),
+    ("nanmean", "ua.sum(ua.where(ua.isnan(x), 0, x)) / ua.count_nonzero(~ua.isnan(x))"),
+    ("nanmax", "ua.max(ua.where(ua.isnan(x), -ua.inf, x))"),
+    ("nanmin", "ua.min(ua.where(ua.isnan(x), ua.inf, x))"),
+    ("nanmedian nanquantile nanstd nanvar", "on the host: np.{name}(ua.to_numpy(x))"),
+    ("softmax", "e / ua.sum(e, axis=-1, keepdims=True), where e = ua.exp(x - ua.max(x, axis=-1, keepdims=True))"),
+    (
+        "logsumexp",
+        "ua.log(s) + m, where m = ua.max(x, axis=-1, keepdims=True), s = ua.sum(ua.exp(x - m), axis=-1, keepdims=True)",
+    ),
+)
+
 ARRAY_ROWS: Final[Rows] = (
     ("numpy to_numpy get", "ua.to_numpy(x)"),
     ("cpu cuda xpu", 'x.to_device("{name}")'),
@@ -102,7 +127,8 @@ ARRAY_ROWS: Final[Rows] = (
     ("topk", "ua.sort(x, descending=True)[..., :k]"),
     ("searchsorted", "ua.searchsorted(x, values)"),
     ("unique", "ua.unique_values(x)"),
-    ("diagonal diag", "ua.linalg.diagonal(x), that of the last two axes"),
+    ("diagonal", "ua.linalg.diagonal(x), that of the last two axes"),
+    ("diag", _DIAG),
     ("trace", "ua.linalg.trace(x), that of the last two axes"),
     ("dot matmul mm bmm mv", "x @ y"),
     ("inner", "ua.tensordot(x, y, axes=((-1,), (-1,)))"),
@@ -118,10 +144,13 @@ ARRAY_ROWS: Final[Rows] = (
     ("amax", "x.max(axis=axis)"),
     ("amin", "x.min(axis=axis)"),
     ("aminmax", "x.min(), x.max()"),
+    ("ptp", "x.max() - x.min()"),
+    *_BEYOND_THE_STANDARD,
     ("clamp", "x.clip(min, max)"),
     ("clamp_min", "x.clip(min=min)"),
     ("clamp_max", "x.clip(max=max)"),
     ("conjugate", "x.conj()"),
+    ("angle", _ANGLE),
     ("sub", "x - y"),
     ("mul", "x * y"),
     ("div true_divide", "x / y"),
@@ -150,13 +179,13 @@ ARRAY_ROWS: Final[Rows] = (
     ("exp2", "2.0**x"),
     ("fix", "ua.trunc(x)"),
     ("frac", "x - ua.trunc(x)"),
-    ("relu", "ua.maximum(x, 0)"),
+    ("relu", "ua.where(x > 0, x, 0)"),
     ("rsqrt", "1 / ua.sqrt(x)"),
     ("sgn", "ua.sign(x)"),
-    ("sigmoid", "1 / (1 + ua.exp(-x))"),
-    ("nan_to_num", "ua.where(ua.isnan(x), 0, x)"),
-    ("isclose", "ua.abs(x - y) <= tolerance"),
-    ("allclose", "(ua.abs(x - y) <= tolerance).all()"),
+    ("sigmoid", "(1 + ua.tanh(x / 2)) / 2"),
+    ("nan_to_num", _NAN_TO_NUM),
+    ("isclose", _CLOSE),
+    ("allclose", f"ua.all({_CLOSE})"),
     ("is_nonzero", "bool(x)"),
     ("new_empty", "x.__array_namespace__().empty(shape, dtype=x.dtype)"),
     ("new_ones", "x.__array_namespace__().ones(shape, dtype=x.dtype)"),
@@ -270,6 +299,7 @@ MAIN_ROWS: Final[Rows] = (
     ("aminmax", "ua.min(x), ua.max(x)"),
     ("ptp", "ua.max(x) - ua.min(x)"),
     ("average", "ua.sum(x * weights) / ua.sum(weights)"),
+    *_BEYOND_THE_STANDARD,
     ("cumsum", "ua.cumulative_sum(x, axis=axis)"),
     ("cumprod", "ua.cumulative_prod(x, axis=axis)"),
     ("dot mm bmm mv", "x @ y"),
@@ -279,7 +309,7 @@ MAIN_ROWS: Final[Rows] = (
     ("ger", "ua.linalg.outer(x, y)"),
     ("outer cross", "ua.linalg.{name}(x, y)"),
     ("cholesky det diagonal eigh inv matrix_rank pinv qr slogdet svd trace", "ua.linalg.{name}(x)"),
-    ("diag", "ua.linalg.diagonal(x)"),
+    ("diag", _DIAG),
     ("inverse", "ua.linalg.inv(x)"),
     ("pinverse", "ua.linalg.pinv(x)"),
     ("logdet", "ua.linalg.slogdet(x).logabsdet"),
@@ -309,7 +339,7 @@ MAIN_ROWS: Final[Rows] = (
     ("gt", "ua.greater(x, y)"),
     ("ge", "ua.greater_equal(x, y)"),
     ("conjugate", "ua.conj(x)"),
-    ("angle", "ua.atan2(ua.imag(x), ua.real(x))"),
+    ("angle", _ANGLE),
     ("around rint", "ua.round(x)"),
     ("fix", "ua.trunc(x)"),
     ("frac", "x - ua.trunc(x)"),
@@ -320,12 +350,12 @@ MAIN_ROWS: Final[Rows] = (
     ("deg2rad radians", "x * (ua.pi / 180)"),
     ("rad2deg degrees", "x * (180 / ua.pi)"),
     ("clamp", "ua.clip(x, min, max)"),
-    ("relu", "ua.maximum(x, 0)"),
-    ("sigmoid", "1 / (1 + ua.exp(-x))"),
-    ("nan_to_num", "ua.where(ua.isnan(x), 0, x)"),
-    ("isclose", "ua.abs(x - y) <= tolerance"),
-    ("allclose", "ua.all(ua.abs(x - y) <= tolerance)"),
-    ("array_equal", "ua.all(x == y)"),
+    ("relu", "ua.where(x > 0, x, 0)"),
+    ("sigmoid", "(1 + ua.tanh(x / 2)) / 2"),
+    ("nan_to_num", _NAN_TO_NUM),
+    ("isclose", _CLOSE),
+    ("allclose", f"ua.all({_CLOSE})"),
+    ("array_equal", "x.shape == y.shape and ua.all(x == y)"),
     ("alltrue", "ua.all(x)"),
     ("sometrue", "ua.any(x)"),
     ("product", "ua.prod(x)"),
@@ -339,7 +369,7 @@ LINALG_ROWS: Final[Rows] = (
     ("dot multi_dot", "x @ y"),
     ("inner vdot", "ua.linalg.vecdot(x, y)"),
     ("transpose", "ua.linalg.matrix_transpose(x)"),
-    ("diag", "ua.linalg.diagonal(x)"),
+    ("diag", _DIAG),
     ("logdet", "ua.linalg.slogdet(x).logabsdet"),
 )
 

@@ -72,3 +72,11 @@ def test_func_differentiates_and_maps_portable_functions() -> None:
     np.testing.assert_allclose(torch.func.jacrev(loss)(w).numpy(), expected)
     each = torch.func.vmap(ua.portable(lambda row: ua.sum(row**2)))(features)
     np.testing.assert_allclose(each.numpy(), (X**2).sum(axis=1))
+
+
+def test_sparse_tensors_are_made_dense_first() -> None:
+    sparse = torch.eye(2).to_sparse()
+    for device in (None, "numpy", "torch"):
+        with pytest.raises(TypeError, match=r"(?s)sparse.*Hint: x.to_dense\(\)"):
+            ua.asarray(sparse, device=device)
+    assert ua.asarray(sparse.to_dense()).tolist() == [[1.0, 0.0], [0.0, 1.0]]

@@ -294,7 +294,7 @@ class Call:
         # Something outside is tracked through it, which the caller's backend cannot hold.
         if is_native:
             what = f"{self._origin} from {there.hooks.backend.name} to {xp.hooks.backend.name}"
-            raise gradient_error(what, "the argument as an Array, ua.asarray(x), which stays where its gradient is")
+            raise gradient_error(what, "ua.asarray(x) for the argument, or ua.stop_gradient of what is a constant")
         return Array(native, there)
 
     @property
