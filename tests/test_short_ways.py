@@ -47,6 +47,16 @@ def test_an_operator_is_its_function(spec: str, name: str) -> None:
             assert outcome(OPERATORS[name], other, x) == outcome(getattr(ua, name), other, x)
 
 
+def test_a_negative_and_a_product_are_their_functions(spec: str) -> None:
+    xp = ua.namespace(spec)
+    for dtype in xp.__array_namespace_info__().dtypes().values():
+        x, y = (xp.astype(xp.asarray(values), dtype) for values in ([[3, 1], [0, 2]], [[1, 1], [0, 4]]))
+        for a in (x, x[0], x[0, 0], x[:0], ua.sum(x)):
+            assert outcome(operator.neg, a) == outcome(ua.negative, a)
+            for b in (y, y[1], y[0, 0], y[:1], xp.asarray([1.5, 2.5]), xp.asarray([1, 2]), 2.0):
+                assert outcome(operator.matmul, a, b) == outcome(ua.matmul, a, b)
+
+
 @pytest.mark.parametrize("name", UPDATES)
 @pytest.mark.parametrize("dtype", ["float32", "int16", "uint16", "complex64"])
 def test_an_update_computes_then_writes(spec: str, name: str, dtype: str) -> None:

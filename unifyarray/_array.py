@@ -379,6 +379,19 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
         return update("bitwise_right_shift", self, other)
 
     def __matmul__(self, other: Array, /) -> Array:
+        xp, a = self._xp, self._native
+        dtype = a.dtype
+        if type(other) is Array and other._xp is xp:
+            b = other._native
+            dtypes, function = xp._matmul
+            if b.dtype is dtype and dtype in dtypes:
+                try:
+                    new = _new(Array)
+                    new._native = function(a, b)
+                    new._xp = xp
+                    return new
+                except Exception:
+                    return operator("matmul", self, other)
         return operator("matmul", self, other)
 
     def __rmatmul__(self, other: Array, /) -> Array:
@@ -388,6 +401,16 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
         return update("matmul", self, other)
 
     def __neg__(self) -> Array:
+        xp, a = self._xp, self._native
+        dtypes, function = xp._negative
+        if a.dtype in dtypes:
+            try:
+                new = _new(Array)
+                new._native = function(a)
+                new._xp = xp
+                return new
+            except Exception:
+                return operator("negative", self)
         return operator("negative", self)
 
     def __pos__(self) -> Array:

@@ -158,7 +158,11 @@ _WITH_SHORT_WAY: Final = (
     "less_equal",
     "greater",
     "greater_equal",
+    "negative",
+    "matmul",
 )
+#: Of those, the functions that libraries have for more dtypes than the contract: only floating-point arrays go there.
+_FLOATING_ALONE: Final = ("negative", "matmul")
 
 
 class _Bare:
@@ -208,7 +212,8 @@ class NativeNamespace:
         for name in _WITH_SHORT_WAY:
             function = getattr(self, name)
             plain = getattr(function, "func", function)  # an override that knows its device is a partial
-            way = getattr(plain, "__short_way__", (None, function))
+            every = self.hooks.weak[float] if name in _FLOATING_ALONE else None
+            way = getattr(plain, "__short_way__", (every, function))
             setattr(bare, f"_{name}", way)
             if (in_place := self.hooks.in_place(name)) is not None:
                 bare.in_place[name] = way[0], in_place

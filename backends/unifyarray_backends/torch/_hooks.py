@@ -46,6 +46,7 @@ class TorchHooks(Hooks):
     def __init__(self, backend: Backend, device: Device) -> None:
         super().__init__(backend, device)
         self.torch_device = _indexed(torch.device(str(device)))
+        self._is_cpu = device.kind == "cpu"
 
     def place(self, device: torch.device | str | Device | None) -> torch.device:
         """Return a device as torch names it; this one for None."""
@@ -200,6 +201,8 @@ class TorchHooks(Hooks):
 
     def from_host(self, array: np.ndarray[Any, Any], copy: bool | None) -> torch.Tensor:
         """Return host data on this device."""
+        if self._is_cpu and not copy and _transfer.is_shareable(array):  # most data are like this
+            return torch.from_numpy(array)
         return _transfer.from_host(array, self.torch_device, copy)
 
     def to_host(self, x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
-from unifyarray._backend import override
+from unifyarray._backend import override, short_way
 
 from . import _compare, _complex, _division, _hyperbolic
 from ._dtypes import (
@@ -21,6 +21,7 @@ from ._dtypes import (
     PLAIN_INTEGER,
     PLAIN_NUMERIC,
     PLAIN_ORDERED,
+    PLAIN_REAL,
     RANGE,
     SIGNED,
     WIDE,
@@ -312,6 +313,7 @@ def abs(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
 
 
 @override(reason=_NO_KERNEL, case="elementwise_functions/negative/value", upstream=_UNSIGNED_ISSUE)
+@short_way(torch.negative, PLAIN_REAL)
 def negative(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the negative of each element; of unsigned integers modulo their width."""
     return _complex.negative(x) if x.dtype in COMPLEX and not kwargs else moved(torch.negative, x, **kwargs)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import torch
 
-from unifyarray._backend import override
+from unifyarray._backend import override, short_way
 from unifyarray._errors import message
 from unifyarray._rules.axes import several as axes_of
 
@@ -40,6 +40,7 @@ def back(result: torch.Tensor, dtype: TorchDType) -> torch.Tensor:
     case="linear_algebra_functions/matmul/integers",
     upstream=_INTEGERS,
 )
+@short_way(torch.matmul, INEXACT)
 def matmul(x1: torch.Tensor, x2: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the matrix product."""
     if x1.dtype is x2.dtype and x1.dtype in INEXACT:
