@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
-from tests.support import Python, is_setting, specs
+from tests.support import ROOT, Python, is_setting, specs
 from unifyarray import _selection
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 # SciPy and scikit-learn read it when they are imported: functions take Arrays where they have an array API.
 os.environ["SCIPY_ARRAY_API"] = "1"
+
+# What hypothesis has read in the sources is there for the processes of the conformance suite, too.
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(ROOT / ".hypothesis"))
 
 # The first example of a test may import torch, which no deadline allows for.
 hypothesis.settings.register_profile("tests", deadline=None, print_blob=True)

@@ -135,7 +135,8 @@ def run(
     plan : Plan
         What to run.
     out : Path, optional
-        Where the report goes. Results are appended to the file of that name with the ending ``.jsonl`` as they come.
+        Where the report goes. Results are appended to the file of that name with the ending ``.jsonl`` as they come;
+        it is removed when the report is complete.
     resume : bool, default False
         Go on where a run with the same plan was interrupted.
     minutes : float, optional
@@ -194,6 +195,8 @@ def run(
     report = _report.build(asdict(plan), ordered, about, time.monotonic() - started)
     if out is not None:
         _report.write(report, out)
+        if report["complete"]:
+            journal.remove()
     return report
 
 
@@ -203,6 +206,7 @@ class _Journal:
     def __init__(self, path: Path | None, plan: Plan, resume: bool) -> None:
         self.results: dict[str, Result] = {}
         self.about: dict[str, Any] | None = None
+        self._path = path
         self._file: IO[str] | None = None
         if path is None:
             return
@@ -238,6 +242,10 @@ class _Journal:
     def close(self) -> None:
         if self._file is not None:
             self._file.close()
+
+    def remove(self) -> None:
+        if self._path is not None:
+            self._path.unlink()
 
 
 def _serve(state: _State) -> None:
@@ -342,6 +350,8 @@ class _Process:
         env |= {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONFAULTHANDLER": "1"}
         # Two processes on few cores: threads of their own would only wait for each other.
         env.setdefault("OMP_NUM_THREADS", "1")
+        # Caches of what hypothesis finds by itself would lie in the current folder; where they cannot, it has none.
+        env.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.devnull)
         self._popen = subprocess.Popen(
             # Not with -m, which warns of a module that its package has imported already.
             [sys.executable, "-c", f"from {__package__}._worker import main; main()"],

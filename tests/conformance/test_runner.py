@@ -59,8 +59,12 @@ def test_killed_and_resumed_is_the_same(tmp_path: Path) -> None:
 
 
 def test_resume_needs_the_same_plan(tmp_path: Path) -> None:
+    def interrupt(*_: Any) -> None:
+        raise InterruptedError
+
     out = tmp_path / "report.json"
-    run(Plan("numpy:cpu", ("statistical_functions/sum/nan",), examples=2), out=out)
+    with pytest.raises(InterruptedError):
+        run(Plan("numpy:cpu", ("statistical_functions/sum/nan",), examples=2), out=out, progress=interrupt)
     with pytest.raises(RunError, match=r"(?s)another plan.*\nHint: "):
         run(Plan("numpy:cpu", ("statistical_functions/sum/nan",), examples=3), out=out, resume=True)
     out.with_suffix(".jsonl").write_text("not json\n")
@@ -72,6 +76,7 @@ def test_a_report_says_what_was_run_where_and_by_nobody(tmp_path: Path) -> None:
     out = tmp_path / "report.json"
     report = run(Plan("numpy:cpu", ("sqrt",), examples=2, seed=5), out=out)
     assert report == json.loads(out.read_text(encoding="utf-8"))
+    assert list(tmp_path.iterdir()) == [out]  # a run that is complete is not gone on with
     assert report["schema"] == 1
     assert report["plan"]["seed"] == 5
     assert report["system"]["system"] == platform.system()
@@ -84,6 +89,13 @@ def test_a_report_says_what_was_run_where_and_by_nobody(tmp_path: Path) -> None:
     assert platform.node() not in text
     assert str(Path.home()) not in text
     assert getpass.getuser() == "root" or getpass.getuser() not in text
+
+
+def test_a_run_leaves_nothing_but_its_report(tmp_path: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if name != "HYPOTHESIS_STORAGE_DIRECTORY"}
+    env["PYTHONPATH"] = os.pathsep.join(sys.path)
+    subprocess.run(command(Path("report.json")), cwd=tmp_path, env=env, capture_output=True, check=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
 
 
 def test_results_do_not_depend_on_what_else_is_selected() -> None:
