@@ -155,6 +155,17 @@ def test_run_checks_the_selection_before_the_program_starts(python: Python, scri
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [(["--device", "numpy"], "--backend numpy"), (["--backend", "cuda:1"], "--device cuda:1")],
+)
+def test_run_knows_backends_from_devices(
+    capsys: pytest.CaptureFixture[str], script: Path, options: list[str], hint: str
+) -> None:
+    assert main(["run", str(script), *options]) == 2
+    assert capsys.readouterr().err.endswith(f".\nHint: {hint}\n")
+
+
 def test_run_of_a_program_that_is_not_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["run", str(tmp_path / "absent.py")]) == 2
     assert "Hint: " in capsys.readouterr().err

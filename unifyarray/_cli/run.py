@@ -7,7 +7,8 @@ import runpy
 import sys
 from typing import TYPE_CHECKING
 
-from unifyarray import _config, _selection
+from unifyarray import _config, _registry, _selection
+from unifyarray._device import KINDS
 from unifyarray._errors import message
 
 from . import CommandError
@@ -28,6 +29,10 @@ def main(script: str, args: Sequence[str] = (), *, device: str | None = None, ba
     """
     if not os.path.exists(script):  # noqa: PTH110 - the path stays as it was written, for sys.argv
         raise CommandError(message(f"there is no program {script!r}", "unifyarray run path/to/program.py --device cpu"))
+    if device in _registry.backends():
+        raise CommandError(message(f"--device {device} names a backend", f"--backend {device}"))
+    if backend is not None and backend.partition(":")[0] in (*KINDS, "auto"):
+        raise CommandError(message(f"--backend {backend} names a device", f"--device {backend}"))
     for variable, value in ((_config.DEVICE, device), (_config.BACKEND, backend)):
         if value is not None:
             os.environ[variable] = value
