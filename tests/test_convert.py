@@ -191,3 +191,36 @@ def test_both_of_numpys_unsigned_types_of_64_bits(spec: str) -> None:
 def test_integers_of_any_size_are_true_or_not(spec: str) -> None:
     assert ua.asarray(10**30, dtype="bool", device=spec).tolist() is True
     assert ua.asarray([0, -(10**30)], dtype="bool", device=spec).tolist() == [False, True]
+
+
+def test_lists_of_arrays_are_stacked_where_the_arrays_are(spec: str) -> None:
+    x = ua.asarray([1, 2], dtype="int16", device=spec)
+    for made, values in (
+        (ua.asarray([x[0], 7]), [1, 7]),
+        (ua.asarray([[x[0], 3], (4, x[1])]), [[1, 3], [4, 2]]),
+        (ua.asarray([x, x]), [[1, 2], [1, 2]]),
+    ):
+        assert made.__array_namespace__() is x.__array_namespace__()
+        assert (made.dtype, made.tolist()) == (ua.int16, values)
+    assert ua.asarray([x[0], 0.5]).dtype is ua.float64
+    assert ua.asarray([x[0], 2], dtype="float32").dtype is ua.float32
+    with pytest.raises(ua.CopyRequiredError):
+        ua.asarray([x], copy=False)
+    with pytest.raises(ValueError, match="Hint: "):
+        ua.asarray([x, x[:1]])
+
+
+def test_a_device_without_a_library_leaves_an_array_with_its_own(spec: str) -> None:
+    x = ua.asarray([1.0], device=spec)
+    for other in specs():
+        with ua.use(other):
+            for y in (ua.asarray(x, device=x.device), ua.asarray(x, device=str(x.device))):
+                assert y.__array_namespace__() is x.__array_namespace__()
+
+
+def test_a_number_in_a_text(spec: str) -> None:
+    x = ua.asarray([1.23456, 2.0], device=spec)
+    assert f"{x[0]:.2f} {x[1]:6.1f}" == "1.23    2.0"
+    assert f"{x}" == str(x)
+    with pytest.raises(TypeError, match="Hint: "):
+        format(x, ".2f")

@@ -164,6 +164,13 @@ class ArrayProtocols(ArrayGradients):
 
         return array_repr(self)  # type: ignore[arg-type]
 
+    def __format__(self, spec: str, /) -> str:
+        if not spec:
+            return repr(self)
+        from ._scalar_access import formatted
+
+        return formatted(self, spec)  # type: ignore[arg-type]
+
     # -- exchange ------------------------------------------------------------------------------------
 
     def __array_namespace__(self, *, api_version: str | None = None) -> Namespace:

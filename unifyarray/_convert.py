@@ -7,9 +7,10 @@ from . import _registry, _selection
 from ._array import Array
 from ._device import Device
 from ._errors import CopyRequiredError, TransferWarning, message, shown, warn
-from ._lists import read
+from ._lists import holds_arrays, read
 from ._rules import scalars
 from ._transfers import record
+from ._trees import leaves
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def asarray(
         from ._gradients.imperative import leaf
 
         return leaf(asarray(obj, dtype=dtype, device=device, copy=copy))
-    from ._dispatch import as_dtype, target
+    from ._dispatch import as_dtype, near, target
 
     scalars.check_copy(copy)
     wanted = None if dtype is None else as_dtype(dtype)
@@ -96,14 +97,35 @@ def asarray(
         return _from_scalar(value, target(device), wanted, copy)
     source = obj._xp if type(obj) is Array else _registry.namespace_of(obj)
     if source is not None and (type(obj) is Array or not source.hooks.backend.capabilities.host):
-        xp = source if device is None else target(device)
+        xp = source if device is None else target(device) if hasattr(device, "hooks") else near(source, device)
         native = obj._native if type(obj) is Array else obj
         source.hooks.notice(native)
         return Array(_move(native, source, xp, wanted, copy, "error"), xp)
+    if isinstance(obj, list | tuple) and holds_arrays(obj):
+        return _stacked(obj, wanted, device, copy)
     xp = target(device)
     if source is None and hasattr(obj, "__dlpack__") and not hasattr(obj, "__array__"):
         return Array(_cast(_checked(xp, xp.hooks.from_dlpack, obj, copy), xp, wanted, copy), xp)
     return _from_host(obj, xp, wanted, copy)
+
+
+def _stacked(obj: Any, dtype: DType | None, device: Any, copy: bool | None) -> Array:
+    """Return nested lists with Arrays among the numbers as one Array, where those are; their gradients stay."""
+    from .data_type_functions import astype, result_type
+    from .manipulation_functions import stack
+
+    if copy is False:
+        raise CopyRequiredError(message(f"a {type(obj).__name__} has no memory to share", "copy=None"))
+    found = leaves(obj)
+    met = dtype or result_type(*found)
+    first = next(x for x in found if type(x) is Array)
+
+    def one(x: Any) -> Array:
+        if isinstance(x, list | tuple):
+            return stack([one(item) for item in x])
+        return astype(x, met, copy=False) if type(x) is Array else asarray(x, dtype=met, device=first._xp)  # type: ignore[arg-type]
+
+    return asarray(one(obj), device=device)
 
 
 def _checked(xp: NativeNamespace, function: Any, *args: Any) -> Any:

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from ._dtypes import DType
 
 
+def holds_arrays(given: list[Any] | tuple[Any, ...]) -> bool:
+    """Return whether nested sequences hold an Array."""
+    kinds = set(map(type, given))
+    return any(hasattr(kind, "_xp") for kind in kinds) or (
+        any(issubclass(kind, list | tuple) for kind in kinds)
+        and any(holds_arrays(item) for item in given if isinstance(item, list | tuple))
+    )
+
+
 def read(given: list[Any] | tuple[Any, ...], dtype: DType | None) -> np.ndarray[Any, Any]:
     """Return nested sequences of numbers as a NumPy array: of a dtype, or of what NumPy makes of them.
 

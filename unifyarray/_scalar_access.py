@@ -32,6 +32,14 @@ def to_list(x: Array) -> Any:
     return hooks.tolist(native)
 
 
+def formatted(x: Array, spec: str) -> str:
+    """Return a 0-d Array as its element is formatted: ``f"{x:.3f}"``."""
+    if x.ndim:
+        fact = f"an Array of shape {x.shape} is not formatted by {spec!r}, a 0-d one is"
+        raise TypeError(message(fact, "one element, or str(x)"))
+    return format(x._xp.hooks.item(x._native), spec)
+
+
 def _check_constant(what: str) -> None:
     """Raise where a function that is differentiated takes values out of what is tracked.
 

@@ -23,7 +23,7 @@ LEAVING: Final = {
     "__dlpack__": ("np.from_dlpack(x0)", BufferError),
     "to_numpy": ("ua.to_numpy(x0)", TypeError),
     "pickle": ("__import__('pickle').dumps(x0)", TypeError),
-    "save": ("ua.save('x.npy', x0)", TypeError),
+    "save": ("ua.save(__import__('tempfile').gettempdir() + '/unifyarray-kept-gradients.npy', x0)", TypeError),
 }
 #: Calls that it cannot follow to another library.
 MOVING: Final = {

@@ -433,3 +433,8 @@ def test_arguments_are_not_written_to_unasked(spec: str) -> None:
     with pytest.raises(RuntimeError, match="Hint: write to"):  # here it would be possible, and give wrong gradients
         ua.grad(lambda x: ua.sum(ua.grad(function)(x * 1.0)))(x)
     check(ua.grad(lambda x: function(ua.asarray(x, copy=True)))(x), [0.0, 1.0])
+
+
+def test_a_list_of_arrays_keeps_the_gradient(spec: str) -> None:
+    x = ua.asarray(2.0, device=spec)
+    assert float(ua.grad(lambda x: ua.sum(ua.asarray([x**2, 3 * x, 1.0])))(x)) == 7.0
