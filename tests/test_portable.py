@@ -153,3 +153,17 @@ def test_masked_arrays_are_not_taken_for_arrays() -> None:
         return x * 2 if isinstance(x, ua.Array) else "left alone"
 
     assert inner(masked) == "left alone"
+
+
+def test_data_join_what_carries_a_gradient(spec: str) -> None:
+    with ua.use(spec):
+        w = ua.native(ua.asarray([1.0, 2.0], requires_grad=True))
+    there = ua.array_namespace(w)
+    error = ua.portable(lambda prediction, wanted: ua.mean((prediction - wanted["y"]) ** 2))
+    for other in specs():
+        if ua.namespace(other).native.hooks.device != there.hooks.device:
+            continue
+        result = error(w, {"y": ua.native(ua.asarray([0.0, 0.0], device=other))})
+        assert ua.array_namespace(result) is there
+        assert ua.asarray(result).requires_grad
+        assert float(ua.asarray(result)) == 2.5

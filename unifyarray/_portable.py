@@ -6,8 +6,8 @@ import functools
 
 from . import _registry, _selection
 from ._array import Array
+from ._dispatch import join
 from ._errors import message, shown
-from ._rules.devices import mismatch
 from ._rules.promotion import widest_real
 from ._trees import tree_map
 
@@ -47,7 +47,8 @@ def portable(function: Callable[..., Any]) -> Callable[..., Any]:
     TypeError
         The function is a generator.
     DeviceMismatchError
-        When called: the arrays live in different places.
+        When called: the arrays live in different places, and none carries a gradient that others could join as
+        constants.
 
     Examples
     --------
@@ -102,30 +103,39 @@ class _Arguments:
         self.xp: NativeNamespace | None = None
         self.native = False
         self.dtypes: set[DType] = set()
+        self._arrays: list[Array] = []
+        self._is_mixed = False
         self.args = [tree_map(self._wrap, x) for x in args]
         self.kwargs = {name: tree_map(self._wrap, x) for name, x in kwargs.items()}
+        if self._is_mixed:
+            self._join()
 
     def _wrap(self, x: Any) -> Any:
         """Return a native array as an Array, and anything else as it is."""
         if type(x) is Array:
-            self._meet(x._xp)
-            self.dtypes.add(x.dtype)
-            return x
-        xp = _registry.namespace_of(x)
-        if xp is None or _registry.is_library_scalar(type(x)):
-            return x
-        self._meet(xp)
-        xp.hooks.notice(x)
-        self.native = True
-        array = Array(x, xp)
+            array = x
+        else:
+            xp = _registry.namespace_of(x)
+            if xp is None or _registry.is_library_scalar(type(x)):
+                return x
+            xp.hooks.notice(x)
+            self.native = True
+            array = Array(x, xp)
+        if self.xp is None:
+            self.xp = array._xp
+        elif self.xp is not array._xp:
+            self._is_mixed = True
         self.dtypes.add(array.dtype)
+        self._arrays.append(array)
         return array
 
-    def _meet(self, xp: NativeNamespace) -> None:
-        if self.xp is None:
-            self.xp = xp
-        elif self.xp is not xp:
-            raise mismatch(self.xp, xp)
+    def _join(self) -> None:
+        """Take the arrays to one namespace, where the rule for constants lets them meet (contract row 21)."""
+        joined = join(self._arrays)
+        by_id = {id(old): new for old, new in zip(self._arrays, joined, strict=True)}
+        self.xp = joined[0]._xp
+        self.args = [tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for x in self.args]
+        self.kwargs = {name: tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for name, x in self.kwargs.items()}
 
     def selection(self, xp: NativeNamespace) -> _selection.Selection:
         """Return the selection under which the function runs."""
