@@ -88,6 +88,34 @@ def host_arrays(draw: st.DrawFn) -> Any:
     return x
 
 
+@st.composite
+def own_arrays(draw: st.DrawFn) -> Any:
+    """Draw native arrays of every library here: views with offsets and steps, broadcast, conjugate and transposed."""
+    spec = draw(st.sampled_from(specs()))
+    xp = ua.namespace(spec)
+    dtype = draw(st.sampled_from(sorted(xp.__array_namespace_info__().dtypes())))
+    shape = draw(hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4))
+    size = int(np.prod(shape))
+    x = xp.reshape(xp.astype(xp.arange(size) % 2, xp.__array_namespace_info__().dtypes()[dtype]), shape)
+    for step in draw(
+        st.lists(st.sampled_from(["transpose", "slice", "step", "broadcast", "conj", "imag"]), max_size=4)
+    ):
+        kind = x.dtype.kind
+        if step == "transpose" and x.ndim > 1:
+            x = x.mT
+        elif step == "slice" and x.ndim:
+            x = x[1:]
+        elif step == "step" and x.ndim:
+            x = x[:: draw(st.sampled_from([2, -1, -2]))]
+        elif step == "broadcast":
+            x = ua.broadcast_to(x, (draw(st.integers(0, 3)), *x.shape))
+        elif step == "conj" and kind == "complex floating":
+            x = ua.conj(x * (1 + 2j))
+        elif step == "imag" and kind == "complex floating":
+            x = ua.imag(x * 3j)
+    return ua.native(x)
+
+
 REFUSALS = (TypeError, ValueError, BufferError, OverflowError)
 
 
@@ -112,6 +140,23 @@ def _try(x: Any, spec: str, copy: bool | None, by_dlpack: bool) -> None:
             y = make(x, device=spec, copy=copy)
 
 
+def _try_own(x: Any, spec: str, copy: bool | None, by_dlpack: bool) -> None:
+    """Convert a native array to a place: the same values there, or an error of the right class."""
+    before = ua.to_numpy(x).copy()
+    try:
+        y = ua.from_dlpack(x, device=spec, copy=copy) if by_dlpack else ua.convert(ua.asarray(x), spec, copy=copy)
+    except REFUSALS as error:
+        assert "\nHint: " in str(error), error  # noqa: PT017
+        return
+    assert y.__array_namespace__() is ua.namespace(spec)
+    np.testing.assert_array_equal(ua.to_numpy(y), before)
+    if copy:
+        assert not ua.shares_memory(x, y)
+    if y.size and copy:
+        _write(y)
+        np.testing.assert_array_equal(ua.to_numpy(x), before)
+
+
 def _write(z: ua.Array) -> None:
     """Change every element; read-only data may refuse."""
     try:
@@ -134,6 +179,9 @@ def test_ten_thousand_sources(data: st.DataObject) -> None:
 
 
 def _draw_and_try(data: st.DataObject) -> None:
-    x = data.draw(host_arrays())
     spec = data.draw(st.sampled_from(specs()))
-    _try(x, spec, data.draw(st.sampled_from(COPIES)), data.draw(st.booleans()))
+    copy, by_dlpack = data.draw(st.sampled_from(COPIES)), data.draw(st.booleans())
+    if data.draw(st.booleans()):
+        _try(data.draw(host_arrays()), spec, copy, by_dlpack)
+    else:
+        _try_own(data.draw(own_arrays()), spec, copy, by_dlpack)
