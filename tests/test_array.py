@@ -109,3 +109,10 @@ def test_operators_of_the_dtypes_beyond_the_standard(spec: str) -> None:
             assert ua.all(close), (name, dtype, found, exact)
         assert (x % 0.5).dtype is dtype
         assert (2 % x).dtype is dtype
+
+
+def test_notebooks_show_the_repr(spec: str) -> None:
+    """There is no HTML of our own: notebooks fall back to the text, as for NumPy and torch."""
+    x = ua.asarray([1.0, 2.0], device=spec)
+    assert not any(hasattr(x, f"_{name}_") for name in ("repr_html", "repr_pretty", "repr_mimebundle", "ipython_display"))
+    assert repr(x).startswith("Array([1., 2.], dtype=float64")
