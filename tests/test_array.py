@@ -114,5 +114,6 @@ def test_operators_of_the_dtypes_beyond_the_standard(spec: str) -> None:
 def test_notebooks_show_the_repr(spec: str) -> None:
     """There is no HTML of our own: notebooks fall back to the text, as for NumPy and torch."""
     x = ua.asarray([1.0, 2.0], device=spec)
-    assert not any(hasattr(x, f"_{name}_") for name in ("repr_html", "repr_pretty", "repr_mimebundle", "ipython_display"))
+    hooks = ("repr_html", "repr_pretty", "repr_mimebundle", "ipython_display")
+    assert not any(hasattr(x, f"_{name}_") for name in hooks)
     assert repr(x).startswith("Array([1., 2.], dtype=float64")
