@@ -463,3 +463,34 @@ def test_star_import_and_dir() -> None:
     exec("from unifyarray import *", names)
     assert names.keys() - {"__builtins__"} == set(ua.__all__)
     assert set(ua.__all__) <= set(dir(ua))
+
+
+def hinted(name: str, spec: str, **values: Any) -> Any:
+    """Return what the hint of a name computes, on the host."""
+    arrays = {key: ua.asarray(value, device=spec) for key, value in values.items()}
+    with warnings.catch_warnings(action="ignore"):  # inf - inf
+        return ua.to_numpy(eval(_left_out.MODULES["unifyarray"][name], {"ua": ua, **arrays}))
+
+
+def test_hints_compute_what_the_function_of_numpy_does(spec: str) -> None:
+    inf, nan = float("inf"), float("nan")
+    x = np.asarray([1.0, inf, -inf, nan, 2.0, inf, 5.0, 0.0], dtype="float32")
+    y = np.asarray([1.0 + 1e-6, inf, -inf, nan, 3.0, 1.0, inf, 1e-9], dtype="float32")
+    np.testing.assert_array_equal(hinted("isclose", spec, x=x, y=y), np.isclose(x, y))
+    assert hinted("allclose", spec, x=x[:3], y=y[:3])
+    assert not hinted("allclose", spec, x=x, y=x)
+    np.testing.assert_array_equal(hinted("nan_to_num", spec, x=x), np.nan_to_num(x))
+    for name in ("nansum", "nanmean", "nanmax", "nanmin"):
+        np.testing.assert_array_equal(hinted(name, spec, x=x[3:5]), getattr(np, name)(x[3:5]))
+    for n in (4, 5):
+        rows = np.random.default_rng(0).normal(size=(3, n)).astype("float32")
+        np.testing.assert_allclose(hinted("median", spec, x=rows), np.median(rows, axis=-1), rtol=1e-6)
+    np.testing.assert_allclose(hinted("sigmoid", spec, x=[-1e3, 0.0, 1e3]), [0.0, 0.5, 1.0])
+
+
+@pytest.mark.parametrize(("name", "expected"), [("sigmoid", [0.0, 0.25, 0.0]), ("relu", [0.0, 0.0, 1.0])])
+def test_hints_have_a_gradient(name: str, expected: list[float], spec: str) -> None:
+    x = ua.asarray([-1e3, 0.0, 1e3], dtype="float32", device=spec)
+    code = _left_out.MODULES["unifyarray"][name]
+    gradient = ua.grad(lambda x: ua.sum(eval(code, {"ua": ua, "x": x})))(x)
+    assert gradient.tolist() == expected
