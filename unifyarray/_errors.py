@@ -81,15 +81,24 @@ def _name(function: Any) -> str:
 
 
 def warn(text: str, category: type[Warning]) -> None:
-    """Warn, at the line of the user's own that led here."""
+    """Warn at the user's own line that led here: not at one of ours, nor at one of an installed library's."""
+    import os
     import sys
     import warnings
 
-    level = 1
+    libraries = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}", os.path.dirname(os.__file__))  # noqa: PTH120
+    level = outside = 0
     frame = sys._getframe(0)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "unifyarray":
-        frame = frame.f_back
+    while frame is not None:
         level += 1
+        if frame.f_globals.get("__name__", "").partition(".")[0] != "unifyarray":
+            outside = outside or level
+            file = frame.f_code.co_filename
+            if not any(part in file for part in libraries[:2]) and not file.startswith(libraries[2]):
+                break
+        frame = frame.f_back  # type: ignore[assignment]
+    else:
+        level = outside  # all of it is installed
     warnings.warn(text, category, stacklevel=level)
 
 
