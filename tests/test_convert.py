@@ -182,8 +182,8 @@ def test_numpy_reads_an_array(spec: str) -> None:
 def test_both_of_numpys_unsigned_types_of_64_bits(spec: str) -> None:
     for kind in ("L", "Q"):
         host = np.asarray([1, 2**63], dtype=kind) if np.dtype(kind).itemsize == 8 else np.asarray([1], dtype="uint64")
-        for copy in (None, True):
-            x = ua.asarray(host, device=spec, copy=copy)
+        for flag in (None, True):
+            x = ua.asarray(host, device=spec, copy=flag)
             assert x.dtype is ua.uint64
             assert x.tolist() == host.tolist()
 

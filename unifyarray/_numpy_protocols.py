@@ -58,7 +58,8 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
     TypeError
         A NumPy array is among the inputs (``ndarray + Array`` comes here, too), or the call has no counterpart.
     """
-    name = _RENAMED.get(ufunc.__name__, ufunc.__name__)
+    own = str(ufunc.__name__)
+    name = _RENAMED.get(own, own)
     # NumPy makes 0-d arrays of its scalars before it asks: `numpy.float64(2) * x`.
     inputs = tuple(x[()] if type(x) is np.ndarray and x.ndim == 0 else x for x in inputs)
     for x in (*inputs, *(kwargs.get("out") or ())):

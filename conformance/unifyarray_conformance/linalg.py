@@ -363,7 +363,7 @@ def matrix_norms_of_nothing(context: Context) -> None:
     """0 where sizes are added, and for the largest; ValueError for the smallest of no rows, columns or values."""
     for shape in ((0, 0), (0, 3), (3, 0), (2, 0, 3)):
         x = Input(np.zeros(shape, dtype=context.dtype))
-        smallest = {-1: shape[-1], -2: min(shape[-2:]), -np.inf: shape[-2]}
+        smallest: dict[object, int] = {-1: shape[-1], -2: min(shape[-2:]), -np.inf: shape[-2]}
         for order in _ORDERS:
             call = Call(f"xp.linalg.matrix_norm(x0, ord={order!r})", (x,))
             if smallest.get(order, 1):

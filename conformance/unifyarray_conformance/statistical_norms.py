@@ -67,7 +67,7 @@ def norm(context: Context) -> None:
             else:
                 found = np.apply_along_axis(how, axis, found)
                 size = np.abs(found) if name == "prod" else sizes.sum(axis) / (length if name == "mean" else 1)
-            exact = found.astype(wide) if dtype in COMPLEX else found.real
+            exact = found.astype(wide) if dtype in COMPLEX else np.real(found)
             n = length + 1 if name == "mean" else length
             call = Call(f"xp.{name}(x0, axis={axis})", (Input(x),))
             near(context, call, exact, dtype, n, size, both=True)
