@@ -452,7 +452,7 @@ class Hooks(ABC):
     def notice(self, x: Native) -> None:  # noqa: B027 - most libraries have no use for it
         """Take notice of a native array of the user's, which may be tracked, that comes into the Array tier."""
 
-    def vjp(self, function: Differentiable, primals: Sequence[Native], *, once: bool = False) -> Linearised:
+    def vjp(self, function: Differentiable, primals: Sequence[Native]) -> Linearised:
         """Run a function and return its outputs, its aux and the map from cotangents of the outputs to gradients.
 
         The gradient of an input that the outputs do not depend on is zeros. What is returned carries a gradient only
@@ -464,10 +464,18 @@ class Hooks(ABC):
             From native arrays to outputs and aux. Called once.
         primals : sequence of native array
             Real or complex floating-point arrays.
-        once : bool
-            The map is called once at most, so that what it needs can be released while it runs.
         """
         raise self._no_autograd()
+
+    def value_and_gradients(
+        self, function: Differentiable, primals: Sequence[Native]
+    ) -> tuple[Sequence[Native], Sequence[Native], Sequence[Native]]:
+        """Run a function of one output, a real number, and return its outputs, its aux and the gradients.
+
+        What ``vjp`` gives for the number 1, once, so that what it needs can be released while it runs.
+        """
+        outputs, aux, pull = self.vjp(function, primals)
+        return outputs, aux, pull(None)
 
     def jvp(self, function: Differentiable, primals: Sequence[Native]) -> Linearised:
         """Run a function and return its outputs, its aux and the map from tangents of the inputs to those of outputs.
@@ -508,7 +516,7 @@ class Hooks(ABC):
         """Return host data on this device.
 
         copy None shares memory where that is safe, True always copies, False raises CopyRequiredError where a
-        copy is needed. Read-only data are never shared writable.
+        copy is needed. Read-only data are never shared writable. Subclasses of ndarray and scalars of NumPy come, too.
         """
 
     @abstractmethod

@@ -14,6 +14,7 @@ from ._trees import leaves
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, Final, Literal
 
     import numpy as np
@@ -239,10 +240,19 @@ def _move(
 
 def move(native: Any, source: NativeNamespace, xp: NativeNamespace) -> Any:
     """Return a native array of one namespace as one of another, shared where possible; it requires no gradient."""
+    return way(source, xp)(native, None)
+
+
+def way(source: NativeNamespace, xp: NativeNamespace) -> Callable[[Any, None], Any]:
+    """Return what moves natives from one namespace to another, as ``move`` does, for who has many."""
     here, there = source.hooks, xp.hooks
-    if here.device is there.device and here.device.kind == "cpu":
-        return there.from_host(here.to_host(native, None), None)
-    return _move(native, source, xp, None, None, "error")
+    if here.device is not there.device or here.device.kind != "cpu":
+        return lambda native, _: _move(native, source, xp, None, None, "error")
+    if here.backend.capabilities.host:
+        return there.from_host
+    if there.backend.capabilities.host:
+        return here.to_host
+    return lambda native, _: there.from_host(here.to_host(native, None), None)
 
 
 _UNTRACKED: Final = (

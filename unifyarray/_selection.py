@@ -124,9 +124,8 @@ class Selection:
 
     def inside(self, origin: str, xp: NativeNamespace, default_float: DType | None) -> Selection:
         """Return the Selection for a function whose arguments live in a namespace and have a default float."""
-        new = Selection(None, None, self.default_float, self.transfer, self.checks, {**self.origins}, self)
-        origins = new.origins
-        origins["backend"] = origins["device"] = origin
+        origins = {**self.origins, "backend": origin, "device": origin}
+        new = Selection(None, None, self.default_float, self.transfer, self.checks, origins, self)
         if default_float is not None:
             new.default_float = default_float
             origins["default_float"] = origin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import _registry, _selection
 from .._array import Array
-from .._convert import gradient_error, move
+from .._convert import gradient_error, move, way
 from .._dispatch import constant
 from .._dtypes import COMPLEX_OF
 from .._errors import BackendUnavailableError, message
@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 
     #: Where an array came from, and whether it came as a native one.
     Home: TypeAlias = tuple[NativeNamespace, bool]
+    #: What moves natives.
+    Way: TypeAlias = Callable[[Any, None], Any]
 
 _new = object.__new__
 
 _FOUND_IN: Final = "arrays are found in lists, tuples, dicts and dataclasses, as deep as they go"
 
-#: The namespace that differentiates for another one, by that one and the backend chosen in the environment; and the
-#: registry's entries for which that holds.
-_places: dict[tuple[NativeNamespace, str | None], NativeNamespace] = {}
+#: The namespace that differentiates for another one, and the ways there and back, by that one and the backend chosen in
+#: the environment; and the registry's entries for which that holds.
+_routes: dict[tuple[NativeNamespace, str | None], tuple[NativeNamespace, Way, Way]] = {}
 _known_for: list[object] = [None]
 
 
@@ -42,16 +44,20 @@ def place(xp: NativeNamespace, selection: _selection.Selection) -> NativeNamespa
     BackendUnavailableError
         No backend here differentiates on the device.
     """
-    if xp.hooks.backend.capabilities.autograd:
-        return xp
+    return xp if xp.hooks.backend.capabilities.autograd else _route(xp, selection)[0]
+
+
+def _route(xp: NativeNamespace, selection: _selection.Selection) -> tuple[NativeNamespace, Way, Way]:
+    """Return the namespace that differentiates for one that does not, the way there and the way back."""
     entries = _registry._discover()
     if _known_for[0] is not entries:
-        _places.clear()
+        _routes.clear()
         _known_for[0] = entries
     key = xp, selection.autograd
-    found = _places.get(key)
+    found = _routes.get(key)
     if found is None:
-        found = _places[key] = _find(*key)
+        there = _find(*key)
+        found = _routes[key] = there, way(xp, there), way(there, xp)
     return found
 
 
@@ -79,9 +85,32 @@ class Call:
     ----------
     xp : NativeNamespace
         The namespace that differentiates.
+    primals : list of native array
+        The natives to differentiate with respect to, on that namespace.
     variables : list of Array
         The arrays to differentiate with respect to, on that namespace.
     """
+
+    __slots__ = (
+        "_all_may",
+        "_args",
+        "_arrays",
+        "_aux",
+        "_dtypes",
+        "_forms",
+        "_homes",
+        "_kwargs",
+        "_native",
+        "_origin",
+        "_scalars",
+        "_selection",
+        "_way_back",
+        "home",
+        "primals",
+        "value",
+        "variables",
+        "xp",
+    )
 
     xp: NativeNamespace
     #: What the function returned.
@@ -107,6 +136,7 @@ class Call:
         self.variables: list[Array] = []
         self._homes: list[Home | None] = []
         self._forms: dict[int | str, Any] = {}
+        self._way_back: Way | None = None  # None: there are several
         self._args = [self._take(i, x, i in chosen) for i, x in enumerate(args)]
         self._kwargs = {name: self._take(name, x, name in chosen) for name, x in kwargs.items()} if kwargs else kwargs
         self._settle()
@@ -115,7 +145,22 @@ class Call:
 
     def _take(self, key: int | str, x: Any, chosen: bool) -> Any:
         """Return an argument with Arrays for arrays; note what is to be differentiated in it."""
-        is_array = type(x) is Array or type(x) in _registry.namespace_of_type  # the frequent case
+        resolver = _registry.namespace_of_type.get(type(x))
+        if resolver is not None:  # the frequent case; a call of _wrap would take as long as this
+            xp = resolver(x).bare
+            dtype = xp.hooks.dtype(x)
+            if not chosen or dtype.rank >= 2:
+                array = _new(Array)
+                array._native, array._xp = x, xp
+                self._native = True
+                self._dtypes.add(dtype)
+                self._arrays.append(array)
+                if chosen:
+                    self._forms[key] = len(self.variables)
+                    self.variables.append(array)
+                    self._homes.append((xp, True))
+                return array
+        is_array = resolver is not None or type(x) is Array
         if not chosen:
             return self._wrap(x) if is_array else tree_map(self._wrap, x)
         before = len(self.variables)
@@ -138,8 +183,7 @@ class Call:
         if type(x) is Array:
             xp, native = x._xp, x._native
         else:
-            resolver = _registry.namespace_of_type.get(type(x))
-            found = _registry.namespace_of(x) if resolver is None else resolver(x).bare
+            found = _registry.namespace_of(x)
             if found is None:
                 return x
             xp, native = found, x
@@ -187,45 +231,56 @@ class Call:
         if not self.variables:
             raise TypeError(message(f"{self._origin}: no argument holds a floating-point array", _FOUND_IN))
         outer = _selection.in_force()
-        self._choose(outer)
+        self._travel(outer)
         there = self.xp
-        for array in self._arrays:
-            if array._xp is there:
-                there.hooks.notice(array._native)
-            else:
-                array._native, array._xp = move(array._native, array._xp, there), there
         self._selection = inner = outer.inside(self._origin, there, widest_real(self._dtypes))
         inner.differentiating = inner.joining = True
         for array, value in self._scalars:
             dtype = inner.default_float or there.hooks.default_float()
             array._native = there.hooks.scalar(value, COMPLEX_OF[dtype] if type(value) is complex else dtype)
             array._xp = there
+        self.primals = [array._native for array in self.variables]
 
-    def _choose(self, selection: _selection.Selection) -> None:
-        """Find the namespace that differentiates, and where the caller's arrays are at home."""
-        first = self._arrays[0]._xp if self._arrays else _selection.current().xp
+    def _travel(self, selection: _selection.Selection) -> None:
+        """Find the namespace that differentiates, note where the caller's arrays are at home, and take them there."""
+        arrays = self._arrays
+        first = arrays[0]._xp if arrays else _selection.current().xp
         assert first is not None
-        places = list(dict.fromkeys([array._xp for array in self._arrays]))
-        if len(places) < 2:
-            self.xp = place(first, selection)
-        else:
-            able = [xp for xp in places if xp.hooks.backend.capabilities.autograd]
-            # What joins as a constant where the function runs may be an argument, too.
-            if len(able) != 1 or any(xp.hooks.device != able[0].hooks.device for xp in places):
-                raise mismatch(*places[:2])
-            self.xp = able[0]
         home = self._homes[0]
         self.home: Home = (first if home is None else home[0], self._native)
+        places = {array._xp for array in arrays}
+        if len(places) < 2 and not first.hooks.backend.capabilities.autograd:
+            # The frequent case: one way for all of them.
+            there, there_way, self._way_back = _route(first, selection)
+            for array in arrays:
+                array._native = there_way(array._native, None)
+                array._xp = there
+        else:
+            there = self._meeting(list(dict.fromkeys([array._xp for array in arrays]))) if arrays else first
+            for array in arrays:
+                if array._xp is there:
+                    there.hooks.notice(array._native)
+                else:
+                    array._native, array._xp = move(array._native, array._xp, there), there
+        self.xp = there
 
-    @property
-    def primals(self) -> list[Any]:
-        """The natives to differentiate with respect to."""
-        return [array._native for array in self.variables]
+    def _meeting(self, places: list[NativeNamespace]) -> NativeNamespace:
+        """Return the namespace, among those of the arguments, that differentiates."""
+        able = [xp for xp in places if xp.hooks.backend.capabilities.autograd]
+        # What joins as a constant where the function runs may be an argument, too.
+        if len(able) != 1 or any(xp.hooks.device != able[0].hooks.device for xp in places):
+            raise mismatch(*places[:2])
+        return able[0]
 
     # -- the function --------------------------------------------------------------------------------
 
-    def runner(self, function: Callable[..., Any], has_aux: bool) -> Callable[[Sequence[Any]], tuple[list[Any], Any]]:
-        """Return the function over natives, as ``Hooks.vjp`` takes it; to be called once."""
+    def runner(
+        self, function: Callable[..., Any], has_aux: bool, is_number: bool = False
+    ) -> Callable[[Sequence[Any]], tuple[list[Any], Any]]:
+        """Return the function over natives, as ``Hooks.vjp`` takes it; to be called once.
+
+        ``is_number``: it raises where the value is not one real number.
+        """
 
         def run(natives: Sequence[Any]) -> tuple[list[Any], list[Any]]:
             for array, native in zip(self.variables, natives, strict=True):
@@ -243,16 +298,42 @@ class Call:
                 self.value, self._aux = result if has_aux else (result, None)
                 value = self.value
                 if type(value) is Array:
-                    outputs = [self._output(value)]
+                    outputs = [value._native if value._xp is self.xp else self._output(value)]
                 else:
                     outputs = [self._output(leaf) for leaf in leaves(value) if leaf is not None]
             finally:
                 _selection.leave()
+            if is_number and (
+                type(value) is not Array or outputs[0].shape or self.xp.hooks.dtype(outputs[0]).rank != 2
+            ):
+                self._check_number(outputs)
             if not has_aux:
                 return outputs, []
             return outputs, [leaf._native for leaf in leaves(self._aux) if type(leaf) is Array and leaf._xp is self.xp]
 
         return run
+
+    def _check_number(self, outputs: list[Any]) -> None:
+        """Raise where the value is not one real number."""
+        hooks = self.xp.hooks
+        if len(outputs) != 1 or not self.is_leaf:
+            raise TypeError(
+                message(
+                    f"{self._origin}: the function returned a {type(self.value).__name__}, not one number",
+                    "has_aux=True for (value, aux), or ua.jacobian(function), or ua.vjp",
+                )
+            )
+        shape, dtype = hooks.shape(outputs[0]), hooks.dtype(outputs[0])
+        if shape:
+            raise ValueError(
+                message(
+                    f"{self._origin}: the function returned an array of shape {shape}, not one number",
+                    "return ua.sum(y), or use ua.jacobian(function), or ua.vjp",
+                )
+            )
+        if dtype.rank != 2:
+            hint = "return ua.real(y), or ua.abs(y)" if dtype.rank == 3 else "return a floating-point number: ua.astype"
+            raise TypeError(message(f"{self._origin}: the function returned {dtype}, not a real number", hint))
 
     def _output(self, leaf: Any, tracked: bool = False) -> Any:
         """Return what the function returned as a native of the namespace that differentiates."""
@@ -289,7 +370,7 @@ class Call:
         if xp is there:
             return native if is_native else Array(native, there)
         if not there.hooks.requires_grad(native):
-            native = move(native, there, xp)
+            native = (self._way_back or way(there, xp))(native, None)
             return native if is_native else Array(native, xp)
         # Something outside is tracked through it, which the caller's backend cannot hold.
         if is_native:
@@ -339,9 +420,11 @@ class Call:
 
     def gradients_of(self, key: int | str, natives: Sequence[Any]) -> Any:
         """Return the gradients of an argument in its own form; None for what is not differentiated."""
+        form = self._forms[key]
+        if type(form) is int:
+            return self.back(natives[form], self._homes[form])
 
         def one(number: int | None) -> Any:
             return None if number is None else self.back(natives[number], self._homes[number])
 
-        form = self._forms[key]
-        return one(form) if type(form) is int else tree_map(one, form)
+        return tree_map(one, form)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 
-from .._array import Array
 from .._errors import message, shown
 from .._trees import aligned, leaves
 from .routing import Call
@@ -116,10 +115,7 @@ def value_and_grad(
     def gradient(*args: Any, **kwargs: Any) -> Any:
         keys = chosen.keys(args, kwargs)
         call = Call(origin, args, kwargs, keys)
-        hooks = call.xp.hooks
-        outputs, aux, pull = hooks.vjp(call.runner(function, has_aux), call.primals, once=True)
-        _check_scalar(origin, call, outputs)
-        found = pull(None)
+        outputs, aux, found = call.xp.hooks.value_and_gradients(call.runner(function, has_aux, True), call.primals)
         if chosen.is_one:
             result = call.gradients_of(keys[0], found)
         else:
@@ -131,31 +127,6 @@ def value_and_grad(
         return ((value, others), result) if with_value else (result, others)
 
     return gradient
-
-
-def _check_scalar(origin: str, call: Call, outputs: Sequence[Any]) -> None:
-    """Raise where the value is not one real number."""
-    hooks = call.xp.hooks
-    if type(call.value) is Array and hooks.shape(outputs[0]) == () and hooks.dtype(outputs[0]).rank == 2:
-        return
-    if len(outputs) != 1 or not call.is_leaf:
-        raise TypeError(
-            message(
-                f"{origin}: the function returned a {type(call.value).__name__}, not one number",
-                "has_aux=True for (value, aux), or ua.jacobian(function), or ua.vjp",
-            )
-        )
-    shape, dtype = hooks.shape(outputs[0]), hooks.dtype(outputs[0])
-    if shape:
-        raise ValueError(
-            message(
-                f"{origin}: the function returned an array of shape {shape}, not one number",
-                "return ua.sum(y), or use ua.jacobian(function), or ua.vjp",
-            )
-        )
-    if dtype.rank != 2:
-        hint = "return ua.real(y), or ua.abs(y)" if dtype.rank == 3 else "return a floating-point number: ua.astype"
-        raise TypeError(message(f"{origin}: the function returned {dtype}, not a real number", hint))
 
 
 def vjp(function: Callable[..., Any], primals: tuple[Any, ...], has_aux: bool) -> tuple[Any, ...]:

@@ -78,7 +78,7 @@ def leaf(x: torch.Tensor) -> torch.Tensor:
 # -- in both directions --------------------------------------------------------------------------------
 
 
-def vjp(function: Differentiable, primals: Sequence[torch.Tensor], *, once: bool) -> Linearised:
+def vjp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
     """Return outputs, aux and the map from cotangents to gradients."""
     if _in_transform() or torch.compiler.is_dynamo_compiling():
         return _vjp_by_transform(function, primals)
@@ -86,27 +86,36 @@ def vjp(function: Differentiable, primals: Sequence[torch.Tensor], *, once: bool
 
     def pull(cotangents: Sequence[torch.Tensor | None] | None) -> list[torch.Tensor]:
         if cotangents is None:
-            if once and not keep:
-                return _gradients_of_one(outputs[0], inputs)
             cotangents = [torch.ones_like(outputs[0])]
-        return _contracted(outputs, cotangents, inputs, primals, keep=keep, once=once)
+        return _contracted(outputs, cotangents, inputs, primals, keep=keep, once=False)
 
     if keep:
         return [*outputs], [*aux], pull
-    return _released(outputs), _released(aux) if aux else [], pull
+    return _released(outputs), _released(aux), pull
 
 
-def _gradients_of_one(y: torch.Tensor, inputs: Sequence[torch.Tensor]) -> list[torch.Tensor]:
-    """Return the gradients of one number by inputs of ours, once."""
+def value_and_gradients(
+    function: Differentiable, primals: Sequence[torch.Tensor]
+) -> tuple[list[torch.Tensor], list[torch.Tensor], list[torch.Tensor]]:
+    """Return outputs, aux and gradients of a function of one number; the graph is released meanwhile."""
+    if _in_transform() or torch.compiler.is_dynamo_compiling():
+        outputs, aux, pull = _vjp_by_transform(function, primals)
+        return outputs, aux, pull(None)
+    inputs, outputs, aux, keep = _traced(function, primals)
+    y = outputs[0]
+    if keep:
+        found = _contracted(outputs, [torch.ones_like(y)], inputs, primals, keep=True, once=True)
+        return [*outputs], [*aux], found
     if not y.requires_grad:
-        return [torch.zeros_like(x, requires_grad=False) for x in inputs]
+        return [y], _released(aux), [torch.zeros_like(x, requires_grad=False) for x in inputs]
     key = y.dtype, y.device
     one = _ones.get(key)
     if one is None:
         one = _ones[key] = torch.ones((), dtype=y.dtype, device=y.device)
-    found = _run_backward((y,), (one,), False, False, tuple(inputs), True, accumulate_grad=False)
+    gradients = _run_backward((y,), (one,), False, False, tuple(inputs), True, accumulate_grad=False)
     known = {one.data_ptr()}
-    return [_own(g, x, known) for g, x in zip(found, inputs, strict=True)]
+    found = [_own(gradient, inputs[i], known) for i, gradient in enumerate(gradients)]
+    return [y.detach()], _released(aux) if aux else [], found
 
 
 def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
@@ -144,10 +153,12 @@ def _traced(
     Returns the inputs, outputs, aux, and whether anything outside is tracked through them.
     """
     outside = torch.is_grad_enabled()
-    inputs: list[Any] = [_input(x, outside) for x in primals]
-    versions = [x._version for x in inputs]
-    for x in inputs:
-        x.is_running_input = True
+    inputs: list[Any] = []
+    versions: list[int] = []
+    for x in primals:  # loops, here and below: a comprehension is a call, and small functions take as long as some
+        tracked = x.detach().requires_grad_() if not outside or not requires_grad(x) else _followed(x)
+        inputs.append(tracked)
+        versions.append(tracked._version)
     try:
         if outside:
             outputs, aux = function(inputs)
@@ -156,12 +167,13 @@ def _traced(
                 outputs, aux = function(inputs)
     finally:
         for x in inputs:
-            x.is_running_input = False
-    if versions != [x._version for x in inputs]:
-        # torch refuses it for leaves; a tensor with a history moves on in its graph, away from what is asked about.
-        raise RuntimeError(
-            message("the function wrote to an argument that is differentiated", "write to ua.asarray(x, copy=True)")
-        )
+            x.has_returned = True
+    for i, x in enumerate(inputs):
+        if x._version != versions[i]:
+            # torch refuses it for leaves; one with a history moves on in its graph, away from what is asked about.
+            raise RuntimeError(
+                message("the function wrote to an argument that is differentiated", "write to ua.asarray(x, copy=True)")
+            )
     return inputs, outputs, aux, outside and _is_tracked_outside(primals, outputs, aux)
 
 
@@ -177,9 +189,8 @@ def _is_tracked_outside(
     return (_Outside.tracked or _selection.in_force().differentiating) and _is_tracked([*outputs, *aux])
 
 
-def _input(x: torch.Tensor, outside: bool) -> torch.Tensor:
-    if not outside or not requires_grad(x):
-        return x.detach().requires_grad_()
+def _followed(x: torch.Tensor) -> torch.Tensor:
+    """Return an input in place of a tensor that is tracked outside."""
     x = x.view_as(x)
     return x if x.requires_grad else x.requires_grad_()  # a dual tensor
 
@@ -194,7 +205,7 @@ def _is_tracked(outputs: Iterable[torch.Tensor]) -> bool:
     while waiting:
         node = waiting.pop()
         following = node.next_functions
-        if not following and getattr(getattr(node, "variable", None), "is_running_input", True):
+        if not following and not hasattr(getattr(node, "variable", None), "has_returned"):
             return True
         for other, _ in following:
             if other is not None and other not in seen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, Final, final
 
+import numpy as np
 import torch
 
 from unifyarray._backend import Backend, Hooks
@@ -17,8 +18,6 @@ from ._operands import may_be_differentiated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    import numpy as np
 
     from unifyarray._backend import Differentiable, Linearised
     from unifyarray._dtypes import DType
@@ -151,9 +150,10 @@ class TorchHooks(Hooks):
 
     # -- gradients ---------------------------------------------------------------------------------
 
-    # These two are asked often; a method would cost a call more.
+    # These are asked often; a method would cost a call more.
     requires_grad = staticmethod(_autograd.requires_grad)  # pyright: ignore[reportAssignmentType]
     notice = staticmethod(_autograd.notice)  # pyright: ignore[reportAssignmentType]
+    value_and_gradients = staticmethod(_autograd.value_and_gradients)  # pyright: ignore[reportAssignmentType]
 
     def detach(self, x: torch.Tensor) -> torch.Tensor:
         """Return the data without their history."""
@@ -167,9 +167,9 @@ class TorchHooks(Hooks):
         """Add the gradients to those of the leaves."""
         x.backward(gradient, retain_graph=retain_graph)
 
-    def vjp(self, function: Differentiable, primals: Sequence[torch.Tensor], *, once: bool = False) -> Linearised:
+    def vjp(self, function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
         """Return outputs, aux and the map from cotangents to gradients."""
-        return _autograd.vjp(function, primals, once=once)
+        return _autograd.vjp(function, primals)
 
     def jvp(self, function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
         """Return outputs, aux and the map from tangents to tangents."""
@@ -201,13 +201,19 @@ class TorchHooks(Hooks):
 
     def from_host(self, array: np.ndarray[Any, Any], copy: bool | None) -> torch.Tensor:
         """Return host data on this device."""
-        if self._is_cpu and not copy and _transfer.is_shareable(array):  # most data are like this
+        if (
+            not copy  # most data are like this, and a call of what looks closer takes longer than sharing them
+            and type(array) is np.ndarray
+            and array.dtype in _transfer.SHAREABLE
+            and array.flags.carray
+            and array.dtype.char != "Q"
+            and self._is_cpu
+        ):
             return torch.from_numpy(array)
         return _transfer.from_host(array, self.torch_device, copy)
 
-    def to_host(self, x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
-        """Return the data as a NumPy array."""
-        return _transfer.to_host(x, copy)
+    #: A method would cost a call more.
+    to_host = staticmethod(_transfer.to_host)  # pyright: ignore[reportAssignmentType]
 
     def to_device(self, x: torch.Tensor, device: Device, copy: bool | None) -> torch.Tensor:
         """Return the tensor on another device of torch."""

@@ -34,20 +34,8 @@ def convert(x: torch.Tensor, place: torch.device, dtype: TorchDType | None, copy
     return x.to(place, dtype or x.dtype)
 
 
-def is_shareable(array: np.ndarray[Any, Any]) -> bool:
-    """Return whether torch can hold an array's memory as it is; where not, ``from_host`` looks closer."""
-    return (
-        type(array) is np.ndarray
-        and array.dtype in _SHAREABLE
-        and array.flags.carray  # aligned, writeable and in C's order
-        and array.dtype.char != "Q"
-    )
-
-
 def from_host(array: np.ndarray[Any, Any], place: torch.device, copy: bool | None) -> torch.Tensor:
     """Return a NumPy array as a tensor; shared where torch can hold the memory without harm."""
-    if not copy and is_shareable(array) and place.type == "cpu":
-        return torch.from_numpy(array)
     if isinstance(array, np.ma.MaskedArray):
         raise masked()
     plain = np.asarray(array)
@@ -70,7 +58,8 @@ def from_host(array: np.ndarray[Any, Any], place: torch.device, copy: bool | Non
 
 
 _HOST_NAMES = frozenset(dtype.name for dtype in NEUTRAL.values())
-_SHAREABLE = frozenset(np.dtype(name) for name in _HOST_NAMES - {"bfloat16"})
+#: What torch takes as it is, where it is aligned, writeable and in C's order.
+SHAREABLE: Final = frozenset(np.dtype(name) for name in _HOST_NAMES - {"bfloat16"})
 
 
 def _obstacle(array: np.ndarray[Any, Any]) -> str | None:
@@ -92,8 +81,8 @@ def _plain(x: torch.Tensor) -> torch.Tensor:
 
 
 def to_host(x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
-    """Return a tensor as a NumPy array."""
-    if requires_grad(x):
+    """Return the data as a NumPy array."""
+    if x.requires_grad:
         raise gradient_lost()
     lazy = x.is_conj() or x.is_neg() or x._is_zerotensor()
     if not copy and not lazy and x.is_cpu and x.dtype is not torch.bfloat16:
