@@ -468,14 +468,22 @@ class Hooks(ABC):
         raise self._no_autograd()
 
     def value_and_gradients(
-        self, function: Differentiable, primals: Sequence[Native]
-    ) -> tuple[Sequence[Native], Sequence[Native], Sequence[Native]]:
+        self, function: Differentiable, primals: Sequence[Native], own: bool
+    ) -> tuple[Sequence[Native], Sequence[Native], Sequence[Native], bool]:
         """Run a function of one output, a real number, and return its outputs, its aux and the gradients.
 
-        What ``vjp`` gives for the number 1, once, so that what it needs can be released while it runs.
+        What ``vjp`` gives for the number 1, once, so that what it needs can be released while it runs. Returned last is
+        whether any of all that may carry a gradient.
+
+        Parameters
+        ----------
+        function, primals
+            As for ``vjp``.
+        own : bool
+            Nobody else holds the arrays, which are not tracked: the function may be run on them themselves.
         """
         outputs, aux, pull = self.vjp(function, primals)
-        return outputs, aux, pull(None)
+        return outputs, aux, pull(None), True
 
     def jvp(self, function: Differentiable, primals: Sequence[Native]) -> Linearised:
         """Run a function and return its outputs, its aux and the map from tangents of the inputs to those of outputs.

@@ -87,6 +87,10 @@ class Call:
         The namespace that differentiates.
     primals : list of native array
         The natives to differentiate with respect to, on that namespace.
+    owns : bool
+        Whether nobody else holds those.
+    is_tracked : bool
+        Whether results may carry a gradient.
     variables : list of Array
         The arrays to differentiate with respect to, on that namespace.
     """
@@ -106,6 +110,8 @@ class Call:
         "_selection",
         "_way_back",
         "home",
+        "is_tracked",
+        "owns",
         "primals",
         "value",
         "variables",
@@ -137,6 +143,8 @@ class Call:
         self._homes: list[Home | None] = []
         self._forms: dict[int | str, Any] = {}
         self._way_back: Way | None = None  # None: there are several
+        self.owns = False
+        self.is_tracked = True
         self._args = [self._take(i, x, i in chosen) for i, x in enumerate(args)]
         self._kwargs = {name: self._take(name, x, name in chosen) for name, x in kwargs.items()} if kwargs else kwargs
         self._settle()
@@ -248,10 +256,14 @@ class Call:
         assert first is not None
         home = self._homes[0]
         self.home: Home = (first if home is None else home[0], self._native)
-        places = {array._xp for array in arrays}
-        if len(places) < 2 and not first.hooks.backend.capabilities.autograd:
+        is_mixed = False
+        for array in arrays:
+            if array._xp is not first:
+                is_mixed = True
+        if not is_mixed and not first.hooks.backend.capabilities.autograd:
             # The frequent case: one way for all of them.
             there, there_way, self._way_back = _route(first, selection)
+            self.owns = True
             for array in arrays:
                 array._native = there_way(array._native, None)
                 array._xp = there
@@ -283,8 +295,8 @@ class Call:
         """
 
         def run(natives: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-            for array, native in zip(self.variables, natives, strict=True):
-                array._native = native
+            for i, array in enumerate(self.variables):
+                array._native = natives[i]
             _selection.enter(self._selection)
             try:
                 result = function(*self._args, **self._kwargs)
@@ -369,7 +381,7 @@ class Call:
         there = self.xp
         if xp is there:
             return native if is_native else Array(native, there)
-        if not there.hooks.requires_grad(native):
+        if not self.is_tracked or not there.hooks.requires_grad(native):
             native = (self._way_back or way(there, xp))(native, None)
             return native if is_native else Array(native, xp)
         # Something outside is tracked through it, which the caller's backend cannot hold.

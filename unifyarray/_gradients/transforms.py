@@ -115,7 +115,8 @@ def value_and_grad(
     def gradient(*args: Any, **kwargs: Any) -> Any:
         keys = chosen.keys(args, kwargs)
         call = Call(origin, args, kwargs, keys)
-        outputs, aux, found = call.xp.hooks.value_and_gradients(call.runner(function, has_aux, True), call.primals)
+        run = call.runner(function, has_aux, is_number=True)
+        outputs, aux, found, call.is_tracked = call.xp.hooks.value_and_gradients(run, call.primals, call.owns)
         if chosen.is_one:
             result = call.gradients_of(keys[0], found)
         else:

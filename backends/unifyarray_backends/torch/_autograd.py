@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # None of these has a public name.
 _in_transform: Final[Callable[[], bool]] = torch._C._are_functorch_transforms_active
+_is_compiling: Final[Callable[[], bool]] = torch.compiler.is_dynamo_compiling
 _functorch: Final[Any] = torch._C._functorch  # pyright: ignore[reportAttributeAccessIssue]
 _is_wrapped: Final[Callable[[torch.Tensor], bool]] = _functorch.is_gradtrackingtensor
 #: What torch.autograd.grad and backward call: what they look at before takes longer than a small graph.
@@ -34,7 +35,7 @@ _ones: Final[dict[tuple[torch.dtype, torch.device], torch.Tensor]] = {}
 
 def requires_grad(x: torch.Tensor) -> bool:
     """Return whether a gradient is tracked: backward, by a dual tensor, or by a transformation of torch.func."""
-    if x.requires_grad or torch.compiler.is_dynamo_compiling():  # what follows does not trace
+    if x.requires_grad or _is_compiling():  # what follows does not trace
         return bool(x.requires_grad)
     return _is_wrapped(x) or (forward_ad._current_level >= 0 and forward_ad.unpack_dual(x).tangent is not None)
 
@@ -80,7 +81,7 @@ def leaf(x: torch.Tensor) -> torch.Tensor:
 
 def vjp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
     """Return outputs, aux and the map from cotangents to gradients."""
-    if _in_transform() or torch.compiler.is_dynamo_compiling():
+    if _in_transform() or _is_compiling():
         return _vjp_by_transform(function, primals)
     inputs, outputs, aux, keep = _traced(function, primals)
 
@@ -95,19 +96,19 @@ def vjp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised
 
 
 def value_and_gradients(
-    function: Differentiable, primals: Sequence[torch.Tensor]
-) -> tuple[list[torch.Tensor], list[torch.Tensor], list[torch.Tensor]]:
+    function: Differentiable, primals: Sequence[torch.Tensor], own: bool
+) -> tuple[Sequence[torch.Tensor], Sequence[torch.Tensor], list[torch.Tensor], bool]:
     """Return outputs, aux and gradients of a function of one number; the graph is released meanwhile."""
-    if _in_transform() or torch.compiler.is_dynamo_compiling():
+    if _in_transform() or _is_compiling():
         outputs, aux, pull = _vjp_by_transform(function, primals)
-        return outputs, aux, pull(None)
-    inputs, outputs, aux, keep = _traced(function, primals)
+        return outputs, aux, pull(None), True
+    inputs, outputs, aux, keep = _traced(function, primals, own)
     y = outputs[0]
     if keep:
         found = _contracted(outputs, [torch.ones_like(y)], inputs, primals, keep=True, once=True)
-        return [*outputs], [*aux], found
+        return outputs, aux, found, True
     if not y.requires_grad:
-        return [y], _released(aux), [torch.zeros_like(x, requires_grad=False) for x in inputs]
+        return outputs, _released(aux), [torch.zeros_like(x, requires_grad=False) for x in inputs], False
     key = y.dtype, y.device
     one = _ones.get(key)
     if one is None:
@@ -115,12 +116,12 @@ def value_and_gradients(
     gradients = _run_backward((y,), (one,), False, False, tuple(inputs), True, accumulate_grad=False)
     known = {one.data_ptr()}
     found = [_own(gradient, inputs[i], known) for i, gradient in enumerate(gradients)]
-    return [y.detach()], _released(aux) if aux else [], found
+    return [y.detach()], _released(aux) if aux else aux, found, False
 
 
 def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
     """Return outputs, aux and the map from tangents of the inputs to tangents of the outputs."""
-    if _in_transform() or torch.compiler.is_dynamo_compiling():
+    if _in_transform() or _is_compiling():
         return _jvp_by_transform(function, primals)
     inputs, outputs, aux, keep = _traced(function, primals)
     cotangents = [torch.zeros_like(y, requires_grad=y.requires_grad) for y in outputs]
@@ -146,9 +147,9 @@ def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised
 
 
 def _traced(
-    function: Differentiable, primals: Sequence[torch.Tensor]
+    function: Differentiable, primals: Sequence[torch.Tensor], own: bool = False
 ) -> tuple[list[Any], Sequence[torch.Tensor], Sequence[torch.Tensor], bool]:
-    """Run a function on tracked inputs.
+    """Run a function on tracked inputs; ``own``: these are the primals, which nobody tracks yet.
 
     Returns the inputs, outputs, aux, and whether anything outside is tracked through them.
     """
@@ -156,7 +157,12 @@ def _traced(
     inputs: list[Any] = []
     versions: list[int] = []
     for x in primals:  # loops, here and below: a comprehension is a call, and small functions take as long as some
-        tracked = x.detach().requires_grad_() if not outside or not requires_grad(x) else _followed(x)
+        if own:
+            tracked = x.requires_grad_()
+        elif not outside or not requires_grad(x):
+            tracked = x.detach().requires_grad_()
+        else:
+            tracked = _followed(x)
         inputs.append(tracked)
         versions.append(tracked._version)
     try:
@@ -174,7 +180,7 @@ def _traced(
             raise RuntimeError(
                 message("the function wrote to an argument that is differentiated", "write to ua.asarray(x, copy=True)")
             )
-    return inputs, outputs, aux, outside and _is_tracked_outside(primals, outputs, aux)
+    return inputs, outputs, aux, outside and _is_tracked_outside(() if own else primals, outputs, aux)
 
 
 def _is_tracked_outside(
