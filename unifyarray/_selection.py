@@ -59,6 +59,8 @@ class Selection:
 
     __slots__ = (
         "__weakref__",
+        "_inside",
+        "_origins",
         "autograd",
         "backend",
         "checks",
@@ -68,7 +70,6 @@ class Selection:
         "empty",
         "joining",
         "ones",
-        "origins",
         "parent",
         "transfer",
         "xp",
@@ -90,7 +91,8 @@ class Selection:
         self.default_float = default_float
         self.transfer: Transfer = transfer
         self.checks = checks
-        self.origins: dict[str, str] = origins or {}
+        self._origins = origins
+        self._inside: tuple[str, tuple[str, ...]] | None = None
         self.parent = parent
         self.autograd: str | None = None if parent is None else parent.autograd
         self.differentiating: bool = parent is not None and parent.differentiating
@@ -112,6 +114,16 @@ class Selection:
     def __reduce__(self) -> tuple[object, tuple[Any, ...]]:
         return Selection, (self.backend, self.device, self.default_float, self.transfer, self.checks)
 
+    @property
+    def origins(self) -> dict[str, str]:
+        """Where each value comes from. Made when it is asked for, because that is seldom, and selections are many."""
+        if self._origins is None:
+            self._origins = {} if self.parent is None else dict(self.parent.origins)
+            if self._inside is not None:
+                origin, names = self._inside
+                self._origins.update(dict.fromkeys(names, origin))
+        return self._origins
+
     def child(self, origin: str, **changes: Any) -> Selection:
         """Return a Selection with some fields changed; ``origin`` says where the changes come from."""
         new = Selection(
@@ -124,11 +136,8 @@ class Selection:
 
     def inside(self, origin: str, xp: NativeNamespace, default_float: DType | None) -> Selection:
         """Return the Selection for a function whose arguments live in a namespace and have a default float."""
-        origins = {**self.origins, "backend": origin, "device": origin}
-        new = Selection(None, None, self.default_float, self.transfer, self.checks, origins, self)
-        if default_float is not None:
-            new.default_float = default_float
-            origins["default_float"] = origin
+        new = Selection(None, None, default_float or self.default_float, self.transfer, self.checks, None, self)
+        new._inside = origin, ("backend", "device") if default_float is None else ("backend", "device", "default_float")
         new.bind(xp)
         return new
 
@@ -157,6 +166,7 @@ _root: Selection | None = None
 #: The selections that a block has put in force and that somebody still holds: the block itself, or a context that was
 #: copied inside it (an asyncio task takes the block that it was created in along, and may run when that is over).
 _in_blocks: set[weakref.ref[Selection]] = set()
+_out_of_block: Final = _in_blocks.discard
 
 
 class _Fast:
@@ -235,7 +245,7 @@ def _read() -> Selection:
     default = _default
     root = Selection()
     _config.warn_unknown()
-    root.origins = dict.fromkeys(("backend", "device", "default_float", "transfer", "checks", "autograd"), "built in")
+    root._origins = dict.fromkeys(("backend", "device", "default_float", "transfer", "checks", "autograd"), "built in")
 
     def put(origin: str, **values: Any) -> None:
         for name, value in values.items():
@@ -452,7 +462,7 @@ def enter(selection: Selection) -> None:
         fast.selection = None  # it stays so after the traced function; what is slower than needed is right at any time
     else:
         with _lock:
-            _in_blocks.add(weakref.ref(selection, _in_blocks.discard))
+            _in_blocks.add(weakref.ref(selection, _out_of_block))
             fast.selection = None
         _scope.set(selection)
     _mirror.selection = selection

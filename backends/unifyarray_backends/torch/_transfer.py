@@ -86,7 +86,8 @@ def to_host(x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
         raise gradient_lost()
     lazy = x.is_conj() or x.is_neg() or x._is_zerotensor()
     if not copy and not lazy and x.is_cpu and x.dtype is not torch.bfloat16:
-        return _guarded(x.numpy())
+        shared: np.ndarray[Any, Any] = x.numpy()
+        return shared if shared.flags.c_contiguous else _guarded(shared)
     if x.dtype is torch.bfloat16:
         return to_host(x.view(torch.int16), copy).view(_host_bfloat16())
     plain = _plain(x)
