@@ -216,3 +216,21 @@ def test_stop_gradient(spec: str) -> None:
     plain = ua.asarray([1.0], device=spec)
     assert ua.shares_memory(ua.stop_gradient(plain), plain)
     assert float(ua.grad(lambda x: x * ua.stop_gradient(x) ** 2)(plain[0])) == 1.0
+
+
+def test_what_the_graph_does_not_allow_has_a_hint_in_every_form(spec: str) -> None:
+    def squares(x: ua.Array) -> ua.Array:
+        y = ua.exp(x)
+        z = y * y
+        y += 1
+        return ua.sum(z)
+
+    def pulled(x: ua.Array) -> Any:
+        return ua.vjp(squares, x)[1](1.0)
+
+    x = ua.ones(2, device=spec)
+    for call in (ua.grad(squares), ua.jacobian(squares), pulled):
+        with pytest.raises(RuntimeError, match=r"inplace operation(?s:.*)\nHint: x = x \+ y"):
+            call(x)
+    with pytest.raises(RuntimeError, match=r"inplace operation(?s:.*)\nHint: x = x \+ y"):
+        squares(leaf(spec)).backward()

@@ -16,6 +16,8 @@ from torch.autograd import Variable, forward_ad
 from unifyarray import _selection
 from unifyarray._errors import message
 
+from . import _errors
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -113,7 +115,10 @@ def value_and_gradients(
     one = _ones.get(key)
     if one is None:
         one = _ones[key] = torch.ones((), dtype=y.dtype, device=y.device)
-    gradients = _run_backward((y,), (one,), False, False, tuple(inputs), True, accumulate_grad=False)
+    try:
+        gradients = _run_backward((y,), (one,), False, False, tuple(inputs), True, accumulate_grad=False)
+    except RuntimeError as error:
+        _errors.raise_of_graph(error)
     known = {one.data_ptr()}
     found = [_own(gradient, inputs[i], known) for i, gradient in enumerate(gradients)]
     return [y.detach()], _released(aux) if aux else aux, found, False
@@ -245,9 +250,12 @@ def _gradients(
     if not pairs:
         return [None] * len(inputs)
     outputs, cotangents = zip(*pairs, strict=True)
-    found: Sequence[torch.Tensor | None] = torch.autograd.grad(
-        outputs, inputs, cotangents, allow_unused=True, **options
-    )
+    try:
+        found: Sequence[torch.Tensor | None] = torch.autograd.grad(
+            outputs, inputs, cotangents, allow_unused=True, **options
+        )
+    except RuntimeError as error:
+        _errors.raise_of_graph(error)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NoReturn
 
 import torch
 
@@ -68,15 +68,32 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
 )
 
 
+def _of_graph(error: Exception) -> RuntimeError | None:
+    """Return an exception that says what the graph does not allow with a hint, None for any other."""
+    fact = str(error).partition("\n")[0]
+    for pattern, hint in _GRAPH if type(error) is RuntimeError and not hinted(error) else ():
+        if pattern.search(fact):
+            return RuntimeError(message(fact, hint))
+    return None
+
+
+def raise_of_graph(error: RuntimeError) -> NoReturn:
+    """Raise what a backward pass has raised, with a hint where the graph does not allow it."""
+    found = _of_graph(error)
+    if found is None:  # of a function of the user's own
+        raise error
+    raise found from error
+
+
 def translate(error: Exception) -> Exception | None:
     """Return the exception as one of the contract's classes, or None to let it pass as it is."""
     text = str(error)
     if hinted(error):
         return None
     fact = text.partition("\n")[0]
-    for pattern, hint in _GRAPH if type(error) is RuntimeError else ():
-        if pattern.search(fact):
-            return RuntimeError(message(fact, hint))
+    found = _of_graph(error)
+    if found is not None:
+        return found
     if _FORK.search(text):
         hint = 'start processes by multiprocessing.get_context("spawn"), or use the device after the fork alone'
         return DeviceUnavailableError(message(fact, hint))
