@@ -35,7 +35,19 @@ class Deferred:
         return np.array(self.part((slice(None),) * len(self.shape)), dtype=self.dtype)
 
 
-ELEMENTWISE = ("add", "subtract", "multiply", "divide", "sin", "equal", "not_equal", "less", "less_equal", "greater")
+ELEMENTWISE = (
+    "add",
+    "negative",
+    "subtract",
+    "multiply",
+    "divide",
+    "sin",
+    "equal",
+    "not_equal",
+    "less",
+    "less_equal",
+    "greater",
+)
 DEPENDENT = ("nonzero", "unique_all", "unique_counts", "unique_inverse", "unique_values")
 
 
@@ -70,6 +82,9 @@ def library(make: Any, late: bool) -> types.ModuleType:
 
         return make(tuple(x.shape[i] for i in axes), x.dtype, part)
 
+    def matmul(a: Any, b: Any) -> Any:
+        return make((a.shape[0], b.shape[1]), a.dtype, lambda key: (a.values() @ b.values())[key])
+
     def dependent(x: Any) -> Any:
         if not late:
             raise no_shape()
@@ -80,7 +95,7 @@ def library(make: Any, late: bool) -> types.ModuleType:
 
     functions = {name: elementwise(name) for name in (*ELEMENTWISE, "greater_equal")}
     functions |= dict.fromkeys(DEPENDENT, dependent)
-    functions |= {"full": full, "permute_dims": permute_dims}
+    functions |= {"full": full, "matmul": matmul, "permute_dims": permute_dims}
     functions |= {
         name: lambda shape, *, dtype=np.float64, device=None, value=value: full(shape, value, dtype=dtype)
         for name, value in (("zeros", 0), ("ones", 1), ("empty", 0))
