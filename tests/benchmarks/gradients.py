@@ -1,4 +1,8 @@
-"""The loss whose value and gradient are measured: logistic regression by ua, by hand in torch, and by peers."""
+"""The losses whose value and gradient are measured, by ua, by hand in torch, and by peers.
+
+Logistic regression is six operations on small data, so that whatever a call costs shows; a network of two layers with
+its parameters in a dict is the usual thing.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +36,35 @@ def make(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
         "w": w,
         "X": X,
         "t": t,
+    }
+
+
+def make_network(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
+    """Return the same for the network."""
+    if optional("torch") is None:
+        return {}
+    rng = np.random.default_rng(0)
+    xp = ua.namespace(spec)
+    inputs, width = shape[1], 16
+    hosts = {
+        "W": rng.normal(size=(inputs, width)) / inputs**0.5,
+        "b": rng.normal(size=width),
+        "v": rng.normal(size=width) / width**0.5,
+        "c": rng.normal(size=()),
+    }
+    hosts = {name: np.asarray(host) for name, host in hosts.items()}
+    flat = np.concatenate([host.ravel() for host in hosts.values()])
+    return {
+        "eagerpy": optional("eagerpy"),
+        "jax": optional("jax"),
+        "train": ua.value_and_grad(network),
+        "train_by_hand": network_by_hand,
+        "train_by_eagerpy": network_by_eagerpy(),
+        "train_by_jax": network_by_jax(),
+        "p": {name: ua.native(xp.asarray(host)) for name, host in hosts.items()},
+        "flat": ua.native(xp.asarray(flat)),
+        "X": ua.native(xp.asarray(rng.normal(size=shape))),
+        "y": ua.native(xp.asarray(rng.normal(size=shape[0]))),
     }
 
 
@@ -83,5 +116,70 @@ def by_jax() -> Callable[..., Any] | None:
     def call(w: Any, X: Any, t: Any) -> Any:
         value, gradient = compiled(w, X, t)
         return np.asarray(value), np.asarray(gradient)
+
+    return call
+
+
+# -- the network ---------------------------------------------------------------------------------------
+
+
+def network(p: Any, X: Any, y: Any) -> Any:
+    """Return the mean squared error of a network with one hidden layer."""
+    return ua.mean((ua.tanh(X @ p["W"] + p["b"]) @ p["v"] + p["c"] - y) ** 2)
+
+
+def network_by_hand(p: Any, X: Any, y: Any) -> tuple[Any, Any]:
+    """Return value and gradients, as one writes it with torch for data of any library."""
+    import torch
+
+    is_host = isinstance(X, np.ndarray)
+    share = torch.from_numpy if is_host else torch.from_dlpack
+    p = {name: share(x).requires_grad_() for name, x in p.items()}
+    X, y = share(X), share(y)
+    value = torch.mean((torch.tanh(X @ p["W"] + p["b"]) @ p["v"] + p["c"] - y) ** 2)
+    value.backward()
+    if is_host:
+        return value.detach().numpy(), {name: x.grad.numpy() for name, x in p.items()}
+    return value.detach(), {name: x.grad for name, x in p.items()}
+
+
+def network_by_eagerpy() -> Callable[..., Any] | None:
+    """Return the same with EagerPy, over torch: it differentiates one array, in which all parameters lie."""
+    ep = optional("eagerpy")
+    if ep is None:
+        return None
+
+    def error(flat: Any, X: Any, y: Any) -> Any:
+        inputs = X.shape[1]
+        width = (flat.shape[0] - 1) // (inputs + 2)
+        W = flat[: inputs * width].reshape((inputs, width))
+        b, v, c = flat[-2 * width - 1 : -width - 1], flat[-width - 1 : -1], flat[-1]
+        hidden = (ep.matmul(X, W) + b).tanh()
+        return (ep.matmul(hidden, v.expand_dims(1))[:, 0] + c - y).square().mean()
+
+    def call(flat: Any, X: Any, y: Any) -> Any:
+        import torch
+
+        flat, X, y = ep.astensors(*(torch.from_numpy(x) if isinstance(x, np.ndarray) else x for x in (flat, X, y)))
+        value, gradient = ep.value_and_grad(error, flat, X, y)
+        return value.raw, gradient.raw
+
+    return call
+
+
+def network_by_jax() -> Callable[..., Any] | None:
+    """Return the same with JAX, compiled."""
+    jax = optional("jax")
+    if jax is None:
+        return None
+    jax.config.update("jax_enable_x64", True)
+    jnp = jax.numpy
+    compiled = jax.jit(
+        jax.value_and_grad(lambda p, X, y: jnp.mean((jnp.tanh(X @ p["W"] + p["b"]) @ p["v"] + p["c"] - y) ** 2))
+    )
+
+    def call(p: Any, X: Any, y: Any) -> Any:
+        value, gradients = compiled(p, X, y)
+        return np.asarray(value), {name: np.asarray(x) for name, x in gradients.items()}
 
     return call

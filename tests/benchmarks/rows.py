@@ -234,12 +234,24 @@ def _slope(rows: int, limit: float) -> Row:
     )
 
 
+def _train(rows: int, limit: float) -> Row:
+    """Return the same for a network of two layers."""
+    return Row(
+        "train(p, X, y)",
+        "train_by_hand(p, X, y)",
+        {EAGERPY: "train_by_eagerpy(flat, X, y)", JAX: "train_by_jax(p, X, y)"},
+        ((rows, 10),),
+        {"numpy:cpu": limit},
+        make=gradients.make_network,
+    )
+
+
 #: ``ua.value_and_grad`` against torch with ``requires_grad``, written by hand.
-GRADIENTS: Final = (_slope(100, 1.25), _slope(1_000_000, 1.03))
+GRADIENTS: Final = (_slope(100, 1.25), _slope(1_000_000, 1.03), _train(100, 1.25), _train(1_000_000, 1.03))
 
 TABLES: Final = {
     "One call, on 3 elements unless the row says otherwise": CALLS,
     "As arrays grow": GROWTH,
     "The native tier, large arrays": VALUES,
-    "Value and gradient of logistic regression": GRADIENTS,
+    "Value and gradient: logistic regression, a network of two layers": GRADIENTS,
 }
