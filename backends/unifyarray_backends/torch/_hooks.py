@@ -209,7 +209,10 @@ class TorchHooks(Hooks):
             and array.dtype.char != "Q"
             and self._is_cpu
         ):
-            return torch.from_numpy(array)
+            try:
+                return torch.from_numpy(array)
+            except ValueError:
+                pass  # negative strides of axes of one element or none, which NumPy's flag does not count
         return _transfer.from_host(array, self.torch_device, copy)
 
     #: A method would cost a call more.
