@@ -245,7 +245,8 @@ def _read() -> Selection:
     default = _default
     root = Selection()
     _config.warn_unknown()
-    root._origins = dict.fromkeys(("backend", "device", "default_float", "transfer", "checks", "autograd"), "built in")
+    for name in ("backend", "device", "default_float", "transfer", "checks", "autograd"):
+        root.origins[name] = "built in"
 
     def put(origin: str, **values: Any) -> None:
         for name, value in values.items():

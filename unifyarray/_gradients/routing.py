@@ -168,7 +168,7 @@ class Call:
                     self.variables.append(array)
                     self._homes.append((xp, True))
                 return array
-        is_array = resolver is not None or type(x) is Array
+        is_array = type(x) is Array or resolver is not None
         if not chosen:
             return self._wrap(x) if is_array else tree_map(self._wrap, x)
         before = len(self.variables)
@@ -191,7 +191,8 @@ class Call:
         if type(x) is Array:
             xp, native = x._xp, x._native
         else:
-            found = _registry.namespace_of(x)
+            resolver = _registry.namespace_of_type.get(type(x))
+            found = _registry.namespace_of(x) if resolver is None else resolver(x).bare
             if found is None:
                 return x
             xp, native = found, x
@@ -207,7 +208,8 @@ class Call:
         return array
 
     def _wrap_variable(self, x: Any) -> Any:
-        if _registry.is_library_scalar(type(x)) and type(scalars.as_python(x)) in (float, complex):
+        is_scalar = type(x) not in _registry.namespace_of_type and _registry.is_library_scalar(type(x))
+        if is_scalar and type(scalars.as_python(x)) in (float, complex):
             import numpy as np
 
             x = np.asarray(x)  # NumPy makes scalars of its 0-d arrays: a parameter is one after the first update

@@ -82,12 +82,16 @@ def _plain(x: torch.Tensor) -> torch.Tensor:
 
 def to_host(x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
     """Return the data as a NumPy array."""
-    if x.requires_grad:
+    if not copy and not x.requires_grad:
+        shared: np.ndarray[Any, Any] | None
+        try:  # torch refuses what it cannot share; to ask for each of the reasons takes as long as sharing
+            shared = x.numpy()
+        except (RuntimeError, TypeError):
+            shared = None
+        if shared is not None:
+            return shared if shared.flags.c_contiguous else _guarded(shared)
+    if requires_grad(x):
         raise gradient_lost()
-    lazy = x.is_conj() or x.is_neg() or x._is_zerotensor()
-    if not copy and not lazy and x.is_cpu and x.dtype is not torch.bfloat16:
-        shared: np.ndarray[Any, Any] = x.numpy()
-        return shared if shared.flags.c_contiguous else _guarded(shared)
     if x.dtype is torch.bfloat16:
         return to_host(x.view(torch.int16), copy).view(_host_bfloat16())
     plain = _plain(x)
