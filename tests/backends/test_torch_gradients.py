@@ -155,3 +155,46 @@ def test_torchs_own_no_grad() -> None:
         assert not gradient.requires_grad
         assert torch.is_grad_enabled() is False
     assert torch.is_grad_enabled()
+
+
+def test_gradients_share_no_memory_with_what_was_handed_in() -> None:
+    a, b = np.ones(3), np.ones(3)
+    for function, shape in ((lambda x, y: ua.concat([x, y]), 6), (lambda x, y: ua.stack([x, y]), (2, 3))):
+        _, pullback = ua.vjp(function, a, b)
+        cotangent = np.ones(shape)
+        for gradient in pullback(cotangent):
+            gradient[...] = 7.0
+        assert (cotangent == 1.0).all()
+    tangent = np.ones(3)
+    _, found = ua.jvp(lambda x: x[1:], (a,), (tangent,))
+    found[...] = 7.0
+    assert (tangent == 1.0).all()
+
+
+def test_a_module_that_never_came_in_is_a_constant_whatever_came_before() -> None:
+    module = torch.nn.Linear(3, 1, dtype=torch.float64)
+    ua.asarray(1.0, requires_grad=True)
+    for function in (lambda x: module(ua.native(x))[0], lambda x: ua.asarray(module(ua.native(x)))[0]):
+        gradient = ua.grad(function)(np.ones(3))
+        np.testing.assert_allclose(gradient, module.weight.detach().numpy()[0])
+    assert module.weight.grad is None
+
+
+def test_what_came_in_is_tracked_through_the_gradient() -> None:
+    with ua.use("torch"):
+        w = ua.asarray(2.0, requires_grad=True)
+    twice = w * 2  # has a history of its own
+    for closed, slope in ((w, 6.0), (twice, 12.0)):
+        w.grad = None
+        gradient = ua.grad(lambda x, closed=closed: x * x * closed)(ua.asarray(3.0, device="torch:cpu"))
+        gradient.backward(retain_graph=True)
+        assert float(w.grad) == slope
+
+
+def test_a_mode_of_torch_leaves_nothing_behind() -> None:
+    from torch._subclasses.fake_tensor import FakeTensorMode
+
+    x = torch.tensor(2.0, dtype=torch.float16)  # a dtype that nobody has asked for yet
+    with pytest.warns(UserWarning, match="data pointer"), FakeTensorMode(allow_non_fake_inputs=True):
+        ua.grad(lambda x: x * x)(x)
+    assert float(ua.grad(lambda x: x * x)(x)) == 4.0

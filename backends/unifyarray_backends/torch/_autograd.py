@@ -19,7 +19,7 @@ from unifyarray._errors import message
 from . import _errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from unifyarray._backend import Differentiable, Linearised
 
@@ -57,25 +57,36 @@ def _plain(x: torch.Tensor) -> torch.Tensor:
 class _Outside:
     """Whether any tensor that the user tracks has come into the Array tier, in this process.
 
-    Then what a function returns may have to carry a gradient, and its graph is searched for that; where there is
-    none, nothing is searched.
+    Then what a function returns may have to carry a gradient, and its graph is searched for such tensors, which are
+    marked; where there is none, nothing is searched. What never came in is a constant, as a module's parameters are.
     """
 
     tracked = False
+
+
+_MARK: Final = "came into the Array tier"
 
 
 def notice(x: torch.Tensor) -> None:
     """Take notice of a tensor of the user's; TypeError where it is no dense one, which few functions take."""
     if x.layout is not torch.strided:
         raise TypeError(message(f"a tensor of {x.layout} is sparse, an Array is dense", "x.to_dense()"))
-    if x.requires_grad:
+    if x.requires_grad and not _is_compiling():
         _Outside.tracked = True
+        if x.grad_fn is None:
+            mark: Any = x
+            mark.is_noticed = True
+        elif not _selection.in_force().differentiating:
+            node: Any = x.grad_fn
+            node.metadata[_MARK] = True
 
 
 def leaf(x: torch.Tensor) -> torch.Tensor:
     """Return the tensor where it is tracked, else one over the same data that is."""
-    _Outside.tracked = True
-    return x if requires_grad(x) else x.detach().requires_grad_()
+    if not requires_grad(x):
+        x = x.detach().requires_grad_()
+    notice(x)
+    return x
 
 
 # -- in both directions --------------------------------------------------------------------------------
@@ -102,8 +113,8 @@ def value_and_gradients(
 ) -> tuple[Sequence[torch.Tensor], Sequence[torch.Tensor], list[torch.Tensor], bool]:
     """Return outputs, aux and gradients of a function of one number; the graph is released meanwhile."""
     if _in_transform() or _is_compiling():
-        outputs, aux, pull = _vjp_by_transform(function, primals)
-        return outputs, aux, pull(None), True
+        values, others, pull = _vjp_by_transform(function, primals)
+        return values, others, pull(None), True
     inputs, outputs, aux, keep = _traced(function, primals, own)
     y = outputs[0]
     if keep:
@@ -114,7 +125,9 @@ def value_and_gradients(
     key = y.dtype, y.device
     one = _ones.get(key)
     if one is None:
-        one = _ones[key] = torch.ones((), dtype=y.dtype, device=y.device)
+        one = torch.ones((), dtype=y.dtype, device=y.device)
+        if type(one) is torch.Tensor:  # a mode in force may give something else, which is of use to nobody after it
+            _ones[key] = one
     try:
         gradients = _run_backward((y,), (one,), False, False, tuple(inputs), True, accumulate_grad=False)
     except RuntimeError as error:
@@ -162,12 +175,14 @@ def _traced(
     inputs: list[Any] = []
     versions: list[int] = []
     for x in primals:  # loops, here and below: a comprehension is a call, and small functions take as long as some
+        tracked: Any
         if own:
             tracked = x.requires_grad_()
         elif not outside or not requires_grad(x):
             tracked = x.detach().requires_grad_()
         else:
             tracked = _followed(x)
+        tracked.is_noticed = True
         inputs.append(tracked)
         versions.append(tracked._version)
     try:
@@ -207,16 +222,20 @@ def _followed(x: torch.Tensor) -> torch.Tensor:
 
 
 def _is_tracked(outputs: Iterable[torch.Tensor]) -> bool:
-    """Return whether the graph of some outputs reaches a leaf of the user's, or an input of a function that still runs.
+    """Return whether the graph of outputs reaches a tensor that came in, or an input of a function that still runs.
 
     The inputs of one that has returned, this one or one that it called, are nothing that anybody can ask about.
     """
-    waiting = [y.grad_fn for y in outputs if y.grad_fn is not None]
+    waiting: list[Any] = [y.grad_fn for y in outputs if y.grad_fn is not None]
     seen = set(waiting)
     while waiting:
         node = waiting.pop()
         following = node.next_functions
-        if not following and not hasattr(getattr(node, "variable", None), "has_returned"):
+        if not following:
+            variable = getattr(node, "variable", None)
+            if hasattr(variable, "is_noticed") and not hasattr(variable, "has_returned"):
+                return True
+        elif _MARK in node.metadata:
             return True
         for other, _ in following:
             if other is not None and other not in seen:
@@ -240,8 +259,9 @@ def _contracted(
     ]
     create = torch.is_grad_enabled() and (keep or any(requires_grad(u) for _, u in pairs))
     found = _gradients(pairs, inputs, retain_graph=create or not once, create_graph=create)
-    known = {u.data_ptr() for _, u in pairs}
-    return [_own(g, x, known) for g, x in zip(found, like, strict=True)]
+    theirs = {u.untyped_storage().data_ptr() for _, u in pairs}
+    known: set[int] = set()
+    return [_own(g, x, known, theirs) for g, x in zip(found, like, strict=True)]
 
 
 def _gradients(
@@ -259,13 +279,18 @@ def _gradients(
     return found
 
 
-def _own(gradient: torch.Tensor | None, like: torch.Tensor, known: set[int]) -> torch.Tensor:
-    """Return a gradient that can be written to: zeros for none, a copy of one that shares memory with another."""
+def _own(
+    gradient: torch.Tensor | None, like: torch.Tensor, known: set[int], theirs: Collection[int] = ()
+) -> torch.Tensor:
+    """Return a gradient that can be written to: zeros for none, a copy of what shares memory with something else.
+
+    ``known`` are the addresses of the other gradients, ``theirs`` those of the memory of what was handed in.
+    """
     if gradient is None or gradient._is_zerotensor():
         return torch.zeros_like(like, requires_grad=False)
     if not gradient.is_contiguous() and 0 in gradient.stride():  # one number, expanded
         return gradient.contiguous()
-    if gradient.data_ptr() in known:
+    if gradient.data_ptr() in known or (theirs and gradient.untyped_storage().data_ptr() in theirs):
         return gradient.clone()
     known.add(gradient.data_ptr())
     return gradient
