@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def tree_map(function: Callable[[Any], Any], tree: Any) -> Any:
     """Return a tree of the same form, with what a function makes of each leaf.
 
-    Leaves are what is no container; subclasses of ``dict`` and ``list`` of others' making count as leaves.
+    Leaves are what is no container; subclasses of ``list`` of others' making count as leaves.
     """
     kind = type(tree)
     if kind is tuple or kind is list:
@@ -24,7 +24,19 @@ def tree_map(function: Callable[[Any], Any], tree: Any) -> Any:
         return kind(*[tree_map(function, item) for item in tree])
     if hasattr(kind, "__dataclass_fields__"):
         return _map_dataclass(function, tree)
+    if isinstance(tree, dict):
+        return _map_dict(function, tree)
     return function(tree)
+
+
+def _map_dict(function: Callable[[Any], Any], tree: dict[Any, Any]) -> Any:
+    """Return a copy of an ordered dict, a defaultdict and the like with other values."""
+    import copy
+
+    new = copy.copy(tree)
+    for key, value in tree.items():
+        new[key] = tree_map(function, value)
+    return new
 
 
 def _map_dataclass(function: Callable[[Any], Any], tree: Any) -> Any:
@@ -82,8 +94,8 @@ def _align(tree: Any, other: Any, name: str, found: list[Any]) -> None:
 def parts(tree: Any) -> dict[Any, Any] | None:
     """Return what a container holds by index, key or field; None for a leaf."""
     kind = type(tree)
-    if kind is dict:
-        return tree  # type: ignore[no-any-return]
+    if isinstance(tree, dict):
+        return tree
     if kind in (list, tuple) or (isinstance(tree, tuple) and hasattr(tree, "_fields")):
         return dict(enumerate(tree))
     if hasattr(kind, "__dataclass_fields__"):

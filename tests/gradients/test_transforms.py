@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import threading
 from collections import namedtuple
 from dataclasses import dataclass
@@ -438,3 +439,11 @@ def test_arguments_are_not_written_to_unasked(spec: str) -> None:
 def test_a_list_of_arrays_keeps_the_gradient(spec: str) -> None:
     x = ua.asarray(2.0, device=spec)
     assert float(ua.grad(lambda x: ua.sum(ua.asarray([x**2, 3 * x, 1.0])))(x)) == 7.0
+
+
+def test_ordered_and_default_dicts_are_containers(spec: str) -> None:
+    x = ua.asarray(2.0, device=spec)
+    for tree in (collections.OrderedDict(a=x, n=3), collections.defaultdict(list, a=x, n=3)):
+        gradient = ua.grad(lambda p: p["a"] ** p["n"])(tree)
+        assert type(gradient) is type(tree)
+        assert (float(gradient["a"]), gradient["n"]) == (12.0, None)
