@@ -58,7 +58,7 @@ class Selection:
     """
 
     __slots__ = (
-        "__weakref__",
+        "_children",
         "_inside",
         "_origins",
         "autograd",
@@ -93,6 +93,7 @@ class Selection:
         self.checks = checks
         self._origins = origins
         self._inside: tuple[str, tuple[str, ...]] | None = None
+        self._children: dict[tuple[str, NativeNamespace, DType | None], Selection] = {}
         self.parent = parent
         self.autograd: str | None = None if parent is None else parent.autograd
         self.differentiating: bool = parent is not None and parent.differentiating
@@ -135,10 +136,19 @@ class Selection:
         return new
 
     def inside(self, origin: str, xp: NativeNamespace, default_float: DType | None) -> Selection:
-        """Return the Selection for a function whose arguments live in a namespace and have a default float."""
+        """Return the Selection for a function whose arguments live in a namespace and have a default float.
+
+        It is the same one for the same origin, which puts its own marks on it, always the same.
+        """
+        key = origin, xp, default_float
+        found = None if is_tracing() else self._children.get(key)  # torch.compile finds no such keys
+        if found is not None:
+            return found
         new = Selection(None, None, default_float or self.default_float, self.transfer, self.checks, None, self)
         new._inside = origin, ("backend", "device") if default_float is None else ("backend", "device", "default_float")
         new.bind(xp)
+        if not is_tracing():
+            self._children[key] = new
         return new
 
     def resolve(self) -> Selection:
@@ -159,13 +169,22 @@ class Selection:
         self.xp = xp
 
 
-_scope: contextvars.ContextVar[Selection | None] = contextvars.ContextVar("unifyarray selection", default=None)
+class _Block:
+    """A selection that a block has put in force, and the block around that one."""
+
+    __slots__ = ("__weakref__", "outer", "selection")
+
+    selection: Selection
+    outer: _Block | None
+
+
+_scope: contextvars.ContextVar[_Block | None] = contextvars.ContextVar("unifyarray selection", default=None)
 _lock = threading.Lock()
 _default: dict[str, Any] = {}
 _root: Selection | None = None
-#: The selections that a block has put in force and that somebody still holds: the block itself, or a context that was
-#: copied inside it (an asyncio task takes the block that it was created in along, and may run when that is over).
-_in_blocks: set[weakref.ref[Selection]] = set()
+#: The blocks that somebody still holds: who is inside, or a context that was copied there (an asyncio task takes the
+#: block that it was created in along, and may run when that is over).
+_in_blocks: set[weakref.ref[_Block]] = set()
 _out_of_block: Final = _in_blocks.discard
 
 
@@ -209,10 +228,10 @@ _mirror = _Mirror()
 
 def in_force() -> Selection:
     """Return the selection in force; its backend may not be resolved yet."""
-    selection = _mirror.selection if is_tracing() else _scope.get()
-    if selection is not None:
-        return selection
-    return _root or _read()
+    if is_tracing():
+        return _mirror.selection or _root or _read()
+    block = _scope.get()
+    return block.selection if block is not None else _root or _read()
 
 
 def current() -> Selection:
@@ -462,21 +481,26 @@ def enter(selection: Selection) -> None:
     if is_tracing():
         fast.selection = None  # it stays so after the traced function; what is slower than needed is right at any time
     else:
+        block = _Block()
+        block.selection, block.outer = selection, _scope.get()
         with _lock:
-            _in_blocks.add(weakref.ref(selection, _out_of_block))
+            _in_blocks.add(weakref.ref(block, _out_of_block))
             fast.selection = None
-        _scope.set(selection)
+        _scope.set(block)
     _mirror.selection = selection
 
 
 def leave() -> None:
     """Go back to the selection that was in force before ``enter``."""
-    selection = _mirror.selection if is_tracing() else _scope.get()
-    parent = selection.parent if selection is not None else None
-    before = parent if parent is not None and parent.parent is not None else None  # the root is not kept in the scope
-    if not is_tracing():
-        _scope.set(before)
-    _mirror.selection = before
+    if is_tracing():
+        parent = _mirror.selection.parent if _mirror.selection is not None else None
+        # The root is not kept here.
+        _mirror.selection = parent if parent is not None and parent.parent is not None else None
+        return
+    block = _scope.get()
+    outer = None if block is None else block.outer
+    _scope.set(outer)
+    _mirror.selection = None if outer is None else outer.selection
 
 
 def set_default(

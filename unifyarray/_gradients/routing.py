@@ -49,7 +49,7 @@ def place(xp: NativeNamespace, selection: _selection.Selection) -> NativeNamespa
 
 def _route(xp: NativeNamespace, selection: _selection.Selection) -> tuple[NativeNamespace, Way, Way]:
     """Return the namespace that differentiates for one that does not, the way there and the way back."""
-    entries = _registry._discover()
+    entries = _registry._entries or _registry._discover()
     if _known_for[0] is not entries:
         _routes.clear()
         _known_for[0] = entries
