@@ -242,7 +242,7 @@ def searchsorted_errors(context: Context) -> None:
 
 @check("searching_functions", "value", ["where"], dtypes=ALL, rows=("2n", "3"))
 def where(context: Context) -> None:
-    """Shapes that broadcast, values of every dtype that meet in one, unchanged."""
+    """Shapes that broadcast, layouts in memory, values of every dtype that meet in one, unchanged."""
     rng, dtype = context.rng(), context.dtype
     for shapes in (
         ((7,), (7,), (7,)),
@@ -254,6 +254,11 @@ def where(context: Context) -> None:
         test = rng.integers(0, 2, shapes[0]).astype(bool)
         x, y = (fill(rng, dtype, shape, "special") for shape in shapes[1:])
         expect_both(context, _where(test, x, y), Expected.exactly(np.asarray(np.where(test, x, y)).astype(dtype)))
+    test = rng.integers(0, 2, (2, 3)).astype(bool)
+    x, y = (fill(rng, dtype, (2, 3), "special") for _ in range(2))
+    for layouts in (("plain", "transposed", "strided"), ("transposed", "reversed", "plain")):
+        inputs = tuple(Input(values, layout) for values, layout in zip((test, x, y), layouts, strict=True))
+        expect_both(context, Call("xp.where(x0, x1, x2)", inputs), Expected.exactly(np.where(test, x, y).astype(dtype)))
     test = np.array([True, False, True])
     for other in ALL:
         if not context.has(other):

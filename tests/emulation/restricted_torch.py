@@ -152,6 +152,15 @@ def _short(func: Any, x: torch.Tensor, *args: Any, **kwargs: Any) -> Any:
     return func(x, *args, **kwargs)
 
 
+def _in_order_of_memory(func: Any, *args: Any, **kwargs: Any) -> Any:
+    """Take the elements of tensors that are not contiguous in a wrong order, as Apple's kernels do."""
+    taken = []
+    for x in args:
+        is_taken = isinstance(x, torch.Tensor) and not x.is_contiguous()
+        taken.append(x.contiguous().reshape(-1).flip(0).reshape(x.shape) if is_taken else x)
+    return func(*taken, **kwargs)
+
+
 #: What does not do what the CPU does.
 _OTHERWISE: Final[dict[Any, Callable[..., Any]]] = {
     aten.remainder: _remainder,
@@ -161,6 +170,7 @@ _OTHERWISE: Final[dict[Any, Callable[..., Any]]] = {
     aten.sort: _short,
     aten.cumsum: _short,
     aten.cumprod: _short,
+    aten.where: _in_order_of_memory,
 }
 
 

@@ -96,7 +96,8 @@ from unifyarray_conformance._context import Context, Subject
 from unifyarray_conformance._overrides import sites, without
 from unifyarray_conformance._worker import run_case
 subject = Subject.load("torch:restricted:0")
-names = {item.name for item in _mps.MAIN}
+# torch composes isfinite of other operators before the device sees it: there is nothing to get wrong here.
+names = {item.name for item in _mps.MAIN} - {"isfinite"}
 detours = set(ua.backends()["torch"].backend.capabilities.detours["restricted"])
 # Without these, an error in torch's thread for backward passes would end the process.
 detours -= {"linalg.det", "linalg.slogdet", "linalg.solve"}
@@ -104,7 +105,7 @@ found = []
 for name, site in sites(subject).items():
     if name in names | detours:
         with without(site):
-            statuses = {run_case(Context(subject, case, seed=0, examples=1))["status"] for case in site.cases}
+            statuses = {run_case(Context(subject, case, seed=0, examples=8))["status"] for case in site.cases}
         if "fail" not in statuses:
             found.append([name, site.override.case, sorted(statuses)])
 """

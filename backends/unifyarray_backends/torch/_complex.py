@@ -33,8 +33,10 @@ def expm1(x: torch.Tensor) -> torch.Tensor:
     finite = torch.isfinite(x)
     inside = torch.expm1(torch.where(finite, x, 0))
     outside = torch.exp(torch.where(finite, 0, x))
-    real = torch.where(finite, inside.real + 0.0, outside.real - 1)  # the standard's zero is +0, also for -0 + 0j
-    return torch.complex(real, torch.where(finite, inside.imag, outside.imag))
+    # Of whole numbers, not of their parts: every second number in memory is what Apple's `where` gets wrong, also in a
+    # backward pass (https://github.com/pytorch/pytorch/issues/150967). The standard's zero is +0, also for -0 + 0j.
+    usual = torch.complex(inside.real + 0.0, inside.imag)
+    return torch.where(finite, usual, torch.complex(outside.real - 1, outside.imag))
 
 
 def log1p(x: torch.Tensor) -> torch.Tensor:
@@ -56,14 +58,14 @@ def tan(x: torch.Tensor) -> torch.Tensor:
     """Return the tangent; at an infinite imaginary part the zero has the sign of the real part."""
     result = torch.tan(x)
     zero = torch.copysign(torch.zeros_like(result.real), x.real)
-    return torch.complex(torch.where(torch.isinf(x.imag), zero, result.real), result.imag)
+    return torch.where(torch.isinf(x.imag), torch.complex(zero, result.imag), result)
 
 
 def tanh(x: torch.Tensor) -> torch.Tensor:
     """Return the hyperbolic tangent; at an infinite real part the zero has the sign of the imaginary part."""
     result = torch.tanh(x)
     zero = torch.copysign(torch.zeros_like(result.imag), x.imag)
-    return torch.complex(result.real, torch.where(torch.isinf(x.real), zero, result.imag))
+    return torch.where(torch.isinf(x.real), torch.complex(result.real, zero), result)
 
 
 def rounded(x: torch.Tensor) -> torch.Tensor:

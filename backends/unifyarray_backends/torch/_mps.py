@@ -13,7 +13,13 @@ from array_api_compat.torch import linalg as base_linalg
 
 from unifyarray._backend import Override
 
-from . import elementwise_functions, searching_functions, sorting_functions, statistical_functions
+from . import (
+    elementwise_functions,
+    indexing_functions,
+    searching_functions,
+    sorting_functions,
+    statistical_functions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -94,12 +100,26 @@ def _exact_abs() -> Override:
     def function(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
         if x.is_floating_point() or x.is_complex() or x.dtype is torch.uint8:
             return base(x, **kwargs)
+        x = x.contiguous()  # as for `where` below
         return torch.where(x < 0, -x, x)
 
     issue = "https://github.com/pytorch/pytorch/issues/190052"
     case = "elementwise_functions/abs/value[int64]"
     return Override("abs", function, "integers above 2**24 are rounded on MPS", case, issue, False)
 
+
+def _of_contiguous(name: str, base: Callable[..., torch.Tensor], section: str, issue: str) -> Override:
+    """Hand on copies of tensors whose elements do not follow each other in memory."""
+
+    @functools.wraps(base)
+    def function(*args: Any, **kwargs: Any) -> torch.Tensor:
+        return base(*[x.contiguous() if isinstance(x, torch.Tensor) else x for x in args], **kwargs)
+
+    reason = "wrong on MPS where elements do not follow each other in memory"
+    return Override(name, function, reason, f"{section}/{name}/value", f"{_ISSUES}/{issue}", False)
+
+
+_ISSUES: Final = "https://github.com/pytorch/pytorch/issues"
 
 MAIN: Final = (
     _with_axis_last("sort", sorting_functions.sort),
@@ -109,6 +129,14 @@ MAIN: Final = (
     _with_nan("argmax", searching_functions.argmax),
     _with_nan("argmin", searching_functions.argmin),
     _exact_abs(),
+    _of_contiguous("where", searching_functions.where, "searching_functions", "150967"),
+    _of_contiguous("isfinite", torch.isfinite, "elementwise_functions", "183419"),
+    # What calls `where` itself.
+    _of_contiguous("take_along_axis", indexing_functions.take_along_axis, "indexing_functions", "150967"),
+    *[
+        _of_contiguous(name, getattr(elementwise_functions, name), "elementwise_functions", "150967")
+        for name in ("cosh", "floor_divide", "remainder", "sinh")
+    ],
 )
 
 __all__ = ["KINDS", "MAIN", "detours"]
