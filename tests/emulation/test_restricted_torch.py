@@ -105,7 +105,7 @@ found = []
 for name, site in sites(subject).items():
     if name in names | detours:
         with without(site):
-            statuses = {run_case(Context(subject, case, seed=0, examples=8))["status"] for case in site.cases}
+            statuses = {run_case(Context(subject, case, seed=0, examples=12))["status"] for case in site.cases}
         if "fail" not in statuses:
             found.append([name, site.override.case, sorted(statuses)])
 """
