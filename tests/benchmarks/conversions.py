@@ -14,8 +14,8 @@ from .measure import compare
 
 #: 1 KiB and 1 GiB of float64.
 SHARED: Final = ((2**7,), (2**27,))
-#: 32 MiB: more than the caches hold.
-COPIED: Final = ((2**22,),)
+#: 256 MiB: more than the caches hold, and long enough for the pages that the system hands out to count alike.
+COPIED: Final = ((2**25,),)
 #: Seconds that a conversion without a copy may take beyond the library's own.
 ALLOWANCE: Final = 20e-6
 _COPY_LIMIT: Final = round(1 / 0.95, 3)
