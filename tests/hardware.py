@@ -30,7 +30,6 @@ def check(spec: str) -> bool:
     """Run the suite on a device, record the report and return whether all holds."""
     out = REPORTS / f"{spec.replace(':', '-')}.json"
     report = run(Plan(spec, examples=EXAMPLES), out=out, jobs=1)
-    out.with_suffix(".jsonl").unlink()
     print(f"{spec}: {report['totals']['pass']} of {applicable(report['totals'])} hold, {out.relative_to(ROOT)}")
     return holds(report)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
 import unifyarray as ua
 from tests import hardware
 from tests.support import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SPECS = hardware.accelerators() or [pytest.param("", marks=pytest.mark.skip("there is no accelerator here"))]
 
@@ -19,6 +24,14 @@ def program(text: str) -> str:
     done = subprocess.run([sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
+
+
+def test_a_device_is_checked_and_its_report_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, spec: str) -> None:
+    monkeypatch.setattr(hardware, "ROOT", tmp_path)
+    monkeypatch.setattr(hardware, "REPORTS", tmp_path)
+    monkeypatch.setattr(hardware, "Plan", functools.partial(hardware.Plan, select=("names/sin/native",)))
+    assert hardware.check(spec)
+    assert [path.suffix for path in tmp_path.iterdir()] == [".json"]
 
 
 @pytest.mark.parametrize("place", SPECS)

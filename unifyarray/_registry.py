@@ -503,9 +503,14 @@ def _has_scalar(info: BackendInfo, kind: type) -> bool:
     return _says_yes(info, lambda kind: issubclass(kind, backend.scalars()), kind)
 
 
+def _starts_a_driver(info: BackendInfo) -> bool:
+    return info.backend is None or "cpu" not in info.backend.priority
+
+
 def find_dtype(obj: object) -> DType | None:
     """Return the DType that some imported library's dtype object stands for, None where none knows it."""
-    for info in _discover().values():
+    # Those that serve the CPU first: to ask the others may start a driver.
+    for info in sorted(_discover().values(), key=_starts_a_driver):
         backend = info.backend
         if backend is None or backend.library not in sys.modules or not info.devices:
             continue

@@ -131,6 +131,14 @@ SPREAD: Final[dict[str, tuple[tuple[str, Any], ...]]] = {
 }  # fmt: skip
 
 
+@check("special_values", "products", ["linalg.outer"], dtypes=REAL_FLOATING, rows=("12n",))
+def products(context: Context) -> None:
+    """Each product is one of two numbers, with its zero's sign."""
+    x, y = (np.array(values, dtype=context.dtype) for values in ([0.0, -0.0, 1.5, -_INF], [1.0, -2.0]))
+    call = Call("xp.linalg.outer(x0, x1)", (Input(x), Input(y)))
+    expect_both(context, call, Expected.exactly(np.multiply.outer(x, y)))
+
+
 @check("special_values", "spread", SPREAD, dtypes=REAL_FLOATING, rows=("14n", "15n"))
 def spread(context: Context) -> None:
     """What a NaN takes part in is NaN, and nothing else is."""

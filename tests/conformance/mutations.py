@@ -78,8 +78,8 @@ _FACTORS: Final = frozenset(
 _COUNTED: Final = frozenset({"arange", "eye", "linspace", "ones", "ones_like", "zeros", "zeros_like"})
 _FREQUENCIES: Final = frozenset({"fft.fftfreq", "fft.rfftfreq"})
 _PRODUCTS: Final = frozenset(
-    {"matmul", "tensordot", "vecdot", "mean", "prod", "std", "sum", "var", "cumulative_sum", "cumulative_prod"}
-    | {f"linalg.{name}" for name in ("cross", "matmul", "outer", "tensordot", "trace", "vecdot", "vector_norm")}
+    {"matmul", "tensordot", "vecdot", "mean", "std", "sum", "var", "cumulative_sum"}
+    | {f"linalg.{name}" for name in ("cross", "matmul", "tensordot", "trace", "vecdot", "vector_norm")}
     | {name for name in FUNCTIONS if name.startswith("fft.") and not name.endswith("shift")}
 )
 WITHOUT: Final[Mapping[str, frozenset[str]]] = {

@@ -137,6 +137,12 @@ def _abs(func: Any, x: torch.Tensor) -> torch.Tensor:
     return func(x) if x.is_floating_point() or x.is_complex() else func(x.to(torch.float32)).to(x.dtype)
 
 
+def _unique(func: Any, x: torch.Tensor, *args: Any, **kwargs: Any) -> Any:
+    """Go by way of float32, as Apple's kernel does."""
+    values, *rest = func(x.to(torch.float32), *args, **kwargs)
+    return values.to(x.dtype), *rest
+
+
 def _without_nan(func: Any, x: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:
     """Pass over NaN, as Apple's kernels do."""
     if x.is_floating_point():
@@ -165,6 +171,7 @@ def _in_order_of_memory(func: Any, *args: Any, **kwargs: Any) -> Any:
 _OTHERWISE: Final[dict[Any, Callable[..., Any]]] = {
     aten.remainder: _remainder,
     aten.abs: _abs,
+    aten._unique2: _unique,
     aten.argmax: _without_nan,
     aten.argmin: _without_nan,
     aten.sort: _short,

@@ -44,8 +44,8 @@ def visible() -> int:
             present, serves = pynvml.nvmlDeviceGetCount(), pynvml.nvmlSystemGetCudaDriverVersion()
         finally:
             pynvml.nvmlShutdown()
-    except pynvml.NVMLError:
-        return 0
+    except pynvml.NVMLError:  # there is none beside ROCm, and none without a driver
+        return count()
     if serves // 1000 < cp.cuda.runtime.runtimeGetVersion() // 1000:
         return 0
     listed = os.environ.get("CUDA_VISIBLE_DEVICES")
@@ -125,7 +125,6 @@ def on(index: int, function: Callable[..., Any]) -> Callable[..., Any]:
     current: Callable[[], int] = cp.cuda.get_device_id
     device = cp.cuda.Device(index)
 
-    @functools.wraps(function)
     @functools.wraps(function)
     def there(*args: Any, **kwargs: Any) -> Any:
         if current() == index:

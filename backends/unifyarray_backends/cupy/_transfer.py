@@ -11,8 +11,8 @@ from unifyarray._errors import CopyRequiredError, masked, message
 
 from ..numpy._dtypes import find
 
-#: DLPack's device types whose memory the CPU can read: the CPU itself, and pinned and managed memory of CUDA and ROCm.
-_ON_THE_HOST: Final = frozenset({1, 3, 11, 13})
+#: DLPack's device types of the host's memory: the CPU, and memory pinned for CUDA and ROCm; CuPy reads managed memory.
+_ON_THE_HOST: Final = frozenset({1, 3, 11})
 
 
 def upload(host: np.ndarray[Any, Any]) -> Any:

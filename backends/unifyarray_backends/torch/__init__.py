@@ -74,7 +74,7 @@ class TorchBackend(Backend):
     def dtypes(self, device: Device) -> frozenset[d.DType]:
         """Return the dtypes of a device; some XPUs have no 64-bit floating point, and say so."""
         found = super().dtypes(device)
-        if device.kind == "cpu":
+        if device.kind in ("cpu", "cuda"):  # which have them all; to ask CUDA would start it, and forks fail then
             return found
         import torch
 

@@ -38,7 +38,7 @@ _DTYPE: Final = (
     r"|[Uu]nsupported dtype|same dtype|expected .*dtype|dtype .*expected|scalar type|bool tensors|data type"
     r"|floating point|complex"
 )
-_MEMORY: Final = re.compile(r"out of memory|allocate memory|enough memory")
+_MEMORY: Final = re.compile(r"out of memory|allocate memory|enough memory|Invalid buffer size")
 _FORK: Final = re.compile(r"forked subprocess|(CUDA|HIP) error: initialization error")
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
     (

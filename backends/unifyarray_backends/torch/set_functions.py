@@ -9,6 +9,7 @@ from torch.autograd.forward_ad import unpack_dual
 
 from unifyarray._backend import override
 
+from . import _mps
 from ._dtypes import COMPLEX, FLOATING
 from ._operands import align, ordered, signed, unordered
 
@@ -73,7 +74,8 @@ def _has_own(x: torch.Tensor) -> bool:
     """Whether ``torch.unique`` serves: it has no derivative, no complex numbers, and NaNs are sure on CPUs alone."""
     if x.dtype in FLOATING:
         return x.device.type == "cpu" and not x.requires_grad and unpack_dual(x).tangent is None
-    return x.dtype not in COMPLEX
+    # Apple's goes by way of float32: https://github.com/pytorch/pytorch/issues/195595
+    return x.dtype not in COMPLEX and x.device.type not in _mps.KINDS
 
 
 @override(

@@ -1,0 +1,30 @@
+"""What torch says on accelerators, in the contract's classes: recorded messages, because no GPU is needed to read them."""
+
+from __future__ import annotations
+
+import pytest
+
+import unifyarray as ua
+
+pytest.importorskip("torch")
+
+from unifyarray_backends.torch import _errors
+
+MESSAGES = {
+    "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 1.00 GiB": MemoryError,
+    "HIP out of memory. Tried to allocate 2.00 GiB": MemoryError,
+    "XPU out of memory. Tried to allocate 2.00 GiB": MemoryError,
+    "MPS backend out of memory (MPS allocated: 1.00 GiB, max allowed: 9.07 GiB)": MemoryError,
+    "Invalid buffer size: 298.02 GiB": MemoryError,
+    "[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory: you tried to allocate": MemoryError,
+    "Cannot re-initialize CUDA in forked subprocess. To use CUDA with multiprocessing": ua.DeviceUnavailableError,
+    "CUDA error: initialization error": ua.DeviceUnavailableError,
+    "Expected all tensors to be on the same device, but found at least two": ua.DeviceMismatchError,
+}
+
+
+@pytest.mark.parametrize("text", MESSAGES)
+def test_messages_of_accelerators(text: str) -> None:
+    found = _errors.translate(RuntimeError(text))
+    assert isinstance(found, MESSAGES[text])
+    assert "\nHint: " in str(found)
