@@ -1,4 +1,4 @@
-"""What torch says on accelerators, in the contract's classes: recorded messages, because no GPU is needed to read them."""
+"""What torch says on accelerators, in the contract's classes: messages that can be read without a GPU."""
 
 from __future__ import annotations
 
