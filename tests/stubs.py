@@ -23,8 +23,8 @@ from collections.abc import Callable
 from typing import Any  # noqa: TID253 - a stub is never run
 
 {imports}
-from ._backend import Hooks
 from ._dtypes import DType
+from ._hooks import Hooks
 """
 
 

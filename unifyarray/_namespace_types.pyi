@@ -16,8 +16,8 @@ from . import set_functions as _set_functions
 from . import sorting_functions as _sorting_functions
 from . import statistical_functions as _statistical_functions
 from . import utility_functions as _utility_functions
-from ._backend import Hooks
 from ._dtypes import DType
+from ._hooks import Hooks
 
 class LinalgNamespace:
     """``linalg`` of a Namespace."""

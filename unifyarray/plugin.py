@@ -9,13 +9,12 @@ from ._backend import (
     Backend,
     Capabilities,
     Extension,
-    Hooks,
-    Native,
     NativeNamespace,
     Override,
     override,
     overrides_in,
 )
+from ._hooks import Hooks, Native
 
 __all__ = [
     "Backend",

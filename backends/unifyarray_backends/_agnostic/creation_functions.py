@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from unifyarray import _dtypes
 
 if TYPE_CHECKING:
-    from unifyarray._backend import Hooks
     from unifyarray._dtypes import DType
+    from unifyarray._hooks import Hooks
 
 
 def default_dtype(hooks: Hooks, *values: object) -> DType | None:

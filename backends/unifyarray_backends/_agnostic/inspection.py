@@ -11,7 +11,7 @@ from unifyarray.data_type_functions import KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unifyarray._backend import Hooks
+    from unifyarray._hooks import Hooks
 
 
 @final

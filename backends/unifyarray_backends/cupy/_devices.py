@@ -16,7 +16,7 @@ from unifyarray._errors import DeviceUnavailableError, message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unifyarray._backend import Hooks
+    from unifyarray._hooks import Hooks
 
 _HERE: Final = contextlib.nullcontext()
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, final
 import cupy as cp
 import numpy as np
 
-from unifyarray._backend import Backend, Hooks
+from unifyarray._backend import Backend
 from unifyarray._device import Device
 from unifyarray._errors import CopyRequiredError, message
+from unifyarray._hooks import Hooks
 
 from ..numpy._dtypes import NATIVE, NEUTRAL, find
 from . import _errors, _indexing, _transfer

@@ -8,8 +8,9 @@ from typing import Any, Final
 import cupy as cp
 import numpy as np
 
-from unifyarray._backend import Hooks, override
+from unifyarray._backend import override
 from unifyarray._errors import CopyRequiredError, message
+from unifyarray._hooks import Hooks
 
 from .._agnostic.creation_functions import default_dtype
 from ..numpy import creation_functions as on_the_host

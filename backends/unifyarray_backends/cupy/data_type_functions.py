@@ -7,8 +7,9 @@ from typing import Any
 import cupy as cp
 import numpy as np
 
-from unifyarray._backend import Hooks, override
+from unifyarray._backend import override
 from unifyarray._errors import message
+from unifyarray._hooks import Hooks
 
 from ..numpy import data_type_functions as numpys
 from ._devices import at

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import cupy as cp
 import numpy as np
 
-from unifyarray._backend import Hooks, override, short_way
+from unifyarray._backend import override, short_way
+from unifyarray._hooks import Hooks
 
 from .._agnostic.elementwise_functions import bound, no_order
 from ..numpy._dtypes import NATIVE

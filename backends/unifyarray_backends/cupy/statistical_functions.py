@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import cupy as cp
 
-from unifyarray._backend import Hooks, override
+from unifyarray._backend import override
+from unifyarray._hooks import Hooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable

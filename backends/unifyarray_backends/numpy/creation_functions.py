@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from unifyarray._backend import Hooks, override
+from unifyarray._backend import override
 from unifyarray._errors import DeviceUnavailableError, message
+from unifyarray._hooks import Hooks
 
 from .._agnostic.creation_functions import default_dtype
 from ._dtypes import NATIVE, Array

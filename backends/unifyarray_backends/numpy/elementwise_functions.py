@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray._backend import Hooks, override, short_way
+from unifyarray._backend import override, short_way
+from unifyarray._hooks import Hooks
 
 from .._agnostic.elementwise_functions import bound, no_order
 from ._dtypes import NATIVE, widened

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unifyarray._backend import Hooks, override
+from unifyarray._backend import override
+from unifyarray._hooks import Hooks
 
 from ._dtypes import NATIVE, Array
 from .creation_functions import check_device

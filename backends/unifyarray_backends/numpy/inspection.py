@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from unifyarray._backend import Hooks, override
+from unifyarray._backend import override
+from unifyarray._hooks import Hooks
 
 from .._agnostic.inspection import Info
 from .creation_functions import check_device

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from unifyarray._backend import Hooks, override
+from unifyarray._backend import override
+from unifyarray._hooks import Hooks
 
 from ._dtypes import NATIVE, widened
 from ._quiet import quietly

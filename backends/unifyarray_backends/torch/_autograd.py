@@ -21,7 +21,7 @@ from . import _errors
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from unifyarray._backend import Differentiable, Linearised
+    from unifyarray._hooks import Differentiable, Linearised
 
 # None of these has a public name.
 _in_transform: Final[Callable[[], bool]] = torch._C._are_functorch_transforms_active

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, final
 import numpy as np
 import torch
 
-from unifyarray._backend import Backend, Hooks
+from unifyarray._backend import Backend
 from unifyarray._device import Device
 from unifyarray._errors import message
+from unifyarray._hooks import Hooks
 
 from . import _autograd, _errors, _indexing, _transfer
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
@@ -19,8 +20,8 @@ from ._operands import may_be_differentiated
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from unifyarray._backend import Differentiable, Linearised
     from unifyarray._dtypes import DType
+    from unifyarray._hooks import Differentiable, Linearised
 
 _UPDATES: Final = {
     "add": torch.Tensor.add_,
