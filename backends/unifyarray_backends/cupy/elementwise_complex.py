@@ -13,8 +13,7 @@ import cupy as cp
 from unifyarray._backend import override
 
 from .._agnostic import elementwise_complex as special
-from ..numpy._ufuncs import kind
-from .elementwise_functions import given
+from .._agnostic.elementwise_functions import given, kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +40,7 @@ def _mended(name: str, parts: Parts, reason: str) -> Callable[..., Any]:
             return ufunc(x, **kwargs)
         out = ufunc(x)
         real, imag = parts(cp, x.real, x.imag)
-        return given(cp.where(cp.isfinite(x), out, _complex(real, imag, out.dtype)), kwargs)
+        return given(cp, cp.where(cp.isfinite(x), out, _complex(real, imag, out.dtype)), kwargs)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"Return ``{name}(x)``."
@@ -70,7 +69,7 @@ def expm1(x: Any, /, **kwargs: Any) -> Any:
     # With -inf for the real part the imaginary part vanishes, even if it was NaN; zeros stay zeros of their sign.
     vanished = (a == -math.inf) & ~cp.isfinite(b)
     imag = cp.where(vanished, cp.copysign(0.0, cp.where(cp.isnan(b), 1, b)), whole.imag)
-    return given(_complex(real, cp.where(b == 0, b, imag), x.dtype), kwargs)
+    return given(cp, _complex(real, cp.where(b == 0, b, imag), x.dtype), kwargs)
 
 
 @override(
@@ -87,4 +86,4 @@ def log1p(x: Any, /, **kwargs: Any) -> Any:
     large = cp.maximum(cp.abs(a), cp.abs(b)) > 1e30
     small = (cp.abs(a) < 0.5) & (cp.abs(b) < 0.5)
     real = cp.where(large, cp.log(x).real, cp.where(small, cp.log1p(a * (2 + a) + b * b) / 2, usual.real))
-    return given(_complex(real, cp.where(b == 0, cp.copysign(usual.imag, b), usual.imag), x.dtype), kwargs)
+    return given(cp, _complex(real, cp.where(b == 0, cp.copysign(usual.imag, b), usual.imag), x.dtype), kwargs)

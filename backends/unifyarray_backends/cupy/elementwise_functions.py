@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import functools
+from typing import TYPE_CHECKING, Any, Final
 
 import cupy as cp
 import numpy as np
@@ -10,9 +11,8 @@ import numpy as np
 from unifyarray._backend import override, short_way
 from unifyarray._hooks import Hooks
 
-from .._agnostic.elementwise_functions import bound, no_order
-from ..numpy._dtypes import NATIVE
-from ..numpy._ufuncs import kind
+from .._agnostic.elementwise_functions import bound, comparison, given, kind, no_order
+from ..numpy._dtypes import INEXACT, REAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     case="elementwise_functions/divide/native-integers",
     bound=True,
 )
-@short_way(cp.divide, frozenset(native for dtype, native in NATIVE.items() if dtype.rank >= 2))
+@short_way(cp.divide, INEXACT)
 def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     """Return the quotient."""
     out = cp.divide(x1, x2, **kwargs)
@@ -47,7 +47,7 @@ def remainder(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     """Return the remainder of ``floor_divide``, with the sign of the divisor; 0 where integers are divided by 0."""
     if kind(x1) == "f" or kind(x2) == "f":
         rest, other = _c_remainder(x1, x2)
-        return given(cp.where(other, rest + x2, cp.where(rest == 0, cp.copysign(rest, x2), rest)), kwargs)
+        return given(cp, cp.where(other, rest + x2, cp.where(rest == 0, cp.copysign(rest, x2), rest)), kwargs)
     return cp.remainder(x1, x2, **kwargs)
 
 
@@ -65,12 +65,7 @@ def floor_divide(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     whole = cp.where(whole == 0, cp.copysign(whole, quotient), whole)
     # With an infinity or a zero divisor the quotient is an infinity, a zero or NaN, and there is nothing to round.
     usual = cp.isfinite(x1) & cp.isfinite(x2) & cp.isfinite(quotient) & cp.not_equal(x2, 0)
-    return given(cp.where(usual, whole, cp.where(cp.isfinite(quotient), cp.floor(quotient), quotient)), kwargs)
-
-
-def given(out: Any, kwargs: dict[str, Any]) -> Any:
-    """Return a result as a ufunc would with keywords such as ``out``."""
-    return cp.positive(out, **kwargs) if kwargs else out
+    return given(cp, cp.where(usual, whole, cp.where(cp.isfinite(quotient), cp.floor(quotient), quotient)), kwargs)
 
 
 def _shift(name: str, doc: str) -> Callable[..., Any]:
@@ -89,7 +84,7 @@ def _shift(name: str, doc: str) -> Callable[..., Any]:
             out = cp.where(cp.greater(x2, last), dtype.type(0), ufunc(x1, count))
         else:
             out = ufunc(x1, count)  # by all but one: 0, or -1 where it was negative
-        return given(out, kwargs)
+        return given(cp, out, kwargs)
 
     shift.__name__ = shift.__qualname__ = name
     shift.__doc__ = doc
@@ -100,29 +95,12 @@ bitwise_left_shift = _shift("bitwise_left_shift", "Shift left; by the width or m
 bitwise_right_shift = _shift("bitwise_right_shift", "Shift right; by the width or more gives 0 or -1.")
 
 
-def _comparison(name: str, symbol: str) -> Callable[..., Any]:
-    ufunc = getattr(cp, name)
+_comparison: Final = functools.partial(comparison, lib=cp, who="CuPy", real=REAL, module=__name__)
 
-    @override(
-        name=name,
-        reason="CuPy orders complex numbers by their real part, then by their imaginary part",
-        case=f"elementwise_functions/{name}/native-errors",
-    )
-    @short_way(ufunc, frozenset(native for dtype, native in NATIVE.items() if dtype.rank < 3))
-    def compare(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
-        if kind(x1) == "c" or kind(x2) == "c":
-            raise no_order(name)
-        return ufunc(x1, x2, **kwargs)
-
-    compare.__name__ = compare.__qualname__ = name
-    compare.__doc__ = f"Return ``x1 {symbol} x2``."
-    return compare
-
-
-less = _comparison("less", "<")
-less_equal = _comparison("less_equal", "<=")
-greater = _comparison("greater", ">")
-greater_equal = _comparison("greater_equal", ">=")
+less = _comparison("less")
+less_equal = _comparison("less_equal")
+greater = _comparison("greater")
+greater_equal = _comparison("greater_equal")
 
 
 @override(
@@ -137,4 +115,4 @@ def clip(x: Any, /, min: Any = None, max: Any = None, **kwargs: Any) -> Any:
     low, high = bound(cp, min, x.dtype, lower=True), bound(cp, max, x.dtype, lower=False)
     out = x if low is None else cp.maximum(x, low)
     out = out if high is None else cp.minimum(out, high)
-    return given(out.copy() if out is x and not kwargs else out, kwargs)
+    return given(cp, out.copy() if out is x and not kwargs else out, kwargs)

@@ -33,6 +33,10 @@ NATIVE: Final[dict[DType, np.dtype[Any]]] = {
     dtype: np.dtype(dtype.name) for dtype in _dtypes.ALL if dtype is not _dtypes.bfloat16
 } | ({} if BFLOAT16 is None else {_dtypes.bfloat16: BFLOAT16})
 NEUTRAL: Final[dict[np.dtype[Any], DType]] = {native: dtype for dtype, native in NATIVE.items()}
+#: Those of booleans and real numbers, which have an order.
+REAL: Final = frozenset(native for dtype, native in NATIVE.items() if dtype.rank < 3)
+#: Those of floating-point numbers, real and complex.
+INEXACT: Final = frozenset(native for dtype, native in NATIVE.items() if dtype.rank >= 2)
 
 
 def find(native: np.dtype[Any]) -> DType | None:

@@ -14,9 +14,9 @@ import numpy as np
 from unifyarray._backend import override
 
 from .._agnostic import elementwise_complex as special
+from .._agnostic.elementwise_functions import given, kind
 from ._dtypes import Array
 from ._quiet import quietly
-from ._ufuncs import keywords, kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ def _mended(
     def function(x: Any, /, **kwargs: Any) -> Any:
         if kind(x) != "c":
             return ufunc(x, **kwargs)
-        return keywords(quietly(mend, x), kwargs)
+        return given(np, quietly(mend, x), kwargs)
 
     def mend(x: Any) -> Any:
         out = ufunc(x)
@@ -139,7 +139,7 @@ def log1p(x: Any, /, **kwargs: Any) -> Any:
     """Return ``log(1 + x)`` without cancellation."""
     if kind(x) != "c":
         return np.log1p(x, **kwargs)
-    return keywords(quietly(_log1p, x), kwargs)
+    return given(np, quietly(_log1p, x), kwargs)
 
 
 def _log1p(x: Any, /) -> Any:

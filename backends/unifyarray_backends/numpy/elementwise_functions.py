@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import functools
+from typing import Any, Final
 
 import numpy as np
 
 from unifyarray._backend import override, short_way
 from unifyarray._hooks import Hooks
 
-from .._agnostic.elementwise_functions import bound, no_order
-from ._dtypes import NATIVE, widened
+from .._agnostic.elementwise_functions import bound, comparison, given, kind, no_order
+from ._dtypes import INEXACT, NATIVE, REAL, widened
 from ._quiet import quietly
-from ._ufuncs import keywords, kind
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _FLOAT64: Final = np.dtype(np.float64)
 
@@ -28,7 +25,7 @@ _FLOAT64: Final = np.dtype(np.float64)
     case="elementwise_functions/divide/native-integers",
     bound=True,
 )
-@short_way(np.divide, frozenset(native for dtype, native in NATIVE.items() if dtype.rank >= 2))
+@short_way(np.divide, INEXACT)
 def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     """Return the quotient."""
     if kwargs:
@@ -47,7 +44,7 @@ def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
 )
 def floor_divide(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     """Return the quotient, rounded towards negative infinity."""
-    return keywords(quietly(_floor_divide, x1, x2), kwargs)
+    return given(np, quietly(_floor_divide, x1, x2), kwargs)
 
 
 def _floor_divide(x1: Any, x2: Any, /) -> Any:
@@ -83,7 +80,7 @@ def remainder(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
 def power(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     """Return each first element to the power of the second."""
     if kwargs:
-        return keywords(power(x1, x2), kwargs)
+        return given(np, power(x1, x2), kwargs)
     out = np.pow(x1, x2)
     if type(x2) is int or (type(x2) is float and x2 != 0.5):
         return out
@@ -103,29 +100,12 @@ def _without_roots(x1: Any, x2: Any, out: Any) -> Any:
 # -- order -------------------------------------------------------------------------------------------
 
 
-def _comparison(ufunc: np.ufunc, symbol: str) -> Callable[..., Any]:
-    name = ufunc.__name__
+_comparison: Final = functools.partial(comparison, lib=np, who="NumPy", real=REAL, module=__name__)
 
-    @override(
-        name=name,
-        reason="NumPy orders complex numbers by their real part, then by their imaginary part",
-        case=f"elementwise_functions/{name}/native-errors",
-    )
-    @short_way(ufunc, frozenset(native for dtype, native in NATIVE.items() if dtype.rank < 3))
-    def compare(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
-        if kind(x1) == "c" or kind(x2) == "c":
-            raise no_order(name)
-        return ufunc(x1, x2, **kwargs) if kwargs else ufunc(x1, x2)
-
-    compare.__name__ = compare.__qualname__ = name
-    compare.__doc__ = f"Return ``x1 {symbol} x2``."
-    return compare
-
-
-less = _comparison(np.less, "<")
-less_equal = _comparison(np.less_equal, "<=")
-greater = _comparison(np.greater, ">")
-greater_equal = _comparison(np.greater_equal, ">=")
+less = _comparison("less")
+less_equal = _comparison("less_equal")
+greater = _comparison("greater")
+greater_equal = _comparison("greater_equal")
 
 
 _clip = widened(np.clip)
