@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, NoReturn, final
 
 from . import _dtypes, _selection
 from ._dtypes import DType
@@ -88,7 +88,7 @@ class Hooks(ABC):
             self._raise_missing(dtype)
         return self.library_dtype(dtype)
 
-    def _raise_missing(self, dtype: DType) -> None:
+    def _raise_missing(self, dtype: DType) -> NoReturn:
         near = {"float64": "float32", "complex128": "complex64"}.get(dtype.name)
         have = f'dtype="{near}", ua.use(default_float="float32")' if near else "a dtype that it has"
         raise TypeError(

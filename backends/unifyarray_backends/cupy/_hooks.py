@@ -13,7 +13,7 @@ from unifyarray._device import Device
 from unifyarray._errors import CopyRequiredError, message
 from unifyarray._hooks import Hooks
 
-from ..numpy._dtypes import NATIVE, NEUTRAL, find
+from ..numpy._dtypes import NATIVE, NEUTRAL, cast, find_dtype
 from . import _errors, _indexing, _transfer
 from ._devices import count, index_of, on
 
@@ -47,30 +47,16 @@ class CupyHooks(Hooks):
             raise TypeError(message(f"arrays of dtype {x.dtype} have no place here", "x.astype(dtype), one of ours"))
         return found
 
-    def find_dtype(self, obj: object) -> DType | None:
-        """Return the DType of ``numpy.dtype("float32")`` or ``cupy.float32``, which is NumPy's."""
-        if isinstance(obj, type) and issubclass(obj, np.generic):
-            return find(np.dtype(obj))
-        return find(obj) if isinstance(obj, np.dtype) else None
+    find_dtype = staticmethod(find_dtype)  # pyright: ignore[reportAssignmentType]
 
     def library_dtype(self, dtype: DType) -> np.dtype[Any]:
         """Return NumPy's dtype object."""
         found = NATIVE.get(dtype)
-        if found is None:
-            self._raise_missing(dtype)
-            raise AssertionError(dtype)
-        return found
+        return self._raise_missing(dtype) if found is None else found
 
     # -- values ------------------------------------------------------------------------------------
 
-    def cast(self, x: Any, dtype: DType) -> Any:
-        """Return the array in another dtype."""
-        target = NATIVE[dtype]
-        if x.dtype == target:
-            return x
-        if x.dtype.kind == "c" and dtype.rank in (1, 2):
-            x = x.real
-        return x.astype(target)
+    cast = staticmethod(cast)  # pyright: ignore[reportAssignmentType]
 
     def scalar(self, value: complex, dtype: DType) -> Any:
         """Return a 0-d array of a Python scalar."""

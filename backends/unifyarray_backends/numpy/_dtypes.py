@@ -44,6 +44,23 @@ def find(native: np.dtype[Any]) -> DType | None:
     return NEUTRAL.get(native) or NEUTRAL.get(native.newbyteorder("="))
 
 
+def find_dtype(obj: object) -> DType | None:
+    """Return the DType of ``numpy.dtype("float32")`` or ``numpy.float32``; None for what is no dtype of NumPy."""
+    if isinstance(obj, type) and issubclass(obj, np.generic):
+        return find(np.dtype(obj))
+    return find(obj) if isinstance(obj, np.dtype) else None
+
+
+def cast(x: Any, dtype: DType) -> Any:
+    """Return an array of a library whose dtypes are NumPy's in another one; itself where it has that already."""
+    target = NATIVE[dtype]
+    if x.dtype == target:
+        return x
+    if x.dtype.kind == "c" and dtype.rank in (1, 2):
+        x = x.real
+    return x.astype(target)
+
+
 def widened(function: F) -> F:
     """Return a function that computes with bfloat16 in float32 and rounds the result; itself without ml_dtypes.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import TYPE_CHECKING, Any, Final, NoReturn, final
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from unifyarray._errors import CopyRequiredError, DeviceUnavailableError, masked
 from unifyarray._hooks import Hooks
 
 from . import _errors
-from ._dtypes import BFLOAT16, NATIVE, NEUTRAL, Array, find
+from ._dtypes import BFLOAT16, NATIVE, NEUTRAL, Array, cast, find, find_dtype
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,21 +44,14 @@ class NumpyHooks(Hooks):
         except KeyError:
             return _known(x)
 
-    def find_dtype(self, obj: object) -> DType | None:
-        """Return the DType of ``numpy.dtype("float32")`` or ``numpy.float32``."""
-        if isinstance(obj, type) and issubclass(obj, np.generic):
-            return find(np.dtype(obj))
-        return find(obj) if isinstance(obj, np.dtype) else None
+    find_dtype = staticmethod(find_dtype)  # pyright: ignore[reportAssignmentType]
 
     def library_dtype(self, dtype: DType) -> np.dtype[Any]:
         """Return NumPy's dtype object."""
         found = NATIVE.get(dtype)
-        if found is None:
-            self._raise_missing(dtype)
-            raise AssertionError(dtype)
-        return found
+        return self._raise_missing(dtype) if found is None else found
 
-    def _raise_missing(self, dtype: DType) -> None:
+    def _raise_missing(self, dtype: DType) -> NoReturn:
         if dtype is bfloat16:
             raise TypeError(
                 message("NumPy has bfloat16 where ml_dtypes is installed", "pip install 'unifyarray[bfloat16]'")
@@ -67,14 +60,7 @@ class NumpyHooks(Hooks):
 
     # -- values ------------------------------------------------------------------------------------
 
-    def cast(self, x: Any, dtype: DType) -> Any:
-        """Return the array in another dtype."""
-        target = NATIVE[dtype]
-        if x.dtype == target:
-            return x
-        if x.dtype.kind == "c" and dtype.rank in (1, 2):
-            x = x.real
-        return x.astype(target)
+    cast = staticmethod(cast)  # pyright: ignore[reportAssignmentType]
 
     def scalar(self, value: complex, dtype: DType) -> Array:
         """Return a 0-d array of a Python scalar."""
