@@ -178,21 +178,45 @@ def test_a_plugin_that_hangs_is_given_up(plugins: Plugins, source: str) -> None:
     assert "broken, TimeoutError" in out
 
 
-def test_a_library_that_does_not_load_tells_its_cause(plugins: Plugins) -> None:
+@pytest.mark.parametrize(
+    ("cause", "error", "hint"),
+    [
+        ("OSError('no libtoy.so')", "BackendUnavailableError", 'python -c "import json"'),
+        ("ModuleNotFoundError('no toy')", "BackendUnavailableError", "pip install toy"),
+        ("RuntimeError('the driver is asleep')", "DeviceUnavailableError", "ua.devices()"),
+    ],
+)
+def test_a_library_that_does_not_load_tells_its_cause(plugins: Plugins, cause: str, error: str, hint: str) -> None:
     source = GOOD.replace("return ()", "from unifyarray import Device; return (Device('toydevice'),)", 1)
-    plugins.add(
-        "toyplugin", "toy", source.replace('AssertionError("no device, no namespace")', 'OSError("no libtoy.so")')
-    )
+    plugins.add("toyplugin", "toy", source.replace('AssertionError("no device, no namespace")', cause))
     out = plugins.run("""
         import unifyarray as ua
         try:
             ua.namespace("toy")
-        except ua.BackendUnavailableError as error:
-            print(error)
+        except (ua.BackendUnavailableError, ua.DeviceUnavailableError) as error:
+            print(type(error).__name__, error, repr(error.__cause__), sep="\\n")
         assert ua.zeros(2).shape == (2,)
     """)
-    assert "OSError: no libtoy.so" in out
-    assert "Hint: pip install toy" in out
+    assert out.startswith(error)
+    assert out.strip().endswith(cause)
+    assert "\nHint: " in out
+    assert hint in out
+    assert ("pip install" in out) is ("pip install" in hint)
+
+
+def test_a_device_that_does_not_work_says_so_itself(plugins: Plugins) -> None:
+    source = GOOD.replace("return ()", "from unifyarray import Device; return (Device('toydevice'),)", 1)
+    own = "ua.DeviceUnavailableError('the toy is broken.\\nHint: another toy')"
+    source = source.replace('raise AssertionError("no device, no namespace")', f"import unifyarray as ua; raise {own}")
+    plugins.add("toyplugin", "toy", source)
+    out = plugins.run("""
+        import unifyarray as ua
+        try:
+            ua.namespace("toy")
+        except ua.DeviceUnavailableError as error:
+            print(error)
+    """)
+    assert out == "the toy is broken.\nHint: another toy\n"
 
 
 def test_two_plugins_of_one_name_warn_and_the_choice_is_the_same_every_time(plugins: Plugins) -> None:

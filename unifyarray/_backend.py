@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, final
 from . import _dtypes
 from ._device import Device
 from ._dtypes import DType
-from ._errors import BackendUnavailableError, message
+from ._errors import BackendUnavailableError, DeviceUnavailableError, message
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -312,10 +312,20 @@ class Backend(ABC):
         if found is None:
             try:
                 found = self._namespaces.setdefault(str(device), self.load(device))
+            except (BackendUnavailableError, DeviceUnavailableError):
+                raise
             except Exception as error:
-                fact = f"backend {self.name!r} does not load for {device}: {type(error).__name__}: {error}"
-                raise BackendUnavailableError(message(fact, self.install)) from error
+                raise self._unloaded(device, error) from error
         return found
+
+    def _unloaded(self, device: Device, error: Exception) -> BackendUnavailableError | DeviceUnavailableError:
+        """Return the error of a namespace that ``load`` does not build: of the library, or of the device."""
+        fact = f"backend {self.name!r} does not load for {device}: {type(error).__name__}: {error}"
+        if isinstance(error, ModuleNotFoundError):  # the library's, or one that it needs
+            return BackendUnavailableError(message(fact, self.install))
+        if isinstance(error, RuntimeError):  # what libraries raise for their drivers
+            return DeviceUnavailableError(message(fact, self.why_not(device.kind) or "another device: ua.devices()"))
+        return BackendUnavailableError(message(fact, f'python -c "import {self.library}" tells what {self.name} lacks'))
 
     @abstractmethod
     def devices(self) -> tuple[Device, ...]:

@@ -132,6 +132,12 @@ def singular(fact: str) -> LinAlgError:
     return LinAlgError(message(fact, hint))
 
 
+def forked(fact: str) -> DeviceUnavailableError:
+    """Return the error of a device in a process that was forked from one that had used it."""
+    hint = 'start processes by multiprocessing.get_context("spawn"), or use the device after the fork alone'
+    return DeviceUnavailableError(message(fact, hint))
+
+
 def masked() -> TypeError:
     """Return the error of a masked array: no Array has a mask."""
     hint = "ua.asarray(x.filled(value)), or ua.asarray(x.data) and ua.asarray(x.mask) one by one"

@@ -516,7 +516,7 @@ def find_dtype(obj: object) -> DType | None:
             continue
         try:
             found = backend.namespace(info.devices[0]).hooks.find_dtype(obj)
-        except BackendUnavailableError:
+        except (BackendUnavailableError, DeviceUnavailableError):
             continue  # it raises, with its cause, when it is asked for
         if found is not None:
             return found

@@ -32,8 +32,8 @@ def places(context: Context) -> Iterator[str]:
             spec = f"{name}:{device}"
             try:
                 found = context.ua.namespace(spec)
-            except context.ua.BackendUnavailableError:  # another backend that does not load is not this one's fault
-                continue
+            except (context.ua.BackendUnavailableError, context.ua.DeviceUnavailableError):
+                continue  # another backend that does not load is not this one's fault
             if hasattr(found, context.dtype):
                 yield spec
 

@@ -19,12 +19,19 @@ MESSAGES = {
     "[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory: you tried to allocate": MemoryError,
     "Cannot re-initialize CUDA in forked subprocess. To use CUDA with multiprocessing": ua.DeviceUnavailableError,
     "CUDA error: initialization error": ua.DeviceUnavailableError,
+    "CUDA driver initialization failed, you might not have a CUDA gpu.": ua.DeviceUnavailableError,
+    "Found no NVIDIA driver on your system. Please check that you have an NVIDIA GPU": ua.DeviceUnavailableError,
+    "The NVIDIA driver on your system is too old (found version 11040).": ua.DeviceUnavailableError,
+    "No CUDA GPUs are available": ua.DeviceUnavailableError,
+    "No XPU devices are available.": ua.DeviceUnavailableError,
+    "CUDA error: invalid device ordinal": ua.DeviceUnavailableError,
     "Expected all tensors to be on the same device, but found at least two": ua.DeviceMismatchError,
 }
 
 
 @pytest.mark.parametrize("text", MESSAGES)
 def test_messages_of_accelerators(text: str) -> None:
-    found = _errors.translate(RuntimeError(text))
+    found = _errors.translate(RuntimeError(text), ua.Device("cuda:1"))
     assert isinstance(found, MESSAGES[text])
     assert "\nHint: " in str(found)
+    assert not isinstance(found, MemoryError) or ("cuda:1" in str(found) and text in str(found))

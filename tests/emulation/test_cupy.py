@@ -181,26 +181,12 @@ for spec in ("cupy", "cupy:cuda:0"):
     assert program(text, driver).splitlines() == ["no device False", "True", "True"]
 
 
-@pytest.mark.parametrize(
-    ("driver", "variable", "count"),
-    [
-        (12080, None, 3),
-        (11080, None, 0),
-        (13000, "2,0", 2),
-        (12000, "0,7,1", 1),
-        (12000, "GPU-8f3,MIG-1", 2),
-        (12000, "", 0),
-    ],
-)
-def test_devices_are_counted_without_starting_the_driver(driver: int, variable: str | None, count: int) -> None:
-    settings = {} if variable is None else {"CUDA_VISIBLE_DEVICES": variable}
+@pytest.mark.parametrize(("driver", "count"), [(11080, 0), (12080, 1)])
+def test_devices_are_counted_as_cuda_shows_them_without_starting_the_driver(driver: int, count: int) -> None:
     text = f"""
-import os, sys, types
-class NVMLError(Exception): ...
-sys.modules["pynvml"] = types.SimpleNamespace(
-    NVMLError=NVMLError, nvmlInit=lambda: None, nvmlShutdown=lambda: None,
-    nvmlDeviceGetCount=lambda: 3, nvmlSystemGetCudaDriverVersion=lambda: {driver})
-os.environ |= {settings}
+import sys
+from tests.emulation.fake_nvml import Binding
+sys.modules["pynvml"] = Binding([("GPU-1", None), ("GPU-2", ["MIG-1", "MIG-2"])], {driver})
 import cupy.cuda.runtime
 def started(): raise AssertionError("the driver was started")
 cupy.cuda.runtime.getDeviceCount = started
@@ -261,14 +247,44 @@ print((x + y.to_device("cuda:0")).tolist())
     assert program(text).splitlines() == ["True", "[2.0, 2.0]"]
 
 
-def test_a_process_that_was_forked_is_told_what_to_do() -> None:
-    text = """
+@pytest.mark.parametrize(
+    ("start", "call", "error"),
+    [
+        # What the runtime raises, what the driver raises, and what a namespace does that is not there yet.
+        ("", "ua.zeros(2, device='cupy:cuda:0')", "CUDARuntimeError"),
+        ("", "x + 1", "CUDADriverError"),
+        ("", "y + 1", "CUDARuntimeError"),
+        ("", "ua.zeros(2, device='cupy:cuda:1')", "CUDARuntimeError"),
+        ("del y; backend._namespaces.clear()", "ua.ones(2, device='cupy:cuda:1')", "CUDARuntimeError"),
+    ],
+)
+def test_a_process_that_was_forked_is_told_what_to_do(start: str, call: str, error: str) -> None:
+    text = f"""
 import os
 import unifyarray as ua
-x = ua.ones(2, device="cupy:cuda:1")
+from unifyarray_backends.cupy import backend
+x, y = (ua.ones(2, device=f"cupy:cuda:{{i}}") for i in (0, 1))
+{start}
 if os.fork() == 0:
     try:
-        x + 1
+        {call}
+    except ua.DeviceUnavailableError as error:
+        print('multiprocessing.get_context("spawn")' in str(error), type(error.__cause__).__name__, flush=True)
+    os._exit(0)
+os.wait()
+"""
+    assert program(text) == f"True {error}"
+
+
+def test_a_process_that_was_forked_before_it_asked_for_devices_is_told_so() -> None:
+    text = """
+import os
+import cupy
+import unifyarray as ua
+cupy.zeros(2)
+if os.fork() == 0:
+    try:
+        ua.namespace("cupy")
     except ua.DeviceUnavailableError as error:
         print('multiprocessing.get_context("spawn")' in str(error), flush=True)
     os._exit(0)

@@ -7,7 +7,7 @@ import sys
 from .. import _registry, _selection
 from .._array import Array
 from .._dispatch import constant, invoke
-from .._errors import BackendUnavailableError, message
+from .._errors import BackendUnavailableError, DeviceUnavailableError, message
 from .._trees import tree_map
 from .routing import place
 
@@ -129,7 +129,7 @@ def _differentiating(selection: _selection.Selection) -> list[NativeNamespace]:
     assert selection.xp is not None
     try:
         there = place(selection.xp, selection)
-    except BackendUnavailableError:
+    except (BackendUnavailableError, DeviceUnavailableError):
         return found  # nothing here can be tracked
     loaded = [xp.hooks.backend for xp in found]
     return found if there.hooks.backend in loaded else [*found, there]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import os
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +11,9 @@ import cupy as cp
 
 from unifyarray._device import Device
 from unifyarray._errors import DeviceUnavailableError, message
+
+from .._agnostic import nvml
+from . import _errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,45 +24,22 @@ _HERE: Final = contextlib.nullcontext()
 
 
 def count() -> int:
-    """Return the number of devices; 0 where the driver is missing or too old."""
-    try:
-        return int(cp.cuda.runtime.getDeviceCount())
-    except cp.cuda.runtime.CUDARuntimeError:
-        return 0
+    """Return the number of devices; what CuPy raises where the driver cannot be used passes."""
+    return int(cp.cuda.runtime.getDeviceCount())
 
 
 def visible() -> int:
-    """Return the number of devices without starting the driver, which processes that fork later could not use then.
+    """Return the number of devices; 0 where the driver is missing, too old or cannot be used in this process.
 
     NVML tells, where its binding is installed; else the runtime does, which starts the driver.
     """
+    found = nvml.count(cp.cuda.runtime.runtimeGetVersion() // 1000)
+    if found is not None:
+        return found
     try:
-        import pynvml
-    except ImportError:
         return count()
-    try:
-        pynvml.nvmlInit()
-        try:
-            present, serves = pynvml.nvmlDeviceGetCount(), pynvml.nvmlSystemGetCudaDriverVersion()
-        finally:
-            pynvml.nvmlShutdown()
-    except pynvml.NVMLError:  # there is none beside ROCm, and none without a driver
-        return count()
-    if serves // 1000 < cp.cuda.runtime.runtimeGetVersion() // 1000:
+    except cp.cuda.runtime.CUDARuntimeError:
         return 0
-    listed = os.environ.get("CUDA_VISIBLE_DEVICES")
-    return present if listed is None else _listed(listed, present)
-
-
-def _listed(variable: str, present: int) -> int:
-    """Return how many devices the variable leaves visible: those before the first that is not there."""
-    found = 0
-    for entry in variable.split(","):
-        entry = entry.strip()
-        if not (entry.startswith(("GPU-", "MIG-")) or (entry.isdecimal() and int(entry) < present)):
-            break
-        found += 1
-    return found
 
 
 def obstacle() -> str | None:
@@ -68,13 +47,16 @@ def obstacle() -> str | None:
     runtime = cp.cuda.runtime
     try:
         driver, needed = runtime.driverGetVersion(), runtime.runtimeGetVersion()
+        if driver == 0:
+            return "CuPy finds no driver: install that of the GPU, nvidia-smi shows it"
+        if driver // 1000 < needed // 1000:
+            have, wants = f"{driver // 1000}.{driver % 1000 // 10}", f"{needed // 1000}.{needed % 1000 // 10}"
+            wheel = "a newer driver, or CuPy's wheel for that CUDA"
+            return f"CuPy is made for CUDA {wants} and the driver for {have}: {wheel}"
+        count()
     except runtime.CUDARuntimeError as error:
-        return f"CuPy cannot ask the driver: {error}"
-    if driver == 0:
-        return "CuPy finds no driver: install that of the GPU, nvidia-smi shows it"
-    if driver // 1000 < needed // 1000:
-        have, wants = f"{driver // 1000}.{driver % 1000 // 10}", f"{needed // 1000}.{needed % 1000 // 10}"
-        return f"CuPy is made for CUDA {wants} and the driver for {have}: a newer driver, or CuPy's wheel for that CUDA"
+        ours = _errors.of_device(error, "a GPU")
+        return f"CuPy cannot use the driver: {error}" if ours is None else str(ours).replace(".\nHint: ", ": ")
     return None
 
 

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import cupy as cp
 
 from unifyarray._device import Device
-from unifyarray._errors import DeviceMismatchError, DeviceUnavailableError, hinted, message, out_of_memory
+from unifyarray._errors import DeviceMismatchError, forked, hinted, message, out_of_memory
 from unifyarray._rules.index_keys import out_of_bounds
 
 from ..numpy import _errors
 
 _BOUNDS: Final = re.compile(r"Index (-?\d+) is out of bounds for axis (\d+) with size (\d+)$")
+#: Statuses, the same in the runtime's and in the driver's numbering, of CUDA and of ROCm. The driver is initialized in
+#: one process, and not in those that fork from it.
+_NO_MEMORY: Final = 2
+_NOT_INITIALIZED: Final = 3
+
 _SIZE: Final = re.compile(r"allocating ([\d,]+) bytes")
+
+
+def of_device(error: Any, device: object) -> Exception | None:
+    """Return what the runtime or the driver raised as one of our classes; None for what is nobody's wrong argument."""
+    if error.status == _NOT_INITIALIZED:
+        return forked(f"{device} cannot be used in a process that was forked from one that had used it: {error}")
+    return out_of_memory(None, device) if error.status == _NO_MEMORY else None
 
 
 def translate(error: Exception, device: Device) -> Exception | None:
@@ -28,13 +40,8 @@ def translate(error: Exception, device: Device) -> Exception | None:
         if size is not None and size >= 1 << 63:
             return ValueError(message(f"no address reaches {size:,} bytes", "a smaller shape"))
         return out_of_memory(size, device)
-    if isinstance(error, cp.cuda.runtime.CUDARuntimeError):
-        if "InitializationError" in text:  # the driver works in one process, and not in those that fork from it
-            hint = 'start processes by multiprocessing.get_context("spawn"), or use the device after the fork alone'
-            return DeviceUnavailableError(
-                message(f"{device} cannot be used in a process that was forked: {text}", hint)
-            )
-        return None  # the device's failure, and nobody's wrong argument
+    if isinstance(error, (cp.cuda.runtime.CUDARuntimeError, cp.cuda.driver.CUDADriverError)):
+        return of_device(error, device)
     if isinstance(error, ValueError) and "different from the current device" in text:
         return DeviceMismatchError(message(text, "x.to_device(device) on one of them"))
     if isinstance(error, IndexError) and (found := _BOUNDS.match(text)):

@@ -13,6 +13,7 @@ from unifyarray._backend import Backend, Extension, NativeNamespace, overrides_i
 from unifyarray._device import Device
 
 from . import (
+    _errors,
     creation_functions,
     data_type_functions,
     elementwise_complex,
@@ -43,11 +44,18 @@ _SECTIONS: Final = (
 
 def load(backend: Backend, device: Device) -> NativeNamespace:
     """Build the namespace of a device."""
+    try:
+        several = count() > 1
+    except cp.cuda.runtime.CUDARuntimeError as error:
+        ours = _errors.of_device(error, device)
+        if ours is None:
+            raise
+        raise ours from error
     hooks = CupyHooks(backend, device)
     xp = hooks.xp = NativeNamespace(base, cp, hooks, overrides_in(_SECTIONS))
     xp.linalg = Extension(base_linalg, cp.linalg, hooks, overrides_in((linalg,)))
     xp.fft = Extension(base_fft, cp.fft, hooks, overrides_in((fft,)))
-    if count() > 1:  # with one device, that one is always the current one
+    if several:  # with one device, that one is always the current one
         for space in (xp, xp.linalg, xp.fft):
             _bind(space, device.index)
     return xp

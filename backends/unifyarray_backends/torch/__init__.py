@@ -8,6 +8,8 @@ from unifyarray import _dtypes as d
 from unifyarray._backend import Backend, Capabilities, NativeNamespace
 from unifyarray._device import CPU, Device
 
+from .._agnostic import nvml
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -63,9 +65,7 @@ class TorchBackend(Backend):
         import torch
 
         found = [CPU]
-        # `torch.cuda.is_available()` would start the driver and make CUDA unusable in forked processes;
-        # `device_count()` asks NVML, and the driver only where NVML is missing.
-        found += [Device(f"cuda:{i}") for i in range(torch.cuda.device_count())]
+        found += [Device(f"cuda:{i}") for i in range(_count_cuda(torch))]
         found += [Device(f"xpu:{i}") for i in range(torch.xpu.device_count())]
         if torch.backends.mps.is_available():
             found.append(Device("mps"))
@@ -128,6 +128,17 @@ class TorchBackend(Backend):
         index = "" if device.index is None else f":{device.index}"
         found = self._by_device[device] = self.namespace(Device(device.type + index))
         return found
+
+
+def _count_cuda(torch: Any) -> int:
+    """Return the number of GPUs for CUDA, or ROCm, if possible without starting the driver."""
+    if torch.version.cuda is not None:
+        # Where NVML's binding is installed: torch asks NVML, too, but takes every GPU that is split for a device.
+        found = nvml.count(int(torch.version.cuda.partition(".")[0]))
+        if found is not None:
+            return found
+    # `is_available()` would start the driver; this asks NVML, and the driver only where that is missing.
+    return int(torch.cuda.device_count())
 
 
 backend = TorchBackend()

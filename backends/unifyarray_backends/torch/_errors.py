@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import torch
 
@@ -13,10 +13,14 @@ from unifyarray._errors import (
     DeviceUnavailableError,
     LinAlgError,
     OutOfMemoryError,
+    forked,
     hinted,
     message,
     singular,
 )
+
+if TYPE_CHECKING:
+    from unifyarray._device import Device
 
 #: Failures that are nobody's wrong argument: the device's, or of what came before a backward pass.
 _AS_IT_IS: Final = re.compile(
@@ -40,6 +44,14 @@ _DTYPE: Final = (
 )
 _MEMORY: Final = re.compile(r"out of memory|allocate memory|enough memory|Invalid buffer size")
 _FORK: Final = re.compile(r"forked subprocess|(CUDA|HIP) error: initialization error")
+_NO_DEVICE: Final = (
+    (re.compile(r"driver on your system is too old"), "a newer driver of the GPU, or a build of torch for its CUDA"),
+    (
+        re.compile(r"no NVIDIA driver|driver initialization failed|No (CUDA|HIP|XPU) \w+ are available"),
+        "the driver of the GPU: nvidia-smi shows it",
+    ),
+    (re.compile(r"invalid device ordinal"), "a device that ua.devices() lists"),
+)
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
     (
         re.compile(r"Dimension out of range|Dimension specified as|dim.* out of range"),
@@ -85,8 +97,8 @@ def raise_of_graph(error: RuntimeError) -> NoReturn:
     raise found from error
 
 
-def translate(error: Exception) -> Exception | None:
-    """Return the exception as one of the contract's classes, or None to let it pass as it is."""
+def translate(error: Exception, device: Device) -> Exception | None:
+    """Return an exception of torch on a device as one of the contract's classes, or None to let it pass as it is."""
     text = str(error)
     if hinted(error):
         return None
@@ -95,9 +107,12 @@ def translate(error: Exception) -> Exception | None:
     if found is not None:
         return found
     if _FORK.search(text):
-        hint = 'start processes by multiprocessing.get_context("spawn"), or use the device after the fork alone'
-        return DeviceUnavailableError(message(fact, hint))
+        return forked(fact)
+    for pattern, hint in _NO_DEVICE:
+        if pattern.search(text):
+            return DeviceUnavailableError(message(fact, hint))
     if isinstance(error, torch.OutOfMemoryError) or (isinstance(error, RuntimeError) and _MEMORY.search(fact)):
+        fact = f"{device} has not enough memory: {fact}"
         return OutOfMemoryError(message(fact, "smaller arrays, del what is unused, or another device: ua.devices()"))
     if _AS_IT_IS.search(text):
         return None

@@ -248,7 +248,7 @@ class TorchHooks(Hooks):
 
     def error(self, error: Exception) -> Exception | None:
         """Return torch's exception as one of the contract's classes."""
-        return _errors.translate(error)
+        return _errors.translate(error, self.device)
 
 
 def _must_copy(x: torch.Tensor, other: torch.Tensor) -> bool:

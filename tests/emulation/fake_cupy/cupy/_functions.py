@@ -12,6 +12,7 @@ from numpy.lib.stride_tricks import as_strided
 from unifyarray_backends.numpy import elementwise_complex, elementwise_functions
 
 from ._ndarray import NAMES, copy_elements, ndarray, opened, wrapped
+from .cuda import driver
 from .cuda.memory import allocate
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class ufunc:  # noqa: N801 - CuPy's name
         weak = [not hasattr(x, "dtype") for x in operands]
         if not any(self._takes(loop, have, weak) for loop in self._inputs):
             raise TypeError(f"Wrong type ({have}) of arguments for cupy_{self.__name__}")
+        driver.launchKernel()
         with np.errstate(all="ignore"):
             found = np.asarray(self._values(*operands))
             if dtype is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import device, memory, runtime
+from . import device, driver, memory, runtime
 from .device import Device, get_device_id
 
 
@@ -32,4 +32,14 @@ def get_current_stream() -> Stream:
     return Stream.null
 
 
-__all__ = ["Device", "Stream", "device", "get_current_stream", "get_device_id", "is_available", "memory", "runtime"]
+__all__ = [
+    "Device",
+    "Stream",
+    "device",
+    "driver",
+    "get_current_stream",
+    "get_device_id",
+    "is_available",
+    "memory",
+    "runtime",
+]

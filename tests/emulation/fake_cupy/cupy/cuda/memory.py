@@ -24,7 +24,7 @@ class OutOfMemoryError(MemoryError):
 
 def allocate(function: Callable[..., Any], shape: Any, dtype: Any, *args: Any) -> Any:
     """Return NumPy's array of a shape and dtype; raise where a GPU could not hold it."""
-    runtime.getDevice()  # raises without a driver
+    runtime.getDeviceCount()  # raises without a driver
     sizes = (shape,) if isinstance(shape, int) else shape
     size = math.prod(sizes) * np.dtype(dtype).itemsize
     if size > CAPACITY:

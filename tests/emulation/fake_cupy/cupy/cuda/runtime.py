@@ -39,11 +39,16 @@ def getDeviceCount() -> int:  # noqa: N802
     if driverGetVersion() < 12000:
         text = "cudaErrorInsufficientDriver: CUDA driver version is insufficient for CUDA runtime version"
         raise CUDARuntimeError(35, text)
-    _process.append(os.getpid())
-    if _process[0] != os.getpid():
+    if is_forked():
         raise CUDARuntimeError(3, "cudaErrorInitializationError: initialization error")
-    del _process[1:]
     return int(_DEVICES)
+
+
+def is_forked() -> bool:
+    """Start the driver, and return whether another process has done so before: this one was forked from it."""
+    _process.append(os.getpid())
+    del _process[1:]
+    return _process[0] != os.getpid()
 
 
 def getDeviceProperties(device: int) -> dict[str, object]:  # noqa: N802
@@ -53,8 +58,9 @@ def getDeviceProperties(device: int) -> dict[str, object]:  # noqa: N802
 
 
 def getDevice() -> int:  # noqa: N802
-    """Return the current device of this thread."""
-    getDeviceCount()
+    """Return the current device of this thread; that a process was forked only shows when it works on the device."""
+    if not is_forked():
+        getDeviceCount()
     return getattr(_current, "device", 0)
 
 
