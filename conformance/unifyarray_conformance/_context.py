@@ -6,7 +6,7 @@ import importlib
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import hypothesis
 import numpy as np
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: How long drawing takes is of no interest here.
 _ALL_HEALTH_CHECKS: Any = list(hypothesis.HealthCheck)  # type: ignore[call-overload,unused-ignore]
+#: What a backend does that has not declared a capability.
+_WITHOUT: Final = {"autograd": "does not differentiate", "lazy": "computes at once"}
 
 
 class Failure(AssertionError):  # noqa: N818 - what a check finds, not what goes wrong in it
@@ -168,6 +170,12 @@ class Context:
     def has(self, *dtypes: str) -> bool:
         """Return whether the device has some dtypes."""
         return self.subject.dtypes.issuperset(dtypes)
+
+    def needs(self, capability: str) -> None:
+        """Skip the case where the backend does not declare a capability."""
+        backend = self.xp.native.hooks.backend
+        if not getattr(backend.capabilities, capability):
+            raise Skipped(f"{backend.name} {_WITHOUT[capability]}")
 
     @property
     def default_float(self) -> str:

@@ -56,12 +56,6 @@ KEEPING: Final = {
 }
 
 
-def _needs_autograd(context: Context) -> None:
-    backend = context.xp.native.hooks.backend
-    if not backend.capabilities.autograd:
-        raise Skipped(f"{backend.name} does not differentiate")
-
-
 def _x() -> tuple[Input]:
     return (Input(np.array([1.0, 2.0], dtype="float32")),)
 
@@ -69,7 +63,7 @@ def _x() -> tuple[Input]:
 @check("kept_gradients", "raises", LEAVING, rows=ROW)
 def leaving(context: Context) -> None:
     """Out of the library the gradient cannot follow: an error that names what allows it."""
-    _needs_autograd(context)
+    context.needs("autograd")
     source, error = LEAVING[context.function]
     context.raises(Call(f"{_TRACKED}result = {source}", _x()), error)
     caught = f"{_TRACKED}try:\n    {source}\nexcept {error.__name__} as found:\n    result = str(found)"
@@ -80,7 +74,7 @@ def leaving(context: Context) -> None:
 @check("kept_gradients", "raises-elsewhere", MOVING, rows=ROW)
 def moving(context: Context) -> None:
     """Nor can it follow to another library."""
-    _needs_autograd(context)
+    context.needs("autograd")
     other = other_place(context)
     if other is None or other.partition(":")[0] == context.xp.native.hooks.backend.name:
         raise Skipped("there is no second backend here")
@@ -96,7 +90,7 @@ def moving(context: Context) -> None:
 @check("kept_gradients", "dropped", DROPPING, rows=ROW)
 def dropping(context: Context) -> None:
     """What says so drops it, and leaves the Array itself as it was."""
-    _needs_autograd(context)
+    context.needs("autograd")
     source = DROPPING[context.function].format(here=context.subject.spec)
     call = Call(f"{_TRACKED}result = ({source}, x0)", _x())
     context.ensure(
@@ -109,7 +103,7 @@ def dropping(context: Context) -> None:
 @check("kept_gradients", "kept", KEEPING, rows=ROW)
 def keeping(context: Context) -> None:
     """What stays within the library keeps it: the gradient of the result's sum arrives."""
-    _needs_autograd(context)
+    context.needs("autograd")
     if "float64" in KEEPING[context.function] and not context.has("float64"):
         raise Skipped("the device has no float64")
     source = KEEPING[context.function].format(here=context.subject.spec)
@@ -122,7 +116,7 @@ def keeping(context: Context) -> None:
 @check("kept_gradients", "numbers", ["float", "int", "item", "tolist", "repr"], rows=ROW)
 def numbers(context: Context) -> None:
     """Numbers may be asked for, and are printed with a mark; inside ``ua.grad`` they would lose it unseen."""
-    _needs_autograd(context)
+    context.needs("autograd")
     sources = {"float": "float(x0[1])", "int": "int(x0[1])", "item": "x0[1].item()", "tolist": "x0.tolist()"}
     if context.function == "repr":
         context.ensure(Call(f"{_TRACKED}result = repr(x0)", _x()), "assert 'requires_grad=True' in result, result")
@@ -137,7 +131,7 @@ def numbers(context: Context) -> None:
 @check("kept_gradients", "joins", ["__mul__", "add", "matmul", "where"], rows=(*ROW, "21"))
 def joins(context: Context) -> None:
     """Data of a library without autograd join what carries a gradient as a constant, and nothing else."""
-    _needs_autograd(context)
+    context.needs("autograd")
     device = context.xp.native.hooks.device
     plain = [
         f"{name}:{device}"

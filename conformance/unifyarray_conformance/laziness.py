@@ -34,16 +34,10 @@ DEPENDENT: Final = {
 }
 
 
-def _needs_lazy(context: Context) -> None:
-    backend = context.xp.native.hooks.backend
-    if not backend.capabilities.lazy:
-        raise Skipped(f"{backend.name} computes at once")
-
-
 @check("laziness", "deferred", LARGE, rows=ROW)
 def deferred(context: Context) -> None:
     """Shape and dtype are known without a computation; a part is computed when it is asked for, and only that."""
-    _needs_lazy(context)
+    context.needs("lazy")
     source = LARGE[context.function]
     dtype = "bool" if context.function == "greater" else context.default_float
     known = f"assert result.shape == (2**17, 2**17), result.shape\nassert str(result.dtype) == {dtype!r}, result.dtype"
@@ -54,7 +48,7 @@ def deferred(context: Context) -> None:
 @check("laziness", "asked", ["float", "int", "bool", "item", "tolist", "to_numpy", "__array__", "repr"], rows=ROW)
 def asked(context: Context) -> None:
     """Asking for values computes them."""
-    _needs_lazy(context)
+    context.needs("lazy")
     sources = {
         "float": "float(x[0]) == 2.0",
         "int": "int(x[0]) == 2",
@@ -72,7 +66,7 @@ def asked(context: Context) -> None:
 @check("laziness", "shapes", DEPENDENT, rows=ROW)
 def shapes(context: Context) -> None:
     """A shape that depends on values raises when it is asked for, not later, and the hint says what to call."""
-    _needs_lazy(context)
+    context.needs("lazy")
     if context.xp.native.hooks.backend.capabilities.data_dependent_shapes:
         raise Skipped("the backend declares that it has them")
     tried = f"x = xp.ones(3)\ntry:\n    {DEPENDENT[context.function]}\n    result = ''\n"
