@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import unifyarray as ua
 from unifyarray import _registry
 
 if TYPE_CHECKING:
@@ -18,8 +19,25 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def specs() -> list[str]:
     """Return one specification per backend and kind of device: the last device, which is not the default one."""
-    last = {(name, device.kind): f"{name}:{device}" for name, found in _registry.devices().items() for device in found}
-    return list(last.values())
+    return [pair[-1] for pair in ends()]
+
+
+def differentiates(spec: str) -> bool:
+    """Return whether gradients can be had of arrays on a device: CuPy beside a torch without CUDA has none."""
+    try:
+        ua.asarray(1.0, device=spec, dtype="float32", requires_grad=True)
+    except ua.BackendUnavailableError:
+        return False
+    return True
+
+
+def ends() -> list[tuple[str, ...]]:
+    """Return the first device of each backend and kind, and the last one where it is another, as specifications."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, devices in _registry.devices().items():
+        for device in devices:
+            found.setdefault((name, device.kind), []).append(f"{name}:{device}")
+    return [tuple(dict.fromkeys((every[0], every[-1]))) for every in found.values()]
 
 
 def is_setting(variable: str) -> bool:

@@ -1,104 +1,163 @@
-"""What can be seen on an accelerator alone; where there is none, these tests are skipped, all but the document's."""
+"""The command that checks accelerators: its tables, and that it leaves nothing out.
+
+All of it is run on the emulations, by tests/emulation/test_hardware_check.py.
+"""
 
 from __future__ import annotations
 
-import functools
-import subprocess
-import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
-import unifyarray as ua
-from tests import hardware
+from tests import support
+from tests.hardware import calls, official, ratios, records, waiting
+from tests.hardware.__main__ import STEPS
 from tests.support import ROOT
+from unifyarray import Device, _registry
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SPECS = hardware.accelerators() or [pytest.param("", marks=pytest.mark.skip("there is no accelerator here"))]
+ROW: dict[str, Any] = {
+    "function": "sin",
+    "elements": 10_000_000,
+    "limit": 1.02,
+    "raw": "lib.sin(x)",
+    "seconds": 3.5e-5,
+    "ratios": {"native": 1.0, "Array": 1.01},
+    "quartiles": {},
+    "failures": {},
+}
+WAITS = {"instrument": "a trace", "calls": 7, "more": {}}
+OFFICIAL = {"version": "2025.12", "commit": "55fcc60179", "examples": 100, "exit": 0}
+OFFICIAL |= {"passed": 5, "failed": 0, "skipped": 1, "failures": []}
+RECORD: dict[str, Any] = {
+    "backend": "torch",
+    "device": "cuda:0",
+    "hardware": {"model": "a GPU"},
+    "packages": {"unifyarray": "0.1", "torch": "2.13"},
+    "steps": {
+        "waits": {"date": "2026-11-22", "found": WAITS},
+        "ratios": {"date": "2026-11-23", "found": [ROW]},
+        "official": {"date": "2026-11-24", "found": OFFICIAL},
+    },
+}
 
 
-def program(text: str) -> str:
-    """Run a program by itself, which may end its context, and return what it prints."""
-    done = subprocess.run([sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+def test_the_document_is_made_of_the_records() -> None:
+    text = records.TARGET.read_text(encoding="utf-8")
+    assert records.document(text, records.records(records.REPORTS)) == text
 
 
-def test_a_device_is_checked_and_its_report_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, spec: str) -> None:
-    monkeypatch.setattr(hardware, "ROOT", tmp_path)
-    monkeypatch.setattr(hardware, "REPORTS", tmp_path)
-    monkeypatch.setattr(hardware, "Plan", functools.partial(hardware.Plan, select=("names/sin/native",)))
-    assert hardware.check(spec)
-    assert [path.suffix for path in tmp_path.iterdir()] == [".json"]
+def test_a_document_without_the_lines_is_refused() -> None:
+    with pytest.raises(ValueError, match="has no line"):
+        records.document("no tables here", [])
 
 
-@pytest.mark.parametrize("place", SPECS)
-def test_indices_out_of_bounds_leave_the_context_alive(place: str) -> None:
-    text = f"""
-import unifyarray as ua
-xp = ua.namespace({place!r})
-x = xp.ones(3)
-for call in (lambda: x[xp.asarray([7])], lambda: xp.take(x, xp.asarray([-4])),
-             lambda: x.__setitem__(xp.asarray([3]), 1), lambda: xp.take_along_axis(x, xp.asarray([9]))):
-    try:
-        call()
-    except IndexError:
-        print("IndexError")
-print(float(xp.sum(x)))
-"""
-    assert program(text).splitlines() == ["IndexError"] * 4 + ["3.0"]
+def test_no_record_is_no_verification() -> None:
+    assert all("Nothing yet" in table([]) for table in records.TABLES.values())
 
 
-@pytest.mark.parametrize("place", SPECS)
-def test_out_of_memory_leaves_the_process_alive(place: str) -> None:
-    text = f"""
-import unifyarray as ua
-xp = ua.namespace({place!r})
-try:
-    xp.ones((1 << 22, 1 << 22), dtype="float32")
-except MemoryError as error:
-    print("Hint: " in str(error))
-print(float(xp.sum(xp.ones(3))))
-"""
-    assert program(text).splitlines() == ["True", "3.0"]
+def test_a_record_is_a_row_and_what_did_not_run_is_said() -> None:
+    (row,) = records.verified([RECORD]).splitlines()[2:]
+    cells = [
+        "`torch:cuda:0`",
+        "model a GPU, torch 2.13",
+        "not run",
+        "not run",
+        "no function waits more often, in 7 calls, heard by a trace (2026-11-22)",
+        "1 of 1 functions keep their limit (2026-11-23)",
+        "5 passed, 0 failed, 1 skipped, 100 examples, 2025.12 at 55fcc60 (2026-11-24)",
+        "nothing",
+    ]
+    assert row == f"| {' | '.join(cells)} |"
 
 
-@pytest.mark.parametrize("place", SPECS)
-def test_division_by_zero_and_products_of_integers(place: str) -> None:
-    xp = ua.namespace(place)
-    x = xp.asarray([[7, -7], [1 << 40, 3]])
-    assert (x // 0).tolist() == (x % 0).tolist() == [[0, 0], [0, 0]]
-    assert (x @ x).tolist() == [[49 - (7 << 40), -49 - 21], [(7 << 40) + (3 << 40), 9 - (7 << 40)]]
-
-
-BOTH = {"torch:cuda", "cupy:cuda"} <= {spec.rpartition(":")[0] for spec in hardware.accelerators()}
-
-
-@pytest.mark.skipif(not BOTH, reason="CuPy and torch with CUDA are not both here")
-def test_torch_and_cupy_share_memory() -> None:
-    x = ua.ones(3, device="cupy:cuda:0")
-    y = ua.convert(x, "torch", copy=False)
-    assert ua.native(y).data_ptr() == ua.native(x).data.ptr
-    assert ua.native(ua.convert(y, "cupy", copy=False)).data.ptr == ua.native(x).data.ptr
-
-
-def test_the_document_is_made_of_the_reports() -> None:
-    text = hardware.TARGET.read_text(encoding="utf-8")
-    assert hardware.document(text) == text
-
-
-def test_no_report_is_no_verification() -> None:
-    assert "Nothing yet" in hardware.table([])
-    one = {
-        "backend": "torch",
-        "device": "cuda:0",
-        "hardware": {"model": "a GPU"},
-        "packages": {"torch": "2.13"},
-        "date": "2026-11-22",
-        "totals": {"pass": 3, "xfail": 1, "unsupported": 2, "skip": 0},
-        "detours": ["linalg.svd"],
+def test_what_does_not_hold_is_marked() -> None:
+    bad: dict[str, Any] = {
+        "waits": WAITS | {"more": {"sin": {"item": 1}}},
+        "ratios": [ROW | {"ratios": {"native": 1.0, "Array": 1.03}}],
+        "official": OFFICIAL | {"failed": 1},
     }
-    row = "| `torch:cuda:0` | model a GPU, torch 2.13 | 2026-11-22 | 3 of 4 | `linalg.svd` |"
-    assert row in hardware.table([one])
+    for step, found in bad.items():
+        assert records.outcome(step, RECORD["steps"][step]["found"])[1]
+        assert not records.outcome(step, found)[1]
+        assert "**fails**" in records.verified([RECORD | {"steps": {step: {"date": "today", "found": found}}}])
+    slow = RECORD | {"steps": {"ratios": {"date": "today", "found": bad["ratios"]}}}
+    assert "| 1.000 | 1.030 ! | 1.02 |" in records.speed([slow])
+    assert "| 1.000 | 1.010 | 1.02 |" in records.speed([RECORD])
+
+
+def test_a_tier_that_fails_keeps_no_limit() -> None:
+    row = ROW | {"ratios": {"native": 1.0}, "failures": {"Array": "TypeError: no"}}
+    assert not ratios.kept(row)
+    assert "TypeError: no !" in records.speed([RECORD | {"steps": {"ratios": {"date": "today", "found": [row]}}}])
+
+
+def test_nothing_to_compare_with_is_no_failure_but_nothing_at_all_is() -> None:
+    alone = {"function": "sin", "elements": 3, "limit": 1.02, "raw": None, "obstacles": {"lib.sin(x)": "no"}}
+    assert ratios.kept(alone)
+    assert records.outcome("ratios", [ROW, alone])[1]
+    assert not records.outcome("ratios", [alone])[1]
+
+
+def test_nothing_heard_and_nothing_run_do_not_hold() -> None:
+    assert not waiting.kept({"instrument": None, "calls": 0, "more": {}})
+    assert not official.kept({"passed": 0, "failed": 0, "skipped": 3, "failures": [], "exit": 0})
+
+
+def test_every_step_has_a_column() -> None:
+    assert all(f"| {step} |" in records.verified([RECORD]) for step in STEPS)
+
+
+def test_every_function_is_measured_or_left_out_for_a_reason() -> None:
+    assert calls.missing() == set()
+    assert not set(calls.CALLS) & set(calls.LEFT_OUT)
+
+
+def test_calls_run(spec: str) -> None:
+    """Both tiers run every call, and most libraries have something to compare it with."""
+    names = calls.names(spec, 1100)
+    alone = []
+    with np.errstate(all="ignore"):
+        for name, call in calls.CALLS.items():
+            for source in (call, calls.of_arrays(call)):
+                eval(source, dict(names))
+            if all(ratios.obstacle(source, names) for source in calls.raw(name)):
+                alone.append(name)
+    assert len(alone) < 3, alone
+
+
+def test_the_first_and_the_last_device_of_each_kind_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = {"one": (Device("cpu"), *(Device(f"cuda:{i}") for i in range(3))), "other": (Device("xpu:0"),)}
+    monkeypatch.setattr(_registry, "devices", lambda: here)
+    assert support.ends() == [("one:cpu",), ("one:cuda:0", "one:cuda:2"), ("other:xpu:0",)]
+    assert support.specs() == ["one:cpu", "one:cuda:2", "other:xpu:0"]
+
+
+def test_the_official_suite_is_run_and_its_failures_are_named(tmp_path: Path) -> None:
+    checkout = tmp_path / "array_api_tests"
+    checkout.mkdir()
+    option = "def pytest_addoption(parser): parser.addoption('--max-examples', type=int)\n"
+    (tmp_path / "conftest.py").write_text(option)
+    (checkout / "test_settings.py").write_text(
+        "import os, pytest\n"
+        "def test_module(): assert os.environ['ARRAY_API_TESTS_MODULE'] == 'unifyarray'\n"
+        "def test_place(pytestconfig):\n"
+        "    import unifyarray as ua\n"
+        "    assert str(ua.zeros(1).device) == 'cpu' and pytestconfig.getoption('max_examples') == 3\n"
+        "def test_that_fails(): assert False\n"
+        "@pytest.mark.skip\n"
+        "def test_that_is_skipped(): pass\n"
+    )
+    found = official.run("numpy:cpu", tmp_path, 3)
+    assert (found["passed"], found["failed"], found["skipped"]) == (2, 1, 1)
+    assert [name.rpartition("::")[2] for name in found["failures"]] == ["test_that_fails"]
+    assert found["commit"].startswith("unknown")
+    assert not official.kept(found)
+
+
+def test_how_to_get_the_official_suite_is_said() -> None:
+    assert official.COMMIT[:7] in official.HOW
+    assert official.COMMIT[:7] in (ROOT / "docs" / "native-tier.md").read_text()

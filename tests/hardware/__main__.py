@@ -1,0 +1,153 @@
+"""Checks every accelerator found here and records what was seen: ``make hardware-check``.
+
+On the first and the last device of each kind the conformance suite runs, and what only an accelerator can show
+(tests/test_accelerators.py); on the first of each kind it is counted what waits, measured what each function takes, and
+the official suite runs where a checkout of it is given. Reports and records go to conformance/reports, and the tables
+of docs/hardware.md are made of all that are there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import unifyarray as ua
+from tests.support import ROOT, ends
+from unifyarray_conformance import Plan, run
+from unifyarray_conformance._runner import EXAMPLES
+
+from . import official, ratios, records, waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: What only an accelerator can show.
+TESTS: Final = ROOT / "tests" / "test_accelerators.py"
+#: The variable of a specification that TESTS is run for.
+PLACE: Final = "HARDWARE_CHECK_PLACE"
+
+
+def suite(spec: str, options: argparse.Namespace) -> Any:
+    """Run the conformance suite."""
+    plan = Plan(spec, tuple(options.select), examples=options.suite_examples, plugin=options.plugin)
+    return run(plan, out=options.records / records.file_of(spec), jobs=options.jobs)
+
+
+def tests(spec: str, options: argparse.Namespace) -> Any:
+    """Run the tests of what only an accelerator can show."""
+    return official.pytest(ROOT, str(TESTS), "-p", "no:cacheprovider", settings={PLACE: spec})
+
+
+def waits(spec: str, options: argparse.Namespace) -> Any:
+    """Listen to what waits."""
+    return waiting.measured(spec)
+
+
+def speed(spec: str, options: argparse.Namespace) -> Any:
+    """Measure every function."""
+    return ratios.measured(spec, options.elements, options.rounds)
+
+
+def array_api_tests(spec: str, options: argparse.Namespace) -> Any:
+    """Run the official suite."""
+    return official.run(spec, options.array_api_tests, options.examples)
+
+
+Step = tuple["Callable[[str, argparse.Namespace], Any]", bool]
+#: What is done, and whether on the last device of a kind, too.
+STEPS: Final[dict[str, Step]] = {
+    "suite": (suite, True),
+    "tests": (tests, True),
+    "waits": (waits, False),
+    "ratios": (speed, False),
+    "official": (array_api_tests, False),
+}
+#: What runs processes that know installed backends alone.
+_WITHOUT_PLUGIN: Final = ("tests", "official")
+
+
+def main(arguments: list[str]) -> int:
+    """Check what there is and write the document; return 0 only if something was checked and all of it holds."""
+    options = _options(arguments)
+    if options.plugin:
+        module, _, factory = options.plugin.partition(":")
+        ua.register_backend(getattr(importlib.import_module(module), factory)(), override=True)
+    if options.tables:
+        _document(options.records)
+        return 0
+    first, last = _places(options.place)
+    good = []
+    for name in options.step or STEPS:
+        if name == "official" and options.array_api_tests is None:
+            print(official.HOW)
+            continue
+        if options.plugin and name in _WITHOUT_PLUGIN:
+            print(f"{name} runs in a process of its own, which a plugin of this one does not reach: left out.")
+            continue
+        check, on_both = STEPS[name]
+        for spec in [*first, *(last if on_both else ())]:
+            print(f"{spec}: {name} ...", flush=True)
+            start = time.perf_counter()
+            found = check(spec, options)
+            said, holds = records.outcome(name, found)
+            if name != "suite":  # whose report is its own record
+                records.keep(options.records, spec, name, found)
+            took = time.perf_counter() - start
+            print(f"{spec}: {name}: {said}{'' if holds else ': THIS DOES NOT HOLD'} ({took:.0f} s)", flush=True)
+            good.append(holds)
+            _document(options.records)  # after each step: the next one may take longer than there is time
+    if not first:
+        print("No accelerator was found here: nothing was checked. `python -m unifyarray info` says why.")
+        return 2
+    return 0 if all(good) and good else 1
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.hardware", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    checkout = os.environ.get(official.VARIABLE)
+    add = parser.add_argument
+    add("--tables", action="store_true", help="only make the tables anew from what is recorded")
+    add("--step", action="append", choices=STEPS, help="do this alone (default: all); may be repeated")
+    add("--place", action="append", metavar="SPEC", help="check this device alone, such as torch:cuda:1")
+    add("--array-api-tests", type=Path, metavar="FOLDER", default=Path(checkout) if checkout else None,
+        help=f"a checkout of array-api-tests (default: what {official.VARIABLE} names)")  # fmt: skip
+    add("--examples", type=int, default=100, help="examples of each test of the official suite (default: 100)")
+    add("--elements", type=int, default=ratios.ELEMENTS, help="elements that are measured (default: 10,000,000)")
+    add("--rounds", type=int, default=9, help="ratios that each median is taken of (default: 9)")
+    add("--suite-examples", type=int, default=EXAMPLES, help=f"examples of the suite's checks (default: {EXAMPLES})")
+    add("--select", action="append", default=[], metavar="PATTERN", help="run these checks of the suite alone")
+    add("--jobs", type=int, default=1, help="processes of the suite (default: 1)")
+    add("--records", type=Path, default=records.REPORTS, metavar="FOLDER",
+        help="where reports and records go; elsewhere than by default, the document is written there, too")  # fmt: skip
+    add("--plugin", metavar="MODULE:FACTORY", help="a backend to register first")
+    options = parser.parse_args(arguments)
+    if options.array_api_tests is not None and not (options.array_api_tests / "array_api_tests").is_dir():
+        parser.error(f"{options.array_api_tests} is no checkout of array-api-tests")
+    return options
+
+
+def _places(asked: list[str] | None) -> tuple[list[str], list[str]]:
+    """Return the accelerators to check: the first ones of their kinds, and the last ones where they are others."""
+    if asked:
+        return asked, []
+    pairs = [pair for pair in ends() if not pair[0].endswith(":cpu")]
+    return [pair[0] for pair in pairs], [pair[-1] for pair in pairs if len(pair) > 1]
+
+
+def _document(folder: Path) -> None:
+    """Write the document with the tables of what is recorded in a folder."""
+    text = records.document(records.TARGET.read_text(encoding="utf-8"), records.records(folder))
+    target = records.TARGET if folder == records.REPORTS else folder / records.TARGET.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

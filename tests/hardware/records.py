@@ -1,0 +1,192 @@
+"""What was seen on accelerators, as files beside the suite's reports, and the tables that are made of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from importlib import metadata
+from typing import TYPE_CHECKING, Any, Final
+
+import unifyarray as ua
+from tests.support import ROOT
+from unifyarray_conformance._report import applicable, holds, read
+
+from . import official, ratios, waiting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REPORTS: Final = ROOT / "conformance" / "reports"
+TARGET: Final = ROOT / "docs" / "hardware.md"
+#: Of a record, within the folder of the reports.
+FOLDER: Final = "hardware"
+END: Final = "<!-- end -->\n"
+_NOTHING: Final = (
+    "Nothing yet: no report of a run on an accelerator is recorded. What is said here was not seen on one.\n"
+)
+
+Record = dict[str, Any]
+
+
+def file_of(spec: str) -> str:
+    """Return the name of the files of a device."""
+    return f"{spec.replace(':', '-')}.json"
+
+
+def today() -> str:
+    """Return the date."""
+    return dt.datetime.now(dt.UTC).date().isoformat()
+
+
+def about(spec: str) -> Record:
+    """Return what a record says of a device: what it is, and what served it."""
+    hooks = ua.namespace(spec).native.hooks
+    backend = hooks.backend
+    packages = {"unifyarray": metadata.version("unifyarray"), backend.distribution: backend.version()}
+    for name in ("numpy", "array-api-compat"):
+        packages[name] = metadata.version(name)
+    return {
+        "backend": backend.name,
+        "device": str(hooks.device),
+        "hardware": backend.describe(hooks.device),
+        "packages": packages,
+    }
+
+
+def keep(folder: Path, spec: str, step: str, found: Any) -> Path:
+    """Write what a step has found into the record of a device, beside what other steps have; return the file."""
+    path = folder / FOLDER / file_of(spec)
+    record = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    steps = record.get("steps", {}) | {step: {"date": today(), "found": found}}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(about(spec) | {"steps": steps}, indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def records(folder: Path) -> list[Record]:
+    """Return one record for each device of which anything is recorded; the suite's report counts as a step."""
+    found = {
+        (one["backend"], one["device"]): one
+        for one in (json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / FOLDER).glob("*.json")))
+    }
+    for path in sorted(folder.glob("*.json")):
+        for report in read(path):
+            if report["device"] != "cpu":
+                key = report["backend"], report["device"]
+                record = found.setdefault(key, {"steps": {}} | report)
+                record["steps"]["suite"] = {"date": report.get("date", "unknown"), "found": report}
+    return [found[key] for key in sorted(found)]
+
+
+# -- tables --------------------------------------------------------------------------------------------
+
+
+def verified(found: list[Record]) -> str:
+    """Return what was verified on which hardware, and when."""
+    if not found:
+        return _NOTHING
+    head = ("device", "hardware", *_CELLS, "by way of the host")
+    lines = [_line(head), _line(["---"] * len(head))]
+    for record in found:
+        detours = record["steps"].get("suite", {"found": {}})["found"].get("detours", ())
+        cells = [_cell(record, step) for step in _CELLS]
+        detoured = ", ".join(f"`{name}`" for name in detours) or "nothing"
+        lines.append(_line([_name(record), _hardware(record), *cells, detoured]))
+    return "\n".join(lines) + "\n"
+
+
+def speed(found: list[Record]) -> str:
+    """Return the ratios of every function, by device."""
+    parts = []
+    for record in found:
+        step = record["steps"].get("ratios")
+        if step is None:
+            continue
+        rows = step["found"]
+        head = ("function", "compared with", "elements", "takes", *ratios.TIERS, "limit")
+        lines = [_line(head), "|---|---|" + "---:|" * (len(head) - 2), *(_line(_ratio(row)) for row in rows)]
+        intro = f"{_hardware(record)}; {step['date']}. {_of_limits(rows)}."
+        parts.append(f"### {_name(record)}\n\n{intro}\n\n" + "\n".join(lines) + "\n")
+    return "\n".join(parts) or "Nothing yet: no figures of an accelerator are recorded.\n"
+
+
+#: The tables of the document, by the argument that stands in their first line.
+TABLES: Final = {"verified": verified, "speed": speed}
+
+
+def document(text: str, found: list[Record]) -> str:
+    """Return the document with its tables as the records have them."""
+    for name, table in TABLES.items():
+        begin = f"<!-- begin: python -m tests.hardware --tables: {name} -->\n"
+        before, is_there, rest = text.partition(begin)
+        if not is_there:
+            raise ValueError(f"the document has no line {begin!r}")
+        text = f"{before}{begin}\n{table(found)}\n{END}{rest.partition(END)[2]}"
+    return text
+
+
+def _line(cells: Any) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _name(record: Record) -> str:
+    return f"`{record['backend']}:{record['device']}`"
+
+
+def _hardware(record: Record) -> str:
+    packages = [f"{name} {version}" for name, version in record["packages"].items() if name != "unifyarray"]
+    return ", ".join([*(f"{key} {value}" for key, value in record.get("hardware", {}).items()), *packages])
+
+
+def _cell(record: Record, step: str) -> str:
+    entry = record["steps"].get(step)
+    if entry is None:
+        return "not run"
+    describe, kept = _CELLS[step]
+    mark = "" if kept(entry["found"]) else "**fails**: "
+    return f"{mark}{describe(entry['found'])} ({entry['date']})"
+
+
+def _of_suite(report: Record) -> str:
+    totals = report["totals"]
+    return f"{totals['pass']} of {applicable(totals)} hold"
+
+
+def _of_official(found: Record) -> str:
+    return f"{official.describe(found)}, {found['examples']} examples, {found['version']} at {found['commit'][:7]}"
+
+
+def _of_limits(rows: list[Record]) -> str:
+    compared = [row for row in rows if row["raw"] is not None]
+    return f"{sum(map(ratios.kept, compared))} of {len(compared)} functions keep their limit"
+
+
+def _all_kept(rows: list[Record]) -> bool:
+    return all(map(ratios.kept, rows)) and any(row["raw"] is not None for row in rows)
+
+
+#: By step: the outcome in words, and whether all holds.
+_CELLS: Final[dict[str, Any]] = {
+    "suite": (_of_suite, holds),
+    "tests": (official.describe, official.kept),
+    "waits": (waiting.describe, waiting.kept),
+    "ratios": (_of_limits, _all_kept),
+    "official": (_of_official, official.kept),
+}
+
+
+def outcome(step: str, found: Any) -> tuple[str, bool]:
+    """Return what a step has found, in words, and whether all holds."""
+    describe, kept = _CELLS[step]
+    return describe(found), kept(found)
+
+
+def _ratio(row: Record) -> list[str]:
+    if row["raw"] is None:
+        return [f"`{row['function']}`", "the library has no such call", *[""] * 5]
+    over = [f"{row['ratios'][tier]:.3f}" if tier in row["ratios"] else row["failures"][tier] for tier in ratios.TIERS]
+    tiers = [
+        f"{value} !" if not ratios.keeps(row, tier) else value for tier, value in zip(ratios.TIERS, over, strict=True)
+    ]
+    takes = f"{row['seconds'] * 1e6:.4g} us"
+    return [f"`{row['function']}`", f"`{row['raw']}`", f"{row['elements']:,}", takes, *tiers, f"{row['limit']:g}"]
