@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import cupy as cp
 import numpy as np
@@ -12,42 +12,23 @@ from unifyarray._backend import override
 from unifyarray._errors import CopyRequiredError, message
 from unifyarray._hooks import Hooks
 
-from .._agnostic.creation_functions import default_dtype
+from .._agnostic.creation_functions import default_dtype, overrides
 from ..numpy import creation_functions as on_the_host
+from ..numpy._dtypes import NATIVE
 from . import _transfer
-from ._devices import at
+from ._devices import at, index_of, on
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _REASON: Final = "ignores device=, and float64 is CuPy's only default"
 
 
-def _default(hooks: Hooks, *values: object) -> Any:
-    found = default_dtype(hooks, *values)
-    return None if found is None else hooks.library_dtype(found)
+def _on(hooks: Hooks, device: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+    return on(index_of(hooks, device), function)
 
 
-def _float(hooks: Hooks, dtype: Any) -> Any:
-    return hooks.library_dtype(hooks.default_float()) if dtype is None else dtype
-
-
-@override(reason=_REASON, case="creation_functions/zeros/native-default", bound=True)
-def zeros(hooks: Hooks, shape: Any, *, dtype: Any = None, device: Any = None, **kwargs: Any) -> Any:
-    """Return an array of zeros."""
-    with at(hooks, device):
-        return cp.zeros(shape, _float(hooks, dtype), **kwargs)
-
-
-@override(reason=_REASON, case="creation_functions/ones/native-default", bound=True)
-def ones(hooks: Hooks, shape: Any, *, dtype: Any = None, device: Any = None, **kwargs: Any) -> Any:
-    """Return an array of ones."""
-    with at(hooks, device):
-        return cp.ones(shape, _float(hooks, dtype), **kwargs)
-
-
-@override(reason=_REASON, case="creation_functions/empty/native-default", bound=True)
-def empty(hooks: Hooks, shape: Any, *, dtype: Any = None, device: Any = None, **kwargs: Any) -> Any:
-    """Return an array of arbitrary values."""
-    with at(hooks, device):
-        return cp.empty(shape, _float(hooks, dtype), **kwargs)
+zeros, ones, empty, eye, arange, linspace = overrides(cp, NATIVE, _on, reason=_REASON, module=__name__)
 
 
 @override(
@@ -58,7 +39,8 @@ def empty(hooks: Hooks, shape: Any, *, dtype: Any = None, device: Any = None, **
 def full(hooks: Hooks, shape: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, **kwargs: Any) -> Any:
     """Return an array of one value."""
     if dtype is None:
-        dtype = _default(hooks, fill_value)
+        found = default_dtype(hooks, fill_value)
+        dtype = None if found is None else NATIVE[found]
     with at(hooks, device):
         if not _loses_sign(fill_value):
             return cp.full(shape, fill_value, dtype, **kwargs)
@@ -77,62 +59,6 @@ def _loses_sign(value: Any) -> bool:
 def _written(out: Any, value: Any) -> Any:
     out[...] = value.astype(out.dtype)
     return out
-
-
-@override(reason=_REASON, case="creation_functions/eye/native-default", bound=True)
-def eye(
-    hooks: Hooks,
-    n_rows: int,
-    n_cols: int | None = None,
-    /,
-    *,
-    k: int = 0,
-    dtype: Any = None,
-    device: Any = None,
-    **kwargs: Any,
-) -> Any:
-    """Return a matrix with ones on a diagonal."""
-    with at(hooks, device):
-        return cp.eye(n_rows, n_cols, k, _float(hooks, dtype), **kwargs)
-
-
-@override(reason=_REASON, case="creation_functions/arange/native-default", bound=True)
-def arange(
-    hooks: Hooks,
-    start: Any,
-    /,
-    stop: Any = None,
-    step: Any = 1,
-    *,
-    dtype: Any = None,
-    device: Any = None,
-    **kwargs: Any,
-) -> Any:
-    """Return evenly spaced values of a half-open interval."""
-    if dtype is None:
-        dtype = _default(hooks, start, step, step if stop is None else stop)
-    with at(hooks, device):
-        return cp.arange(start, stop, step, dtype=dtype, **kwargs)
-
-
-@override(reason=_REASON, case="creation_functions/linspace/native-default", bound=True)
-def linspace(
-    hooks: Hooks,
-    start: Any,
-    stop: Any,
-    /,
-    num: int,
-    *,
-    dtype: Any = None,
-    device: Any = None,
-    endpoint: bool = True,
-    **kwargs: Any,
-) -> Any:
-    """Return evenly spaced values of an interval."""
-    if dtype is None:
-        dtype = _default(hooks, 0.0, start, stop)
-    with at(hooks, device):
-        return cp.linspace(start, stop, num, endpoint, dtype=dtype, **kwargs)
 
 
 def _like(name: str, doc: str) -> Any:
@@ -206,8 +132,6 @@ def _holds_arrays(obj: Any) -> bool:
 )
 def from_dlpack(hooks: Hooks, x: Any, /, *, device: Any = None, copy: bool | None = None) -> Any:
     """Return an array of an object that has ``__dlpack__``."""
-    from ._devices import index_of
-
     index = hooks.device.index if device is None else index_of(hooks, device)
     with cp.cuda.Device(index):
         return _transfer.from_dlpack(x, index, copy)
