@@ -18,6 +18,7 @@ OPERATORS = {
     "subtract": operator.sub,
     "multiply": operator.mul,
     "divide": operator.truediv,
+    "pow": operator.pow,
     "equal": operator.eq,
     "not_equal": operator.ne,
     "less": operator.lt,

@@ -249,6 +249,16 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
         return operator("remainder", self, other)
 
     def __pow__(self, other: Operand, /) -> Array:
+        xp, a = self._xp, self._native
+        if a.dtype in xp.weak.get(type(other), ()):
+            function = xp.pow
+            try:
+                new = _new(Array)
+                new._native = function(a, other)
+                new._xp = xp
+                return new
+            except Exception:
+                return operator("pow", self, other)
         return operator("pow", self, other)
 
     def __and__(self, other: Operand, /) -> Array:

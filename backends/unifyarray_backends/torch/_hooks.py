@@ -10,6 +10,7 @@ import torch
 
 from unifyarray._backend import Backend
 from unifyarray._device import Device
+from unifyarray._dtypes import bfloat16, float16
 from unifyarray._errors import message
 from unifyarray._hooks import Hooks
 
@@ -42,6 +43,8 @@ class TorchHooks(Hooks):
     """
 
     torch_device: torch.device
+    #: Beside half-width tensors torch computes with the number as it is, not rounded to their dtype: x // 0.1 differs.
+    strong = frozenset({float16, bfloat16})
 
     def __init__(self, backend: Backend, device: Device) -> None:
         super().__init__(backend, device)
@@ -202,18 +205,12 @@ class TorchHooks(Hooks):
 
     def from_host(self, array: np.ndarray[Any, Any], copy: bool | None) -> torch.Tensor:
         """Return host data on this device."""
-        if (
-            not copy  # most data are like this, and a call of what looks closer takes longer than sharing them
-            and type(array) is np.ndarray
-            and array.dtype in _transfer.SHAREABLE
-            and array.flags.carray
-            and array.dtype.char != "Q"
-            and self._is_cpu
-        ):
+        # Most data are like this, and a call of what looks closer takes longer than sharing them.
+        if not copy and type(array) is np.ndarray and self._is_cpu and array.flags.carray:
             try:
                 return torch.from_numpy(array)
-            except ValueError:
-                pass  # negative strides of axes of one element or none, which NumPy's flag does not count
+            except (TypeError, ValueError):
+                pass  # a dtype or byte order of NumPy's own, or negative strides of axes of one element, which carray has
         return _transfer.from_host(array, self.torch_device, copy)
 
     #: A method would cost a call more.

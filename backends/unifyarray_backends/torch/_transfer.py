@@ -58,8 +58,6 @@ def from_host(array: np.ndarray[Any, Any], place: torch.device, copy: bool | Non
 
 
 _HOST_NAMES = frozenset(dtype.name for dtype in NEUTRAL.values())
-#: What torch takes as it is, where it is aligned, writeable and in C's order.
-SHAREABLE: Final = frozenset(np.dtype(name) for name in _HOST_NAMES - {"bfloat16"})
 
 
 def _obstacle(array: np.ndarray[Any, Any]) -> str | None:
