@@ -179,12 +179,29 @@ class Call:
             value = scalars.as_python(x)
             if type(value) in (float, complex) and not _registry.is_library_scalar(type(x)):
                 return self._take_scalar(key, value)
-            taken = tree_map(self._wrap_variable, x)
-            numbers = {id(array): before + i for i, array in enumerate(self.variables[before:])}
-            self._forms[key] = tree_map(lambda leaf: numbers.get(id(leaf)), taken)
+            taken, self._forms[key] = self._take_tree(x)
         if len(self.variables) == before and not self._all_may:
             self._refuse(key, x, taken)
         return taken
+
+    def _take_tree(self, tree: Any) -> tuple[Any, Any]:
+        """Return a container with Arrays for arrays, and one of the same form with the numbers of its variables."""
+        kind = type(tree)
+        if kind is dict:
+            taken, form = {}, {}
+            for key, item in tree.items():
+                taken[key], form[key] = self._take_tree(item)
+            return taken, form
+        if kind is list or kind is tuple:
+            pairs = [self._take_tree(item) for item in tree]
+            return kind([pair[0] for pair in pairs]), kind([pair[1] for pair in pairs])
+        before = len(self.variables)
+        if kind not in _registry.namespace_of_type and parts(tree) is not None:
+            taken = tree_map(self._wrap_variable, tree)
+            numbers = {id(array): before + i for i, array in enumerate(self.variables[before:])}
+            return taken, tree_map(lambda leaf: numbers.get(id(leaf)), taken)
+        taken = self._wrap_variable(tree)
+        return taken, None if len(self.variables) == before else before
 
     def _wrap(self, x: Any, is_variable: bool = False) -> Any:
         """Return an array as an Array of its own, and anything else as it is."""
@@ -434,11 +451,14 @@ class Call:
 
     def gradients_of(self, key: int | str, natives: Sequence[Any]) -> Any:
         """Return the gradients of an argument in its own form; None for what is not differentiated."""
-        form = self._forms[key]
-        if type(form) is int:
+        return self._gradients_in(self._forms[key], natives)
+
+    def _gradients_in(self, form: Any, natives: Sequence[Any]) -> Any:
+        kind = type(form)
+        if kind is int:
             return self.back(natives[form], self._homes[form])
-
-        def one(number: int | None) -> Any:
-            return None if number is None else self.back(natives[number], self._homes[number])
-
-        return tree_map(one, form)
+        if kind is dict:
+            return {key: self._gradients_in(item, natives) for key, item in form.items()}
+        if form is None or parts(form) is None:
+            return None
+        return tree_map(lambda number: self._gradients_in(number, natives), form)

@@ -64,6 +64,8 @@ class _Outside:
     tracked = False
 
 
+#: The inputs of the functions that are running, in any thread, each list by its address.
+_running: Final[dict[int, list[Any]]] = {}
 _MARK: Final = "came into the Array tier"
 
 
@@ -182,9 +184,9 @@ def _traced(
             tracked = x.detach().requires_grad_()
         else:
             tracked = _followed(x)
-        tracked.is_noticed = True
         inputs.append(tracked)
         versions.append(tracked._version)
+    _running[id(inputs)] = inputs
     try:
         if outside:
             outputs, aux = function(inputs)
@@ -192,8 +194,10 @@ def _traced(
             with torch.enable_grad():
                 outputs, aux = function(inputs)
     finally:
-        for x in inputs:
-            x.has_returned = True
+        del _running[id(inputs)]
+        if _Outside.tracked:  # the function may have handed them in
+            for x in inputs:
+                x.has_returned = True
     for i, x in enumerate(inputs):
         if x._version != versions[i]:
             # torch refuses it for leaves; one with a history moves on in its graph, away from what is asked about.
@@ -226,6 +230,7 @@ def _is_tracked(outputs: Iterable[torch.Tensor]) -> bool:
 
     The inputs of one that has returned, this one or one that it called, are nothing that anybody can ask about.
     """
+    asked = {id(x) for inputs in list(_running.values()) for x in inputs}
     waiting: list[Any] = [y.grad_fn for y in outputs if y.grad_fn is not None]
     seen = set(waiting)
     while waiting:
@@ -233,7 +238,7 @@ def _is_tracked(outputs: Iterable[torch.Tensor]) -> bool:
         following = node.next_functions
         if not following:
             variable = getattr(node, "variable", None)
-            if hasattr(variable, "is_noticed") and not hasattr(variable, "has_returned"):
+            if id(variable) in asked or (hasattr(variable, "is_noticed") and not hasattr(variable, "has_returned")):
                 return True
         elif _MARK in node.metadata:
             return True
