@@ -16,12 +16,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+# Before torch is loaded: its profiler prints two lines for each trace below this level.
+os.environ.setdefault("KINETO_LOG_LEVEL", "6")
+
 import unifyarray as ua
 from tests.support import ROOT, ends
 from unifyarray_conformance import Plan, run
 from unifyarray_conformance._runner import EXAMPLES
 
-from . import official, ratios, records, waiting
+from . import calls, official, ratios, records, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,12 +48,12 @@ def tests(spec: str, options: argparse.Namespace) -> Any:
 
 def waits(spec: str, options: argparse.Namespace) -> Any:
     """Listen to what waits."""
-    return waiting.measured(spec)
+    return waiting.measured(spec, options.function or waiting.FUNCTIONS)
 
 
 def speed(spec: str, options: argparse.Namespace) -> Any:
     """Measure every function."""
-    return ratios.measured(spec, options.elements, options.rounds)
+    return ratios.measured(spec, options.elements, options.rounds, options.function or calls.CALLS)
 
 
 def array_api_tests(spec: str, options: argparse.Namespace) -> Any:
@@ -120,6 +123,13 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         help=f"a checkout of array-api-tests (default: what {official.VARIABLE} names)")  # fmt: skip
     add("--examples", type=int, default=100, help="examples of each test of the official suite (default: 100)")
     add("--elements", type=int, default=ratios.ELEMENTS, help="elements that are measured (default: 10,000,000)")
+    add(
+        "--function",
+        action="append",
+        choices=calls.CALLS,
+        metavar="NAME",
+        help="listen to this function alone, measure it alone",
+    )
     add("--rounds", type=int, default=9, help="ratios that each median is taken of (default: 9)")
     add("--suite-examples", type=int, default=EXAMPLES, help=f"examples of the suite's checks (default: {EXAMPLES})")
     add("--select", action="append", default=[], metavar="PATTERN", help="run these checks of the suite alone")

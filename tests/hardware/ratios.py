@@ -27,7 +27,7 @@ _SHARES: Final = (100, 10, 1)
 Row = dict[str, Any]
 
 
-def measured(spec: str, elements: int, rounds: int, functions: Iterable[str] = calls.CALLS) -> list[Row]:
+def measured(spec: str, elements: int, rounds: int, functions: Iterable[str]) -> list[Row]:
     """Return a row for each function on a device."""
     names, drain = calls.names(spec, elements), operands.drain(spec)
     rows = []
