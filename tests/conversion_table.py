@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 import unifyarray as ua
-from tests.support import ROOT, specs
+from tests.support import ROOT, has_gradients, specs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,10 +26,10 @@ COPIES: Final = (None, False, True)
 
 
 class Source(NamedTuple):
-    """An Array in a state, and the array on the host whose memory it shares, if it does."""
+    """An Array in a state, and the array whose memory it shares, if it does: on the host, or on its own device."""
 
     x: ua.Array
-    base: np.ndarray[Any, Any]
+    base: Any
 
 
 def _of(take: Callable[[Any], Any]) -> Callable[[str], Source]:
@@ -47,11 +47,13 @@ def _read_only(base: Any) -> Any:
 
 
 def _broadcast(spec: str) -> Source:
-    base = np.arange(6.0)
-    return Source(ua.broadcast_to(ua.asarray(base, device=spec), (2, 6)), base)
+    base = ua.asarray(np.arange(6.0), device=spec)
+    return Source(ua.broadcast_to(base, (2, 6)), base)
 
 
-def _tracked(spec: str) -> Source:
+def _tracked(spec: str) -> Source | None:
+    if not has_gradients(spec):
+        return None
     base = np.arange(6.0)
     with ua.use(spec):
         return Source(ua.asarray(base, requires_grad=True), base)
@@ -71,7 +73,7 @@ def _negative(x: ua.Array) -> bool:
 
 
 #: States of a source: how it is made on a place, and whether an Array there is in that state at all.
-STATES: Final[dict[str, tuple[Callable[[str], Source], Callable[[ua.Array], bool]]]] = {
+STATES: Final[dict[str, tuple[Callable[[str], Source | None], Callable[[ua.Array], bool]]]] = {
     "plain": (_of(lambda base: base), _writeable),
     "every second element": (_of(lambda base: base[::2]), _writeable),
     "with an offset": (_of(lambda base: base[3:]), _writeable),
@@ -91,7 +93,9 @@ def source(state: str, spec: str) -> Source | None:
     """Return an Array in a state on a place; None where no Array there is in it."""
     make, is_there = STATES[state]
     found = make(spec)
-    return found if found.x.__array_namespace__() is ua.namespace(spec) and is_there(found.x) else None
+    if found is None or found.x.__array_namespace__() is not ua.namespace(spec):
+        return None
+    return found if is_there(found.x) else None
 
 
 def outcome(state: str, here: str, there: str, **options: Any) -> str | None:
@@ -127,7 +131,7 @@ def _values(x: ua.Array) -> np.ndarray[Any, Any]:
     return ua.to_numpy(x, force=True).copy()
 
 
-def _write(x: ua.Array, base: np.ndarray[Any, Any]) -> None:
+def _write(x: ua.Array, base: Any) -> None:
     """Change every element of an Array, through the memory that it shares where it cannot be written to itself."""
     before = _values(x)
     with ua.no_grad():

@@ -22,7 +22,7 @@ def specs() -> list[str]:
     return [pair[-1] for pair in ends()]
 
 
-def differentiates(spec: str) -> bool:
+def has_gradients(spec: str) -> bool:
     """Return whether gradients can be had of arrays on a device: CuPy beside a torch without CUDA has none."""
     try:
         ua.asarray(1.0, device=spec, dtype="float32", requires_grad=True)

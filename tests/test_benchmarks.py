@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import unifyarray as ua
 from tests.benchmarks import rows, table
 from tests.benchmarks.measure import Measured
 
@@ -15,10 +16,15 @@ if TYPE_CHECKING:
 EVERY = [row for found in rows.TABLES.values() for row in found]
 
 
-def test_statements_run(spec: str) -> None:
+#: The first device of each kind: raw calls work on the library's current one.
+PLACES = sorted(f"{name}:{device}" for name, found in ua.devices().items() for device in found if not device.index)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_statements_run(place: str) -> None:
     for row in EVERY:
-        names = row.make(spec, row.shapes[0])
-        for statement in (row.raw, row.ours) if names else ():
+        names = row.make(place, row.shapes[0])
+        for statement in (row.compared(names), row.ours) if names else ():
             exec(f"{row.setup}\n{statement}", dict(names))
 
 

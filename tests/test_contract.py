@@ -31,7 +31,7 @@ def has(spec: str, dtype: str) -> bool:
 
 
 def test_an_example_can_fail(spec: str) -> None:
-    assert "Array([4, 3, 2, 1, 0], dtype=int64)" in failures(spec, TEXT.replace("Array([4, 3, 2", "Array([4, 3, 3"))
+    assert "Array([4, 3, 2, 1, 0], dtype=int64" in failures(spec, TEXT.replace("Array([4, 3, 2", "Array([4, 3, 3"))
 
 
 def sections() -> dict[int, str]:

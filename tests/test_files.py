@@ -15,7 +15,7 @@ import pytest
 from safetensors.numpy import load_file
 
 import unifyarray as ua
-from tests.support import Python
+from tests.support import Python, has_gradients
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,14 +106,11 @@ def test_damaged_files(suffix: str, tmp_path: Path) -> None:
 
 def test_what_save_refuses_leaves_the_file_as_it_was(spec: str, tmp_path: Path) -> None:
     x = ua.asarray([1.0], device=spec)
-    with ua.use(spec):
-        tracked = ua.asarray([1.0], requires_grad=True)
     bad: list[tuple[str, Any, type[Exception]]] = [
         ("x.npy", {"x": x}, ValueError),
         ("x.npz", x, ValueError),
         ("x.npz", {"x": np.ones(1)}, TypeError),
         ("x.npz", {1: x}, TypeError),
-        ("x.npz", {"x": tracked}, TypeError),
         ("x.npz", {"a\0b": x}, ValueError),
         ("x.npz", {"a" * 70_000: x}, ValueError),
         ("x.npz", {"\udc80": x}, ValueError),
@@ -121,6 +118,8 @@ def test_what_save_refuses_leaves_the_file_as_it_was(spec: str, tmp_path: Path) 
         ("x.txt", x, ValueError),
         ("x.npy", [1.0], TypeError),
     ]
+    if has_gradients(spec):
+        bad.append(("x.npz", {"x": ua.asarray(x, requires_grad=True)}, TypeError))
     for name, content, error in bad:
         file = tmp_path / name
         file.write_bytes(b"before")

@@ -246,7 +246,7 @@ def move(native: Any, source: NativeNamespace, xp: NativeNamespace) -> Any:
 def way(source: NativeNamespace, xp: NativeNamespace) -> Callable[[Any, None], Any]:
     """Return what moves natives from one namespace to another, as ``move`` does, for who has many."""
     here, there = source.hooks, xp.hooks
-    if here.device is not there.device or here.device.kind != "cpu":
+    if here.device != there.device or here.device.kind != "cpu":
         return lambda native, _: _move(native, source, xp, None, None, "error")
     if here.backend.capabilities.host:
         return there.from_host
@@ -456,16 +456,14 @@ def to_host_implicitly(x: Array, dtype: Any, copy: bool | None) -> np.ndarray[An
     hooks = x._xp.hooks
     if hooks.requires_grad(x._native):
         raise gradient_error("numpy.asarray(x)")
-    if hooks.device.kind != "cpu":
+    same = dtype is None or _registry.find_dtype(dtype) is x.dtype
+    if copy is False and not same:
+        raise CopyRequiredError(message(f"from {x.dtype} to {dtype} takes a copy", "copy=None"))
+    if hooks.device.kind != "cpu" and copy is not False:  # without a copy nothing is transferred, but refused
         _apply_policy(hooks.device)
         record(x.size * x.dtype.itemsize)
-    same = dtype is None or _registry.find_dtype(dtype) is x.dtype
     host = invoke(x._xp, hooks.to_host, x._native, copy if same else None)
-    if same:
-        return host  # type: ignore[no-any-return]
-    if copy is False:
-        raise CopyRequiredError(message(f"from {x.dtype} to {dtype} takes a copy", "copy=None"))
-    return host.astype(dtype)  # type: ignore[no-any-return]
+    return host if same else host.astype(dtype)  # type: ignore[no-any-return]
 
 
 def _apply_policy(device: Device) -> None:

@@ -180,10 +180,11 @@ def select(xp: NativeNamespace, function: Any, x: Any, indices: Any, size: int, 
     try:
         return function(x, indices, **options)
     except Exception as error:
-        try:
-            _check_within(xp, indices, options["axis"], size)
-        except IndexError as better:
-            raise better from error
+        if not hinted(error):
+            try:
+                _check_within(xp, indices, options["axis"], size)
+            except IndexError as better:
+                raise better from error
         raise_translated(xp, error, function, x, indices, **options)
 
 

@@ -64,11 +64,17 @@ def values(context: Context) -> None:
 
 @check("host_access", "policy", ["__array__"], rows=("22",))
 def policy(context: Context) -> None:
-    """From an accelerator: "warn" warns, once per line of the program, "error" raises, "allow" is silent."""
+    """From an accelerator: "warn" warns, once per line of the program, "error" raises, "allow" is silent.
+
+    What may not copy is no transfer, but refused.
+    """
     if context.xp.native.hooks.device.kind == "cpu":
         raise Skipped("the data are on the host already")
     x = Input(np.ones(3, dtype="float32"))
     context.raises(Call("with ua.use(transfer='error'):\n    result = np.asarray(x0)", (x,)), TypeError)
+    refused = "with ua.use(transfer='error'):\n    result = np.asarray(x0, dtype={}, copy=False)"
+    for dtype in (None, "complex64"):
+        context.raises(Call(refused.format(repr(dtype)), (x,)), context.ua.CopyRequiredError)
     allowed = _UNDER.format(policy="allow", line="np.asarray(x0)")
     context.ensure(Call(allowed, (x,)), "assert result == [], result")
     warned = _UNDER.format(policy="warn", line="np.asarray(x0)")

@@ -118,10 +118,11 @@ def _results(spec: str, wanted: list[rows.Row], rounds: int) -> Iterator[table.R
                 for peer, statement in row.peers.items()
                 if peer == rows.COMPAT or names[peer.lower()] is not None
             }
-            statements = {"raw": row.raw, table.OURS: row.ours, **peers}
+            raw = row.compared(names)
+            statements = {"raw": raw, table.OURS: row.ours, **peers}
             measured = compare(statements, names, setup=row.setup, rounds=rounds, drain=drain)
             limit = row.limits.get(place) if shape == row.shapes[-1] else None
-            yield table.Result(row.ours, row.raw, shape, limit, measured)
+            yield table.Result(row.ours, raw, shape, limit, measured)
 
 
 def _machine() -> dict[str, str]:

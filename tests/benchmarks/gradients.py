@@ -12,6 +12,7 @@ import numpy as np
 
 import unifyarray as ua
 
+from ..support import has_gradients
 from .operands import optional
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def make(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
     """Return the names of the statements, over data of a shape; nothing where torch, to compare with, is missing."""
-    if optional("torch") is None:
+    if optional("torch") is None or not has_gradients(spec):
         return {}
     rng = np.random.default_rng(0)
     xp = ua.namespace(spec)
@@ -41,7 +42,7 @@ def make(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
 
 def make_network(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
     """Return the same for the network."""
-    if optional("torch") is None:
+    if optional("torch") is None or not has_gradients(spec):
         return {}
     rng = np.random.default_rng(0)
     xp = ua.namespace(spec)

@@ -44,6 +44,8 @@ class Row:
         Statement before each batch, not counted.
     make : callable
         Returns the names for a backend and device and a shape; none where the row cannot be measured.
+    plain : str, optional
+        The library's own statement where those keywords of ``raw`` are missing that say what is the default anyway.
     """
 
     ours: str
@@ -53,6 +55,16 @@ class Row:
     limits: Mapping[str, float] = field(default_factory=dict)
     setup: str = "pass"
     make: Callable[[str, tuple[int, ...]], dict[str, Any]] = operands.make
+    plain: str | None = None
+
+    def compared(self, names: Mapping[str, Any]) -> str:
+        """Return the library's own statement: ``plain`` where ``raw`` has keywords that it lacks."""
+        if self.plain is not None:
+            try:
+                exec(self.raw, dict(names))
+            except TypeError:
+                return self.plain
+        return self.raw
 
 
 _SIZES: Final = ((3,), (1_000,), (1_000_000,))
@@ -146,7 +158,7 @@ GROWTH: Final = (
 )
 
 
-def _own(call: str, raw: str | None = None, limit: float | None = 1.1) -> Row:
+def _own(call: str, raw: str | None = None, limit: float | None = 1.1, plain: str | None = None) -> Row:
     """Return a row of the native tier, with one limit on every CPU, or none."""
     return Row(
         f"xp.{call}",
@@ -154,6 +166,7 @@ def _own(call: str, raw: str | None = None, limit: float | None = 1.1) -> Row:
         _peers(f"compat.{call}"),
         _LARGE,
         {} if limit is None else {"numpy:cpu": limit, "torch:cpu": limit},
+        plain=plain,
     )
 
 
@@ -175,8 +188,8 @@ VALUES: Final = (
     _own("matmul(x, y)", limit=None),
     _own("floor_divide(x, y)", limit=2.5),
     _own("remainder(x, y)", limit=2.5),
-    _own("sort(x)", "sort(x, stable=True)"),
-    _own("argsort(x)", "argsort(x, stable=True)"),
+    _own("sort(x)", "sort(x, stable=True)", plain="lib.sort(x)"),
+    _own("argsort(x)", "argsort(x, stable=True)", plain="lib.argsort(x)"),
     _own("cumulative_sum(x)", "cumsum(x, 0)"),
     _own("cumulative_prod(x)", "cumprod(x, 0)"),
     _own("sum(x)"),
@@ -184,8 +197,8 @@ VALUES: Final = (
     _own("mean(x)"),
     _own("max(x)"),
     _own("min(x)"),
-    _own("var(x)", "var(x, correction=0)"),
-    _own("std(x)", "std(x, correction=0)"),
+    _own("var(x)", "var(x, correction=0)", plain="lib.var(x)"),
+    _own("std(x)", "std(x, correction=0)", plain="lib.std(x)"),
     Row("xp.unique_values(i)", "lib.unique(i)", _peers("compat.unique_values(i)"), _LARGE, {"torch:cpu": 1.3}),
     Row(
         "xp.unique_counts(i)",

@@ -46,6 +46,15 @@ def _viewed(function: Callable[..., Any], kind: type) -> Callable[..., Any]:
     return lambda *args: np.asarray(function(*args)).view(kind)
 
 
+def _copied(to_host: Callable[..., Any]) -> Callable[..., Any]:
+    def download(x: Any, copy: bool | None) -> Any:
+        if copy is False:
+            raise ua.CopyRequiredError("to the host takes a copy")
+        return np.asarray(to_host(x, copy)).view(np.ndarray)
+
+    return download
+
+
 class Elsewhere(Broken):
     """NumPy with a second device, whose data count as being elsewhere than on the host."""
 
@@ -59,7 +68,7 @@ class Elsewhere(Broken):
         if device != "cpu":
             for name in ("adopt", "from_host", "scalar", "to_device"):
                 setattr(xp.hooks, name, _viewed(getattr(xp.hooks, name), Far))
-            xp.hooks.to_host = _viewed(xp.hooks.to_host, np.ndarray)  # type: ignore[method-assign]
+            xp.hooks.to_host = _copied(xp.hooks.to_host)  # type: ignore[method-assign]
             write = _viewed(xp.hooks.setitem, Far)
             xp.hooks.setitem = lambda x, key, value: write(np.asarray(x), key, value)  # type: ignore[method-assign]
         return xp

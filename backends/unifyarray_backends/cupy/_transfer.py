@@ -17,7 +17,7 @@ _ON_THE_HOST: Final = frozenset({1, 3, 11})
 
 def upload(host: np.ndarray[Any, Any]) -> Any:
     """Return a NumPy array on the current device."""
-    # CuPy fills 0-d arrays, and a zero by memset, which loses its sign: https://github.com/cupy/cupy/issues/8241
+    # CuPy fills 0-d arrays, and a zero by memset, which loses its sign: https://github.com/chainer/chainer/pull/1435
     return cp.asarray(host) if host.ndim else cp.asarray(host.reshape(1)).reshape(())
 
 
@@ -52,7 +52,7 @@ def from_dlpack(obj: Any, index: int, copy: bool | None) -> Any:
     if int(kind) in _ON_THE_HOST:
         if copy is False:
             raise CopyRequiredError(message("data on the host to a GPU take a copy", "copy=None or copy=True"))
-        return from_host(np.from_dlpack(obj))
+        return from_host(obj if isinstance(obj, np.ndarray) else np.from_dlpack(obj))
     found = cp.from_dlpack(obj)
     if int(there) != index and copy is False:
         raise CopyRequiredError(message(f"from cuda:{there} to cuda:{index} takes a copy", "copy=None or copy=True"))
