@@ -20,28 +20,20 @@ class Info:
 
     Parameters
     ----------
-    hooks : Hooks
-        Those of the namespace.
+    at : callable
+        Returns the Hooks of a device, of the namespace's own for None; raises for what is no device of the library.
     device : callable
         Returns the library's object for the namespace's device.
     devices : callable
         Returns the library's objects for the devices that there are.
-    check : callable
-        Raises for what is no device of the library.
     """
 
     def __init__(
-        self,
-        hooks: Hooks,
-        *,
-        device: Callable[[], Any],
-        devices: Callable[[], tuple[Any, ...]],
-        check: Callable[[Any], None],
+        self, at: Callable[[Any], Hooks], *, device: Callable[[], Any], devices: Callable[[], tuple[Any, ...]]
     ) -> None:
-        self._hooks = hooks
+        self._at = at
         self._device = device
         self._devices = devices
-        self._check = check
 
     def capabilities(self) -> dict[str, Any]:
         """Return what the library can do."""
@@ -57,8 +49,7 @@ class Info:
 
     def default_dtypes(self, *, device: Any = None) -> dict[str, Any]:
         """Return the dtypes that arrays are made with where none is given."""
-        self._check(device)
-        hooks = self._hooks
+        hooks = self._at(device)
         return {
             "real floating": hooks.library_dtype(hooks.default_float()),
             "complex floating": hooks.library_dtype(hooks.default_complex()),
@@ -68,15 +59,15 @@ class Info:
 
     def dtypes(self, *, device: Any = None, kind: str | tuple[str, ...] | None = None) -> dict[str, Any]:
         """Return the standard's dtypes by name, all or those of some kinds."""
-        self._check(device)
+        hooks = self._at(device)
         wanted = tuple(KINDS) if kind is None else (kind,) if isinstance(kind, str) else kind
         unknown = [one for one in wanted if one not in KINDS]
         if unknown:
             raise ValueError(message(f"{unknown[0]!r} is no kind of dtype", f"one of {', '.join(KINDS)}"))
         kinds = {one for name in wanted for one in KINDS[name]}
-        have = self._hooks.dtypes
+        have = hooks.dtypes
         return {
-            dtype.name: self._hooks.library_dtype(dtype)
+            dtype.name: hooks.library_dtype(dtype)
             for dtype in _dtypes.STANDARD
             if dtype.kind in kinds and dtype in have
         }

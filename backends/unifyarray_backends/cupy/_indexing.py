@@ -11,6 +11,8 @@ from unifyarray import _selection
 from unifyarray._errors import message
 from unifyarray._rules import axes, index_keys
 
+from .._agnostic.indexing import fit
+
 
 def getitem(x: Any, key: tuple[Any, ...]) -> Any:
     """Return ``x[key]``; a view where no array is in the key, except for one element, which is a copy."""
@@ -34,11 +36,11 @@ def setitem(x: Any, key: tuple[Any, ...], value: Any) -> Any:
         return x
     view = x[plan.basic]
     if not plan.advanced:
-        x[plan.basic] = _fit(value, view.shape)
+        x[plan.basic] = fit(cp, value, view.shape)
         return x
     arrays, positions, shape = _arrays(view, plan)
     rest = [size for axis, size in enumerate(view.shape) if axis not in positions]
-    value = _fit(value, (*rest[: plan.place], *shape, *rest[plan.place :]))
+    value = fit(cp, value, (*rest[: plan.place], *shape, *rest[plan.place :]))
     front = cp.moveaxis(value, range(plan.place, plan.place + len(shape)), range(len(shape)))
     cp.moveaxis(view, positions, range(len(positions)))[arrays] = front
     return x
@@ -59,18 +61,6 @@ def is_mask(part: Any) -> bool:
 
 def _is_whole_mask(part: Any, x: Any) -> bool:
     return isinstance(part, cp.ndarray) and is_mask(part) and part.ndim > 0 and part.shape == x.shape[: part.ndim]
-
-
-def _fit(value: Any, shape: tuple[int, ...]) -> Any:
-    """Return the value broadcast to a shape; leading axes of size one that are too many go, as in NumPy."""
-    if value.shape == shape:
-        return value
-    if not shape:
-        fact = f"a value of shape {value.shape} does not fit one element"
-        raise ValueError(message(fact, "a 0-d array, or a slice in the index"))
-    while value.ndim > len(shape) and value.shape[0] == 1:
-        value = value[0]
-    return cp.broadcast_to(value, shape)
 
 
 def _arrays(view: Any, plan: index_keys.Plan) -> tuple[tuple[Any, ...], list[int], tuple[int, ...]]:

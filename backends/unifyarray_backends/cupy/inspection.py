@@ -22,13 +22,13 @@ from ._devices import count, index_of
 def array_namespace_info(hooks: Hooks) -> Info:
     """Return the standard's inspection interface."""
 
-    def check(device: Any) -> None:
+    def at(device: Any) -> Hooks:
         if device is not None:
             index_of(hooks, device)
+        return hooks  # those of another device have the same dtypes
 
     return Info(
-        hooks,
+        at,
         device=lambda: cp.cuda.Device(hooks.device.index),
         devices=lambda: tuple(cp.cuda.Device(index) for index in range(count())),
-        check=check,
     )

@@ -10,6 +10,7 @@ from unifyarray import _selection
 from unifyarray._errors import message
 from unifyarray._rules import index_keys
 
+from .._agnostic.indexing import fit
 from ._dtypes import SIGNED, WIDE
 from ._operands import moved, signed
 
@@ -52,7 +53,7 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
         value = value.clone()
     if _is_direct(key):
         if value.ndim and sum(isinstance(part, int) for part in key) == x.ndim and None not in key:
-            _fit(value, ())
+            fit(torch, value, ())
         x[key] = value
         return x
     if value.ndim == 0 and len(key) == 1 and isinstance(key[0], torch.Tensor) and _is_mask(key[0]):
@@ -61,7 +62,7 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
     plan = index_keys.plan(key, tuple(x.shape), _is_mask)
     view, flips = _view(x, plan.basic)
     if not plan.advanced:
-        value = _fit(value, tuple(view.shape))
+        value = fit(torch, value, tuple(view.shape))
         # The view runs forward, so the values run backward along the axes that the key reverses.
         view.copy_(moved(torch.flip, value, flips) if flips else value)
         return x
@@ -140,18 +141,6 @@ def _view(x: torch.Tensor, basic: tuple[Any, ...]) -> tuple[torch.Tensor, list[i
     return x[tuple(forward)], flips
 
 
-def _fit(value: torch.Tensor, shape: tuple[int, ...]) -> torch.Tensor:
-    """Return the value broadcast to a shape; leading axes of size one that are too many go, as in NumPy."""
-    if tuple(value.shape) == shape:
-        return value
-    if not shape:
-        fact = f"a value of shape {tuple(value.shape)} does not fit one element"
-        raise ValueError(message(fact, "a 0-d array, or a slice in the index"))
-    while value.ndim > len(shape) and value.shape[0] == 1:
-        value = value[0]
-    return torch.broadcast_to(value, shape)
-
-
 def _arrays(view: torch.Tensor, plan: index_keys.Plan, *, is_write: bool) -> list[tuple[int, torch.Tensor]]:
     """Return the axes that are indexed by arrays, each with an int64 tensor within bounds.
 
@@ -228,7 +217,7 @@ def _scatter(view: torch.Tensor, flips: list[int], plan: index_keys.Plan, value:
     key, axes, shape = _complete(_arrays(view, plan, is_write=True))
     rest = [size for axis, size in enumerate(view.shape) if axis not in axes]
     whole = (*rest[: plan.place], *shape, *rest[plan.place :])
-    value = _fit(value, whole)
+    value = fit(torch, value, whole)
     if plan.place:
         value = torch.movedim(value, tuple(plan.place + i for i in range(len(shape))), tuple(range(len(shape))))
     if flips:
