@@ -33,6 +33,17 @@ DOMAINS: Final = {
     "numeric": NUMERIC,
 }
 
+#: The standard's words for kinds of dtypes.
+KINDS: Final = {
+    "bool": ("bool",),
+    "signed integer": SIGNED,
+    "unsigned integer": UNSIGNED,
+    "integral": INTEGER,
+    "real floating": REAL_FLOATING,
+    "complex floating": COMPLEX,
+    "numeric": NUMERIC,
+}
+
 PART: Final = {"complex64": "float32", "complex128": "float64"}
 WHOLE: Final = {"float32": "complex64", "float64": "complex128"}
 _RANK: Final = {"bool": 0} | dict.fromkeys(INTEGER, 1) | dict.fromkeys(REAL_FLOATING, 2) | dict.fromkeys(COMPLEX, 3)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from ._dtypes import (
     COMPLEX,
     FLOATING,
     INTEGER,
+    KINDS,
     REAL_FLOATING,
     SIGNED,
     UNSIGNED,
@@ -35,16 +36,6 @@ from ._values import fill, grid, integers
 
 if TYPE_CHECKING:
     from ._context import Context
-
-KINDS: Final = {
-    "bool": ("bool",),
-    "signed integer": SIGNED,
-    "unsigned integer": UNSIGNED,
-    "integral": INTEGER,
-    "real floating": REAL_FLOATING,
-    "complex floating": COMPLEX,
-    "numeric": (*INTEGER, *FLOATING),
-}
 
 
 # -- astype ------------------------------------------------------------------------------------------------------------

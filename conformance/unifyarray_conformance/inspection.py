@@ -13,9 +13,8 @@ from ._dtypes import (
     COMPLEX,
     FLOATING,
     INTEGER,
-    NUMERIC,
+    KINDS,
     REAL_FLOATING,
-    SIGNED,
     UNSIGNED,
     WHOLE,
     bits,
@@ -28,16 +27,6 @@ from ._expected import Expected
 from ._registry import check
 from ._standard import STANDARD
 from ._values import fill
-
-KINDS: Final = {
-    "bool": ("bool",),
-    "signed integer": SIGNED,
-    "unsigned integer": UNSIGNED,
-    "integral": INTEGER,
-    "real floating": REAL_FLOATING,
-    "complex floating": COMPLEX,
-    "numeric": NUMERIC,
-}
 
 _INFO: Final = "xp.__array_namespace_info__()"
 

@@ -13,46 +13,30 @@ from ._dtypes import NATIVE, Array
 from .creation_functions import check_device
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _SIZES = "NumPy deprecates sizes without axes, which the standard allows: they are those of the last axes"
 _UPSTREAM = "https://github.com/numpy/numpy/pull/25495"
 
 
-def _axes(s: Sequence[int] | None, axes: Sequence[int] | None) -> Sequence[int] | None:
-    return range(-len(s), 0) if axes is None and s is not None else axes
+def _sized(name: str, doc: str) -> Callable[..., Any]:
+    library: Callable[..., Array] = getattr(np.fft, name)
+
+    @override(name=name, reason=_SIZES, upstream=_UPSTREAM, case=f"fft/{name}/sizes")
+    def transform(
+        x: Any, /, *, s: Sequence[int] | None = None, axes: Sequence[int] | None = None, norm: Any = "backward"
+    ) -> Array:
+        return library(x, s, range(-len(s), 0) if axes is None and s is not None else axes, norm)
+
+    transform.__name__ = transform.__qualname__ = name
+    transform.__doc__ = doc
+    return transform
 
 
-@override(reason=_SIZES, upstream=_UPSTREAM, case="fft/fftn/sizes")
-def fftn(
-    x: Any, /, *, s: Sequence[int] | None = None, axes: Sequence[int] | None = None, norm: Any = "backward"
-) -> Array:
-    """Return the transform over several axes."""
-    return np.fft.fftn(x, s, _axes(s, axes), norm)
-
-
-@override(reason=_SIZES, upstream=_UPSTREAM, case="fft/ifftn/sizes")
-def ifftn(
-    x: Any, /, *, s: Sequence[int] | None = None, axes: Sequence[int] | None = None, norm: Any = "backward"
-) -> Array:
-    """Return the inverse of ``fftn``."""
-    return np.fft.ifftn(x, s, _axes(s, axes), norm)
-
-
-@override(reason=_SIZES, upstream=_UPSTREAM, case="fft/rfftn/sizes")
-def rfftn(
-    x: Any, /, *, s: Sequence[int] | None = None, axes: Sequence[int] | None = None, norm: Any = "backward"
-) -> Array:
-    """Return the half of the transform of real data that determines it, over several axes."""
-    return np.fft.rfftn(x, s, _axes(s, axes), norm)
-
-
-@override(reason=_SIZES, upstream=_UPSTREAM, case="fft/irfftn/sizes")
-def irfftn(
-    x: Any, /, *, s: Sequence[int] | None = None, axes: Sequence[int] | None = None, norm: Any = "backward"
-) -> Array:
-    """Return the inverse of ``rfftn``."""
-    return np.fft.irfftn(x, s, _axes(s, axes), norm)
+fftn = _sized("fftn", "Return the transform over several axes.")
+ifftn = _sized("ifftn", "Return the inverse of ``fftn``.")
+rfftn = _sized("rfftn", "Return the half of the transform of real data that determines it, over several axes.")
+irfftn = _sized("irfftn", "Return the inverse of ``rfftn``.")
 
 
 _DEFAULT_FLOAT = "NumPy's default floating dtype is always float64"

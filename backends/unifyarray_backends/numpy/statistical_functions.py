@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
@@ -14,9 +14,12 @@ from unifyarray._hooks import Hooks
 from ._dtypes import NATIVE, widened
 from ._quiet import quietly
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _DEFAULT_FLOAT = "NumPy computes statistics of integers in float64, whatever the default is"
 
-_mean, _var, _std = widened(np.mean), widened(np.var), widened(np.std)
+_mean = widened(np.mean)
 
 
 def _floating(hooks: Hooks, x: Any, kwargs: dict[str, Any]) -> None:
@@ -31,34 +34,30 @@ def mean(hooks: Hooks, x: Any, /, *, axis: Any = None, keepdims: bool = False, *
     return _mean(x, axis=axis, keepdims=keepdims, **kwargs)
 
 
-@override(
-    reason=_DEFAULT_FLOAT + "; where the correction exceeds the number of elements it has infinity, not NaN",
-    case="statistical_functions/var/correction",
-    bound=True,
-)
-def var(
-    hooks: Hooks, x: Any, /, *, axis: Any = None, correction: float = 0.0, keepdims: bool = False, **kwargs: Any
-) -> Any:
-    """Return the variance."""
-    _floating(hooks, x, kwargs)
-    if correction > 0 and _count(x, axis) <= correction:
-        return quietly(_var, x, axis=axis, keepdims=keepdims, **kwargs) * math.nan
-    return _var(x, axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
+def _spread(name: str, doc: str) -> Callable[..., Any]:
+    library = widened(getattr(np, name))
+
+    @override(
+        name=name,
+        reason=_DEFAULT_FLOAT + "; where the correction exceeds the number of elements it has infinity, not NaN",
+        case=f"statistical_functions/{name}/correction",
+        bound=True,
+    )
+    def function(
+        hooks: Hooks, x: Any, /, *, axis: Any = None, correction: float = 0.0, keepdims: bool = False, **kwargs: Any
+    ) -> Any:
+        _floating(hooks, x, kwargs)
+        if correction > 0 and _count(x, axis) <= correction:
+            return quietly(library, x, axis=axis, keepdims=keepdims, **kwargs) * math.nan
+        return library(x, axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = doc
+    return function
 
 
-@override(
-    reason=_DEFAULT_FLOAT + "; where the correction exceeds the number of elements it has infinity, not NaN",
-    case="statistical_functions/std/correction",
-    bound=True,
-)
-def std(
-    hooks: Hooks, x: Any, /, *, axis: Any = None, correction: float = 0.0, keepdims: bool = False, **kwargs: Any
-) -> Any:
-    """Return the standard deviation."""
-    _floating(hooks, x, kwargs)
-    if correction > 0 and _count(x, axis) <= correction:
-        return quietly(_std, x, axis=axis, keepdims=keepdims, **kwargs) * math.nan
-    return _std(x, axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
+var = _spread("var", "Return the variance.")
+std = _spread("std", "Return the standard deviation.")
 
 
 def _count(x: Any, axis: Any) -> int:

@@ -20,32 +20,28 @@ if TYPE_CHECKING:
 _DEFAULTS = "lands on the CPU in float32, by torch's global defaults"
 
 
-@override(reason=_DEFAULTS, case="fft/fftfreq/default_dtype", bound=True)
-def fftfreq(
-    hooks: TorchHooks,
-    n: int,
-    /,
-    *,
-    d: float = 1.0,
-    dtype: TorchDType | None = None,
-    device: torch.device | str | None = None,
-) -> torch.Tensor:
-    """Return the sample frequencies of a discrete Fourier transform."""
-    return torch.fft.fftfreq(n, d, dtype=dtype or float_dtype(hooks), device=hooks.place(device))
+def _frequencies(name: str, doc: str) -> Callable[..., torch.Tensor]:
+    native = getattr(torch.fft, name)
+
+    @override(name=name, reason=_DEFAULTS, case=f"fft/{name}/default_dtype", bound=True)
+    def frequencies(
+        hooks: TorchHooks,
+        n: int,
+        /,
+        *,
+        d: float = 1.0,
+        dtype: TorchDType | None = None,
+        device: torch.device | str | None = None,
+    ) -> torch.Tensor:
+        return native(n, d, dtype=dtype or float_dtype(hooks), device=hooks.place(device))
+
+    frequencies.__name__ = frequencies.__qualname__ = name
+    frequencies.__doc__ = doc
+    return frequencies
 
 
-@override(reason=_DEFAULTS, case="fft/rfftfreq/default_dtype", bound=True)
-def rfftfreq(
-    hooks: TorchHooks,
-    n: int,
-    /,
-    *,
-    d: float = 1.0,
-    dtype: TorchDType | None = None,
-    device: torch.device | str | None = None,
-) -> torch.Tensor:
-    """Return the sample frequencies of a discrete Fourier transform of real input."""
-    return torch.fft.rfftfreq(n, d, dtype=dtype or float_dtype(hooks), device=hooks.place(device))
+fftfreq = _frequencies("fftfreq", "Return the sample frequencies of a discrete Fourier transform.")
+rfftfreq = _frequencies("rfftfreq", "Return the sample frequencies of a discrete Fourier transform of real input.")
 
 
 def _declare(name: str, transform: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
