@@ -129,8 +129,20 @@ def small_complex_numbers_near_one(xp: Any) -> bool:
 
 
 @statement
-def sign_of_a_singular_determinant(xp: Any) -> bool:
-    return float(xp.linalg.slogdet(xp.zeros((2, 2)))[0]) == 0.0
+def logarithms_of_an_infinity_beside_nan(xp: Any) -> bool:
+    x = xp.asarray([complex(math.inf, math.nan), complex(math.nan, -math.inf)])
+    functions = (xp.log, xp.log1p, xp.log2, xp.log10)
+    return all(bool(xp.all(xp.isinf(xp.real(function(x))))) for function in functions)
+
+
+@statement
+def logarithm_to_base_2_of_a_complex_zero(xp: Any) -> bool:
+    return float(xp.imag(xp.log2(xp.asarray([0j])))[0]) == 0.0
+
+
+@statement
+def inverse_of_cosh_of_nan_on_the_imaginary_axis(xp: Any) -> bool:
+    return abs(float(xp.imag(xp.acosh(xp.asarray([complex(0.0, math.nan)])))[0])) == math.pi / 2
 
 
 def main() -> None:

@@ -64,6 +64,16 @@ def test_ours_does_not(name: str) -> None:
     assert held()[name][1]
 
 
+def test_what_array_api_compat_mends_is_wrong_in_the_fake() -> None:
+    text = """
+import cupy as cp, unifyarray as ua
+xp = ua.namespace("cupy:cuda:0").native
+x, z = cp.asarray([float("nan")]), cp.asarray([0j])
+print(float(cp.sign(x)[0]), complex(cp.sign(z)[0]), float(xp.sign(x)[0]), complex(xp.sign(z)[0]))
+"""
+    assert program(text) == "0.0 (nan+nanj) nan 0j"
+
+
 @pytest.mark.parametrize(
     ("where", "names"),
     [

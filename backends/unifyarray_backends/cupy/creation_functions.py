@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _REASON: Final = "ignores device=, and float64 is CuPy's only default"
+_MEMSET: Final = "https://github.com/chainer/chainer/pull/1435"
 
 
 def _on(hooks: Hooks, device: Any, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -33,6 +34,7 @@ zeros, ones, empty, eye, arange, linspace = overrides(cp, NATIVE, _on, reason=_R
 
 @override(
     reason=_REASON + "; a zero is written by memset, which loses its sign",
+    upstream=_MEMSET,
     case="creation_functions/full/native-default",
     bound=True,
 )
@@ -82,6 +84,7 @@ empty_like = _like("empty", "Return arbitrary values in the shape of an array.")
 
 @override(
     reason="ignores device=, and a zero is written by memset, which loses its sign",
+    upstream=_MEMSET,
     case="creation_functions/full_like/native-device",
     bound=True,
 )
@@ -92,6 +95,7 @@ def full_like(hooks: Hooks, x: Any, /, fill_value: Any, *, dtype: Any = None, de
 
 @override(
     reason=_REASON + "; 0-d arrays are filled, and a zero by memset, which loses its sign",
+    upstream=_MEMSET,
     case="creation_functions/asarray/native-default",
     bound=True,
 )
@@ -127,6 +131,7 @@ def _holds_arrays(obj: Any) -> bool:
 
 @override(
     reason="refuses data on the host, and device=",
+    upstream="https://github.com/cupy/cupy/issues/7131",
     case="creation_functions/from_dlpack/native-device",
     bound=True,
 )

@@ -40,7 +40,7 @@ def _c_remainder(x1: Any, x2: Any) -> tuple[Any, Any]:
 
 @override(
     reason="CuPy takes x1 - floor(x1 / x2) * x2, which is NaN where x2 is infinite and inexact elsewhere",
-    upstream="https://github.com/cupy/cupy/issues/1215",
+    upstream="https://github.com/cupy/cupy/issues/8807",
     case="elementwise_functions/remainder/special",
 )
 def remainder(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
@@ -53,6 +53,7 @@ def remainder(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
 
 @override(
     reason="CuPy rounds the quotient before it takes the floor: 1.0 // 0.1 is 10",
+    upstream="https://github.com/cupy/cupy/issues/7737",
     case="elementwise_functions/floor_divide/value",
 )
 def floor_divide(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
@@ -105,7 +106,7 @@ greater_equal = _comparison("greater_equal")
 
 @override(
     reason="array_api_compat clips in a dozen steps, and casts bounds with wrap-around",
-    upstream="https://github.com/data-apis/array-api-compat/pull/447",
+    upstream="https://github.com/data-apis/array-api-compat/issues/444",
     case="elementwise_functions/clip/cost",
 )
 def clip(x: Any, /, min: Any = None, max: Any = None, **kwargs: Any) -> Any:

@@ -12,9 +12,10 @@ from unifyarray._errors import message
 from . import _indexing
 
 _REASON: Final = "indices that are out of bounds wrap around"
+_UPSTREAM: Final = "https://github.com/chainer/chainer/issues/4648"
 
 
-@override(reason=_REASON, case="indexing_functions/take/bounds")
+@override(reason=_REASON, upstream=_UPSTREAM, case="indexing_functions/take/bounds")
 def take(x: Any, indices: Any, /, *, axis: int | None = None, **kwargs: Any) -> Any:
     """Return elements along an axis."""
     if axis is None:
@@ -25,7 +26,7 @@ def take(x: Any, indices: Any, /, *, axis: int | None = None, **kwargs: Any) -> 
     return cp.take(x, _indexing.as_index(indices), axis, **kwargs)
 
 
-@override(reason=_REASON, case="indexing_functions/take_along_axis/bounds")
+@override(reason=_REASON, upstream=_UPSTREAM, case="indexing_functions/take_along_axis/bounds")
 def take_along_axis(x: Any, indices: Any, /, *, axis: int = -1) -> Any:
     """Return elements along an axis, by an array of indices that broadcasts with the other axes."""
     _indexing.check_bounds([(axis, indices)], x.shape)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import cmath
 import inspect
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
-
-from unifyarray_backends.numpy import elementwise_complex, elementwise_functions
 
 from ._ndarray import NAMES, copy_elements, ndarray, opened, wrapped
 from .cuda import driver
@@ -135,20 +135,73 @@ def _shift(values: Function) -> Function:
 
 
 def _power(x: Any, y: Any) -> Any:
-    if np.result_type(x, y).kind in "iu":
+    kind = np.result_type(x, y).kind
+    if kind in "iu":
         return np.power(x, max(y, 0) if isinstance(y, int) else np.maximum(y, 0))
-    return elementwise_functions.power(x, y)
+    out = np.power(x, y)
+    if kind == "f":  # where one exponent of 1/2 serves all elements, NumPy takes a square root
+        return np.where(np.equal(y, 0.5) & (np.equal(x, 0) | np.equal(x, -np.inf)), np.abs(x), out).astype(out.dtype)
+    logarithm = _log(np.asarray(x, out.dtype))
+    return np.where(np.equal(y, 0), 1, np.exp(logarithm * y)).astype(out.dtype)
 
 
 def _sign(x: Any) -> Any:
-    if np.asarray(x).dtype.kind == "c":
-        size = np.abs(x)
-        return np.where(size == 0, 0, x / size).astype(np.asarray(x).dtype)
-    return np.sign(x)
+    """Return 0 for NaN, and NaN for a complex 0, as CuPy before 14.2: https://github.com/cupy/cupy/pull/10034."""
+    x = np.asarray(x)
+    if x.dtype.kind == "c":
+        return x / np.abs(x)
+    return np.nan_to_num(np.sign(x), nan=0.0) if x.dtype.kind == "f" else np.sign(x)
+
+
+def _complex(name: str, values: Callable[[complex], complex]) -> Function:
+    """Return NumPy's function with complex values from C's, of which NumPy's are as good as its platform has them."""
+    plain = getattr(np, name)
+    each = np.frompyfunc(values, 1, 1)
+
+    def function(x: Any) -> Any:
+        x = np.asarray(x)
+        return np.asarray(each(x.astype(np.complex128)), x.dtype) if x.dtype.kind == "c" else plain(x)
+
+    return function
+
+
+def _acosh(z: complex) -> complex:
+    return complex(math.nan, math.nan) if z.real == 0 and math.isnan(z.imag) else cmath.acosh(z)
+
+
+def _atanh(z: complex) -> complex:
+    return complex(math.copysign(math.inf, z.real), z.imag) if z in (1, -1) else cmath.atanh(z)
+
+
+def _log(x: Any) -> Any:
+    """Return no infinity for a complex number of an infinity and NaN."""
+    out = np.log(x)
+    if out.dtype.kind == "c":
+        out = np.asarray(out)
+        out.real[np.isnan(x)] = math.nan
+    return out
+
+
+def _log2(x: Any) -> Any:
+    """Divide the logarithm by a complex number."""
+    if np.asarray(x).dtype.kind != "c":
+        return np.log2(x)
+    out = np.asarray(_log(x))
+    real, imag = out.real / math.log(2), out.imag / math.log(2)
+    out.real, out.imag = real + imag * 0, imag - real * 0
+    return out
+
+
+def _log10(x: Any) -> Any:
+    if np.asarray(x).dtype.kind != "c":
+        return np.log10(x)
+    out = np.asarray(_log(x))
+    out.real, out.imag = out.real / math.log(10), out.imag / math.log(10)
+    return out
 
 
 def _log1p(x: Any) -> Any:
-    return np.log(x + np.ones((), np.asarray(x).dtype)) if np.asarray(x).dtype.kind == "c" else np.log1p(x)
+    return _log(x + np.ones((), np.asarray(x).dtype)) if np.asarray(x).dtype.kind == "c" else np.log1p(x)
 
 
 def _expm1(x: Any) -> Any:
@@ -310,13 +363,11 @@ def copyto(dst: ndarray, src: Any, casting: str = "same_kind", where: Any = None
         np.copyto(opened(dst), opened(src), casting, where=opened(where))  # type: ignore[call-overload]
 
 
-#: What NumPy alone does with these is its platform's doing; CuPy's come from libraries that have them right.
-_RIGHT: Final = {name: getattr(elementwise_complex, name) for name in ("acosh", "atanh", "sqrt")}
-
 VALUES: Final = _aliases(
     {
-        **_RIGHT,
+        "acosh": _complex("acosh", _acosh),
         "argsort": _argsort,
+        "atanh": _complex("atanh", _atanh),
         "bitwise_left_shift": _shift(np.left_shift),
         "bitwise_right_shift": _shift(np.right_shift),
         "broadcast_arrays": _broadcast_arrays,
@@ -329,12 +380,16 @@ VALUES: Final = _aliases(
         "floor_divide": _floor_divide,
         "full": _full,
         "full_like": _full_like,
+        "log": _log,
+        "log10": _log10,
         "log1p": _log1p,
+        "log2": _log2,
         "ones": lambda shape, dtype=float, order="C": allocate(np.ones, shape, dtype, order),
         "pow": _power,
         "remainder": _remainder,
         "sign": _sign,
         "sort": _sort,
+        "sqrt": _complex("sqrt", cmath.sqrt),
         "std": lambda *args, **kwargs: np.sqrt(_var(*args, **kwargs)),
         "take": _take,
         "take_along_axis": _take_along_axis,

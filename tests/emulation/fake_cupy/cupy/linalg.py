@@ -49,15 +49,7 @@ def _solve(a: Any, b: Any) -> Any:
 
 
 def _slogdet(a: Any) -> Any:
-    sign, logabsdet = np.linalg.slogdet(a)
-    if cupyx.get_config_linalg() != "raise":
-        sign = np.where(np.isinf(logabsdet), 1, sign).astype(sign.dtype)  # of the factors that are not zero
-    return np.asarray(sign), np.asarray(logabsdet)
-
-
-def _det(a: Any) -> Any:
-    sign, logabsdet = _slogdet(a)
-    return sign * np.exp(logabsdet)
+    return tuple(np.linalg.slogdet(a))
 
 
 def _complex(values: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,7 +67,6 @@ def _matrix_power(M: Any, n: int) -> Any:
 _inner_solve = _matrixwise(np.linalg.solve, _nan)
 _VALUES: Final = {
     "cholesky": _matrixwise(np.linalg.cholesky, _nan),
-    "det": _det,
     "eig": _complex(np.linalg.eig),
     "eigvals": _complex(np.linalg.eigvals),
     "inv": _matrixwise(np.linalg.inv, _nan),
