@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import math
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,6 +32,10 @@ aten: Final = torch.ops.aten
 
 _setup_privateuseone_for_python_backend(KIND)
 HERE: Final = torch.device(KIND, 0)
+
+#: In GiB, for one array.
+CAPACITY: Final = 16
+_PROCESS: Final = os.getpid()
 
 _WIDE: Final = frozenset({torch.float64, torch.complex128})
 #: What moves data between devices.
@@ -208,8 +213,18 @@ def _same(x: Any, flat: list[torch.Tensor]) -> Any:
     return Restricted(x)
 
 
+def _check_memory(size: Any, dtype: torch.dtype | None) -> None:
+    """Raise what torch raises for an array that a GPU cannot hold, or in a process that was forked from one of its."""
+    if os.getpid() != _PROCESS:
+        raise RuntimeError("Cannot re-initialize CUDA in forked subprocess. To use CUDA with multiprocessing, you must")
+    gibibytes = math.prod(size) * (dtype or torch.get_default_dtype()).itemsize / 2**30
+    if gibibytes > CAPACITY:
+        raise torch.OutOfMemoryError(f"{KIND} out of memory. Tried to allocate {gibibytes:.2f} GiB.")
+
+
 @torch.library.impl("aten::empty_strided", "privateuseone")
 def _empty_strided(size: Any, stride: Any, **options: Any) -> torch.Tensor:
+    _check_memory(size, options.get("dtype"))
     return Restricted(torch.empty_strided(size, stride, dtype=options.get("dtype")))
 
 
@@ -226,6 +241,7 @@ def _zeros(size: Any, **options: Any) -> torch.Tensor:
 
 @torch.library.impl("aten::empty.memory_format", "privateuseone")
 def _empty(size: Any, **options: Any) -> torch.Tensor:
+    _check_memory(size, options.get("dtype"))
     return Restricted(torch.empty(size, dtype=options.get("dtype")))
 
 

@@ -122,6 +122,49 @@ except ua.DeviceMismatchError as error:
     assert program(text) is True
 
 
+def test_an_index_that_is_too_high() -> None:
+    text = """
+found = []
+for call in (lambda: ua.namespace("torch:restricted:7"), lambda: xp.ones(2).to_device("restricted:7")):
+    try:
+        call()
+    except ua.DeviceUnavailableError as error:
+        found.append("restricted:7" in str(error) and "Hint: " in str(error))
+"""
+    assert program(text) == [True, True]
+
+
+def test_out_of_memory_names_size_and_device_and_the_process_goes_on() -> None:
+    text = """
+from unifyarray._errors import OutOfMemoryError
+found = []
+for call in (lambda: xp.zeros((1 << 20, 1 << 20)), lambda: xp.empty(1 << 40)):
+    try:
+        call()
+    except OutOfMemoryError as error:
+        found.append("GiB" in str(error) and "restricted:0" in str(error) and "Hint: " in str(error))
+found.append(xp.zeros(2).tolist())
+"""
+    assert program(text) == [True, True, [0.0, 0.0]]
+
+
+def test_a_process_that_was_forked_is_told_what_to_do() -> None:
+    text = """
+x = xp.ones(2)
+read, write = os.pipe()
+if os.fork() == 0:
+    try:
+        ua.zeros_like(x)
+    except ua.DeviceUnavailableError as error:
+        os.write(write, str(error).encode())
+    os._exit(0)
+os.wait()
+os.close(write)
+found = os.read(read, 4096).decode()
+"""
+    assert 'multiprocessing.get_context("spawn")' in program(text)
+
+
 def test_gradients_go_through_detours() -> None:
     text = """
 x = xp.asarray([[2.0, 1.0], [1.0, 3.0]])
