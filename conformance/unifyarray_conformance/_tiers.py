@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ._calls import Call, Input
 from ._context import Context
+from ._dtypes import promote
 from ._expected import Expected
+from ._standard import STANDARD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def native(call: Call) -> Call:
@@ -48,6 +54,20 @@ def expect_both(context: Context, call: Call, expected: Expected) -> None:
     """Check what a call returns in the Array tier, then in the native tier."""
     context.expect(call, expected)
     context.expect(native(call), expected)
+
+
+def expect_promotion(context: Context, call: Call, first: str, second: str, answer: Callable[[str], Expected]) -> None:
+    """Check a call in which two dtypes meet: what it returns in the dtype they meet in, TypeError where there is none.
+
+    Mixed kinds are the Array tier's (row 3); the native tier has the standard's table.
+    """
+    met = promote(first, second)
+    if met is None:
+        context.raises(call, TypeError)
+    elif f"{first} {second}" in STANDARD["promotion"]:
+        expect_both(context, call, answer(met))
+    else:
+        context.expect(call, answer(met))
 
 
 def both_raise(context: Context, call: Call, error: type[BaseException]) -> None:

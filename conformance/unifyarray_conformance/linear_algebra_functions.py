@@ -11,12 +11,11 @@ import numpy as np
 from . import _moves as moves
 from ._budget import some
 from ._calls import LAYOUTS, Call, Input, fits
-from ._dtypes import ALL, COMPLEX, FLOATING, INTEGER, NUMERIC, promote, wrap
+from ._dtypes import ALL, COMPLEX, FLOATING, INTEGER, NUMERIC, wrap
 from ._expected import SAME_SIZE, Component, Expected
 from ._norms import near
 from ._registry import check
-from ._standard import STANDARD
-from ._tiers import expect_both
+from ._tiers import expect_both, expect_promotion
 from ._values import fill
 
 if TYPE_CHECKING:
@@ -170,15 +169,7 @@ def promotion(context: Context) -> None:
             continue
         values = [np.array([1, 0, 1], dtype=context.dtype), np.array([1, 1, 1], dtype=second)]
         call = Call(f"xp.{context.function}({arguments(keywords)})", tuple(map(Input, values)))
-        met = promote(context.dtype, second)
-        if met is None:
-            context.raises(call, TypeError)
-            continue
-        answer = Expected.exactly(np.array(2, dtype=met))
-        if f"{context.dtype} {second}" in STANDARD["promotion"]:
-            expect_both(context, call, answer)
-        else:
-            context.expect(call, answer)
+        expect_promotion(context, call, context.dtype, second, lambda met: Expected.exactly(np.array(2, dtype=met)))
 
 
 @check("linear_algebra_functions", "value", ["matrix_transpose"], dtypes=ALL)

@@ -10,11 +10,10 @@ from . import _moves as moves
 from . import _moves_examples as of
 from ._budget import some
 from ._calls import LAYOUTS, Call, Input, fits
-from ._dtypes import ALL, INTEGER, promote
+from ._dtypes import ALL, INTEGER
 from ._expected import Expected
 from ._registry import check
-from ._standard import STANDARD
-from ._tiers import both_raise, expect_both
+from ._tiers import both_raise, expect_both, expect_promotion
 from ._values import fill
 
 if TYPE_CHECKING:
@@ -92,22 +91,13 @@ def layout(context: Context) -> None:
 def promotion(context: Context) -> None:
     """The dtype in which arrays meet, in either order; TypeError where there is none."""
     name, first = context.function, context.dtype
+    joined = (np.concatenate if name == "concat" else np.stack)([[0, 1, 1], [0, 1, 1]])
     for second in ALL:
         if not context.has(second):
             continue
         values = [np.array([0, 1, 1], dtype=d) for d in (first, second)]
         call = Call(f"xp.{name}([x0, x1])", tuple(map(Input, values)))
-        met = promote(first, second)
-        if met is None:
-            context.raises(call, TypeError)
-            continue
-        cast = [x.astype(met) for x in values]
-        answer = Expected.exactly(np.concatenate(cast) if name == "concat" else np.stack(cast))
-        # Mixed kinds are the Array tier's (row 3); the native tier has the standard's table.
-        if f"{first} {second}" in STANDARD["promotion"]:
-            expect_both(context, call, answer)
-        else:
-            context.expect(call, answer)
+        expect_promotion(context, call, first, second, lambda met: Expected.exactly(joined.astype(met)))
 
 
 @check("manipulation_functions", "dtypes", ["repeat"], dtypes=INTEGER)

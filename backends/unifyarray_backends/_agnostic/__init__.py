@@ -1,1 +1,1 @@
-"""Functions of the standard written in functions of the standard, for libraries that lack them."""
+"""What several backends do in the same way; where that takes a library, it is a parameter."""

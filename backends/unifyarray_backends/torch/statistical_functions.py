@@ -140,43 +140,36 @@ def mean(x: torch.Tensor, /, *, axis: Axis = None, keepdims: bool = False, **kwa
     """Return the mean of elements; integers in the default real floating dtype."""
     if x.dtype not in INEXACT and kwargs.get("dtype") is None:
         x = x.to(default_float(x))
-    if axis is None and not keepdims:
-        return torch.mean(x, **kwargs)  # quicker, and its derivative, too
+    if axis is None and not keepdims:  # quicker, and its derivative, too
+        return torch.mean(x, **kwargs) if kwargs else torch.mean(x)
     if axis == ():
         return x.clone()
     return torch.mean(x, axis, keepdims, **kwargs)
 
 
-@override(
-    reason="integers raise, and where the correction takes all freedom the result is infinity, not NaN",
-    case="statistical_functions/var/correction",
-)
-def var(
-    x: torch.Tensor, /, *, axis: Axis = None, correction: float = 0.0, keepdims: bool = False, **kwargs: Any
-) -> torch.Tensor:
-    """Return the variance of elements; integers in the default real floating dtype."""
-    x = to(x, x.dtype if x.dtype in INEXACT else default_float(x))
-    if axis == ():
-        return _spread_of_one(x, correction)
-    if not x.numel() or _count(x, axis) <= correction:  # torch warns
-        return torch.mean(x, axis, keepdims, **kwargs) * nan
-    return torch.var(x, axis, correction=correction, keepdim=keepdims, **kwargs)
+def _spread(name: str, native: Callable[..., torch.Tensor], doc: str) -> Callable[..., torch.Tensor]:
+    def function(
+        x: torch.Tensor, /, *, axis: Axis = None, correction: float = 0.0, keepdims: bool = False, **kwargs: Any
+    ) -> torch.Tensor:
+        x = to(x, x.dtype if x.dtype in INEXACT else default_float(x))
+        if axis == ():
+            return _spread_of_one(x, correction)
+        if not x.numel() or _count(x, axis) <= correction:  # torch warns
+            return torch.mean(x, axis, keepdims, **kwargs) * nan
+        return native(x, axis, correction=correction, keepdim=keepdims, **kwargs)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = doc
+    return override(
+        reason="integers raise, and where the correction takes all freedom the result is infinity, not NaN",
+        case=f"statistical_functions/{name}/correction",
+    )(function)
 
 
-@override(
-    reason="integers raise, and where the correction takes all freedom the result is infinity, not NaN",
-    case="statistical_functions/std/correction",
+var = _spread("var", torch.var, "Return the variance of elements; integers in the default real floating dtype.")
+std = _spread(
+    "std", torch.std, "Return the standard deviation of elements; integers in the default real floating dtype."
 )
-def std(
-    x: torch.Tensor, /, *, axis: Axis = None, correction: float = 0.0, keepdims: bool = False, **kwargs: Any
-) -> torch.Tensor:
-    """Return the standard deviation of elements; integers in the default real floating dtype."""
-    x = to(x, x.dtype if x.dtype in INEXACT else default_float(x))
-    if axis == ():
-        return _spread_of_one(x, correction)
-    if not x.numel() or _count(x, axis) <= correction:  # torch warns
-        return torch.mean(x, axis, keepdims, **kwargs) * nan
-    return torch.std(x, axis, correction=correction, keepdim=keepdims, **kwargs)
 
 
 def _spread_of_one(x: torch.Tensor, correction: float) -> torch.Tensor:
