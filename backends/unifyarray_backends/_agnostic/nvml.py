@@ -43,7 +43,7 @@ def _gpus(pynvml: Any) -> Iterator[GPU]:
             is_split = pynvml.nvmlDeviceGetMigMode(gpu)[0] == pynvml.NVML_DEVICE_MIG_ENABLE
         except pynvml.NVMLError:  # it cannot be split
             is_split = False
-        yield pynvml.nvmlDeviceGetUUID(gpu), list(_instances(pynvml, gpu)) if is_split else None
+        yield _uuid(pynvml, gpu), list(_instances(pynvml, gpu)) if is_split else None
 
 
 def _instances(pynvml: Any, gpu: Any) -> Iterator[str]:
@@ -52,7 +52,12 @@ def _instances(pynvml: Any, gpu: Any) -> Iterator[str]:
             instance = pynvml.nvmlDeviceGetMigDeviceHandleByIndex(gpu, index)
         except pynvml.NVMLError:  # there is none of this index
             continue
-        yield pynvml.nvmlDeviceGetUUID(instance)
+        yield _uuid(pynvml, instance)
+
+
+def _uuid(pynvml: Any, device: Any) -> str:
+    uuid = pynvml.nvmlDeviceGetUUID(device)
+    return uuid.decode() if isinstance(uuid, bytes) else uuid  # bytes, in old bindings
 
 
 def _shown(variable: str | None, gpus: list[GPU]) -> int:
