@@ -22,7 +22,7 @@ OVERRIDDEN: Final = 2.0
 TIERS: Final = ("native", "Array")
 #: Stacks of matrices grow until a call takes so many seconds: some decompositions take one matrix after the other.
 _SLOW: Final = 0.1
-_SHARES: Final = (100, 10, 1)
+_SHARES: Final = (1000, 100, 10, 1)
 
 Row = dict[str, Any]
 
