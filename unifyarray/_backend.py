@@ -115,9 +115,9 @@ def override(
 
 
 def short_way(function: Callable[..., Any], dtypes: frozenset[Any]) -> Callable[[F], F]:
-    """Declare that the library's own function does the same for two arrays of one dtype, for some native dtypes.
+    """Declare that the library's own function does the same for an array, or two of one dtype, for some native dtypes.
 
-    The operators of Array then call that: on small arrays, the call of an override takes as long as its work.
+    The Array tier then calls that: on small arrays, the call of an override takes as long as its work.
     """
 
     def declare(slower: F) -> F:
@@ -155,6 +155,33 @@ _WITH_SHORT_WAY: Final = (
 )
 #: Of those, the functions that libraries have for more dtypes than the contract: only floating-point arrays go there.
 _FLOATING_ALONE: Final = ("negative", "matmul")
+#: Functions of one array that take every floating-point dtype; the bare namespace has the same of them, in a dict.
+_UNARY: Final = (
+    "abs",
+    "acos",
+    "acosh",
+    "asin",
+    "asinh",
+    "atan",
+    "atanh",
+    "cos",
+    "cosh",
+    "exp",
+    "expm1",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "reciprocal",
+    "round",
+    "sign",
+    "sin",
+    "sinh",
+    "sqrt",
+    "square",
+    "tan",
+    "tanh",
+)
 
 
 class _Bare:
@@ -164,7 +191,7 @@ class _Bare:
     call; those are slots here, the fastest there are (CPython 3.11: 5 ns instead of 25).
     """
 
-    __slots__ = ("__dict__", "hooks", "in_place", "public", "weak", *[f"_{name}" for name in _WITH_SHORT_WAY])
+    __slots__ = ("__dict__", "hooks", "in_place", "public", "unary", "weak", *[f"_{name}" for name in _WITH_SHORT_WAY])
 
 
 class NativeNamespace:
@@ -181,6 +208,7 @@ class NativeNamespace:
     hooks: Hooks
     weak: dict[type, frozenset[Any]]
     in_place: dict[str, tuple[frozenset[Any] | None, Callable[[Native, Any], object]]]
+    unary: dict[str, tuple[frozenset[Any], Callable[[Native], Native]]]
     linalg: Any
     fft: Any
 
@@ -201,15 +229,25 @@ class NativeNamespace:
         bare: Any = _Bare()
         bare.__dict__ = self.__dict__
         bare.hooks, bare.weak, bare.public, bare.in_place = self.hooks, self.hooks.weak, self, {}
+        floating = self.hooks.weak[float]
         for name in _WITH_SHORT_WAY:
-            function = getattr(self, name)
-            plain = getattr(function, "func", function)  # an override that knows its device is a partial
-            every = self.hooks.weak[float] if name in _FLOATING_ALONE else None
-            way = getattr(plain, "__short_way__", (every, function))
+            way = self._short_way(name, floating if name in _FLOATING_ALONE else None)
             setattr(bare, f"_{name}", way)
             if (in_place := self.hooks.in_place(name)) is not None:
                 bare.in_place[name] = way[0], in_place
+        bare.unary = {}
+        overridden = {item.name for item in self.__dict__["_overrides"]}
+        for name in _UNARY:
+            # An override without a short way of its own has none.
+            dtypes, function = self._short_way(name, frozenset() if name in overridden else floating)
+            bare.unary[name] = dtypes & floating, function
         return bare  # type: ignore[no-any-return]
+
+    def _short_way(self, name: str, dtypes: frozenset[Any] | None) -> tuple[Any, Callable[..., Any]]:
+        """Return what a function's override declares, or else the function itself for some dtypes (None: all)."""
+        function = getattr(self, name)
+        plain = getattr(function, "func", function)  # an override that knows its device is a partial
+        return getattr(plain, "__short_way__", (dtypes, function))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__dict__["_library"], name)

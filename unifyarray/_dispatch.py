@@ -184,15 +184,20 @@ def resolve(name: str, xp: NativeNamespace, dtype: DType, domain: frozenset[DTyp
 # -- elementwise -----------------------------------------------------------------------------------------
 
 
+_NO_SHORT_WAY: Final[tuple[frozenset[Any], Any]] = frozenset(), None
+
+
 def unary(name: str, x: Array | Scalar, domain: frozenset[DType]) -> Array:
     """Apply an elementwise function of one argument."""
     if type(x) is not Array:
         x = operand(x)
     xp, native = x._xp, x._native
-    dtype = xp.hooks.dtype(native)
-    if dtype not in domain:
-        native = xp.hooks.cast(native, resolve(name, xp, dtype, domain))
-    function = getattr(xp, name)
+    dtypes, function = xp.unary.get(name, _NO_SHORT_WAY)
+    if native.dtype not in dtypes:
+        function = getattr(xp, name)
+        dtype = xp.hooks.dtype(native)
+        if dtype not in domain:
+            native = xp.hooks.cast(native, resolve(name, xp, dtype, domain))
     new = _new(Array)
     new._xp = xp
     try:

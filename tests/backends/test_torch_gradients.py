@@ -136,10 +136,7 @@ def test_parameters_passed_to_a_portable_loss_get_their_gradient_through_an_inne
 
 
 @pytest.mark.parametrize("enter", [ua.asarray, ua.from_dlpack], ids=["asarray", "from_dlpack"])
-def test_what_torch_tracks_stays_tracked_where_it_is_closed_over(enter: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from unifyarray_backends.torch import _autograd
-
-    monkeypatch.setattr(_autograd._Outside, "tracked", False)
+def test_what_torch_tracks_stays_tracked_where_it_is_closed_over(enter: Any) -> None:
     parameter = torch.tensor(3.0, requires_grad=True)
     with ua.use("torch"):
         w = enter(parameter)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
 
 import unifyarray as ua
+from tests.conformance.mutations import short_way_closed
 from tests.support import ROOT, specs
 from unifyarray_conformance import Plan, run
 from unifyarray_conformance._context import Context, Subject
@@ -152,19 +153,15 @@ def mutated(spec: str, name: str, kind: str) -> Generator[None]:
     right = getattr(space, short)
     wrong = _wrong(xp, right, kind)
     kept, was_own = vars(space).get(short), short in vars(space)
-    way = getattr(xp.bare, f"_{short}", None) if space is xp else None
     vars(space)[short] = wrong
-    if way is not None:
-        setattr(xp.bare, f"_{short}", (frozenset(), way[1]) if isinstance(way, tuple) else wrong)
     try:
-        yield
+        with short_way_closed(xp, short) if space is xp else nullcontext():
+            yield
     finally:
         if was_own:
             vars(space)[short] = kept
         else:
             del vars(space)[short]
-        if way is not None:
-            setattr(xp.bare, f"_{short}", way)
 
 
 def fails(spec: str, name: str) -> bool:

@@ -196,11 +196,14 @@ class Call:
             pairs = [self._take_tree(item) for item in tree]
             return kind([pair[0] for pair in pairs]), kind([pair[1] for pair in pairs])
         before = len(self.variables)
-        if kind not in _registry.namespace_of_type and parts(tree) is not None:
+        if kind in _registry.namespace_of_type:
+            taken = self._wrap(tree, True)
+        elif parts(tree) is None:
+            taken = self._wrap_variable(tree)
+        else:
             taken = tree_map(self._wrap_variable, tree)
             numbers = {id(array): before + i for i, array in enumerate(self.variables[before:])}
             return taken, tree_map(lambda leaf: numbers.get(id(leaf)), taken)
-        taken = self._wrap_variable(tree)
         return taken, None if len(self.variables) == before else before
 
     def _wrap(self, x: Any, is_variable: bool = False) -> Any:
@@ -225,8 +228,7 @@ class Call:
         return array
 
     def _wrap_variable(self, x: Any) -> Any:
-        is_scalar = type(x) not in _registry.namespace_of_type and _registry.is_library_scalar(type(x))
-        if is_scalar and type(scalars.as_python(x)) in (float, complex):
+        if _registry.is_library_scalar(type(x)) and type(scalars.as_python(x)) in (float, complex):
             import numpy as np
 
             x = np.asarray(x)  # NumPy makes scalars of its 0-d arrays: a parameter is one after the first update

@@ -8,6 +8,8 @@ the conventions at kinks are the same in both directions.
 
 from __future__ import annotations
 
+import functools
+import weakref
 from typing import TYPE_CHECKING, Any, Final
 
 import torch
@@ -54,18 +56,13 @@ def _plain(x: torch.Tensor) -> torch.Tensor:
     return x
 
 
-class _Outside:
-    """Whether any tensor that the user tracks has come into the Array tier, in this process.
-
-    Then what a function returns may have to carry a gradient, and its graph is searched for such tensors, which are
-    marked; where there is none, nothing is searched. What never came in is a constant, as a module's parameters are.
-    """
-
-    tracked = False
-
-
-#: The inputs of the functions that are running, in any thread, each list by its address.
+#: What may be asked for its gradient when a function has returned. Where something is, the graph of what the function
+#: returns is searched for it; what never came in is a constant, as a module's parameters are. First the leaves that the
+#: user tracks and that came into the Array tier, by address, while they live; then the inputs of the functions that are
+#: running, in any thread, each list by its address; last whether any tensor with a history came in, which is marked.
+_noticed: Final[dict[int, weakref.ref[torch.Tensor]]] = {}
 _running: Final[dict[int, list[Any]]] = {}
+_marked: Final[list[bool]] = [False]
 _MARK: Final = "came into the Array tier"
 
 
@@ -74,13 +71,17 @@ def notice(x: torch.Tensor) -> None:
     if x.layout is not torch.strided:
         raise TypeError(message(f"a tensor of {x.layout} is sparse, an Array is dense", "x.to_dense()"))
     if x.requires_grad and not _is_compiling():
-        _Outside.tracked = True
         if x.grad_fn is None:
-            mark: Any = x
-            mark.is_noticed = True
+            if id(x) not in _noticed:
+                _noticed[id(x)] = weakref.ref(x, functools.partial(_forget, id(x)))
         elif not _selection.in_force().differentiating:
+            _marked[0] = True
             node: Any = x.grad_fn
             node.metadata[_MARK] = True
+
+
+def _forget(key: int, _: object = None) -> None:
+    _noticed.pop(key, None)
 
 
 def leaf(x: torch.Tensor) -> torch.Tensor:
@@ -195,9 +196,9 @@ def _traced(
                 outputs, aux = function(inputs)
     finally:
         del _running[id(inputs)]
-        if _Outside.tracked:  # the function may have handed them in
+        if _noticed:  # the function may have handed them in
             for x in inputs:
-                x.has_returned = True
+                _forget(id(x))
     for i, x in enumerate(inputs):
         if x._version != versions[i]:
             # torch refuses it for leaves; one with a history moves on in its graph, away from what is asked about.
@@ -216,7 +217,7 @@ def _is_tracked_outside(
     if forward_ad._current_level >= 0:
         return True
     # Inside another function that is differentiated, that one's inputs are tracked.
-    return (_Outside.tracked or _selection.in_force().differentiating) and _is_tracked([*outputs, *aux])
+    return (bool(_noticed) or _marked[0] or _selection.in_force().differentiating) and _is_tracked([*outputs, *aux])
 
 
 def _followed(x: torch.Tensor) -> torch.Tensor:
@@ -238,7 +239,7 @@ def _is_tracked(outputs: Iterable[torch.Tensor]) -> bool:
         following = node.next_functions
         if not following:
             variable = getattr(node, "variable", None)
-            if id(variable) in asked or (hasattr(variable, "is_noticed") and not hasattr(variable, "has_returned")):
+            if id(variable) in asked or id(variable) in _noticed:
                 return True
         elif _MARK in node.metadata:
             return True
@@ -291,13 +292,16 @@ def _own(
 
     ``known`` are the addresses of the other gradients, ``theirs`` those of the memory of what was handed in.
     """
-    if gradient is None or gradient._is_zerotensor():
+    if gradient is None:
         return torch.zeros_like(like, requires_grad=False)
     if not gradient.is_contiguous() and 0 in gradient.stride():  # one number, expanded
         return gradient.contiguous()
-    if gradient.data_ptr() in known or (theirs and gradient.untyped_storage().data_ptr() in theirs):
+    address = gradient.data_ptr()
+    if not address and gradient._is_zerotensor():
+        return torch.zeros_like(like, requires_grad=False)
+    if address in known or (theirs and gradient.untyped_storage().data_ptr() in theirs):
         return gradient.clone()
-    known.add(gradient.data_ptr())
+    known.add(address)
     return gradient
 
 
