@@ -181,6 +181,13 @@ class Hooks(ABC):
         """Return the address of the first element and the strides in bytes; None where the library does not tell."""
         return None
 
+    def memory(self, x: Native) -> object:
+        """Return what the addresses of ``layout`` lie in: arrays of which this differs share nothing.
+
+        The device, except where its addresses are handles, which say nothing of how far apart two allocations are.
+        """
+        return self.device
+
     # -- indexing ----------------------------------------------------------------------------------
 
     def assign(self, x: Native, value: Native) -> Native:

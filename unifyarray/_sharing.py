@@ -35,7 +35,8 @@ def shares_memory(x: Any, y: Any) -> bool:
     Returns
     -------
     bool
-        Exact, as from ``numpy.shares_memory``: two interleaved slices of one array share nothing.
+        Exact, as from ``numpy.shares_memory``: two interleaved slices of one array share nothing. Nothing is read, and
+        no device is waited for. Arrays on two devices share nothing, even where the devices have one memory.
 
     Raises
     ------
@@ -72,4 +73,4 @@ def _memory(x: Any) -> tuple[object, _Memory]:
             )
         )
     address, strides = layout
-    return hooks.device, _Memory(address, hooks.shape(native), strides, hooks.dtype(native).itemsize)
+    return hooks.memory(native), _Memory(address, hooks.shape(native), strides, hooks.dtype(native).itemsize)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ._calls import Call, Input
-from ._context import Skipped
 from ._dtypes import ALL
 from ._expected import Expected
 from ._registry import check
@@ -154,17 +153,19 @@ def to_numpy(context: Context) -> None:
 
 @check("sharing", "export", ["__dlpack__"], dtypes=ALL, rows=("23",))
 def export(context: Context) -> None:
-    """Other libraries on the host take the Array by DLPack, however it lies in memory; a copy is one."""
-    if context.xp.native.hooks.device.kind != "cpu":
-        raise Skipped("the device's memory is not the host's")
+    """Libraries on the host and its own take the Array by DLPack, however it lies in memory; a copy is one."""
+    on_the_host = context.xp.native.hooks.device.kind == "cpu"
+    taken = "np.from_dlpack(x0)" if on_the_host else "np.from_dlpack(x0, device='cpu')"
     values = fill(context.rng(), context.dtype, (2, 3), "special")
     for way in ("plain", "strided", "reversed", "transposed"):
         x = Input(values, way)
         kind = f"assert result.dtype == {context.dtype!r} and result.shape == (2, 3), result"
-        context.ensure(Call("result = np.array(np.from_dlpack(x0))", (x,)), kind)
-        context.expect(Call("xp.asarray(np.array(np.from_dlpack(x0)))", (x,)), Expected.exactly(values))
-    device = Call("x0.__dlpack_device__()", (Input(values),))
-    context.ensure(device, "assert tuple(int(n) for n in result) == (1, 0), result")
+        context.ensure(Call(f"result = np.array({taken})", (x,)), kind)
+        context.expect(Call(f"xp.asarray(np.array({taken}))", (x,)), Expected.exactly(values))
+        context.expect(Call("xp.from_dlpack(x0)", (x,)), Expected.exactly(values))
+    if on_the_host:
+        device = Call("x0.__dlpack_device__()", (Input(values),))
+        context.ensure(device, "assert tuple(int(n) for n in result) == (1, 0), result")
     zeros = Input(np.zeros(3, dtype=context.dtype))
     copied = "y = xp.from_dlpack(x0, copy=True)\nx0[0] = True\nresult = bool(ua.to_numpy(y)[0])"
     context.ensure(Call(copied, (zeros,)), "assert result is False")
@@ -178,3 +179,11 @@ def shares_memory(context: Context) -> None:
     context.ensure(Call("ua.shares_memory(x0, ua.native(x0))", (x,)), "assert result is True")
     for other in ("xp.asarray(x0, copy=True)", "x0 + 0", "ua.native(x0 + 0)"):
         context.ensure(Call(f"ua.shares_memory(x0, {other})", (x,)), "assert result is False")
+    # So large that they would overlap if what stands for an address were the address of something small.
+    many = f"many = [xp.zeros({1 << 18}, dtype='float32') for _ in range(4)]\n"
+    pairs = "result = [ua.shares_memory(x, y) for i, x in enumerate(many) for y in many[:i]]"
+    context.ensure(Call(many + pairs), "assert result == [False] * 6, result")
+    # A library that returns views sees that they share, and that two interleaved ones do not.
+    parts = "x, whole = xp.zeros(8, dtype='float32'), xp.ones(8, dtype='float32')\n"
+    views = "a, b, c = x[::2], x[1::2], x[2:]\nresult = [ua.shares_memory(*p) for p in ((a, b), (a, c), (a, whole))]"
+    context.ensure(Call(parts + views), "assert result[0] is result[2] is False and result[1] in (True, False), result")

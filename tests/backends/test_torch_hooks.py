@@ -299,3 +299,21 @@ def test_scalars() -> None:
     x = torch.tensor([44], dtype=torch.uint8)
     assert [f(x, 300).item() for f in (xp.equal, xp.not_equal, xp.less, xp.greater)] == [False, True, True, False]
     assert [f(-1, x).item() for f in (xp.equal, xp.less, xp.greater_equal)] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("kind", "module", "name", "called"),
+    [("cuda", torch.cuda, "get_device_name", (1,)), ("mps", torch.backends.mps, "get_name", ())],
+)
+def test_the_model_of_a_device_is_told(
+    monkeypatch: pytest.MonkeyPatch, kind: str, module: Any, name: str, called: tuple[int, ...]
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(module, name, lambda *index: asked.append(index) or "a GPU", raising=False)
+    assert backend.describe(Device(f"{kind}:1" if called else kind))["model"] == "a GPU"
+    assert asked == [called]
+
+
+def test_a_torch_that_does_not_tell_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(torch.backends.mps, "get_name")
+    assert "model" not in backend.describe(Device("mps"))

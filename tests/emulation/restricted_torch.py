@@ -56,6 +56,10 @@ _LACKING: Final = frozenset(
 )
 
 
+#: By the address of an allocation, that of the small object which stands for it.
+_handles: dict[int, int] = {}
+
+
 class Restricted(torch.Tensor):
     """A tensor on the device."""
 
@@ -81,7 +85,9 @@ class Restricted(torch.Tensor):
         return made  # type: ignore[no-any-return]
 
     def data_ptr(self) -> int:
-        return self.inner.data_ptr()
+        """Return the address of a handle, with the offset added, as on Apple's GPUs."""
+        handle = _handles.setdefault(self.inner.untyped_storage().data_ptr(), 64 * (len(_handles) + 1))
+        return handle + self.inner.storage_offset() * self.inner.element_size()
 
     def untyped_storage(self) -> Any:
         return self.inner.untyped_storage()

@@ -33,6 +33,8 @@ QUICK = (
     "linalg/svd/*",
     "linalg/eig*",
     "creation_functions/*/default",
+    "sharing/shares_memory/*",
+    "sharing/__dlpack__/*",
 )
 
 

@@ -89,10 +89,12 @@ class TorchBackend(Backend):
 
         if device.kind == "cpu":
             return {}
-        name = getattr(getattr(torch, device.kind, None), "get_device_name", None)
+        by_index = getattr(getattr(torch, device.kind, None), "get_device_name", None)
+        # Apple's kind has one device, and its name in another place, which torch 2.6 does not have yet.
+        alone = getattr(getattr(torch.backends, device.kind, None), "get_name", None)
+        model = by_index(device.index) if by_index is not None else alone() if alone is not None else None
         versions = {"CUDA": torch.version.cuda, "ROCm": torch.version.hip, "XPU": getattr(torch.version, "xpu", None)}
-        found = {} if name is None else {"model": str(name(device.index))}
-        return found | {key: str(value) for key, value in versions.items() if value}
+        return {key: str(value) for key, value in ({"model": model} | versions).items() if value}
 
     def why_not(self, kind: str) -> str | None:
         """Return whether this build of torch could serve a kind of device."""

@@ -135,6 +135,10 @@ class TorchHooks(Hooks):
         """Return the address of the first element and the strides in bytes."""
         return x.data_ptr(), tuple(step * x.element_size() for step in x.stride())
 
+    def memory(self, x: torch.Tensor) -> object:
+        """Return the device, and the handle of the allocation where addresses are counted from such a handle."""
+        return (self.device, x.untyped_storage().data_ptr()) if x.device.type in _transfer.OPAQUE else self.device
+
     # -- indexing ----------------------------------------------------------------------------------
 
     def assign(self, x: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
