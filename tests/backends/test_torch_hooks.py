@@ -227,6 +227,27 @@ def test_integer_products_without_a_kernel(way: Any, dtype: Any, shapes: Any, mo
     assert torch.equal(got, torch.matmul(x1, x2))
 
 
+@pytest.mark.parametrize(
+    "shapes", [((40, 50), (50, 1)), ((1, 50), (50, 40)), ((3, 1, 5), (5, 9)), ((1, 500), (500, 1))]
+)
+def test_products_of_integers_take_little_memory(shapes: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_integer_matmul, "_PRODUCTS", 20)
+    largest = 0
+
+    class Sizes(torch.utils._python_dispatch.TorchDispatchMode):
+        def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            nonlocal largest
+            found = function(*args, **(kwargs or {}))
+            if function.overloadpacket is torch.ops.aten.mul:
+                largest = max(largest, found.numel())
+            return found
+
+    x1, x2 = (torch.ones(shape, dtype=torch.int32) for shape in shapes)
+    with Sizes():
+        result = _integer_matmul.by_sums(x1, x2)
+    assert 0 < largest <= max(20, result.numel())
+
+
 def test_overrides_for_mps() -> None:
     main = {item.name: item.function for item in _mps.MAIN}
     x = torch.randn(2, 3, 2, 2, 2, 3)

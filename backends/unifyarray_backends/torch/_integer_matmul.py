@@ -14,7 +14,7 @@ from . import backend
 #: Inner length up to which sums of products of two 16-bit numbers stay exact in float64: 2**32 * 2**20 < 2**53.
 _CHUNK = 1 << 20
 
-#: Products that are in memory at a time where they are summed in the integers' own dtype.
+#: Products that are in memory at a time where integers are summed as such; at least as many as the result has elements.
 _PRODUCTS = 1 << 26
 
 
@@ -30,17 +30,17 @@ def matmul(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
 
 
 def by_sums(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
-    """Multiply and sum, some rows at a time, because all products have to be in memory."""
+    """Multiply and sum, a part of the inner axis at a time, because the products have to be in memory."""
     first, second, shape = _as_matrices(x1, x2)
-    rows = first.shape[-2]
-    products = math.prod(shape) * first.shape[-1]
-    step = max(1, rows * _PRODUCTS // max(products, 1))
-    columns = second[..., None, :, :]
-    parts = [
-        torch.sum(first[..., start : start + step, :, None] * columns, -2).to(x1.dtype)
-        for start in range(0, max(rows, 1), step)
-    ]
-    return (parts[0] if len(parts) == 1 else torch.cat(parts, -2)).reshape(shape)
+    inner = first.shape[-1]
+    step = max(1, _PRODUCTS // max(math.prod(shape), 1))
+    total: torch.Tensor | None = None
+    for start in range(0, max(inner, 1), step):
+        part = slice(start, start + step)
+        summed = torch.sum(first[..., :, part, None] * second[..., None, part, :], -2)
+        total = summed if total is None else total.add_(summed)
+    assert total is not None
+    return total.to(x1.dtype).reshape(shape)
 
 
 def by_limbs(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
