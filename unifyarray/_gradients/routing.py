@@ -399,17 +399,19 @@ class Call:
     def back(self, native: Any, home: Home | None = None) -> Any:
         """Return a native as the caller has arrays: type, backend and device."""
         xp, is_native = home or self.home
-        there = self.xp
-        if xp is there:
-            return native if is_native else Array(native, there)
-        if not self.is_tracked or not there.hooks.requires_grad(native):
-            native = (self._way_back or way(there, xp))(native, None)
-            return native if is_native else Array(native, xp)
-        # Something outside is tracked through it, which the caller's backend cannot hold.
-        if is_native:
-            what = f"{self._origin} from {there.hooks.backend.name} to {xp.hooks.backend.name}"
-            raise gradient_error(what, "ua.asarray(x) for the argument, or ua.stop_gradient of what is a constant")
-        return Array(native, there)
+        there, way_back = self.xp, self._way_back
+        if way_back is None:
+            if xp is there:
+                return native if is_native else Array(native, there)
+            way_back = way(there, xp)
+        if self.is_tracked and there.hooks.requires_grad(native):
+            # Something outside is tracked through it, which the caller's backend cannot hold.
+            if is_native:
+                what = f"{self._origin} from {there.hooks.backend.name} to {xp.hooks.backend.name}"
+                raise gradient_error(what, "ua.asarray(x) for the argument, or ua.stop_gradient of what is a constant")
+            return Array(native, there)
+        native = way_back(native, None)
+        return native if is_native else Array(native, xp)
 
     @property
     def is_leaf(self) -> bool:
