@@ -5,7 +5,7 @@
 #   make test-deep   the tests, with those that take long
 #   make lint        ruff, mypy and pyright
 #   make reports     run the whole conformance suite on NumPy and torch, and remake the support tables in the docs
-#   make hardware-check   the suite and more on every accelerator found here, with reports and docs/hardware.md
+#   make hardware-check   suite, tests, waits and speed on every accelerator found here, recorded for docs/hardware.md
 #   make bench       speed against the raw libraries and against other wrappers
 #
 # ARGS is passed on: make test ARGS="-k info", make demo ARGS="--help".

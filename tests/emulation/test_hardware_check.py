@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.emulation.test_cupy import environment
+from tests.hardware.__main__ import main
 from tests.support import ROOT
 
 if TYPE_CHECKING:
@@ -86,13 +87,15 @@ def test_a_device_of_torch(tmp_path: Path) -> None:
     look_at(steps(tmp_path, "torch-restricted-0"), "torch's operations")
 
 
-def test_what_is_no_checkout_is_refused(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.hardware", "--array-api-tests", str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 2
-    assert "is no checkout of array-api-tests" in done.stderr
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--array-api-tests", "tests"), "is no checkout of array-api-tests"),
+        (("--function", "sin"), "--records FOLDER"),
+        (("--select", "names/*"), "--records FOLDER"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(arguments: tuple[str, ...], said: str, capsys: Any) -> None:
+    with pytest.raises(SystemExit):
+        main([*arguments])
+    assert said in capsys.readouterr().err

@@ -133,13 +133,16 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     add("--rounds", type=int, default=9, help="ratios that each median is taken of (default: 9)")
     add("--suite-examples", type=int, default=EXAMPLES, help=f"examples of the suite's checks (default: {EXAMPLES})")
     add("--select", action="append", default=[], metavar="PATTERN", help="run these checks of the suite alone")
-    add("--jobs", type=int, default=1, help="processes of the suite (default: 1)")
+    add("--jobs", type=int, default=2, help="processes of the suite (default: 2)")
     add("--records", type=Path, default=records.REPORTS, metavar="FOLDER",
         help="where reports and records go; elsewhere than by default, the document is written there, too")  # fmt: skip
     add("--plugin", metavar="MODULE:FACTORY", help="a backend to register first")
     options = parser.parse_args(arguments)
     if options.array_api_tests is not None and not (options.array_api_tests / "array_api_tests").is_dir():
         parser.error(f"{options.array_api_tests} is no checkout of array-api-tests")
+    is_partial = options.function or options.select or options.elements != ratios.ELEMENTS
+    if is_partial and options.records == records.REPORTS:
+        parser.error("a check of a part does not replace the record of the whole: --records FOLDER")
     return options
 
 
