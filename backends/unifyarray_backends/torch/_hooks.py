@@ -214,7 +214,7 @@ class TorchHooks(Hooks):
             try:
                 return torch.from_numpy(array)
             except (TypeError, ValueError):
-                pass  # a dtype or byte order of NumPy's own, or negative strides of axes of one element, which carray has
+                pass  # a dtype or a byte order of NumPy's own, or negative strides, which axes of one element may have
         return _transfer.from_host(array, self.torch_device, copy)
 
     #: A method would cost a call more.
