@@ -177,7 +177,7 @@ print(back.data_ptr() == tensor.data_ptr(), xp.native.hooks.dlpack_device(x))
 # -- bad input -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("driver", ["0", "old"])
+@pytest.mark.parametrize("driver", ["0", "old", "hidden"])
 def test_without_a_driver_there_is_no_device(driver: str) -> None:
     text = """
 import unifyarray as ua
@@ -214,8 +214,9 @@ try:
 except ua.DeviceUnavailableError as error:
     print(error)
 """
-    assert "driver" in program(text, "old")
-    assert program(text, "0") != program(text, "old")
+    assert "CuPy finds no driver" in program(text, "0")
+    assert "a newer driver" in program(text, "old")
+    assert "no CUDA-capable device" in program(text, "hidden")
 
 
 def test_an_index_that_is_too_high() -> None:
@@ -242,6 +243,19 @@ except MemoryError as error:
 print(xp.zeros(2).tolist())
 """
     assert program(text).splitlines() == ["OutOfMemoryError True True", "[0.0, 0.0]"]
+
+
+def test_out_of_memory_for_what_is_no_array() -> None:
+    text = """
+import cupy as cp, unifyarray as ua
+hooks = ua.namespace("cupy:cuda:1").native.hooks
+for error in (cp.cuda.runtime.CUDARuntimeError(2, "cudaErrorMemoryAllocation: out of memory"),
+              cp.cuda.driver.CUDADriverError(2, "CUDA_ERROR_OUT_OF_MEMORY: out of memory")):
+    found = hooks.error(error)
+    print(isinstance(found, MemoryError) and "cuda:1" in str(found) and "Hint: " in str(found))
+print(hooks.error(cp.cuda.driver.CUDADriverError(719, "CUDA_ERROR_LAUNCH_FAILED: unspecified launch failure")))
+"""
+    assert program(text).splitlines() == ["True", "True", "None"]
 
 
 def test_arrays_of_two_devices_do_not_mix() -> None:

@@ -6,7 +6,8 @@ import os
 import threading
 from typing import Final
 
-#: The number of devices; "0" is a machine without a driver, "old" one whose driver is too old.
+#: The number of devices; "0" is a machine without a driver, "old" one whose driver is too old, "hidden" one whose GPUs
+#: the environment hides.
 _DEVICES: Final = os.environ.get("FAKE_CUPY_DEVICES", "2")
 _current = threading.local()
 #: The process that has started the driver.
@@ -41,6 +42,8 @@ def getDeviceCount() -> int:  # noqa: N802
         raise CUDARuntimeError(35, text)
     if is_forked():
         raise CUDARuntimeError(3, "cudaErrorInitializationError: initialization error")
+    if _DEVICES == "hidden":
+        raise CUDARuntimeError(100, "cudaErrorNoDevice: no CUDA-capable device is detected")
     return int(_DEVICES)
 
 
