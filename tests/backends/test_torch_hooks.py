@@ -13,7 +13,7 @@ from unifyarray._errors import AxisError, CopyRequiredError, LinAlgError
 
 torch = pytest.importorskip("torch")
 
-from unifyarray_backends.torch import _integer_matmul, _mps, backend  # noqa: E402
+from unifyarray_backends.torch import _hyperbolic, _integer_matmul, _mps, backend  # noqa: E402
 from unifyarray_conformance._registry import checks  # noqa: E402
 
 xp: Any = backend.namespace(CPU)
@@ -198,6 +198,21 @@ def test_overrides_bring_no_nan_into_gradients(name: str) -> None:
     function = getattr(xp, name)
     result = function(x, torch.tensor([0.0, 1.0, 2.0, 0.0, 1.0])) if name == "floor_divide" else function(x)
     assert not torch.isnan(torch.autograd.grad(result, x, torch.ones_like(result))[0]).any()
+
+
+@pytest.mark.parametrize("name", ["sinh", "cosh"])
+def test_a_kernel_that_is_exact_is_called_alone(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[str] = []
+
+    class Operations(torch.utils._python_dispatch.TorchDispatchMode):
+        def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            called.append(function.overloadpacket.__name__)
+            return function(*args, **(kwargs or {}))
+
+    monkeypatch.setattr(_hyperbolic, "EXACT", {"cpu"})
+    with Operations():
+        getattr(xp, name)(torch.ones(3))
+    assert called == [name]
 
 
 @pytest.mark.parametrize("z", [0.5 + 0.0j, 0.5 - 0.0j, -0.5 - 0.0j, 0.5 + 1e-9j, 0.5 - 1e-9j])
