@@ -156,6 +156,7 @@ _WITH_SHORT_WAY: Final = (
 #: Of those, the functions that libraries have for more dtypes than the contract: only floating-point arrays go there.
 _FLOATING_ALONE: Final = ("negative", "matmul")
 #: Functions of one array that take every floating-point dtype; the bare namespace has the same of them, in a dict.
+#: What reduces axes is among them for all axes at once.
 _UNARY: Final = (
     "abs",
     "acos",
@@ -172,6 +173,7 @@ _UNARY: Final = (
     "log10",
     "log1p",
     "log2",
+    "mean",
     "reciprocal",
     "round",
     "sign",

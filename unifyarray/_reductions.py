@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._arguments import take_one
 from ._array import Array
-from ._dispatch import ALL, invoke, operand, resolve
+from ._dispatch import ALL, invoke, operand, resolve, unary
 from ._errors import raise_translated
 from ._rules import axes
 
@@ -25,6 +25,8 @@ def reduce(name: str, x: Array | complex, domain: frozenset[DType], axis: Any, k
     if type(x) is not Array:
         x = operand(x)
     xp, native = x._xp, x._native
+    if axis is None and keepdims is False and name in xp.unary:
+        return unary(name, x, domain)
     if domain is not ALL and (dtype := xp.hooks.dtype(native)) not in domain:
         native = xp.hooks.cast(native, resolve(name, xp, dtype, domain))
     if axis is not None and (type(axis) is not int or not -(ndim := len(native.shape)) <= axis < ndim):

@@ -136,7 +136,9 @@ def value_and_gradients(
     except RuntimeError as error:
         _errors.raise_of_graph(error)
     known = {one.data_ptr()}
-    found = [_own(gradient, inputs[i], known) for i, gradient in enumerate(gradients)]
+    found: list[torch.Tensor] = []
+    for i, gradient in enumerate(gradients):
+        found.append(_own(gradient, inputs[i], known))
     return [y.detach()], _released(aux) if aux else aux, found, False
 
 
@@ -176,17 +178,14 @@ def _traced(
     """
     outside = torch.is_grad_enabled()
     inputs: list[Any] = []
-    versions: list[int] = []
-    for x in primals:  # loops, here and below: a comprehension is a call, and small functions take as long as some
-        tracked: Any
+    for x in primals:  # a loop: a comprehension is a call, and small functions take as long as some
         if own:
-            tracked = x.requires_grad_()
+            inputs.append(x.requires_grad_())
         elif not outside or not requires_grad(x):
-            tracked = x.detach().requires_grad_()
+            inputs.append(x.detach().requires_grad_())
         else:
-            tracked = _followed(x)
-        inputs.append(tracked)
-        versions.append(tracked._version)
+            inputs.append(_followed(x))
+    versions = [x._version for x in inputs]
     _running[id(inputs)] = inputs
     try:
         if outside:
@@ -199,12 +198,11 @@ def _traced(
         if _noticed:  # the function may have handed them in
             for x in inputs:
                 _forget(id(x))
-    for i, x in enumerate(inputs):
-        if x._version != versions[i]:
-            # torch refuses it for leaves; one with a history moves on in its graph, away from what is asked about.
-            raise RuntimeError(
-                message("the function wrote to an argument that is differentiated", "write to ua.asarray(x, copy=True)")
-            )
+    if [x._version for x in inputs] != versions:
+        # torch refuses it for leaves; one with a history moves on in its graph, away from what is asked about.
+        raise RuntimeError(
+            message("the function wrote to an argument that is differentiated", "write to ua.asarray(x, copy=True)")
+        )
     return inputs, outputs, aux, outside and _is_tracked_outside(() if own else primals, outputs, aux)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import torch
 
 from unifyarray import _dtypes
-from unifyarray._backend import override
+from unifyarray._backend import override, short_way
 from unifyarray._errors import message
 from unifyarray._rules.axes import several as axes_of
 
@@ -136,12 +136,13 @@ min = _extreme("min", torch.amin, "Return the smallest element; NaN if there is 
 
 
 @override(reason="integers raise, axis=() means all axes", case="statistical_functions/mean/integers")
+@short_way(torch.mean, INEXACT)
 def mean(x: torch.Tensor, /, *, axis: Axis = None, keepdims: bool = False, **kwargs: Any) -> torch.Tensor:
     """Return the mean of elements; integers in the default real floating dtype."""
     if x.dtype not in INEXACT and kwargs.get("dtype") is None:
         x = x.to(default_float(x))
     if axis is None and not keepdims:  # quicker, and its derivative, too
-        return torch.mean(x, **kwargs) if kwargs else torch.mean(x)
+        return torch.mean(x, **kwargs)
     if axis == ():
         return x.clone()
     return torch.mean(x, axis, keepdims, **kwargs)
