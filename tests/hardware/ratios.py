@@ -61,7 +61,7 @@ def text(row: Row) -> str:
 
 
 def _row(name: str, names: dict[str, Any], rounds: int, drain: Any) -> Row:
-    row: Row = {"function": name, "elements": names["n"], "limit": _limit(name, names["xp"])}
+    row: Row = {"function": name, "elements": names["n"], "limit": limit(name, names["xp"])}
     obstacles = {}
     for source in calls.raw(name):
         why = obstacles[source] = obstacle(source, names)
@@ -84,7 +84,7 @@ def _row(name: str, names: dict[str, Any], rounds: int, drain: Any) -> Row:
     }
 
 
-def _limit(name: str, native: Any) -> float:
+def limit(name: str, native: Any) -> float:
     """Return the limit of a function: whether it is an override is what the namespace says."""
     extension, _, short = name.rpartition(".")
     space = getattr(native, extension) if extension else native

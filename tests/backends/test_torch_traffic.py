@@ -1,0 +1,83 @@
+"""What a function will take on a GPU, told without one: bytes that go through memory, beside the library's own call.
+
+On many elements an elementwise kernel takes as long as its operands take to be read and its result to be written.
+torch's tensors without data take the way of an accelerator, and show each operation on it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+import unifyarray as ua
+from tests.hardware import calls, ratios
+from unifyarray import Device
+
+torch = pytest.importorskip("torch")
+
+from torch.utils._python_dispatch import TorchDispatchMode  # noqa: E402
+from torch.utils._pytree import tree_leaves  # noqa: E402
+
+from unifyarray_backends.torch import _hyperbolic, backend  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Functions that go through more memory than their limit lets them, how much more, and why.
+BEYOND: Final[dict[str, float]] = {
+    "floor_divide": 5.5,  # infinite operands are found, and divided once more, in operations of their own
+    "sign": 2.7,  # NaN, of which torch's sign is 0
+    "take": 3.1,  # indices are counted from the front
+    "take_along_axis": 2.3,  # the same
+}
+#: A search, whose time is not that of reading its operands once, and what needs data for the shape of its result.
+NOT_MODELLED: Final = {"searchsorted", "nonzero", *(name for name in calls.CALLS if name.startswith("unique_"))}
+
+
+class Traffic(TorchDispatchMode):  # type: ignore[misc]
+    """Adds up the bytes of what operations read and write; views move none."""
+
+    bytes = 0
+
+    def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        found = function(*args, **(kwargs or {}))
+        if not function.is_view and not function.overloadpacket.__name__.startswith("empty"):
+            tensors = [x for x in tree_leaves((args, kwargs, found)) if isinstance(x, torch.Tensor)]
+            self.bytes += sum(x.numel() * x.element_size() for x in tensors)
+        return found
+
+
+def traffic(source: str, names: dict[str, Any]) -> int:
+    """Return the bytes that a call moves."""
+    with Traffic() as counted:
+        eval(source, dict(names))
+    return counted.bytes
+
+
+@pytest.fixture(scope="module")
+def names() -> Iterator[dict[str, Any]]:
+    """Return the names of the calls, over tensors without data."""
+    found = {
+        name: value.to("meta") if isinstance(value, torch.Tensor) else value
+        for name, value in calls.names("torch:cpu", 10_000).items()
+    }
+    kept = _hyperbolic.EXACT
+    _hyperbolic.EXACT = kept | {"meta"}  # type: ignore[misc]
+    with ua.use(checks=False):  # a check looks at data
+        yield found | {"xp": backend.namespace(Device("meta")), "place": torch.device("meta")}
+    _hyperbolic.EXACT = kept  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("name", sorted(set(calls.CALLS) - NOT_MODELLED))
+def test_a_function_moves_little_more_than_the_librarys(name: str, names: dict[str, Any]) -> None:
+    raw = next(source for source in calls.raw(name) if ratios.obstacle(source, names) is None)
+    ratio = traffic(calls.CALLS[name], names) / traffic(raw, names)
+    assert ratio <= BEYOND.get(name, ratios.limit(name, names["xp"]))
+
+
+def test_traffic_is_counted(names: dict[str, Any]) -> None:
+    once = traffic("x + y", names)
+    assert once == 3 * 8 * 10_000
+    assert traffic("(x + y) * y", names) == 2 * once
+    assert traffic("x[1:]", names) == 0
