@@ -12,7 +12,7 @@ import pytest
 
 from tests import support
 from tests.hardware import calls, official, ratios, records, waiting
-from tests.hardware.__main__ import STEPS
+from tests.hardware.__main__ import STEPS, main
 from tests.support import ROOT
 from unifyarray import Device, _registry
 
@@ -99,12 +99,31 @@ def test_nothing_to_compare_with_is_no_failure_but_nothing_at_all_is() -> None:
     alone = {"function": "sin", "elements": 3, "limit": 1.02, "raw": None, "obstacles": {"lib.sin(x)": "no"}}
     assert ratios.kept(alone)
     assert records.outcome("ratios", [ROW, alone])[1]
+    assert "| `sin` | nothing: no |" in records.speed([RECORD | {"steps": {"ratios": {"date": "x", "found": [alone]}}}])
     assert not records.outcome("ratios", [alone])[1]
 
 
 def test_nothing_heard_and_nothing_run_do_not_hold() -> None:
     assert not waiting.kept({"instrument": None, "calls": 0, "more": {}})
     assert not official.kept({"passed": 0, "failed": 0, "skipped": 3, "failures": [], "exit": 0})
+
+
+def test_a_step_that_breaks_does_not_hold_and_the_next_one_runs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(spec: str, options: Any) -> Any:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setitem(STEPS, "waits", (broken, False))
+    monkeypatch.setitem(STEPS, "ratios", (lambda spec, options: [ROW], False))
+    arguments = ["--place", "numpy:cpu", "--records", str(tmp_path), "--step", "waits", "--step", "ratios"]
+    assert main(arguments) == 1
+    said = capsys.readouterr()
+    assert "out of order" in said.err
+    assert "numpy:cpu: waits: was not done" in said.out
+    assert "numpy:cpu: ratios: 1 of 1 functions keep their limit" in said.out
+    (record,) = records.records(tmp_path)
+    assert record["steps"].keys() == {"ratios"}
 
 
 def test_every_step_has_a_column() -> None:

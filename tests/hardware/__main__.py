@@ -13,6 +13,7 @@ import importlib
 import os
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -96,10 +97,11 @@ def main(arguments: list[str]) -> int:
         for spec in [*first, *(last if on_both else ())]:
             print(f"{spec}: {name} ...", flush=True)
             start = time.perf_counter()
-            found = check(spec, options)
-            said, holds = records.outcome(name, found)
-            if name != "suite":  # whose report is its own record
-                records.keep(options.records, spec, name, found)
+            try:
+                said, holds = _done(name, spec, check, options)
+            except Exception:  # which is no reason not to see the rest
+                traceback.print_exc()
+                said, holds = "was not done: the lines above say why", False
             took = time.perf_counter() - start
             print(f"{spec}: {name}: {said}{'' if holds else ': THIS DOES NOT HOLD'} ({took:.0f} s)", flush=True)
             good.append(holds)
@@ -108,6 +110,16 @@ def main(arguments: list[str]) -> int:
         print("No accelerator was found here: nothing was checked. `python -m unifyarray info` says why.")
         return 2
     return 0 if all(good) and good else 1
+
+
+def _done(
+    name: str, spec: str, check: Callable[[str, argparse.Namespace], Any], options: argparse.Namespace
+) -> tuple[str, bool]:
+    """Do a step and record what it finds; return that in words, and whether all holds."""
+    found = check(spec, options)
+    if name != "suite":  # whose report is its own record
+        records.keep(options.records, spec, name, found)
+    return records.outcome(name, found)
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -183,7 +183,8 @@ def outcome(step: str, found: Any) -> tuple[str, bool]:
 
 def _ratio(row: Record) -> list[str]:
     if row["raw"] is None:
-        return [f"`{row['function']}`", "the library has no such call", *[""] * 5]
+        said = "; ".join(row["obstacles"].values()).replace("|", " ")
+        return [f"`{row['function']}`", f"nothing: {said}", *[""] * 5]
     over = [f"{row['ratios'][tier]:.3f}" if tier in row["ratios"] else row["failures"][tier] for tier in ratios.TIERS]
     tiers = [
         f"{value} !" if not ratios.keeps(row, tier) else value for tier, value in zip(ratios.TIERS, over, strict=True)
