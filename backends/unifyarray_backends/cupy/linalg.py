@@ -11,7 +11,7 @@ import numpy as np
 
 from unifyarray import _selection
 from unifyarray._backend import override
-from unifyarray._errors import LinAlgError, message
+from unifyarray._errors import singular
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +30,7 @@ def _checked(function: Callable[..., Any], *args: Any) -> Any:
         except np.linalg.LinAlgError as error:
             if "Error reported" not in str(error):
                 raise
-            fact = "a matrix is singular, or not positive definite"
-            raise LinAlgError(message(fact, "for a least-squares answer use ua.linalg.pinv")) from error
+            raise singular("a matrix is singular, or not positive definite") from error
 
 
 @override(reason=_ERROR, upstream=_UPSTREAM, case="linalg/inv/singular")
