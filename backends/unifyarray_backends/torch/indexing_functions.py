@@ -17,9 +17,9 @@ _UPSTREAM = "https://github.com/pytorch/pytorch/issues/146211"
 
 def from_front(x: torch.Tensor, axis: int, indices: torch.Tensor, *, is_checked: bool) -> torch.Tensor:
     """Return indices as int64 that count from the front; ``is_checked`` where torch's own function finds wrong ones."""
-    indices = _indexing._as_index(indices)
-    _indexing._check_bounds(x, [(axis, indices)], is_write=not is_checked)
-    return torch.where(indices < 0, indices + x.shape[axis], indices)
+    index = _indexing._as_index(indices)
+    _indexing._check_bounds(x, [(axis, index, indices)], is_write=not is_checked)
+    return torch.where(index < 0, index + x.shape[axis], index)
 
 
 @override(
