@@ -24,7 +24,7 @@ NEEDS: Final[dict[str, Callable[[str], bool]]] = {
 _SESSION: Final = re.compile(r"<!-- needs: ([\w ]+) -->\n```pycon\n.*?^```", re.DOTALL | re.MULTILINE)
 
 
-class _Checker(doctest.OutputChecker):
+class Checker(doctest.OutputChecker):
     """Compares what is printed but for the name of the device, which is printed where it is not the CPU."""
 
     def check_output(self, want: str, got: str, optionflags: int) -> bool:
@@ -34,7 +34,7 @@ class _Checker(doctest.OutputChecker):
 def failures(spec: str, text: str) -> str:
     """Run the sessions of a document and return what went wrong."""
     said: list[str] = []
-    runner = doctest.DocTestRunner(_Checker(), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    runner = doctest.DocTestRunner(Checker(), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     text = _SESSION.sub(lambda found: found[0] if NEEDS[found[1]](spec) else "\n" * found[0].count("\n"), text)
     examples = doctest.DocTestParser().get_doctest(text, {}, spec, "document", 0)
     assert len(examples.examples) > 20

@@ -4,7 +4,7 @@ Importing this module registers it with torch, as ``restricted:0``, by torch's w
 tensors hold a tensor of the CPU. They refuse 64-bit floating point and arrays of other devices, as a GPU does, have no
 kernels for what Apple's have none for, and get wrong what those get wrong. So it guards the code for Apple's GPUs as
 well: a tensor of 64-bit floating point anywhere on the way to the device raises. ``backend`` is our backend of torch,
-with that device beside the CPU.
+with that device beside the CPU; ``whole`` makes it one that lacks nothing, as a GPU for CUDA, but is not the host.
 """
 
 from __future__ import annotations
@@ -37,23 +37,21 @@ HERE: Final = torch.device(KIND, 0)
 CAPACITY: Final = 16
 _PROCESS: Final = os.getpid()
 
-_WIDE: Final = frozenset({torch.float64, torch.complex128})
+_WIDE: Final = {torch.float64, torch.complex128}
 #: What moves data between devices.
 _MOVES: Final = frozenset({aten._to_copy, aten.copy_, aten._copy_from, aten.copy})
 #: What takes indices from the CPU, too.
 _INDEXING: Final = frozenset({aten.index, aten.index_put, aten.index_put_, aten._index_put_impl_})
 #: What has no kernel.
-_LACKING: Final = frozenset(
-    {
-        aten.linalg_eig,
-        aten.linalg_eigvals,
-        aten._linalg_eigvals,
-        aten._linalg_eigh,
-        aten._linalg_svd,
-        aten.linalg_lu_solve,
-        aten.take,
-    }
-)
+_LACKING: Final = {
+    aten.linalg_eig,
+    aten.linalg_eigvals,
+    aten._linalg_eigvals,
+    aten._linalg_eigh,
+    aten._linalg_svd,
+    aten.linalg_lu_solve,
+    aten.take,
+}
 
 
 #: By the address of an allocation, that of the small object which stands for it.
@@ -136,7 +134,8 @@ def _remainder(_: Any, x: Any, y: Any) -> torch.Tensor:
         return torch.remainder(x, y)
     dtype = torch.result_type(x, y)
     wide = torch.float64 if dtype is torch.float64 else torch.float32
-    first, second = (np.asarray(torch.as_tensor(one, dtype=wide)) for one in (x, y))
+    both = torch.broadcast_tensors(*[torch.as_tensor(one, dtype=wide) for one in (x, y)])
+    first, second = map(np.asarray, both)
     with np.errstate(all="ignore"):
         rest = np.fmod(first, second)
         rest = np.where((rest != 0) & ((rest < 0) != (second < 0)), rest + second, rest)
@@ -223,6 +222,7 @@ def _check_memory(size: Any, dtype: torch.dtype | None) -> None:
     """Raise what torch raises for an array that a GPU cannot hold, or in a process that was forked from one of its."""
     if os.getpid() != _PROCESS:
         raise RuntimeError("Cannot re-initialize CUDA in forked subprocess. To use CUDA with multiprocessing, you must")
+    torch.empty(size, dtype=dtype, device="meta")  # raises where no address would reach so far
     gibibytes = math.prod(size) * (dtype or torch.get_default_dtype()).itemsize / 2**30
     if gibibytes > CAPACITY:
         raise torch.OutOfMemoryError(f"{KIND} out of memory. Tried to allocate {gibibytes:.2f} GiB.")
@@ -261,6 +261,20 @@ def backend() -> TorchBackend:
         detours={**apples.detours, KIND: apples.detours["mps"]},
     )
     _mps.KINDS = _mps.KINDS | {KIND}  # type: ignore[misc]
+    return _with_device()
+
+
+def whole() -> TorchBackend:
+    """Return the same with a device that has every dtype and kernel, and whose memory is not the host's."""
+    _WIDE.clear()
+    _LACKING.clear()
+    for packet in _OTHERWISE.keys() - {aten.remainder}:
+        del _OTHERWISE[packet]
+    return _with_device()
+
+
+def _with_device() -> TorchBackend:
+    kind: Any = TorchBackend
     _transfer.OPAQUE = _transfer.OPAQUE | {KIND}  # type: ignore[misc]
     kind.priority = {**kind.priority, KIND: 30}
     kind.devices = lambda self: (Device("cpu"), Device(f"{KIND}:0"))

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import unifyarray as ua
+from tests.sessions import Checker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ Array(15., dtype=float64)
 def test_the_snippet_word_for_word(spec: str) -> None:
     with ua.use(spec, default_float="float64"):
         example = doctest.DocTestParser().get_doctest(SNIPPET, {"ua": ua}, "snippet", None, None)
-        runner = doctest.DocTestRunner(verbose=False)
+        runner = doctest.DocTestRunner(Checker(), verbose=False)
         assert runner.run(example).attempted == 1
         assert runner.failures == 0
 

@@ -251,6 +251,7 @@ KIN: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+@pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
 @pytest.mark.parametrize("kin", KIN)
 @pytest.mark.parametrize("way", LEAVING)
 def test_a_value_that_carries_a_gradient_does_not_leave_unnoticed(spec: str, kin: str, way: str) -> None:

@@ -1,0 +1,82 @@
+"""The tests that take their devices from the registry, where it has accelerators: on the emulations, one file a time.
+
+On a machine that has a GPU `make test` runs them there. What none of the emulations shows is torch on CUDA beside CuPy:
+gradients of CuPy's arrays, and compiled code on a device.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import Final
+
+import pytest
+
+from tests.emulation.test_cupy import environment, program
+from tests.support import ROOT
+
+#: By folder and file: what is run there by tests of its own, and what is not about devices.
+_ELSEWHERE: Final = (
+    "tests/conformance/test_checks.py",  # test_cupy.py and test_restricted_torch.py
+    "tests/conformance/test_overrides.py",
+    "tests/test_hardware.py",
+)
+FILES: Final = [
+    name
+    for path in sorted((ROOT / "tests").rglob("test_*.py"))
+    if re.search(r"\bspecs?\b|ua\.devices\(\)|\bMachine\b", path.read_text(encoding="utf-8"))
+    and not (name := path.relative_to(ROOT).as_posix()).startswith(("tests/emulation/", *_ELSEWHERE))
+]
+#: What takes a few seconds; the others are deep.
+QUICK: Final = ("tests/test_convert.py", "tests/test_contract.py", "tests/ecosystem/test_numpy.py")
+#: What torch's second device cannot do: processes of their own do not know it, it is not compiled for and DLPack has
+#: no number for it.
+NOT_ON_TORCHS: Final = (
+    "tests/test_accelerators.py",
+    "tests/test_benchmarks.py",
+    "tests/test_examples.py",
+    "tests/test_tracing.py",
+)
+WORKERS: Final = "not (workers and restricted)"
+
+
+def _marked(files: list[str]) -> list[object]:
+    return [name if name in QUICK else pytest.param(name, marks=pytest.mark.deep) for name in files]
+
+
+def passes(file: str, *options: str, fake: bool) -> None:
+    """Run a file of tests in a process of its own; nothing of it fails."""
+    common = ("-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly", "--tb=short", "--maxfail=20")
+    variables = environment()
+    if not fake:
+        variables["PYTHONPATH"] = str(ROOT)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *common, *options, file],
+        cwd=ROOT,
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=550,
+    )
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    assert re.search(r"\b\d+ passed", done.stdout.strip().splitlines()[-1])
+
+
+def test_the_devices_are_there() -> None:
+    text = "from tests.support import specs; print('cupy:cuda:1' in specs())"
+    assert program(text) == "True"
+    text = "import tests.emulation.second_device as it; from tests.support import specs; print(it.SPEC in specs())"
+    assert program(text) == "True"
+
+
+@pytest.mark.parametrize("file", _marked(FILES))
+def test_on_the_fake_of_cupy(file: str) -> None:
+    passes(file, fake=True)
+
+
+@pytest.mark.parametrize("file", _marked([name for name in FILES if name not in NOT_ON_TORCHS]))
+def test_on_a_second_device_of_torch(file: str) -> None:
+    pytest.importorskip("torch")
+    passes(file, "-p", "tests.emulation.second_device", "-k", WORKERS, fake=False)
