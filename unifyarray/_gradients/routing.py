@@ -78,6 +78,41 @@ def _find(xp: NativeNamespace, wanted: str | None) -> NativeNamespace:
     raise BackendUnavailableError(message(fact, "; ".join(filter(None, hints)) or "python -m unifyarray info"))
 
 
+class Task:
+    """What is done with a function, whatever it is called with.
+
+    Attributes
+    ----------
+    origin : str
+        Name of the transformation, for errors.
+    function : callable
+        The user's.
+    has_aux : bool
+        Whether it returns ``(value, aux)``.
+    is_number : bool
+        Whether an error is raised where the value is not one real number.
+    all_may : bool
+        Whether arguments to differentiate may hold nothing to differentiate, if not all of them.
+    """
+
+    __slots__ = ("all_may", "function", "has_aux", "is_number", "origin")
+
+    def __init__(
+        self,
+        origin: str,
+        function: Callable[..., Any],
+        has_aux: bool,
+        *,
+        is_number: bool = False,
+        all_may: bool = False,
+    ) -> None:
+        self.origin = origin
+        self.function = function
+        self.has_aux = has_aux
+        self.is_number = is_number
+        self.all_may = all_may
+
+
 class Call:
     """One call of a function to differentiate: its arguments there, its results back.
 
@@ -96,7 +131,6 @@ class Call:
     """
 
     __slots__ = (
-        "_all_may",
         "_args",
         "_arrays",
         "_aux",
@@ -105,9 +139,9 @@ class Call:
         "_homes",
         "_kwargs",
         "_native",
-        "_origin",
         "_scalars",
         "_selection",
+        "_task",
         "_way_back",
         "home",
         "is_tracked",
@@ -123,18 +157,9 @@ class Call:
     value: Any
     _aux: Any
 
-    def __init__(
-        self,
-        origin: str,
-        args: Sequence[Any],
-        kwargs: dict[str, Any],
-        chosen: Sequence[int | str],
-        *,
-        all_may: bool = False,
-    ) -> None:
-        """Take the arguments; ``all_may``: those ``chosen`` may hold nothing to differentiate, if not all of them."""
-        self._origin = origin
-        self._all_may = all_may
+    def __init__(self, task: Task, args: Sequence[Any], kwargs: dict[str, Any], chosen: Sequence[int | str]) -> None:
+        """Take the arguments; ``chosen`` are positions and keywords of those to differentiate."""
+        self._task = task
         self._arrays: list[Array] = []
         self._scalars: list[tuple[Array, Any]] = []
         self._dtypes: set[DType] = set()
@@ -180,7 +205,7 @@ class Call:
             if type(value) in (float, complex) and not _registry.is_library_scalar(type(x)):
                 return self._take_scalar(key, value)
             taken, self._forms[key] = self._take_tree(x)
-        if len(self.variables) == before and not self._all_may:
+        if len(self.variables) == before and not self._task.all_may:
             self._refuse(key, x, taken)
         return taken
 
@@ -190,20 +215,22 @@ class Call:
         if kind is dict:
             taken, form = {}, {}
             for key, item in tree.items():
-                taken[key], form[key] = self._take_tree(item)
+                if type(item) in _registry.namespace_of_type:  # the frequent case, without a call
+                    before = len(self.variables)
+                    taken[key] = self._wrap(item, True)
+                    form[key] = None if len(self.variables) == before else before
+                else:
+                    taken[key], form[key] = self._take_tree(item)
             return taken, form
         if kind is list or kind is tuple:
             pairs = [self._take_tree(item) for item in tree]
             return kind([pair[0] for pair in pairs]), kind([pair[1] for pair in pairs])
         before = len(self.variables)
-        if kind in _registry.namespace_of_type:
-            taken = self._wrap(tree, True)
-        elif parts(tree) is None:
-            taken = self._wrap_variable(tree)
-        else:
+        if kind not in _registry.namespace_of_type and parts(tree) is not None:
             taken = tree_map(self._wrap_variable, tree)
             numbers = {id(array): before + i for i, array in enumerate(self.variables[before:])}
             return taken, tree_map(lambda leaf: numbers.get(id(leaf)), taken)
+        taken = self._wrap_variable(tree)
         return taken, None if len(self.variables) == before else before
 
     def _wrap(self, x: Any, is_variable: bool = False) -> Any:
@@ -243,7 +270,7 @@ class Call:
         return array
 
     def _refuse(self, key: int | str, x: Any, taken: Any) -> NoReturn:
-        which = f"{self._origin}: argument {key!r}"
+        which = f"{self._task.origin}: argument {key!r}"
         if type(taken) is Array:
             fact = f"{which} is of {taken.dtype}, which has no derivative"
             raise TypeError(message(fact, "ua.astype(x, ua.float64), or another argument: argnums="))
@@ -258,11 +285,11 @@ class Call:
     def _settle(self) -> None:
         """Choose the namespace, take every array there, and make it current for the function."""
         if not self.variables:
-            raise TypeError(message(f"{self._origin}: no argument holds a floating-point array", _FOUND_IN))
+            raise TypeError(message(f"{self._task.origin}: no argument holds a floating-point array", _FOUND_IN))
         outer = _selection.in_force()
         self._travel(outer)
         there = self.xp
-        self._selection = inner = outer.inside(self._origin, there, widest_real(self._dtypes))
+        self._selection = inner = outer.inside(self._task.origin, there, widest_real(self._dtypes))
         inner.differentiating = inner.joining = True
         for array, value in self._scalars:
             dtype = inner.default_float or there.hooks.default_float()
@@ -307,44 +334,37 @@ class Call:
 
     # -- the function --------------------------------------------------------------------------------
 
-    def runner(
-        self, function: Callable[..., Any], has_aux: bool, is_number: bool = False
-    ) -> Callable[[Sequence[Any]], tuple[list[Any], Any]]:
-        """Return the function over natives, as ``Hooks.vjp`` takes it; to be called once.
+    def run(self, natives: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+        """Run the function over natives, as ``Hooks.vjp`` wants it; once."""
+        task = self._task
+        for i, array in enumerate(self.variables):
+            array._native = natives[i]
+        _selection.enter(self._selection)
+        try:
+            result = task.function(*self._args, **self._kwargs)
+            if task.has_aux:
+                result, self._aux = self._parted(result)
+            self.value = result
+            if type(result) is Array:
+                outputs = [result._native if result._xp is self.xp else self._output(result)]
+            else:
+                outputs = [self._output(leaf) for leaf in leaves(result) if leaf is not None]
+        finally:
+            _selection.leave()
+        if task.is_number and (
+            type(result) is not Array or outputs[0].shape or self.xp.hooks.dtype(outputs[0]).rank != 2
+        ):
+            self._check_number(outputs)
+        if not task.has_aux:
+            return outputs, []
+        return outputs, [leaf._native for leaf in leaves(self._aux) if type(leaf) is Array and leaf._xp is self.xp]
 
-        ``is_number``: it raises where the value is not one real number.
-        """
-
-        def run(natives: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-            for i, array in enumerate(self.variables):
-                array._native = natives[i]
-            _selection.enter(self._selection)
-            try:
-                result = function(*self._args, **self._kwargs)
-                if has_aux and not (isinstance(result, tuple) and len(result) == 2):
-                    raise TypeError(
-                        message(
-                            f"{self._origin} with has_aux=True: the function returned {type(result).__name__}",
-                            "return (value, aux)",
-                        )
-                    )
-                self.value, self._aux = result if has_aux else (result, None)
-                value = self.value
-                if type(value) is Array:
-                    outputs = [value._native if value._xp is self.xp else self._output(value)]
-                else:
-                    outputs = [self._output(leaf) for leaf in leaves(value) if leaf is not None]
-            finally:
-                _selection.leave()
-            if is_number and (
-                type(value) is not Array or outputs[0].shape or self.xp.hooks.dtype(outputs[0]).rank != 2
-            ):
-                self._check_number(outputs)
-            if not has_aux:
-                return outputs, []
-            return outputs, [leaf._native for leaf in leaves(self._aux) if type(leaf) is Array and leaf._xp is self.xp]
-
-        return run
+    def _parted(self, result: Any) -> tuple[Any, Any]:
+        """Return value and aux."""
+        if not isinstance(result, tuple) or len(result) != 2:
+            fact = f"{self._task.origin} with has_aux=True: the function returned {type(result).__name__}"
+            raise TypeError(message(fact, "return (value, aux)"))
+        return result
 
     def _check_number(self, outputs: list[Any]) -> None:
         """Raise where the value is not one real number."""
@@ -352,7 +372,7 @@ class Call:
         if len(outputs) != 1 or not self.is_leaf:
             raise TypeError(
                 message(
-                    f"{self._origin}: the function returned a {type(self.value).__name__}, not one number",
+                    f"{self._task.origin}: the function returned a {type(self.value).__name__}, not one number",
                     "has_aux=True for (value, aux), or ua.jacobian(function), or ua.vjp",
                 )
             )
@@ -360,13 +380,13 @@ class Call:
         if shape:
             raise ValueError(
                 message(
-                    f"{self._origin}: the function returned an array of shape {shape}, not one number",
+                    f"{self._task.origin}: the function returned an array of shape {shape}, not one number",
                     "return ua.sum(y), or use ua.jacobian(function), or ua.vjp",
                 )
             )
         if dtype.rank != 2:
             hint = "return ua.real(y), or ua.abs(y)" if dtype.rank == 3 else "return a floating-point number: ua.astype"
-            raise TypeError(message(f"{self._origin}: the function returned {dtype}, not a real number", hint))
+            raise TypeError(message(f"{self._task.origin}: the function returned {dtype}, not a real number", hint))
 
     def _output(self, leaf: Any, tracked: bool = False) -> Any:
         """Return what the function returned as a native of the namespace that differentiates."""
@@ -377,7 +397,7 @@ class Call:
                 return there.hooks.scalar(value, there.hooks.default_dtype(type(value)))
             xp = _registry.namespace_of(leaf)
             if xp is None:
-                fact = f"{self._origin}: no array: {type(leaf).__name__}"
+                fact = f"{self._task.origin}: no array: {type(leaf).__name__}"
                 raise TypeError(message(fact, "ua.asarray(x); has_aux=True for what is no part of the value"))
             leaf = Array(leaf, xp)
         if leaf._xp is not there:
@@ -407,7 +427,7 @@ class Call:
         if self.is_tracked and there.hooks.requires_grad(native):
             # Something outside is tracked through it, which the caller's backend cannot hold.
             if is_native:
-                what = f"{self._origin} from {there.hooks.backend.name} to {xp.hooks.backend.name}"
+                what = f"{self._task.origin} from {there.hooks.backend.name} to {xp.hooks.backend.name}"
                 raise gradient_error(what, "ua.asarray(x) for the argument, or ua.stop_gradient of what is a constant")
             return Array(native, there)
         native = way_back(native, None)
@@ -437,10 +457,10 @@ class Call:
         native = self._output(x, tracked=True)
         hooks = there.hooks
         if hooks.shape(native) != hooks.shape(like):
-            fact = f"{self._origin}: a {name} has shape {hooks.shape(native)}, what it belongs to {hooks.shape(like)}"
+            fact = f"{self._task.origin}: a {name} has shape {hooks.shape(native)}, what it belongs to {hooks.shape(like)}"
             raise ValueError(message(fact, "ua.broadcast_to(v, shape)"))
         if hooks.dtype(native).rank > hooks.dtype(like).rank:
-            fact = f"{self._origin}: a {name} is of {hooks.dtype(native)}, what it belongs to of {hooks.dtype(like)}"
+            fact = f"{self._task.origin}: a {name} is of {hooks.dtype(native)}, what it belongs to of {hooks.dtype(like)}"
             raise TypeError(message(fact, "ua.real(v), or None where it belongs to integers"))
         return hooks.cast(native, hooks.dtype(like))
 
@@ -462,7 +482,14 @@ class Call:
         if kind is int:
             return self.back(natives[form], self._homes[form])
         if kind is dict:
-            return {key: self._gradients_in(item, natives) for key, item in form.items()}
+            found, homes = {}, self._homes
+            back = None if self.is_tracked else self._way_back
+            for key, item in form.items():
+                if back is not None and type(item) is int and (home := homes[item]) is not None and home[1]:
+                    found[key] = back(natives[item], None)  # the frequent case, without further calls
+                else:
+                    found[key] = self._gradients_in(item, natives)
+            return found
         if form is None or parts(form) is None:
             return None
         return tree_map(lambda number: self._gradients_in(number, natives), form)

@@ -6,7 +6,7 @@ import functools
 
 from .._errors import message, shown
 from .._trees import aligned, leaves
-from .routing import Call
+from .routing import Call, Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,13 +110,13 @@ def value_and_grad(
 ) -> Callable[..., Any]:
     """Return a function that returns the gradient, with the value or without, in the form that users see."""
     chosen = Chosen(origin, function, argnums)
+    task = Task(origin, function, has_aux, is_number=True)
 
     @functools.wraps(function)
     def gradient(*args: Any, **kwargs: Any) -> Any:
         keys = chosen.keys(args, kwargs)
-        call = Call(origin, args, kwargs, keys)
-        run = call.runner(function, has_aux, is_number=True)
-        outputs, aux, found, call.is_tracked = call.xp.hooks.value_and_gradients(run, call.primals, call.owns)
+        call = Call(task, args, kwargs, keys)
+        outputs, aux, found, call.is_tracked = call.xp.hooks.value_and_gradients(call.run, call.primals, call.owns)
         if chosen.is_one:
             result = call.gradients_of(keys[0], found)
         else:
@@ -133,8 +133,8 @@ def value_and_grad(
 def vjp(function: Callable[..., Any], primals: tuple[Any, ...], has_aux: bool) -> tuple[Any, ...]:
     """Return what ``ua.vjp`` returns."""
     _check_function("ua.vjp", function)
-    call = Call("ua.vjp", primals, {}, range(len(primals)), all_may=True)
-    outputs, aux, pull = call.xp.hooks.vjp(call.runner(function, has_aux), call.primals)
+    call = Call(Task("ua.vjp", function, has_aux, all_may=True), primals, {}, range(len(primals)))
+    outputs, aux, pull = call.xp.hooks.vjp(call.run, call.primals)
 
     def pullback(cotangents: Any, /) -> tuple[Any, ...]:
         beside = zip(leaves(call.value), aligned(call.value, cotangents, "the cotangent"), strict=True)
@@ -155,11 +155,11 @@ def jvp(function: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool
             raise TypeError(message(fact, "ua.jvp(function, (x,), (v,))"))
     if len(primals) != len(tangents):
         raise ValueError(message(f"ua.jvp: {len(primals)} primals and {len(tangents)} tangents", "one for each"))
-    call = Call("ua.jvp", tuple(primals), {}, range(len(primals)), all_may=True)
+    call = Call(Task("ua.jvp", function, has_aux, all_may=True), tuple(primals), {}, range(len(primals)))
     hooks = call.xp.hooks
     given = zip(call.of_variables(tangents, "the tangent"), call.primals, strict=True)
     directions = [call.admit(v, x, "tangent") for v, x in given]
-    outputs, aux, push = hooks.jvp(call.runner(function, has_aux), call.primals)
+    outputs, aux, push = hooks.jvp(call.run, call.primals)
     value = call.value_of(outputs)
     tangent = call.in_value([call.back(t) if hooks.dtype(t).rank >= 2 else None for t in push(directions)])
     return (value, tangent, call.aux_of(aux)) if has_aux else (value, tangent)
@@ -172,16 +172,17 @@ def jacobian(
     if mode not in ("forward", "reverse"):
         raise ValueError(message(f"{origin}: mode={mode!r} is not valid", '"reverse" or "forward"'))
     chosen = Chosen(origin, function, argnums)
+    task = Task(origin, function, has_aux)
 
     @functools.wraps(function)
     def derivative(*args: Any, **kwargs: Any) -> Any:
         keys = chosen.keys(args, kwargs)
-        call = Call(origin, args, kwargs, keys)
+        call = Call(task, args, kwargs, keys)
         hooks, primals = call.xp.hooks, call.primals
         for native in primals:
             _check_real(origin, hooks.dtype(native), "an argument")
         differentiate = hooks.vjp if mode == "reverse" else hooks.jvp
-        outputs, aux, apply = differentiate(call.runner(function, has_aux), primals)
+        outputs, aux, apply = differentiate(call.run, primals)
         for native in outputs:
             _check_real(origin, hooks.dtype(native), "the value")
         blocks = (_by_rows if mode == "reverse" else _by_columns)(call.xp, apply, outputs, primals)

@@ -139,7 +139,7 @@ def value_and_gradients(
     found: list[torch.Tensor] = []
     for i, gradient in enumerate(gradients):
         found.append(_own(gradient, inputs[i], known))
-    return [y.detach()], _released(aux) if aux else aux, found, False
+    return [y.data], _released(aux) if aux else aux, found, False  # detach() takes twice as long
 
 
 def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
