@@ -455,12 +455,12 @@ class Call:
             return None
         there = self.xp
         native = self._output(x, tracked=True)
-        hooks = there.hooks
+        hooks, what = there.hooks, f"{self._task.origin}: a {name}"
         if hooks.shape(native) != hooks.shape(like):
-            fact = f"{self._task.origin}: a {name} has shape {hooks.shape(native)}, what it belongs to {hooks.shape(like)}"
+            fact = f"{what} has shape {hooks.shape(native)}, what it belongs to {hooks.shape(like)}"
             raise ValueError(message(fact, "ua.broadcast_to(v, shape)"))
         if hooks.dtype(native).rank > hooks.dtype(like).rank:
-            fact = f"{self._task.origin}: a {name} is of {hooks.dtype(native)}, what it belongs to of {hooks.dtype(like)}"
+            fact = f"{what} is of {hooks.dtype(native)}, what it belongs to of {hooks.dtype(like)}"
             raise TypeError(message(fact, "ua.real(v), or None where it belongs to integers"))
         return hooks.cast(native, hooks.dtype(like))
 

@@ -136,10 +136,8 @@ def value_and_gradients(
     except RuntimeError as error:
         _errors.raise_of_graph(error)
     known = {one.data_ptr()}
-    found: list[torch.Tensor] = []
-    for i, gradient in enumerate(gradients):
-        found.append(_own(gradient, inputs[i], known))
-    return [y.data], _released(aux) if aux else aux, found, False  # detach() takes twice as long
+    own_ones = [_own(gradient, inputs[i], known) for i, gradient in enumerate(gradients)]
+    return [y.data], _released(aux) if aux else aux, own_ones, False  # detach() takes twice as long
 
 
 def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
