@@ -169,6 +169,11 @@ def test_to_device_within_a_backend(spec: str) -> None:
     assert x.to_device(str(x.device)).device == x.device
     with pytest.raises((ua.DeviceUnavailableError, ValueError)):
         x.to_device("cuda:99")
+    own = ua.devices()[spec.partition(":")[0]]
+    for other in {device for found in ua.devices().values() for device in found} - {*own}:
+        with pytest.raises(ua.DeviceUnavailableError) as caught:
+            x.to_device(other)
+        assert eval(str(caught.value).partition("\nHint: ")[2], {"ua": ua, "x": x}).device == other
 
 
 def test_numpy_reads_an_array(spec: str) -> None:

@@ -6,7 +6,7 @@ from . import _dtypes as dt
 from . import _registry, _selection
 from ._array import Array
 from ._device import Device
-from ._errors import CopyRequiredError, TransferWarning, message, shown, warn
+from ._errors import CopyRequiredError, DeviceUnavailableError, TransferWarning, message, shown, warn
 from ._lists import holds_arrays, read
 from ._rules import scalars
 from ._transfers import record
@@ -445,7 +445,15 @@ def to_device(x: Array, device: Device | str, stream: Any) -> Array:
     where = device if isinstance(device, Device) else Device(device)
     if where == x.device:
         return x
-    xp = _registry.place(x._xp.hooks.backend.name, where)
+    name = x._xp.hooks.backend.name
+    try:
+        xp = _registry.place(name, where)
+    except DeviceUnavailableError as error:
+        other = next((other for other, found in _registry.devices().items() if where in found), None)
+        if other is None:
+            raise
+        fact = f"{name} has no device {str(where)!r} here, and to_device stays within a backend"
+        raise DeviceUnavailableError(message(fact, f'ua.convert(x, "{other}:{where}")')) from error
     return Array(_move(x._native, x._xp, xp, None, None, "error"), xp)
 
 
