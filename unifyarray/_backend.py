@@ -239,7 +239,7 @@ class NativeNamespace:
                 bare.in_place[name] = way[0], in_place
         bare.unary = {}
         overridden = {item.name for item in self.__dict__["_overrides"]}
-        for name in _UNARY:
+        for name in filter(functools.partial(hasattr, self), _UNARY):  # a plugin may have fewer
             # An override without a short way of its own has none.
             dtypes, function = self._short_way(name, frozenset() if name in overridden else floating)
             bare.unary[name] = dtypes & floating, function
