@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import torch
 
 from ._dtypes import FLOATING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: From here on the smaller exponential no longer counts, and the larger one does not yet overflow.
 _LARGE: Final = {dtype: math.log(torch.finfo(dtype).max) - 1 for dtype in FLOATING}
@@ -19,20 +22,16 @@ EXACT: Final = frozenset({"cuda"})
 
 def sinh(x: torch.Tensor) -> torch.Tensor:
     """Return the hyperbolic sine."""
-    if x.device.type in EXACT:
-        return torch.sinh(x)
-    large = torch.abs(x) > _LARGE[x.dtype]
-    return torch.where(large, torch.sign(x) * _half_exp(x), torch.sinh(torch.where(large, 0, x)))
+    return torch.sinh(x) if x.device.type in EXACT else _with_rest(torch.sinh, x)
 
 
 def cosh(x: torch.Tensor) -> torch.Tensor:
     """Return the hyperbolic cosine."""
-    if x.device.type in EXACT:
-        return torch.cosh(x)
-    large = torch.abs(x) > _LARGE[x.dtype]
-    return torch.where(large, _half_exp(x), torch.cosh(torch.where(large, 0, x)))
+    return torch.cosh(x) if x.device.type in EXACT else _with_rest(torch.cosh, x)
 
 
-def _half_exp(x: torch.Tensor) -> torch.Tensor:
-    # Each root has its own way back to x: the gradients of a shared one would add up to twice the result, and overflow.
-    return 0.5 * torch.exp(torch.abs(x) / 2) * torch.exp(torch.abs(x) / 2)
+def _with_rest(function: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor) -> torch.Tensor:
+    """Return a function that grows as the exponential does beyond a large number, and is torch's up to there."""
+    inside = torch.clamp(x, -_LARGE[x.dtype], _LARGE[x.dtype])
+    left = torch.sub(x, inside).abs_().exp_()  # 1 where nothing is; memory takes longer to get than to fill
+    return function(inside).mul_(left)

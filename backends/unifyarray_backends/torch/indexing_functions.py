@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from unifyarray import _selection
 from unifyarray._backend import override
 from unifyarray._errors import message
 
@@ -33,6 +34,11 @@ def take(x: torch.Tensor, indices: torch.Tensor, /, *, axis: int | None = None, 
         if x.ndim != 1:
             raise ValueError(message(f"take from {x.ndim} dimensions needs an axis", "xp.take(x, indices, axis=0)"))
         axis = 0
+    if x.device.type == "cpu" and x.numel() and not _selection.is_tracing():
+        try:  # three times as long as this takes what the other way does for indices that count from the end
+            return moved(torch.index_select, x, axis, _indexing._as_index(indices), **kwargs)
+        except (IndexError, RuntimeError):  # of either class, by the number of axes
+            pass
     return moved(torch.index_select, x, axis, from_front(x, axis, indices, is_checked=True), **kwargs)
 
 
