@@ -119,8 +119,13 @@ def _results(spec: str, wanted: list[rows.Row], rounds: int) -> Iterator[table.R
                 if peer == rows.COMPAT or names[peer.lower()] is not None
             }
             raw = row.compared(names)
-            statements = {"raw": raw, table.OURS: row.ours, **peers}
-            measured = compare(statements, names, setup=row.setup, rounds=rounds, drain=drain)
+            beside = {peer: statement for peer, statement in peers.items() if peer not in rows.APART}
+            fields = [{table.OURS: row.ours, **beside}, *({peer: peers[peer]} for peer in peers if peer not in beside)]
+            measured, *apart = [
+                compare({"raw": raw, **others}, names, setup=row.setup, rounds=rounds, drain=drain) for others in fields
+            ]
+            for other in apart:
+                measured = measured.joined(other)
             limit = row.limits.get(place) if shape == row.shapes[-1] else None
             yield table.Result(row.ours, raw, shape, limit, measured)
 

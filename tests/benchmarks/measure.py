@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 import timeit
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -40,6 +40,15 @@ class Measured:
     ratios: Mapping[str, float]
     spread: Mapping[str, tuple[float, float]]
     failures: Mapping[str, str] = field(default_factory=dict)
+
+    def joined(self, other: Measured) -> Measured:
+        """Return the same with the ratios to the same first contestant that were measured apart."""
+        return replace(
+            self,
+            ratios={**self.ratios, **other.ratios},
+            spread={**self.spread, **other.spread},
+            failures={**self.failures, **other.failures},
+        )
 
 
 def compare(

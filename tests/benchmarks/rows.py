@@ -15,6 +15,9 @@ EAGERPY: Final = "EagerPy"
 AUTORAY: Final = "autoray"
 JAX: Final = "JAX"
 PEERS: Final = (COMPAT, EAGERPY, AUTORAY, JAX)
+#: Peers that are measured against the library's call apart from the others: their threads go on looking for work for a
+#: while after a call, on the cores of whoever comes next.
+APART: Final = frozenset({JAX})
 
 
 @dataclass(frozen=True)
