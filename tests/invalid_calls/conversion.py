@@ -90,7 +90,7 @@ CALLS: Final[Calls] = [
     ("ua.native('a')", TypeError, "'a'"),
     ("ua.native([x])", TypeError, "list"),
     ("np.asarray(x, dtype='float32', copy=False)", ua.CopyRequiredError, "float32"),
-    ("x.__dlpack__(dl_device=(2, 0))", BufferError, "(2, 0)"),
+    ("x.__dlpack__(dl_device=(2, 99))", BufferError, "(2, 99)"),
     ("x.__dlpack__(dl_device='cpu')", TypeError, "'cpu'"),
     ("x.__dlpack__(max_version=1)", TypeError, "1"),
     # sharing and files
