@@ -46,11 +46,11 @@ def _marked(files: list[str]) -> list[object]:
     return [name if name in QUICK else pytest.param(name, marks=pytest.mark.deep) for name in files]
 
 
-def passes(file: str, *options: str, fake: bool) -> None:
-    """Run a file of tests in a process of its own; nothing of it fails."""
+def passes(file: str, *options: str, fakes: str = "") -> None:
+    """Run a file of tests in a process of its own, which may find so many fakes of a GPU; nothing of it fails."""
     common = ("-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly", "--tb=short", "--maxfail=20")
-    variables = environment()
-    if not fake:
+    variables = environment(fakes)
+    if not fakes:
         variables["PYTHONPATH"] = str(ROOT)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *common, *options, file],
@@ -73,11 +73,17 @@ def test_the_devices_are_there() -> None:
 
 
 @pytest.mark.parametrize("file", _marked(FILES))
-def test_on_the_fake_of_cupy(file: str) -> None:
-    passes(file, fake=True)
+def test_on_the_second_of_two_devices_of_the_fake(file: str) -> None:
+    passes(file, fakes="2")
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("file", FILES)
+def test_on_the_only_device_of_the_fake(file: str) -> None:
+    passes(file, fakes="1")
 
 
 @pytest.mark.parametrize("file", _marked([name for name in FILES if name not in NOT_ON_TORCHS]))
 def test_on_a_second_device_of_torch(file: str) -> None:
     pytest.importorskip("torch")
-    passes(file, "-p", "tests.emulation.second_device", "-k", WORKERS, fake=False)
+    passes(file, "-p", "tests.emulation.second_device", "-k", WORKERS)
