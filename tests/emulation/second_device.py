@@ -16,7 +16,10 @@ from tests.emulation.restricted_torch import KIND, whole
 
 SPEC: Final = f"torch:{KIND}:0"
 
-ua.register_backend(whole(), override=True)
+
+def pytest_configure() -> None:
+    """Register it: not on import, which the search for doctests does, too."""
+    ua.register_backend(whole(), override=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
