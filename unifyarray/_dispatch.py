@@ -90,8 +90,9 @@ def together(*arrays: Any) -> list[Any]:
 def join(arrays: Sequence[Array]) -> list[Array]:
     """Return Arrays of several namespaces in one, where the rule for constants lets them meet (contract row 21).
 
-    Where one of them carries a gradient, and inside ``ua.grad``, its kin and ``ua.no_grad`` where one is of a backend
-    that differentiates, those of backends without autograd on the same device join it as constants, without a copy.
+    Where one of them carries a gradient, and inside ``ua.grad``, its kin, ``ua.no_grad`` and the like of a library
+    (``torch.no_grad``) where one is of a backend that differentiates, those of backends without autograd on the same
+    device join it as constants, without a copy.
 
     Raises
     ------
@@ -115,7 +116,7 @@ def constant(x: Array, there: NativeNamespace, tracked: bool = False) -> Array:
         here.backend.capabilities.autograd
         or not there.hooks.backend.capabilities.autograd
         or here.device != there.hooks.device
-        or not (tracked or _selection.in_force().joining)
+        or not (tracked or _selection.in_force().joining or there.hooks.is_grad_off())
     ):
         raise mismatch(there, x._xp)
     return Array(move(x._native, x._xp, there), there)

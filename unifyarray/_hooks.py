@@ -267,6 +267,10 @@ class Hooks(ABC):
         """
         raise self._no_autograd()
 
+    def is_grad_off(self) -> bool:
+        """Return whether the library has been told, by a means of its own, to track nothing."""
+        return False
+
     def no_grad(self) -> AbstractContextManager[object]:
         """Return a context in which nothing is tracked."""
         raise self._no_autograd()

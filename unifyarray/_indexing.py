@@ -95,7 +95,12 @@ def _joined(x: Array, xp: NativeNamespace, native: Any, value: Any = None) -> Ar
     That depends on what it meets: the array that is indexed, and what is assigned to it.
     """
     from ._dispatch import constant
+    from ._rules.devices import unwritable
 
+    here = x._xp.hooks
+    able = here.backend.capabilities.autograd, xp.hooks.backend.capabilities.autograd
+    if able == (True, False) and here.device == xp.hooks.device:  # what is read joins in `beside_key`
+        raise unwritable(xp, x._xp, here.requires_grad(x._native))
     met = [native, value._native] if getattr(value, "_xp", None) is xp else [native]
     return constant(x, xp, tracked=any(map(xp.hooks.requires_grad, met)))
 

@@ -54,7 +54,7 @@ class Selection:
         Whether ``ua.grad`` or one of its kin is running a function under this selection.
     joining : bool
         Whether Arrays without autograd join those of a backend with it as constants, tracked or not: inside
-        ``ua.grad`` and its kin, and inside ``ua.no_grad``.
+        ``ua.grad`` and its kin, and inside ``ua.no_grad``. Without it, too, while the library tracks nothing.
     """
 
     __slots__ = (

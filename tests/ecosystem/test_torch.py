@@ -38,6 +38,18 @@ def test_a_module_learns_by_a_portable_loss() -> None:
     np.testing.assert_allclose(ua.to_numpy(model.weight, force=True)[0], [1.0, -2.0, 0.5], atol=1e-2)
 
 
+@pytest.mark.parametrize("off", [torch.no_grad, torch.inference_mode, ua.no_grad])
+def test_a_loss_over_data_of_numpy_is_evaluated_where_torch_tracks_nothing(off: Any) -> None:
+    model = torch.nn.Linear(3, 1, dtype=torch.float64)
+    data = ua.asarray(Y)
+    misfit = ua.portable(lambda prediction: ua.mean((prediction - data) ** 2))
+    trained = misfit(model(tensor(X))[:, 0])
+    with off():
+        evaluated = misfit(model(tensor(X))[:, 0])
+    assert (trained.requires_grad, evaluated.requires_grad) == (True, False)
+    assert evaluated.item() == trained.item()
+
+
 def test_a_module_on_what_an_array_holds_shares_its_memory() -> None:
     x = ua.asarray(X)
     t = tensor(x)

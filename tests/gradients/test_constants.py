@@ -245,6 +245,47 @@ def test_without_tracking_data_join_by_their_library(mine: str, other: str) -> N
     np.testing.assert_allclose(ua.to_numpy(ua.grad(loss)(w.detach())), expected)
 
 
+@pytest.mark.parametrize(("mine", "other"), PAIRS)
+def test_without_tracking_by_the_library_itself(mine: str, other: str) -> None:
+    w, x = made(1.0, mine, tracked=True), made(1.0, other)
+    hooks = ua.namespace(mine).native.hooks
+    assert not hooks.is_grad_off()
+    with hooks.no_grad():
+        assert hooks.is_grad_off()
+        y = w * 2 + x
+        assert y.__array_namespace__() is w.__array_namespace__()
+        assert (y.requires_grad, y.tolist()) == (False, 3.0)
+    assert not hooks.is_grad_off()
+    with pytest.raises(ua.DeviceMismatchError):
+        w.detach() + x
+
+
+@pytest.mark.parametrize(("mine", "other"), PAIRS)
+def test_what_cannot_carry_a_gradient_is_not_written_to_and_the_hint_says_what_can(mine: str, other: str) -> None:
+    data = made([0.0, 0.0, 0.0], other)
+    says = r"cannot carry the gradient.*\nHint: .*: made = x.__array_namespace__\(\).asarray\(data, copy=True\)$"
+
+    def refused(x: ua.Array) -> ua.Array:
+        for key, value in ((0, x[0]), (slice(1, None), x[1:])):
+            with pytest.raises(ua.DeviceMismatchError, match=says):
+                data[key] = value
+        made = x.__array_namespace__().asarray(data, copy=True)
+        made[1:] = x[1:]
+        return ua.sum(made * x)
+
+    w = made(_f, mine, tracked=True)
+    refused(w).backward()
+    assert w.grad is not None
+    assert w.grad.tolist() == [0.0, 0.5, 1.5]
+    assert ua.grad(refused)(w.detach()).tolist() == [0.0, 0.5, 1.5]
+    assert data.tolist() == [0.0, 0.0, 0.0]
+    plain = made(_f, mine)
+    with pytest.raises(ua.DeviceMismatchError, match=r'Hint: move one of them: ua.convert\(x, ".*"\)$'):
+        data[0] = plain[0]
+    data[0] = ua.convert(plain[0], other)
+    assert data.tolist() == [0.5, 0.0, 0.0]
+
+
 def test_different_devices_of_one_kind_do_not_meet() -> None:
     places = [ua.namespace(spec).native.hooks for spec in specs()]
     apart = [(a, b) for a in places for b in places if a.device != b.device and a.backend.capabilities.autograd]

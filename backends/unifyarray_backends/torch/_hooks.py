@@ -183,6 +183,10 @@ class TorchHooks(Hooks):
         """Return outputs, aux and the map from tangents to tangents."""
         return _autograd.jvp(function, primals)
 
+    def is_grad_off(self) -> bool:
+        """Return whether this is within ``torch.no_grad`` or ``torch.inference_mode``."""
+        return not torch.is_grad_enabled()
+
     def no_grad(self) -> torch.no_grad:
         """Return torch's own context."""
         return torch.no_grad()
