@@ -14,7 +14,7 @@ from ._calls import Call, Input
 from ._dtypes import COMPLEX, REAL_FLOATING
 from ._expected import Expected
 from ._registry import check
-from .gradients import needs_autograd
+from .gradients import near, needs_autograd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -148,8 +148,30 @@ CORNERS: Final[dict[str, tuple[Corner, ...]]] = {
     "unique_values": (at("ua.unique_values(x0)", [2.0, 1.0, 1.0], [1.0, 1.0, 0.0]),),
 }
 
+_DET: Final = "ua.linalg.det(x0)"
+#: The matrix of cofactors, computed with rounding errors.
+SINGULAR: Final = (
+    at(_DET, [[1.0, 2.0], [2.0, 4.0]], [[4.0, -2.0], [-2.0, 1.0]]),
+    at(_DET, [[0.0]], [[1.0]]),
+    at(_DET, [[0.0, 0.0], [0.0, 0.0]], [[0.0, 0.0], [0.0, 0.0]]),
+    at(
+        _DET,
+        [[2.0, 4.0, 0.0], [1.0, 2.0, 0.0], [0.0, 0.0, 3.0]],
+        [[6.0, -3.0, 0.0], [-12.0, 6.0, 0.0], [0.0, 0.0, 0.0]],
+    ),
+    at(
+        _DET,
+        [[[2.0, 0.0], [0.0, 3.0]], [[0.0, 1.0], [0.0, 1.0]]],
+        [[[3.0, 0.0], [0.0, 2.0]], [[1.0, 0.0], [-1.0, 0.0]]],
+    ),
+)
+SINGULAR_COMPLEX: Final = (
+    at("ua.real(ua.linalg.det(x0))", [[1 + 1j, 2.0], [2 + 2j, 4.0]], [[4.0, -2 + 2j], [-2.0, 1 - 1j]]),
+)
 
-def _meet(context: Context, corners: Iterable[Corner]) -> None:
+
+def _meet(context: Context, corners: Iterable[Corner], off: float = 0.0) -> None:
+    """Check gradients; ``off``: by how many epsilons of the dtype they may be off."""
     needs_autograd(context)
     for corner in corners:
         names = ", ".join(f"x{i}" for i in range(len(corner.inputs)))
@@ -157,7 +179,9 @@ def _meet(context: Context, corners: Iterable[Corner]) -> None:
         given = tuple(Input(np.asarray(x, dtype=context.dtype)) for x in corner.inputs)
         source = f"ua.grad({loss}, argnums={tuple(range(len(given)))})({names})"
         for i, gradient in enumerate(corner.gradients):
-            expected = Expected.up_to_zeros(np.asarray(gradient, dtype=context.dtype))
+            exact = np.asarray(gradient, dtype=context.dtype)
+            error = off * float(np.finfo(context.dtype).eps)
+            expected = near(exact, context.dtype, error) if off else Expected.up_to_zeros(exact)
             context.expect(Call(f"{source}[{i}]", given), expected)
 
 
@@ -182,3 +206,9 @@ _declare("corners", CORNERS, REAL_FLOATING)
 def at_zero(context: Context) -> None:
     """The gradient of an absolute value and of a norm is 0 at 0."""
     _meet(context, (AT_ZERO_COMPLEX if context.dtype in COMPLEX else AT_ZERO)[context.function])
+
+
+@check("gradients", "singular", ["linalg.det"], dtypes=(*REAL_FLOATING, *COMPLEX))
+def singular(context: Context) -> None:
+    """The gradient of the determinant of a singular matrix is the matrix of cofactors, as that of any other."""
+    _meet(context, SINGULAR_COMPLEX if context.dtype in COMPLEX else SINGULAR, off=16.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -195,3 +196,23 @@ def test_a_mode_of_torch_leaves_nothing_behind() -> None:
     with pytest.warns(UserWarning, match="data pointer"), FakeTensorMode(allow_non_fake_inputs=True):
         ua.grad(lambda x: x * x)(x)
     assert float(ua.grad(lambda x: x * x)(x)) == 4.0
+
+
+def test_another_thread_differentiates_within_a_function_that_is_differentiated() -> None:
+    c = np.ones(3)
+
+    def outer(w: Any) -> Any:
+        with ThreadPoolExecutor(1) as pool:
+            inner = ua.asarray(torch.from_numpy(c))
+            return ua.sum(pool.submit(lambda: ua.grad(lambda y: ua.sum(y * y * w))(inner)).result())
+
+    np.testing.assert_array_equal(ua.grad(outer)(np.asarray([1.0, 2.0, 3.0])), [2.0, 2.0, 2.0])
+
+
+@pytest.mark.parametrize("derivative", [ua.grad, ua.value_and_grad, ua.jacobian, ua.hessian], ids=lambda d: d.__name__)
+def test_inference_mode_refuses_gradients(derivative: Any) -> None:
+    for x in (np.ones(()), torch.ones(())):
+        with torch.inference_mode(), pytest.raises(RuntimeError, match=r"inference_mode.*\nHint: .*no_grad"):
+            derivative(lambda x: x**3)(x)
+        with torch.no_grad():
+            derivative(lambda x: x**3)(x)

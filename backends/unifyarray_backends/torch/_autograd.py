@@ -175,6 +175,9 @@ def _traced(
     Returns the inputs, outputs, aux, and whether anything outside is tracked through them.
     """
     outside = torch.is_grad_enabled()
+    if not outside and torch.is_inference_mode_enabled():
+        fact = "inside torch.inference_mode() nothing is differentiated"
+        raise RuntimeError(message(fact, "with torch.no_grad(): in its place, or ua.grad and its kin outside of it"))
     inputs: list[Any] = []
     for x in primals:  # a loop: a comprehension is a call, and small functions take as long as some
         if own:
@@ -213,7 +216,7 @@ def _is_tracked_outside(
     if forward_ad._current_level >= 0:
         return True
     # Inside another function that is differentiated, that one's inputs are tracked.
-    return (bool(_noticed) or _marked[0] or _selection.in_force().differentiating) and _is_tracked([*outputs, *aux])
+    return bool(_noticed or _marked[0] or _running) and _is_tracked([*outputs, *aux])
 
 
 def _followed(x: torch.Tensor) -> torch.Tensor:

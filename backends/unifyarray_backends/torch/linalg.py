@@ -44,6 +44,31 @@ def outer(x1: torch.Tensor, x2: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     return main.back(torch.outer(x1, x2, **kwargs), dtype)
 
 
+@override(
+    reason="the derivative at a singular matrix is 0, without a word",
+    case="gradients/linalg.det/singular",
+    upstream="https://github.com/pytorch/pytorch/issues/104675",
+)
+def det(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return the determinant of matrices; its derivative is the transposed matrix of cofactors, singular or not."""
+    if kwargs or not x.numel() or not may_be_differentiated(x):
+        return torch.linalg.det(x, **kwargs)
+    found, nearby = _with_regular(x)
+    value = torch.linalg.det(nearby)
+    return torch.where(found, value - value.detach(), value)
+
+
+def _with_regular(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return which matrices are singular, and regular ones: those a rounding error away, with the derivatives of x."""
+    packed, pivots, _ = torch.linalg.lu_factor_ex(x.detach())
+    vanishing = torch.diagonal(packed, 0, -2, -1) == 0
+    permutation, lower, _ = torch.lu_unpack(packed, pivots)
+    size = torch.amax(torch.abs(x.detach()), (-2, -1))
+    error = torch.where(size == 0, 1, size) * torch.finfo(x.dtype).eps
+    missing = torch.where(vanishing, error[..., None], 0).to(x.dtype)
+    return vanishing.any(-1), x + (permutation @ lower) * missing[..., None, :]
+
+
 #: Norms of the singular values.
 _SPECTRAL: Final = (2, -2, "nuc")
 
