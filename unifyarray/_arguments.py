@@ -6,6 +6,7 @@ from . import _dtypes as dt
 from ._array import Array
 from ._dispatch import ALL, common, operand, resolve
 from ._errors import message, shown
+from ._indexing import within_int64
 from ._rules import axes
 
 TYPE_CHECKING = False
@@ -67,7 +68,7 @@ def sequence(name: str, arrays: object) -> list[Array]:
 
 
 def indices(name: str, xp: NativeNamespace, x: Array) -> Any:
-    """Return the native of an array of indices as int64, which every library takes.
+    """Return the native of an array of indices as int64, which every library takes; see ``within_int64``.
 
     Raises
     ------
@@ -78,7 +79,7 @@ def indices(name: str, xp: NativeNamespace, x: Array) -> Any:
     dtype = hooks.dtype(x._native)
     if dtype.rank != 1:
         raise TypeError(message(f"ua.{name}: indices are integers, not {dtype}", "ua.astype(indices, ua.int64)"))
-    return hooks.cast(x._native, dt.int64)
+    return within_int64(xp, x._native) if dtype is dt.uint64 else hooks.cast(x._native, dt.int64)
 
 
 def require_ndim(name: str, shape: tuple[int, ...], least: int) -> None:

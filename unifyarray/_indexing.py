@@ -59,9 +59,19 @@ def _native_part(xp: NativeNamespace, part: Any, native: Any, value: Any) -> Any
         part = _from_host(xp, part)
     if part._xp is not xp:
         part = _joined(part, xp, native, value)
-    if part.dtype.rank > 1:
-        raise IndexError(message(f"an array of {part.dtype} is no index", "integer or boolean arrays are"))
-    return part._native
+    dtype = part.dtype
+    if dtype.rank > 1:
+        raise IndexError(message(f"an array of {dtype} is no index", "integer or boolean arrays are"))
+    return within_int64(xp, part._native) if dtype is dt.uint64 else part._native
+
+
+def within_int64(xp: NativeNamespace, indices: Any) -> Any:
+    """Return a native array of uint64 indices as int64; those which that does not hold as its largest number.
+
+    Libraries read indices as int64, where such a one would count from the end.
+    """
+    hooks = xp.hooks
+    return hooks.cast(xp.minimum(indices, hooks.scalar(index_keys.LARGEST, dt.uint64)), dt.int64)
 
 
 def _from_host(xp: NativeNamespace, part: Any) -> Array:

@@ -151,7 +151,13 @@ def errors(context: Context) -> None:
     tail = " = 0\nresult = x0" if context.function == "__setitem__" else ""
     for source in bad:
         context.raises(Call(f"x0[{source}]{tail}", (x,)), IndexError)
-    for array in (far, floats, short):
+    # Beyond int64, where a library might count from the end.
+    huge = (
+        [Input(np.array(i, dtype="uint64")) for i in ([0, 2**64 - 1], 2**64 - 3, 2**63)]
+        if context.has("uint64")
+        else []
+    )
+    for array in (far, floats, short, *huge):
         context.raises(Call(f"x0[x1]{tail}", (x, array)), IndexError)
     context.raises(Call(f"x0[x1, x2]{tail}", (x, Input(np.array([0, 1])), Input(np.array([0, 1, 2])))), IndexError)
 

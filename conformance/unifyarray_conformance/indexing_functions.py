@@ -120,10 +120,17 @@ def bounds(context: Context) -> None:
     for shape in ((3,), (3, 4)):
         x = Input(np.ones(shape, dtype="float32"))
         for axis, length in enumerate(shape):
-            for bad in (length, 100, *((-length - 1, -100) if context.dtype not in UNSIGNED else ())):
+            for bad in (length, 100, *_far(context.dtype, length)):
                 for row in ([bad], [0, bad], [bad, 0, 1]):
                     context.raises(_one_row(context, x, row, axis), IndexError)
     context.raises(_one_row(context, Input(np.ones((0,), dtype="float32")), [0], 0), IndexError)
+
+
+def _far(dtype: str, length: int) -> tuple[int, ...]:
+    """Return more indices out of bounds: beyond the front; beyond int64, where a library might count from the end."""
+    if dtype == "uint64":
+        return 2**63, 2**64 - length, 2**64 - 1
+    return () if dtype in UNSIGNED else (-length - 1, -100)
 
 
 def _one_row(context: Context, x: Input, row: list[int], axis: int) -> Call:

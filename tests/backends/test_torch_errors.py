@@ -8,6 +8,8 @@ import unifyarray as ua
 
 pytest.importorskip("torch")
 
+import torch
+
 from unifyarray_backends.torch import _errors
 
 MESSAGES = {
@@ -35,3 +37,28 @@ def test_messages_of_accelerators(text: str) -> None:
     assert isinstance(found, MESSAGES[text])
     assert "\nHint: " in str(found)
     assert not isinstance(found, MemoryError) or ("cuda:1" in str(found) and text in str(found))
+
+
+@pytest.mark.parametrize("error", [torch.OutOfMemoryError("no memory"), RuntimeError("can't allocate memory: 1 byte")])
+def test_elements_are_not_taken_again_where_memory_is_out(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernel is run again for indices that count from the end, and for nothing else."""
+    calls = []
+
+    def index_select(*operands: object) -> None:
+        calls.append(operands)
+        raise error
+
+    monkeypatch.setattr(torch, "index_select", index_select)
+    x = ua.arange(3, device="torch:cpu")
+    with pytest.raises(MemoryError):
+        ua.take(x, x)
+    assert len(calls) == 1
+
+
+def test_an_index_that_int64_does_not_hold_is_out_of_bounds() -> None:
+    """In the native tier, too, and named as one that has become int64's largest."""
+    xp = ua.namespace("torch:cpu").native
+    for large in (2**63, 2**64 - 1):
+        indices = torch.tensor([0, large], dtype=torch.uint64)
+        with pytest.raises(IndexError, match=f"index {2**63 - 1} or more is out of bounds"):
+            xp.take_along_axis(torch.arange(3), indices)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     Shape = tuple[int, ...]
     IsMask = Callable[[Any], bool]
 
+#: The largest int64, in which libraries read indices: out of bounds of every axis, and what stands for all beyond it.
+LARGEST = 2**63 - 1
+
 
 class Plan:
     """A key in two steps: a view by basic indices, then index arrays on axes of that view.
@@ -157,7 +160,8 @@ def wrap(index: int, axis: int, size: int) -> int:
 def out_of_bounds(index: int, axis: int, size: int) -> IndexError:
     """Return the error for an index that lies outside its axis."""
     hint = f"valid are {-size} to {size - 1}" if size else "an empty axis has no valid index; a slice may be empty"
-    return IndexError(message(f"index {shown(index)} is out of bounds for axis {axis} with size {size}", hint))
+    name = f"{LARGEST} or more" if index == LARGEST else shown(index)
+    return IndexError(message(f"index {name} is out of bounds for axis {axis} with size {size}", hint))
 
 
 def meet(shapes: Sequence[Shape]) -> Shape:

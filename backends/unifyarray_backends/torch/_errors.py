@@ -97,6 +97,13 @@ def raise_of_graph(error: RuntimeError) -> NoReturn:
     raise found from error
 
 
+def is_of_memory(error: Exception) -> bool:
+    """Return whether torch has raised that there is not enough memory; the CPU's allocator has no class of its own."""
+    if isinstance(error, torch.OutOfMemoryError):
+        return True
+    return isinstance(error, RuntimeError) and _MEMORY.search(str(error).partition("\n")[0]) is not None
+
+
 def translate(error: Exception, device: Device) -> Exception | None:
     """Return an exception of torch on a device as one of the contract's classes, or None to let it pass as it is."""
     text = str(error)
@@ -111,7 +118,7 @@ def translate(error: Exception, device: Device) -> Exception | None:
     for pattern, hint in _NO_DEVICE:
         if pattern.search(text):
             return DeviceUnavailableError(message(fact, hint))
-    if isinstance(error, torch.OutOfMemoryError) or (isinstance(error, RuntimeError) and _MEMORY.search(fact)):
+    if is_of_memory(error):
         fact = f"{device} has not enough memory: {fact}"
         return OutOfMemoryError(message(fact, "smaller arrays, del what is unused, or another device: ua.devices()"))
     if _AS_IT_IS.search(text):

@@ -38,7 +38,7 @@ def _by_one(x: torch.Tensor, part: torch.Tensor) -> torch.Tensor:
     """Return ``x[part]`` for one mask or one array of indices, in which torch and NumPy agree."""
     if part.dtype is not torch.bool:
         index = _as_index(part)
-        _check_bounds(x, [(0, index, part)], is_write=False)
+        _check_bounds(x, [(0, index)], is_write=False)
         part = index
     return moved(_take, x, part)
 
@@ -148,7 +148,7 @@ def _arrays(view: torch.Tensor, plan: index_keys.Plan, *, is_write: bool) -> lis
     Masks become the positions of their elements.
     """
     found: list[tuple[int, torch.Tensor]] = []
-    given: list[tuple[int, torch.Tensor, torch.Tensor]] = []
+    given: list[tuple[int, torch.Tensor]] = []
     for axis, part in plan.advanced:
         if isinstance(part, bool):
             found.append((axis, torch.zeros(int(part), dtype=torch.int64, device=view.device)))
@@ -158,7 +158,7 @@ def _arrays(view: torch.Tensor, plan: index_keys.Plan, *, is_write: bool) -> lis
         else:
             index = _as_index(part)
             found.append((axis, index))
-            given.append((axis, index, part))
+            given.append((axis, index))
     if given:
         _check_bounds(view, given, is_write=is_write)
     return found
@@ -170,28 +170,28 @@ def _as_index(part: torch.Tensor) -> torch.Tensor:
         return part
     index = part.to(torch.int64)
     if part.dtype is torch.uint64:  # what int64 cannot hold would count from the end
-        index = torch.where(index < 0, torch.iinfo(torch.int64).max, index)
+        index = torch.where(index < 0, index_keys.LARGEST, index)
     return index
 
 
-def _check_bounds(view: torch.Tensor, given: list[tuple[int, torch.Tensor, torch.Tensor]], *, is_write: bool) -> None:
+def _check_bounds(view: torch.Tensor, given: list[tuple[int, torch.Tensor]], *, is_write: bool) -> None:
     """Raise IndexError for indices outside, before a kernel reads there: on CUDA that would end the process.
 
-    ``given`` are axes, indices as int64, and what they were before, which the message names. On the CPU torch raises
-    IndexError itself, but for a write only after the elements before.
+    ``given`` are axes and indices as int64. On the CPU torch raises IndexError itself, but for a write only after the
+    elements before.
     """
     if not _selection.in_force().checks or _selection.is_tracing():
         return
     # Where another axis has no elements, torch looks at no index.
     if view.device.type == "cpu" and not is_write and view.numel():
         return
-    bad = [((index < -view.shape[axis]) | (index >= view.shape[axis])).any() for axis, index, _ in given]
+    bad = [((index < -view.shape[axis]) | (index >= view.shape[axis])).any() for axis, index in given]
     if bool(bad[0] if len(bad) == 1 else torch.stack(bad).any()):  # the only synchronisation
-        for axis, index, part in given:
+        for axis, index in given:
             size = view.shape[axis]
             outside = torch.nonzero(((index < -size) | (index >= size)).reshape(-1))
             if outside.numel():
-                raise index_keys.out_of_bounds(int(part.reshape(-1)[int(outside[0])]), axis, size)
+                raise index_keys.out_of_bounds(int(index.reshape(-1)[int(outside[0])]), axis, size)
 
 
 def _complete(

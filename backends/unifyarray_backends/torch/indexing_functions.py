@@ -11,6 +11,7 @@ from unifyarray._backend import override
 from unifyarray._errors import message
 
 from . import _indexing
+from ._errors import is_of_memory
 from ._operands import moved
 
 _UPSTREAM = "https://github.com/pytorch/pytorch/issues/146211"
@@ -19,7 +20,7 @@ _UPSTREAM = "https://github.com/pytorch/pytorch/issues/146211"
 def from_front(x: torch.Tensor, axis: int, indices: torch.Tensor, *, is_checked: bool) -> torch.Tensor:
     """Return indices as int64 that count from the front; ``is_checked`` where torch's own function finds wrong ones."""
     index = _indexing._as_index(indices)
-    _indexing._check_bounds(x, [(axis, index, indices)], is_write=not is_checked)
+    _indexing._check_bounds(x, [(axis, index)], is_write=not is_checked)
     return torch.where(index < 0, index + x.shape[axis], index)
 
 
@@ -35,10 +36,13 @@ def take(x: torch.Tensor, indices: torch.Tensor, /, *, axis: int | None = None, 
             raise ValueError(message(f"take from {x.ndim} dimensions needs an axis", "xp.take(x, indices, axis=0)"))
         axis = 0
     if x.device.type == "cpu" and x.numel() and not _selection.is_tracing():
-        try:  # three times as long as this takes what the other way does for indices that count from the end
+        # Torch's kernel refuses indices that count from the end, so it is tried as they are: to make them count from
+        # the front, which needs be done for these alone, takes three times as long as all the rest.
+        try:
             return moved(torch.index_select, x, axis, _indexing._as_index(indices), **kwargs)
-        except (IndexError, RuntimeError):  # of either class, by the number of axes
-            pass
+        except (IndexError, RuntimeError) as error:  # of either class, by the number of axes
+            if is_of_memory(error):
+                raise
     return moved(torch.index_select, x, axis, from_front(x, axis, indices, is_checked=True), **kwargs)
 
 
