@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -79,10 +80,15 @@ def _shown(variable: str | None, gpus: list[GPU]) -> int:
 
 
 def _named(entry: str, gpus: list[GPU]) -> GPU | None:
-    """Return the GPU that an index or the beginning of a UUID names; an instance counts as split into itself."""
-    if entry.isdecimal():
-        return gpus[int(entry)] if int(entry) < len(gpus) else None
+    """Return the GPU that an index or the beginning of one UUID names; an instance counts as split into itself.
+
+    CUDA reads an index as C's ``strtol`` does, up to the first character that is no digit.
+    """
+    if number := re.match(r"[+-]?[0-9]+", entry):
+        index = int(number[0])
+        return gpus[index] if 0 <= index < len(gpus) else None
     if entry.startswith("MIG-GPU-"):  # how drivers before 470 named instances, of which NVML tells no such names now
         return entry, [entry]
     every = [*gpus, *((name, [name]) for _, instances in gpus for name in instances or ())]
-    return next((gpu for gpu in every if entry.startswith(("GPU-", "MIG-")) and gpu[0].startswith(entry)), None)
+    found = [gpu for gpu in every if entry.startswith(("GPU-", "MIG-")) and gpu[0].startswith(entry)]
+    return found[0] if len(found) == 1 else None  # CUDA takes what several begin with for none of them
