@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from typing import Any
 
 import numpy as np
@@ -214,6 +215,18 @@ def test_a_kernel_that_is_exact_is_called_alone(name: str, monkeypatch: pytest.M
     with Operations():
         getattr(xp, name)(x)
     assert called == [name]
+
+
+@pytest.mark.parametrize(("hip", "exact"), [(None, {"cuda"}), ("7.0.0", set())])
+def test_only_nvidias_kernels_are_taken_for_exact(
+    hip: str | None, exact: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.version, "hip", hip)
+    assert _hyperbolic.__spec__ is not None
+    assert _hyperbolic.__spec__.loader is not None
+    again = importlib.util.module_from_spec(_hyperbolic.__spec__)
+    _hyperbolic.__spec__.loader.exec_module(again)
+    assert exact == again.EXACT
 
 
 @pytest.mark.parametrize("z", [0.5 + 0.0j, 0.5 - 0.0j, -0.5 - 0.0j, 0.5 + 1e-9j, 0.5 - 1e-9j])

@@ -17,7 +17,8 @@ _LARGE: Final = {dtype: math.log(torch.finfo(dtype).max) - 1 for dtype in FLOATI
 
 #: Kinds of device whose kernels have a bounded error up to the largest number. What is done for the others would take
 #: fifteen times as long as they do. https://docs.nvidia.com/cuda/cuda-c-programming-guide/#mathematical-functions-appendix
-EXACT: Final = frozenset({"cuda"})
+#: says so of NVIDIA's; AMD's, which torch calls "cuda" as well, say nothing of it.
+EXACT: Final = frozenset({"cuda"} if torch.version.hip is None else ())
 
 
 def sinh(x: torch.Tensor) -> torch.Tensor:
