@@ -26,7 +26,7 @@ def has_gradients(spec: str) -> bool:
     """Return whether gradients can be had of arrays on a device: CuPy beside a torch without CUDA has none."""
     try:
         ua.asarray(1.0, device=spec, dtype="float32", requires_grad=True)
-    except ua.BackendUnavailableError:
+    except (ua.BackendUnavailableError, ua.DeviceUnavailableError):  # torch may be one that does not find the GPU
         return False
     return True
 

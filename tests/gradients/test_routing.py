@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 import unifyarray as ua
-from tests.support import has_gradients, specs
+from tests.support import ROOT, has_gradients, specs
 from unifyarray import _gradients, _selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.support import Python
 
@@ -125,6 +126,44 @@ def test_the_environment_chooses_who_differentiates(monkeypatch: pytest.MonkeyPa
         _selection.set_default()
         with pytest.raises(error, match=r"(?s)UNIFYARRAY_AUTOGRAD_BACKEND.*Hint: "):
             ua.grad(lambda x: x**2)(3.0)
+
+
+UNUSABLE = """
+import sys
+from types import ModuleType, SimpleNamespace
+
+import unifyarray as ua
+from tests.support import has_gradients
+from unifyarray._cli import demo
+from unifyarray_conformance._context import Skipped
+from unifyarray_conformance.gradients import needs_autograd
+
+def load(device):
+    raise ua.DeviceUnavailableError("the driver is asleep.\\nHint: wake it")
+
+for info in ua.backends().values():
+    if info.backend is not None and info.backend.capabilities.autograd:
+        info.backend.load = load
+assert not has_gradients("numpy:cpu")
+
+try:
+    needs_autograd(SimpleNamespace(ua=ua, xp=ua.namespace("numpy:cpu"), dtype="float32"))
+except Skipped as error:
+    print("skipped:", error)
+
+program = ModuleType("program")
+program.TITLE = "program"
+program.run = lambda: {"result": ua.grad(lambda x: x**2)(3.0)}
+demo._programs = lambda: ([program], [])
+assert demo.main(["--out", sys.argv[1]]) == 0
+"""
+
+
+def test_where_what_differentiates_has_no_device_nothing_does(python: Python, tmp_path: Path) -> None:
+    done = python("-c", UNUSABLE, str(tmp_path), env={"PYTHONPATH": str(ROOT)})
+    assert done.returncode == 0, done.stderr
+    assert "skipped: the driver is asleep" in done.stdout
+    assert "program was left out on numpy:cpu: the driver is asleep" in done.stdout
 
 
 def test_without_a_backend_that_differentiates_the_error_says_what_to_install(python: Python) -> None:

@@ -80,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
                 advance(f"{program.TITLE} on {spec}")
                 try:
                     outcomes.append(_outcome(program, spec, max(options.repeat, 1)))
-                except ua.BackendUnavailableError as error:  # nothing differentiates there
+                except (ua.BackendUnavailableError, ua.DeviceUnavailableError) as error:  # nothing differentiates
                     absent.append(f"{program.TITLE} was left out on {spec}: {error}")
     _compare(outcomes)
     _print_table([outcome.row() for outcome in outcomes])
@@ -164,7 +164,9 @@ def _save_plots(programs: list[ModuleType], outcomes: list[Outcome], folder: Pat
 
     folder.mkdir(parents=True, exist_ok=True)
     for program in programs:
-        last = [outcome for outcome in outcomes if outcome.program == program.TITLE][-1]
+        last = next((outcome for outcome in reversed(outcomes) if outcome.program == program.TITLE), None)
+        if last is None:  # it was left out everywhere
+            continue
         figure = Figure(figsize=(9, 5), layout="tight")
         with ua.use(last.spec, transfer="allow"):
             program.plot(figure, last.found)
