@@ -179,15 +179,20 @@ def test_a_plugin_that_hangs_is_given_up(plugins: Plugins, source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cause", "error", "hint"),
+    ("cause", "device", "error", "hint"),
     [
-        ("OSError('no libtoy.so')", "BackendUnavailableError", 'python -c "import json"'),
-        ("ModuleNotFoundError('no toy')", "BackendUnavailableError", "pip install toy"),
-        ("RuntimeError('the driver is asleep')", "DeviceUnavailableError", "ua.devices()"),
+        ("OSError('no libtoy.so')", "toydevice", "BackendUnavailableError", 'python -c "import json"'),
+        ("ModuleNotFoundError('no toy')", "toydevice", "BackendUnavailableError", "pip install toy"),
+        ("RuntimeError('the driver is asleep')", "toydevice", "DeviceUnavailableError", "ua.devices()"),
+        ("RuntimeError('out of order')", "cpu", "BackendUnavailableError", 'python -c "import json"'),
+        ("NotImplementedError('later')", "toydevice", "BackendUnavailableError", 'python -c "import json"'),
+        ("RecursionError('too deep')", "toydevice", "BackendUnavailableError", 'python -c "import json"'),
     ],
 )
-def test_a_library_that_does_not_load_tells_its_cause(plugins: Plugins, cause: str, error: str, hint: str) -> None:
-    source = GOOD.replace("return ()", "from unifyarray import Device; return (Device('toydevice'),)", 1)
+def test_a_library_that_does_not_load_tells_its_cause(
+    plugins: Plugins, cause: str, device: str, error: str, hint: str
+) -> None:
+    source = GOOD.replace("return ()", f"from unifyarray import Device; return (Device({device!r}),)", 1)
     plugins.add("toyplugin", "toy", source.replace('AssertionError("no device, no namespace")', cause))
     out = plugins.run("""
         import unifyarray as ua

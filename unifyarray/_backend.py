@@ -363,7 +363,8 @@ class Backend(ABC):
         fact = f"backend {self.name!r} does not load for {device}: {type(error).__name__}: {error}"
         if isinstance(error, ModuleNotFoundError):  # the library's, or one that it needs
             return BackendUnavailableError(message(fact, self.install))
-        if isinstance(error, RuntimeError):  # what libraries raise for their drivers
+        is_of_driver = isinstance(error, RuntimeError) and not isinstance(error, NotImplementedError | RecursionError)
+        if is_of_driver and device.kind != "cpu":  # what libraries raise for their drivers
             return DeviceUnavailableError(message(fact, self.why_not(device.kind) or "another device: ua.devices()"))
         return BackendUnavailableError(message(fact, f'python -c "import {self.library}" tells what {self.name} lacks'))
 
