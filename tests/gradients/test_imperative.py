@@ -142,6 +142,16 @@ def test_no_grad_as_a_block_and_as_a_decorator(spec: str) -> None:
     assert not step(x, 0.5).requires_grad
     assert step.__name__ == "step"
     assert (x * 2).requires_grad
+
+    @ua.no_grad
+    def bare(x: ua.Array, rate: float) -> ua.Array:
+        """As torch takes it."""
+        return x - rate * x
+
+    assert not bare(x, rate=0.5).requires_grad
+    assert (bare.__name__, bare.__doc__) == ("bare", "As torch takes it.")
+    with pytest.raises(TypeError, match=r"takes a function or nothing, not False(?s:.*)Hint: with ua.no_grad\(\):"):
+        ua.no_grad(False)
     with pytest.raises(KeyError), ua.no_grad():
         raise KeyError
     assert (x * 2).requires_grad
@@ -171,6 +181,12 @@ def test_no_grad_as_a_decorator_of_what_runs_later(spec: str) -> None:
 
         @ua.no_grad()
         def steps() -> Iterator[ua.Array]:
+            yield x * 2
+
+    with pytest.raises(TypeError, match=r"generator(?s:.*)Hint: "):
+
+        @ua.no_grad
+        def more() -> Iterator[ua.Array]:
             yield x * 2
 
 

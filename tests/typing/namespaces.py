@@ -89,5 +89,24 @@ assert_type(centred(a, scale=2.0), Any)
 centred(native)
 made("3")  # E
 
+
+@ua.no_grad
+def untracked(x: ua.Array, rate: float) -> ua.Array:
+    return x * rate
+
+
+@ua.no_grad()
+def untracked_too(x: ua.Array) -> ua.Array:
+    return x
+
+
+assert_type(untracked(a, rate=2.0), ua.Array)
+untracked("3", 2.0)  # E
+assert_type(untracked_too(a), ua.Array)
+untracked_too()  # E
+ua.no_grad(False)  # E
+with ua.no_grad():
+    assert_type(untracked_too(a), ua.Array)
+
 with ua.use("torch:cuda:1", checks=False) as selection:
     assert_type(selection.checks, bool)

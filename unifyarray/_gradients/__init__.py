@@ -9,7 +9,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, Literal, ParamSpec, TypeVar
+    from typing import Any, Literal, ParamSpec, TypeVar, overload
 
     P = ParamSpec("P")
     R = TypeVar("R")
@@ -318,26 +318,8 @@ def stop_gradient(x: Any) -> Any:
     return stop_gradient(x)
 
 
-class no_grad:  # noqa: N801 - reads as torch's: `with ua.no_grad():`
-    """A block, or a function, in which no gradient is tracked.
-
-    Inside, what is computed from Arrays that require a gradient does not require one, and such Arrays can be updated
-    in place. Arrays of a library without gradients join those of one that has them, on the same device.
-
-    Raises
-    ------
-    TypeError
-        As a decorator, of a generator.
-
-    Examples
-    --------
-    >>> import unifyarray as ua
-    >>> w = ua.asarray([1.0, 2.0], requires_grad=True)
-    >>> with ua.no_grad():
-    ...     w -= 0.5
-    >>> w
-    Array([0.5, 1.5], dtype=float64, requires_grad=True)
-    """
+class _Untracked:
+    """The block of ``no_grad``, and a decorator."""
 
     def __init__(self) -> None:
         self._open: list[Any] = []
@@ -362,14 +344,64 @@ class no_grad:  # noqa: N801 - reads as torch's: `with ua.no_grad():`
 
             @functools.wraps(function)
             async def coroutine(*args: P.args, **kwargs: P.kwargs) -> Any:
-                with no_grad():
+                with _Untracked():
                     return await function(*args, **kwargs)
 
             return coroutine  # type: ignore[return-value]  # R is what awaiting gives
 
         @functools.wraps(function)
         def inner(*args: P.args, **kwargs: P.kwargs) -> R:
-            with no_grad():
+            with _Untracked():
                 return function(*args, **kwargs)
 
         return inner
+
+
+if TYPE_CHECKING:
+
+    @overload
+    def no_grad() -> _Untracked: ...
+
+    @overload
+    def no_grad(function: Callable[P, R], /) -> Callable[P, R]: ...
+
+
+def no_grad(function: Any = None, /) -> Any:
+    """Return a block in which no gradient is tracked, or a function that runs in one.
+
+    Inside, what is computed from Arrays that require a gradient does not require one, and such Arrays can be updated
+    in place. Arrays of a library without gradients join those of one that has them, on the same device.
+
+    Parameters
+    ----------
+    function : callable, optional
+        What ``@ua.no_grad`` is written before; ``@ua.no_grad()`` does the same.
+
+    Returns
+    -------
+    context manager, or callable
+        The function, where one is given.
+
+    Raises
+    ------
+    TypeError
+        As a decorator, of a generator or of what is no function.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> w = ua.asarray([1.0, 2.0], requires_grad=True)
+    >>> with ua.no_grad():
+    ...     w -= 0.5
+    >>> w
+    Array([0.5, 1.5], dtype=float64, requires_grad=True)
+    """
+    block = _Untracked()
+    if function is None:
+        return block
+    if not callable(function):
+        from .._errors import message, shown
+
+        fact = f"ua.no_grad takes a function or nothing, not {shown(function)}"
+        raise TypeError(message(fact, "with ua.no_grad(): before a block, @ua.no_grad before a function"))
+    return block(function)
