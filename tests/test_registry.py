@@ -224,6 +224,22 @@ def test_a_device_that_does_not_work_says_so_itself(plugins: Plugins) -> None:
     assert out == "the toy is broken.\nHint: another toy\n"
 
 
+def test_a_plugin_that_fails_to_say_why_it_finds_no_device_is_named(plugins: Plugins) -> None:
+    broken = "    def why_not(self, kind):\n            raise OSError('no idea')\n\n        def devices"
+    plugins.add("toyplugin", "toy", GOOD.replace("    def devices", broken))
+    out = plugins.run("""
+        import unifyarray as ua
+        from unifyarray.__main__ import main
+        for spec in ("toy", "toydevice"):
+            try:
+                ua.namespace(spec)
+            except ua.DeviceUnavailableError as error:
+                print(error)
+        assert main(["info"]) == 0
+    """)
+    assert out.count("toy does not say why it finds none: OSError: no idea") == 3
+
+
 def test_two_plugins_of_one_name_warn_and_the_choice_is_the_same_every_time(plugins: Plugins) -> None:
     plugins.add("beta", "toy", GOOD)
     plugins.add("alpha", "toy", GOOD)

@@ -225,6 +225,29 @@ def test_a_bad_value_raises_and_lists_the_valid_ones(variable: str, monkeypatch:
         ua.zeros(1)
 
 
+MEANT = {"gpu": "cuda", "rocm": "cuda", "Cuda": "cuda", "HIP:1": "cuda:1", "Metal": "mps"}
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_a_device_by_another_name_is_told_the_right_one(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = next(iter(ua.backends()))
+    for prefix in ("", f"{backend}:"):
+        with pytest.raises((ua.BackendUnavailableError, ValueError), match=rf"Hint: did you mean {MEANT[name]}\? "):
+            ua.use(prefix + name)
+        monkeypatch.setenv("UNIFYARRAY_DEVICE", prefix + name)
+        ua.set_default()
+        with pytest.raises(ua.ConfigurationError, match=rf"Hint: did you mean {prefix}{MEANT[name]}\? "):
+            ua.zeros(1)
+
+
+@pytest.mark.parametrize("name", ["nonsense", "nonsense:1", "cuda:x"])
+def test_what_means_no_device_is_not_guessed(name: str) -> None:
+    with pytest.raises((ua.BackendUnavailableError, ValueError)) as caught:
+        ua.use(name)
+    assert "Hint: " in str(caught.value)
+    assert "did you mean" not in str(caught.value)
+
+
 def test_an_unknown_variable_warns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNIFYARRAY_DEVCE", "cuda")
     ua.set_default()

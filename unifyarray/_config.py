@@ -45,11 +45,10 @@ TRANSFERS: Final[dict[str, Transfer]] = {"allow": "allow", "warn": "warn", "erro
 _SWITCH: Final = {"on": True, "off": False}
 
 
-def bad_value(variable: str, value: str, valid: str) -> ConfigurationError:
-    """Return the error of a bad value of a variable."""
-    return ConfigurationError(
-        message(f"{variable}={value!r} is not valid", f"use {valid}: export {variable}=..., or unset {variable}")
-    )
+def bad_value(variable: str, value: str, valid: str, meant: str = "") -> ConfigurationError:
+    """Return the error of a bad value of a variable; ``meant`` goes before the hint."""
+    hint = f"{meant}use {valid}: export {variable}=..., or unset {variable}"
+    return ConfigurationError(message(f"{variable}={value!r} is not valid", hint))
 
 
 def warn_unknown() -> None:

@@ -14,6 +14,17 @@ _SINGLE: Final = frozenset({"cpu", "mps"})
 #: Kinds that the environment variables and ``ua.use`` know without any backend; others come from plugins.
 KINDS: Final = ("cpu", "cuda", "mps", "xpu")
 
+#: What they are called elsewhere. Libraries call AMD's GPUs cuda, too.
+_ELSEWHERE: Final = {"gpu": "cuda", "hip": "cuda", "metal": "mps", "rocm": "cuda"}
+
+
+def did_you_mean(spec: str) -> str:
+    """Return the beginning of a hint: what was meant by a specification that names a device otherwise; or nothing."""
+    parts = spec.split(":")
+    kinds = [_ELSEWHERE.get(part.lower(), part.lower()) for part in parts]
+    meant = ":".join(kind if kind in KINDS else part for kind, part in zip(kinds, parts, strict=True))
+    return "" if meant == spec else f"did you mean {meant}? "
+
 
 class Device:
     """A device, parsed from a string such as ``"cpu"`` or ``"cuda:1"``.
@@ -96,7 +107,8 @@ def _parse(spec: str) -> tuple[str, int]:
     raise ValueError(
         message(
             f"not a device: {spec!r}",
-            f'a kind, optionally with an index: {", ".join(KINDS)}, "cuda:1"; ua.devices() lists those of this machine',
+            f'{did_you_mean(spec)}a kind, optionally with an index: {", ".join(KINDS)}, "cuda:1"; '
+            "ua.devices() lists those of this machine",
         )
     )
 

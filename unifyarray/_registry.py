@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping
 
 from . import _config, _selection
-from ._device import KINDS, Device
+from ._device import KINDS, Device, did_you_mean
 from ._errors import BackendUnavailableError, ConfigurationWarning, DeviceUnavailableError, message, shown
 
 TYPE_CHECKING = False
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ._backend import Backend, NativeNamespace
     from ._dtypes import DType
+    from ._errors import ConfigurationError
 
     T = TypeVar("T")
     State = Literal["available", "not installed", "no device", "broken", "blocked"]
@@ -349,13 +350,13 @@ def parse_spec(text: str, source: str | None) -> tuple[str | None, Device | Lite
     if head in kinds or head == "auto":
         return None, _parse_device(text, text, kinds, source)
     if source is not None and rest.partition(":")[0] not in kinds:
-        raise _config.bad_value(source, text, _config.VARIABLES[source])
+        raise _bad_device(source, text)
     if not names:
         check_name(head, source)
     raise BackendUnavailableError(
         message(
             f"{'' if source is None else f'{source}='}{text!r} names neither a backend nor a device",
-            f"a backend ({', '.join(names)}), a device ({', '.join(kinds)}, cuda:1), or auto",
+            f"{did_you_mean(text)}a backend ({', '.join(names)}), a device ({', '.join(kinds)}, cuda:1), or auto",
         )
     )
 
@@ -369,12 +370,18 @@ def _parse_device(part: str, spec: str, kinds: tuple[str, ...], source: str | No
     except ValueError:
         if source is None:
             raise
-        raise _config.bad_value(source, spec, _config.VARIABLES[source]) from None
+        raise _bad_device(source, spec) from None
     if device.kind in kinds:
         return device
     if source is not None:
-        raise _config.bad_value(source, spec, _config.VARIABLES[source])
-    raise ValueError(message(f"no backend knows a device {part!r}", f"one of {', '.join(kinds)}, cuda:1, or auto"))
+        raise _bad_device(source, spec)
+    hint = f"{did_you_mean(part)}one of {', '.join(kinds)}, cuda:1, or auto"
+    raise ValueError(message(f"no backend knows a device {part!r}", hint))
+
+
+def _bad_device(variable: str, spec: str) -> ConfigurationError:
+    """Return the error of a variable that names no device."""
+    return _config.bad_value(variable, spec, _config.VARIABLES[variable], did_you_mean(spec))
 
 
 def device_kinds() -> tuple[str, ...]:
@@ -393,7 +400,8 @@ def place(backend: str | None, device: Device | Literal["auto"] | None) -> Nativ
         order = ("cpu", *_ACCELERATORS) if device is None else (*_ACCELERATORS, "cpu")
         ranked = sorted(info_devices, key=lambda d: (order.index(d.kind) if d.kind in order else len(order), d.index))
         if not ranked:
-            why = "".join(f"; {reason}" for kind in chosen.priority if (reason := chosen.why_not(kind)))
+            info = _discover()[backend]
+            why = "".join(f"; {reason}" for kind in chosen.priority if (reason := why_not(info, kind)))
             raise DeviceUnavailableError(
                 message(f"{backend} finds no device on this machine", f"python -m unifyarray info{why}")
             )
@@ -443,16 +451,20 @@ def _missing(device: Device, fact: str) -> str:
     here = ", ".join(f"{name}:{found}" for name, all_ in devices().items() for found in all_)
     absent = [info for info in _by_priority(device.kind) if info.state in ("not installed", "broken")]
     bring = "".join(f"; {info.name} might serve it: {info.hint or repr(info.cause)}" for info in absent)
-    why = "".join(f"; {reason}" for info in _by_priority(device.kind) if (reason := _why_not(info, device.kind)))
+    why = "".join(f"; {reason}" for info in _by_priority(device.kind) if (reason := why_not(info, device.kind)))
     return message(fact, f'here are {here or "no devices"}: ua.use("cpu"){bring}{why}')
 
 
-def _why_not(info: BackendInfo, kind: str) -> str | None:
-    """Return what an installed backend knows of why it finds no device of a kind."""
+def why_not(info: BackendInfo, kind: str) -> str | None:
+    """Return what an installed backend knows of why it finds no device of a kind; None where it finds one."""
     if info.backend is None or info.state not in ("available", "no device"):
         return None
-    found = any(device.kind == kind for device in info.devices)
-    return None if found else info.backend.why_not(kind)
+    if any(device.kind == kind for device in info.devices):
+        return None
+    try:
+        return info.backend.why_not(kind)
+    except Exception as error:  # the plugin's own code, asked while something else is said
+        return f"{info.name} does not say why it finds none: {type(error).__name__}: {error}"
 
 
 def namespace_of(x: object) -> NativeNamespace | None:

@@ -36,6 +36,8 @@ _MPS_DETOURS = tuple(
     )
 )
 
+_OTHER_BUILDS = "https://pytorch.org/get-started/locally/ has the command that installs one"
+
 
 @final
 class TorchBackend(Backend):
@@ -97,16 +99,23 @@ class TorchBackend(Backend):
         return {key: str(value) for key, value in ({"model": model} | versions).items() if value}
 
     def why_not(self, kind: str) -> str | None:
-        """Return whether this build of torch could serve a kind of device."""
+        """Return why torch finds no device of a kind: how it is built, or what it is missing."""
         import torch
 
+        none = "finds no GPU that its driver serves"
         if kind == "cuda":
             if torch.version.cuda is None and torch.version.hip is None:
-                return "this torch is built without CUDA: pip install torch from https://pytorch.org/get-started"
+                return f"this torch is built without CUDA and ROCm: {_OTHER_BUILDS}"
             built = f"CUDA {torch.version.cuda}" if torch.version.cuda else f"ROCm {torch.version.hip}"
-            return f"torch, built for {built}, finds no GPU that its driver serves: nvidia-smi or rocminfo shows them"
-        if kind == "mps" and not torch.backends.mps.is_built():
-            return "this torch is built without MPS, which is for macOS on Apple silicon"
+            return f"torch, built for {built}, {none}: nvidia-smi or rocminfo shows them"
+        if kind == "xpu":
+            if not torch.xpu._is_compiled():
+                return f"this torch is built without XPU: {_OTHER_BUILDS}"
+            return f"torch, built for XPU, {none}: xpu-smi discovery shows them"
+        if kind == "mps":
+            if not torch.backends.mps.is_built():
+                return "this torch is built without MPS, which is for macOS on Apple silicon"
+            return "torch, built for MPS, finds no GPU that macOS serves: it is for Apple silicon and a recent macOS"
         return None
 
     def load(self, device: Device) -> NativeNamespace:
