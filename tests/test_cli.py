@@ -70,6 +70,25 @@ def test_info_shows_what_is_here_also_where_the_configuration_is_wrong(
     assert "Hint: " in shown.partition("Error: ")[2]
 
 
+@pytest.mark.usefixtures("_readers")
+def test_info_says_why_an_accelerator_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info"]) == 0
+    _, found, rest = capsys.readouterr().out.partition("Accelerators that are not found\n")
+    rows = [line.split(maxsplit=2) for line in rest.partition("\n\n")[0].splitlines()[1:]]
+    why = {(kind, name): said for kind, name, said in rows}
+    for name, info in _registry.backends().items():
+        assert info.backend is not None
+        here = {device.kind for device in info.devices}
+        for kind in info.backend.priority:
+            if kind == "cpu" or kind in here:
+                assert (kind, name) not in why
+            elif info.state == "not installed":
+                assert why[kind, name] == f"{name} is not installed"
+            else:
+                assert why[kind, name] == info.backend.why_not(kind)
+    assert bool(why) == bool(found)
+
+
 def test_info_names_an_unknown_variable(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNIFYARRAY_DEVISE", "cpu")
     assert main(["info"]) == 0

@@ -219,6 +219,21 @@ except ua.DeviceUnavailableError as error:
     assert "no CUDA-capable device" in program(text, "hidden")
 
 
+def test_why_there_is_no_device_is_said_without_starting_the_driver() -> None:
+    text = """
+import os, sys
+from tests.emulation.fake_nvml import Binding
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
+sys.modules["pynvml"] = Binding([("GPU-1", None)], 12080)
+import cupy.cuda.runtime
+def started(): raise AssertionError("the driver was started")
+cupy.cuda.runtime.getDeviceCount = started
+from unifyarray.__main__ import main
+main(["info"])
+"""
+    assert "CuPy is shown no GPU" in program(text)
+
+
 def test_an_index_that_is_too_high() -> None:
     text = """
 import unifyarray as ua

@@ -46,7 +46,7 @@ class Info:
     Attributes
     ----------
     tables : list of Table
-        Versions, backends and configuration.
+        Versions, backends, accelerators that are not found and configuration.
     missing : list of (str, str)
         A fact, and the command that helps.
     notes : list of str
@@ -78,7 +78,8 @@ def gather() -> Info:
         backends = _backends()
         configuration, error = _configuration()
         missing = [*_missing_backends(), *_missing_extras()]
-    tables = [_versions(), backends, *_detours(), configuration]
+        accelerators = [*_accelerators()]
+    tables = [_versions(), backends, *accelerators, *_detours(), configuration]
     return Info(tables, missing, [str(w.message) for w in caught], error)
 
 
@@ -100,6 +101,25 @@ def _backends() -> Table:
         devices = ", ".join(str(device) for device in info.devices)
         table.rows.append((name, info.state, info.version or "-", devices or "-", info.distribution or "-"))
     return table
+
+
+def _accelerators() -> Iterator[Table]:
+    """Yield the table of the kinds of accelerator that backends serve and do not find here, and why."""
+    rows: list[tuple[str, ...]] = [
+        (kind, name, _why_not(info, kind))
+        for name, info in _registry.backends().items()
+        if info.backend is not None
+        for kind in info.backend.priority
+        if kind != "cpu" and not any(device.kind == kind for device in info.devices)
+    ]
+    if rows:
+        yield Table("Accelerators that are not found", ("device", "backend", "because"), sorted(rows))
+
+
+def _why_not(info: _registry.BackendInfo, kind: str) -> str:
+    if info.state not in ("available", "no device"):
+        return f"{info.name} is {info.state}"
+    return _registry.why_not(info, kind) or "the library does not say"
 
 
 def _detours() -> Iterator[Table]:

@@ -53,6 +53,8 @@ def obstacle() -> str | None:
             have, wants = f"{driver // 1000}.{driver % 1000 // 10}", f"{needed // 1000}.{needed % 1000 // 10}"
             wheel = "a newer driver, or CuPy's wheel for that CUDA"
             return f"CuPy is made for CUDA {wants} and the driver for {have}: {wheel}"
+        if nvml.count(needed // 1000) == 0:  # the runtime would start the driver, and say no more
+            return "CuPy is shown no GPU: nvidia-smi lists those of the machine, CUDA_VISIBLE_DEVICES those shown"
         count()
     except runtime.CUDARuntimeError as error:
         ours = _errors.of_device(error, "a GPU")
