@@ -7,7 +7,7 @@ from .._array import Array
 from .._convert import gradient_error, move, way
 from .._dispatch import constant
 from .._dtypes import COMPLEX_OF
-from .._errors import BackendUnavailableError, message
+from .._errors import BackendUnavailableError, message, shown
 from .._rules import scalars
 from .._rules.devices import mismatch
 from .._rules.promotion import widest_real
@@ -78,6 +78,14 @@ def _find(xp: NativeNamespace, wanted: str | None) -> NativeNamespace:
     raise BackendUnavailableError(message(fact, "; ".join(filter(None, hints)) or "python -m unifyarray info"))
 
 
+def _where_arrays_are(tree: Any) -> str:
+    """Return the hint for arguments in which no array was found: what makes one of their data, or where one may be."""
+    for leaf in leaves(tree):
+        if hasattr(leaf, "__array__") and type(leaf) is not Array and scalars.as_python(leaf) is None:
+            return f"ua.asarray(x) makes an Array of a {type(leaf).__name__}"
+    return _FOUND_IN
+
+
 class Task:
     """What is done with a function, whatever it is called with.
 
@@ -91,11 +99,11 @@ class Task:
         Whether it returns ``(value, aux)``.
     is_number : bool
         Whether an error is raised where the value is not one real number.
-    all_may : bool
+    may_be_constant : bool
         Whether arguments to differentiate may hold nothing to differentiate, if not all of them.
     """
 
-    __slots__ = ("all_may", "function", "has_aux", "is_number", "origin")
+    __slots__ = ("function", "has_aux", "is_number", "may_be_constant", "origin")
 
     def __init__(
         self,
@@ -104,13 +112,13 @@ class Task:
         has_aux: bool,
         *,
         is_number: bool = False,
-        all_may: bool = False,
+        may_be_constant: bool = False,
     ) -> None:
         self.origin = origin
         self.function = function
         self.has_aux = has_aux
         self.is_number = is_number
-        self.all_may = all_may
+        self.may_be_constant = may_be_constant
 
 
 class Call:
@@ -205,7 +213,7 @@ class Call:
             if type(value) in (float, complex) and not _registry.is_library_scalar(type(x)):
                 return self._take_scalar(key, value)
             taken, self._forms[key] = self._take_tree(x)
-        if len(self.variables) == before and not self._task.all_may:
+        if len(self.variables) == before and not self._task.may_be_constant:
             self._refuse(key, x, taken)
         return taken
 
@@ -274,18 +282,20 @@ class Call:
         if type(taken) is Array:
             fact = f"{which} is of {taken.dtype}, which has no derivative"
             raise TypeError(message(fact, "ua.astype(x, ua.float64), or another argument: argnums="))
-        if scalars.as_python(x) is not None:
-            raise TypeError(message(f"{which} is the integer {x!r}, a constant", f"{x!r}.0, or argnums="))
+        if (value := scalars.as_python(x)) is not None:
+            fact = f"{which} is the {type(value).__name__} {shown(value)}, a constant"
+            raise TypeError(message(fact, "float(x) is differentiated; or another argument: argnums="))
         fact = f"{which} ({type(x).__name__}) holds no floating-point array"
         number = next((leaf for leaf in leaves(x) if type(leaf) in (float, complex)), None)
         if number is not None:  # alone it would be differentiated, beside arrays it is a constant of the function
             raise TypeError(message(fact, f"numbers in containers are constants: ua.asarray({number!r})"))
-        raise TypeError(message(fact, _FOUND_IN + "; argnums= names another argument"))
+        raise TypeError(message(fact, _where_arrays_are(x) + "; argnums= names another argument"))
 
     def _settle(self) -> None:
         """Choose the namespace, take every array there, and make it current for the function."""
         if not self.variables:
-            raise TypeError(message(f"{self._task.origin}: no argument holds a floating-point array", _FOUND_IN))
+            fact = f"{self._task.origin}: no argument holds a floating-point array"
+            raise TypeError(message(fact, _where_arrays_are(self._args)))
         outer = _selection.in_force()
         self._travel(outer)
         there = self.xp
@@ -388,8 +398,11 @@ class Call:
             hint = "return ua.real(y), or ua.abs(y)" if dtype.rank == 3 else "return a floating-point number: ua.astype"
             raise TypeError(message(f"{self._task.origin}: the function returned {dtype}, not a real number", hint))
 
-    def _output(self, leaf: Any, tracked: bool = False) -> Any:
-        """Return what the function returned as a native of the namespace that differentiates."""
+    def _output(self, leaf: Any, given: str = "") -> Any:
+        """Return what the function returned as a native of the namespace that differentiates.
+
+        Or what was ``given`` as a tangent or a cotangent, which is the word then.
+        """
         there = self.xp
         if type(leaf) is not Array:
             value = scalars.as_python(leaf)
@@ -397,12 +410,23 @@ class Call:
                 return there.hooks.scalar(value, there.hooks.default_dtype(type(value)))
             xp = _registry.namespace_of(leaf)
             if xp is None:
-                fact = f"{self._task.origin}: no array: {type(leaf).__name__}"
-                raise TypeError(message(fact, "ua.asarray(x); has_aux=True for what is no part of the value"))
+                raise self._no_array(leaf, given)
             leaf = Array(leaf, xp)
         if leaf._xp is not there:
-            leaf = constant(leaf, there, tracked)
+            leaf = constant(leaf, there, tracked=bool(given))
         return leaf._native
+
+    def _no_array(self, leaf: Any, given: str) -> TypeError:
+        """Return the error of what is no array in the value of the function, or of what was given as the word says."""
+        kind = type(leaf).__name__
+        fact = f"a {given} is an array, not a {kind}" if given else f"the function returned a {kind}, which is no array"
+        if hasattr(leaf, "__array__") or isinstance(leaf, list | tuple):
+            hint = "ua.asarray(x)"
+        elif given:
+            hint = "ua.ones_like(y) of what it belongs to, for example; None stands for zeros"
+        else:
+            hint = "return (value, aux), where aux is what you like, with has_aux=True"
+        return TypeError(message(f"{self._task.origin}: {fact}", hint))
 
     def of_variables(self, trees: Sequence[Any], name: str) -> list[Any]:
         """Return what stands, in trees of the form of the arguments, in the place of each variable."""
@@ -454,7 +478,7 @@ class Call:
         if x is None:
             return None
         there = self.xp
-        native = self._output(x, tracked=True)
+        native = self._output(x, name)
         hooks, what = there.hooks, f"{self._task.origin}: a {name}"
         if hooks.shape(native) != hooks.shape(like):
             fact = f"{what} has shape {hooks.shape(native)}, what it belongs to {hooks.shape(like)}"

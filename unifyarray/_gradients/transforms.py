@@ -133,7 +133,7 @@ def value_and_grad(
 def vjp(function: Callable[..., Any], primals: tuple[Any, ...], has_aux: bool) -> tuple[Any, ...]:
     """Return what ``ua.vjp`` returns."""
     _check_function("ua.vjp", function)
-    call = Call(Task("ua.vjp", function, has_aux, all_may=True), primals, {}, range(len(primals)))
+    call = Call(Task("ua.vjp", function, has_aux, may_be_constant=True), primals, {}, range(len(primals)))
     outputs, aux, pull = call.xp.hooks.vjp(call.run, call.primals)
 
     def pullback(cotangents: Any, /) -> tuple[Any, ...]:
@@ -155,7 +155,7 @@ def jvp(function: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool
             raise TypeError(message(fact, "ua.jvp(function, (x,), (v,))"))
     if len(primals) != len(tangents):
         raise ValueError(message(f"ua.jvp: {len(primals)} primals and {len(tangents)} tangents", "one for each"))
-    call = Call(Task("ua.jvp", function, has_aux, all_may=True), tuple(primals), {}, range(len(primals)))
+    call = Call(Task("ua.jvp", function, has_aux, may_be_constant=True), tuple(primals), {}, range(len(primals)))
     hooks = call.xp.hooks
     given = zip(call.of_variables(tangents, "the tangent"), call.primals, strict=True)
     directions = [call.admit(v, x, "tangent") for v, x in given]
