@@ -45,7 +45,7 @@ def read(given: list[Any] | tuple[Any, ...], dtype: DType | None) -> np.ndarray[
         if hinted(error):  # of an Array in a list
             raise
         raise ValueError(message(f"{shown(given)} has rows of different lengths", "rows of one length")) from error
-    wanted = None if dtype is None else getattr(np, dtype.name, None)  # NumPy has no bfloat16
+    wanted = None if dtype is None else getattr(np, dtype.name, np.float64)  # NumPy has no bfloat16
     if found.dtype.kind not in "biufc":
         for leaf in _leaves(given):
             _number(leaf, dtype or dt.int64)

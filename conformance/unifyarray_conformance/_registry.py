@@ -52,6 +52,7 @@ SECTIONS: Final = (
     "pickling",
     "dtype_domains",
     "half_floats",
+    "half_scalars",
     "gradients",
     "gradient_conventions",
 )

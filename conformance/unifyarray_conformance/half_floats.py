@@ -1,11 +1,8 @@
-"""float16 and bfloat16 (contract row 30), which the standard does not know, on devices that declare them.
-
-Inputs are made of float32 and results are compared as float32, so that the suite needs no bfloat16 of its own.
-"""
+"""float16 and bfloat16 (contract row 30), which the standard does not know, on devices that declare them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -13,6 +10,7 @@ from ._calls import Call, Input
 from ._context import Skipped
 from ._dtypes import ALL, COMPLEX, HALF, REAL_FLOATING
 from ._expected import Expected
+from ._halves import INF, NAN, ROW, ensure, expect, made, raises, rounded
 from ._registry import check
 from .devices import other_place
 
@@ -21,49 +19,6 @@ if TYPE_CHECKING:
 
     from ._context import Context
     from ._special import Values
-
-ROW: Final = ("30",)
-NAN, INF = np.nan, np.inf
-
-
-def rounded(values: Any, dtype: str) -> Values:
-    """Return float32 numbers rounded to the nearest of a half-width dtype, ties to even; as float32."""
-    x = np.asarray(values, dtype=np.float32)
-    if dtype == "float16":
-        with np.errstate(over="ignore"):
-            return x.astype(np.float16).astype(np.float32)
-    bits = np.atleast_1d(x).view(np.uint32)
-    near = (bits + np.uint32(0x7FFF) + ((bits >> np.uint32(16)) & np.uint32(1))) & np.uint32(0xFFFF0000)
-    return np.where(np.isnan(x), x, near.view(np.float32).reshape(x.shape)).astype(np.float32)
-
-
-def _made(context: Context, *arrays: Any) -> tuple[str, tuple[Input, ...]]:
-    """Return source that makes ``h0``, ``h1`` ... of the dtype in hand, and the float32 inputs that it takes."""
-    lines = [f"h{i} = xp.astype(x{i}, xp.{context.dtype})" for i in range(len(arrays))]
-    return "\n".join(lines) + "\n", tuple(Input(np.asarray(x, dtype=np.float32)) for x in arrays)
-
-
-def _expect(context: Context, expression: str, arrays: tuple[Any, ...], answer: Any, dtype: str | None = None) -> None:
-    """Check the dtype and the value of an expression in ``h0``, ``h1`` ...; half-width ones as float32."""
-    dtype = dtype or context.dtype
-    before, inputs = _made(context, *arrays)
-    values = np.asarray(answer)
-    source = f"{before}result = {expression}"
-    if dtype in HALF:
-        values = rounded(values, dtype)
-        source += f"\nassert str(result.dtype) == {dtype!r}, result.dtype\nresult = xp.astype(result, xp.float32)"
-    context.expect(Call(source, inputs), Expected.exactly(values))
-
-
-def _ensure(context: Context, expression: str, arrays: tuple[Any, ...], assertion: str) -> None:
-    before, inputs = _made(context, *arrays)
-    context.ensure(Call(f"{before}result = {expression}", inputs), assertion)
-
-
-def _raises(context: Context, expression: str, arrays: tuple[Any, ...], error: type[Exception]) -> None:
-    before, inputs = _made(context, *arrays)
-    context.raises(Call(f"{before}result = {expression}", inputs), error)
-
 
 # -- dtypes ------------------------------------------------------------------------------------------------------------
 
@@ -76,11 +31,11 @@ def astype(context: Context) -> None:
     ties = np.float32(1) + np.arange(64, dtype=np.float32) * np.float32(2.0**-12)
     special = np.array([0.0, -0.0, INF, -INF, NAN, 1e30, -1e30], dtype=np.float32)
     for values in (spread, ties, special, np.zeros(0, np.float32), np.float32(2.5)):
-        _expect(context, "h0", (values,), values)
+        expect(context, "h0", (values,), values)
     small = np.array([0, 1, 2, 3, 100, 1.5, 99.5], dtype=np.float32)
     for other in ALL:
         if context.has(other):
-            _expect(context, f"xp.astype(h0, xp.{other})", (small,), small.astype(other), other)
+            expect(context, f"xp.astype(h0, xp.{other})", (small,), small.astype(other), other)
             if other not in COMPLEX:
                 back = f"xp.astype(xp.astype(xp.astype(x0, xp.{other}), xp.{dtype}), xp.float32)"
                 answer = small.astype(other).astype(np.float32)
@@ -104,31 +59,9 @@ def promotion(context: Context) -> None:
             source = pattern[context.function].format(*pair).replace("h1", f"xp.astype(x1, xp.{other})")
             arrays = ([1.0, 2.0], 1.0)
             if other in HALF and other != dtype:
-                _raises(context, source, arrays, TypeError)
+                raises(context, source, arrays, TypeError)
             else:
-                _ensure(context, source, arrays, f"assert str(result) == {met!r}, result")
-
-
-OPERATORS: Final = {"__add__": "+", "__sub__": "-", "__mul__": "*", "__truediv__": "/", "__floordiv__": "//"}
-
-
-@check("half_floats", "scalars", OPERATORS, dtypes=HALF, rows=(*ROW, "2n", "4"))
-def scalars(context: Context) -> None:
-    """Python scalars, and NumPy's, join, rounded to the dtype as an array of it is; a complex one gives complex64."""
-    symbol = OPERATORS[context.function]
-    x = np.array([1.0, 2.5, -4.0, 2.0 if symbol == "//" else INF], dtype=np.float32)
-    for scalar in ("2", "0.5", "0.1", "2.7", "True", "np.float64(0.3)", "np.int8(2)"):
-        value = rounded(np.float32(eval(scalar, {"np": np})), context.dtype)
-        for left, right in (("h0", scalar), (scalar, "h0")):
-            if left.startswith("np."):
-                continue  # NumPy's own operator comes first there; that it gives way is checked of other dtypes
-            pair = tuple(x if name == "h0" else value for name in (left, right))
-            with np.errstate(all="ignore"):
-                answer = eval(f"a {symbol} b", {"a": pair[0], "b": pair[1]})
-            _expect(context, f"{left} {symbol} {right}", (x,), answer)
-    if symbol == "//":
-        return
-    _ensure(context, f"(h0 {symbol} 1j).dtype", (x[:3],), "assert str(result) == 'complex64', result")
+                ensure(context, source, arrays, f"assert str(result) == {met!r}, result")
 
 
 @check("half_floats", "value", ["finfo", "isdtype", "can_cast", "dtypes"], dtypes=HALF, rows=ROW)
@@ -174,10 +107,10 @@ def creation(context: Context) -> None:
     """With ``dtype=`` as an object and by its name; what follows another array has its dtype."""
     arguments, answer = CREATION[context.function]
     for dtype in (f"xp.{context.dtype}", repr(context.dtype)):
-        _expect(context, f"xp.{context.function}({arguments}, dtype={dtype})", (), answer)
+        expect(context, f"xp.{context.function}({arguments}, dtype={dtype})", (), answer)
     if context.function in ("zeros", "ones", "full"):
         value = ", 2.5" if context.function == "full" else ""
-        _expect(context, f"xp.{context.function}_like(h0{value})", (np.zeros_like(answer),), answer)
+        expect(context, f"xp.{context.function}_like(h0{value})", (np.zeros_like(answer),), answer)
 
 
 @check("half_floats", "value", ["__getitem__", "__setitem__", "__iadd__"], dtypes=HALF, rows=(*ROW, "8"))
@@ -187,7 +120,7 @@ def indexing(context: Context) -> None:
     kept = f"assert str(h0.dtype) == {context.dtype!r}, h0.dtype"
     if context.function == "__getitem__":
         for key in ("::-1", "1:3", "2", "xp.asarray([0, 4])", "h0 > 0.75", "..., None"):
-            _expect(
+            expect(
                 context,
                 f"h0[{key}]",
                 (x,),
@@ -199,20 +132,20 @@ def indexing(context: Context) -> None:
             y = np.full(5, 2, dtype=np.float32)
             value = {None: None, "float32": y, "int8": y}[dtype]
             answer = x + (y if value is not None else np.float32(other))
-            before, inputs = _made(context, x)
+            before, inputs = made(context, x)
             source = f"{before}h0 += {other}\n{kept}\nresult = xp.astype(h0, xp.float32)"
             context.expect(Call(source, (*inputs, Input(y))), Expected.exactly(rounded(answer, context.dtype)))
-        _raises(context, "h0.__iadd__(1j)", (x,), TypeError)
+        raises(context, "h0.__iadd__(1j)", (x,), TypeError)
         return
     for key, given in (("1", "7"), ("1:3", "0.5"), ("h0 < 2", "0"), ("xp.asarray([0, 4])", "x0[:2]")):
         answer = x.copy()
         answer[
             eval(key.replace("xp.", "np.").replace("h0", "x"), {"np": np, "x": x}) if ":" not in key else slice(1, 3)
         ] = eval(given, {"x0": x})
-        before, inputs = _made(context, x)
+        before, inputs = made(context, x)
         source = f"{before}h0[{key}] = {given}\n{kept}\nresult = xp.astype(h0, xp.float32)"
         context.expect(Call(source, inputs), Expected.exactly(rounded(answer, context.dtype)))
-    _raises(context, "h0.__setitem__(0, 1j)", (x,), TypeError)
+    raises(context, "h0.__setitem__(0, 1j)", (x,), TypeError)
 
 
 MOVES: Final[dict[str, tuple[str, Callable[[Values], Values]]]] = {
@@ -237,7 +170,7 @@ def moves(context: Context) -> None:
     """What moves, picks or bounds elements keeps the dtype."""
     expression, answer = MOVES[context.function]
     x = np.array([[1.0, -2.5, 4.0], [-0.0, 0.5, 100.0]], dtype=np.float32)
-    _expect(context, expression, (x,), answer(x))
+    expect(context, expression, (x,), answer(x))
 
 
 # -- elementwise -------------------------------------------------------------------------------------------------------
@@ -290,7 +223,7 @@ def exact(context: Context) -> None:
     with np.errstate(all="ignore"):
         answer = getattr(np, name)(*arrays)
     names = ", ".join(f"h{i}" for i in range(len(arrays)))
-    _expect(context, f"xp.{name}({names})", arrays, answer, "bool" if name in TRUTH else None)
+    expect(context, f"xp.{name}({names})", arrays, answer, "bool" if name in TRUTH else None)
 
 
 @check("half_floats", "near", NEAR, dtypes=HALF, rows=ROW)
@@ -308,7 +241,7 @@ def near(context: Context) -> None:
         f"found = ua.to_numpy(xp.astype(result, xp.float32))\n"
         f"assert (abs(found - {values}) <= {bound} * abs({values}) + {bound / 64}).all(), found"
     )
-    _ensure(context, f"xp.{name}({names})", arrays, assertion)
+    ensure(context, f"xp.{name}({names})", arrays, assertion)
 
 
 # -- reductions, order, products ---------------------------------------------------------------------------------------
@@ -332,29 +265,27 @@ def reductions(context: Context) -> None:
     }
     truth = "bool" if name in ("all", "any") else None
     answer = np.full(2, answers[name], dtype=truth or np.float32)
-    _expect(context, f"xp.{name}(h0, axis=1)", (ones,), answer, truth)
-    _expect(context, f"xp.{name}(h0[0, :])", (ones,), answer[0], truth)
+    expect(context, f"xp.{name}(h0, axis=1)", (ones,), answer, truth)
+    expect(context, f"xp.{name}(h0[0, :])", (ones,), answer[0], truth)
     if name in ("sum", "prod"):
-        _expect(context, f"xp.{name}(h0[0, :], dtype=xp.float32)", (ones,), answer[0], "float32")
-        _expect(context, f"xp.{name}(xp.astype(h0[0, :], xp.float32), dtype=xp.{context.dtype})", (ones,), answer[0])
+        expect(context, f"xp.{name}(h0[0, :], dtype=xp.float32)", (ones,), answer[0], "float32")
+        expect(context, f"xp.{name}(xp.astype(h0[0, :], xp.float32), dtype=xp.{context.dtype})", (ones,), answer[0])
     if name in ("sum", "mean", "max", "min", "prod"):
-        _ensure(
-            context, f"xp.{name}(h0)", ([1.0, NAN],), "assert result.shape == () and bool(xp.isnan(result)), result"
-        )
+        ensure(context, f"xp.{name}(h0)", ([1.0, NAN],), "assert result.shape == () and bool(xp.isnan(result)), result")
 
 
 @check("half_floats", "value", ["cumulative_sum", "cumulative_prod"], dtypes=HALF, rows=ROW)
 def cumulative(context: Context) -> None:
     """The same dtype; each sum is rounded once."""
     if context.function == "cumulative_sum":
-        _expect(context, "xp.cumulative_sum(h0)", (np.ones(300),), np.arange(1, 301))
-        _expect(context, "xp.cumulative_sum(h0, include_initial=True)", (np.ones(3),), np.arange(4))
+        expect(context, "xp.cumulative_sum(h0)", (np.ones(300),), np.arange(1, 301))
+        expect(context, "xp.cumulative_sum(h0, include_initial=True)", (np.ones(3),), np.arange(4))
         wide = np.arange(1, 301, dtype=np.float32)
-        _expect(context, "xp.cumulative_sum(h0, dtype=xp.float32)", (np.ones(300),), wide, "float32")
+        expect(context, "xp.cumulative_sum(h0, dtype=xp.float32)", (np.ones(300),), wide, "float32")
         return
     step = 2.0 if context.dtype == "float16" else 1 + 2.0**-7
     count = 10 if context.dtype == "float16" else 20
-    _expect(context, "xp.cumulative_prod(h0)", (np.full(count, step),), step ** np.arange(1, count + 1))
+    expect(context, "xp.cumulative_prod(h0)", (np.full(count, step),), step ** np.arange(1, count + 1))
 
 
 ORDER: Final = ("sort", "argsort", "searchsorted", "argmax", "argmin", "unique_all", "unique_counts", "unique_inverse")
@@ -373,21 +304,21 @@ def order(context: Context) -> None:
                 if descending:  # equal ones keep their order
                     places = np.array(sorted(range(len(x)), key=lambda i: (not key[i][0], -key[i][1])))
                 answer = (values[places], None) if name == "sort" else (places, "int64")
-                _expect(context, f"xp.{name}(h0, descending={descending})", (values,), *answer)
+                expect(context, f"xp.{name}(h0, descending={descending})", (values,), *answer)
         elif name == "searchsorted":
-            _expect(context, "xp.searchsorted(xp.sort(h0), h0[-1:])", ([3.0, 1.0, 2.0],), np.array([1]), "int64")
+            expect(context, "xp.searchsorted(xp.sort(h0), h0[-1:])", ([3.0, 1.0, 2.0],), np.array([1]), "int64")
         elif name in ("argmax", "argmin"):
             first = next((i for i, v in enumerate(x) if v != v), None)
             place = getattr(np, name)(values) if first is None else first
-            _expect(context, f"xp.{name}(h0)", (values,), np.int64(place), "int64")
+            expect(context, f"xp.{name}(h0)", (values,), np.int64(place), "int64")
         elif name.startswith("unique"):
             found = np.unique(values, equal_nan=False)
             part = "" if name == "unique_values" else ".values"
-            _expect(context, f"xp.{name}(h0){part}", (values,), found)
+            expect(context, f"xp.{name}(h0){part}", (values,), found)
         elif name == "nonzero":
-            _expect(context, "xp.nonzero(h0)[0]", (values,), np.arange(len(x)), "int64")
+            expect(context, "xp.nonzero(h0)[0]", (values,), np.arange(len(x)), "int64")
         else:
-            _expect(context, "xp.count_nonzero(h0)", (values,), np.int64(len(x)), "int64")
+            expect(context, "xp.count_nonzero(h0)", (values,), np.int64(len(x)), "int64")
 
 
 PRODUCTS: Final = {
@@ -404,7 +335,7 @@ def products(context: Context) -> None:
     for x in (np.array([[1.0, 2.0, -3.0], [0.5, 0.0, 4.0]]), np.ones((2, 300))):
         answer = x @ x.T if what == "matrix" else (x * x).sum(axis=1)
         expression = "h0 @ h1" if context.function == "__matmul__" else f"xp.{context.function}{arguments}"
-        _expect(context, expression, (x, x.T), answer)
+        expect(context, expression, (x, x.T), answer)
 
 
 # -- in and out --------------------------------------------------------------------------------------------------------
@@ -426,7 +357,7 @@ def protocols(context: Context) -> None:
             f"assert (str(result.dtype), result.tolist()) == ({context.dtype!r}, {x}), result",
         ),
     }
-    _ensure(context, sources[context.function][0], (x,), sources[context.function][1])
+    ensure(context, sources[context.function][0], (x,), sources[context.function][1])
 
 
 @check(
@@ -437,8 +368,8 @@ def conversion(context: Context) -> None:
     x, dtype, name = [1.0, 2.5, -0.0], context.dtype, context.function
     same = f"assert str(result.dtype) == {dtype!r}, result.dtype\nassert repr(result.tolist()) == repr({x}), result"
     if name == "from_dlpack":
-        _ensure(context, "ua.from_dlpack(h0)", (x,), same)
-        before, inputs = _made(context, x)
+        ensure(context, "ua.from_dlpack(h0)", (x,), same)
+        before, inputs = made(context, x)
         tried = f"{before}try:\n    h0.__dlpack__()\n    result = None\n"
         call = Call(f"{tried}except BufferError as error:\n    result = str(error)", inputs)
         context.ensure(call, "assert result is None or '\\nHint: ' in result, result")
@@ -447,13 +378,13 @@ def conversion(context: Context) -> None:
         other = other_place(context)
         if other is None or dtype not in {str(d) for d in context.ua.namespace(other).native.hooks.dtypes}:
             raise Skipped(f"there is no second device or backend here that has {dtype}")
-        _ensure(context, f"ua.convert(ua.convert(h0, {other!r}), {context.subject.spec!r})", (x,), same)
-        _ensure(context, f"ua.convert(h0, {other!r})", (x,), same)
+        ensure(context, f"ua.convert(ua.convert(h0, {other!r}), {context.subject.spec!r})", (x,), same)
+        ensure(context, f"ua.convert(h0, {other!r})", (x,), same)
         return
     if dtype == "bfloat16" and not _has_host_bfloat16():
-        _raises(context, "ua.to_numpy(h0)", (x,), TypeError)
+        raises(context, "ua.to_numpy(h0)", (x,), TypeError)
         return
-    _ensure(context, "ua.to_numpy(h0)" if name == "to_numpy" else "xp.asarray(ua.to_numpy(h0))", (x,), same)
+    ensure(context, "ua.to_numpy(h0)" if name == "to_numpy" else "xp.asarray(ua.to_numpy(h0))", (x,), same)
 
 
 def _has_host_bfloat16() -> bool:
@@ -482,4 +413,4 @@ REFUSED: Final = {
 @check("half_floats", "errors", REFUSED, dtypes=HALF, rows=(*ROW, "26"))
 def errors(context: Context) -> None:
     """TypeError on every device for what some libraries lack."""
-    _raises(context, f"xp.{context.function}{REFUSED[context.function]}", (np.eye(2),), TypeError)
+    raises(context, f"xp.{context.function}{REFUSED[context.function]}", (np.eye(2),), TypeError)

@@ -137,7 +137,8 @@ def check_fits(value: Scalar, dtype: DType, hint: str = "convert first: ua.astyp
 def held(value: Scalar, dtype: DType) -> Scalar:
     """Return a scalar as a dtype holds it: what is beyond a floating dtype's range becomes its infinity.
 
-    Libraries differ in what they make of such a number, and of integers of more than 64 bits.
+    Libraries differ in what they make of such a number, and of integers of more than 64 bits. In a dtype that does
+    not hold all floats, an integer is what its float is.
 
     Raises
     ------
@@ -147,9 +148,9 @@ def held(value: Scalar, dtype: DType) -> Scalar:
     if type(value) is bool or dtype.rank < 2:
         check_fits(value, dtype)
         return value
-    if type(value) is int:
-        return value if value.bit_length() < 64 else held(floating(value), dtype)
     limits = NARROW.get(dtype)
+    if type(value) is int and (limits is not None or value.bit_length() > 63):
+        value = floating(value)
     if limits is None:
         return value
     if type(value) is complex:

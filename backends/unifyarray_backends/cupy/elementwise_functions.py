@@ -61,12 +61,18 @@ def floor_divide(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     if kind(x1) != "f" and kind(x2) != "f":
         return cp.floor_divide(x1, x2, **kwargs)
     quotient = cp.divide(x1, x2)
+    if quotient.dtype == np.float16:  # whose arithmetic would round what is to be rounded down
+        return given(cp, floor_divide(_single(x1), _single(x2)).astype(np.float16), kwargs)
     rest, other = _c_remainder(x1, x2)
     whole = cp.rint(cp.divide(cp.subtract(x1, rest), x2)) - other.astype(quotient.dtype)
     whole = cp.where(whole == 0, cp.copysign(whole, quotient), whole)
     # With an infinity or a zero divisor the quotient is an infinity, a zero or NaN, and there is nothing to round.
     usual = cp.isfinite(x1) & cp.isfinite(x2) & cp.isfinite(quotient) & cp.not_equal(x2, 0)
     return given(cp, cp.where(usual, whole, cp.where(cp.isfinite(quotient), cp.floor(quotient), quotient)), kwargs)
+
+
+def _single(x: Any) -> Any:
+    return x.astype(np.float32) if isinstance(x, cp.ndarray) else float(np.float16(x))
 
 
 def _shift(name: str, doc: str) -> Callable[..., Any]:

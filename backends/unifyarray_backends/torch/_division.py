@@ -7,18 +7,22 @@ from typing import Any, Final
 
 import torch
 
-from ._dtypes import FLOATING, HOLDS, SIGN_BIT, SIGNED, TorchDType
+from ._dtypes import FLOATING, HALF, HOLDS, SIGN_BIT, SIGNED, TorchDType
 from ._operands import align, default_float, may_be_differentiated, on_bits, reuses, to
+
+_WIDE: Final = FLOATING - HALF
 
 
 def floor_divide(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
     """Divide and round down; an integer divided by zero is zero, floats follow the standard's special cases."""
-    if isinstance(x2, float) and math.isfinite(x2) and isinstance(x1, torch.Tensor) and x1.dtype in FLOATING:
+    if isinstance(x2, float) and math.isfinite(x2) and isinstance(x1, torch.Tensor) and x1.dtype in _WIDE:
         quotient = torch.div(x1, x2, rounding_mode="floor")
         return _given(torch.where(torch.isnan(quotient), torch.div(x1.detach(), x2), quotient), **kwargs)
     x1, x2, dtype = align(x1, x2)
-    if dtype in FLOATING:
+    if dtype in _WIDE:
         return _given(_float_floor_divide(x1, x2), **kwargs)
+    if dtype in HALF:  # torch rounds the quotient before it rounds it down, and once more after
+        return _given(_float_floor_divide(x1.float(), x2.float()).to(dtype), **kwargs)
     return _given(_integer(x1, x2, dtype, _quotient), **kwargs)
 
 
@@ -26,8 +30,10 @@ def remainder(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
     """Return the remainder with the sign of the divisor; of an integer by zero it is zero."""
     is_large = isinstance(x2, (int, float)) and abs(x2) >= 1
     x1, x2, dtype = align(x1, x2)
-    if dtype in FLOATING:
+    if dtype in _WIDE:
         return _given(_float_remainder(x1, x2, is_large=is_large), **kwargs)
+    if dtype in HALF:
+        return _given(_float_remainder(x1.float(), x2.float(), is_large=is_large).to(dtype), **kwargs)
     return _given(_integer(x1, x2, dtype, _modulus), **kwargs)
 
 
@@ -82,10 +88,8 @@ def _power(x: torch.Tensor) -> torch.Tensor:
     return (top - x.detach().view(same)).bitwise_and_(field).clamp_min_(one).view(x.dtype)
 
 
-#: By floating dtype: the integers of its width; the bits of its largest number; of infinity, all of the exponent; of 1.
+#: By the dtype: the integers of its width; the bits of its largest number; of infinity, all of the exponent; of 1.
 _EXPONENT: Final = {
-    torch.float16: (torch.int16, 0x7BFF, 0x7C00, 0x3C00),
-    torch.bfloat16: (torch.int16, 0x7F7F, 0x7F80, 0x3F80),
     torch.float32: (torch.int32, 0x7F7FFFFF, 0x7F800000, 0x3F800000),
     torch.float64: (torch.int64, 0x7FEFFFFFFFFFFFFF, 0x7FF0000000000000, 0x3FF0000000000000),
 }

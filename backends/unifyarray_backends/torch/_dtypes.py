@@ -32,6 +32,7 @@ BOOL: Final = _kind("bool")
 UNSIGNED: Final = _kind("unsigned integer")
 INTEGER: Final = _kind("signed integer", "unsigned integer")
 FLOATING: Final = _kind("real floating")
+HALF: Final = frozenset({torch.float16, torch.bfloat16})
 COMPLEX: Final = _kind("complex floating")
 INEXACT: Final = FLOATING | COMPLEX
 EVERY: Final = frozenset(NEUTRAL)
