@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ._errors import message, shown
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -23,6 +25,13 @@ class ArrayGradients:
     def requires_grad(self) -> bool:
         """Whether a gradient is tracked through the Array; read-only: ``ua.asarray(x, requires_grad=True)``."""
         return self._xp.hooks.requires_grad(self._native)
+
+    if not TYPE_CHECKING:  # where types are checked, it is read-only
+
+        @requires_grad.setter
+        def requires_grad(self, value: object) -> None:
+            hint = "x.detach()" if value is False else "x = ua.asarray(x, requires_grad=True)"
+            raise AttributeError(message(f"x.requires_grad = {shown(value)}: the attribute is read-only", hint))
 
     @property
     def grad(self) -> Array | None:

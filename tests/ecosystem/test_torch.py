@@ -72,6 +72,18 @@ def test_arrays_that_require_a_gradient_are_parameters_of_an_optimizer() -> None
     np.testing.assert_allclose(float(b), 0.3, atol=1e-3)
 
 
+def test_what_users_of_torch_look_for_in_vain_is_the_tensor_s() -> None:
+    x = ua.asarray(np.asarray([1.0, 2.0]), requires_grad=True)
+    y = x * 2
+    with pytest.raises(AttributeError, match=r"\nHint: ua.native\(x\).retain_grad, where torch"):
+        _ = y.retain_grad  # type: ignore[attr-defined]
+    ua.native(y).retain_grad()
+    ua.sum(y * y).backward()
+    assert y.grad is not None
+    assert y.grad.tolist() == (y * 2).tolist()
+    assert (ua.native(x).is_leaf, ua.native(y).is_leaf) == (True, False)
+
+
 def test_func_differentiates_and_maps_portable_functions() -> None:
     w = tensor(np.asarray([0.5, 1.0, -1.0]))
     features, wanted = tensor(X), tensor(Y)

@@ -220,8 +220,10 @@ def test_errors(spec: str) -> None:
         plain.grad = plain
     with pytest.raises(TypeError, match=r"(?s)int64 has no gradient.*Hint: "):
         ua.asarray([1, 2], device=spec, requires_grad=True)
-    with pytest.raises(AttributeError):
+    with pytest.raises(AttributeError, match=r"read-only.\nHint: x = ua.asarray\(x, requires_grad=True\)"):
         plain.requires_grad = True  # type: ignore[misc]
+    with pytest.raises(AttributeError, match=r"read-only.\nHint: x.detach\(\)"):
+        leaf(spec).requires_grad = False  # type: ignore[misc]
 
 
 def test_stop_gradient(spec: str) -> None:

@@ -52,6 +52,7 @@ a.astype(32)  # E
 
 # Attributes cannot be assigned to.
 a.real = a  # E
+a.requires_grad = True  # E
 a.foo = a  # E
 
 
