@@ -1,8 +1,9 @@
-"""The operators of Array skip the functions of ``ua`` where dtypes agree; what they give and refuse is the same."""
+"""Operators skip the functions of ``ua``, and functions of one array the namespace's; the results are the same."""
 
 from __future__ import annotations
 
 import operator
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,6 +57,42 @@ def test_a_negative_and_a_product_are_their_functions(spec: str) -> None:
             assert outcome(operator.neg, a) == outcome(ua.negative, a)
             for b in (y, y[1], y[0, 0], y[:1], xp.asarray([1.5, 2.5]), xp.asarray([1, 2]), 2.0):
                 assert outcome(operator.matmul, a, b) == outcome(ua.matmul, a, b)
+
+
+def numbers(dtype: ua.DType) -> list[Any]:
+    """Return numbers of a dtype in which functions differ if at all: their zeros, poles, cuts and largest ones."""
+    if dtype.rank == 0:
+        return [False, True]
+    if dtype.rank == 1:
+        return [0, 1, 2, 3, 100] + ([] if dtype.kind.startswith("unsigned") else [-1, -2, -100])
+    inf = float("inf")
+    real = [0.0, 0.1, 0.5, 1.0, 1.5, 2.5, 20.0, 300.0, 6e4, inf, float("nan"), 1e-3]
+    real += [-x for x in real]
+    return real if dtype.rank == 2 else [complex(a, b) for a in real for b in real]
+
+
+def exactly(x: ua.Array) -> tuple[Any, ...]:
+    """Return what two Arrays have in common if they are the same: with NaN equal to itself, -0 other than 0."""
+    return x.dtype, x.shape, repr(x.tolist())
+
+
+def test_a_function_of_one_array_is_the_namespace_s(spec: str) -> None:
+    """``ua.tan(a)`` goes to the library for the dtypes that the namespace's own function would hand on to it."""
+    bare = ua.namespace(spec).native.bare
+    assert bare.unary
+    for name, (short, _) in bare.unary.items():
+        for dtype in bare.hooks.dtypes:
+            whole = ua.astype(ua.asarray(numbers(dtype), device=spec), dtype)
+            for x in (whole, whole[1], whole[::-2], whole[:0]):
+                with warnings.catch_warnings(action="ignore"):  # of values
+                    try:
+                        got = getattr(ua, name)(x)
+                    except TypeError:
+                        assert x._native.dtype not in short, f"{name} does not take {dtype}"
+                        continue
+                    source = ua.astype(x, bare.hooks.default_float()) if dtype.rank < 2 <= got.dtype.rank else x
+                    expected = ua.Array(getattr(bare, name)(source._native), bare)
+                assert exactly(got) == exactly(expected), f"{name} of {dtype}"
 
 
 @pytest.mark.parametrize("name", UPDATES)
