@@ -62,3 +62,26 @@ def test_an_index_that_int64_does_not_hold_is_out_of_bounds() -> None:
         indices = torch.tensor([0, large], dtype=torch.uint64)
         with pytest.raises(IndexError, match=f"index {2**63 - 1} or more is out of bounds"):
             xp.take_along_axis(torch.arange(3), indices)
+
+
+#: What torch does not differentiate, or nobody could, and the beginning of the hint.
+UNDIFFERENTIABLE = {
+    "tall": (lambda a: ua.linalg.qr(a[:, :2], mode="complete").R, r'ua.linalg.qr\(x, mode="reduced"\)'),
+    "eig": (lambda a: ua.linalg.eig(a * 1j).eigenvectors, "a value that does not depend on the phase"),
+    "eigh": (lambda a: ua.linalg.eigh(a + a.mT + 1j * (a - a.mT)).eigenvectors, "a value that does not depend on the"),
+    "svd": (lambda a: ua.linalg.svd(a + 1j * a.mT).U, "a value that does not depend on the phase"),
+}
+
+
+@pytest.mark.parametrize("case", UNDIFFERENTIABLE)
+def test_what_has_no_derivative_has_a_hint_in_every_form(case: str) -> None:
+    function, hint = UNDIFFERENTIABLE[case]
+    a = ua.asarray([[1.0, 2.0, 0.5], [-1.0, 0.3, 1.5], [0.2, -0.7, 2.0]])
+
+    def total(a: ua.Array) -> ua.Array:
+        return ua.sum(ua.real(function(a) * ua.asarray([1.0, 2.0, 3.0])[:, None]))
+
+    w = ua.asarray(a, requires_grad=True, copy=True)
+    for attempt in (lambda: ua.grad(total)(a), lambda: ua.vjp(total, a)[1](1.0), lambda: total(w).backward()):
+        with pytest.raises(RuntimeError, match=rf"\nHint: {hint}"):
+            attempt()

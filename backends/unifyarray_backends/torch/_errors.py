@@ -27,7 +27,7 @@ _AS_IT_IS: Final = re.compile(
     r"CUDA error|HIP error|device-side assert|grad_fn|backward|requires grad|inplace operation"
 )
 
-#: What the graph does not allow, by what helps. It stays the RuntimeError that it is.
+#: What the graph does not allow, or has no derivative, by what helps. It stays the RuntimeError that it is.
 _GRAPH: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (
         re.compile(r"leaf Variable .*in-place"),
@@ -35,6 +35,11 @@ _GRAPH: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     ),
     (re.compile(r"modified by an inplace operation"), "x = x + y instead of x += y, before x is needed again"),
     (re.compile(r"backward through the graph a second time"), "y.backward(retain_graph=True) the first time"),
+    (re.compile(r"QR decomposition is not differentiable when mode='complete'"), 'ua.linalg.qr(x, mode="reduced")'),
+    (
+        re.compile(r"specified up to multiplication by e\^"),
+        "a value that does not depend on the phase of the vectors: of ua.abs(v), for example",
+    ),
 )
 
 _DTYPE: Final = (
