@@ -22,10 +22,11 @@ os.environ.setdefault("KINETO_LOG_LEVEL", "6")
 
 import unifyarray as ua
 from tests.support import ROOT, ends
+from unifyarray._errors import message
 from unifyarray_conformance import Plan, run
 from unifyarray_conformance._runner import EXAMPLES
 
-from . import calls, official, ratios, records, waiting
+from . import calls, official, ratios, records, testing, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +45,7 @@ def suite(spec: str, options: argparse.Namespace) -> Any:
 
 def tests(spec: str, options: argparse.Namespace) -> Any:
     """Run the tests of what only an accelerator can show."""
-    return official.pytest(ROOT, str(TESTS), "-p", "no:cacheprovider", settings={PLACE: spec})
+    return testing.run(ROOT, str(TESTS), "-p", "no:cacheprovider", settings={PLACE: spec})
 
 
 def waits(spec: str, options: argparse.Namespace) -> Any:
@@ -84,7 +85,14 @@ def main(arguments: list[str]) -> int:
     if options.tables:
         _document(options.records)
         return 0
-    first, last = _places(options.place)
+    try:
+        first, last = _places(options)
+    except (ua.BackendUnavailableError, ua.DeviceUnavailableError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    if not first:
+        print("No accelerator was found here: nothing was checked. `python -m unifyarray info` says why.")
+        return 2
     good = []
     for name in options.step or STEPS:
         if name == "official" and options.array_api_tests is None:
@@ -106,9 +114,6 @@ def main(arguments: list[str]) -> int:
             print(f"{spec}: {name}: {said}{'' if holds else ': THIS DOES NOT HOLD'} ({took:.0f} s)", flush=True)
             good.append(holds)
             _document(options.records)  # after each step: the next one may take longer than there is time
-    if not first:
-        print("No accelerator was found here: nothing was checked. `python -m unifyarray info` says why.")
-        return 2
     return 0 if all(good) and good else 1
 
 
@@ -152,18 +157,28 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.array_api_tests is not None and not (options.array_api_tests / "array_api_tests").is_dir():
         parser.error(f"{options.array_api_tests} is no checkout of array-api-tests")
-    is_partial = options.function or options.select or options.elements != ratios.ELEMENTS
+    fewer = any(getattr(options, name) < parser.get_default(name) for name in ("examples", "suite_examples", "rounds"))
+    is_partial = options.function or options.select or fewer or options.elements != ratios.ELEMENTS
     if is_partial and options.records == records.REPORTS:
         parser.error("a check of a part does not replace the record of the whole: --records FOLDER")
     return options
 
 
-def _places(asked: list[str] | None) -> tuple[list[str], list[str]]:
-    """Return the accelerators to check: the first ones of their kinds, and the last ones where they are others."""
-    if asked:
-        return asked, []
-    pairs = [pair for pair in ends() if not pair[0].endswith(":cpu")]
-    return [pair[0] for pair in pairs], [pair[-1] for pair in pairs if len(pair) > 1]
+def _places(options: argparse.Namespace) -> tuple[list[str], list[str]]:
+    """Return the accelerators to check: the first ones of their kinds, and the last ones where they are others.
+
+    What is asked for has to be there, and the CPU is recorded as no accelerator.
+    """
+    if options.place is None:
+        pairs = [pair for pair in ends() if not pair[0].endswith(":cpu")]
+        return [pair[0] for pair in pairs], [pair[-1] for pair in pairs if len(pair) > 1]
+    every = [ua.namespace(spec).native.hooks for spec in options.place]
+    for hooks in every:
+        if hooks.device.kind == "cpu" and options.records == records.REPORTS:
+            here = [f"--place {spec}, or " for pair in ends() for spec in pair if not spec.endswith(":cpu")]
+            fact = f"{hooks.backend.name}:{hooks.device} is no accelerator"
+            raise ValueError(message(fact, f"{''.join(here)}--records FOLDER for a try"))
+    return [f"{hooks.backend.name}:{hooks.device}" for hooks in every], []
 
 
 def _document(folder: Path) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
-import tempfile
-from pathlib import Path
-from typing import Any, Final
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING, Final
 
-from tests.support import ROOT, is_setting
 from unifyarray_conformance._standard import VERSION
+
+from . import testing
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COMMIT: Final = "55fcc60179efa2680ddd6cd926ddf17b83530e2b"
 #: The variable that names a checkout.
@@ -23,10 +22,8 @@ The official suite was not run: no checkout of it was given. To get one and have
   git -C array-api-tests submodule update --init
   make hardware-check ARGS="--array-api-tests array-api-tests\""""
 
-Found = dict[str, Any]
 
-
-def run(spec: str, checkout: Path, examples: int) -> Found:
+def run(spec: str, checkout: Path, examples: int) -> testing.Found:
     """Run the suite of a checkout on a device and return how many of its tests have which outcome."""
     backend, _, device = spec.partition(":")
     settings = {"ARRAY_API_TESTS_MODULE": "unifyarray", "ARRAY_API_TESTS_VERSION": VERSION}
@@ -36,47 +33,8 @@ def run(spec: str, checkout: Path, examples: int) -> Found:
         "version": VERSION,
         "commit": _commit(checkout),
         "examples": examples,
-        **pytest(checkout, *arguments, settings=settings),
+        **testing.run(checkout, *arguments, settings=settings),
     }
-
-
-def pytest(folder: Path, *arguments: str, settings: dict[str, str] | None = None) -> Found:
-    """Run pytest in a folder and return how many tests passed, failed and were skipped, and which failed."""
-    plain = {name: value for name, value in os.environ.items() if not is_setting(name)}
-    # What is run elsewhere finds this checkout, installed or not.
-    folders = (ROOT, ROOT / "backends", ROOT / "conformance")
-    path = os.pathsep.join([*map(str, folders), *filter(None, [plain.get("PYTHONPATH")])])
-    with tempfile.TemporaryDirectory() as temporary:
-        out = Path(temporary) / "junit.xml"
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", *arguments, "-q", "--no-header", "--tb=short", f"--junitxml={out}"],
-            cwd=folder,
-            env=plain | {"PYTHONPATH": path} | (settings or {}),
-            check=False,
-        )
-        suite = ET.parse(out).getroot().find("testsuite") if out.exists() else None
-    if suite is None:
-        return {"passed": 0, "failed": 0, "skipped": 0, "failures": [], "exit": done.returncode}
-    cases = list(suite.iter("testcase"))
-    failures = [_name(case) for case in cases if case.find("failure") is not None or case.find("error") is not None]
-    skipped = sum(case.find("skipped") is not None for case in cases)
-    passed = len(cases) - len(failures) - skipped
-    counts = {"passed": passed, "failed": len(failures), "skipped": skipped}
-    return {**counts, "failures": failures, "exit": done.returncode}
-
-
-def kept(found: Found) -> bool:
-    """Return whether tests were run and none failed."""
-    return bool(found["passed"]) and not found["failed"] and found["exit"] == 0
-
-
-def describe(found: Found) -> str:
-    """Return the outcome in words."""
-    return f"{found['passed']} passed, {found['failed']} failed, {found['skipped']} skipped"
-
-
-def _name(case: ET.Element) -> str:
-    return f"{case.get('classname')}::{case.get('name')}"
 
 
 def _commit(checkout: Path) -> str:

@@ -32,27 +32,34 @@ def measured(spec: str, elements: int, rounds: int, functions: Iterable[str]) ->
     names, drain = calls.names(spec, elements), operands.drain(spec)
     rows = []
     for name in functions:
-        row = _row(name, names, rounds, drain)
+        row = _tried(name, names, rounds, drain)
         if not kept(row):  # what something else on the machine has done is not there a second time
-            row = _row(name, names, rounds, drain)
+            row = _tried(name, names, rounds, drain)
         rows.append(row)
         print(text(row), flush=True)
     return rows
 
 
+def is_compared(row: Row) -> bool:
+    """Return whether the library has a call for the same."""
+    return "obstacles" not in row
+
+
 def kept(row: Row) -> bool:
     """Return whether a function keeps its limit in both tiers; one with nothing to compare it with has none."""
-    return row["raw"] is None or all(keeps(row, tier) for tier in TIERS)
+    return not is_compared(row) or all(keeps(row, tier) for tier in TIERS)
 
 
 def keeps(row: Row, tier: str) -> bool:
-    """Return whether a function keeps its limit in a tier; where it fails, it does not."""
+    """Return whether a function keeps its limit in a tier; where it fails or cannot be measured, it does not."""
     return bool(row["ratios"].get(tier, float("inf")) <= row["limit"])
 
 
 def text(row: Row) -> str:
     """Return a row for a terminal."""
-    if row["raw"] is None:
+    if "unmeasured" in row:
+        return f"  {row['function']:<24} could not be measured: {row['unmeasured']}"
+    if not is_compared(row):
         said = "; ".join(f"{source}: {why}" for source, why in row["obstacles"].items())
         return f"  {row['function']:<24} nothing to compare it with: {said}"
     ratios = "  ".join(f"{tier} {row['ratios'].get(tier, float('nan')):.3f}" for tier in TIERS)
@@ -60,16 +67,25 @@ def text(row: Row) -> str:
     return f"  {row['function']:<24} {row['seconds'] * 1e6:12.1f} us  {ratios}  ({row['limit']:g}){mark}"
 
 
-def _row(name: str, names: dict[str, Any], rounds: int, drain: Any) -> Row:
+def _tried(name: str, names: dict[str, Any], rounds: int, drain: Any) -> Row:
+    """Return the row of a function; where it cannot be measured, which is no reason not to measure others, why."""
     row: Row = {"function": name, "elements": names["n"], "limit": limit(name, names["xp"])}
-    obstacles = {}
+    try:
+        return _row(row, names, rounds, drain)
+    except Exception as error:  # for want of memory, above all
+        return row | {"ratios": {}, "unmeasured": _in_a_line(error)}
+
+
+def _row(row: Row, names: dict[str, Any], rounds: int, drain: Any) -> Row:
+    name, obstacles = row["function"], {}
+    one = names | {"m": names["m"][:1], "am": names["am"][:1]}  # all matrices may take minutes
     for source in calls.raw(name):
-        why = obstacles[source] = obstacle(source, names)
+        why = obstacles[source] = obstacle(source, one)
         if why is None:
             break
     else:
-        return row | {"raw": None, "obstacles": obstacles}
-    row["raw"] = source
+        return row | {"obstacles": obstacles}
+    row = row | {"raw": source}
     native, array = calls.CALLS[name], calls.of_arrays(calls.CALLS[name])
     if "(m" in native:
         names, row["elements"] = _sized(row["raw"], names, drain)
@@ -96,8 +112,14 @@ def obstacle(source: str, names: dict[str, Any]) -> str | None:
     try:
         eval(source, dict(names))
     except (AttributeError, NotImplementedError, RuntimeError, TypeError, ValueError) as error:
-        return f"{type(error).__name__}: {str(error).partition(chr(10))[0][:120]}"
+        if isinstance(names["xp"].hooks.error(error), MemoryError):  # which is no want of the call
+            raise
+        return _in_a_line(error)
     return None
+
+
+def _in_a_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error).partition(chr(10))[0][:120]}"
 
 
 def _sized(source: str, names: dict[str, Any], drain: Any) -> tuple[dict[str, Any], int]:

@@ -11,7 +11,7 @@ import unifyarray as ua
 from tests.support import ROOT
 from unifyarray_conformance._report import applicable, holds, read
 
-from . import official, ratios, waiting
+from . import ratios, testing, waiting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,44 +38,54 @@ def today() -> str:
     return dt.datetime.now(dt.UTC).date().isoformat()
 
 
-def about(spec: str) -> Record:
-    """Return what a record says of a device: what it is, and what served it."""
+def served_by(spec: str) -> Record:
+    """Return what a device is, and the versions of what serves it."""
     hooks = ua.namespace(spec).native.hooks
     backend = hooks.backend
     packages = {"unifyarray": metadata.version("unifyarray"), backend.distribution: backend.version()}
     for name in ("numpy", "array-api-compat"):
         packages[name] = metadata.version(name)
-    return {
-        "backend": backend.name,
-        "device": str(hooks.device),
-        "hardware": backend.describe(hooks.device),
-        "packages": packages,
-    }
+    return {"hardware": backend.describe(hooks.device), "packages": packages}
 
 
 def keep(folder: Path, spec: str, step: str, found: Any) -> Path:
-    """Write what a step has found into the record of a device, beside what other steps have; return the file."""
+    """Write what a step has found, and on what, into the record of a device, beside other steps; return the file."""
     path = folder / FOLDER / file_of(spec)
-    record = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    steps = record.get("steps", {}) | {step: {"date": today(), "found": found}}
+    backend, _, device = spec.partition(":")
+    record: Record = {"backend": backend, "device": device, "steps": {}}
+    if path.exists():
+        record = json.loads(path.read_text(encoding="utf-8"))
+    record["steps"] |= {step: {"date": today()} | served_by(spec) | {"found": found}}
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(about(spec) | {"steps": steps}, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return path
 
 
 def records(folder: Path) -> list[Record]:
-    """Return one record for each device of which anything is recorded; the suite's report counts as a step."""
-    found = {
-        (one["backend"], one["device"]): one
-        for one in (json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / FOLDER).glob("*.json")))
-    }
+    """Return one record for each accelerator of which anything is recorded; the suite's report counts as a step."""
+    found: dict[tuple[str, str], Record] = {}
+    for path in sorted((folder / FOLDER).glob("*.json")):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        found[record["backend"], record["device"]] = record
     for path in sorted(folder.glob("*.json")):
         for report in read(path):
-            if report["device"] != "cpu":
-                key = report["backend"], report["device"]
-                record = found.setdefault(key, {"steps": {}} | report)
-                record["steps"]["suite"] = {"date": report.get("date", "unknown"), "found": report}
-    return [found[key] for key in sorted(found)]
+            key = report["backend"], report["device"]
+            record = found.setdefault(key, {"backend": key[0], "device": key[1], "steps": {}})
+            record["steps"]["suite"] = _step_of(report)
+    return [found[key] for key in sorted(found) if key[1] != "cpu"]
+
+
+def _step_of(report: Record) -> Record:
+    """Return the suite's report as a step; what it says of the suite's own tools serves no device."""
+    packages = {name: version for name, version in report["packages"].items() if name not in _TOOLS}
+    date, hardware = (
+        report.get("date", "unknown"),
+        report.get("hardware", {}),
+    )  # which the form of a report does not require
+    return {"date": date, "hardware": hardware, "packages": packages, "found": report}
+
+
+_TOOLS: Final = ("hypothesis", "mpmath")
 
 
 # -- tables --------------------------------------------------------------------------------------------
@@ -91,7 +101,7 @@ def verified(found: list[Record]) -> str:
         detours = record["steps"].get("suite", {"found": {}})["found"].get("detours", ())
         cells = [_cell(record, step) for step in _CELLS]
         detoured = ", ".join(f"`{name}`" for name in detours) or "nothing"
-        lines.append(_line([_name(record), _hardware(record), *cells, detoured]))
+        lines.append(_line([_name(record), _in_words(_served(_latest(record))), *cells, detoured]))
     return "\n".join(lines) + "\n"
 
 
@@ -105,7 +115,7 @@ def speed(found: list[Record]) -> str:
         rows = step["found"]
         head = ("function", "compared with", "elements", "takes", *ratios.TIERS, "limit")
         lines = [_line(head), "|---|---|" + "---:|" * (len(head) - 2), *(_line(_ratio(row)) for row in rows)]
-        intro = f"{_hardware(record)}; {step['date']}. {_of_limits(rows)}."
+        intro = f"{_in_words(_served(step))}; {step['date']}. {_of_limits(rows)}."
         parts.append(f"### {_name(record)}\n\n{intro}\n\n" + "\n".join(lines) + "\n")
     return "\n".join(parts) or "Nothing yet: no figures of an accelerator are recorded.\n"
 
@@ -133,9 +143,18 @@ def _name(record: Record) -> str:
     return f"`{record['backend']}:{record['device']}`"
 
 
-def _hardware(record: Record) -> str:
-    packages = [f"{name} {version}" for name, version in record["packages"].items() if name != "unifyarray"]
-    return ", ".join([*(f"{key} {value}" for key, value in record.get("hardware", {}).items()), *packages])
+def _latest(record: Record) -> Record:
+    """Return the step that ran last, with whose versions those of the others are compared."""
+    latest: Record = max(record["steps"].values(), key=lambda step: (step["date"] != "unknown", step["date"]))
+    return latest
+
+
+def _served(step: Record) -> dict[str, str]:
+    return {**step["hardware"], **step["packages"]}
+
+
+def _in_words(served: dict[str, str]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in served.items())
 
 
 def _cell(record: Record, step: str) -> str:
@@ -144,7 +163,10 @@ def _cell(record: Record, step: str) -> str:
         return "not run"
     describe, kept = _CELLS[step]
     mark = "" if kept(entry["found"]) else "**fails**: "
-    return f"{mark}{describe(entry['found'])} ({entry['date']})"
+    latest = _served(_latest(record))
+    others = {name: version for name, version in _served(entry).items() if latest.get(name) != version}
+    on = f" on {_in_words(others)}" if others else ""
+    return f"{mark}{describe(entry['found'])} ({entry['date']}{on})"
 
 
 def _of_suite(report: Record) -> str:
@@ -153,25 +175,25 @@ def _of_suite(report: Record) -> str:
 
 
 def _of_official(found: Record) -> str:
-    return f"{official.describe(found)}, {found['examples']} examples, {found['version']} at {found['commit'][:7]}"
+    return f"{testing.describe(found)}, {found['examples']} examples, {found['version']} at {found['commit'][:7]}"
 
 
 def _of_limits(rows: list[Record]) -> str:
-    compared = [row for row in rows if row["raw"] is not None]
+    compared = [row for row in rows if ratios.is_compared(row)]
     return f"{sum(map(ratios.kept, compared))} of {len(compared)} functions keep their limit"
 
 
 def _all_kept(rows: list[Record]) -> bool:
-    return all(map(ratios.kept, rows)) and any(row["raw"] is not None for row in rows)
+    return all(map(ratios.kept, rows)) and any(map(ratios.is_compared, rows))
 
 
 #: By step: the outcome in words, and whether all holds.
 _CELLS: Final[dict[str, Any]] = {
     "suite": (_of_suite, holds),
-    "tests": (official.describe, official.kept),
+    "tests": (testing.describe, testing.kept),
     "waits": (waiting.describe, waiting.kept),
     "ratios": (_of_limits, _all_kept),
-    "official": (_of_official, official.kept),
+    "official": (_of_official, testing.kept),
 }
 
 
@@ -182,9 +204,10 @@ def outcome(step: str, found: Any) -> tuple[str, bool]:
 
 
 def _ratio(row: Record) -> list[str]:
-    if row["raw"] is None:
-        said = "; ".join(row["obstacles"].values()).replace("|", " ")
-        return [f"`{row['function']}`", f"nothing: {said}", *[""] * 5]
+    if "unmeasured" in row or not ratios.is_compared(row):
+        nothing = f"nothing: {'; '.join(row.get('obstacles', {}).values())}"
+        said = f"not measured: {row['unmeasured']}" if "unmeasured" in row else nothing
+        return [f"`{row['function']}`", said.replace("|", " "), *[""] * 5]
     over = [f"{row['ratios'][tier]:.3f}" if tier in row["ratios"] else row["failures"][tier] for tier in ratios.TIERS]
     tiers = [
         f"{value} !" if not ratios.keeps(row, tier) else value for tier, value in zip(ratios.TIERS, over, strict=True)

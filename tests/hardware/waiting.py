@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import unifyarray as ua
@@ -50,7 +49,7 @@ def _both(xp: Any, functions: Iterable[str]) -> Iterator[tuple[str, list[tuple[s
     dtypes = [dtype for dtype in waits.DTYPES if getattr(ua, dtype) in xp.native.hooks.dtypes]
     spaces = [waits.space_of(xp, dtype) for dtype in dtypes]
     for name in functions:
-        pairs = []
+        pairs: list[tuple[str | None, str, dict[str, Any]]] = []
         for dtype, (space, inputs) in zip(dtypes, spaces, strict=True):
             for source in waits.sources(name, dtype):
                 native = native_source(Call(source, inputs))
@@ -75,6 +74,6 @@ def describe(found: Found) -> str:
     """Return the outcome in words."""
     if found["instrument"] is None:
         return "nothing here can hear what waits"
-    more = Counter(found["more"])
+    more = found["more"]
     said = f"{len(more)} of the functions wait more often" if more else "no function waits more often"
     return f"{said}, in {found['calls']} calls, heard by {found['instrument']}"
