@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import operator
 import re
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+import unifyarray as ua
 from tests.support import ROOT
 from unifyarray import _left_out
 
@@ -39,6 +43,17 @@ def _table(title: str, rows: Rows) -> str:
 #: Code within a sentence: what begins with `ua.`, `np.`, `x.` or `x[`, up to its last bracket.
 _CALL: Final = r"\((?:[^()]|\([^()]*\))*\)"
 _CODE: Final = re.compile(rf"\b(?:ua\.|np\.|[xs](?=[.\[]))(?:[\w.<>]|\[[^\]]*\]|{_CALL})*(?<=[\w)\]>])")
+
+
+def resolve(text: str, x: ua.Array | None = None) -> None:
+    """Assert that every attribute of ``ua``, of an Array ``x`` and of a NumPy array that a text names is there."""
+    x = ua.asarray([[1j]]) if x is None else x
+    for path in re.findall(r"\bua\.[\w.]*\w", text):
+        operator.attrgetter(path.removeprefix("ua."))(ua)
+    for path in re.findall(r"\bx\.[\w.]*\w", text):
+        operator.attrgetter(path.removeprefix("x."))(x)
+    for name in re.findall(r"ua\.to_numpy\(x\)\.(\w+)", text):
+        getattr(np.ndarray, name)
 
 
 def is_code(hint: str) -> bool:
