@@ -154,10 +154,9 @@ def check(
 
 
 def checks() -> dict[str, Check]:
-    """Return every check by id."""
-    for section in SECTIONS:
-        importlib.import_module(f"{__package__}.{section}")
-    return dict(_checks)
+    """Return every check by id, in the order of their modules, whichever was imported first."""
+    order = {importlib.import_module(f"{__package__}.{section}").__name__: i for i, section in enumerate(SECTIONS)}
+    return dict(sorted(_checks.items(), key=lambda item: order[item[1].body.__module__]))
 
 
 def select(patterns: Sequence[str] = ()) -> list[Case]:
