@@ -493,3 +493,22 @@ def test_a_first_look_up_does_not_trace(place: str, python: Python) -> None:
     cold, warm = (python("-c", COLD, place, word) for word in ("cold", "warm"))
     assert warm.stdout == "[1.0, 1.0, 1.0]\n", warm.stderr
     assert "[" not in cold.stdout
+
+
+NUMBERS = """
+import sys, unifyarray as ua
+make = ua.namespace(sys.argv[1]).native
+for dtype in ("float32", "float16", "bfloat16"):
+    x = ua.asarray(make.ones(3, dtype=getattr(make, dtype)))
+    f = make.compile(lambda x: 2 - x * 0.5 + x // 2.0, fullgraph=True, backend="eager")
+    print(dtype, f(x).tolist())
+"""
+
+
+def test_numbers_beside_floats_look_nothing_up(place: str, python: Python) -> None:
+    if not {ua.float32, ua.float16, ua.bfloat16} <= ua.namespace(place).native.hooks.dtypes:
+        pytest.skip(f"{place} lacks a half width")
+    done = python("-c", NUMBERS, place)
+    assert done.stdout.split("\n")[:3] == [
+        f"{dtype} [1.5, 1.5, 1.5]" for dtype in ("float32", "float16", "bfloat16")
+    ], done.stderr

@@ -243,7 +243,9 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
     xp, native = array._xp, array._native
     hooks = xp.hooks
     old = hooks.dtype(native)
-    met = scalars.meet(old, value, hooks.default_float() if type(value) in (float, complex) else dt.float64)
+    met = old
+    if scalars.RANK[type(value)] > old.rank:
+        met = scalars.meet(old, value, hooks.default_float() if type(value) in (float, complex) else dt.float64)
     if not scalars.fits(value, met):
         if name in scalars.OUT_OF_RANGE:
             return _compare_out_of_range(scalars.MIRRORED[name] if swapped else name, xp, native, value > 0)  # type: ignore[operator]
