@@ -54,7 +54,8 @@ def asarray(
         True copies always, False never, None where it must.
     requires_grad : bool, default False
         Whether ``backward`` is to collect the Array's gradient. Where the backend does not differentiate, the Array
-        is made in the one that does so for it, on the same device and over the same memory.
+        is made in the one that does so for it, on the same device and over the same memory. False changes nothing:
+        what requires a gradient keeps it, and ``x.detach()`` is the same data without.
 
     Returns
     -------

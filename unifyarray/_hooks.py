@@ -49,7 +49,8 @@ class Hooks(ABC):
     weak : dict of type to frozenset of native dtype
         For each type of Python scalar, the library's dtypes of arrays that it joins without a look at its value.
     strong : frozenset of DType
-        dtypes beside which the library takes a Python scalar for an array of another one.
+        dtypes beside which the library takes a Python scalar for an array of another one, or computes with it as it
+        is, not rounded to them; the core hands it over as a 0-d array.
     """
 
     backend: Backend
