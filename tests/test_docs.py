@@ -38,7 +38,7 @@ def test_programs(document: object, python: Python) -> None:
         if find_spec(library) is None:
             pytest.skip(f"{library} is not installed")
     (python.folder / "program.py").write_text(program)
-    done = python("program.py")
+    done = python("-W", "error::RuntimeWarning", "program.py")
     assert done.returncode == 0, done.stderr
 
 
