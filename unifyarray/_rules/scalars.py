@@ -137,8 +137,7 @@ def check_fits(value: Scalar, dtype: DType, hint: str = "convert first: ua.astyp
 def held(value: Scalar, dtype: DType) -> Scalar:
     """Return a scalar as a dtype holds it: what is beyond a floating dtype's range becomes its infinity.
 
-    Libraries differ in what they make of such a number, and of integers of more than 64 bits. In a dtype that does
-    not hold all floats, an integer is what its float is.
+    Libraries differ in what they make of such a number, and of integers of more than 64 bits, which are as floats.
 
     Raises
     ------
@@ -149,7 +148,9 @@ def held(value: Scalar, dtype: DType) -> Scalar:
         check_fits(value, dtype)
         return value
     limits = NARROW.get(dtype)
-    if type(value) is int and (limits is not None or value.bit_length() > 63):
+    if type(value) is int:
+        if value.bit_length() < 64 and (limits is None or -limits[0] <= value <= limits[0]):
+            return value
         value = floating(value)
     if limits is None:
         return value
