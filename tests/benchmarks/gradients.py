@@ -115,6 +115,8 @@ def by_jax() -> Callable[..., Any] | None:
     compiled = jax.jit(jax.value_and_grad(lambda w, X, t: jnp.mean(jnp.log1p(jnp.exp(-t * (X @ w))))))
 
     def call(w: Any, X: Any, t: Any) -> Any:
+        if not isinstance(X, np.ndarray):
+            w, X, t = map(jnp.from_dlpack, (w, X, t))
         value, gradient = compiled(w, X, t)
         return np.asarray(value), np.asarray(gradient)
 
@@ -180,6 +182,8 @@ def network_by_jax() -> Callable[..., Any] | None:
     )
 
     def call(p: Any, X: Any, y: Any) -> Any:
+        if not isinstance(X, np.ndarray):
+            p, X, y = {name: jnp.from_dlpack(x) for name, x in p.items()}, jnp.from_dlpack(X), jnp.from_dlpack(y)
         value, gradients = compiled(p, X, y)
         return np.asarray(value), {name: np.asarray(x) for name, x in gradients.items()}
 
