@@ -25,7 +25,7 @@ def environment(devices: str = "2") -> dict[str, str]:
     return plain | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(FAKE))), "FAKE_CUPY_DEVICES": devices}
 
 
-def run(*arguments: str, devices: str = "2") -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, devices: str = "2", timeout: float = 1500) -> subprocess.CompletedProcess[str]:
     """Run Python with the fake."""
     return subprocess.run(
         [sys.executable, *arguments],
@@ -34,7 +34,7 @@ def run(*arguments: str, devices: str = "2") -> subprocess.CompletedProcess[str]
         capture_output=True,
         text=True,
         check=False,
-        timeout=1500,
+        timeout=timeout,
     )
 
 

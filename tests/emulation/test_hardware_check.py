@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.emulation.test_cupy import environment
+from tests.emulation.test_cupy import run
 from tests.hardware.__main__ import main
-from tests.support import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,15 +23,8 @@ def check(folder: Path, *arguments: str) -> str:
     All has to hold but the ratios: on so little data they are those of the calls, not of the work.
     """
     chosen = [part for name in FUNCTIONS for part in ("--function", name)]
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tests.hardware", *LITTLE, *chosen, "--records", str(folder), *arguments],
-        cwd=ROOT,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    fixed = ("-W", "error", "-m", "tests.hardware", *LITTLE, *chosen, "--records", str(folder))
+    done = run(*fixed, *arguments, timeout=300)
     assert done.returncode in (0, 1), done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     bad = {line.split(": ")[1] for line in done.stdout.splitlines() if "THIS DOES NOT HOLD" in line}

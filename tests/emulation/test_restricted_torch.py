@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.emulation.test_cupy import environment
-from tests.support import ROOT
+from tests.emulation.test_cupy import run as python
 from unifyarray_conformance import Plan, run
 from unifyarray_conformance._report import STATUSES
 
@@ -60,15 +57,7 @@ def program(text: str) -> Any:
     start += "ua.register_backend(backend(), override=True)\nxp = ua.namespace('torch:restricted:0')\n"
     # torch's thread for backward passes of the device may not end with the interpreter.
     end = "\nprint(json.dumps(found), flush=True)\nos._exit(0)\n"
-    done = subprocess.run(
-        [sys.executable, "-c", start + text + end],
-        cwd=ROOT,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    done = python("-c", start + text + end, timeout=300)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

@@ -5,13 +5,9 @@ torch asks ``torch.cuda._lazy_init`` for its driver before it first works on a G
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
-from tests.emulation.test_cupy import environment
-from tests.support import ROOT
+from tests.emulation.test_cupy import run
 
 pytest.importorskip("torch")
 
@@ -29,15 +25,7 @@ torch.cuda._lazy_init = lambda: driver()
 
 def program(text: str) -> str:
     """Run a program with a torch that takes itself for one with CUDA, and return what it prints."""
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", START + text],
-        cwd=ROOT,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    done = run("-W", "error", "-c", START + text, timeout=300)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
