@@ -41,7 +41,7 @@ lint: .venv/.dev
 reports: .venv/.dev
 	$(PY) -m unifyarray_conformance run --backend numpy --device cpu --out conformance/reports/numpy-cpu.json $(ARGS)
 	$(PY) -m unifyarray_conformance run --backend torch --device cpu --out conformance/reports/torch-cpu.json $(ARGS)
-	$(PY) -m tests.support_tables
+	$(PY) -m docs._generate.support_tables
 
 hardware-check: .venv/.dev
 	$(PY) -m tests.hardware $(ARGS)

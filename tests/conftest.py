@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
-from tests.support import ROOT, Python, is_setting, specs
-from unifyarray import _selection
+from tests._support import ROOT, Python, is_setting, specs
+from unifyarray._runtime import selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +37,9 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keep what the caller's environment or another test selects out of a test."""
     for variable in filter(is_setting, list(os.environ)):
         monkeypatch.delenv(variable)
-    _selection.set_default()
+    selection.set_default()
     yield
-    _selection.set_default()
+    selection.set_default()
 
 
 @pytest.fixture

@@ -7,27 +7,12 @@ is needed.
 
 from __future__ import annotations
 
-from . import (
-    constants,
-    creation_functions,
-    data_type_functions,
-    elementwise_functions,
-    fft,
-    indexing_functions,
-    inspection,
-    linalg,
-    linear_algebra_functions,
-    manipulation_functions,
-    searching_functions,
-    set_functions,
-    sorting_functions,
-    statistical_functions,
-    utility_functions,
-)
-from ._array import Array
-from ._convert import convert, native, to_numpy
-from ._device import Device
-from ._dtypes import (
+from . import fft, linalg
+from ._array.array import Array
+from ._array.conversion import convert, native, to_numpy
+from ._array.sharing import shares_memory
+from ._core.devices import Device
+from ._core.dtypes import (
     DType,
     bfloat16,
     bool,
@@ -45,7 +30,7 @@ from ._dtypes import (
     uint32,
     uint64,
 )
-from ._errors import (
+from ._core.errors import (
     AxisError,
     BackendUnavailableError,
     ConfigurationError,
@@ -56,27 +41,41 @@ from ._errors import (
     OutOfMemoryError,
     TransferWarning,
 )
-from ._files import load, save
-from ._gradients import grad, hessian, jacobian, jvp, no_grad, stop_gradient, value_and_grad, vjp
-from ._namespaces import __array_api_version__, array_namespace, namespace
-from ._portable import portable
-from ._registry import backends, devices, register_backend
-from ._selection import current, set_default, show_config, use
-from ._sharing import shares_memory
-from ._transfers import transfers
-from .constants import *  # noqa: F403
-from .creation_functions import *  # noqa: F403
-from .data_type_functions import *  # noqa: F403
-from .elementwise_functions import *  # noqa: F403
-from .indexing_functions import *  # noqa: F403
-from .inspection import *  # noqa: F403
-from .linear_algebra_functions import *  # noqa: F403
-from .manipulation_functions import *  # noqa: F403
-from .searching_functions import *  # noqa: F403
-from .set_functions import *  # noqa: F403
-from .sorting_functions import *  # noqa: F403
-from .statistical_functions import *  # noqa: F403
-from .utility_functions import *  # noqa: F403
+from ._functions import (
+    constants,
+    creation_functions,
+    data_type_functions,
+    elementwise_functions,
+    indexing_functions,
+    inspection,
+    linear_algebra_functions,
+    manipulation_functions,
+    searching_functions,
+    set_functions,
+    sorting_functions,
+    statistical_functions,
+    utility_functions,
+)
+from ._functions.bound_namespaces import __array_api_version__, array_namespace, namespace
+from ._functions.constants import *  # noqa: F403
+from ._functions.creation_functions import *  # noqa: F403
+from ._functions.data_type_functions import *  # noqa: F403
+from ._functions.elementwise_functions import *  # noqa: F403
+from ._functions.files import load, save
+from ._functions.indexing_functions import *  # noqa: F403
+from ._functions.inspection import *  # noqa: F403
+from ._functions.linear_algebra_functions import *  # noqa: F403
+from ._functions.manipulation_functions import *  # noqa: F403
+from ._functions.searching_functions import *  # noqa: F403
+from ._functions.set_functions import *  # noqa: F403
+from ._functions.sorting_functions import *  # noqa: F403
+from ._functions.statistical_functions import *  # noqa: F403
+from ._functions.utility_functions import *  # noqa: F403
+from ._runtime.registry import backends, devices, register_backend
+from ._runtime.selection import current, set_default, show_config, use
+from ._runtime.transfers import transfers
+from ._transforms.gradients import grad, hessian, jacobian, jvp, no_grad, stop_gradient, value_and_grad, vjp
+from ._transforms.portable import portable
 
 #: Read from here into the distribution's metadata.
 __version__ = "0.1.0"

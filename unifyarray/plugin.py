@@ -5,16 +5,8 @@ A backend is found through the entry-point group ``unifyarray.backends``; see CO
 
 from __future__ import annotations
 
-from ._backend import (
-    Backend,
-    Capabilities,
-    Extension,
-    NativeNamespace,
-    Override,
-    override,
-    overrides_in,
-)
-from ._hooks import Hooks, Native
+from ._backend.backend import Backend, Capabilities, Extension, NativeNamespace, Override, override, overrides_in
+from ._backend.hooks import Hooks, Native
 
 __all__ = [
     "Backend",

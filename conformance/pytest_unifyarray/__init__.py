@@ -14,8 +14,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from unifyarray_conformance._registry import Case
-    from unifyarray_conformance._runner import Server
+    from unifyarray_conformance.harness.registry import Case
+    from unifyarray_conformance.harness.runner import Server
 
 #: Folder of the suite, whose sections are the files that are collected.
 PACKAGE = "unifyarray_conformance"
@@ -38,8 +38,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     """Collect the sections of the suite where its folder was asked for."""
     if file_path.parent.name != PACKAGE or file_path.suffix != ".py":
         return None
-    from unifyarray_conformance._registry import SECTIONS
-    from unifyarray_conformance._registry import __file__ as of_the_suite
+    from unifyarray_conformance.harness.registry import SECTIONS
+    from unifyarray_conformance.harness.registry import __file__ as of_the_suite
 
     if file_path.parent != Path(of_the_suite).parent or file_path.stem not in SECTIONS:
         return None
@@ -58,7 +58,7 @@ class Section(pytest.File):
 
     def collect(self) -> Iterator[CheckItem]:
         """Return an item for each case of the checks that the module declares."""
-        from unifyarray_conformance._registry import select
+        from unifyarray_conformance.harness.registry import select
 
         for case in select():
             if case.check.body.__module__ == f"{PACKAGE}.{self.path.stem}":
@@ -104,7 +104,7 @@ def _server(config: pytest.Config) -> Server:
     """Return the process that runs the checks of this session, made at the first case."""
     found = config.stash.get(_SERVER, None)
     if found is None:
-        from unifyarray_conformance._runner import EXAMPLES, Plan, Server, spec_of
+        from unifyarray_conformance.harness.runner import EXAMPLES, Plan, Server, spec_of
 
         options: Any = config.option
         found = config.stash[_SERVER] = Server(

@@ -19,7 +19,7 @@ import special_cases
 
 VERSION = "2025.12"
 STUBS = f"src/array_api_stubs/_{VERSION.replace('.', '_')}"
-OUT = Path(__file__).parent.parent / "unifyarray_conformance" / "standard.json"
+OUT = Path(__file__).parent.parent / "unifyarray_conformance" / "reference" / "standard.json"
 
 _SHORT = {f"i{b // 8}": f"int{b}" for b in (8, 16, 32, 64)} | {f"u{b // 8}": f"uint{b}" for b in (8, 16, 32, 64)}
 _SHORT |= {"f4": "float32", "f8": "float64", "c8": "complex64", "c16": "complex128"}

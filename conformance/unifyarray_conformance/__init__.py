@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._report import holds
-from ._runner import Plan, RunError, run
+from .harness.runner import Plan, RunError, run
+from .reports.report import holds
 
 __all__ = ["Plan", "RunError", "holds", "run"]

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from unifyarray._errors import message
+from unifyarray._core.errors import message
 
-from . import _report
-from ._audit import audit
-from ._badge import badge
-from ._diff import DRIFT, diff
-from ._html import html
-from ._registry import select
-from ._report import ReportError
-from ._runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run, spec_of
-from ._terminal import Display, show_diff, show_verdict, summarise
+from .harness.audit import audit
+from .harness.registry import select
+from .harness.runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run, spec_of
+from .reports import report as _report
+from .reports.badge import badge
+from .reports.diff import DRIFT, diff
+from .reports.html import html
+from .reports.report import ReportError
+from .reports.terminal import Display, show_diff, show_verdict, summarise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 import unifyarray as ua
-from tests.support import specs
+from tests._support import specs
 
 if TYPE_CHECKING:
-    from tests.support import Python
+    from tests._support import Python
 
 #: Specifications of devices that have it.
 HAVE = [spec for spec in specs() if ua.bfloat16 in ua.namespace(spec).native.hooks.dtypes]

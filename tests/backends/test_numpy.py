@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unifyarray import _selection
-from unifyarray._device import CPU
-from unifyarray._errors import DeviceUnavailableError
+from unifyarray._core.devices import CPU
+from unifyarray._core.errors import DeviceUnavailableError
+from unifyarray._runtime import selection
 from unifyarray_backends.numpy import backend, elementwise_complex
 
 xp: Any = backend.namespace(CPU)
@@ -50,7 +50,7 @@ def test_one_namespace() -> None:
 
 def test_default_float() -> None:
     ints = np.arange(3)
-    with _selection.use("numpy", default_float="float32"):
+    with selection.use("numpy", default_float="float32"):
         made = [
             xp.zeros(1),
             xp.ones(1),

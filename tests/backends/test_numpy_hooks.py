@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from unifyarray import _dtypes
-from unifyarray._device import CPU, Device
-from unifyarray._errors import AxisError, CopyRequiredError, DeviceUnavailableError, LinAlgError
+from unifyarray._core import dtypes
+from unifyarray._core.devices import CPU, Device
+from unifyarray._core.errors import AxisError, CopyRequiredError, DeviceUnavailableError, LinAlgError
 from unifyarray_backends.numpy import backend
 
 hooks: Any = backend.namespace(CPU).hooks
@@ -24,7 +24,7 @@ def test_dtypes() -> None:
         native = hooks.native_dtype(dtype)
         assert hooks.find_dtype(native) is hooks.find_dtype(native.type) is dtype
         assert hooks.dtype(np.zeros(1, native)) is hooks.dtype(np.zeros((), native)[()]) is dtype
-    assert hooks.find_dtype(np.dtype(">f4")) is _dtypes.float32
+    assert hooks.find_dtype(np.dtype(">f4")) is dtypes.float32
     for other in (np.dtype(object), np.dtype("U3"), np.str_, float, "float32", 3):
         assert hooks.find_dtype(other) is None
     for array in (np.asarray(["a"]), np.zeros(1, "M8[s]"), np.zeros(1, [("a", int)]), np.zeros(1, np.longdouble)):
@@ -34,12 +34,12 @@ def test_dtypes() -> None:
 
 def test_values() -> None:
     x = np.asarray([1.5, -2.5])
-    assert hooks.cast(x, _dtypes.float64) is x
-    same(hooks.cast(x, _dtypes.int8), np.asarray([1, -2], "int8"))
-    same(hooks.cast(x + 2j, _dtypes.float32), x.astype("float32"))
-    same(hooks.cast(np.asarray([0j, 1j]), _dtypes.bool), np.asarray([False, True]))
-    same(hooks.cast(np.asarray([300]), _dtypes.uint8), np.asarray([44], "uint8"))
-    same(hooks.scalar(3, _dtypes.uint8), np.asarray(3, "uint8"))
+    assert hooks.cast(x, dtypes.float64) is x
+    same(hooks.cast(x, dtypes.int8), np.asarray([1, -2], "int8"))
+    same(hooks.cast(x + 2j, dtypes.float32), x.astype("float32"))
+    same(hooks.cast(np.asarray([0j, 1j]), dtypes.bool), np.asarray([False, True]))
+    same(hooks.cast(np.asarray([300]), dtypes.uint8), np.asarray([44], "uint8"))
+    same(hooks.scalar(3, dtypes.uint8), np.asarray(3, "uint8"))
     assert type(hooks.adopt(np.sum(x))) is np.ndarray
     assert hooks.adopt(x) is x
     assert type(hooks.item(np.float32(2))) is float

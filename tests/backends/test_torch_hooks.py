@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from unifyarray import _dtypes
-from unifyarray._device import CPU, Device
-from unifyarray._errors import AxisError, CopyRequiredError, LinAlgError
+from unifyarray._core import dtypes
+from unifyarray._core.devices import CPU, Device
+from unifyarray._core.errors import AxisError, CopyRequiredError, LinAlgError
 
 torch = pytest.importorskip("torch")
 
 from unifyarray_backends.torch import _hyperbolic, _integer_matmul, _mps, backend  # noqa: E402
-from unifyarray_conformance._registry import checks  # noqa: E402
+from unifyarray_conformance.harness.registry import checks  # noqa: E402
 
 xp: Any = backend.namespace(CPU)
 hooks = xp.hooks
@@ -308,7 +308,7 @@ def test_a_device_that_has_no_float64_says_so_itself(monkeypatch: pytest.MonkeyP
     for has_fp64 in (True, False):
         monkeypatch.setattr(torch.xpu, "get_device_properties", lambda index, has=has_fp64: Properties(has))
         found.append(backend.dtypes(Device("xpu:0")))
-    assert found[0] - found[1] == {_dtypes.float64, _dtypes.complex128}
+    assert found[0] - found[1] == {dtypes.float64, dtypes.complex128}
 
 
 # -- errors --------------------------------------------------------------------------------------------
@@ -344,8 +344,8 @@ def test_what_is_wrong_with_a_gradient_is_left_alone() -> None:
 
 
 def test_scalars() -> None:
-    assert hooks.scalar(2**64 - 1, _dtypes.uint64).item() == 2**64 - 1
-    assert str(hooks.scalar(-0.0, _dtypes.float32).item()) == "-0.0"
+    assert hooks.scalar(2**64 - 1, dtypes.uint64).item() == 2**64 - 1
+    assert str(hooks.scalar(-0.0, dtypes.float32).item()) == "-0.0"
     x = torch.tensor([44], dtype=torch.uint8)
     assert [f(x, 300).item() for f in (xp.equal, xp.not_equal, xp.less, xp.greater)] == [False, True, True, False]
     assert [f(-1, x).item() for f in (xp.equal, xp.less, xp.greater_equal)] == [False, True, False]

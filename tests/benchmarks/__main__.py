@@ -15,10 +15,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import unifyarray as ua
-
-from ..support import specs
-from . import conversions, facts, imports, operands, rows, table
-from .measure import compare
+from tests._support import specs
+from tests.benchmarks import conversions, facts, imports, operands, rows, table
+from tests.benchmarks.measure import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,8 @@ from typing import Any, Final
 import numpy as np
 
 import unifyarray as ua
-
-from . import operands, table
-from .measure import compare
+from tests.benchmarks import operands, table
+from tests.benchmarks.measure import compare
 
 #: 1 KiB and 1 GiB of float64.
 SHARED: Final = ((2**7,), (2**27,))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import unifyarray as ua
-from unifyarray import _sections
+from unifyarray._functions import section_modules
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def functions(spec: str) -> Functions:
 
 
 def _names() -> list[str]:
-    return [name for section in _sections.MAIN for name in section.__all__]
+    return [name for section in section_modules.MAIN for name in section.__all__]
 
 
 def _kind(found: Functions, function: Any, module: Any, library: Any, name: str) -> list[str]:

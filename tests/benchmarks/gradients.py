@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import unifyarray as ua
-
-from ..support import has_gradients
-from .operands import optional
+from tests._support import has_gradients
+from tests.benchmarks.operands import optional
 
 if TYPE_CHECKING:
     from collections.abc import Callable

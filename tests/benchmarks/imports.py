@@ -9,10 +9,9 @@ import sys
 import tempfile
 from typing import Final
 
-from unifyarray import _registry
-
-from ..support import is_setting
-from .measure import Measured, quartiles
+from tests._support import is_setting
+from tests.benchmarks.measure import Measured, quartiles
+from unifyarray._runtime import registry
 
 LIMIT: Final = 0.25
 _PEERS: Final = {"array_api_compat": "array_api_compat", "EagerPy": "eagerpy", "autoray": "autoray"}
@@ -62,5 +61,5 @@ def libraries_loaded() -> list[str]:
     """Return the array libraries that ``import unifyarray`` loads, of all that have a backend."""
     with tempfile.TemporaryDirectory() as bytecode:
         modules = set(_run("import sys, unifyarray; print(*sys.modules)", bytecode).split())
-    backends = [info.backend for info in _registry.backends().values() if info.backend is not None]
+    backends = [info.backend for info in registry.backends().values() if info.backend is not None]
     return sorted({backend.library for backend in backends} & modules)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from . import gradients, operands
+from tests.benchmarks import gradients, operands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

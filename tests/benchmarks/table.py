@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from .measure import Measured
-from .rows import PEERS
+from tests.benchmarks.measure import Measured
+from tests.benchmarks.rows import PEERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

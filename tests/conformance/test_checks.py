@@ -6,11 +6,11 @@ import functools
 
 import pytest
 
-from unifyarray_conformance._context import Context, Subject
-from unifyarray_conformance._registry import Case, Check, checks
-from unifyarray_conformance._report import STATUSES
-from unifyarray_conformance._runner import QUICK_EXAMPLES
-from unifyarray_conformance._worker import run_case
+from unifyarray_conformance.harness.context import Context, Subject
+from unifyarray_conformance.harness.registry import Case, Check, checks
+from unifyarray_conformance.harness.runner import QUICK_EXAMPLES
+from unifyarray_conformance.harness.worker import run_case
+from unifyarray_conformance.reports.report import STATUSES
 
 load = functools.cache(Subject.load)
 

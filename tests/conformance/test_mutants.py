@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests._support.toy_backends.mutants import MUTANTS
+from tests._support.toy_backends.mutations import DERIVATIVES, GRADIENTS, Mutation, killer, mutations
 from unifyarray_conformance import Plan, holds, run
 
-from .mutants import MUTANTS
-from .mutations import DERIVATIVES, GRADIENTS, Mutation, killer, mutations
-
 if TYPE_CHECKING:
-    from tests.support import Python
+    from tests._support import Python
 
 #: Mutations that no check notices, and why that is right. A kind that is not among the open ones may not be here.
 SURVIVORS: dict[str, str] = json.loads(Path(__file__).with_name("survivors.json").read_text(encoding="utf-8"))
@@ -63,7 +62,7 @@ INNOCENT = ("sqrt", "__mul__", "min")
 def checked(factory: str, select: tuple[str, ...], **plan: Any) -> dict[str, Any]:
     """Run checks on a mutant."""
     options: dict[str, Any] = {"examples": 2} | plan
-    return run(Plan("numpy:cpu", select, plugin=f"{__package__}.mutants:{factory}", **options))
+    return run(Plan("numpy:cpu", select, plugin=f"tests._support.toy_backends.mutants:{factory}", **options))
 
 
 def failed(report: dict[str, Any]) -> dict[str, dict[str, Any]]:

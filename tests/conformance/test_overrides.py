@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support import specs
-from unifyarray_conformance._context import Context, Subject
-from unifyarray_conformance._overrides import Site, calls, is_own, sites, without
-from unifyarray_conformance._registry import checks
-from unifyarray_conformance._runner import QUICK_EXAMPLES
-from unifyarray_conformance._worker import run_case
+from tests._support import specs
+from unifyarray_conformance.harness.context import Context, Subject
+from unifyarray_conformance.harness.overrides import Site, calls, is_own, sites, without
+from unifyarray_conformance.harness.registry import checks
+from unifyarray_conformance.harness.runner import QUICK_EXAMPLES
+from unifyarray_conformance.harness.worker import run_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

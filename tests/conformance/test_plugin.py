@@ -6,10 +6,10 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from unifyarray_conformance._registry import select
+from unifyarray_conformance.harness.registry import select
 
 if TYPE_CHECKING:
-    from tests.support import Python
+    from tests._support import Python
 
 SUITE = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--pyargs", "unifyarray_conformance", "--color", "no")
 
@@ -34,7 +34,7 @@ def test_items_pass_and_fail_as_the_cases_do(python: Python) -> None:
     )
     done = python(*SUITE, *chosen, env={"PYTHONPATH": os.pathsep.join(sys.path)})
     assert (done.returncode, " passed" in done.stdout) == (0, True), done.stdout
-    plugin = f"{__package__}.mutants:lost_nan"
+    plugin = "tests._support.toy_backends.mutants:lost_nan"
     done = python(*SUITE, *chosen, "--ua-plugin", plugin, env={"PYTHONPATH": os.pathsep.join(sys.path)})
     assert done.returncode == 1, done.stdout
     assert "::elementwise_functions/maximum/special[float32]" in done.stdout
@@ -53,7 +53,7 @@ def test_a_lost_process_fails_one_item(python: Python) -> None:
         "-k",
         "elementwise_functions/sinh/value",
     )
-    plugin = f"{__package__}.mutants:abort"
+    plugin = "tests._support.toy_backends.mutants:abort"
     done = python(*SUITE, *chosen, "--ua-plugin", plugin, env={"PYTHONPATH": os.pathsep.join(sys.path)})
     failed = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
     assert len(failed) == 1, done.stdout

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests._support.toy_backends import mutants
 from unifyarray_conformance import Plan, RunError, cli, run
-from unifyarray_conformance._audit import audit
-from unifyarray_conformance._badge import badge
-from unifyarray_conformance._overrides import cases_of
-from unifyarray_conformance._report import ReportError, dumps, labels, merge, rates, read, validate, write
-from unifyarray_conformance._runner import Server
-
-from . import mutants
+from unifyarray_conformance.harness.audit import audit
+from unifyarray_conformance.harness.overrides import cases_of
+from unifyarray_conformance.harness.runner import Server
+from unifyarray_conformance.reports.badge import badge
+from unifyarray_conformance.reports.report import ReportError, dumps, labels, merge, rates, read, validate, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,7 +137,7 @@ def test_badge_of_the_command_line(report: dict[str, Any], tmp_path: Path, capsy
 
 
 def test_the_audit_finds_an_override_that_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = Plan("numpy:cpu", examples=2, plugin=f"{__package__}.audited:backend")
+    plan = Plan("numpy:cpu", examples=2, plugin="tests._support.toy_backends.audited:backend")
     found = {verdict.name: verdict for verdict in audit(plan)}
     # array_api_compat's function does as well.
     assert not found["square"].needed
@@ -156,7 +155,7 @@ def test_the_audit_of_the_command_line(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_a_worker_leaves_an_override_out_and_puts_it_back() -> None:
-    with Server(Plan("numpy:cpu", examples=4, plugin=f"{__package__}.audited:backend")) as server:
+    with Server(Plan("numpy:cpu", examples=4, plugin="tests._support.toy_backends.audited:backend")) as server:
         (case, *_) = cases_of("linear_algebra_functions/vecdot/value[float32]")
         statuses = [server.run(case, without=name)["status"] for name in (None, "vecdot", None)]
     assert statuses == ["pass", "fail", "pass"]

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.support import specs
+from tests._support import specs
+from tests._support.toy_backends.restricted import BROKEN
 from unifyarray_conformance import Plan, run
-from unifyarray_conformance._context import Context, Subject
-from unifyarray_conformance._registry import Case, checks
-from unifyarray_conformance._worker import run_case
-
-from .restricted import BROKEN
+from unifyarray_conformance.harness.context import Context, Subject
+from unifyarray_conformance.harness.registry import Case, checks
+from unifyarray_conformance.harness.worker import run_case
 
 WHOLE = {
     "elsewhere": ("numpy:npu:0", ("host_access", "object_protocol", "pickling")),
@@ -23,7 +22,7 @@ WHOLE = {
 
 
 def statuses(spec: str, factory: str, *select: str) -> dict[str, tuple[str, Any]]:
-    plan = Plan(spec, select, plugin=f"{__package__}.restricted:{factory}", examples=2, memory=4.0)
+    plan = Plan(spec, select, plugin=f"tests._support.toy_backends.restricted:{factory}", examples=2, memory=4.0)
     return {r["id"]: (r["status"], r["message"] or r["reason"]) for r in run(plan)["results"]}
 
 

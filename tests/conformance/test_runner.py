@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from unifyarray_conformance import Plan, RunError, cli, run
-from unifyarray_conformance._registry import select
-from unifyarray_conformance._report import STATUSES
+from unifyarray_conformance.harness.registry import select
+from unifyarray_conformance.reports.report import STATUSES
 
 if TYPE_CHECKING:
-    from tests.support import Python
+    from tests._support import Python
 
 SELECT = ("indexing", "elementwise_functions/add", "statistical_functions/sum")
 
@@ -151,6 +151,6 @@ def test_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["run", "--backend", "numpy", "--select", "statistical_functions/sum/nan", "--quick"]) == 0
     assert cli.main(["run", "--backend", "numpy", "--select", "no_such_check"]) == 2
     assert cli.main(["run", "--resume"]) == 2
-    plugin = f"{__package__}.mutants:lost_nan"
+    plugin = "tests._support.toy_backends.mutants:lost_nan"
     assert cli.main(["run", "-b", "numpy", "-s", "elementwise_functions/maximum/special", "--plugin", plugin]) == 1
     assert "maximum" in capsys.readouterr().err

@@ -6,9 +6,9 @@ import copy
 
 import pytest
 
-from tests import support_tables
+from docs._generate import support_tables
 from unifyarray_conformance import holds
-from unifyarray_conformance._report import labels
+from unifyarray_conformance.reports.report import labels
 
 REPORTS = support_tables.reports()
 
@@ -24,7 +24,7 @@ def test_the_tables_are_those_of_the_reports() -> None:
     assert {"numpy:cpu", "torch:cpu"} <= set(labels(REPORTS))
     text = support_tables.TARGET.read_text(encoding="utf-8")
     assert support_tables.block(text).strip() == support_tables.tables(REPORTS).strip(), (
-        "python -m tests.support_tables"
+        "python -m docs._generate.support_tables"
     )
 
 

@@ -15,8 +15,8 @@ import array_api_compat
 import pytest
 
 import unifyarray as ua
-from tests.support import specs
-from tests.waits import (
+from tests._support import specs
+from tests._support.synchronisation import (
     CHECKS_BOUNDS,
     DEPENDS_ON_DATA,
     DTYPES,
@@ -29,12 +29,12 @@ from tests.waits import (
     space_of,
     trace,
 )
-from unifyarray_conformance._calls import Call
-from unifyarray_conformance._standard import FUNCTIONS
-from unifyarray_conformance._tiers import native_source
+from unifyarray_conformance.harness.both_tiers import native_source
+from unifyarray_conformance.harness.calls import Call
+from unifyarray_conformance.reference.standard import FUNCTIONS
 
 if TYPE_CHECKING:
-    from tests.waits import Instrument
+    from tests._support.synchronisation import Instrument
 
 
 @functools.cache

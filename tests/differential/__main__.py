@@ -6,9 +6,9 @@ import argparse
 import sys
 import time
 
-from ._machine import INPUT, Machine
-from ._scripts import script
-from ._search import search
+from tests.differential._machine import INPUT, Machine
+from tests.differential._scripts import script
+from tests.differential._search import search
 
 
 def main() -> int:

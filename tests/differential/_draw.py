@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
-from unifyarray_conformance._calls import array_source, literal
-from unifyarray_conformance._dtypes import COMPLEX, INTEGER, REAL_FLOATING, UNSIGNED, limits, part, rank
-from unifyarray_conformance._values import integers
-
-from ._grades import Grade, same
-from ._machine import INPUT, Step
+from tests.differential._grades import Grade, same
+from tests.differential._machine import INPUT, Step
+from unifyarray_conformance.harness.calls import array_source, literal
+from unifyarray_conformance.inputs.values import integers
+from unifyarray_conformance.reference.dtypes import COMPLEX, INTEGER, REAL_FLOATING, UNSIGNED, limits, part, rank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ._choices import Choices
-    from ._machine import Machine, Outcome
+    from tests.differential._choices import Choices
+    from tests.differential._machine import Machine, Outcome
 
     Values = np.ndarray[Any, Any]
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from unifyarray_conformance import _references as references
-from unifyarray_conformance._comparison import compare_values
-from unifyarray_conformance._dtypes import COMPLEX, FLOATING, part
-from unifyarray_conformance._expected import CLOSE, Component, Expected
-from unifyarray_conformance._norms import bound, epsilon
+from unifyarray_conformance.harness.comparison import compare_values
+from unifyarray_conformance.reference import elementwise as references
+from unifyarray_conformance.reference.dtypes import COMPLEX, FLOATING, part
+from unifyarray_conformance.reference.expected import CLOSE, Component, Expected
+from unifyarray_conformance.reference.norm_bounds import bound, epsilon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

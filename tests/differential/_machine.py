@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 import unifyarray as ua
-from tests.support import specs
-from unifyarray_conformance._comparison import compare
-from unifyarray_conformance._context import Subject
-from unifyarray_conformance._dtypes import ALL
-from unifyarray_conformance._expected import Expected
-
-from ._grades import Grade
+from tests._support import specs
+from tests.differential._grades import Grade
+from unifyarray_conformance.harness.comparison import compare
+from unifyarray_conformance.harness.context import Subject
+from unifyarray_conformance.reference.dtypes import ALL
+from unifyarray_conformance.reference.expected import Expected
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unifyarray_conformance._calls import array_source
-
-from ._grades import same
-from ._machine import INPUT, Difference, Step
+from tests.differential._grades import same
+from tests.differential._machine import INPUT, Difference, Step
+from unifyarray_conformance.harness.calls import array_source
 
 if TYPE_CHECKING:
-    from ._machine import Machine
+    from tests.differential._machine import Machine
 
 _TAIL = """
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from ._choices import Choices, shrink
-from ._machine import Difference
-from .families import program
+from tests.differential._choices import Choices, shrink
+from tests.differential._machine import Difference
+from tests.differential.families import program
 
 if TYPE_CHECKING:
-    from ._machine import Machine
+    from tests.differential._machine import Machine
 
 
 def search(machine: Machine, count: int, seed: int) -> Difference | None:

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unifyarray_conformance._dtypes import COMPLEX, INTEGER, REAL_FLOATING, bits
-
-from ._draw import SHAPES, literal, palette
-from ._grades import same, within
+from tests.differential._draw import SHAPES, literal, palette
+from tests.differential._grades import same, within
+from unifyarray_conformance.reference.dtypes import COMPLEX, INTEGER, REAL_FLOATING, bits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ._draw import Draw, Operand
+    from tests.differential._draw import Draw, Operand
 
     Values = np.ndarray[Any, Any]
 

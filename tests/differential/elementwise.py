@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray_conformance._dtypes import ALL, INTEGER, REAL, promote, rank
-from unifyarray_conformance.elementwise_functions import BINARY, NAMES, TAKES_INTEGERS, domain
-
-from ._grades import by_reference, up_to_zeros
+from tests.differential._grades import by_reference, up_to_zeros
+from unifyarray_conformance.checks.elementwise_functions import BINARY, NAMES, TAKES_INTEGERS, domain
+from unifyarray_conformance.reference.dtypes import ALL, INTEGER, REAL, promote, rank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ._draw import Draw, Operand
+    from tests.differential._draw import Draw, Operand
 
     Values = np.ndarray[Any, Any]
 

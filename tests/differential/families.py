@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from . import creation, elementwise, indexing, linalg, manipulation, reductions, sorting
-from ._draw import Draw
-from ._machine import INPUT
+from tests.differential import creation, elementwise, indexing, linalg, manipulation, reductions, sorting
+from tests.differential._draw import Draw
+from tests.differential._machine import INPUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ._choices import Choices
-    from ._machine import Machine
+    from tests.differential._choices import Choices
+    from tests.differential._machine import Machine
 
 SECTIONS: Final[tuple[dict[str, Callable[[Draw, str], None]], ...]] = tuple(
     module.STEPS for module in (creation, elementwise, indexing, manipulation, reductions, sorting, linalg)

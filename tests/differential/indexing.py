@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray_conformance._dtypes import ALL, INTEGER, limits, rank
-
-from ._draw import literal
+from tests.differential._draw import literal
+from unifyarray_conformance.reference.dtypes import ALL, INTEGER, limits, rank
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ._draw import Draw, Operand, Shape
+    from tests.differential._draw import Draw, Operand, Shape
 
     Values = np.ndarray[Any, Any]
 

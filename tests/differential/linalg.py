@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray_conformance._dtypes import ALL, FLOATING, NUMERIC
-
-from ._draw import is_moderate
-from ._grades import Grade, left_open, norm
+from tests.differential._draw import is_moderate
+from tests.differential._grades import Grade, left_open, norm
+from unifyarray_conformance.reference.dtypes import ALL, FLOATING, NUMERIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ._draw import Draw, Operand, Shape
+    from tests.differential._draw import Draw, Operand, Shape
 
     Values = np.ndarray[Any, Any]
 

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unifyarray_conformance._dtypes import INTEGER
-
-from ._draw import Operand, broadcast
-from ._grades import same
+from tests.differential._draw import Operand, broadcast
+from tests.differential._grades import same
+from unifyarray_conformance.reference.dtypes import INTEGER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ._draw import Draw, Shape
+    from tests.differential._draw import Draw, Shape
 
     Values = np.ndarray[Any, Any]
 

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unifyarray_conformance._dtypes import ALL, FLOATING, INTEGER, REAL
-
-from ._draw import SHAPES, count_along, is_moderate
-from ._grades import norm, up_to_zeros, within
+from tests.differential._draw import SHAPES, count_along, is_moderate
+from tests.differential._grades import norm, up_to_zeros, within
+from unifyarray_conformance.reference.dtypes import ALL, FLOATING, INTEGER, REAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ._draw import Draw, Operand
-    from ._grades import Grade
+    from tests.differential._draw import Draw, Operand
+    from tests.differential._grades import Grade
 
     Values = np.ndarray[Any, Any]
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from unifyarray_conformance._dtypes import ALL, REAL
-
-from ._grades import left_open, same, up_to_zeros
+from tests.differential._grades import left_open, same, up_to_zeros
+from unifyarray_conformance.reference.dtypes import ALL, REAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy as np
 
-    from ._draw import Draw
+    from tests.differential._draw import Draw
 
     Values = np.ndarray[Any, Any]
 

@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 import unifyarray as ua
-from tests.conformance.mutants import MUTANTS
-from unifyarray_conformance._dtypes import ALL
-
-from ._choices import Choices, shrink
-from ._grades import same
-from ._machine import INPUT, Difference, Machine, Step
-from ._scripts import script
-from ._search import search
-from .families import FEWEST, MOST, STEPS
+from tests._support.toy_backends.mutants import MUTANTS
+from tests.differential._choices import Choices, shrink
+from tests.differential._grades import same
+from tests.differential._machine import INPUT, Difference, Machine, Step
+from tests.differential._scripts import script
+from tests.differential._search import search
+from tests.differential.families import FEWEST, MOST, STEPS
+from unifyarray_conformance.reference.dtypes import ALL
 
 if TYPE_CHECKING:
-    from tests.support import Python
+    from tests._support import Python
 
 #: Programs per seed; one seed in `make test`, 40 in `make test-deep`.
 PROGRAMS = 500
@@ -80,7 +79,7 @@ def test_every_function_can_be_drawn() -> None:
 @pytest.mark.parametrize("factory", ["lost_nan", "wrong_axis", "wrong_error_class"])
 def test_a_broken_backend_is_shown_by_a_script(python: Python, factory: str) -> None:
     env = {"PYTHONPATH": os.pathsep.join(sys.path)}
-    plugin = f"tests.conformance.mutants:{factory}"
+    plugin = f"tests._support.toy_backends.mutants:{factory}"
     found = python("-m", "tests.differential", "--programs", "2000", "--plugin", plugin, env=env)
     if ", 1 backends, " in found.stderr:
         pytest.skip("one backend alone has nothing to differ from")
@@ -154,6 +153,6 @@ def test_shrinking_finds_the_simplest() -> None:
 
 def test_the_unbroken_one_is_not(python: Python) -> None:
     env = {"PYTHONPATH": os.pathsep.join(sys.path)}
-    plugin = "tests.conformance.mutants:unbroken"
+    plugin = "tests._support.toy_backends.mutants:unbroken"
     done = python("-m", "tests.differential", "--programs", "20", "--plugin", plugin, env=env)
     assert done.returncode == 0, done.stdout

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import unifyarray as ua
-from tests.support import has_gradients
+from tests._support import has_gradients
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,7 +191,7 @@ def test_numpy_arrays_index_an_array_as_lists_do(spec: str) -> None:
 
 
 def test_a_dtype_is_one_for_numpy() -> None:
-    for dtype in ua._dtypes.STANDARD:
+    for dtype in ua._core.dtypes.STANDARD:
         assert np.dtype(dtype) == np.dtype(dtype.name)
         assert np.zeros(2, dtype=dtype).dtype.name == dtype.name
         assert pickle.loads(pickle.dumps(dtype)) is dtype

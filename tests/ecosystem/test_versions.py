@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib.metadata import version
 
-from tests.support import ROOT
+from tests._support import ROOT
 
 
 def test_the_cookbook_names_the_versions_that_are_installed() -> None:

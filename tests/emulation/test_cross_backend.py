@@ -13,14 +13,14 @@ from typing import Final
 
 import pytest
 
+from tests._support import ROOT
 from tests.emulation.test_cupy import environment, program
-from tests.support import ROOT
 
 #: By folder and file: what is run there by tests of its own, and what is not about devices.
 _ELSEWHERE: Final = (
     "tests/conformance/test_checks.py",  # test_cupy.py and test_restricted_torch.py
     "tests/conformance/test_overrides.py",
-    "tests/test_hardware.py",
+    "tests/hardware/test_hardware.py",
 )
 FILES: Final = [
     name
@@ -29,15 +29,15 @@ FILES: Final = [
     and not (name := path.relative_to(ROOT).as_posix()).startswith(("tests/emulation/", *_ELSEWHERE))
 ]
 #: What takes a few seconds; the others are deep.
-QUICK: Final = ("tests/test_convert.py", "tests/test_contract.py", "tests/ecosystem/test_numpy.py")
+QUICK: Final = ("tests/array/test_convert.py", "tests/docs/test_contract.py", "tests/ecosystem/test_numpy.py")
 #: What torch's second device cannot do: processes of their own do not know it, it is not compiled for, DLPack has no
 #: number for it, and torch's pinv of complex matrices takes conjugates of its tensors in the wrong place.
 NOT_ON_TORCHS: Final = (
-    "tests/test_accelerators.py",
+    "tests/runtime/test_accelerators.py",
     "tests/differential/test_programs.py",
-    "tests/test_benchmarks.py",
-    "tests/test_examples.py",
-    "tests/test_tracing.py",
+    "tests/docs/test_benchmarks.py",
+    "tests/docs/test_examples.py",
+    "tests/transforms/test_tracing.py",
 )
 WORKERS: Final = "not (workers and restricted)"
 
@@ -66,9 +66,11 @@ def passes(file: str, *options: str, fakes: str = "") -> None:
 
 
 def test_the_devices_are_there() -> None:
-    text = "from tests.support import specs; print('cupy:cuda:1' in specs())"
+    text = "from tests._support import specs; print('cupy:cuda:1' in specs())"
     assert program(text) == "True"
-    text = "import tests.emulation.second_device as it; it.pytest_configure(); from tests.support import specs"
+    text = (
+        "import tests._support.emulation.second_device as it; it.pytest_configure(); from tests._support import specs"
+    )
     assert program(f"{text}; print(it.SPEC in specs())") == "True"
 
 
@@ -86,4 +88,4 @@ def test_on_the_only_device_of_the_fake(file: str) -> None:
 @pytest.mark.parametrize("file", _marked([name for name in FILES if name not in NOT_ON_TORCHS]))
 def test_on_a_second_device_of_torch(file: str) -> None:
     pytest.importorskip("torch")
-    passes(file, "-p", "tests.emulation.second_device", "-k", WORKERS)
+    passes(file, "-p", "tests._support.emulation.second_device", "-k", WORKERS)

@@ -7,15 +7,17 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.emulation.deviations import STATEMENTS
-from tests.support import ROOT, Python, is_setting
+from tests._support import ROOT, Python, is_setting
+from tests._support.emulation.deviations import STATEMENTS
 
-FAKE = Path(__file__).with_name("fake_cupy")
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FAKE = ROOT / "tests" / "_support" / "emulation" / "fake_cupy"
 NAMES: dict[str, Any] = json.loads(FAKE.with_name("cupy_names.json").read_text(encoding="utf-8"))
 
 
@@ -51,7 +53,7 @@ def program(text: str, devices: str = "2") -> str:
 @functools.cache
 def held() -> dict[str, list[bool]]:
     """Return what holds on bare array_api_compat.cupy and on ours."""
-    return json.loads(run("-m", "tests.emulation.deviations").stdout)  # type: ignore[no-any-return]
+    return json.loads(run("-m", "tests._support.emulation.deviations").stdout)  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
@@ -195,7 +197,7 @@ for spec in ("cupy", "cupy:cuda:0"):
 def test_devices_are_counted_as_cuda_shows_them_without_starting_the_driver(driver: int, count: int) -> None:
     text = f"""
 import sys
-from tests.emulation.fake_nvml import Binding
+from tests._support.emulation.fake_nvml import Binding
 sys.modules["pynvml"] = Binding([("GPU-1", None), ("GPU-2", ["MIG-1", "MIG-2"])], {driver})
 import cupy.cuda.runtime
 def started(): raise AssertionError("the driver was started")
@@ -222,7 +224,7 @@ except ua.DeviceUnavailableError as error:
 def test_why_there_is_no_device_is_said_without_starting_the_driver() -> None:
     text = """
 import os, sys
-from tests.emulation.fake_nvml import Binding
+from tests._support.emulation.fake_nvml import Binding
 os.environ["CUDA_VISIBLE_DEVICES"] = ""
 sys.modules["pynvml"] = Binding([("GPU-1", None)], 12080)
 import cupy.cuda.runtime
@@ -353,6 +355,6 @@ def test_the_wheel_has_the_names_and_signatures_that_the_fake_is_built_from(tmp_
     if done.returncode:
         pytest.skip(f"the wheel cannot be fetched here: {done.stderr.strip().splitlines()[-1]}")
     env = {"PYTHONPATH": os.pathsep.join((str(ROOT), str(tmp_path / "real")))}
-    text = "import json; from tests.emulation.cupy_names import record; print(json.dumps(record()))"
+    text = "import json; from tests._support.emulation.cupy_names import record; print(json.dumps(record()))"
     done = python("-c", text, env=env)
     assert json.loads(done.stdout) == NAMES, done.stderr

@@ -76,7 +76,7 @@ def test_all_of_it_on_the_first_and_the_last_of_two_devices(tmp_path: Path) -> N
 
 def test_a_device_of_torch(tmp_path: Path) -> None:
     pytest.importorskip("torch")
-    plugin = ("--plugin", "tests.emulation.restricted_torch:backend", "--place", "torch:restricted:0")
+    plugin = ("--plugin", "tests._support.emulation.restricted_torch:backend", "--place", "torch:restricted:0")
     said = check(tmp_path, *plugin)
     assert "git clone" in said
     assert "torch:restricted:0: suite: " in said

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.emulation.fake_nvml import Binding, NVMLError
+from tests._support.emulation.fake_nvml import Binding, NVMLError
 from unifyarray_backends._agnostic import nvml
 
 WHOLE = [("GPU-aa1", None), ("GPU-ab2", None), ("GPU-c03", None)]

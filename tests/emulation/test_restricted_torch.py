@@ -9,14 +9,14 @@ import pytest
 
 from tests.emulation.test_cupy import run as python
 from unifyarray_conformance import Plan, run
-from unifyarray_conformance._report import STATUSES
+from unifyarray_conformance.reports.report import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 pytest.importorskip("torch")
 
-PLUGIN = "tests.emulation.restricted_torch:backend"
+PLUGIN = "tests._support.emulation.restricted_torch:backend"
 
 #: Where a device without float64, or Apple's, is most likely to go wrong.
 QUICK = (
@@ -83,9 +83,9 @@ found.append(torch.abs(torch.tensor([-(2**24) - 1]).to("restricted")).item())
 def test_overrides_and_detours_are_needed() -> None:
     text = """
 from unifyarray_backends.torch import _mps
-from unifyarray_conformance._context import Context, Subject
-from unifyarray_conformance._overrides import sites, without
-from unifyarray_conformance._worker import run_case
+from unifyarray_conformance.harness.context import Context, Subject
+from unifyarray_conformance.harness.overrides import sites, without
+from unifyarray_conformance.harness.worker import run_case
 subject = Subject.load("torch:restricted:0")
 # torch composes isfinite of other operators before the device sees it: there is nothing to get wrong here.
 names = {item.name for item in _mps.MAIN} - {"isfinite"}
@@ -127,7 +127,7 @@ for call in (lambda: ua.namespace("torch:restricted:7"), lambda: xp.ones(2).to_d
 
 def test_out_of_memory_names_size_and_device_and_the_process_goes_on() -> None:
     text = """
-from unifyarray._errors import OutOfMemoryError
+from unifyarray._core.errors import OutOfMemoryError
 found = []
 for call in (lambda: xp.zeros((1 << 20, 1 << 20)), lambda: xp.empty(1 << 40)):
     try:

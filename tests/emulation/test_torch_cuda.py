@@ -14,7 +14,7 @@ pytest.importorskip("torch")
 START = """
 import os, sys
 import torch, unifyarray as ua
-from tests.emulation.fake_nvml import Binding
+from tests._support.emulation.fake_nvml import Binding
 torch.version.cuda = "12.8"
 sys.modules["pynvml"] = None
 torch.cuda.device_count = lambda: 1

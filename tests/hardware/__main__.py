@@ -1,9 +1,9 @@
 """Checks every accelerator found here and records what was seen: ``make hardware-check``.
 
 On the first and the last device of each kind the conformance suite runs, and what only an accelerator can show
-(tests/test_accelerators.py); on the first of each kind it is counted what waits, measured what each function takes, and
-the official suite runs where a checkout of it is given. Reports and records go to conformance/reports, and the tables
-of docs/hardware.md are made of all that are there.
+(tests/runtime/test_accelerators.py); on the first of each kind it is counted what waits, measured what each function
+takes, and the official suite runs where a checkout of it is given. Reports and records go to conformance/reports, and
+the tables of docs/hardware.md are made of all that are there.
 """
 
 from __future__ import annotations
@@ -21,12 +21,11 @@ from typing import TYPE_CHECKING, Any, Final
 os.environ.setdefault("KINETO_LOG_LEVEL", "6")
 
 import unifyarray as ua
-from tests.support import ROOT, ends
-from unifyarray._errors import message
+from tests._support import ROOT, ends
+from tests.hardware import calls, official, ratios, records, testing, waiting
+from unifyarray._core.errors import message
 from unifyarray_conformance import Plan, run
-from unifyarray_conformance._runner import EXAMPLES
-
-from . import calls, official, ratios, records, testing, waiting
+from unifyarray_conformance.harness.runner import EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

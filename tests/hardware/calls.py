@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 
 import unifyarray as ua
-from unifyarray_conformance._standard import FUNCTIONS
+from unifyarray_conformance.reference.standard import FUNCTIONS
 
 #: Arrays: in the Array tier each has an ``a`` before its name.
 _ARRAYS: Final = ("x", "y", "c", "d", "i", "j", "k", "w", "h", "q", "v", "r", "t", "m", "few")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING, Final
 
-from unifyarray_conformance._standard import VERSION
-
-from . import testing
+from tests.hardware import testing
+from unifyarray_conformance.reference.standard import VERSION
 
 if TYPE_CHECKING:
     from pathlib import Path

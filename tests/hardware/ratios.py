@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.benchmarks import operands
 from tests.benchmarks.measure import compare
-
-from . import calls
+from tests.hardware import calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

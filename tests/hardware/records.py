@@ -8,10 +8,9 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
 
 import unifyarray as ua
-from tests.support import ROOT
-from unifyarray_conformance._report import applicable, holds, read
-
-from . import ratios, testing, waiting
+from tests._support import ROOT
+from tests.hardware import ratios, testing, waiting
+from unifyarray_conformance.reports.report import applicable, holds, read
 
 if TYPE_CHECKING:
     from pathlib import Path

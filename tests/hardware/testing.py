@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from tests.support import ROOT, is_setting
+from tests._support import ROOT, is_setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import unifyarray as ua
-from tests import waits
-from unifyarray_conformance._calls import Call, code_of
-from unifyarray_conformance._standard import FUNCTIONS as STANDARD
-from unifyarray_conformance._tiers import native_source
+from tests._support import synchronisation
+from unifyarray_conformance.harness.both_tiers import native_source
+from unifyarray_conformance.harness.calls import Call, code_of
+from unifyarray_conformance.reference.standard import FUNCTIONS as STANDARD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ FUNCTIONS: Final = [name for name in STANDARD if name != "__array_namespace_info
 def measured(spec: str, functions: Iterable[str]) -> Found:
     """Return what was listened with, how many calls were heard, and which functions and operators wait more often."""
     xp = ua.namespace(spec)
-    chosen = waits.instrument_for(xp)
+    chosen = synchronisation.instrument_for(xp)
     if chosen is None:
         return {"instrument": None, "calls": 0, "more": {}}
     name, instrument = chosen
@@ -31,8 +31,8 @@ def measured(spec: str, functions: Iterable[str]) -> Found:
         if not pairs:
             continue
         total += len(pairs)
-        allowed = waits.heard(instrument, xp, [(native, space) for native, _, space in pairs if native])
-        found = waits.heard(instrument, xp, [(array, space) for _, array, space in pairs])
+        allowed = synchronisation.heard(instrument, xp, [(native, space) for native, _, space in pairs if native])
+        found = synchronisation.heard(instrument, xp, [(array, space) for _, array, space in pairs])
         if beyond := found - allowed:
             more[what] = dict(beyond)
             print(f"  {what} waits more often: {dict(beyond)}", flush=True)
@@ -46,17 +46,17 @@ def kept(found: Found) -> bool:
 
 def _both(xp: Any, functions: Iterable[str]) -> Iterator[tuple[str, list[tuple[str | None, str, dict[str, Any]]]]]:
     """Yield functions and operators with what the native and the Array tier run; operators are not to wait at all."""
-    dtypes = [dtype for dtype in waits.DTYPES if getattr(ua, dtype) in xp.native.hooks.dtypes]
-    spaces = [waits.space_of(xp, dtype) for dtype in dtypes]
+    dtypes = [dtype for dtype in synchronisation.DTYPES if getattr(ua, dtype) in xp.native.hooks.dtypes]
+    spaces = [synchronisation.space_of(xp, dtype) for dtype in dtypes]
     for name in functions:
         pairs: list[tuple[str | None, str, dict[str, Any]]] = []
         for dtype, (space, inputs) in zip(dtypes, spaces, strict=True):
-            for source in waits.sources(name, dtype):
+            for source in synchronisation.sources(name, dtype):
                 native = native_source(Call(source, inputs))
                 if _runs(native, space) and _runs(source, space):
                     pairs.append((native, source, space))
         yield name, pairs
-    for source in (*waits.OPERATORS, *waits.STATEMENTS):
+    for source in (*synchronisation.OPERATORS, *synchronisation.STATEMENTS):
         yield source, [(None, source, space) for space, _ in spaces if _runs(source, space)]
 
 

@@ -1,4 +1,4 @@
-"""What a type checker must accept and refuse of the methods of Array; read by tests/test_typing.py, never run.
+"""Methods of Array that a type checker must accept or refuse; read by tests/packaging/test_typing.py, never run.
 
 A line that ends in ``# E`` is an error; every other line is none.
 """

@@ -1,4 +1,4 @@
-"""What a type checker must accept and refuse; read by tests/test_typing.py, never run.
+"""What a type checker must accept and refuse; read by tests/packaging/test_typing.py, never run.
 
 A line that ends in ``# E`` is an error; every other line is none.
 """
@@ -10,7 +10,7 @@ from typing import Any, assert_type
 import numpy as np
 
 import unifyarray as ua
-from unifyarray._namespace_types import Namespace, NativeNamespace
+from unifyarray._functions.namespace_types import Namespace, NativeNamespace
 
 a = ua.zeros(3)
 native = np.zeros(3)

@@ -17,7 +17,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 import unifyarray as ua
-from unifyarray._errors import message
+from unifyarray._core.errors import message
 
 from . import CommandError
 from .info import install_command

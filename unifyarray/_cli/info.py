@@ -14,8 +14,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
-from unifyarray import _registry, _selection
-from unifyarray._errors import BackendUnavailableError
+from unifyarray._core.errors import BackendUnavailableError
+from unifyarray._runtime import registry, selection
 
 from . import OURS
 
@@ -97,7 +97,7 @@ def _versions() -> Table:
 
 def _backends() -> Table:
     table = Table("Backends", ("name", "state", "version", "devices", "from"))
-    for name, info in _registry.backends().items():
+    for name, info in registry.backends().items():
         devices = ", ".join(str(device) for device in info.devices)
         table.rows.append((name, info.state, info.version or "-", devices or "-", info.distribution or "-"))
     return table
@@ -107,7 +107,7 @@ def _accelerators() -> Iterator[Table]:
     """Yield the table of the kinds of accelerator that backends serve and do not find here, and why."""
     rows: list[tuple[str, ...]] = [
         (kind, name, _why_not(info, kind))
-        for name, info in _registry.backends().items()
+        for name, info in registry.backends().items()
         if info.backend is not None
         for kind in info.backend.priority
         if kind != "cpu" and not any(device.kind == kind for device in info.devices)
@@ -116,17 +116,17 @@ def _accelerators() -> Iterator[Table]:
         yield Table("Accelerators that are not found", ("device", "backend", "because"), sorted(rows))
 
 
-def _why_not(info: _registry.BackendInfo, kind: str) -> str:
+def _why_not(info: registry.BackendInfo, kind: str) -> str:
     if info.state not in ("available", "no device"):
         return f"{info.name} is {info.state}"
-    return _registry.why_not(info, kind) or "the library does not say"
+    return registry.why_not(info, kind) or "the library does not say"
 
 
 def _detours() -> Iterator[Table]:
     """Yield the table of what is computed on the host, where a device found here has no kernel for something."""
     rows: list[tuple[str, ...]] = [
         (f"{name}:{device}", ", ".join(functions))
-        for name, info in _registry.backends().items()
+        for name, info in registry.backends().items()
         for device in info.devices
         if info.backend is not None and (functions := info.backend.capabilities.detours.get(device.kind))
     ]
@@ -137,15 +137,15 @@ def _detours() -> Iterator[Table]:
 def _configuration() -> tuple[Table, str | None]:
     table = Table("Configuration", ("setting", "value", "from"))
     try:
-        table.rows.extend((str(name), str(value), str(origin)) for name, value, origin in _selection.describe())
-        _selection.current()
+        table.rows.extend((str(name), str(value), str(origin)) for name, value, origin in selection.describe())
+        selection.current()
     except OURS as error:
         return table, str(error)
     return table, None
 
 
 def _missing_backends() -> Iterator[tuple[str, str]]:
-    backends = _registry.backends()
+    backends = registry.backends()
     if not backends:
         yield "no backend is registered: unifyarray itself is not installed", "pip install unifyarray"
     for name, info in backends.items():

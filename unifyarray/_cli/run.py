@@ -7,9 +7,10 @@ import runpy
 import sys
 from typing import TYPE_CHECKING
 
-from unifyarray import _config, _registry, _selection
-from unifyarray._device import KINDS
-from unifyarray._errors import message
+from unifyarray._core import configuration
+from unifyarray._core.devices import KINDS
+from unifyarray._core.errors import message
+from unifyarray._runtime import registry, selection
 
 from . import CommandError
 
@@ -29,16 +30,16 @@ def main(script: str, args: Sequence[str] = (), *, device: str | None = None, ba
     """
     if not os.path.exists(script):  # noqa: PTH110 - the path stays as it was written, for sys.argv
         raise CommandError(message(f"there is no program {script!r}", "unifyarray run path/to/program.py --device cpu"))
-    if device in _registry.backends():
+    if device in registry.backends():
         raise CommandError(message(f"--device {device} names a backend", f"--backend {device}"))
     if backend is not None and backend.partition(":")[0] in (*KINDS, "auto"):
         raise CommandError(message(f"--backend {backend} names a device", f"--device {backend}"))
-    for variable, value in ((_config.DEVICE, device), (_config.BACKEND, backend)):
+    for variable, value in ((configuration.DEVICE, device), (configuration.BACKEND, backend)):
         if value is not None:
             os.environ[variable] = value
-    _selection.set_default()  # reads the environment again
-    _selection.current()
-    _selection.set_default()
+    selection.set_default()  # reads the environment again
+    selection.current()
+    selection.set_default()
     sys.argv = [script, *args]
     if not sys.flags.safe_path:
         sys.path[0] = os.path.dirname(os.path.abspath(script))  # noqa: PTH100, PTH120 - a symbolic link is not followed

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 
-from .._errors import AxisError, message, shown
+from .._core.errors import AxisError, message, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .._errors import DeviceMismatchError, message
+from .._core.errors import DeviceMismatchError, message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .._backend import NativeNamespace
+    from .._backend.backend import NativeNamespace
 
 
 def mismatch(first: NativeNamespace, second: NativeNamespace) -> DeviceMismatchError:

@@ -7,7 +7,7 @@ mask by the caller's ``is_mask``.
 
 from __future__ import annotations
 
-from .._errors import message, shown
+from .._core.errors import message, shown
 from .axes import broadcast
 
 TYPE_CHECKING = False

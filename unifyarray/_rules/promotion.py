@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .. import _dtypes as dt
-from .._dtypes import DType
-from .._errors import message
+from .._core import dtypes as dt
+from .._core.dtypes import DType
+from .._core.errors import message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

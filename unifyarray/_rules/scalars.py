@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .. import _dtypes as dt
-from .._dtypes import DType
-from .._errors import message, shown
-from .._registry import is_library_scalar
+from .._core import dtypes as dt
+from .._core.dtypes import DType
+from .._core.errors import message, shown
+from .._runtime.registry import is_library_scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

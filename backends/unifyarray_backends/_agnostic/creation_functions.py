@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from unifyarray import _dtypes
-from unifyarray._backend import override
+from unifyarray._backend.backend import override
+from unifyarray._core import dtypes
 
 if TYPE_CHECKING:
-    from unifyarray._dtypes import DType
-    from unifyarray._hooks import Hooks
+    from unifyarray._backend.hooks import Hooks
+    from unifyarray._core.dtypes import DType
 
 Function: TypeAlias = Callable[..., Any]
 
@@ -22,7 +22,7 @@ def default_dtype(hooks: Hooks, *values: object) -> DType | None:
         return hooks.default_complex()
     if float in kinds:
         return hooks.default_float()
-    return _dtypes.int64 if kinds == {int} else None
+    return dtypes.int64 if kinds == {int} else None
 
 
 def overrides(

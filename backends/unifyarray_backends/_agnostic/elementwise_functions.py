@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray._backend import override, short_way
-from unifyarray._errors import message
+from unifyarray._backend.backend import override, short_way
+from unifyarray._core.errors import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable

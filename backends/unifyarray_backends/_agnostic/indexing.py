@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from unifyarray._errors import message
+from unifyarray._core.errors import message
 
 
 def fit(lib: Any, value: Any, shape: tuple[int, ...]) -> Any:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, final
 
-from unifyarray import _dtypes
-from unifyarray._errors import message
-from unifyarray.data_type_functions import KINDS
+from unifyarray._core import dtypes as _dtypes
+from unifyarray._core.errors import message
+from unifyarray._functions.data_type_functions import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unifyarray._hooks import Hooks
+    from unifyarray._backend.hooks import Hooks
 
 
 @final

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
-from unifyarray import _dtypes
-from unifyarray._backend import Backend, Capabilities, NativeNamespace
-from unifyarray._device import Device
+from unifyarray._backend.backend import Backend, Capabilities, NativeNamespace
+from unifyarray._core import dtypes
+from unifyarray._core.devices import Device
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ class CupyBackend(Backend):
     distribution: ClassVar[str] = "cupy"
     install: ClassVar[str] = "pip install 'unifyarray[cupy]'"
     modules: ClassVar[tuple[str, ...]] = ("cupy",)
-    capabilities: ClassVar[Capabilities] = Capabilities(extra_dtypes=frozenset({_dtypes.float16}))
+    capabilities: ClassVar[Capabilities] = Capabilities(extra_dtypes=frozenset({dtypes.float16}))
     priority: ClassVar[Mapping[str, int]] = {"cuda": 20}
 
     def __init__(self) -> None:

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import cupy as cp
 
-from unifyarray._device import Device
-from unifyarray._errors import DeviceMismatchError, forked, hinted, message, out_of_memory
+from unifyarray._core.devices import Device
+from unifyarray._core.errors import DeviceMismatchError, forked, hinted, message, out_of_memory
 from unifyarray._rules.index_keys import out_of_bounds
 
 from ..numpy import _errors

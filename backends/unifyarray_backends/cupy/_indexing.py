@@ -7,9 +7,9 @@ from typing import Any
 import cupy as cp
 import numpy as np
 
-from unifyarray import _selection
-from unifyarray._errors import message
+from unifyarray._core.errors import message
 from unifyarray._rules import axes, index_keys
+from unifyarray._runtime import selection
 
 from .._agnostic.indexing import fit
 
@@ -96,7 +96,7 @@ def as_index(part: Any) -> Any:
 
 def check_bounds(given: list[tuple[int, Any]], shape: tuple[int, ...]) -> None:
     """Raise IndexError for indices outside their axes, which CuPy would wrap around; waits for the device once."""
-    if not given or not _selection.in_force().checks:
+    if not given or not selection.in_force().checks:
         return
     bad = [_outside(index, shape[axis]).any() for axis, index in given]
     if bool(bad[0] if len(bad) == 1 else cp.stack(bad).any()):

@@ -9,8 +9,8 @@ from array_api_compat import cupy as base
 from array_api_compat.cupy import fft as base_fft
 from array_api_compat.cupy import linalg as base_linalg
 
-from unifyarray._backend import Backend, Extension, NativeNamespace, overrides_in
-from unifyarray._device import Device
+from unifyarray._backend.backend import Backend, Extension, NativeNamespace, overrides_in
+from unifyarray._core.devices import Device
 
 from . import (
     _errors,

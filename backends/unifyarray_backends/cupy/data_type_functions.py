@@ -7,9 +7,9 @@ from typing import Any
 import cupy as cp
 import numpy as np
 
-from unifyarray._backend import override
-from unifyarray._errors import message
-from unifyarray._hooks import Hooks
+from unifyarray._backend.backend import override
+from unifyarray._backend.hooks import Hooks
+from unifyarray._core.errors import message
 
 from ..numpy import data_type_functions as numpys
 from ._devices import at

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import cupy as cp
 import numpy as np
 
-from unifyarray._backend import override, short_way
-from unifyarray._hooks import Hooks
+from unifyarray._backend.backend import override, short_way
+from unifyarray._backend.hooks import Hooks
 
 from .._agnostic.elementwise_functions import bound, comparison, given, kind, no_order
 from ..numpy._dtypes import INEXACT, REAL

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import cupy as cp
 
-from unifyarray._backend import override
-from unifyarray._hooks import Hooks
+from unifyarray._backend.backend import override
+from unifyarray._backend.hooks import Hooks
 
 from ._devices import at
 

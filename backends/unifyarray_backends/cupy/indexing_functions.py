@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import cupy as cp
 
-from unifyarray._backend import override
-from unifyarray._errors import message
+from unifyarray._backend.backend import override
+from unifyarray._core.errors import message
 
 from . import _indexing
 

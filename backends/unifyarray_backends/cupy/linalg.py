@@ -9,9 +9,9 @@ import cupy as cp
 import cupyx
 import numpy as np
 
-from unifyarray import _selection
-from unifyarray._backend import override
-from unifyarray._errors import singular
+from unifyarray._backend.backend import override
+from unifyarray._core.errors import singular
+from unifyarray._runtime import selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ _UPSTREAM: Final = "https://github.com/cupy/cupy/pull/2437"
 
 def _checked(function: Callable[..., Any], *args: Any) -> Any:
     """Call a function that can find a matrix singular; with checks on, look whether it did, which waits for it."""
-    if not _selection.in_force().checks:
+    if not selection.in_force().checks:
         return function(*args)
     with cupyx.errstate(linalg="raise"):
         try:

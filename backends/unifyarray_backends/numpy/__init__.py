@@ -5,14 +5,14 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
-from unifyarray import _dtypes
-from unifyarray._backend import Backend, Capabilities, NativeNamespace
-from unifyarray._device import CPU, Device
+from unifyarray._backend.backend import Backend, Capabilities, NativeNamespace
+from unifyarray._core import dtypes
+from unifyarray._core.devices import CPU, Device
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_HALF = frozenset({_dtypes.float16} | ({_dtypes.bfloat16} if find_spec("ml_dtypes") else set()))
+_HALF = frozenset({dtypes.float16} | ({dtypes.bfloat16} if find_spec("ml_dtypes") else set()))
 
 
 @final

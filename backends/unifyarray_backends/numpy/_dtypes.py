@@ -8,8 +8,8 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 import numpy as np
 
-from unifyarray import _dtypes
-from unifyarray._dtypes import DType
+from unifyarray._core import dtypes
+from unifyarray._core.dtypes import DType
 
 from . import backend
 
@@ -18,7 +18,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _bfloat16() -> np.dtype[Any] | None:
-    if _dtypes.bfloat16 not in backend.capabilities.extra_dtypes:
+    if dtypes.bfloat16 not in backend.capabilities.extra_dtypes:
         return None
     import ml_dtypes
 
@@ -30,8 +30,8 @@ def _bfloat16() -> np.dtype[Any] | None:
 BFLOAT16: Final = _bfloat16()
 
 NATIVE: Final[dict[DType, np.dtype[Any]]] = {
-    dtype: np.dtype(dtype.name) for dtype in _dtypes.ALL if dtype is not _dtypes.bfloat16
-} | ({} if BFLOAT16 is None else {_dtypes.bfloat16: BFLOAT16})
+    dtype: np.dtype(dtype.name) for dtype in dtypes.ALL if dtype is not dtypes.bfloat16
+} | ({} if BFLOAT16 is None else {dtypes.bfloat16: BFLOAT16})
 NEUTRAL: Final[dict[np.dtype[Any], DType]] = {native: dtype for dtype, native in NATIVE.items()}
 #: Those of booleans and real numbers, which have an order.
 REAL: Final = frozenset(native for dtype, native in NATIVE.items() if dtype.rank < 3)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from unifyarray._errors import AxisError, hinted, message, singular
+from unifyarray._core.errors import AxisError, hinted, message, singular
 from unifyarray._rules.index_keys import out_of_bounds
 
 _BOUNDS: Final = re.compile(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)$")

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, final
 
 import numpy as np
 
-from unifyarray._device import Device
-from unifyarray._dtypes import DType, bfloat16
-from unifyarray._errors import CopyRequiredError, DeviceUnavailableError, masked, message
-from unifyarray._hooks import Hooks
+from unifyarray._backend.hooks import Hooks
+from unifyarray._core.devices import Device
+from unifyarray._core.dtypes import DType, bfloat16
+from unifyarray._core.errors import CopyRequiredError, DeviceUnavailableError, masked, message
 
 from . import _errors
 from ._dtypes import BFLOAT16, NATIVE, NEUTRAL, Array, cast, find, find_dtype

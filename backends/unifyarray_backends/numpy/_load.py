@@ -7,8 +7,8 @@ import array_api_compat.numpy.fft as base_fft
 import array_api_compat.numpy.linalg as base_linalg
 import numpy as np
 
-from unifyarray._backend import Backend, Extension, NativeNamespace, overrides_in
-from unifyarray._device import Device
+from unifyarray._backend.backend import Backend, Extension, NativeNamespace, overrides_in
+from unifyarray._core.devices import Device
 
 from . import (
     bfloat16,

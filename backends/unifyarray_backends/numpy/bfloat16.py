@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray._backend import Override, override
+from unifyarray._backend.backend import Override, override
 
 from ._dtypes import BFLOAT16, widened
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray._backend import override
-from unifyarray._errors import DeviceUnavailableError, message
-from unifyarray._hooks import Hooks
+from unifyarray._backend.backend import override
+from unifyarray._backend.hooks import Hooks
+from unifyarray._core.errors import DeviceUnavailableError, message
 
 from .._agnostic.creation_functions import default_dtype, overrides
 from ._dtypes import NATIVE, Array

@@ -8,8 +8,8 @@ from typing import Any, final
 import array_api_compat.numpy as base
 import numpy as np
 
-from unifyarray._backend import override
-from unifyarray._errors import message
+from unifyarray._backend.backend import override
+from unifyarray._core.errors import message
 
 from ._dtypes import BFLOAT16
 

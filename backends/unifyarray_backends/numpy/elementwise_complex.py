@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray._backend import override, short_way
+from unifyarray._backend.backend import override, short_way
 
 from .._agnostic import elementwise_complex as special
 from .._agnostic.elementwise_functions import given, kind

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from unifyarray._backend import override, short_way
-from unifyarray._hooks import Hooks
+from unifyarray._backend.backend import override, short_way
+from unifyarray._backend.hooks import Hooks
 
 from .._agnostic.elementwise_functions import bound, comparison, given, kind, no_order
 from ._dtypes import BFLOAT16, INEXACT, NATIVE, REAL, widened

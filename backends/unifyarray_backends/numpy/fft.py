@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unifyarray._backend import override
-from unifyarray._hooks import Hooks
+from unifyarray._backend.backend import override
+from unifyarray._backend.hooks import Hooks
 
 from ._dtypes import NATIVE, Array
 from .creation_functions import check_device

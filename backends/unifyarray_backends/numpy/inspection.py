@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from unifyarray._backend import override
-from unifyarray._hooks import Hooks
+from unifyarray._backend.backend import override
+from unifyarray._backend.hooks import Hooks
 
 from .._agnostic.inspection import Info
 from .creation_functions import check_device

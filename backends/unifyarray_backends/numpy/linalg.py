@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import array_api_compat.numpy.linalg as base
 import numpy as np
 
-from unifyarray._backend import override
+from unifyarray._backend.backend import override
 
 from ._errors import translate
 

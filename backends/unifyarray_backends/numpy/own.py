@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from unifyarray._backend import Override
+from unifyarray._backend.backend import Override
 
 if TYPE_CHECKING:
     from types import ModuleType

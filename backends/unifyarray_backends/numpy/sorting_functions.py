@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from unifyarray._backend import override
+from unifyarray._backend.backend import override
 
 from .._agnostic.elementwise_functions import no_order
 from ._dtypes import Array, widened

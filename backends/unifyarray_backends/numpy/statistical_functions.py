@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from unifyarray._backend import override, short_way
-from unifyarray._hooks import Hooks
+from unifyarray._backend.backend import override, short_way
+from unifyarray._backend.hooks import Hooks
 
 from ._dtypes import BFLOAT16, INEXACT, NATIVE, widened
 from ._quiet import quietly

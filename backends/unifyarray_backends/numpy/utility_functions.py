@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from unifyarray._backend import override
+from unifyarray._backend.backend import override
 
 from ._dtypes import Array
 

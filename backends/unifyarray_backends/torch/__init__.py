@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
-from unifyarray import _dtypes as d
-from unifyarray._backend import Backend, Capabilities, NativeNamespace
-from unifyarray._device import CPU, Device
+from unifyarray._backend.backend import Backend, Capabilities, NativeNamespace
+from unifyarray._core import dtypes as d
+from unifyarray._core.devices import CPU, Device
 
 from .._agnostic import nvml
 

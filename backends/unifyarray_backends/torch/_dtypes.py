@@ -6,14 +6,14 @@ from typing import Any, Final, TypeAlias
 
 import torch
 
-from unifyarray import _dtypes
-from unifyarray._dtypes import DType
-from unifyarray._errors import message
+from unifyarray._core import dtypes
+from unifyarray._core.dtypes import DType
+from unifyarray._core.errors import message
 from unifyarray._rules import promotion
 
 TorchDType: TypeAlias = torch.dtype
 
-NATIVE: Final[dict[DType, TorchDType]] = {dtype: getattr(torch, dtype.name) for dtype in _dtypes.ALL}
+NATIVE: Final[dict[DType, TorchDType]] = {dtype: getattr(torch, dtype.name) for dtype in dtypes.ALL}
 NEUTRAL: Final[dict[TorchDType, DType]] = {native: dtype for dtype, native in NATIVE.items()}
 
 #: Unsigned types that torch stores but computes with little: https://github.com/pytorch/pytorch/issues/58734
@@ -46,7 +46,7 @@ PLAIN_REAL: Final = PLAIN_ORDERED - BOOL
 PLAIN_BITS: Final = PLAIN_INTEGER | BOOL
 
 REAL_OF: Final = {torch.complex64: torch.float32, torch.complex128: torch.float64}
-COMPLEX_OF: Final = {NATIVE[real]: NATIVE[complex_] for real, complex_ in _dtypes.COMPLEX_OF.items()}
+COMPLEX_OF: Final = {NATIVE[real]: NATIVE[complex_] for real, complex_ in dtypes.COMPLEX_OF.items()}
 
 #: Smallest and largest value of each integer dtype.
 RANGE: Final = {native: (torch.iinfo(native).min, torch.iinfo(native).max) for native in INTEGER}
@@ -61,7 +61,7 @@ def _promote(first: DType, second: DType) -> DType | None:
 
 #: The standard's promotion of two dtypes, and the contract's across kinds; a pair that does not promote is missing.
 PROMOTION: Final[dict[tuple[TorchDType, TorchDType], TorchDType]] = {
-    (NATIVE[a], NATIVE[b]): NATIVE[c] for a in _dtypes.ALL for b in _dtypes.ALL if (c := _promote(a, b)) is not None
+    (NATIVE[a], NATIVE[b]): NATIVE[c] for a in dtypes.ALL for b in dtypes.ALL if (c := _promote(a, b)) is not None
 }
 
 

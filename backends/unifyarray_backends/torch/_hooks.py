@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final, final
 import numpy as np
 import torch
 
-from unifyarray._backend import Backend
-from unifyarray._device import Device
-from unifyarray._dtypes import bfloat16, float16
-from unifyarray._errors import message
-from unifyarray._hooks import Hooks
+from unifyarray._backend.backend import Backend
+from unifyarray._backend.hooks import Hooks
+from unifyarray._core.devices import Device
+from unifyarray._core.dtypes import bfloat16, float16
+from unifyarray._core.errors import message
 
 from . import _autograd, _errors, _indexing, _transfer
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
@@ -21,8 +21,8 @@ from ._operands import may_be_differentiated
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from unifyarray._dtypes import DType
-    from unifyarray._hooks import Differentiable, Linearised
+    from unifyarray._backend.hooks import Differentiable, Linearised
+    from unifyarray._core.dtypes import DType
 
 _UPDATES: Final = {
     "add": torch.Tensor.add_,

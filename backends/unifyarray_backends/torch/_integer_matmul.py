@@ -6,8 +6,8 @@ import math
 
 import torch
 
-from unifyarray import _dtypes
-from unifyarray._errors import message
+from unifyarray._core import dtypes
+from unifyarray._core.errors import message
 
 from . import backend
 
@@ -25,7 +25,7 @@ def matmul(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
     """
     if x1.device.type == "cpu":
         return torch.matmul(x1, x2)
-    has_float64 = _dtypes.float64 in backend.namespace_of(x1).hooks.dtypes
+    has_float64 = dtypes.float64 in backend.namespace_of(x1).hooks.dtypes
     return by_limbs(x1, x2) if has_float64 else by_sums(x1, x2)
 
 

@@ -10,8 +10,8 @@ from array_api_compat import torch as base
 from array_api_compat.torch import fft as base_fft
 from array_api_compat.torch import linalg as base_linalg
 
-from unifyarray import _selection
-from unifyarray._backend import Extension, NativeNamespace, overrides_in
+from unifyarray._backend.backend import Extension, NativeNamespace, overrides_in
+from unifyarray._runtime import selection
 
 from . import (
     _mps,
@@ -35,9 +35,9 @@ from ._hooks import TorchHooks
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from unifyarray._array import Array
-    from unifyarray._backend import Backend
-    from unifyarray._device import Device
+    from unifyarray._array.array import Array
+    from unifyarray._backend.backend import Backend
+    from unifyarray._core.devices import Device
 
 _SECTIONS = (
     creation_functions,
@@ -76,10 +76,10 @@ def _introduce() -> None:
     """Tell torch of Array, and unifyarray of torch's compiler; once."""
     from torch.utils._pytree import register_pytree_node
 
-    from unifyarray._array import Array
+    from unifyarray._array.array import Array
 
     register_pytree_node(Array, _flatten, _unflatten, serialized_type_name="unifyarray.Array")
-    _selection.is_tracing = torch.compiler.is_dynamo_compiling
+    selection.is_tracing = torch.compiler.is_dynamo_compiling
 
 
 def _flatten(array: Array) -> tuple[list[Any], NativeNamespace]:
@@ -87,7 +87,7 @@ def _flatten(array: Array) -> tuple[list[Any], NativeNamespace]:
 
 
 def _unflatten(children: Iterable[Any], xp: NativeNamespace) -> Array:
-    from unifyarray._array import Array
+    from unifyarray._array.array import Array
 
     (native,) = children
     return Array(native, xp)

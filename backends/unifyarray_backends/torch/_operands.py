@@ -8,21 +8,11 @@ from typing import Any, Final
 import torch
 from torch.autograd import forward_ad
 
-from unifyarray._backend import short_way
-from unifyarray._errors import message
+from unifyarray._backend.backend import short_way
+from unifyarray._core.errors import message
 
 from . import backend
-from ._dtypes import (
-    COMPLEX_OF,
-    INEXACT,
-    NATIVE,
-    PLAIN_INTEGER,
-    PLAIN_NUMERIC,
-    SIGN_BIT,
-    SIGNED,
-    TorchDType,
-    promote,
-)
+from ._dtypes import COMPLEX_OF, INEXACT, NATIVE, PLAIN_INTEGER, PLAIN_NUMERIC, SIGN_BIT, SIGNED, TorchDType, promote
 
 Binary = Callable[..., Any]
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import torch
 
-from unifyarray._backend import override
-from unifyarray._errors import message
+from unifyarray._backend.backend import override
+from unifyarray._core.errors import message
 
 from ._dtypes import COMPLEX_OF, NATIVE, WIDE, TorchDType
 from ._operands import moved, signed, wrap
@@ -66,7 +66,7 @@ def asarray(
 
 
 def _needs_copy(obj: object) -> Exception:
-    from unifyarray._errors import CopyRequiredError
+    from unifyarray._core.errors import CopyRequiredError
 
     return CopyRequiredError(message(f"a {type(obj).__name__} has no memory to share", "asarray(obj, copy=None)"))
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 
-from unifyarray._backend import override
-from unifyarray._errors import message
+from unifyarray._backend.backend import override
+from unifyarray._core.errors import message
 from unifyarray._rules import promotion
 
 from ._dtypes import COMPLEX, FLOATING, INTEGER, NEUTRAL, REAL_OF, TorchDType, native_of, promote

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
-from unifyarray._backend import override, short_way
+from unifyarray._backend.backend import override, short_way
 
 from . import _compare, _complex, _division, _hyperbolic
 from ._dtypes import (

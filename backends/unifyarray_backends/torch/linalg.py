@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
-from unifyarray import _selection
-from unifyarray._backend import override
-from unifyarray._errors import message, singular
+from unifyarray._backend.backend import override
+from unifyarray._core.errors import message, singular
+from unifyarray._runtime import selection
 
 from . import linear_algebra_functions as main
 from ._operands import may_be_differentiated
@@ -117,7 +117,7 @@ def trace(x: torch.Tensor, /, *, offset: int = 0, dtype: TorchDType | None = Non
 
 def _checked(native: Callable[..., Any], unchecked: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Call a function that raises for singular matrices, at the price of a sync; with checks off, one that does not."""
-    if not _selection.in_force().checks:
+    if not selection.in_force().checks:
         return unchecked(*args, **kwargs)[0]
     try:
         return native(*args, **kwargs)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import torch
 
-from unifyarray._backend import override, short_way
-from unifyarray._errors import message
+from unifyarray._backend.backend import override, short_way
+from unifyarray._core.errors import message
 from unifyarray._rules.axes import several as axes_of
 
 from . import _integer_matmul

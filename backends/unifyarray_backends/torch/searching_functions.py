@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import torch
 
-from unifyarray._backend import override
-from unifyarray._errors import message
+from unifyarray._backend.backend import override
+from unifyarray._core.errors import message
 
 from ._compare import no_order
 from ._dtypes import COMPLEX, FLOATING, PLAIN_REAL

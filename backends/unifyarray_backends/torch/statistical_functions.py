@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import torch
 
-from unifyarray import _dtypes
-from unifyarray._backend import override, short_way
-from unifyarray._errors import message
+from unifyarray._backend.backend import override, short_way
+from unifyarray._core import dtypes
+from unifyarray._core.errors import message
 from unifyarray._rules.axes import several as axes_of
 
 from . import backend
@@ -82,7 +82,7 @@ def result_dtype(x: torch.Tensor) -> TorchDType:
     """Return the dtype of sums and products: of integers, 64 bits of their signedness."""
     if x.dtype in INEXACT:
         return x.dtype
-    if x.dtype in UNSIGNED and _dtypes.uint64 in backend.namespace_of(x).hooks.dtypes:
+    if x.dtype in UNSIGNED and dtypes.uint64 in backend.namespace_of(x).hooks.dtypes:
         return torch.uint64
     return torch.int64
 

@@ -1,0 +1,1 @@
+"""The checks, one file per section. Importing a file registers its checks."""

@@ -1,0 +1,320 @@
+"""dtypes: casts of the values at which they may go wrong, promotion, kinds and limits; in both tiers.
+
+What is simpler stands in the section on inspection.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..harness.both_tiers import both_raise, expect_both, native, native_source
+from ..harness.calls import LAYOUTS, Call, Input
+from ..harness.registry import check
+from ..inputs.values import fill, grid, integers
+from ..reference.dtypes import (
+    ALL,
+    COMPLEX,
+    FLOATING,
+    INTEGER,
+    KINDS,
+    REAL_FLOATING,
+    SIGNED,
+    UNSIGNED,
+    bits,
+    limits,
+    part,
+    promote,
+    rank,
+    wrap,
+)
+from ..reference.expected import CLOSE, Component, Expected
+from ..reference.standard import STANDARD
+
+if TYPE_CHECKING:
+    from ..harness.context import Context
+
+
+# -- astype ------------------------------------------------------------------------------------------------------------
+
+
+def _extremes(dtype: str) -> list[Any]:
+    """Return values of a dtype, as Python numbers, at which a cast may go wrong."""
+    if dtype == "bool":
+        return [False, True]
+    if dtype in INTEGER:
+        return [
+            *integers(dtype),
+            *(2**p + d for p in (24, 25, 53, 54, 62) for d in (-1, 0, 1) if 2**p < limits(dtype)[1]),
+        ]
+    values: list[Any] = grid(part(dtype), flushes=True).tolist()
+    if dtype in COMPLEX:
+        few = [0.0, -0.0, 1.5, -2.0, np.inf, np.nan]
+        return [complex(*pair) for pair in itertools.product(few, few)] + [complex(v, 0) for v in values]
+    return values
+
+
+def _cast(values: list[Any], target: str) -> Expected | None:
+    """Return the expectation of values in another dtype; None where complex numbers would lose a part."""
+    shape = (len(values),)
+    if target == "bool":
+        return Expected.exactly(np.array([x != 0 for x in values]))
+    if target in INTEGER:
+        return Expected.exactly(np.array([wrap(int(x), target) for x in values], dtype=target))
+    if not values or type(values[0]) is not complex:
+        exact = [float(x) for x in values]
+        # An integer is the float next to it and what is missing.
+        missing = [float(int(x) - int(y)) if type(x) is int else 0.0 for x, y in zip(values, exact, strict=True)]
+        real = Component.of(np.array(exact), np.array(missing), CLOSE)
+        zero = Component.of(np.zeros(shape)) if target in COMPLEX else None
+        if type(values[0]) is float:
+            return Expected.exactly(np.array(exact).astype(target))
+        return Expected(target, shape, real=real, imag=zero, ulp=0.5)
+    return Expected.exactly(np.array(values).astype(target)) if target in COMPLEX else None
+
+
+@check("data_type_functions", "extremes", ["astype"], dtypes=ALL, rows=("13n", "29"))
+def extremes(context: Context) -> None:
+    """Integers wrap, and round to the nearest float; what a float has before the point stays; NaN is true."""
+    values = _extremes(context.dtype)
+    for target in ALL:
+        if not context.has(target):
+            continue
+        some = values
+        if target in INTEGER and context.dtype in REAL_FLOATING:
+            low, high = limits(target)
+            some = [x for x in values if x == x and low - 1 < x < high + 1 and low <= int(x) <= high]
+        with np.errstate(all="ignore"):
+            answer = _cast(some, target) if context.dtype not in COMPLEX or target not in INTEGER else None
+        call = Call(f"xp.astype(x0, xp.{target})", (Input(np.array(some, dtype=context.dtype)),), elementwise=True)
+        if answer is None:
+            both_raise(context, call, TypeError)
+        else:
+            expect_both(context, call, answer)
+
+
+@check("data_type_functions", "copy", ["astype"], dtypes=ALL)
+def copy(context: Context) -> None:
+    """A copy unless there is nothing to do and none is asked for; of every shape, however the input lies in memory."""
+    dtype = context.dtype
+    x = Input(np.ones((2, 3), dtype=dtype))
+    same = f"xp.astype(x0, xp.{dtype}"
+    for keyword in ("", ", copy=True"):
+        source = f"result = {same}{keyword})\nresult[...] = {'False' if dtype == 'bool' else 0}\nresult = x0"
+        context.expect(Call(source, (x,)), Expected.exactly(x.values))
+    context.ensure(Call(f"({same}, copy=False), x0)", (x,)), "assert result[0] is result[1]")
+    target = "int16" if dtype != "int16" else "int32"
+    if dtype in COMPLEX:
+        target = "complex128" if dtype == "complex64" and context.has("complex128") else "complex64"
+    for shape in ((), (0,), (2, 0), (3, 4)):
+        values = fill(context.rng(), dtype, shape, "small")
+        if dtype == "bool" or dtype in INTEGER:
+            answer = np.array([wrap(int(v), target) for v in values.ravel().tolist()], dtype=target).reshape(shape)
+        else:
+            answer = values.astype(target)
+        for way in LAYOUTS if shape == (3, 4) else ("plain",):
+            if way != "broadcast":
+                call = Call(f"xp.astype(x0, xp.{target}, copy=False)", (Input(values, way),))
+                expect_both(context, call, Expected.exactly(answer))
+
+
+@check("data_type_functions", "device", ["astype"], dtypes=ALL, rows=("21",))
+def device(context: Context) -> None:
+    """To the device where it is already, by name and by object; the name serves native arrays, too."""
+    values = np.ones(3, dtype=context.dtype)
+    target = context.dtype if context.dtype in COMPLEX else "float32"
+    answer = Expected.exactly(values.astype(target))
+    for where in ("x0.device", "str(x0.device)"):
+        context.expect(Call(f"xp.astype(x0, xp.{target}, device={where})", (Input(values),)), answer)
+    where = repr(str(context.xp.native.hooks.device))
+    context.expect(native(Call(f"xp.astype(x0, xp.{target}, device={where})", (Input(values),))), answer)
+
+
+@check("data_type_functions", "errors", ["astype"], rows=("26",))
+def astype_errors(context: Context) -> None:
+    """TypeError for what is no dtype and what is no Array."""
+    x = Input(np.ones(3, dtype="float32"))
+    for wrong in ("'int7'", "None", "3", "x0"):
+        context.raises(Call(f"xp.astype(x0, {wrong})", (x,)), TypeError)
+    context.raises(Call("xp.astype([1.0], xp.int32)"), TypeError)
+
+
+# -- promotion ---------------------------------------------------------------------------------------------------------
+
+
+def _natively(call: Call) -> Call:
+    """Return a call whose result is no array as one of native functions, dtypes and arrays."""
+    return replace(call, source=native_source(call))
+
+
+def _type(context: Context, arguments: str, dtype: str, inputs: tuple[Any, ...] = (), *, tiers: bool = True) -> None:
+    """Check what ``result_type`` returns in the Array tier, and in the native tier."""
+    call = Call(f"xp.result_type({arguments})", inputs)
+    # Where no array says which device is meant, the default dtype is that of the selection.
+    here = f"with ua.use({context.subject.spec!r}):\n    result = {call.source}"
+    context.ensure(Call(here, inputs), f"assert result is xp.{dtype}, result")
+    if tiers:
+        context.ensure(_natively(call), f"assert result == xp.native.{dtype}, result")
+
+
+@check("data_type_functions", "pairs", ["result_type"], dtypes=ALL, rows=("2n", "3"))
+def pairs(context: Context) -> None:
+    """Arrays, 0-d ones among them, and dtypes, in either order and by name."""
+    dtype = context.dtype
+    for other in ALL:
+        met = promote(dtype, other)
+        if not context.has(other) or met is None or not context.has(met):
+            continue
+        tiers = rank(dtype) == rank(other) or f"{dtype} {other}" in STANDARD["promotion"]
+        arrays = Input(np.ones(3, dtype=dtype)), Input(np.ones((), dtype=other))
+        for arguments in ("x0, x1", "x1, x0", f"x1, xp.{dtype}", f"x0, xp.{other}"):
+            _type(context, arguments, met, arrays, tiers=tiers)
+        _type(context, f"'{dtype}', xp.{other}", met, tiers=False)
+
+
+@check("data_type_functions", "scalars", ["result_type"], dtypes=ALL, rows=("1n", "2n", "4"))
+def scalars(context: Context) -> None:
+    """A Python scalar counts by its kind alone, and of a higher one brings the default dtype."""
+    dtype, kind = context.dtype, rank(context.dtype)
+    whole = {"float32": "complex64", "float64": "complex128"}.get(dtype)
+    complex_ = whole or ("complex128" if context.has("complex128") else "complex64")
+    answers = {"True": 0, "3": 1, "2.5": 2, "1j": 3}
+    defaults = {1: "int64", 2: context.default_float, 3: complex_}
+    array = (Input(np.ones((), dtype=dtype)),)
+    for value, other in answers.items():
+        met = dtype if kind >= other else defaults[other]
+        for arguments in (f"x0, {value}", f"{value}, x0", f"xp.{dtype}, {value}", f"{value}, True, xp.{dtype}"):
+            _type(context, arguments, met, array, tiers=kind >= other)
+    if kind == 1:
+        for source in ("x0, 2.5", "2.5, x0"):
+            call = Call(f"with ua.use(default_float='float32'):\n    result = xp.result_type({source})", array)
+            context.ensure(call, "assert result is xp.float32, result")
+        for outside in limits(dtype)[0] - 1, limits(dtype)[1] + 1:
+            context.raises(Call(f"xp.result_type(x0, {outside})", array), OverflowError)
+
+
+@check("data_type_functions", "several", ["result_type"], rows=("2n", "3"))
+def several(context: Context) -> None:
+    """Three and more arguments, in any order."""
+    for dtypes in (("int8", "uint8", "int32"), ("uint8", "uint16", "int8"), ("float32", "complex64", "float32")):
+        met = dtypes[0]
+        for other in dtypes[1:]:
+            met = promote(met, other) or met
+        if not context.has(*dtypes, met):
+            continue
+        for order in itertools.permutations(dtypes):
+            _type(context, ", ".join(f"xp.{name}" for name in order), met)
+    _type(context, "xp.int8", "int8")
+    _type(context, "x0", "int16", (Input(np.ones(2, dtype="int16")),))
+
+
+@check("data_type_functions", "errors", ["result_type", "can_cast"], rows=("2n", "3", "26"))
+def promotion_errors(context: Context) -> None:
+    """TypeError for dtypes that do not meet, for scalars alone, for what is no dtype."""
+    if context.function == "can_cast":
+        for wrong in ("xp.int8, 'int7'", "3.5, xp.int8", "xp.int8, None"):
+            context.raises(Call(f"xp.can_cast({wrong})"), TypeError)
+        return
+    for other in SIGNED if context.has("uint64") else ():
+        for source in (f"xp.uint64, xp.{other}", f"xp.{other}, xp.uint64"):
+            context.raises(Call(f"xp.result_type({source})"), TypeError)
+    for wrong in ("", "1, 2.0", "xp.int8, 'int7'", "xp.int8, None", "xp.int8, [1, 2]"):
+        context.raises(Call(f"xp.result_type({wrong})"), TypeError)
+
+
+@check("data_type_functions", "pairs", ["can_cast"], dtypes=ALL)
+def can_cast(context: Context) -> None:
+    """Within a kind, and from real to complex, where promotion takes one dtype to the other; in no other case."""
+    promotion: dict[str, str] = STANDARD["promotion"]
+    array = (Input(np.ones((), dtype=context.dtype)),)
+    for other in ALL:
+        if context.has(other):
+            answer = promotion.get(f"{context.dtype} {other}") == other
+            for first in (f"xp.{context.dtype}", "x0"):
+                call = Call(f"xp.can_cast({first}, xp.{other})", array)
+                context.ensure(call, f"assert result is {answer}, result")
+                # Beyond the standard's table the native tier has the library's answer.
+                if rank(other) == rank(context.dtype) or answer:
+                    context.ensure(_natively(call), f"assert result is {answer}, result")
+            source = f"xp.can_cast('{context.dtype}', '{other}')"
+            context.ensure(Call(source), f"assert result is {answer}, result")
+
+
+# -- kinds and limits --------------------------------------------------------------------------------------------------
+
+
+@check("data_type_functions", "kinds", ["isdtype"], dtypes=ALL)
+def isdtype(context: Context) -> None:
+    """Every kind, every dtype, and tuples of both, of native dtypes, too."""
+    dtype = context.dtype
+    cases: list[tuple[str, bool]] = [(repr(kind), dtype in own) for kind, own in KINDS.items()]
+    cases += [(f"xp.{other}", dtype == other) for other in ALL if context.has(other)]
+    cases += [("('bool', 'unsigned integer')", dtype == "bool" or dtype in UNSIGNED), ("()", False)]
+    cases += [(f"(xp.{dtype}, 'bool')", True), (f"('numeric', xp.{dtype})", True)]
+    for kind, answer in cases:
+        call = Call(f"xp.isdtype(xp.{dtype}, {kind})")
+        context.ensure(call, f"assert result is {answer}, result")
+        context.ensure(_natively(call), f"assert result is {answer}, result")
+    context.ensure(Call(f"xp.isdtype('{dtype}', '{dtype}')"), "assert result is True, result")
+
+
+@check("data_type_functions", "errors", ["isdtype"], rows=("26",))
+def isdtype_errors(context: Context) -> None:
+    """ValueError for a kind that is not known, in both tiers; TypeError for what is neither kind nor dtype."""
+    for wrong in ("'integer'", "('bool', 'float')", "''"):
+        both_raise(context, Call(f"xp.isdtype(xp.int8, {wrong})"), ValueError)
+    for wrong in ("xp.int8, 3", "xp.int8, None", "3.5, 'bool'"):
+        context.raises(Call(f"xp.isdtype({wrong})"), TypeError)
+
+
+def _limits(dtype: str) -> dict[str, Any]:
+    """Return the limits of a dtype, worked out from its width and its exponents."""
+    if dtype in INTEGER:
+        low, high = limits(dtype)
+        return {"bits": bits(dtype), "max": high, "min": low}
+    digits, top = (24, 128) if part(dtype) == "float32" else (53, 1024)
+    largest = (2.0 - 2.0 ** (1 - digits)) * 2.0 ** (top - 1)
+    return {
+        "bits": bits(part(dtype)),
+        "eps": 2.0 ** (1 - digits),
+        "max": largest,
+        "min": -largest,
+        "smallest_normal": 2.0 ** (2 - top),
+    }
+
+
+@check(
+    "data_type_functions", "limits", ["finfo", "iinfo"], dtypes=lambda name: FLOATING if name == "finfo" else INTEGER
+)
+def info(context: Context) -> None:
+    """Exact limits as Python numbers, the dtype among them; of dtypes and arrays, of native ones, too."""
+    name, dtype = context.function, context.dtype
+    numbers = _limits(dtype)
+    array = (Input(np.ones((), dtype=dtype)),)
+    names = list(numbers)
+    kinds = [type(value).__name__ for value in numbers.values()]
+    for argument in (f"xp.{dtype}", "x0", f"'{dtype}'"):
+        call = Call(f"xp.{name}({argument})", array)
+        for one, prefix in ((call, "xp"), (_natively(call), "xp.native")) if argument[0] == "x" else ((call, "xp"),):
+            context.ensure(
+                one,
+                f"assert {{n: getattr(result, n) for n in {names}}} == {numbers!r}, result\n"
+                f"assert [type(getattr(result, n)).__name__ for n in {names}] == {kinds}, result\n"
+                f"assert result.dtype == {prefix}.{part(dtype)}, result.dtype",
+            )
+
+
+@check("data_type_functions", "errors", ["finfo", "iinfo"], rows=("26",))
+def info_errors(context: Context) -> None:
+    """TypeError for a dtype of another kind, in both tiers, and for what is no dtype."""
+    name = context.function
+    other = ("bool", "int8") if name == "finfo" else ("bool", "float32", "complex64")
+    for dtype in other:
+        array = (Input(np.ones((), dtype=dtype)),)
+        for argument in (f"xp.{dtype}", "x0"):
+            both_raise(context, Call(f"xp.{name}({argument})", array), TypeError)
+    for wrong in ("'int7'", "3", "None"):
+        context.raises(Call(f"xp.{name}({wrong})"), TypeError)

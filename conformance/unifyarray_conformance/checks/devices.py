@@ -1,0 +1,156 @@
+"""Devices: where new Arrays and results lie, what moves them, and what happens where two places meet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from ..harness.calls import Call, Input
+from ..harness.context import Context, Skipped
+from ..harness.registry import check
+from . import elementwise_functions as elementwise
+
+#: A call of every function that makes an Array out of nothing.
+CREATE: Final = {
+    "arange": "3",
+    "asarray": "[1, 2, 3]",
+    "empty": "3",
+    "eye": "3",
+    "full": "3, 1.5",
+    "linspace": "0, 1, 3",
+    "ones": "3",
+    "zeros": "3",
+    "fft.fftfreq": "4",
+    "fft.rfftfreq": "4",
+}
+#: And of those that follow another.
+FOLLOW: Final = {
+    "empty_like": "x0",
+    "full_like": "x0, 1.5",
+    "ones_like": "x0",
+    "zeros_like": "x0",
+    "astype": "x0, xp.float32",
+    "tril": "x0",
+    "triu": "x0",
+    "sin": "x0",
+    "add": "x0, 1",
+    "sum": "x0",
+    "reshape": "x0, (4,)",
+    "concat": "[x0, x0]",
+    "sort": "x0",
+    "matmul": "x0, x0",
+    "linalg.inv": "x0",
+    "fft.fft": "x0",
+}
+
+_HERE: Final = (
+    "assert ua.array_namespace(result) is xp, ua.array_namespace(result)\nassert result.device == {}, result.device"
+)
+
+
+def other_place(context: Context) -> str | None:
+    """Return the specification of another device or backend, the same backend's devices first."""
+    hooks = context.xp.native.hooks
+    own = [f"{hooks.backend.name}:{d}" for d in hooks.backend.devices() if d != hooks.device]
+    if own:
+        return own[0]
+    for name, info in context.ua.backends().items():
+        if name != hooks.backend.name and info.state == "available":
+            return f"{name}:{info.devices[0]}"
+    return None
+
+
+@check("devices", "placement", CREATE, rows=("21",))
+def create(context: Context) -> None:
+    """A bound namespace creates on its device; so does ``device=``, as a string and as a Device, and ``ua.use``."""
+    call = f"{context.function}({CREATE[context.function]}"
+    device = str(context.xp.native.hooks.device)
+    here = _HERE.format(repr(device))
+    for source in (f"xp.{call})", f"xp.{call}, device={device!r})", f"xp.{call}, device=ua.Device({device!r}))"):
+        context.ensure(Call(source), here)
+    chosen = f"with ua.use({context.subject.spec!r}):\n    result = ua.{call})"
+    context.ensure(Call(chosen), here)
+
+
+@check("devices", "placement", FOLLOW, rows=("21",))
+def follow(context: Context) -> None:
+    """Results lie where the arguments do, whatever is selected."""
+    x = Input(np.array([[2.0, 1.0], [1.0, 3.0]], dtype="float32"))
+    device = str(context.xp.native.hooks.device)
+    here = _HERE.format(repr(device))
+    context.ensure(Call(f"xp.{context.function}({FOLLOW[context.function]})", (x,)), here)
+    context.ensure(Call(f"ua.{context.function}({FOLLOW[context.function].replace('xp.', 'ua.')})", (x,)), here)
+
+
+#: A call of everything that takes two arrays; ``x0`` is of ones, of shape (3,), and ``y`` lies elsewhere.
+MIXED: Final = {
+    **{name: f"xp.{name}(x0, y)" for name in elementwise.BINARY if "float32" in elementwise.domain(name)},
+    "clip": "xp.clip(x0, y)",
+    "where": "xp.where(x0 > 0, x0, y)",
+    "concat": "xp.concat([x0, y])",
+    "stack": "xp.stack([x0, y])",
+    "broadcast_arrays": "xp.broadcast_arrays(x0, y)",
+    "meshgrid": "xp.meshgrid(x0, y)",
+    "matmul": "xp.matmul(x0, y)",
+    "tensordot": "xp.tensordot(x0, y, axes=1)",
+    "vecdot": "xp.vecdot(x0, y)",
+    "linalg.cross": "xp.linalg.cross(x0, y)",
+    "linalg.outer": "xp.linalg.outer(x0, y)",
+    "linalg.solve": "xp.linalg.solve(xp.eye(3, dtype=xp.float32), y)",
+    "searchsorted": "xp.searchsorted(x0, y)",
+    "isin": "xp.isin(x0, y)",
+    "take": "xp.take(x0, xp_.asarray([0, 1]))",
+    "take_along_axis": "xp.take_along_axis(x0, xp_.asarray([0, 1]))",
+    "repeat": "xp.repeat(x0, xp_.asarray([1, 2, 0]))",
+    "diff": "xp.diff(x0, append=y)",
+    "array_namespace": "ua.array_namespace(x0, y)",
+    "__add__": "x0 + y",
+    "__lt__": "x0 < y",
+    "__matmul__": "x0 @ y",
+    "__iadd__": "x0 += y",
+    "__getitem__": "x0[xp_.asarray([0, 1])]",
+    "__setitem__": "x0[:] = y",
+}
+
+
+@check("devices", "mixing", MIXED, rows=("21",))
+def mixing(context: Context) -> None:
+    """Arrays of two places do not meet, in either order: DeviceMismatchError, which names both and the way out."""
+    other = other_place(context)
+    if other is None:
+        raise Skipped("there is no second device or backend here")
+    source = MIXED[context.function]
+    made = f"xp_ = ua.namespace({other!r})\ny = xp_.asarray([1.0, 2.0, 3.0], dtype='float32')\n"
+    x = Input(np.ones(3, dtype="float32"))
+    call = Call(f"{made}{source}\nresult = None", (x,))
+    context.raises(call, context.ua.DeviceMismatchError)
+    if "x0, y)" in source:
+        turned = Call(f"{made}{source.replace('x0, y)', 'y, x0)')}\nresult = None", (x,))
+        context.raises(turned, context.ua.DeviceMismatchError)
+    context.ensure(
+        Call(
+            f"{made}try:\n    {source}\nexcept (TypeError, ValueError) as error:\n    result = error\n",
+            (x,),
+        ),
+        "assert isinstance(result, TypeError) and isinstance(result, ValueError), type(result)\n"
+        f"assert {context.subject.spec!r} in str(result) and {other!r} in str(result), result\n"
+        "assert '\\nHint: ' in str(result) and 'convert' in str(result), result",
+    )
+
+
+@check("devices", "move", ["to_device"], rows=("21",))
+def to_device(context: Context) -> None:
+    """``to_device`` to the own device gives the values back; to a device that is not there, an error."""
+    x = Input(np.arange(3, dtype="float32"))
+    device = str(context.xp.native.hooks.device)
+    context.ensure(Call(f"x0.to_device({device!r})", (x,)), _HERE.format(repr(device)))
+    context.raises(Call("x0.to_device('nowhere')", (x,)), context.ua.DeviceUnavailableError)
+
+
+@check("devices", "errors", ["zeros"], rows=("21", "26"))
+def errors(context: Context) -> None:
+    """What names no backend and no device, a device that this machine lacks, and what is no name at all."""
+    context.raises(Call("xp.zeros(3, device='nowhere')"), context.ua.BackendUnavailableError)
+    context.raises(Call("xp.zeros(3, device='cuda:99')"), context.ua.DeviceUnavailableError)
+    context.raises(Call("xp.zeros(3, device=1.5)"), TypeError)

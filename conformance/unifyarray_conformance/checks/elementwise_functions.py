@@ -1,0 +1,332 @@
+"""Elementwise functions: value, dtype and shape, special cases, promotion, scalars and errors."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..harness.calls import Call, Input, literal
+from ..harness.context import Context
+from ..harness.registry import check
+from ..inputs.strategies import Example, examples, exponents, first_example
+from ..inputs.values import complex_grid, grid
+from ..reference import special_cases
+from ..reference.dtypes import (
+    ALL,
+    COMPLEX,
+    DOMAINS,
+    FLOATING,
+    INTEGER,
+    NUMERIC,
+    REAL_FLOATING,
+    WHOLE,
+    bits,
+    limits,
+    part,
+    promote,
+    rank,
+)
+from ..reference.elementwise import BOUNDS, COMPLEX_BOUND, REAL_BOUND, expected
+from ..reference.expected import IGNORE, Component, Expected
+from ..reference.standard import SPECIAL, functions_of, parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: clip has operands that may be left out and is checked by itself.
+NAMES: Final = tuple(name for name in functions_of("elementwise_functions") if name != "clip")
+BINARY: Final = tuple(name for name in NAMES if len(parameters(name)) == 2)
+
+BOOL_RESULT: Final = frozenset(
+    name for name in NAMES if name.startswith(("is", "logical_", "equal", "not_equal", "greater", "less", "signbit"))
+)
+#: The real part of what comes in.
+PART_RESULT: Final = frozenset({"abs", "real", "imag"})
+#: Functions of floating-point numbers that take integers in the default float (contract row 5).
+TAKES_INTEGERS: Final = tuple(
+    name
+    for name in NAMES
+    if parameters(name)[0].get("dtypes") == "floating-point" or name in ("divide", "atan2", "hypot", "logaddexp")
+)
+
+
+def domain(name: str) -> Sequence[str]:
+    """Return the dtypes that the standard gives a function."""
+    own: str = parameters(name)[0].get("dtypes", "any")
+    if name in ("conj", "real"):
+        own = "numeric"
+    # Integers are divided in the default float, which has its own check.
+    return FLOATING if name == "divide" else DOMAINS[own]
+
+
+def result_dtype(name: str, dtype: str) -> str:
+    """Return the dtype of what a function returns for arguments of a dtype that it takes."""
+    if name in BOOL_RESULT:
+        return "bool"
+    return part(dtype) if name in PART_RESULT else dtype
+
+
+def common(name: str, dtypes: Sequence[str], default_float: str) -> str | None:
+    """Return the dtype in which a function computes; None where its arguments do not meet or it does not take it."""
+    met: str | None = dtypes[0]
+    for dtype in dtypes[1:]:
+        met = None if met is None else promote(met, dtype)
+    if met is not None and met not in domain(name):
+        return default_float if met in INTEGER and name in TAKES_INTEGERS else None
+    return met
+
+
+def call_of(name: str, inputs: Sequence[Any]) -> Call:
+    """Return the call of an elementwise function."""
+    return Call(f"xp.{name}({', '.join(f'x{i}' for i in range(len(inputs)))})", tuple(inputs), elementwise=True)
+
+
+def wanted(context: Context, inputs: Sequence[Any], dtypes: Sequence[str], name: str | None = None) -> Expected:
+    """Return what a function should return for inputs, which are cast to the dtype in which they meet."""
+    name = name or context.function
+    met = common(name, dtypes, context.default_float)
+    assert met is not None
+    shape = np.broadcast_shapes(*(np.shape(x.values if isinstance(x, Input) else x) for x in inputs))
+    arrays = {}
+    with np.errstate(all="ignore"):
+        for parameter, x in zip(parameters(name), inputs, strict=True):
+            given = x.values if isinstance(x, Input) else np.asarray(x)
+            arrays[parameter["name"]] = np.broadcast_to(given, shape).astype(met)
+    return expected(name, arrays, result_dtype(name, met))
+
+
+def operands(context: Context, example: Example, dtype: str) -> tuple[Input, ...]:
+    """Return the inputs of an example, with exponents and shifts that have a meaning."""
+    name = context.function
+    inputs = example.inputs((dtype,) * len(example.shapes), name)
+    if name in ("bitwise_left_shift", "bitwise_right_shift") or (name == "pow" and dtype in INTEGER):
+        rng = np.random.default_rng(example.seed)
+        return inputs[0], exponents(rng, inputs[1], name, bits(dtype))
+    return inputs
+
+
+@check(
+    "elementwise_functions",
+    "value",
+    NAMES,
+    dtypes=domain,
+    grade="tolerance",
+    rows=("2n", "9n", "11n", "16n"),
+)
+def value(context: Context) -> None:
+    """Values, dtype and shape, over shapes that broadcast and layouts in memory."""
+    count = len(parameters(context.function))
+
+    def one(example: Example) -> None:
+        inputs = operands(context, example, context.dtype)
+        context.expect(call_of(context.function, inputs), wanted(context, inputs, (context.dtype,) * count))
+
+    one(first_example(count, context.entropy))
+    context.given(examples(count), one)
+
+
+@check(
+    "elementwise_functions",
+    "special",
+    [name for name in NAMES if name in SPECIAL],
+    dtypes=lambda name: tuple(
+        d for d in domain(name) if d in FLOATING and ("complex" if d in COMPLEX else "real") in SPECIAL[name]
+    ),
+    rows=("11n", "12n"),
+)
+def special(context: Context) -> None:
+    """Every special case of the standard, on all pairs of a fixed grid of values."""
+    name, dtype = context.function, context.dtype
+    names = [parameter["name"] for parameter in parameters(name)]
+    flushes = context.subject.flushes
+    values = complex_grid(dtype, flushes) if dtype in COMPLEX and len(names) == 1 else grid(part(dtype), flushes)
+    values = values.astype(dtype)
+    if dtype in COMPLEX and len(names) == 2:
+        values = context.rng().permutation(complex_grid(dtype, flushes))[:100]
+    pair = [values] if len(names) == 1 else [np.repeat(values, values.size), np.tile(values, values.size)]
+    with np.errstate(all="ignore"):
+        known = special_cases.answer(name, dict(zip(names, pair, strict=True)))
+    if known is None:
+        return
+    shape = pair[0].shape
+    open_ = Component.of(np.zeros(shape), mode=IGNORE)
+    result = result_dtype(name, dtype)
+    bound = BOUNDS.get(name, COMPLEX_BOUND if dtype in COMPLEX else REAL_BOUND)
+    imag = open_ if result in COMPLEX else None
+    outcome = Expected(result, shape, real=open_, imag=imag, ulp=bound)
+    if result == "bool":
+        decided = known[0].known
+        pair = [array[decided] for array in pair]
+        outcome = Expected.exactly(known[0].value[decided] != 0)
+    else:
+        outcome = outcome.overlaid(known)
+    context.expect(call_of(name, [Input(array) for array in pair]), outcome)
+
+
+@check("elementwise_functions", "integers", TAKES_INTEGERS, dtypes=INTEGER, grade="tolerance", rows=("5",))
+def integers(context: Context) -> None:
+    """Integers in functions of floating-point numbers, in the default float."""
+    count = len(parameters(context.function))
+    for kind in ("ordinary", "special"):
+        example = Example(((40,),) * count, ("plain",) * count, context.entropy, kind)
+        inputs = example.inputs((context.dtype,) * count)
+        context.expect(call_of(context.function, inputs), wanted(context, inputs, (context.dtype,) * count))
+
+
+@check(
+    "elementwise_functions",
+    "promotion",
+    BINARY,
+    dtypes=lambda name: tuple(d for d in ALL if d in domain(name) or (d in INTEGER and name in TAKES_INTEGERS)),
+    rows=("2n", "3"),
+)
+def promotion(context: Context) -> None:
+    """The dtype of the result for every dtype of the other operand, with values, 0-d operands among them."""
+    name, first = context.function, context.dtype
+    for second in ALL:
+        if not context.has(second):
+            continue
+        shapes = ((), (2,)) if rank(second) % 2 else ((2,), ())
+        inputs = [Input(np.broadcast_to(np.array([1, 3]) if s else np.array(3), s).astype(d))
+                  for s, d in zip(shapes, (first, second), strict=True)]  # fmt: skip
+        call = call_of(name, inputs)
+        if promote(first, second) is None:
+            context.raises(call, TypeError)
+        elif common(name, (first, second), context.default_float) is not None:
+            context.expect(call, wanted(context, inputs, (first, second)))
+
+
+def scalars_for(dtype: str) -> list[tuple[Any, str]]:
+    """Return Python and NumPy scalars, each with the dtype in which it meets an array of a dtype."""
+    found: list[tuple[Any, str]] = [(True, dtype), (np.bool_(True), dtype)]
+    if dtype != "bool":
+        found += [(3, dtype), (np.int64(3), dtype), (np.uint8(3), dtype)]
+    if rank(dtype) >= 2:
+        found += [(2.5, dtype), (np.float64(2.5), dtype), (np.float32(2.5), dtype), (math.inf, dtype), (-0.0, dtype)]
+    if dtype in WHOLE:
+        found += [(1 + 2j, WHOLE[dtype])]
+    if dtype in COMPLEX:
+        found += [(1 + 2j, dtype), (np.complex128(1 + 2j), dtype)]
+    return found
+
+
+@check("elementwise_functions", "scalar", BINARY, dtypes=domain, rows=("2n", "4"))
+def scalar(context: Context) -> None:
+    """Python and NumPy scalars on either side, which do not decide the dtype within their kind."""
+    name, dtype = context.function, context.dtype
+    array = Input(np.array([0, 1, 3]).astype(dtype))
+    for x, met in scalars_for(dtype):
+        if met not in domain(name) or not context.has(met):
+            continue
+        x_there = np.asarray(x).astype(met)
+        for inputs in ((array, x), (x, array)):
+            values = tuple(x_there if not isinstance(i, Input) else i for i in inputs)
+            context.expect(call_of(name, inputs), wanted(context, values, (met, met)))
+    if dtype in INTEGER:
+        _out_of_range(context, array)
+
+
+def _out_of_range(context: Context, array: Input) -> None:
+    """Integers that the dtype cannot hold: compared exactly, else OverflowError."""
+    name, (low, high) = context.function, limits(context.dtype)
+    for x in (high + 1, low - 1):
+        for inputs in ((array, x), (x, array)):
+            call = call_of(name, inputs)
+            if name in BOOL_RESULT:
+                pairs = [(e, x) if inputs[1] is x else (x, e) for e in array.values.tolist()]
+                answer = [_COMPARE[name](a, b) for a, b in pairs]
+                context.expect(call, Expected.exactly(np.array(answer)))
+            elif "shift" not in name and not (name == "pow" and inputs[1] is x and x < 0):
+                context.raises(call, OverflowError)
+
+
+_COMPARE: Final = {
+    "equal": lambda a, b: a == b,
+    "not_equal": lambda a, b: a != b,
+    "less": lambda a, b: a < b,
+    "less_equal": lambda a, b: a <= b,
+    "greater": lambda a, b: a > b,
+    "greater_equal": lambda a, b: a >= b,
+}
+
+
+@check("elementwise_functions", "negative-exponent", ["pow"], dtypes=INTEGER, rows=("10",))
+def negative_exponent(context: Context) -> None:
+    """ValueError for an integer array to a negative Python integer."""
+    context.raises(call_of("pow", (Input(np.array([1, 2], dtype=context.dtype)), -1)), ValueError)
+
+
+@check("elementwise_functions", "errors", NAMES, rows=("17n", "26"))
+def errors(context: Context) -> None:
+    """TypeError for a dtype of a higher kind than the function takes and for no array, ValueError for shapes."""
+    name = context.function
+    takes = [d for d in domain(name) if context.has(d)]
+    count = len(parameters(name))
+    highest = max(map(rank, takes))
+    for dtype in ALL:
+        if context.has(dtype) and rank(dtype) > highest:
+            context.raises(call_of(name, [Input(np.ones(2, dtype=dtype))] * count), TypeError)
+    good = Input(np.ones((2, 3), dtype=takes[0]))
+    context.raises(call_of(name, [good] * (count - 1) + ["text"]), TypeError)
+    native = Call(f"xp.{name}({', '.join(['ua.native(x0)'] * count)})", (good,))
+    context.raises(native, TypeError)
+    if count == 2:
+        for shapes in (((2,), (3,)), ((2, 3), (2,)), ((0,), (2,))):
+            bad = [Input(np.ones(s, dtype=takes[0])) for s in shapes]
+            context.raises(call_of(name, bad), ValueError)
+
+
+@check("elementwise_functions", "value", ["clip"], dtypes=(*INTEGER, *REAL_FLOATING), rows=("2n", "12n"))
+def clip(context: Context) -> None:
+    """Bounds as arrays, as scalars and left out, in the wrong order; NaN in any of the three is NaN."""
+    dtype = context.dtype
+    low, high = Input(np.array([2], dtype=dtype)), Input(np.array([[9], [5]], dtype=dtype))
+    rng = context.rng()
+    x = Input(rng.integers(0, 12, (2, 6)).astype(dtype))
+    if dtype in REAL_FLOATING:
+        x.values[0, :2] = np.nan, -np.inf
+    for bounds in (
+        (low, high), (low, None), (None, high), (2, 9), (3, None), (None, 4), (None, None), (high, low), (9, 2)
+    ):  # fmt: skip
+        parts = [b.values if isinstance(b, Input) else b for b in bounds]
+        answer = x.values
+        if parts[0] is not None:
+            answer = np.where(answer < parts[0], np.asarray(parts[0], dtype=dtype), answer)
+        if parts[1] is not None:
+            answer = np.where(answer > parts[1], np.asarray(parts[1], dtype=dtype), answer)
+        arguments = [x, *bounds]
+        source = "xp.clip(x0, x1, x2)"
+        if rng.integers(2):
+            source = (
+                f"xp.clip(x0{''.join(f', {n}=x{i}' for i, n in ((1, 'min'), (2, 'max')) if bounds[i - 1] is not None)})"
+            )
+        context.expect(Call(source, tuple(arguments)), Expected.exactly(answer))
+    if dtype in REAL_FLOATING:
+        bad = Input(np.array([np.nan], dtype=dtype))
+        nans = Expected.exactly(np.full(3, np.nan, dtype=dtype))
+        for source in ("xp.clip(x0, x1, x2)", "xp.clip(x0, x2, x1)"):
+            context.expect(Call(source, (Input(np.ones(3, dtype=dtype)), bad, Input(np.full(1, 2, dtype=dtype)))), nans)
+
+
+@check("elementwise_functions", "promotion", ["clip"], dtypes=(*INTEGER, *REAL_FLOATING), rows=("2n",))
+def clip_dtype(context: Context) -> None:
+    """Scalar bounds keep the dtype."""
+    dtype = context.dtype
+    x = Input(np.array([1, 5, 9], dtype=dtype))
+    for low in (2, np.int64(2)):
+        context.expect(Call("xp.clip(x0, x1, 7)", (x, low)), Expected.exactly(np.array([2, 5, 7], dtype=dtype)))
+
+
+__all__ = ["BINARY", "NAMES", "NUMERIC", "common", "domain", "literal", "operands", "result_dtype", "wanted"]
+
+
+@check("elementwise_functions", "errors", ["clip"], rows=("26",))
+def clip_errors(context: Context) -> None:
+    """TypeError for bool, complex numbers and what is no array or scalar; ValueError for shapes that do not meet."""
+    x = (Input(np.ones((2, 3), dtype="float32")), Input(np.ones(2, dtype="float32")))
+    for arguments, error in (("x0, x1", ValueError), ("x0, 0, x1", ValueError), ("x0, 'text'", TypeError)):
+        context.raises(Call(f"xp.clip({arguments})", x), error)
+    for arguments in ("'text', 0, 1", "x0, 0, 1j", "x0 > 0, 0, 1"):
+        context.raises(Call(f"xp.clip({arguments})", x), TypeError)

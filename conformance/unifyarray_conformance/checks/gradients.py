@@ -1,0 +1,234 @@
+"""Gradients against central differences, first and second, and what holds where there is no derivative.
+
+All of it by ``ua.grad``: a backend that does not differentiate is routed to one that does, and that is checked, too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..harness.budget import some
+from ..harness.calls import Call, Input, code_of
+from ..harness.context import Skipped
+from ..harness.registry import check
+from ..inputs.gradient_calls import EXAMPLES
+from ..inputs.gradient_methods import METHODS
+from ..inputs.gradient_points import BINARY, UNARY, Example
+from ..reference.dtypes import COMPLEX, FLOATING, part
+from ..reference.expected import CLOSE, Component, Expected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ..harness.context import Context
+    from ..reference.special_cases import Values
+
+#: Distance between the two points of a difference, and the error that is allowed relative to 1 and to the gradient.
+#: In double precision the error of the difference is about 1e-10, in single precision 1e-4 and more.
+_STEP: Final = {"float64": 2.0**-17, "float32": 2.0**-8}
+_CLOSE: Final = {"float64": 3e-7, "float32": 3e-2}
+#: What single precision is off from differences in double precision.
+_ROUNDED: Final = 3e-4
+
+_WIDE: Final = {"float32": "float64", "complex64": "complex128"}
+
+
+def needs_autograd(context: Context) -> None:
+    """Skip the case where nothing differentiates on the device."""
+    try:
+        context.ua.grad(lambda x: x * x)(context.xp.ones((), dtype=part(context.dtype)))
+    except (context.ua.BackendUnavailableError, context.ua.DeviceUnavailableError) as error:
+        raise Skipped(str(error).partition("\n")[0]) from error
+
+
+def fits(example: Example, dtype: str) -> bool:
+    """Return whether an example is one for a dtype."""
+    return ("c" if dtype in COMPLEX else "r") in example.kinds
+
+
+def dtypes(name: str) -> tuple[str, ...]:
+    """Return the dtypes that a function is differentiated with."""
+    examples = (EXAMPLES | METHODS)[name]
+    return tuple(dtype for dtype in FLOATING if any(fits(example, dtype) for example in examples))
+
+
+# -- the calls -----------------------------------------------------------------------------------------------
+
+
+def _definition(example: Example) -> str:
+    names = _names(example)
+    _, is_expression = code_of(example.source)
+    body = f"y = {example.source}" if is_expression else example.source
+    lines = "\n    ".join([*body.splitlines(), "return y"])
+    return f"def f({names}):\n    {lines}\n"
+
+
+def _loss(example: Example) -> str:
+    """Return source of a number that depends on every element of what a call returns, with weights ``w``."""
+    names = _names(example)
+    return f"lambda {names}, w: ua.sum(ua.real(ua.conj(w) * f({names})))"
+
+
+def _gradients(example: Example) -> str:
+    count = len(example.shapes)
+    names = ", ".join(f"x{i}" for i in range(count + 1))
+    return f"ua.grad({_loss(example)}, argnums={tuple(range(count))})({names})"
+
+
+def _weights(rng: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Values:
+    result: Values = np.empty(shape, dtype=dtype)
+    result.real[...] = rng.uniform(0.5, 1.5, shape)
+    if dtype in COMPLEX:
+        result.imag[...] = rng.uniform(0.5, 1.5, shape)
+    return result
+
+
+def _run(context: Context, source: str, inputs: Sequence[Values]) -> list[Values]:
+    """Return on the host what source leaves in ``result``, an Array or several."""
+    found = context.run(Call(source, tuple(map(Input, inputs))), "")
+    arrays = found if isinstance(found, tuple) else (found,)
+    return [context.ua.to_numpy(x, force=True) for x in arrays]
+
+
+def differences(
+    function: Callable[[list[Values]], Values], inputs: Sequence[Values], weights: Values, step: float
+) -> list[Values]:
+    """Return the gradient of the weighted sum of what a function returns, by central differences.
+
+    Of a complex input it is the derivative with respect to the real part, plus i times that to the imaginary one.
+    """
+    found = []
+    for i, x in enumerate(inputs):
+        gradient = np.zeros(x.shape, dtype="complex128" if x.dtype.kind == "c" else "float64")
+        for place in np.ndindex(*x.shape):
+            for unit in (1, 1j) if x.dtype.kind == "c" else (1,):
+                sides = []
+                for sign in (1, -1):
+                    moved = [np.array(y) for y in inputs]
+                    moved[i][place] += sign * step * unit
+                    sides.append((np.asarray(function(moved)).astype("complex128"), moved[i][place]))
+                (above, up), (below, down) = sides
+                slope = (above - below) / abs(complex(up) - complex(down))
+                gradient[place] += unit * float((np.conj(weights) * slope).real.sum())
+        found.append(gradient)
+    return found
+
+
+def near(exact: Values, dtype: str, relative: float) -> Expected:
+    """Return the expectation of values up to an error relative to the largest of them, or to 1."""
+    assert np.isfinite(exact).all(), "an example where there is no derivative"
+    real = Component.of(exact.real, mode=CLOSE)
+    imag = Component.of(exact.imag, mode=CLOSE) if dtype in COMPLEX else None
+    size = float(np.abs(exact).max(initial=0.0))
+    return Expected(dtype, exact.shape, real=real, imag=imag, absolute=relative * (1.0 + size))
+
+
+def _precision(context: Context) -> tuple[str, float, float]:
+    """Return the dtype to take differences in, their step, and the error that is allowed."""
+    dtype = context.dtype
+    wide = _WIDE.get(dtype, dtype)
+    if wide != dtype and context.has(wide):
+        return wide, _STEP[part(wide)], _ROUNDED
+    return dtype, _STEP[part(dtype)], _CLOSE[part(dtype)]
+
+
+# -- the checks ----------------------------------------------------------------------------------------------
+
+
+@check("gradients", "first", [*EXAMPLES, *METHODS], dtypes=dtypes, grade="tolerance", rows=("28",))
+def first(context: Context) -> None:
+    """The gradient, of the type, dtype and place of each argument; 0-d, broadcast, over several axes, complex.
+
+    Of one example what ``ua.vjp`` and ``ua.jvp`` say as well.
+    """
+    needs_autograd(context)
+    examples = (EXAMPLES | METHODS)[context.function]
+    for k, example in some(context, enumerate(e for e in examples if fits(e, context.dtype))):
+        rng = np.random.default_rng([context.entropy, k])
+        inputs = example.inputs(rng, context.dtype)
+        _backward(context, example, inputs, rng, pulled=k == 0)
+        if k == 0:
+            _forward(context, example, inputs, rng)
+
+
+def _value(context: Context, example: Example) -> Callable[[Sequence[Values]], Values]:
+    source = _definition(example) + f"with ua.use({context.subject.spec!r}): result = f({_names(example)})"
+
+    def value(at: Sequence[Values]) -> Values:
+        (found,) = _run(context, source, at)
+        return found
+
+    return value
+
+
+def _backward(
+    context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator, *, pulled: bool
+) -> None:
+    """Check the gradient, and what ``ua.vjp`` pulls back."""
+    wide, step, allowed = _precision(context)
+    value = _value(context, example)
+    there = value(inputs)
+    weights = _weights(rng, there.shape, there.dtype.name)
+    sources = [_gradients(example)]
+    if pulled:
+        sources.append(f"ua.vjp(f, {_names(example)})[1](x{len(inputs)})")
+    given = tuple(map(Input, (*inputs, weights)))
+    for i, exact in enumerate(differences(value, [x.astype(wide) for x in inputs], weights, step)):
+        for source in sources:
+            call = Call(f"{_definition(example)}result = {source}[{i}]", given)
+            context.expect(call, near(exact, context.dtype, allowed))
+
+
+def _forward(context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator) -> None:
+    """Check the derivative in a direction."""
+    wide, step, allowed = _precision(context)
+    value = _value(context, example)
+    directions = [_weights(rng, x.shape, context.dtype) for x in inputs]
+    above, below = (
+        value([x.astype(wide) + sign * step * v for x, v in zip(inputs, directions, strict=True)]) for sign in (1, -1)
+    )
+    exact = (above.astype("complex128") - below) / (2 * step)
+    count = len(inputs)
+    tangents = ", ".join(f"x{count + i}" for i in range(count))
+    source = f"{_definition(example)}result = ua.jvp(f, ({_names(example)},), ({tangents},))[1]"
+    dtype = value(inputs).dtype.name
+    context.expect(Call(source, tuple(map(Input, (*inputs, *directions)))), near(exact, dtype, allowed))
+
+
+def _names(example: Example) -> str:
+    return ", ".join(f"x{i}" for i in range(len(example.shapes)))
+
+
+@check("gradients", "second", [*UNARY, *BINARY], dtypes=dtypes, grade="tolerance")
+def second(context: Context) -> None:
+    """The gradient of the gradient, with respect to every pair of arguments."""
+    needs_autograd(context)
+    wide, step, allowed = _precision(context)
+    examples = [e for e in EXAMPLES[context.function] if fits(e, context.dtype) and () not in e.shapes]
+    for k, example in some(context, enumerate(examples)):
+        rng = np.random.default_rng([context.entropy, k])
+        inputs = example.inputs(rng, context.dtype)
+        count = len(inputs)
+        there = _value(context, example)(inputs)
+        weights = _weights(rng, there.shape, there.dtype.name)
+        for first_ in range(count):
+            again = _weights(rng, inputs[first_].shape, context.dtype)
+            arguments = _names(example)
+            gradient = f"ua.grad({_loss(example)}, argnums={first_})({arguments}, w)"
+            head = f"{_definition(example)}def g({arguments}, w): return {gradient}\n"
+
+            def slope(at: Sequence[Values], head: str = head, weights: Values = weights) -> Values:
+                (found,) = _run(context, f"{head}result = g({arguments}, x{count})", [*at, weights])  # noqa: B023
+                return found
+
+            exact = differences(slope, [x.astype(wide) for x in inputs], again, step)
+            given = tuple(map(Input, (*inputs, weights, again)))
+            for i, hessian in enumerate(exact):
+                loss = f"lambda {arguments}, w, v: ua.sum(ua.real(ua.conj(v) * g({arguments}, w)))"
+                source = f"{head}result = ua.grad({loss}, argnums={i})({arguments}, x{count}, x{count + 1})"
+                context.expect(Call(source, given), near(hessian, context.dtype, allowed))
+
+
+__all__: Final[list[Any]] = ["differences", "needs_autograd"]

@@ -1,0 +1,254 @@
+"""Indexing and assignment by index, on Arrays."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from hypothesis import strategies as st
+
+from ..harness.calls import Call, Input
+from ..harness.context import Context
+from ..harness.registry import check
+from ..inputs.strategies import basic_keys
+from ..reference.dtypes import ALL, INTEGER, NUMERIC
+from ..reference.expected import Expected
+from ..reference.indexing import mask_positions, positions
+
+SHAPES: Final = ((5,), (3, 4), (2, 3, 4), (), (0,), (2, 0, 3), (1, 5))
+
+
+def counting(shape: tuple[int, ...], dtype: str) -> np.ndarray[Any, Any]:
+    """Return an array in which every element says where it is."""
+    size = int(np.prod(shape, dtype=int))
+    return (np.arange(size) % 2 if dtype == "bool" else np.arange(size)).astype(dtype).reshape(shape)
+
+
+def key_source(key: tuple[Any, ...]) -> str:
+    """Return a key as Python source."""
+    words = []
+    for part in key:
+        if part is ...:
+            words.append("...")
+        elif isinstance(part, slice):
+            words.append(f"{'' if part.start is None else part.start}:{'' if part.stop is None else part.stop}")
+            words[-1] += "" if part.step is None else f":{part.step}"
+        else:
+            words.append(repr(part))
+    return ", ".join(words) + ("," if len(words) == 1 else "") if words else "()"
+
+
+def pick(values: np.ndarray[Any, Any], where: np.ndarray[Any, Any]) -> Expected:
+    """Return the expectation of the elements at flat positions."""
+    return Expected.exactly(
+        np.array([values.ravel()[i] for i in where.ravel()], dtype=values.dtype).reshape(where.shape)
+    )
+
+
+@check("indexing", "basic", ["__getitem__"], dtypes=ALL, rows=("6",))
+def basic(context: Context) -> None:
+    """Ints, slices that clip and step backwards, ellipsis, newaxis, partial keys."""
+
+    def one(example: tuple[tuple[int, ...], tuple[Any, ...]]) -> None:
+        shape, key = example
+        values = counting(shape, context.dtype)
+        context.expect(Call(f"x0[{key_source(key)}]", (Input(values),)), pick(values, positions(shape, key)))
+
+    for example in _FIXED:
+        one(example)
+    context.given(_keyed(), one, examples=3 * context.examples, shrink=True)
+
+
+_FIXED: Final[tuple[tuple[tuple[int, ...], tuple[Any, ...]], ...]] = (
+    ((5,), (2,)),
+    ((5,), (-1,)),
+    ((5,), (slice(None, None, -1),)),
+    ((5,), (slice(1, 4),)),
+    ((5,), (slice(10, 20),)),
+    ((5,), (slice(-100, 100, 2),)),
+    ((3, 4), (1,)),
+    ((3, 4), (slice(None), -2)),
+    ((3, 4), (..., 0)),
+    ((3, 4), (slice(2, None, -2), slice(None, None, -3))),
+    ((3, 4), (None, 1, None)),
+    ((2, 3, 4), (..., slice(1, 1))),
+    ((2, 3, 4), (1, ..., None, 2)),
+    ((), ()),
+    ((), (...,)),
+    ((), (None,)),
+    ((0,), (slice(None, None, -1),)),
+)
+
+
+@st.composite
+def _keyed(draw: Any) -> tuple[tuple[int, ...], tuple[Any, ...]]:
+    shape = draw(st.sampled_from(SHAPES))
+    return shape, draw(basic_keys(shape))
+
+
+@check("indexing", "integer-array", ["__getitem__"], dtypes=INTEGER, rows=("6",))
+def integer_array(context: Context) -> None:
+    """Integer arrays of every dtype, uint8 among them: alone, several, with ints and slices between them."""
+    low = 0 if context.dtype.startswith("u") else -1
+
+    def one(shape: tuple[int, ...], source: str, *arrays: Any) -> None:
+        values = counting(shape, "float64" if context.has("float64") else "float32")
+        inputs = [Input(np.array(a, dtype=context.dtype)) for a in arrays]
+        names = {f"x{i + 1}": a for i, a in enumerate(arrays)}
+        key = eval(f"_key[{source}]", {"_key": _Key()} | names)
+        key = key if isinstance(key, tuple) else (key,)
+        context.expect(Call(f"x0[{source}]", (Input(values), *inputs)), pick(values, positions(shape, key)))
+
+    one((5,), "x1", [3, 0, 0, low])
+    one((5,), "x1", [[1], [2]])
+    one((5,), "x1", [])
+    one((3, 4), "x1", [2, 0])
+    one((3, 4), "x1, x2", [2, 0], [1, 3])
+    one((3, 4), "x1, x2", [[2], [0]], [1, 3])
+    one((3, 4), ":, x1", [1, low])
+    one((3, 4), "x1, 1", [2, 1])
+    one((3, 4), "x1, ::-1", [2, 1])
+    one((2, 3, 4), "x1, :, x2", [1, 0], [2, 3])
+    one((2, 3, 4), ":, x1, x2", [1, 0], [2, 3])
+    one((2, 3, 4), "0, :, x1", [0, 1])
+    one((2, 3, 4), "..., x1, None", [0, 3])
+    one((2, 3), "x1", 1)
+
+
+class _Key:
+    """Gives back the key that it is indexed with."""
+
+    def __getitem__(self, key: Any) -> Any:
+        return key
+
+
+@check("indexing", "mask", ["__getitem__"], dtypes=ALL, rows=("6",))
+def mask(context: Context) -> None:
+    """A boolean mask as the only index: of all axes, of the leading ones, 0-d, zero-size."""
+    rng = context.rng()
+    for shape, leading in (((7,), 1), ((3, 4), 2), ((3, 4), 1), ((0,), 1), ((2, 0), 2), ((2, 0, 3), 1), ((), 0)):
+        values = counting(shape, context.dtype)
+        for chosen in (rng.integers(0, 2, shape[:leading]).astype(bool), *_all_and_none(shape[:leading])):
+            where = mask_positions(chosen)
+            rest = shape[leading:]
+            size = int(np.prod(rest, dtype=int))
+            flat = (where[:, None] * size + np.arange(size)).reshape(where.size, *rest)
+            context.expect(Call("x0[x1]", (Input(values), Input(chosen))), pick(values, flat))
+
+
+def _all_and_none(shape: tuple[int, ...]) -> tuple[np.ndarray[Any, Any], ...]:
+    return np.ones(shape, dtype=bool), np.zeros(shape, dtype=bool)
+
+
+@check("indexing", "errors", ["__getitem__", "__setitem__"], rows=("7", "26"))
+def errors(context: Context) -> None:
+    """IndexError beyond the bounds, for too many indices, and for what is no index."""
+    x = Input(counting((3, 4), "int64"))
+    bad = ["3", "-4", "0, 4", "0, 0, 0", "1.0", "'a'", "..., ..."]
+    far = Input(np.array([0, 3]))
+    floats = Input(np.array([0.0, 1.0], dtype="float32"))
+    short = Input(np.array([True, False]))
+    tail = " = 0\nresult = x0" if context.function == "__setitem__" else ""
+    for source in bad:
+        context.raises(Call(f"x0[{source}]{tail}", (x,)), IndexError)
+    # Beyond int64, where a library might count from the end.
+    huge = (
+        [Input(np.array(i, dtype="uint64")) for i in ([0, 2**64 - 1], 2**64 - 3, 2**63)]
+        if context.has("uint64")
+        else []
+    )
+    for array in (far, floats, short, *huge):
+        context.raises(Call(f"x0[x1]{tail}", (x, array)), IndexError)
+    context.raises(Call(f"x0[x1, x2]{tail}", (x, Input(np.array([0, 1])), Input(np.array([0, 1, 2])))), IndexError)
+
+
+@check("indexing", "basic", ["__setitem__"], dtypes=ALL, rows=("8",))
+def assign(context: Context) -> None:
+    """Assignment to basic keys: of scalars, of arrays that broadcast; the rest stays."""
+
+    def one(example: tuple[tuple[int, ...], tuple[Any, ...]]) -> None:
+        shape, key = example
+        values = counting(shape, context.dtype)
+        where = positions(shape, key)
+        for new in (
+            np.zeros((), context.dtype),
+            np.ones(where.shape, context.dtype),
+            np.ones(where.shape[-1:], context.dtype),
+        ):
+            answer = values.copy().ravel()
+            answer[where.ravel()] = np.broadcast_to(new, where.shape).ravel()
+            call = Call(f"x0[{key_source(key)}] = x1\nresult = x0", (Input(values), Input(new)))
+            context.expect(call, Expected.exactly(answer.reshape(shape)))
+
+    for example in _FIXED:
+        one(example)
+    context.given(_keyed(), one, shrink=True)
+
+
+@check("indexing", "nothing", ["__setitem__"], rows=("8", "26"))
+def assign_nothing(context: Context) -> None:
+    """Values without elements fit what they broadcast to, and nothing else, although nothing is written."""
+    none = Input(np.zeros(0, dtype="int64"))
+    for shape, key, fits, does_not in (
+        ((3,), "x1", ((0,), (1, 0), (1,)), ((2, 0), (3, 0), (2,))),
+        ((3, 4), "x1", ((0, 4), (1, 0, 4), (4,)), ((2, 0, 4), (0, 3), (3, 0))),
+        ((2, 3, 1), "x1, x1", ((0, 1), (1, 0, 1), (1,)), ((2, 0, 1), (2,))),
+        ((3, 4), "..., x1", ((3, 0), (1, 3, 0), (0,)), ((2, 3, 0), (4, 0))),
+        ((3,), "0:0", ((0,), (1, 0)), ((2, 0), (0, 2))),
+    ):
+        x = Input(counting(shape, "float32"))
+        for value in fits:
+            call = Call(f"x0[{key}] = x2\nresult = x0", (x, none, Input(np.zeros(value, dtype="float32"))))
+            context.expect(call, Expected.exactly(x.values))
+        for value in does_not:
+            call = Call(f"x0[{key}] = x2\nresult = x0", (x, none, Input(np.zeros(value, dtype="float32"))))
+            context.raises(call, ValueError)
+
+
+@check("indexing", "mask", ["__setitem__"], dtypes=ALL, rows=("8",))
+def assign_mask(context: Context) -> None:
+    """Assignment to a mask: a scalar, and as many elements as it picks."""
+    rng = context.rng()
+    for shape in ((7,), (3, 4), (0,), ()):
+        values = counting(shape, context.dtype)
+        chosen = rng.integers(0, 2, shape).astype(bool)
+        where = mask_positions(chosen)
+        for new in (np.ones((), context.dtype), counting(where.shape, context.dtype)):
+            answer = values.copy().ravel()
+            answer[where] = new
+            call = Call("x0[x1] = x2\nresult = x0", (Input(values), Input(chosen), Input(new)))
+            context.expect(call, Expected.exactly(answer.reshape(shape)))
+
+
+@check("indexing", "dtype", ["__setitem__"], dtypes=NUMERIC, rows=("8",))
+def assign_dtype(context: Context) -> None:
+    """The dtype of the array never changes: Python scalars go in, a higher kind is a TypeError."""
+    dtype = context.dtype
+    x = Input(np.array([1, 2, 3], dtype=dtype))
+    answer = Expected.exactly(np.array([1, 7, 3], dtype=dtype))
+    for new in (7, np.int64(7), *((7.0, np.float64(7)) if dtype not in INTEGER else ())):
+        context.expect(Call("x0[1] = x1\nresult = x0", (x, new)), answer)
+    if dtype in INTEGER:
+        context.raises(Call("x0[1] = 0.5\nresult = x0", (x,)), TypeError)
+        context.raises(Call("x0[1] = x1\nresult = x0", (x, Input(np.array(0.5, dtype="float32")))), TypeError)
+    if not dtype.startswith("complex"):
+        context.raises(Call("x0[1] = 1j\nresult = x0", (x,)), TypeError)
+    context.raises(Call("x0[0:2] = x1\nresult = x0", (x, Input(np.ones(3, dtype=dtype)))), ValueError)
+
+
+@check("indexing", "broadcast", ["__setitem__"], dtypes=ALL, rows=("8", "26"))
+def assign_to_broadcast(context: Context) -> None:
+    """ValueError for elements that share their place; where there are none, nothing is written."""
+    x, y = Input(np.ones(3, dtype=context.dtype)), Input(np.ones((2, 3), dtype=context.dtype))
+    start = "x = xp.broadcast_to(x0, (2, 3))\n"
+    for source in (
+        "x[0] = x1[0]",
+        "x[0, 1] = x1[0, 0]",
+        "x[...] = x1",
+        "x |= x1" if context.dtype == "bool" else "x *= x1",
+    ):
+        context.raises(Call(f"{start}{source}\nresult = x", (x, y)), ValueError)
+    empty = Input(np.ones(0, dtype=context.dtype))
+    for source in ("x[0] = x0", "x[1, :] = x0", "x[...] = x0"):
+        call = Call(f"x = xp.broadcast_to(x0, (2, 0))\n{source}\nresult = x", (empty,))
+        context.expect(call, Expected.exactly(np.ones((2, 0), dtype=context.dtype)))

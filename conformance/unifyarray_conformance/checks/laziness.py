@@ -1,0 +1,74 @@
+"""Lazy backends compute nothing until asked, and say early what they cannot do (contract row 31)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ..harness.calls import Call
+from ..harness.context import Skipped
+from ..harness.registry import check
+
+if TYPE_CHECKING:
+    from ..harness.context import Context
+
+ROW: Final = ("31",)
+
+#: Arrays of 128 GiB and more: nobody has computed one where the next line is reached.
+LARGE: Final = {
+    "ones": "xp.ones((2**17, 2**17))",
+    "full": "xp.full((2**17, 2**17), 2.5)",
+    "__add__": "xp.ones((2**17, 2**17)) + 1",
+    "__mul__": "xp.ones((2**17, 2**17)) * xp.full((2**17, 2**17), 2.5)",
+    "sin": "xp.sin(xp.ones((2**17, 2**17)))",
+    "greater": "xp.ones((2**17, 2**17)) > 0",
+    "permute_dims": "xp.permute_dims(xp.ones((2**17, 2**17)), (1, 0))",
+}
+#: Results whose shape only the values tell.
+DEPENDENT: Final = {
+    "__getitem__": "x[x > 1]",
+    "nonzero": "xp.nonzero(x)",
+    "unique_values": "xp.unique_values(x)",
+    "unique_all": "xp.unique_all(x)",
+    "unique_counts": "xp.unique_counts(x)",
+    "unique_inverse": "xp.unique_inverse(x)",
+}
+
+
+@check("laziness", "deferred", LARGE, rows=ROW)
+def deferred(context: Context) -> None:
+    """Shape and dtype are known without a computation; a part is computed when it is asked for, and only that."""
+    context.needs("lazy")
+    source = LARGE[context.function]
+    dtype = "bool" if context.function == "greater" else context.default_float
+    known = f"assert result.shape == (2**17, 2**17), result.shape\nassert str(result.dtype) == {dtype!r}, result.dtype"
+    context.ensure(Call(source), known)
+    context.ensure(Call(f"({source})[1, 2:4].tolist()"), "assert len(result) == 2 and result[0] == result[1], result")
+
+
+@check("laziness", "asked", ["float", "int", "bool", "item", "tolist", "to_numpy", "__array__", "repr"], rows=ROW)
+def asked(context: Context) -> None:
+    """Asking for values computes them."""
+    context.needs("lazy")
+    sources = {
+        "float": "float(x[0]) == 2.0",
+        "int": "int(x[0]) == 2",
+        "bool": "bool(x[0])",
+        "item": "x[0].item() == 2.0",
+        "tolist": "x.tolist() == [2.0, 2.0]",
+        "to_numpy": "ua.to_numpy(x).tolist() == [2.0, 2.0]",
+        "__array__": "np.asarray(x).tolist() == [2.0, 2.0]",
+        "repr": "'2.' in repr(x)",
+    }
+    source = f"with ua.use(transfer='allow'):\n    x = xp.ones(2) + 1\n    result = {sources[context.function]}"
+    context.ensure(Call(source), "assert result is True, result")
+
+
+@check("laziness", "shapes", DEPENDENT, rows=ROW)
+def shapes(context: Context) -> None:
+    """A shape that depends on values raises when it is asked for, not later, and the hint says what to call."""
+    context.needs("lazy")
+    if context.xp.native.hooks.backend.capabilities.data_dependent_shapes:
+        raise Skipped("the backend declares that it has them")
+    tried = f"x = xp.ones(3)\ntry:\n    {DEPENDENT[context.function]}\n    result = ''\n"
+    source = f"{tried}except Exception as error:\n    result = str(error)"
+    context.ensure(Call(source), "assert result.partition('\\nHint: ')[2], result or 'nothing was raised'")

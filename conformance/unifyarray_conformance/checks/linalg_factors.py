@@ -1,0 +1,317 @@
+"""Factorisations: by what they rebuild; their values alone against many digits; singular matrices; in stacks, too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from ..harness.both_tiers import both_raise
+from ..harness.budget import some
+from ..harness.calls import Call, Input
+from ..harness.registry import check
+from ..inputs.matrices import ANY, SQUARE, definite, hermitian, layouts, of, random, sides
+from ..reference import linear_algebra as reference
+from ..reference.dtypes import COMPLEX, FLOATING, WHOLE, part
+from ..reference.expected import Expected
+from ..reference.norm_bounds import measure, near
+
+if TYPE_CHECKING:
+    from ..harness.context import Context
+    from ..reference.element_positions import Shape
+    from ..reference.special_cases import Values
+
+_HOST: Final = "{} = (ua.to_numpy(part, force=True).astype(complex) for part in result)\n"
+_EPS: Final = "eps = {!r}\nmT = lambda m: np.conj(np.swapaxes(m, -1, -2))\nworst = lambda m: np.abs(m).max(initial=0)\n"
+_UNIT: Final = "orthonormal = lambda m: worst(mT(m) @ m - np.eye(m.shape[-1])) / eps\n"
+_SIZE: Final = (
+    "size = np.sqrt((np.abs(x) ** 2).sum(axis=(-2, -1), keepdims=True)) * eps\nsize = np.where(size, size, eps)\n"
+)
+
+
+_LENGTHS: Final = "np.sqrt((np.abs(v) ** 2).sum(axis=-2, keepdims=True))"
+#: Names for the parts of a result, and errors that say what the parts are of each other and of the matrix.
+_ERRORS: Final = {
+    "linalg.qr": ("q, r", "worst((q @ r - x) / size), orthonormal(q), np.inf if np.tril(r, -1).any() else 0"),
+    "linalg.svd": (
+        "u, s, v",
+        (
+            "worst((u[..., : s.shape[-1]] * s[..., None, :] @ v[..., : s.shape[-1], :] - x) / size), orthonormal(u), "
+            "orthonormal(mT(v)), np.inf if (np.diff(s.real) > 0).any() or (s.real < 0).any() else 0"
+        ),
+    ),
+    "linalg.eigh": ("w, v", "worst((x @ v - v * w[..., None, :]) / size), orthonormal(v)"),
+    "linalg.eig": ("w, v", f"worst((x @ v - v * w[..., None, :]) / size / {_LENGTHS})"),
+}
+_CALLS: Final = {"linalg.svd": "xp.linalg.svd(x0, full_matrices=False)"}
+
+
+def _rebuilds(context: Context, call: Call, x: Values, names: str, errors: str) -> None:
+    """Check the largest of some errors, stated with the parts of a result under some names."""
+    eps = float(np.finfo(part(context.dtype)).eps)
+    head = _HOST.format(names) + _EPS.format(eps) + _UNIT + _SIZE
+    measure(context, call, f"{head}error = max({errors}, 0)", sides(x), x=x.astype("complex128"))
+
+
+def _kinds(context: Context, call: Call, fields: tuple[tuple[str, str, Shape], ...]) -> None:
+    """Check the names, dtypes and shapes of a named result."""
+    names = tuple(name for name, _, _ in fields)
+    context.ensure(call, f"assert isinstance(result, tuple) and result._fields == {names}, result")
+    for i, (name, dtype, shape) in enumerate(fields):
+        context.expect(Call(f"{call.source}.{name}", call.inputs), Expected.kind_of(dtype, shape))
+        source = call.source.replace("xp.", "xp.native.").replace("x0", "ua.native(x0)")
+        context.expect(Call(f"xp.asarray({source}[{i}])", call.inputs), Expected.kind_of(dtype, shape))
+
+
+@check("linalg", "rebuilt", ["linalg.qr"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
+def qr(context: Context) -> None:
+    """Q R is the matrix, Q orthonormal, R zero below its diagonal; reduced and complete."""
+    for shape in some(context, ANY):
+        x = random(context, shape)
+        *batch, rows, columns = shape
+        for mode in ("reduced", "complete"):
+            k = min(rows, columns) if mode == "reduced" else rows
+            call = Call(f"xp.linalg.qr(x0, mode={mode!r})", (Input(x),))
+            _kinds(context, call, (("Q", context.dtype, (*batch, rows, k)), ("R", context.dtype, (*batch, k, columns))))
+            for given in layouts(context, x):
+                _rebuilds(context, Call(call.source, (given,)), x, *_ERRORS["linalg.qr"])
+    x = random(context, (3, 2))
+    context.ensure(of(context, x), "assert result.Q.shape == (3, 2), result.Q.shape")
+
+
+@check("linalg", "rebuilt", ["linalg.svd"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
+def svd(context: Context) -> None:
+    """U S Vh is the matrix, U and Vh orthonormal, S descending; full and reduced, of smaller rank."""
+    dtype = context.dtype
+    for shape in some(context, ANY):
+        x = random(context, shape)
+        *batch, rows, columns = shape
+        k = min(rows, columns)
+        for full in (True, False):
+            call = Call(f"xp.linalg.svd(x0, full_matrices={full})", (Input(x),))
+            sizes = (rows, columns) if full else (k, k)
+            left, right = (*batch, rows, sizes[0]), (*batch, sizes[1], columns)
+            _kinds(context, call, (("U", dtype, left), ("S", part(dtype), (*batch, k)), ("Vh", dtype, right)))
+            for given in layouts(context, x):
+                _rebuilds(context, Call(call.source, (given,)), x, *_ERRORS["linalg.svd"])
+    for x in (np.zeros((2, 3)), np.ones((3, 3)), np.diag([2, 2, 0, 2]), np.eye(3)):
+        _rebuilds(context, of(context, x.astype(dtype)), x, *_ERRORS["linalg.svd"])
+
+
+@check("linalg", "rebuilt", ["linalg.eigh"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
+def eigh(context: Context) -> None:
+    """A V is V W, V orthonormal; multiple eigenvalues, diagonal matrices."""
+    dtype = context.dtype
+    for shape in some(context, SQUARE):
+        x = hermitian(context, shape)
+        call = of(context, x)
+        _kinds(context, call, (("eigenvalues", part(dtype), shape[:-1]), ("eigenvectors", dtype, shape)))
+        for given in layouts(context, x):
+            _rebuilds(context, Call(call.source, (given,)), x, *_ERRORS["linalg.eigh"])
+    for x in (np.eye(3), np.diag([2, 1, 2]), np.ones((3, 3)), np.zeros((2, 2))):
+        _rebuilds(context, of(context, x.astype(dtype)), x, *_ERRORS["linalg.eigh"])
+
+
+@check("linalg", "rebuilt", ["linalg.eig"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
+def eig(context: Context) -> None:
+    """A V is V W for matrices that are not symmetric; complex whatever comes in."""
+    dtype = WHOLE.get(context.dtype, context.dtype)
+    for shape in some(context, SQUARE):
+        x = random(context, shape)
+        call = of(context, x)
+        _kinds(context, call, (("eigenvalues", dtype, shape[:-1]), ("eigenvectors", dtype, shape)))
+        for given in layouts(context, x):
+            _rebuilds(context, Call(call.source, (given,)), x, *_ERRORS["linalg.eig"])
+    for x in (np.array([[0, -1], [1, 0]]), np.eye(2), np.array([[2, 1], [0, 2]]), np.zeros((2, 2))):
+        _rebuilds(context, of(context, x.astype(context.dtype)), x, *_ERRORS["linalg.eig"])
+
+
+@check("linalg", "value", ["linalg.eigvals"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
+def eigvals(context: Context) -> None:
+    """The eigenvalues, in any order; complex whatever comes in."""
+    dtype = WHOLE.get(context.dtype, context.dtype)
+    for shape in some(context, SQUARE):
+        x = random(context, shape)
+        call = of(context, x)
+        context.expect(call, Expected.kind_of(dtype, shape[:-1]))
+        if 0 in shape:
+            continue
+        vectors = np.linalg.eig(x.astype("complex128"))[1]
+        size = reference.frobenius(x) * reference.frobenius(vectors) * reference.frobenius(np.linalg.inv(vectors))
+        eps = float(np.finfo(part(dtype)).eps)
+        statements = (
+            "got = ua.to_numpy(result, force=True).astype(complex)\n"
+            "key = lambda w: np.argsort(np.round(w.real, 3) + 1e-6 * w.imag, axis=-1)\n"
+            "order = lambda w: np.take_along_axis(w, key(w), axis=-1)\n"
+            f"error = (np.abs(order(got) - order(exact)) / (size[..., None] * {eps!r})).max()"
+        )
+        measure(context, call, statements, sides(x), exact=reference.eigvals(x), size=np.asarray(size))
+
+
+@check("linalg", "value", ["linalg.eigvalsh"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
+def eigvalsh(context: Context) -> None:
+    """The eigenvalues, all real."""
+    for shape in some(context, SQUARE):
+        x = hermitian(context, shape)
+        size = reference.frobenius(x)[..., None]
+        for given in layouts(context, x):
+            call = Call("xp.sort(xp.linalg.eigvalsh(x0))", (given,))
+            near(context, call, reference.eigvalsh(x), part(context.dtype), sides(x), size, both=True)
+
+
+@check("linalg", "value", ["linalg.svdvals"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
+def svdvals(context: Context) -> None:
+    """The singular values, the largest first."""
+    for shape in some(context, ANY):
+        x = random(context, shape)
+        size = reference.frobenius(x)[..., None]
+        for given in layouts(context, x):
+            call = Call("xp.linalg.svdvals(x0)", (given,))
+            near(context, call, reference.svdvals(x), part(context.dtype), sides(x), size, both=True)
+
+
+@check("linalg", "value", ["linalg.cholesky"], dtypes=FLOATING, grade="tolerance", rows=("15n",))
+def cholesky(context: Context) -> None:
+    """The lower and the upper factor, exactly zero in the other triangle."""
+    for shape in some(context, SQUARE):
+        x = definite(context, shape)
+        lower = reference.cholesky(x)
+        size = (reference.condition(x) * reference.frobenius(lower))[..., None, None]
+        for keyword, exact in (
+            ("", lower),
+            (", upper=False", lower),
+            (", upper=True", np.conj(np.swapaxes(lower, -1, -2))),
+        ):
+            for given in layouts(context, x):
+                call = Call(f"xp.linalg.cholesky(x0{keyword})", (given,))
+                near(context, call, exact, context.dtype, sides(x), np.where(exact == 0, 0, size), both=True)
+
+
+@check(
+    "linalg",
+    "large",
+    ["linalg.qr", "linalg.svd", "linalg.eigh", "linalg.eig"],
+    dtypes=FLOATING,
+    grade="tolerance",
+    rows=("15n", "19n"),
+)
+def large(context: Context) -> None:
+    """Matrices so large that libraries work in blocks, and stacks of many small ones."""
+    rng = context.rng()
+    name = context.function
+    square = name in ("linalg.eigh", "linalg.eig")
+    for shape in ((67, 67) if square else (67, 41), (20, 3, 3)):
+        x = rng.standard_normal(shape).astype(context.dtype)
+        if context.dtype in COMPLEX:
+            x += (1j * rng.standard_normal(shape)).astype(context.dtype)
+        if name == "linalg.eigh":
+            x = ((x + np.conj(np.swapaxes(x, -1, -2))) / 2).astype(context.dtype)
+        _rebuilds(context, Call(_CALLS.get(name, f"xp.{name}(x0)"), (Input(x),)), x, *_ERRORS[name])
+
+
+# -- what has no answer --------------------------------------------------------------------------------------
+
+_SINGULAR: Final = (
+    [[0, 0], [0, 0]],
+    [[1, 2], [0, 0]],
+    [[0, 1], [0, 2]],
+    [[1, 0, 2], [0, 0, 0], [3, 0, 4]],
+    [[0]],
+)
+
+
+@check("linalg", "singular", ["linalg.inv", "linalg.solve", "linalg.matrix_power"], dtypes=FLOATING, rows=("18n", "26"))
+def singular(context: Context) -> None:
+    """LinAlgError, which is a ValueError, for matrices with a zero row or column, alone or among regular ones."""
+    context.ensure(Call("ua.linalg.LinAlgError"), "assert issubclass(result, ValueError), result")
+    for rows in _SINGULAR:
+        x = np.array(rows, dtype=context.dtype)
+        stack = np.stack([np.eye(len(rows), dtype=context.dtype), x])
+        for given in (x, stack):
+            arguments = "x0"
+            more: tuple[Input, ...] = ()
+            if context.function == "linalg.solve":
+                arguments, more = "x0, x1", (Input(np.ones(len(rows), dtype=context.dtype)),)
+            elif context.function == "linalg.matrix_power":
+                arguments = "x0, -1"
+            call = Call(f"xp.{context.function}({arguments})", (Input(given), *more))
+            context.raises(call, context.ua.linalg.LinAlgError)
+            if context.function != "linalg.matrix_power":  # in the native tier its error is the library's own
+                both_raise(context, call, context.ua.linalg.LinAlgError)
+
+
+@check("linalg", "not_definite", ["linalg.cholesky"], dtypes=FLOATING, rows=("18n", "26"))
+def not_definite(context: Context) -> None:
+    """LinAlgError for matrices that are not positive definite, alone or among those that are."""
+    for rows in ([[-1]], [[0, 0], [0, 0]], [[1, 2], [2, 1]], [[1, 0], [0, -1]], [[4, 0, 0], [0, 0, 0], [0, 0, 1]]):
+        x = np.array(rows, dtype=context.dtype)
+        for given in (x, np.stack([np.eye(len(rows), dtype=context.dtype), x])):
+            both_raise(context, Call("xp.linalg.cholesky(x0)", (Input(given),)), context.ua.linalg.LinAlgError)
+            upper = Call("xp.linalg.cholesky(x0, upper=True)", (Input(given),))
+            both_raise(context, upper, context.ua.linalg.LinAlgError)
+
+
+_OF_FLOATS: Final = (
+    "cholesky", "det", "eig", "eigh", "eigvals", "eigvalsh", "inv", "matrix_norm", "matrix_power", "matrix_rank",
+    "pinv", "qr", "slogdet", "solve", "svd", "svdvals", "vector_norm",
+)  # fmt: skip
+_FIELDS: Final = {
+    "eig": ".eigenvectors", "eigh": ".eigenvectors", "qr": ".R", "slogdet": ".logabsdet", "svd": ".S",
+}  # fmt: skip
+_OF_SQUARE: Final = ("cholesky", "det", "eig", "eigh", "eigvals", "eigvalsh", "inv", "matrix_power", "slogdet", "solve")
+_OF_ANY: Final = ("diagonal", "matrix_norm", "matrix_rank", "pinv", "qr", "svd", "svdvals", "trace")
+_BAD: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "cross": (
+        ("x0, x0", "ValueError"), ("x1, x0", "ValueError"), ("x2, xp.ones((2, 3))", "ValueError"),
+        ("x2, x2, axis=2", "AxisError"), ("x2, x2, axis=-3", "AxisError"), ("x4, x4", "AxisError"),
+        ("x3, x3", "TypeError"), ("x0, x0, axis=0.5", "TypeError"),
+    ),
+    "matrix_norm": (("x0, ord='nope'", "ValueError"), ("x0, ord=3", "ValueError")),
+    "matrix_power": (("x2, 0.5", "TypeError"),),
+    "matrix_rank": (("x2, rtol=xp.ones((2,))", "ValueError"), ("x2, rtol='text'", "TypeError")),
+    "outer": (("x1, x0", "ValueError"), ("x4, x1", "ValueError"), ("x3, x3", "TypeError")),
+    "pinv": (("x2, rtol=xp.ones((2,))", "ValueError"), ("x2, rtol=1j", "TypeError")),
+    "qr": (("x0, mode='nope'", "ValueError"),),
+    "solve": (("x2, xp.ones((2,))", "ValueError"), ("x2, xp.ones((2, 3))", "ValueError"), ("x2, x4", "ValueError")),
+    "trace": (("xp.ones((2, 2), dtype='complex64'), dtype='float32'", "TypeError"),),
+    "vector_norm": (
+        ("x0, axis=2", "AxisError"), ("x0, axis=(0, 0)", "ValueError"), ("x0, ord='nope'", "TypeError"),
+        ("x0, ord=1j", "TypeError"),
+    ),
+}  # fmt: skip
+
+
+@check("linalg", "errors", [f"linalg.{name}" for name in sorted({*_OF_SQUARE, *_OF_ANY, *_BAD})], rows=("26",))
+def errors(context: Context) -> None:
+    """ValueError for what is no matrix, or not square, or does not fit; AxisError; TypeError."""
+    name = context.function.removeprefix("linalg.")
+    # ``x0`` is of shape (2, 4), ``x1`` of (2,), ``x2`` of (3, 3), ``x3`` of bools, ``x4`` 0-d.
+    values = [np.ones(shape, dtype="float32") for shape in ((2, 4), (2,), (3, 3))]
+    inputs = tuple(map(Input, (*values, np.ones(3, dtype=bool), np.ones((), dtype="float32"))))
+    more = {"solve": ", xp.ones((2,))", "matrix_power": ", 2"}.get(name, "")
+    bad = [(f"{x}{more}", "ValueError") for x in ("x1", "x4") if name in (*_OF_SQUARE, *_OF_ANY)]
+    bad += [(f"x0{more}", "ValueError")] if name in _OF_SQUARE else []
+    for source, error in (*bad, *_BAD.get(name, ())):
+        kind = (
+            context.ua.AxisError if error == "AxisError" else {"ValueError": ValueError, "TypeError": TypeError}[error]
+        )
+        context.raises(Call(f"xp.linalg.{name}({source})", inputs), kind)
+
+
+@check(
+    "linalg",
+    "integers",
+    [f"linalg.{name}" for name in _OF_FLOATS],
+    dtypes=("bool", "int8", "uint64", "int64"),
+    rows=("5",),
+)
+def of_integers(context: Context) -> None:
+    """Integers and bools, in the default real floating dtype."""
+    name = context.function.removeprefix("linalg.")
+    x = Input(np.array([[1, 0], [0, 1]], dtype=context.dtype))
+    source = {"solve": "x0, x0", "matrix_power": "x0, 2"}.get(name, "x0")
+    real = context.default_float
+    dtype = WHOLE[real] if name in ("eig", "eigvals") else "int64" if name == "matrix_rank" else real
+    field = _FIELDS.get(name, "")
+    call = Call(f"xp.linalg.{name}({source}){field}", (x,))
+    context.ensure(call, f"assert str(result.dtype) == {dtype!r}, result.dtype")

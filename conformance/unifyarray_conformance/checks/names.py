@@ -1,0 +1,123 @@
+"""Names and signatures: of ``unifyarray`` itself, of a bound namespace, and of the native namespace."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ..harness.calls import Call
+from ..harness.context import Context
+from ..harness.registry import check
+from ..reference.dtypes import ALL
+from ..reference.standard import FUNCTIONS, STANDARD, VERSION, parameters
+
+ARRAY: Final[dict[str, Any]] = STANDARD["array"]
+CONSTANTS: Final[dict[str, str]] = STANDARD["constants"]
+INFO: Final[dict[str, Any]] = STANDARD["info"]
+DTYPES: Final = ALL
+
+_KINDS: Final = {
+    "positional": "POSITIONAL_ONLY",
+    "any": "POSITIONAL_OR_KEYWORD",
+    "several": "VAR_POSITIONAL",
+    "keyword": "KEYWORD_ONLY",
+}
+
+_SIGNATURE: Final = "__import__('inspect').signature({})"
+
+#: Compares a signature: what the standard names is there, in its order, kind and default; more is keyword-only.
+_COMPARE: Final = """\
+wanted = {wanted}
+found = [(p.name, p.kind.name, None if p.default is p.empty else repr(p.default)) for p in result.parameters.values()]
+assert [p for p in found if p[0] in {{w[0] for w in wanted}}] == wanted, f"found {{found}}, expected {{wanted}}"
+assert all(p[1] in ("KEYWORD_ONLY", "VAR_KEYWORD") for p in found if p[0] not in {{w[0] for w in wanted}}), found"""
+
+
+def _wanted(entries: list[dict[str, Any]]) -> str:
+    rows = []
+    for entry in entries:
+        default = None
+        if "default" in entry:
+            default = "inf" if entry["default"] == "inf" else repr(entry["default"])
+        rows.append((entry["name"], _KINDS[entry["kind"]], default))
+    return repr(rows)
+
+
+def _compare(context: Context, path: str, entries: list[dict[str, Any]]) -> None:
+    context.ensure(Call(_SIGNATURE.format(path)), _COMPARE.format(wanted=_wanted(entries)))
+
+
+@check("names", "signature", FUNCTIONS)
+def signature(context: Context) -> None:
+    """The function of ``unifyarray`` has the standard's parameters, in kind and default."""
+    _compare(context, f"ua.{context.function}", parameters(context.function))
+
+
+@check("names", "bound", FUNCTIONS)
+def bound(context: Context) -> None:
+    """So has that of the bound namespace."""
+    _compare(context, f"xp.{context.function}", parameters(context.function))
+
+
+@check("names", "native", FUNCTIONS)
+def native(context: Context) -> None:
+    """The native namespace has the function; where its signature can be read, it names the standard's keywords."""
+    function = f"xp.native.{context.function}"
+    context.ensure(Call(function), "assert callable(result), result")
+    keywords = [p["name"] for p in parameters(context.function) if p["kind"] == "keyword"]
+    readable = f"""\
+import inspect
+try:
+    result = inspect.signature({function}).parameters.values()
+except ValueError:  # a function of a library written in C
+    result = None"""
+    takes = f"""\
+if result is not None:
+    names = {{p.name for p in result if p.kind not in (p.POSITIONAL_ONLY, p.VAR_POSITIONAL)}}
+    assert names >= set({keywords}), f"takes {{sorted(names)}}, not all of {keywords}\""""
+    context.ensure(Call(readable), takes)
+
+
+@check("names", "signature", [f"Array.{name}" for name in ARRAY["methods"]])
+def method(context: Context) -> None:
+    """The method of Array has the standard's parameters."""
+    name = context.function.removeprefix("Array.")
+    entries: list[dict[str, Any]] = ARRAY["methods"][name]["parameters"]
+    this = [{"name": "self", "kind": "any"}]
+    if entries and entries[0]["kind"] == "positional":
+        this = [{"name": "self", "kind": "positional"}]
+    _compare(context, f"ua.{context.function}", this + entries)
+
+
+@check("names", "present", [f"Array.{name}" for name in ARRAY["attributes"]])
+def attribute(context: Context) -> None:
+    """An Array has the attribute."""
+    name = context.function.removeprefix("Array.")
+    context.run(Call(f"xp.ones((2, 2)).{name}"), "result")
+
+
+@check("names", "present", ["__array_api_version__", *CONSTANTS, *DTYPES, "linalg", "fft"])
+def constant(context: Context) -> None:
+    """Constants, dtypes and extensions are in ``unifyarray`` and in the bound namespace."""
+    name = context.function
+    for place in ("ua", "xp"):
+        call = Call(f"{place}.{name}")
+        if name == "__array_api_version__":
+            context.ensure(call, f"assert result == {VERSION!r}, result")
+        elif name in CONSTANTS:
+            value = CONSTANTS[name]
+            same = "assert result != result" if name == "nan" else f"assert result == {value}, result"
+            context.ensure(call, same if name != "newaxis" else "assert result is None, result")
+        elif name not in DTYPES:
+            context.run(call, "result")
+        elif place == "ua" or context.has(name):
+            context.ensure(call, f"assert str(result) == {name!r}, result")
+        else:
+            context.raises(call, AttributeError)
+
+
+@check("names", "signature", INFO)
+def info(context: Context) -> None:
+    """The function of ``__array_namespace_info__()`` has the standard's parameters."""
+    entries: list[dict[str, Any]] = INFO[context.function]["parameters"]
+    for place in ("ua", "xp"):
+        _compare(context, f"{place}.__array_namespace_info__().{context.function}", entries)

@@ -1,0 +1,177 @@
+"""Python's own protocols on an Array (contract row 25), and one Array under several names (row 20)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..harness.calls import LAYOUTS, Call, Input, fits, literal
+from ..harness.registry import check
+from ..inputs.values import fill
+from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL_FLOATING
+from ..reference.expected import Expected
+
+if TYPE_CHECKING:
+    from ..harness.context import Context
+
+ROW: Final = ("25",)
+NAN, INF = np.nan, np.inf
+
+
+def _values(dtype: str) -> list[Any]:
+    """Return elements of a dtype, as Python numbers."""
+    if dtype == "bool":
+        return [False, True]
+    if dtype in INTEGER:
+        limits = np.iinfo(dtype)
+        return [0, 1, 100, int(limits.min), int(limits.max)]
+    real = [0.0, -0.0, 1.5, -0.5, -100.75, INF, NAN]
+    return [complex(x, y) for x in real for y in (0.0, -2.5)] if dtype in COMPLEX else real
+
+
+def _outcome(name: str, value: Any) -> Any:
+    """Return what a Python type makes of an element, or the class of the error that is raised."""
+    if isinstance(value, complex) and name in ("int", "float"):
+        return TypeError
+    kinds: dict[str, Any] = {"int": int, "float": float, "complex": complex, "bool": bool}
+    try:
+        return kinds[name](value)
+    except (ValueError, OverflowError) as error:
+        return type(error)
+
+
+@check("object_protocol", "scalars", ["int", "float", "complex", "bool"], dtypes=ALL, rows=ROW)
+def scalars(context: Context) -> None:
+    """Of every kind of element, as Python's own numbers would; NaN and infinities are no int, complex ones no real."""
+    for value in _values(context.dtype):
+        x = Input(np.array(value, dtype=context.dtype))
+        call, answer = Call(f"{context.function}(x0)", (x,)), _outcome(context.function, value)
+        if isinstance(answer, type):
+            context.raises(call, answer)
+        else:
+            same = f"assert type(result) is {context.function} and repr(result) == repr({literal(answer)}), result"
+            context.ensure(call, same)
+    for shape in ((1,), (2,), (0,), (1, 1)):
+        context.raises(Call(f"{context.function}(x0)", (Input(np.ones(shape, dtype=context.dtype)),)), TypeError)
+
+
+@check("object_protocol", "index", ["__index__"], dtypes=ALL, rows=ROW)
+def index(context: Context) -> None:
+    """0-d integers index, and nothing else does."""
+    dtype = context.dtype
+    call = Call("__import__('operator').index(x0)", (Input(np.array(2).astype(dtype)),))
+    if dtype in INTEGER:
+        context.ensure(call, "assert type(result) is int and result == 2, result")
+        context.ensure(Call("'abcd'[x0]", call.inputs), "assert result == 'c', result")
+        for value in (int(np.iinfo(dtype).min), int(np.iinfo(dtype).max)):
+            large = Call(call.source, (Input(np.array(value, dtype=dtype)),))
+            context.ensure(large, f"assert result == {value}, result")
+    else:
+        context.raises(call, TypeError)
+    context.raises(Call(call.source, (Input(np.ones(1, dtype=dtype)),)), TypeError)
+
+
+@check("object_protocol", "elements", ["item", "tolist"], dtypes=ALL, rows=(*ROW, "22"))
+def elements(context: Context) -> None:
+    """Python's own numbers, nested as the Array is; ``item`` of one element, of whatever shape."""
+    dtype, name = context.dtype, context.function
+    kind = (
+        "bool" if dtype == "bool" else "int" if dtype in INTEGER else "float" if dtype in REAL_FLOATING else "complex"
+    )
+    if name == "item":
+        for value in _values(dtype):
+            for ones in ((), (1,), (1, 1)):
+                call = Call("x0.item()", (Input(np.full(ones, value, dtype=dtype)),))
+                same = f"assert type(result) is {kind} and repr(result) == repr({literal(value)}), result"
+                context.ensure(call, same)
+        for wrong in ((0,), (2,), (1, 0)):
+            context.raises(Call("x0.item()", (Input(np.ones(wrong, dtype=dtype)),)), ValueError)
+        return
+    shapes: tuple[tuple[int, ...], ...] = ((), (0,), (3,), (2, 0), (2, 3), (2, 1, 2))
+    for shape in shapes:
+        for way in LAYOUTS:
+            values = fill(context.rng(), dtype, shape, "special")
+            if fits(way, shape) and way != "broadcast":
+                expected = values.tolist()
+                assertion = f"assert repr(result) == repr({literal(expected)}), result"
+                context.ensure(Call("x0.tolist()", (Input(values, way),)), assertion)
+    context.ensure(Call("x0.tolist()", (Input(np.ones(1, dtype=dtype)),)), f"assert type(result[0]) is {kind}, result")
+
+
+@check("object_protocol", "length", ["__len__", "__iter__", "__contains__"], rows=ROW)
+def length(context: Context) -> None:
+    """Over the first axis; TypeError for 0-d."""
+    name = context.function
+    for shape in ((0,), (3,), (2, 3), (0, 2), (2, 0)):
+        values = np.arange(np.prod(shape, dtype=int), dtype="int64").reshape(shape)
+        x = Input(values)
+        if name == "__len__":
+            context.ensure(Call("len(x0)", (x,)), f"assert type(result) is int and result == {shape[0]}, result")
+        elif name == "__iter__":
+            assertion = (
+                f"assert [r.tolist() for r in result] == {values.tolist()}, result\n"
+                "assert all(type(r) is ua.Array and ua.array_namespace(r) is xp for r in result)"
+            )
+            context.ensure(Call("list(x0)", (x,)), assertion)
+            context.ensure(
+                Call("list(reversed(x0))", (x,)), f"assert [r.tolist() for r in result] == {values.tolist()[::-1]}"
+            )
+        elif len(shape) == 1:
+            context.ensure(
+                Call("[n in x0 for n in (0, 2, 9)]", (x,)), f"assert result == {[n in values for n in (0, 2, 9)]}"
+            )
+    scalar = Input(np.array(1.0, dtype="float32"))
+    sources = {"__len__": "len(x0)", "__iter__": "list(x0)", "__contains__": "1 in x0"}
+    context.raises(Call(sources[name], (scalar,)), TypeError)
+
+
+@check("object_protocol", "hash", ["__hash__"], rows=ROW)
+def unhashable(context: Context) -> None:
+    """An Array is no key: ``==`` compares elements."""
+    for shape in ((), (2,)):
+        context.raises(Call("hash(x0)", (Input(np.ones(shape, dtype="float32")),)), TypeError)
+    context.raises(Call("{x0}", (Input(np.ones((), dtype="int64")),)), TypeError)
+
+
+#: Elements, and how they are printed: on every backend alike.
+PRINTED: Final[tuple[tuple[str, Any, str], ...]] = (
+    ("bool", [True, False], "[ True, False]"),
+    ("int8", [[1, -2], [30, 4]], "[[ 1, -2],\n       [30,  4]]"),
+    ("uint64", 2**64 - 1, "18446744073709551615"),
+    ("float32", [0.1, -0.0, NAN], "[ 0.1, -0. ,  nan]"),
+    ("float64", [1e10, 1 / 3, -INF], "[1.00000000e+10, 3.33333333e-01,           -inf]"),
+    ("float64", 2.0, "2."),
+    ("complex64", [1 + 2j, -0.5j], "[ 1.+2.j , -0.-0.5j]"),
+    ("complex128", 1j, "0.+1.j"),
+    ("float32", np.zeros((0, 2)), "[]"),
+    ("int64", np.arange(2000), "[   0,    1,    2, ..., 1997, 1998, 1999]"),
+)
+
+
+@check("object_protocol", "repr", ["__repr__"], rows=(*ROW, "22"))
+def representation(context: Context) -> None:
+    """One text for the same Array everywhere; the device is named where it is not the CPU."""
+    device = context.xp.native.hooks.device
+    place = "" if device == "cpu" else f", device={str(device)!r}"
+    for dtype, values, text in PRINTED:
+        if context.has(dtype):
+            x = Input(np.array(values, dtype=dtype))
+            shape = ", shape=(0, 2)" if x.values.shape == (0, 2) else ""
+            ends = f"Array({text}{shape}, dtype={dtype}{place})"
+            for source in ("repr(x0)", "str(x0)", "f'{x0}'"):
+                context.ensure(
+                    Call(source, (x,)), f"assert ' '.join(result.split()) == {' '.join(ends.split())!r}, result"
+                )
+
+
+@check("object_protocol", "holders", ["__setitem__", "__iadd__"], dtypes=("int64", "float32"), rows=("20",))
+def holders(context: Context) -> None:
+    """A write through one Array is seen under all of its names, in lists and in functions, also where it is rebound."""
+    values = np.array([1, 2, 3], dtype=context.dtype)
+    write = {"__setitem__": "x0[1] = 7", "__iadd__": "x0 += 5"}[context.function]
+    answer = np.array([1, 7, 3], dtype=context.dtype) if "[" in write else values + np.array(5, dtype=context.dtype)
+    call = Call(f"held = [x0]\nother = x0\n{write}\nassert other is held[0] is x0\nresult = other", (Input(values),))
+    context.expect(call, Expected.exactly(answer))
+    inside = f"def write(x0):\n    {write}\nwrite(x0)\nresult = x0"
+    context.expect(Call(inside, (Input(values),)), Expected.exactly(answer))

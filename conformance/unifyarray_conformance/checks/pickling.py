@@ -1,0 +1,89 @@
+"""Arrays that are pickled, copied and saved carry values, dtype, backend and device (contract row 32)."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from ..harness.calls import LAYOUTS, Call, Input, fits
+from ..harness.registry import check
+from ..inputs.values import fill
+from ..reference.dtypes import ALL
+from ..reference.expected import Expected
+
+if TYPE_CHECKING:
+    from ..harness.context import Context
+
+ROW: Final = ("32",)
+SHAPES: Final = ((), (0,), (2, 0), (3,), (3, 4))
+_HERE: Final = "assert ua.array_namespace(result) is xp, ua.array_namespace(result)\n"
+
+#: What makes a second Array of `x0`.
+WAYS: Final = {
+    "pickle": "import pickle\nresult = pickle.loads(pickle.dumps(x0))",
+    "copy": "import copy\nresult = copy.copy(x0)",
+    "deepcopy": "import copy\nresult = copy.deepcopy([x0, x0])[0]",
+    "save": (
+        "import tempfile\nwith tempfile.TemporaryDirectory() as folder:\n"
+        "    ua.save(folder + '/x.npz', {'x': x0})\n    result = ua.load(folder + '/x.npz')['x']"
+    ),
+}
+
+
+@check("pickling", "value", WAYS, dtypes=ALL, rows=ROW)
+def value(context: Context) -> None:
+    """Every dtype and shape, whatever the memory looks like; in the same place, whatever is selected."""
+    for shape in SHAPES:
+        for way in LAYOUTS:
+            values = fill(context.rng(), context.dtype, shape, "special")
+            if fits(way, shape) and way != "broadcast":
+                context.expect(Call(WAYS[context.function], (Input(values, way),)), Expected.exactly(values))
+    x = Input(np.ones(2, dtype=context.dtype))
+    call = Call(WAYS[context.function], (x,))
+    context.ensure(call, f"{_HERE}assert result.device == {str(context.xp.native.hooks.device)!r}, result.device")
+
+
+@check("pickling", "protocols", ["pickle"], rows=ROW)
+def protocols(context: Context) -> None:
+    """Every version of the protocol; several names of one Array stay one Array."""
+    x = Input(np.array([1.5, -2.5], dtype="float32"))
+    for version in range(pickle.HIGHEST_PROTOCOL + 1):
+        source = f"import pickle\nresult = pickle.loads(pickle.dumps(x0, protocol={version}))"
+        context.expect(Call(source, (x,)), Expected.exactly(x.values))
+    source = "import pickle\nresult = pickle.loads(pickle.dumps([x0, x0]))"
+    context.ensure(Call(source, (x,)), "assert result[0] is result[1]")
+
+
+@check("pickling", "independence", WAYS, rows=ROW)
+def independence(context: Context) -> None:
+    """What is written to the second is not seen by the first."""
+    x = Input(np.array([1.0, 2.0], dtype="float32"))
+    source = f"{WAYS[context.function]}\nresult[...] = 9\nresult = x0"
+    context.expect(Call(source, (x,)), Expected.exactly(x.values))
+
+
+@check("pickling", "missing", ["pickle", "save"], rows=ROW)
+def missing(context: Context) -> None:
+    """Loading where the backend is missing raises; a device that is given is taken instead."""
+    x = Input(np.array([1.0, 2.0], dtype="float32"))
+    name = context.xp.native.hooks.backend.name
+    other = "q" * len(name)
+    if context.function == "pickle":
+        moved = f"pickle.dumps(x0, protocol=4).replace(b'{name}:', b'{other}:')"
+        source = f"import pickle\nresult = pickle.loads({moved})"
+        context.raises(Call(source, (x,)), context.ua.BackendUnavailableError)
+        return
+    # An archive of files that are not compressed, with checksums: it is written anew with the other name in it.
+    before = (
+        "import tempfile, zipfile\n"
+        "with tempfile.TemporaryDirectory() as folder:\n"
+        "    ua.save(folder + '/x.npz', {'x': x0})\n"
+        "    with zipfile.ZipFile(folder + '/x.npz') as old, zipfile.ZipFile(folder + '/y.npz', 'w') as new:\n"
+        f"        for n in old.namelist(): new.writestr(n, old.read(n).replace(b'{name}:', b'{other}:'))\n"
+        "    result = ua.load(folder + '/y.npz'{})['x']"
+    )
+    context.raises(Call(before.replace("{}", ""), (x,)), context.ua.BackendUnavailableError)
+    spec = context.subject.spec
+    context.expect(Call(before.replace("{}", f", device={spec!r}"), (x,)), Expected.exactly(x.values))

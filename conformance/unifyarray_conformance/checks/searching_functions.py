@@ -1,0 +1,333 @@
+"""Searching: the first of equals, the first NaN, what is not zero, where numbers belong; in both tiers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..harness.both_tiers import both_raise, expect_both, native
+from ..harness.calls import LAYOUTS, Call, Input, literal
+from ..harness.registry import check
+from ..inputs.values import fill
+from ..reference.along_axis import order, rank
+from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL, REAL_FLOATING, promote
+from ..reference.dtypes import rank as kind
+from ..reference.expected import Expected
+from .sorting_functions import distinct
+from .statistical_functions import AXES, reduce
+
+if TYPE_CHECKING:
+    from ..harness.context import Context
+    from ..reference.special_cases import Values
+
+EXTREMES: Final = ("argmax", "argmin")
+
+
+def _first(name: str, values: list[Any]) -> int:
+    """Return the index of the first largest or smallest element, or of the first NaN."""
+    for i, x in enumerate(values):
+        if x != x:
+            return i
+    return values.index(max(values) if name == "argmax" else min(values))
+
+
+def _find(context: Context, x: Input, axis: int | None, keepdims: bool = False) -> None:
+    over = tuple(range(x.values.ndim)) if axis is None else (axis % x.values.ndim,)
+    found = reduce(x.values, over, lambda row: _first(context.function, row), keepdims)
+    call = Call(f"xp.{context.function}(x0, axis={axis}, keepdims={keepdims})", (x,))
+    expect_both(context, call, Expected.exactly(found.astype("int64")))
+
+
+@check("searching_functions", "value", EXTREMES, dtypes=REAL, rows=("17n",))
+def extreme(context: Context) -> None:
+    """Every axis and all of them, with and without keepdims; of equal elements the first, far behind as well."""
+    rng, numbers = context.rng(), distinct(context.dtype)
+    for shape, axis in AXES:
+        if isinstance(axis, tuple) or (axis is None and 0 in shape) or (axis is not None and shape[axis] == 0):
+            continue
+        for keepdims in (False, True):
+            _find(context, Input(rng.choice(numbers, shape)), axis, keepdims)
+            _find(context, Input(rng.choice(numbers[:2], shape)), axis, keepdims)
+    for length in (1, 33, 300):
+        _find(context, Input(np.full(length, numbers[-1])), None)
+        _find(context, Input(rng.choice(numbers[-2:], (length, 2))), 0)
+    values = rng.choice(numbers, (4, 6))
+    answer = np.array(_first(context.function, values.ravel().tolist()), dtype="int64")
+    expect_both(context, Call(f"xp.{context.function}(x0)", (Input(values),)), Expected.exactly(answer))
+    for way in LAYOUTS:
+        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+        for axis in (None, 0, 1):
+            _find(context, Input(x, way), axis)
+
+
+@check("searching_functions", "special", EXTREMES, dtypes=REAL_FLOATING, rows=("17n",))
+def extreme_special(context: Context) -> None:
+    """The first NaN, whatever else there is; zeros of either sign are equal; infinities."""
+    nan, inf = np.nan, np.inf
+    for row in ([1.0, nan, inf, nan], [-inf, 5.0, nan], [0.0, -0.0], [-0.0, 0.0], [inf, -inf, inf], [nan], [nan, nan]):
+        _find(context, Input(np.array(row, dtype=context.dtype)), None)
+        _find(context, Input(np.array([row, row[::-1]], dtype=context.dtype)), 1)
+    for place in (0, 17, 299):
+        values = np.arange(300).astype(context.dtype)
+        values[place:] = nan
+        _find(context, Input(values), 0)
+
+
+@check("searching_functions", "errors", EXTREMES, rows=("14n", "26", "33"))
+def extreme_errors(context: Context) -> None:
+    """ValueError for no elements; TypeError for complex numbers, in both tiers, and for bools; AxisError."""
+    name = context.function
+    for shape, axis in (((0,), None), ((0,), 0), ((0, 3), 0), ((2, 0), 1), ((2, 0), None)):
+        for dtype in ("float32", "uint8", "uint32"):
+            if context.has(dtype):
+                both_raise(context, Call(f"xp.{name}(x0, axis={axis})", (Input(np.ones(shape, dtype)),)), ValueError)
+    for dtype in COMPLEX:
+        if context.has(dtype):
+            context.raises(Call(f"xp.{name}(x0)", (Input(np.ones(3, dtype=dtype)),)), TypeError)
+    context.raises(Call(f"xp.{name}(x0)", (Input(np.ones(3, dtype=bool)),)), TypeError)
+    x = Input(np.ones((2, 3), dtype="float32"))
+    for axis in (2, -3):
+        context.raises(Call(f"xp.{name}(x0, axis={axis})", (x,)), context.ua.AxisError)
+    context.raises(Call(f"xp.{name}(x0, axis=(0, 1))", (x,)), TypeError)
+
+
+def _mostly_zero(context: Context, shape: tuple[int, ...]) -> Values:
+    """Return values of which about half are zero; among the rest those that only just are not."""
+    rng, dtype = context.rng(), context.dtype
+    values = fill(rng, dtype, shape, "special")
+    if dtype in COMPLEX:
+        values[rng.integers(0, 3, shape) == 0] = 1j
+    return np.where(rng.integers(0, 2, shape) == 0, values, np.zeros((), dtype)).astype(dtype)
+
+
+@check("searching_functions", "value", ["count_nonzero"], dtypes=ALL)
+def count_nonzero(context: Context) -> None:
+    """Every axis, several, none and all; NaN and what is only imaginary are not zero, -0 is."""
+    for shape, axis in AXES:
+        values = _mostly_zero(context, shape)
+        over = tuple(range(len(shape))) if axis is None else (axis,) if isinstance(axis, int) else axis
+        over = tuple(a % len(shape) for a in over)
+        for keepdims in (False, True):
+            found = reduce(values, over, lambda row: sum(x != 0 for x in row), keepdims).astype("int64")
+            call = Call(f"xp.count_nonzero(x0, axis={axis}, keepdims={keepdims})", (Input(values),))
+            expect_both(context, call, Expected.exactly(found))
+    if kind(context.dtype) >= 2:
+        values = np.array([np.nan, 0.0, -0.0, np.inf, -1.0], dtype=context.dtype)
+        expect_both(
+            context, Call("xp.count_nonzero(x0)", (Input(values),)), Expected.exactly(np.array(3, dtype="int64"))
+        )
+
+
+@check("searching_functions", "errors", ["count_nonzero"], rows=("26",))
+def count_nonzero_errors(context: Context) -> None:
+    """AxisError for an axis that is not there, ValueError for one that is named twice."""
+    x = Input(np.ones((2, 3), dtype="float32"))
+    for axis in ("2", "-3", "(0, 2)"):
+        context.raises(Call(f"xp.count_nonzero(x0, axis={axis})", (x,)), context.ua.AxisError)
+    context.raises(Call("xp.count_nonzero(x0, axis=(0, -2))", (x,)), ValueError)
+
+
+@check("searching_functions", "value", ["nonzero"], dtypes=ALL)
+def nonzero(context: Context) -> None:
+    """One array of indices per axis, in row-major order, however the input lies in memory."""
+    for shape in ((7,), (3, 4), (2, 3, 4), (0,), (2, 0), (0, 3), (1,)):
+        values = _mostly_zero(context, shape)
+        places = [place for place in np.ndindex(*shape) if values[place] != 0]
+        for axis in range(len(shape)):
+            answer = Expected.exactly(np.array([place[axis] for place in places], dtype="int64"))
+            for way in ("plain", "strided", "reversed", "transposed"):
+                if way == "plain" or (values.ndim == 2 and values.size):
+                    expect_both(context, Call(f"xp.nonzero(x0)[{axis}]", (Input(values, way),)), answer)
+        call = Call("xp.nonzero(x0)", (Input(values),))
+        context.ensure(call, f"assert (type(result), len(result)) == (tuple, {len(shape)}), result")
+
+
+@check("searching_functions", "errors", ["nonzero"], rows=("26",))
+def nonzero_errors(context: Context) -> None:
+    """ValueError for a 0-d array."""
+    both_raise(context, Call("xp.nonzero(x0)", (Input(np.array(1, dtype="int32")),)), ValueError)
+
+
+def _place(row: list[Any], value: Any, side: str) -> int:
+    if side == "left":
+        return sum(rank(x) < rank(value) for x in row)
+    return sum(rank(x) <= rank(value) for x in row)
+
+
+def _insert(context: Context, row: Values, values: Values, *, tiers: bool = True, sorter: str | None = None) -> None:
+    """Check the places of values in a sorted row, or in a row that a sorter of some dtype sorts."""
+    inputs: tuple[Input, ...] = (Input(row), Input(values))
+    keyword = ""
+    if sorter is not None:
+        mixed = context.rng().permutation(row.size)
+        inputs = (Input(row[mixed]), Input(values), Input(np.argsort(mixed).astype(sorter)))
+        keyword = ", sorter=x2"
+    for side in ("left", "right"):
+        places = [_place(row.tolist(), value, side) for value in values.ravel().tolist()]
+        answer = Expected.exactly(np.array(places, dtype="int64").reshape(values.shape))
+        call = Call(f"xp.searchsorted(x0, x1, side={side!r}{keyword})", inputs)
+        context.expect(call, answer)
+        if tiers:
+            context.expect(native(call), answer)
+
+
+@check("searching_functions", "value", ["searchsorted"], dtypes=REAL, rows=("17n",))
+def searchsorted(context: Context) -> None:
+    """Both sides, repeated elements, the ends of the range, empty arrays, values of every shape, a sorter."""
+    rng, dtype = context.rng(), context.dtype
+    numbers = distinct(dtype)
+    row = rng.choice(numbers, 17)
+    row = row[order(row.tolist())]
+    for shape in ((), (5,), (2, 3), (0,), (1, 0)):
+        _insert(context, row, rng.choice(numbers, shape))
+        _insert(context, row[:0], rng.choice(numbers, shape))
+        _insert(context, row[:1], rng.choice(numbers, shape))
+        _insert(context, row, rng.choice(numbers, shape), sorter="int64")
+    _insert(context, row, np.array(numbers.tolist() * 2, dtype=dtype).reshape(2, -1))
+    for index in INTEGER:
+        if context.has(index):
+            _insert(context, row, numbers, sorter=index, tiers=index == "int64")
+    places = [_place(row.tolist(), value, "left") for value in numbers.tolist()]
+    call = Call("xp.searchsorted(x0, x1)", (Input(row), Input(numbers)))
+    expect_both(context, call, Expected.exactly(np.array(places, dtype="int64")))
+    for way in ("strided", "reversed"):
+        call = Call("xp.searchsorted(x0, x1)", (Input(row, way), Input(numbers, way)))
+        expect_both(context, call, Expected.exactly(np.array(places, dtype="int64")))
+
+
+@check("searching_functions", "special", ["searchsorted"], dtypes=REAL_FLOATING, rows=("17n",))
+def searchsorted_special(context: Context) -> None:
+    """NaN is the largest, infinities are next, zeros of either sign are equal."""
+    inf, nan = np.inf, np.nan
+    row = np.array([-inf, -1.0, -0.0, 0.0, 0.0, 2.0, inf, inf, nan, nan], dtype=context.dtype)
+    values = np.array([nan, inf, -inf, 0.0, -0.0, 1.0, -2.0, 3.0], dtype=context.dtype)
+    _insert(context, row, values)
+    _insert(context, row[:7], values)
+    _insert(context, row, values, sorter="int64")
+
+
+@check("searching_functions", "dtype", ["searchsorted"], dtypes=REAL, rows=("2n", "3", "4"))
+def searchsorted_dtype(context: Context) -> None:
+    """Two dtypes meet in one; Python scalars take the array's."""
+    row = np.array([0, 1, 1, 3, 100], dtype=context.dtype)
+    for other in REAL:
+        met = promote(context.dtype, other)
+        if not context.has(other):
+            continue
+        values = np.array([0, 1, 2, 100, 127], dtype=other)
+        if met is None:
+            context.raises(Call("xp.searchsorted(x0, x1)", (Input(row), Input(values))), TypeError)
+        else:
+            _insert(context, row, values, tiers=kind(other) == kind(context.dtype))
+    for value in (1, 2, *((2.5, np.inf, np.float64(1)) if context.dtype in REAL_FLOATING else ())):
+        answer = Expected.exactly(np.array(_place(row.tolist(), value, "right"), dtype="int64"))
+        context.expect(Call(f"xp.searchsorted(x0, {literal(value)}, side='right')", (Input(row),)), answer)
+
+
+@check("searching_functions", "errors", ["searchsorted"], rows=("17n", "26"))
+def searchsorted_errors(context: Context) -> None:
+    """TypeError for complex numbers and bools, ValueError for shapes, a wrong side and a sorter's length."""
+    for dtype in ("bool", *COMPLEX):
+        if context.has(dtype):
+            x = Input(np.ones(3, dtype=dtype))
+            context.raises(Call("xp.searchsorted(x0, x1)", (x, x)), TypeError)
+    row, short = Input(np.arange(4, dtype="float32")), Input(np.arange(3))
+    context.raises(Call("xp.searchsorted(x0, 1.0)", (Input(np.ones((2, 2), dtype="float32")),)), ValueError)
+    context.raises(Call("xp.searchsorted(x0, 1.0)", (Input(np.array(1, dtype="float32")),)), ValueError)
+    context.raises(Call("xp.searchsorted(x0, 1.0, side='middle')", (row,)), ValueError)
+    context.raises(Call("xp.searchsorted(x0, 1.0, sorter=x1)", (row, short)), ValueError)
+    context.raises(Call("xp.searchsorted(x0, 1.0, sorter=x0)", (row,)), TypeError)
+
+
+@check("searching_functions", "value", ["where"], dtypes=ALL, rows=("2n", "3"))
+def where(context: Context) -> None:
+    """Shapes that broadcast, layouts in memory, values of every dtype that meet in one, unchanged."""
+    rng, dtype = context.rng(), context.dtype
+    for shapes in (
+        ((7,), (7,), (7,)),
+        ((3, 1), (4,), ()),
+        ((), (2, 3), (3,)),
+        ((0,), (1,), ()),
+        ((2, 1, 3), (4, 1), (1,)),
+    ):
+        test = rng.integers(0, 2, shapes[0]).astype(bool)
+        x, y = (fill(rng, dtype, shape, "special") for shape in shapes[1:])
+        expect_both(context, _where(test, x, y), Expected.exactly(np.asarray(np.where(test, x, y)).astype(dtype)))
+    test = rng.integers(0, 2, (2, 3)).astype(bool)
+    x, y = (fill(rng, dtype, (2, 3), "special") for _ in range(2))
+    for layouts in (("plain", "transposed", "strided"), ("transposed", "reversed", "plain")):
+        inputs = tuple(Input(values, layout) for values, layout in zip((test, x, y), layouts, strict=True))
+        expect_both(context, Call("xp.where(x0, x1, x2)", inputs), Expected.exactly(np.where(test, x, y).astype(dtype)))
+    test = np.array([True, False, True])
+    for other in ALL:
+        if not context.has(other):
+            continue
+        met = promote(dtype, other)
+        for shape in ((3,), ()):
+            x, y = np.array([1, 0, 1], dtype=dtype), np.ones(shape, dtype=other)
+            for first, second in ((x, y), (y, x)):
+                call = _where(test, first, second)
+                if met is None:
+                    context.raises(call, TypeError)
+                    continue
+                pairs = zip(test.tolist(), *(np.broadcast_to(v, 3).tolist() for v in (first, second)), strict=True)
+                answer = Expected.exactly(np.array([a if t else b for t, a, b in pairs], dtype=met))
+                context.expect(call, answer)
+                if kind(dtype) == kind(other):
+                    context.expect(native(call), answer)
+
+
+def _where(test: Values, x: Values, y: Values) -> Call:
+    return Call("xp.where(x0, x1, x2)", (Input(test), Input(x), Input(y)))
+
+
+@check("searching_functions", "special", ["where"], dtypes=REAL_FLOATING)
+def where_special(context: Context) -> None:
+    """What is not chosen does not matter: no NaN and no infinity comes over; zeros keep their sign."""
+    nan, inf = np.nan, np.inf
+    test = np.array([True, False, True, False, True])
+    x = np.array([1.0, nan, -0.0, inf, nan], dtype=context.dtype)
+    y = np.array([nan, -0.0, inf, 2.0, 1.0], dtype=context.dtype)
+    answer = np.array([1.0, -0.0, -0.0, 2.0, nan], dtype=context.dtype)
+    expect_both(context, _where(test, x, y), Expected.exactly(answer))
+
+
+@check("searching_functions", "scalars", ["where"], dtypes=ALL, rows=("2n", "4"))
+def where_scalars(context: Context) -> None:
+    """A Python scalar takes the array's dtype, two of them their default one."""
+    dtype, test = context.dtype, Input(np.array([True, False, True]))
+    x = np.array([1, 0, 1], dtype=dtype)
+    weak: list[Any] = [True, 1, 0.5, 2j]
+    for value in weak[: kind(dtype) + 1]:
+        for source, parts in (("x1, x2", (x, None)), ("x2, x1", (None, x))):
+            first, second = ([value] * 3 if part is None else part.tolist() for part in parts)
+            answer = [a if t else b for t, a, b in zip((True, False, True), first, second, strict=True)]
+            call = Call(f"xp.where(x0, {source})", (test, Input(x), value))
+            expect_both(context, call, Expected.exactly(np.array(answer, dtype=dtype)))
+    if dtype in INTEGER:
+        context.raises(Call("xp.where(x0, x1, 2**64)", (test, Input(x))), OverflowError)
+
+
+@check("searching_functions", "default", ["where"], rows=("1n", "4"))
+def where_two_scalars(context: Context) -> None:
+    """Two Python scalars meet in their default dtypes."""
+    test = Input(np.array([True, False]))
+    whole = "complex128" if context.has("complex128") else "complex64"
+    pairs: tuple[tuple[Any, Any, str], ...] = (
+        (1, 2, "int64"), (1, 2.5, context.default_float), (True, False, "bool"), (True, 3, "int64"),
+        (2j, 1, whole), (1.5, 1j, whole),
+    )  # fmt: skip
+    for first, second, dtype in pairs:
+        answer = Expected.exactly(np.array([first, second], dtype=dtype))
+        context.expect(Call(f"xp.where(x0, {first!r}, {second!r})", (test,)), answer)
+
+
+@check("searching_functions", "errors", ["where"], rows=("26",))
+def where_errors(context: Context) -> None:
+    """TypeError for a condition that is not bool, ValueError for shapes that do not broadcast."""
+    x, test = Input(np.ones(3, dtype="float32")), Input(np.ones(3, dtype=bool))
+    context.raises(Call("xp.where(x0, x0, x0)", (x,)), TypeError)
+    context.raises(Call("xp.where(x0, x1, 'a')", (test, x)), TypeError)
+    context.raises(Call("xp.where(x0, x1, x2)", (test, x, Input(np.ones(2, dtype="float32")))), ValueError)
+    context.raises(Call("xp.where(x0, x1, x1)", (Input(np.ones((2, 2), dtype=bool)), x)), ValueError)

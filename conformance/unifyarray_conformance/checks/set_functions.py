@@ -1,0 +1,192 @@
+"""Sets: distinct elements in ascending order, every NaN for itself, zeros of either sign as one; in both tiers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..harness.both_tiers import expect_both, native
+from ..harness.calls import LAYOUTS, Call, Input, fits, literal
+from ..harness.registry import check
+from ..inputs.strategies import examples
+from ..inputs.values import fill
+from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, REAL_FLOATING, limits, promote
+from ..reference.dtypes import rank as kind
+from ..reference.expected import Expected
+
+if TYPE_CHECKING:
+    from ..harness.context import Context
+    from ..inputs.strategies import Example
+    from ..reference.special_cases import Values
+
+#: The fields of what each function returns.
+FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    "unique_all": ("values", "indices", "inverse_indices", "counts"),
+    "unique_counts": ("values", "counts"),
+    "unique_inverse": ("values", "inverse_indices"),
+    "unique_values": ("",),
+}
+SHAPES: Final = ((7,), (), (1,), (0,), (2, 0), (3, 4), (2, 3, 2))
+
+
+def _key(x: Any) -> tuple[Any, ...]:
+    """Return what elements are ordered by: complex numbers by parts, those with a NaN last, that of the real part."""
+    if type(x) is complex:
+        wrong = (x.real != x.real, x.imag != x.imag)
+        return (*wrong, 0.0 if wrong[0] else x.real, 0.0 if wrong[1] else x.imag)
+    return (x != x, 0 if x != x else x)
+
+
+def _distinct(values: list[Any]) -> tuple[list[int], list[int], list[int]]:
+    """Return the places of the first of each distinct element in order, the inverse, and the counts."""
+    first: list[int] = []
+    inverse, counts = [0] * len(values), list[int]()
+    for i in sorted(range(len(values)), key=lambda i: _key(values[i])):
+        if first and values[first[-1]] == values[i]:
+            counts[-1] += 1
+        else:
+            first.append(i)
+            counts.append(1)
+        inverse[i] = len(first) - 1
+    return first, inverse, counts
+
+
+def _unique(context: Context, x: Input) -> None:
+    """Check every field of what a function returns."""
+    first, inverse, counts = _distinct(x.values.ravel().tolist())
+    places = np.array(first, dtype="int64")
+    answers = {
+        "": Expected.up_to_zeros(x.values.ravel()[places]),
+        "indices": Expected.exactly(places),
+        "inverse_indices": Expected.exactly(np.array(inverse, dtype="int64").reshape(x.values.shape)),
+        "counts": Expected.exactly(np.array(counts, dtype="int64")),
+    }
+    for field in FIELDS[context.function]:
+        source = f"xp.{context.function}(x0)" + (f".{field}" if field else "")
+        expect_both(context, Call(source, (x,)), answers["" if field == "values" else field])
+
+
+@check("set_functions", "value", FIELDS, dtypes=ALL, rows=("17n",))
+def unique(context: Context) -> None:
+    """Arrays of every shape, with many repeated elements and with few, however they lie in memory."""
+    rng, dtype = context.rng(), context.dtype
+    for shape in SHAPES:
+        _unique(context, Input(rng.choice(fill(rng, dtype, (4,), "special"), shape)))
+        _unique(context, Input(fill(rng, dtype, shape, "mixed")))
+    _unique(context, Input(rng.choice(fill(rng, dtype, (9,), "small"), 300)))
+    for way in LAYOUTS:
+        values = fill(rng, dtype, (4, 6), "small")
+        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+        assert fits(way, x.shape)
+        _unique(context, Input(x, way))
+
+    def one(example: Example) -> None:
+        (x,) = example.inputs((dtype,))
+        _unique(context, x)
+
+    context.given(examples(1), one)
+
+
+@check("set_functions", "special", FIELDS, dtypes=FLOATING, rows=("17n",))
+def unique_special(context: Context) -> None:
+    """Every NaN is distinct and last, complex numbers with one in a part as well; zeros of either sign are one."""
+    nan, inf = np.nan, np.inf
+    rows: list[list[Any]] = [
+        [nan, 1.0, nan, 0.0, -0.0, -1.0, nan],
+        [0.0, -0.0, 0.0],
+        [-0.0, 0.0],
+        [nan],
+        [nan, nan, nan, nan],
+        [inf, nan, -inf, inf],
+    ]
+    for row in rows:
+        _unique(context, Input(np.array(row, dtype=context.dtype)))
+    for choice in ([nan, 1.0, 0.0, -0.0], [nan, inf]):
+        _unique(context, Input(context.rng().choice(np.array(choice, dtype=context.dtype), 200)))
+    if context.dtype in COMPLEX:
+        parts = np.array([0.0, -0.0, 1.0, -1.0, inf, nan])
+        values = np.empty((6, 6), dtype=context.dtype)
+        values.real, values.imag = parts[:, None], parts
+        mixed = context.rng().permutation(values.ravel())
+        _unique(context, Input(mixed[~np.isnan(mixed)]))
+        _unique(context, Input(mixed))
+        _unique(context, Input(np.concatenate([mixed, mixed])))
+
+
+@check("set_functions", "fields", FIELDS)
+def unique_fields(context: Context) -> None:
+    """A named tuple with the standard's fields in their order; an Array where there is one."""
+    x = Input(np.array([2, 1, 2], dtype="int32"))
+    fields = FIELDS[context.function]
+    wanted = f"assert result._fields == {fields}, result" if fields != ("",) else "assert type(result) is ua.Array"
+    context.ensure(Call(f"xp.{context.function}(x0)", (x,)), wanted)
+
+
+@check("set_functions", "errors", [*FIELDS, "isin"], rows=("26",))
+def errors(context: Context) -> None:
+    """TypeError for what is no Array."""
+    one = "[1, 2], xp.ones(2)" if context.function == "isin" else "[1, 2]"
+    context.raises(Call(f"xp.{context.function}({one})"), TypeError)
+
+
+@check("set_functions", "value", ["isin"], dtypes=ALL, rows=("2n", "3"))
+def isin(context: Context) -> None:
+    """Elements of one array among those of another, of any shapes, and of dtypes that meet in one."""
+    rng, dtype = context.rng(), context.dtype
+    for shape, other in (((7,), (3,)), ((), (2,)), ((2, 3), ()), ((0,), (3,)), ((3,), (0,)), ((40,), (2, 20))):
+        _isin(context, *(rng.choice(fill(rng, dtype, (5,), "special"), size) for size in (shape, other)))
+        few = fill(rng, dtype, (4,), "special")
+        _isin(context, rng.choice(few, shape), rng.choice(few, other))
+    square = fill(rng, dtype, (3, 3), "small")
+    found = Expected.exactly(np.ones((3, 3), dtype=bool))
+    for way in ("transposed", "reversed", "strided", "broadcast"):
+        values = np.broadcast_to(square[:, :1], (3, 3)) if way == "broadcast" else square
+        context.expect(Call("xp.isin(x0, x1)", (Input(values, way), Input(values, way))), found)
+    for second in ALL:
+        if not context.has(second):
+            continue
+        x, y = np.array([0, 1, 1, 0], dtype=dtype), np.array([1], dtype=second)
+        if promote(dtype, second) is None:
+            context.raises(Call("xp.isin(x0, x1)", (Input(x), Input(y))), TypeError)
+        else:
+            _isin(context, x, y, tiers=kind(dtype) == kind(second))
+
+
+def _isin(context: Context, x: Values, y: Values, *, tiers: bool = True) -> None:
+    among = y.ravel().tolist()
+    found = np.array([any(a == b for b in among) for a in x.ravel().tolist()], dtype=bool).reshape(x.shape)
+    for invert in (False, True):
+        call = Call(f"xp.isin(x0, x1, invert={invert})", (Input(x), Input(y)))
+        context.expect(call, Expected.exactly(found ^ invert))
+        if tiers:
+            context.expect(native(call), Expected.exactly(found ^ invert))
+    context.expect(Call("xp.isin(x0, x1)", (Input(x), Input(y))), Expected.exactly(found))
+
+
+@check("set_functions", "special", ["isin"], dtypes=FLOATING)
+def isin_special(context: Context) -> None:
+    """NaN is found nowhere, zeros of either sign are equal."""
+    nan, inf = np.nan, np.inf
+    values = np.array([nan, 0.0, -0.0, inf, -inf, 1.0], dtype=context.dtype)
+    for among in ([nan], [-0.0], [0.0, nan], [inf, 1.0]):
+        _isin(context, values, np.array(among, dtype=context.dtype))
+
+
+@check("set_functions", "scalars", ["isin"], dtypes=ALL, rows=("4",))
+def isin_scalars(context: Context) -> None:
+    """A Python scalar on either side; an integer that the dtype cannot hold is not in the array."""
+    dtype = context.dtype
+    x = np.array([0, 1, 2], dtype=dtype)
+    for value in (True, *((1, 5) if dtype != "bool" else ()), *((1.0,) if dtype in REAL_FLOATING else ())):
+        found = np.array([a == value for a in x.tolist()])
+        context.expect(Call(f"xp.isin(x0, {value!r})", (Input(x),)), Expected.exactly(found))
+        context.expect(Call(f"xp.isin({value!r}, x0)", (Input(x),)), Expected.exactly(found.any()))
+    if dtype in INTEGER:
+        low, high = limits(dtype)
+        for outside in (low - 1, high + 1):
+            for invert in (False, True):
+                one, array = Expected.exactly(np.array(invert)), Expected.exactly(np.full(3, invert))
+                end = f"{literal(outside)}, invert={invert})"
+                context.expect(Call(f"xp.isin(x0, {end}", (Input(x),)), array)
+                context.expect(Call(f"xp.isin({literal(outside)}, x0, invert={invert})", (Input(x),)), one)

@@ -1,0 +1,189 @@
+"""Conversions: what arrives elsewhere is the same, and memory is shared where that was asked for and never else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from ..harness.calls import Call, Input
+from ..harness.registry import check
+from ..inputs.values import fill
+from ..reference.dtypes import ALL
+from ..reference.expected import Expected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..harness.context import Context
+
+#: A host array, of which the first two elements are 0, and what an element is set to.
+_HOST: Final = "host = np.array([0, 0, 1, 1], dtype={dtype!r})\n"
+_FIRST: Final = "bool(ua.to_numpy({0})[0])"
+
+
+def places(context: Context) -> Iterator[str]:
+    """Return the specification of every device of every backend here that has the dtype in hand."""
+    for name, info in context.ua.backends().items():
+        if info.state != "available":
+            continue
+        for device in info.devices:
+            spec = f"{name}:{device}"
+            try:
+                found = context.ua.namespace(spec)
+            except (context.ua.BackendUnavailableError, context.ua.DeviceUnavailableError):
+                continue  # another backend that does not load is not this one's fault
+            if hasattr(found, context.dtype):
+                yield spec
+
+
+@check("sharing", "copy", ["asarray", "from_dlpack"], dtypes=ALL, rows=("23",))
+def copy(context: Context) -> None:
+    """Of host arrays: ``copy=True`` copies, either way; ``copy=False`` shares or raises CopyRequiredError."""
+    host = _HOST.format(dtype=context.dtype)
+    make = f"xp.{context.function}(host, {{}})"
+    if context.function == "from_dlpack":
+        make = f"xp.from_dlpack(host, device={str(context.xp.native.hooks.device)!r}, {{}})"
+    copied = make.format("copy=True")
+    context.ensure(Call(f"{host}x = {copied}\nhost[0] = 1\nresult = {_FIRST.format('x')}"), "assert result is False")
+    context.ensure(Call(f"{host}x = {copied}\nx[0] = True\nresult = bool(host[0])"), "assert result is False")
+    context.ensure(
+        Call(
+            f"{host}result = 'raised'\n"
+            f"try:\n    x = {make.format('copy=False')}\n"
+            "except ua.CopyRequiredError:\n    pass\n"
+            f"else:\n    host[0] = 1\n    result = {_FIRST.format('x')}"
+        ),
+        "assert result in ('raised', True), result",
+    )
+
+
+@check("sharing", "layout", ["asarray", "from_dlpack"], dtypes=ALL, rows=("23",))
+def layout(context: Context) -> None:
+    """Host arrays however they lie in memory: turned, every other element, broadcast, of another byte order, 0-d."""
+    values = fill(context.rng(), context.dtype, (3, 4), "special")
+    views = {
+        "[::-1]": values[::-1],
+        "[:, ::-2]": values[:, ::-2],
+        ".T": values.T,
+        "[1:, 1:3]": values[1:, 1:3],
+        "[:0]": values[:0],
+        "[1, 2, ...]": values[1, 2, ...],
+    }
+    made = f"np.array(x1, dtype={context.dtype!r})"
+    device = str(context.xp.native.hooks.device)
+    for view, wanted in views.items():
+        source = f"xp.asarray({made}{view})"
+        if context.function == "from_dlpack":
+            source = f"xp.from_dlpack({made}{view}, device={device!r})"
+        context.expect(Call(source, (None, values.tolist())), Expected.exactly(wanted))
+    if context.function == "asarray":
+        source = f"xp.asarray({made}.astype(np.dtype({context.dtype!r}).newbyteorder()))"
+        context.expect(Call(source, (None, values.tolist())), Expected.exactly(values))
+        source = f"xp.asarray(np.broadcast_to({made}[:, :1], (3, 4)))"
+        context.expect(Call(source, (None, values.tolist())), Expected.exactly(values[:, :1].repeat(4, 1)))
+
+
+@check("sharing", "places", ["convert"], dtypes=ALL, rows=("21", "23"))
+def converted(context: Context) -> None:
+    """To every backend and device here and back, however the array lies in memory; a copy where one is asked for."""
+    values = fill(context.rng(), context.dtype, (2, 3), "special")
+    own = context.subject.spec
+    for spec in places(context):
+        for way in ("plain", "reversed", "transposed", "broadcast"):
+            given = values if way != "broadcast" else np.repeat(values[:, :1], 3, axis=1)
+            x = Input(given, way)
+            there = f"ua.convert(x0, {spec!r})"
+            context.expect(Call(f"ua.convert({there}, {own!r})", (x,)), Expected.exactly(given))
+            context.ensure(
+                Call(there, (x,)),
+                f"assert ua.array_namespace(result) is ua.namespace({spec!r}), result.device\n"
+                f"assert str(result.dtype) == {context.dtype!r} and result.shape == (2, 3), result",
+            )
+            native = f"found = ua.convert(ua.native(x0), {spec!r})\nown = ua.namespace({spec!r})\n"
+            native += "assert ua.array_namespace(found) is own.native, type(found)\n"
+            back = f"{native}result = ua.convert(own.asarray(found), {own!r})"
+            context.expect(Call(back, (x,)), Expected.exactly(given))
+        zeros = Input(np.zeros(3, dtype=context.dtype))
+        source = f"y = ua.convert(x0, {spec!r}, copy=True)\n"
+        context.ensure(Call(f"{source}y[0] = True\nresult = {_FIRST.format('x0')}", (zeros,)), "assert result is False")
+        context.ensure(Call(f"{source}x0[0] = True\nresult = {_FIRST.format('y')}", (zeros,)), "assert result is False")
+        # Where arrays can be written to, one sees what is written to the other; where they cannot, no one can tell.
+        mutable = f"(ua.namespace({own!r}), ua.namespace({spec!r}))"
+        context.ensure(
+            Call(
+                "result = 'raised'\n"
+                f"try:\n    y = ua.convert(x0, {spec!r}, copy=False)\n"
+                "except ua.CopyRequiredError:\n    pass\n"
+                f"else:\n    x0[0] = True\n    result = {_FIRST.format('y')} or not all(\n"
+                f"        n.native.hooks.backend.capabilities.mutable for n in {mutable}\n    )",
+                (zeros,),
+            ),
+            "assert result in ('raised', True), result",
+        )
+
+
+@check("sharing", "dtype", ["convert"], rows=("21", "23"))
+def converted_dtype(context: Context) -> None:
+    """``dtype=`` on the way, a copy that is refused, and what is no place, no array or no choice."""
+    x = Input(np.array([1.0, 2.5, -3.0], dtype="float32"))
+    own = context.subject.spec
+    answer = Expected.exactly(np.array([1, 2, -3], dtype="int32"))
+    context.expect(Call(f"ua.convert(x0, {own!r}, dtype='int32')", (x,)), answer)
+    context.expect(Call(f"ua.convert(x0, {own!r}, dtype=xp.int32, copy=True)", (x,)), answer)
+    refused = Call(f"ua.convert(x0, {own!r}, dtype='int32', copy=False)", (x,))
+    context.raises(refused, context.ua.CopyRequiredError)
+    context.raises(Call("ua.convert(x0, 'nowhere')", (x,)), context.ua.BackendUnavailableError)
+    context.raises(Call(f"ua.convert([1, 2], {own!r})"), TypeError)
+    context.raises(Call(f"ua.convert(x0, {own!r}, requires_grad='maybe')", (x,)), ValueError)
+
+
+@check("sharing", "value", ["to_numpy"], dtypes=ALL, rows=("22", "23"))
+def to_numpy(context: Context) -> None:
+    """The values of Arrays and native arrays, in their dtype, however they lie in memory."""
+    values = fill(context.rng(), context.dtype, (2, 3), "special")
+    for way in ("plain", "strided", "reversed", "transposed", "broadcast"):
+        given = values if way != "broadcast" else np.repeat(values[:, :1], 3, axis=1)
+        for source in ("x0", "ua.native(x0)"):
+            call = Call(f"ua.to_numpy({source})", (Input(given, way), given.tolist()))
+            kind = f"assert type(result) is np.ndarray and result.dtype == {context.dtype!r}, type(result)\n"
+            same = f"wanted = np.array({given.tolist()!r}, dtype={context.dtype!r})\n"
+            context.ensure(call, f"{kind}{same}assert result.tobytes() == wanted.tobytes(), result")
+
+
+@check("sharing", "export", ["__dlpack__"], dtypes=ALL, rows=("23",))
+def export(context: Context) -> None:
+    """Libraries on the host and its own take the Array by DLPack, however it lies in memory; a copy is one."""
+    on_the_host = context.xp.native.hooks.device.kind == "cpu"
+    taken = "np.from_dlpack(x0)" if on_the_host else "np.from_dlpack(x0, device='cpu')"
+    values = fill(context.rng(), context.dtype, (2, 3), "special")
+    for way in ("plain", "strided", "reversed", "transposed"):
+        x = Input(values, way)
+        kind = f"assert result.dtype == {context.dtype!r} and result.shape == (2, 3), result"
+        context.ensure(Call(f"result = np.array({taken})", (x,)), kind)
+        context.expect(Call(f"xp.asarray(np.array({taken}))", (x,)), Expected.exactly(values))
+        context.expect(Call("xp.from_dlpack(x0)", (x,)), Expected.exactly(values))
+    if on_the_host:
+        device = Call("x0.__dlpack_device__()", (Input(values),))
+        context.ensure(device, "assert tuple(int(n) for n in result) == (1, 0), result")
+    zeros = Input(np.zeros(3, dtype=context.dtype))
+    copied = "y = xp.from_dlpack(x0, copy=True)\nx0[0] = True\nresult = bool(ua.to_numpy(y)[0])"
+    context.ensure(Call(copied, (zeros,)), "assert result is False")
+
+
+@check("sharing", "answer", ["shares_memory"], rows=("23",))
+def shares_memory(context: Context) -> None:
+    """An Array shares memory with itself and not with a copy, in either tier."""
+    x = Input(np.ones(3, dtype="float32"))
+    context.ensure(Call("ua.shares_memory(x0, x0)", (x,)), "assert result is True")
+    context.ensure(Call("ua.shares_memory(x0, ua.native(x0))", (x,)), "assert result is True")
+    for other in ("xp.asarray(x0, copy=True)", "x0 + 0", "ua.native(x0 + 0)"):
+        context.ensure(Call(f"ua.shares_memory(x0, {other})", (x,)), "assert result is False")
+    # So large that they would overlap if what stands for an address were the address of something small.
+    many = f"many = [xp.zeros({1 << 18}, dtype='float32') for _ in range(4)]\n"
+    pairs = "result = [ua.shares_memory(x, y) for i, x in enumerate(many) for y in many[:i]]"
+    context.ensure(Call(many + pairs), "assert result == [False] * 6, result")
+    # A library that returns views sees that they share, and that two interleaved ones do not.
+    parts = "x, whole = xp.zeros(8, dtype='float32'), xp.ones(8, dtype='float32')\n"
+    views = "a, b, c = x[::2], x[1::2], x[2:]\nresult = [ua.shares_memory(*p) for p in ((a, b), (a, c), (a, whole))]"
+    context.ensure(Call(parts + views), "assert result[0] is result[2] is False and result[1] in (True, False), result")

@@ -1,0 +1,231 @@
+"""Elementwise functions on a fixed grid: all pairs of more than 60 values, in long arrays, short ones and alone.
+
+Random values miss what happens for one input in a thousand. Libraries compute long arrays by vector instructions, the
+rest behind them and short arrays in another way, and 0-d arrays in a third; each of them has had errors of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..harness.budget import is_small
+from ..harness.calls import Call, Input
+from ..harness.registry import check
+from ..inputs.values import grid
+from ..reference import exact, multiprecision, special_cases
+from ..reference.dtypes import COMPLEX, FLOATING, REAL_FLOATING, mantissa, part
+from ..reference.elementwise import expected
+from ..reference.expected import IGNORE, Component, Expected
+from ..reference.standard import parameters
+from .elementwise_functions import BINARY, NAMES, call_of, domain, result_dtype
+
+if TYPE_CHECKING:
+    from ..harness.context import Context
+    from ..reference.special_cases import Values
+
+#: Lengths of short arrays: less than a vector of any instruction set, one, and one with a rest.
+LENGTHS: Final = (1, 2, 3, 8, 17)
+#: How many elements are tried in short arrays, and how many are compared with mpmath where no special case applies.
+ALONE: Final = 240
+REFERENCES: Final = 1500
+#: The same with a small budget.
+FEW_ALONE: Final = 130
+FEW_REFERENCES: Final = 100
+
+
+def values(dtype: str, flushes: bool) -> Values:
+    """Return the grid of a real floating dtype: that of the other checks, and where rounding and overflow begin."""
+    kind = np.dtype(dtype).type
+    info = np.finfo(dtype)
+    half, large = kind(0.5), float(np.log(info.max.astype(np.float64)))
+    more = [
+        np.nextafter(half, kind(0)), np.nextafter(half, kind(1)), np.nextafter(kind(1.5), kind(2)),
+        2.0**info.nmant - 0.5, 2.0 ** (info.nmant + 1) + 2, 2.0**31, 2.0**63, 1 / 3, 2 * np.pi, 1e5,
+        float(info.maxexp), np.nextafter(kind(info.maxexp), kind(0)), large + float(np.log(2.0)),
+        kind(large), np.nextafter(kind(large), kind(0)), np.nextafter(kind(large), kind(np.inf)),
+        -np.log(info.tiny.astype(np.float64)), 4 * info.tiny, info.tiny / 4,
+    ]  # fmt: skip
+    with np.errstate(under="ignore"):
+        positive = np.array(more, dtype=dtype)
+    if flushes:
+        positive = positive[~(positive < info.tiny)]
+    return np.concatenate([grid(dtype, flushes), positive, -positive])
+
+
+def operands(context: Context) -> dict[str, Values]:
+    """Return the inputs of the function in hand: every value, every pair, every real part with every imaginary one."""
+    names = [parameter["name"] for parameter in parameters(context.function)]
+    one = values(part(context.dtype), context.subject.flushes)
+    first, second = np.repeat(one, one.size), np.tile(one, one.size)
+    if context.dtype not in COMPLEX:
+        return {names[0]: one} if len(names) == 1 else dict(zip(names, (first, second), strict=True))
+    both = np.empty(first.shape, dtype=context.dtype)
+    both.real, both.imag = first, second
+    if len(names) == 1:
+        return {names[0]: both}
+    # Pairs of pairs are too many: as many of them, by chance.
+    rng = context.rng()
+    return {name: rng.permutation(both) for name in names}
+
+
+def _is_cheap(name: str, dtype: str) -> bool:
+    """Return whether the reference needs no mpmath."""
+    if exact.truth(name) is not None or name in ("real", "imag", "conj"):
+        return True
+    if dtype in COMPLEX:
+        return not multiprecision.has(name, is_complex=True) and name != "add" and name != "subtract"
+    return exact.real(name, mantissa(dtype)) is not None
+
+
+def _answer(context: Context, inputs: dict[str, Values]) -> Expected:
+    """Return what the standard says of every element, and what mpmath says of some of the others."""
+    name, dtype = context.function, context.dtype
+    result = result_dtype(name, dtype)
+    with np.errstate(all="ignore"):
+        if _is_cheap(name, dtype):
+            return _opened(name, inputs, expected(name, inputs, result))
+        known = special_cases.answer(name, inputs)
+        size = next(iter(inputs.values())).size
+        decided = np.zeros(size, dtype=bool) if known is None else known[0].known & ~known[0].sign_only
+        if known is not None and known[1] is not None:
+            decided = decided & known[1].known
+        count = FEW_REFERENCES if is_small(context) else REFERENCES
+        chosen = context.rng().permutation(np.flatnonzero(~decided))[:count]
+        some = expected(name, {key: array[chosen] for key, array in inputs.items()}, result)
+        assert some.real is not None
+        whole = replace(
+            some,
+            shape=(size,),
+            real=_spread(some.real, chosen, size),
+            imag=None if some.imag is None else _spread(some.imag, chosen, size),
+        )
+        if np.ndim(some.absolute):
+            absolute: Any = np.zeros(size)
+            absolute[chosen] = some.absolute
+            whole = replace(whole, absolute=absolute)
+        return whole.overlaid(known)
+
+
+def _opened(name: str, inputs: dict[str, Values], answer: Expected) -> Expected:
+    """Leave remainders by subnormal numbers open: a device may take those for zero (contract row 29)."""
+    if name != "remainder" or answer.real is None:
+        return answer
+    divisor = np.abs(inputs["x2"])
+    subnormal = (divisor > 0) & (divisor < np.finfo(divisor.dtype).tiny)
+    mode = np.where(subnormal, IGNORE, answer.real.mode).astype(np.uint8)
+    return replace(answer, real=replace(answer.real, mode=mode))
+
+
+def _spread(some: Component, chosen: Values, size: int) -> Component:
+    """Return a Component in which all but the chosen elements are left open."""
+    whole = Component.of(np.zeros(size), mode=IGNORE)
+    for name in ("high", "low", "mode"):
+        getattr(whole, name)[chosen] = getattr(some, name)
+    return whole
+
+
+def _at(answer: Expected, places: Values) -> Expected:
+    """Return the expectation of some elements."""
+
+    def pick(component: Component | None) -> Component | None:
+        return component and Component(component.high[places], component.low[places], component.mode[places])
+
+    absolute: Any = answer.absolute
+    return replace(
+        answer,
+        shape=places.shape,
+        values=None if answer.values is None else answer.values[places],
+        real=pick(answer.real),
+        imag=pick(answer.imag),
+        absolute=absolute[places] if np.ndim(absolute) else absolute,
+    )
+
+
+@check(
+    "special_grid",
+    "grid",
+    [name for name in NAMES if set(domain(name)) & set(FLOATING)],
+    dtypes=lambda name: tuple(dtype for dtype in domain(name) if dtype in FLOATING),
+    grade="tolerance",
+    rows=("11n", "12n", "16n"),
+)
+def every(context: Context) -> None:
+    """The whole grid in one array; parts of it in short arrays of several lengths, and each value alone."""
+    inputs = operands(context)
+    answer = _answer(context, inputs)
+    context.expect(call_of(context.function, [Input(array) for array in inputs.values()]), answer)
+    size = answer.shape[0]
+    count = min(size, FEW_ALONE if is_small(context) else ALONE)
+    places = np.sort(context.rng().permutation(size)[:count])
+    few = _at(answer, places)
+    short = [Input(array[places]) for array in inputs.values()]
+    names = [f"x{i}" for i in range(len(short))]
+    for length in LENGTHS:
+        parts = ", ".join(f"{name}[i:i + {length}]" for name in names)
+        source = f"xp.concat([xp.{context.function}({parts}) for i in range(0, {count}, {length})])"
+        context.expect(Call(source, tuple(short), elementwise=True), few)
+    alone = f"xp.stack([xp.{context.function}({', '.join(f'{name}[i]' for name in names)}) for i in range({count})])"
+    context.expect(Call(alone, tuple(short), elementwise=True), few)
+
+
+_REAL_PAIRS: Final = tuple(name for name in BINARY if set(domain(name)) & set(REAL_FLOATING))
+
+#: Scalars beside an array, for some of which libraries take another function: a square, a root, a reciprocal.
+SCALARS: Final = (0.0, 1.0, 2.0, 3.0, 0.5, 0.25, 1.5, 2.5, 4.0, 1 / 3, 10.0, 1e7, np.inf, np.nan)
+
+
+@check(
+    "special_grid",
+    "broadcast",
+    _REAL_PAIRS,
+    dtypes=lambda name: tuple(dtype for dtype in domain(name) if dtype in REAL_FLOATING),
+    grade="tolerance",
+    rows=("11n", "12n", "16n"),
+)
+def broadcast(context: Context) -> None:
+    """All pairs by broadcasting, of rows against columns either way, and each scalar array against all."""
+    one = values(context.dtype, context.subject.flushes)
+    answer = _answer(context, operands(context))
+    pairs = np.arange(one.size**2).reshape(one.size, one.size)
+    column, row = Input(one[:, None]), Input(one[None, :])
+    context.expect(call_of(context.function, (column, row)), _at(answer, pairs))
+    context.expect(call_of(context.function, (row, column)), _at(answer, pairs.T))
+    for i in np.flatnonzero(np.isin(np.abs(one), np.array(SCALARS, dtype=one.dtype))):
+        for single in (Input(np.asarray(one[i])), Input(one[i : i + 1])):
+            context.expect(call_of(context.function, (single, Input(one))), _at(answer, pairs[i]))
+            context.expect(call_of(context.function, (Input(one), single)), _at(answer, pairs[:, i]))
+
+
+@check(
+    "special_grid",
+    "scalars",
+    _REAL_PAIRS,
+    dtypes=lambda name: tuple(dtype for dtype in domain(name) if dtype in REAL_FLOATING),
+    grade="tolerance",
+    rows=("4", "11n", "12n", "16n"),
+)
+def scalars(context: Context) -> None:
+    """Python scalars on either side of the whole grid: floats, and ints where they are whole numbers."""
+    one = values(context.dtype, context.subject.flushes)
+    answer = _answer(context, operands(context))
+    pairs = np.arange(one.size**2).reshape(one.size, one.size)
+    array = Input(one)
+    for size in SCALARS:
+        for number in (size, -size) if size == size else (size,):
+            as_stored = one.dtype.type(number)
+            (i, *_) = np.flatnonzero((_bits(one) == _bits(as_stored)) | (np.isnan(one) & np.isnan(as_stored)))
+            same: list[Any] = [float(as_stored)]
+            if float(as_stored).is_integer() and as_stored != 0:
+                same.append(int(as_stored))
+            for x in same:
+                context.expect(call_of(context.function, (array, x)), _at(answer, pairs[:, i]))
+                context.expect(call_of(context.function, (x, array)), _at(answer, pairs[i]))
+
+
+def _bits(x: Any) -> Values:
+    """Return numbers as integers that tell zeros apart."""
+    found: Values = np.asarray(x).view(np.int32 if x.dtype == np.float32 else np.int64)
+    return found

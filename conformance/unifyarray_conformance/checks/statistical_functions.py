@@ -1,0 +1,192 @@
+"""Reductions: axes, keepdims, dtypes and empty arrays. The numbers are small, so that every order of adding agrees."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..harness.both_tiers import both_raise, expect_both
+from ..harness.calls import LAYOUTS, Call, Input
+from ..harness.context import Context
+from ..harness.registry import check
+from ..inputs.values import grid, integers
+from ..reference.dtypes import ALL, FLOATING, INTEGER, REAL, REAL_FLOATING, UNSIGNED, bits, wrap
+from ..reference.expected import Expected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: What a reduction makes of the elements along its axes, and of none.
+REDUCTIONS: Final[dict[str, tuple[tuple[str, ...], Callable[[list[Any]], Any], Any]]] = {
+    "sum": (ALL, sum, 0),
+    "prod": (ALL, lambda v: _product(v), 1),
+    "max": (("bool", *REAL), lambda v: _extreme(v, max), None),
+    "min": (("bool", *REAL), lambda v: _extreme(v, min), None),
+    "mean": (FLOATING, lambda v: sum(v) / len(v), "nan"),
+}
+
+AXES: Final[tuple[tuple[tuple[int, ...], Any], ...]] = (
+    ((4,), None), ((4,), 0), ((4,), -1), ((2, 4), None), ((2, 4), 0), ((2, 4), 1), ((2, 4), -2), ((2, 4, 2), (0, 2)),
+    ((2, 4, 2), (-1, 0)), ((2, 4, 2), 1), ((2, 4), ()), ((), None), ((), ()), ((0, 4), 1), ((4, 0), 0),
+    ((2, 4), (0, 1)), ((2, 0, 4), (0, -1)),
+)  # fmt: skip
+
+
+def _product(values: list[Any]) -> Any:
+    result: Any = 1
+    for value in values:
+        result *= value
+    return result
+
+
+def _extreme(values: list[Any], choose: Callable[[list[Any]], Any]) -> Any:
+    nans = [v for v in values if v != v]
+    return nans[0] if nans else choose(values)
+
+
+def result_dtype(context: Context, name: str, dtype: str) -> str:
+    """Return the dtype of a reduction: sums and products of small integers are 64 bits wide (contract row 14)."""
+    if name in ("sum", "prod") and (dtype in INTEGER or dtype == "bool"):
+        return "uint64" if dtype in UNSIGNED and context.has("uint64") else "int64"
+    return dtype
+
+
+def reduce(values: np.ndarray[Any, Any], axes: tuple[int, ...], how: Callable[[list[Any]], Any], keepdims: bool) -> Any:
+    """Return a reduction worked out with Python's numbers."""
+    keep = [axis for axis in range(values.ndim) if axis not in axes]
+    shape = tuple(values.shape[axis] for axis in keep)
+    full = tuple(1 if axis in axes else length for axis, length in enumerate(values.shape))
+    result = np.empty(shape, dtype=object)
+    for place in itertools.product(*map(range, shape)):
+        index: list[Any] = [slice(None)] * values.ndim
+        for axis, i in zip(keep, place, strict=True):
+            index[axis] = i
+        result[place] = how(values[tuple(index)].ravel().tolist())
+    return result.reshape(full if keepdims else shape)
+
+
+@check("statistical_functions", "axes", REDUCTIONS, dtypes=lambda name: REDUCTIONS[name][0], rows=("14n",))
+def axes(context: Context) -> None:
+    """One axis, several, none, all; with and without keepdims; negative axes; axes of no length beside them."""
+    name, dtype = context.function, context.dtype
+    _, how, nothing = REDUCTIONS[name]
+    low = 0 if dtype in UNSIGNED or dtype == "bool" else -2
+    for shape, axis in AXES:
+        # Twos and ones: every sum, product and mean along these axes is a number of the dtype.
+        choice = np.array([1, 2, low])
+        values = context.rng().choice(choice, shape).astype(dtype)
+        over = tuple(range(len(shape))) if axis is None else (axis,) if isinstance(axis, int) else axis
+        over = tuple(a % len(shape) for a in over)
+        for keepdims in (False, True):
+            found = reduce(values, over, how if 0 not in shape or nothing is None else _or(how, nothing), keepdims)
+            target = result_dtype(context, name, dtype)
+            answer = found.astype(target) if target not in INTEGER else _wrapped(found, target)
+            keywords = f"axis={axis}, keepdims={keepdims}"
+            expect_both(context, Call(f"xp.{name}(x0, {keywords})", (Input(values),)), Expected.up_to_zeros(answer))
+    for way in LAYOUTS:
+        values = context.rng().choice(np.array([1, 2, low]), (4, 2)).astype(dtype)
+        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+        for over in ((0,), (1,), (0, 1)):
+            found = reduce(x, over, how, False)
+            target = result_dtype(context, name, dtype)
+            answer = found.astype(target) if target not in INTEGER else _wrapped(found, target)
+            expect_both(context, Call(f"xp.{name}(x0, axis={over})", (Input(x, way),)), Expected.up_to_zeros(answer))
+
+
+def _or(how: Callable[[list[Any]], Any], nothing: Any) -> Callable[[list[Any]], Any]:
+    return lambda values: how(values) if values else nothing
+
+
+def _wrapped(found: np.ndarray[Any, Any], dtype: str) -> np.ndarray[Any, Any]:
+    return np.array([wrap(int(v), dtype) for v in found.ravel()], dtype=dtype).reshape(found.shape)
+
+
+@check("statistical_functions", "nan", ["sum", "prod", "max", "min", "mean"], dtypes=REAL_FLOATING, rows=("14n",))
+def nan(context: Context) -> None:
+    """NaN comes through, wherever it stands."""
+    for place in (0, 3, 40):
+        values = np.ones(41, dtype=context.dtype)
+        values[place] = np.nan
+        answer = Expected.exactly(np.array(np.nan, context.dtype))
+        expect_both(context, Call(f"xp.{context.function}(x0)", (Input(values),)), answer)
+        rows = np.stack([values, np.ones_like(values)])
+        answer = Expected.exactly(np.array([np.nan, 41 if context.function == "sum" else 1], context.dtype))
+        expect_both(context, Call(f"xp.{context.function}(x0, axis=1)", (Input(rows),)), answer)
+
+
+@check("statistical_functions", "extremes", ["max", "min"], dtypes=REAL, rows=("14n",))
+def extremes(context: Context) -> None:
+    """Numbers from the whole range, infinities among them, in short rows and in long ones."""
+    dtype, rng = context.dtype, context.rng()
+    numbers = grid(dtype, flushes=True) if dtype in REAL_FLOATING else np.array(integers(dtype), dtype=dtype)
+    numbers = numbers[~np.isnan(numbers) & (numbers != 0)]
+    how = REDUCTIONS[context.function][1]
+    for shape, axis in (((1,), 0), ((67,), 0), ((5, 3), 0), ((3, 33), 1), ((300, 2), 0), ((4, 5), None)):
+        values = rng.choice(numbers, shape)
+        over = tuple(range(len(shape))) if axis is None else (axis,)
+        answer = Expected.exactly(reduce(values, over, how, False).astype(dtype))
+        expect_both(context, Call(f"xp.{context.function}(x0, axis={axis})", (Input(values),)), answer)
+
+
+@check("statistical_functions", "overflow", ["sum", "prod"], dtypes=INTEGER, rows=("9n", "14n"))
+def overflow(context: Context) -> None:
+    """Sums and products of small integers do not overflow, of 64-bit ones they wrap."""
+    dtype = context.dtype
+    target = result_dtype(context, context.function, dtype)
+    for shape, axis in (((40,), 0), ((3, 8), 1), ((8, 3), 0), ((2, 3, 4), (0, 2))):
+        values = context.rng().choice(np.array(integers(dtype), dtype=dtype), shape)
+        over = (axis,) if isinstance(axis, int) else axis
+        answer = Expected.exactly(_wrapped(reduce(values, over, REDUCTIONS[context.function][1], False), target))
+        expect_both(context, Call(f"xp.{context.function}(x0, axis={axis})", (Input(values),)), answer)
+
+
+@check("statistical_functions", "errors", REDUCTIONS, rows=("14n", "26"))
+def errors(context: Context) -> None:
+    """AxisError for an axis that is not there, ValueError for the largest of nothing."""
+    x = Input(np.ones((2, 3), dtype="float32"))
+    for axis in (2, -3):
+        call = Call(f"xp.{context.function}(x0, axis={axis})", (x,))
+        context.raises(call, context.ua.AxisError)
+    for axes, error in (("(0, 2)", context.ua.AxisError), ("(1, -1)", ValueError), ("1.5", TypeError)):
+        context.raises(Call(f"xp.{context.function}(x0, axis={axes})", (x,)), error)
+    context.raises(Call(f"xp.{context.function}([1.0, 2.0])"), TypeError)
+    if context.function in ("max", "min"):
+        for dtype in ("float32", "uint8", "uint32"):
+            empty = Input(np.ones((0, 3), dtype=dtype))
+            for arguments in ("x0", "x0, axis=0", "x0, axis=(0, 1)", "x0, keepdims=True"):
+                if context.has(dtype):
+                    both_raise(context, Call(f"xp.{context.function}({arguments})", (empty,)), ValueError)
+        if context.has("complex64"):
+            context.raises(Call(f"xp.{context.function}(x0)", (Input(np.ones(2, dtype="complex64")),)), TypeError)
+    elif context.function != "mean" and context.has("complex64"):
+        numbers = Input(np.ones(2, dtype="complex64"))
+        context.raises(Call(f"xp.{context.function}(x0, dtype=xp.float32)", (numbers,)), TypeError)
+
+
+@check("statistical_functions", "dtype", ["sum", "prod"], dtypes=INTEGER, rows=("14n",))
+def dtype_keyword(context: Context) -> None:
+    """``dtype=`` decides the dtype, and overflow wraps in it."""
+    x = Input(np.array([100, 100, 2], dtype=context.dtype))
+    total = 202 if context.function == "sum" else 20000
+    for target in INTEGER:
+        if context.has(target) and bits(target) >= 8:
+            answer = Expected.exactly(np.array(wrap(total, target), dtype=target))
+            expect_both(context, Call(f"xp.{context.function}(x0, dtype=xp.{target})", (x,)), answer)
+    for target in FLOATING:
+        if context.has(target):
+            answer = Expected.exactly(np.array(total, dtype=target))
+            expect_both(context, Call(f"xp.{context.function}(x0, dtype=xp.{target})", (x,)), answer)
+
+
+@check("statistical_functions", "wide", ["sum", "prod"], needs=["float64"], rows=("14n",))
+def wide(context: Context) -> None:
+    """A wider floating ``dtype=`` is what is added and multiplied in."""
+    x = Input(np.array([2.0**24, 1.0, 3.0], dtype="float32"))
+    total = 2.0**24 + 4 if context.function == "sum" else 3 * 2.0**24
+    y = Input(np.array([2.0**24 - 1, 2.0**24 - 1], dtype="float32"))
+    other = 2.0**25 - 2 if context.function == "sum" else (2.0**24 - 1) ** 2
+    for part, answer in ((x, total), (y, other)):
+        call = Call(f"xp.{context.function}(x0, dtype=xp.float64)", (part,))
+        expect_both(context, call, Expected.exactly(np.array(answer)))

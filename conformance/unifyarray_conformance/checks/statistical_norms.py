@@ -1,0 +1,73 @@
+"""Sums, products and means of fractions that are rounded, within their norm bounds of the exact values."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import operator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..harness.calls import Call, Input
+from ..harness.registry import check
+from ..inputs.values import fill
+from ..reference.along_axis import along
+from ..reference.dtypes import COMPLEX, FLOATING
+from ..reference.norm_bounds import near
+
+if TYPE_CHECKING:
+    from ..harness.context import Context
+
+#: A complex number of exact parts.
+_Exact = tuple[Fraction, Fraction]
+
+_LENGTHS: Final = (1, 5, 40)
+
+
+def _add(x: _Exact, y: _Exact) -> _Exact:
+    return x[0] + y[0], x[1] + y[1]
+
+
+def _multiply(x: _Exact, y: _Exact) -> _Exact:
+    return x[0] * y[0] - x[1] * y[1], x[0] * y[1] + x[1] * y[0]
+
+
+def _running(row: list[Any], name: str) -> list[complex]:
+    """Return the exact running sums or products of a row, in double precision."""
+    exact = [(Fraction(x.real), Fraction(x.imag)) for x in row]
+    found = itertools.accumulate(exact, _multiply if "prod" in name else _add)
+    scale = len(row) if name == "mean" else 1
+    return [complex(real / scale, imag / scale) for real, imag in found]
+
+
+@check(
+    "statistical_functions",
+    "norm",
+    ("sum", "prod", "mean", "cumulative_sum", "cumulative_prod"),
+    dtypes=FLOATING,
+    grade="tolerance",
+    rows=("15n",),
+)
+def norm(context: Context) -> None:
+    """Rows of several lengths, and along the other axis: what rounding may add up to."""
+    name, dtype, rng = context.function, context.dtype, context.rng()
+    wide = "complex128" if dtype in COMPLEX else "float64"
+    for length in _LENGTHS:
+        values = fill(rng, dtype, (3, length), "ordinary")
+        if "prod" in name:  # of size 1 or so, so that the product stays in range
+            values = (values / np.maximum(np.abs(values), 1)).astype(dtype)
+        for axis, x in ((1, values), (0, np.ascontiguousarray(values.T))):
+            found = along(x.astype("complex128"), axis, functools.partial(_running, name=name), "complex128")
+            sizes = np.abs(x.astype("complex128"))
+            how = operator.itemgetter(-1)
+            if name.startswith("cumulative"):
+                size = np.cumsum(sizes, axis) if name == "cumulative_sum" else np.abs(found)
+            else:
+                found = np.apply_along_axis(how, axis, found)
+                size = np.abs(found) if name == "prod" else sizes.sum(axis) / (length if name == "mean" else 1)
+            exact = found.astype(wide) if dtype in COMPLEX else np.real(found)
+            n = length + 1 if name == "mean" else length
+            call = Call(f"xp.{name}(x0, axis={axis})", (Input(x),))
+            near(context, call, exact, dtype, n, size, both=True)

@@ -1,0 +1,162 @@
+"""Whether all or any elements are true, and the differences of neighbours; in both tiers."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..harness.both_tiers import expect_both, native
+from ..harness.calls import LAYOUTS, Call, Input
+from ..harness.registry import check
+from ..inputs.values import fill
+from ..reference.along_axis import PLACES, along
+from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, NUMERIC, REAL_FLOATING, promote, wrap
+from ..reference.dtypes import rank as kind
+from ..reference.expected import Expected
+from .statistical_functions import AXES, reduce
+
+if TYPE_CHECKING:
+    from ..harness.context import Context
+    from ..reference.special_cases import Values
+
+TESTS: Final = ("all", "any")
+
+
+def _test(context: Context, x: Input, axis: Any = None, keepdims: bool = False) -> None:
+    shape = x.values.shape
+    over = tuple(range(len(shape))) if axis is None else (axis,) if isinstance(axis, int) else axis
+    how = all if context.function == "all" else any
+    found = reduce(x.values, tuple(a % len(shape) for a in over), lambda row: how(v != 0 for v in row), keepdims)
+    call = Call(f"xp.{context.function}(x0, axis={axis}, keepdims={keepdims})", (x,))
+    expect_both(context, call, Expected.exactly(found.astype(bool)))
+
+
+@check("utility_functions", "value", TESTS, dtypes=ALL)
+def test(context: Context) -> None:
+    """One axis, several, none, all; of no elements; with one element that differs, wherever it stands."""
+    rng, dtype = context.rng(), context.dtype
+    for shape, axis in AXES:
+        values = np.where(rng.integers(0, 4, shape) > 0, fill(rng, dtype, shape, "special"), 0).astype(dtype)
+        for keepdims in (False, True):
+            _test(context, Input(values), axis, keepdims)
+    for place in (0, 17, 66):
+        values = np.full(67, context.function == "all").astype(dtype)
+        values[place] = context.function == "any"
+        _test(context, Input(values))
+    for way in LAYOUTS:
+        values = rng.integers(0, 2, (4, 6)).astype(dtype)
+        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+        for axis in (None, 0, 1):
+            _test(context, Input(x, way), axis)
+    answer = Expected.exactly(np.array(context.function == "all"))
+    expect_both(context, Call(f"xp.{context.function}(x0)", (Input(np.ones((2, 0), dtype=dtype)),)), answer)
+
+
+@check("utility_functions", "special", TESTS, dtypes=FLOATING)
+def test_special(context: Context) -> None:
+    """NaN and infinities are true, zeros of either sign are not, nor are complex numbers with both parts zero."""
+    rows: list[list[Any]] = [[np.nan, np.inf], [np.nan, 0.0], [-0.0], [0.0, -0.0], [np.nan]]
+    if context.dtype in COMPLEX:
+        rows += [[1j], [complex(0, np.nan)], [complex(-0.0, -0.0)], [1j, 1]]
+    for row in rows:
+        _test(context, Input(np.array(row, dtype=context.dtype)))
+
+
+@check("utility_functions", "errors", TESTS, rows=("26",))
+def test_errors(context: Context) -> None:
+    """AxisError for an axis that is not there, ValueError for one that is named twice."""
+    x = Input(np.ones((2, 3), dtype=bool))
+    for axis in ("2", "-3", "(0, 2)"):
+        context.raises(Call(f"xp.{context.function}(x0, axis={axis})", (x,)), context.ua.AxisError)
+    context.raises(Call(f"xp.{context.function}(x0, axis=(1, -1))", (x,)), ValueError)
+
+
+def _diff(values: Values, axis: int, n: int) -> Values:
+    dtype = values.dtype.name
+
+    def how(row: list[Any]) -> list[Any]:
+        for _ in range(n):
+            row = [b - a for a, b in itertools.pairwise(row)]
+        return [wrap(v, dtype) for v in row] if dtype in INTEGER else row
+
+    return along(values, axis, how, dtype)
+
+
+@check("utility_functions", "value", ["diff"], dtypes=NUMERIC, rows=("9n",))
+def diff(context: Context) -> None:
+    """Along every axis, several times over, until nothing is left; integers wrap."""
+    rng, dtype = context.rng(), context.dtype
+    for shape, axis in PLACES:
+        values = fill(rng, dtype, shape, "wide" if dtype in INTEGER else "small")
+        for n in (0, 1, 2, 3):
+            call = Call(f"xp.diff(x0, axis={axis}, n={n})", (Input(values),))
+            expect_both(context, call, Expected.exactly(_diff(values, axis, n)))
+    values = fill(rng, dtype, (4, 6), "small")
+    expect_both(context, Call("xp.diff(x0)", (Input(values),)), Expected.exactly(_diff(values, -1, 1)))
+    for way in ("strided", "reversed", "transposed", "read-only"):
+        for axis in (0, 1):
+            call = Call(f"xp.diff(x0, axis={axis})", (Input(values, way),))
+            expect_both(context, call, Expected.exactly(_diff(values, axis, 1)))
+
+
+@check("utility_functions", "ends", ["diff"], dtypes=NUMERIC, rows=("2n", "3"))
+def diff_ends(context: Context) -> None:
+    """What is put before and after, along every axis, of any length; the dtypes meet in one."""
+    rng, dtype = context.rng(), context.dtype
+    for shape, axis, length in (
+        ((5,), 0, 1),
+        ((5,), -1, 2),
+        ((3, 4), 0, 2),
+        ((3, 4), -1, 1),
+        ((0,), 0, 2),
+        ((3,), 0, 0),
+    ):
+        extra = list(shape)
+        extra[axis] = length
+        parts = {"x0": shape, "x1": tuple(extra), "x2": tuple(extra)}
+        values = {name: fill(rng, dtype, size, "small") for name, size in parts.items()}
+        for given, order in (
+            ("prepend=x1", "x1 x0"),
+            ("append=x2", "x0 x2"),
+            ("prepend=x1, append=x2", "x1 x0 x2"),
+            ("prepend=None, append=None", "x0"),
+        ):
+            joined = np.concatenate([values[name] for name in order.split()], axis=axis)
+            for n in (1, 2):
+                call = Call(f"xp.diff(x0, axis={axis}, n={n}, {given})", tuple(map(Input, values.values())))
+                expect_both(context, call, Expected.exactly(_diff(joined, axis, n)))
+    for other in NUMERIC:
+        met = promote(dtype, other)
+        if context.has(other):
+            x, y = np.array([1, 2, 4], dtype=dtype), np.array([1], dtype=other)
+            call = Call("xp.diff(x0, prepend=x1)", (Input(x), Input(y)))
+            if met is None:
+                context.raises(call, TypeError)
+                continue
+            context.expect(call, Expected.exactly(np.array([0, 1, 2], dtype=met)))
+            if kind(dtype) == kind(other):
+                context.expect(native(call), Expected.exactly(np.array([0, 1, 2], dtype=met)))
+
+
+@check("utility_functions", "special", ["diff"], dtypes=REAL_FLOATING)
+def diff_special(context: Context) -> None:
+    """NaN and infinities come through to both neighbours."""
+    nan, inf = np.nan, np.inf
+    values = np.array([1.0, nan, 2.0, inf, inf, -inf, 0.0, -0.0, 0.0], dtype=context.dtype)
+    answer = np.array([nan, nan, inf, nan, -inf, inf, -0.0, 0.0], dtype=context.dtype)
+    expect_both(context, Call("xp.diff(x0)", (Input(values),)), Expected.exactly(answer))
+
+
+@check("utility_functions", "errors", ["diff"], rows=("26",))
+def diff_errors(context: Context) -> None:
+    """TypeError for bools, ValueError for a negative n and shapes that do not fit, AxisError for what is no axis."""
+    x = Input(np.ones((2, 3), dtype="float32"))
+    context.raises(Call("xp.diff(x0)", (Input(np.ones(3, dtype=bool)),)), TypeError)
+    context.raises(Call("xp.diff(x0, n=-1)", (x,)), ValueError)
+    for axis in (2, -3):
+        context.raises(Call(f"xp.diff(x0, axis={axis})", (x,)), context.ua.AxisError)
+    context.raises(Call("xp.diff(x0)", (Input(np.array(1.0, dtype="float32")),)), context.ua.AxisError)
+    context.raises(Call("xp.diff(x0, axis=0, prepend=x1)", (x, Input(np.ones((1, 2), dtype="float32")))), ValueError)
+    context.raises(Call("xp.diff(x0, axis=0, append=x1)", (x, Input(np.ones(3, dtype="float32")))), ValueError)

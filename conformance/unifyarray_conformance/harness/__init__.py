@@ -1,0 +1,1 @@
+"""The registry of checks, the runner, the worker process and the comparison."""

@@ -1,0 +1,76 @@
+"""The same call in both tiers: as functions of Arrays, and as functions of native arrays."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..reference.dtypes import promote
+from ..reference.expected import Expected
+from ..reference.standard import STANDARD
+from .calls import Call, Input
+from .context import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def native(call: Call) -> Call:
+    """Return a call of the bound namespace as one of the native namespace, with native arrays.
+
+    The result is made an Array again, for the comparison; that it is an array of the native namespace is checked
+    before, so that a host array cannot pass for one.
+
+    Parameters
+    ----------
+    call : Call
+        An expression that names functions and dtypes as ``xp.name`` and inputs as ``x0``, ``x1`` ...
+    """
+    return replace(
+        call,
+        source=(
+            f"found = {native_source(call)}\n"
+            "own = xp.native.hooks.backend.types() + xp.native.hooks.backend.scalars()\n"
+            "assert isinstance(found, own), type(found)\n"
+            "found = xp.native.hooks.adopt(found)\n"
+            "assert ua.array_namespace(found) is xp.native, type(found)\n"
+            "result = xp.asarray(found)"
+        ),
+    )
+
+
+def native_source(call: Call) -> str:
+    """Return the expression of a call with native functions, dtypes and arrays in it."""
+    arrays = {f"x{i}" for i, x in enumerate(call.inputs) if isinstance(x, Input)}
+
+    def of_native(name: re.Match[str]) -> str:
+        return f"ua.native({name[0]})" if name[0] in arrays else name[0]
+
+    return re.sub(r"\bx\d+\b", of_native, re.sub(r"\bxp\.", "xp.native.", call.source))
+
+
+def expect_both(context: Context, call: Call, expected: Expected) -> None:
+    """Check what a call returns in the Array tier, then in the native tier."""
+    context.expect(call, expected)
+    context.expect(native(call), expected)
+
+
+def expect_promotion(context: Context, call: Call, first: str, second: str, answer: Callable[[str], Expected]) -> None:
+    """Check a call in which two dtypes meet: what it returns in the dtype they meet in, TypeError where there is none.
+
+    Mixed kinds are the Array tier's (row 3); the native tier has the standard's table.
+    """
+    met = promote(first, second)
+    if met is None:
+        context.raises(call, TypeError)
+    elif f"{first} {second}" in STANDARD["promotion"]:
+        expect_both(context, call, answer(met))
+    else:
+        context.expect(call, answer(met))
+
+
+def both_raise(context: Context, call: Call, error: type[BaseException]) -> None:
+    """Check that a call raises an error of a class in the Array tier, and in the native tier."""
+    context.raises(call, error)
+    context.raises(replace(call, source=native_source(call)), error)

@@ -1,0 +1,176 @@
+"""Calls as text: what a check runs, and what a stand-alone script runs again, are the same source.
+
+A Call is Python source over the names ``xp`` (the bound namespace), ``ua``, ``np`` and ``x0``, ``x1`` ... (its inputs).
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..reference.special_cases import Values
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+#: How an input lies in memory. All but the first are made from a larger or turned array by indexing.
+LAYOUTS: Final = ("plain", "strided", "reversed", "transposed", "broadcast", "read-only")
+
+
+@dataclass(frozen=True)
+class Input:
+    """An array as an input: its values on the host and how it lies in memory.
+
+    Attributes
+    ----------
+    values : array
+        The elements, in the dtype and shape that the input has.
+    layout : str
+        One of LAYOUTS.
+    """
+
+    values: Values
+    layout: str = "plain"
+
+    def source(self) -> str:
+        """Return Python source that makes the input, of the names ``xp`` and ``np``."""
+        host, how = self._parts()
+        array = array_source(host)
+        if self.layout == "read-only":
+            array = f"np.broadcast_to({array}, {host.shape})"
+        return how.format(f"xp.asarray({array})")
+
+    def build(self, ua: Any, xp: Any) -> Any:
+        """Return the input as an Array of a namespace."""
+        host, how = self._parts()
+        # On the CPU the Array may share the memory, and a call may write to it.
+        array = xp.asarray(np.broadcast_to(host, host.shape) if self.layout == "read-only" else host.copy())
+        if how == "{}":
+            return array
+        made = eval(code_of(how.format("x"))[0], {"x": array, "xp": xp})
+        if _bits(ua.to_numpy(made, force=True)) == _bits(self.values):
+            return made
+        # Indexing is broken, which its own checks say. What is checked here is another function.
+        return xp.asarray(self.values.copy())
+
+    def _parts(self) -> tuple[Values, str]:
+        """Return the host array that memory holds, and the source of what picks the input, ``{}``, out of it."""
+        x = self.values
+        if self.layout == "strided":
+            host = np.repeat(x, 2, axis=-1)
+            host[..., 1::2] = 1  # what must not be read
+            return host, "{}[..., ::2]"
+        if self.layout == "reversed":
+            return np.ascontiguousarray(x[..., ::-1]), "{}[..., ::-1]"
+        if self.layout == "transposed":
+            return np.ascontiguousarray(x.T), "{}.mT"
+        if self.layout == "broadcast":
+            return np.ascontiguousarray(x[..., :1]), f"xp.broadcast_to({{}}, {x.shape})"
+        return x, "{}"
+
+
+def _bits(x: Values) -> tuple[str, tuple[int, ...], bytes]:
+    return x.dtype.name, x.shape, x.tobytes()
+
+
+def fits(layout: str, shape: tuple[int, ...]) -> bool:
+    """Return whether an input of a shape can lie in memory like that."""
+    if layout in ("strided", "reversed", "broadcast"):
+        return len(shape) > 0 and 0 not in shape
+    return layout != "transposed" or len(shape) == 2
+
+
+@dataclass(frozen=True)
+class Call:
+    """Source and its inputs.
+
+    Attributes
+    ----------
+    source : str
+        An expression, or statements of which the last one assigns ``result``.
+    inputs : tuple
+        Inputs and scalars, known to the source as ``x0``, ``x1`` ...
+    elementwise : bool
+        The result at a place depends on the inputs at that place alone (after broadcasting), so a failure can be
+        shown with that place alone.
+    """
+
+    source: str
+    inputs: tuple[Any, ...] = ()
+    elementwise: bool = False
+
+    def run(self, ua: Any, xp: Any) -> Any:
+        """Build the inputs and run the source; return its result."""
+        names = {f"x{i}": x.build(ua, xp) if isinstance(x, Input) else x for i, x in enumerate(self.inputs)}
+        space: dict[str, Any] = {"ua": ua, "xp": xp, "np": np, "nan": math.nan, "inf": math.inf, **names}
+        code, is_expression = code_of(self.source)
+        if is_expression:
+            return eval(code, space)
+        exec(code, space)
+        return space["result"]
+
+    def script_lines(self) -> list[str]:
+        """Return the source as the lines of a script that leaves what was returned in ``result``."""
+        lines = [f"x{i} = {x.source() if isinstance(x, Input) else literal(x)}" for i, x in enumerate(self.inputs)]
+        _, is_expression = code_of(self.source)
+        return [*lines, f"result = {self.source}" if is_expression else self.source]
+
+    def at(self, place: tuple[int, ...], shape: tuple[int, ...]) -> Call:
+        """Return the call with the elements at one place of the result as 0-d inputs."""
+        inputs = [x if not isinstance(x, Input) else _element(x, place, shape) for x in self.inputs]
+        return replace(self, inputs=tuple(inputs))
+
+    def everywhere(self, place: tuple[int, ...], shape: tuple[int, ...]) -> Call:
+        """Return the call with the elements at one place of the result in all places."""
+        inputs = [
+            x if not isinstance(x, Input) else Input(np.full_like(x.values, _element(x, place, shape).values))
+            for x in self.inputs
+        ]
+        return replace(self, inputs=tuple(inputs))
+
+    def elements(self, place: tuple[int, ...], shape: tuple[int, ...]) -> list[Any]:
+        """Return the inputs that meet at one place of the result, as Python scalars."""
+        return [x if not isinstance(x, Input) else _element(x, place, shape).values.item() for x in self.inputs]
+
+
+def _element(x: Input, place: tuple[int, ...], shape: tuple[int, ...]) -> Input:
+    return Input(np.asarray(np.broadcast_to(x.values, shape)[place]))
+
+
+@functools.cache
+def code_of(source: str) -> tuple[CodeType, bool]:
+    """Return compiled source, and whether it is an expression."""
+    try:
+        return compile(source, "<call>", "eval"), True
+    except SyntaxError:
+        return compile(source, "<call>", "exec"), False
+
+
+def array_source(x: Values) -> str:
+    """Return Python source for a host array."""
+    flat = x.ravel()
+    if x.size == 0:
+        return f"np.zeros({x.shape}, dtype={x.dtype.name!r})"
+    if x.size > 4 and flat.tobytes() == flat[:1].tobytes() * x.size:
+        return f"np.full({x.shape}, {literal(flat[0].item())}, dtype={x.dtype.name!r})"
+    return f"np.array({literal(x.tolist())}, dtype={x.dtype.name!r})"
+
+
+def literal(value: Any) -> str:
+    """Return Python source for a value: scalars, and lists and tuples of them. ``nan`` and ``inf`` are names."""
+    if isinstance(value, list | tuple):
+        inner = ", ".join(map(literal, value))
+        if isinstance(value, list):
+            return f"[{inner}]"
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    if isinstance(value, np.generic):
+        return f"np.{type(value).__name__}({literal(value.item())})"
+    if type(value) is float and math.isnan(value):
+        return "-nan" if math.copysign(1.0, value) < 0 else "nan"
+    if type(value) is complex:
+        return f"complex({literal(value.real)}, {literal(value.imag)})"
+    return repr(value)

@@ -1,0 +1,1 @@
+"""The inputs that checks try: values, shapes, matrices and example calls."""

@@ -1,0 +1,62 @@
+"""What checks of float16 and bfloat16 share.
+
+Inputs are made of float32 and results are compared as float32, so that the suite needs no bfloat16 of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..harness.calls import Call, Input
+from ..reference.dtypes import HALF
+from ..reference.expected import Expected
+
+if TYPE_CHECKING:
+    from ..harness.context import Context
+    from ..reference.special_cases import Values
+
+ROW: Final = ("30",)
+NAN, INF = np.nan, np.inf
+
+
+def rounded(values: Any, dtype: str) -> Values:
+    """Return float32 numbers rounded to the nearest of a half-width dtype, ties to even; as float32."""
+    x = np.asarray(values, dtype=np.float32)
+    if dtype == "float16":
+        with np.errstate(over="ignore"):
+            return x.astype(np.float16).astype(np.float32)
+    bits = np.atleast_1d(x).view(np.uint32)
+    near = (bits + np.uint32(0x7FFF) + ((bits >> np.uint32(16)) & np.uint32(1))) & np.uint32(0xFFFF0000)
+    return np.where(np.isnan(x), x, near.view(np.float32).reshape(x.shape)).astype(np.float32)
+
+
+def made(context: Context, *arrays: Any) -> tuple[str, tuple[Input, ...]]:
+    """Return source that makes ``h0``, ``h1`` ... of the dtype in hand, and the float32 inputs that it takes."""
+    lines = [f"h{i} = xp.astype(x{i}, xp.{context.dtype})" for i in range(len(arrays))]
+    return "\n".join(lines) + "\n", tuple(Input(np.asarray(x, dtype=np.float32)) for x in arrays)
+
+
+def expect(context: Context, expression: str, arrays: tuple[Any, ...], answer: Any, dtype: str | None = None) -> None:
+    """Check the dtype and the value of an expression in ``h0``, ``h1`` ...; half-width ones as float32."""
+    dtype = dtype or context.dtype
+    before, inputs = made(context, *arrays)
+    values = np.asarray(answer)
+    source = f"{before}result = {expression}"
+    if dtype in HALF:
+        values = rounded(values, dtype)
+        source += f"\nassert str(result.dtype) == {dtype!r}, result.dtype\nresult = xp.astype(result, xp.float32)"
+    context.expect(Call(source, inputs), Expected.exactly(values))
+
+
+def ensure(context: Context, expression: str, arrays: tuple[Any, ...], assertion: str) -> None:
+    """Check an expression in ``h0``, ``h1`` ... by a statement about its ``result``."""
+    before, inputs = made(context, *arrays)
+    context.ensure(Call(f"{before}result = {expression}", inputs), assertion)
+
+
+def raises(context: Context, expression: str, arrays: tuple[Any, ...], error: type[Exception]) -> None:
+    """Check that an expression in ``h0``, ``h1`` ... raises."""
+    before, inputs = made(context, *arrays)
+    context.raises(Call(f"{before}result = {expression}", inputs), error)

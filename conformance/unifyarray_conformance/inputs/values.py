@@ -1,0 +1,128 @@
+"""Values to try: fixed grids of what is special, and random fills of every kind."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..reference.dtypes import COMPLEX, INTEGER, REAL_FLOATING, bits, limits, part
+from ..reference.special_cases import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: What a random fill consists of.
+FILLS: Final = ("mixed", "ordinary", "wide", "small", "special")
+
+#: Intervals in which functions have something to say.
+INTERVALS: Final[dict[str, tuple[float, float]]] = {
+    **dict.fromkeys(("acos", "asin", "atanh"), (-1.0, 1.0)),
+    "acosh": (1.0, 50.0),
+    **dict.fromkeys(("log", "log2", "log10", "sqrt"), (0.0, 100.0)),
+    "log1p": (-1.0, 10.0),
+    **dict.fromkeys(("pow",), (0.0, 10.0)),
+}
+
+
+def grid(dtype: str, flushes: bool = False) -> Values:
+    """Return the values of a real floating dtype at which something special may happen, more than 60.
+
+    Both zeros, infinities, NaN of both signs, subnormals, the ends of the range, halves, neighbours of 1, multiples
+    of pi, and where exp overflows and underflows.
+    """
+    kind = np.dtype(dtype).type
+    info = np.finfo(dtype)
+    one = kind(1)
+    positive = [
+        0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 7.0, 10.0, 100.0, 1e-3, 0.1, 1e-7, 1e7,
+        math.pi / 4, math.pi / 2, math.pi, 3 * math.pi / 4, math.e, math.sqrt(0.5),
+        np.nextafter(one, kind(0)), np.nextafter(one, kind(2)), np.nextafter(kind(2), kind(1)),
+        info.eps, info.tiny, info.max, np.nextafter(info.max, kind(0)), np.sqrt(info.max), np.sqrt(info.tiny),
+        info.smallest_subnormal, np.nextafter(info.tiny, kind(0)), 2.0 ** (info.nmant + 1), 2.0**info.nmant + 1,
+        math.inf, math.nan,
+        *((88.0, 89.0, 104.0) if dtype == "float32" else (709.0, 710.0, 746.0)),
+    ]  # fmt: skip
+    values = np.array([*positive, *(-float(x) for x in positive)], dtype=dtype)
+    if flushes:
+        values = values[(values == 0) | ~(np.abs(values) < info.tiny)]
+    return values
+
+
+def complex_grid(dtype: str, flushes: bool = False) -> Values:
+    """Return every pair of the real grid as the parts of a complex number."""
+    parts = grid(part(dtype), flushes)
+    result = np.empty((parts.size, parts.size), dtype=dtype)
+    result.real, result.imag = parts[:, None], parts[None, :]
+    return result.ravel()
+
+
+def integers(dtype: str) -> list[int]:
+    """Return integers at which something may happen: the ends of the range, powers of two, small numbers."""
+    low, high = limits(dtype)
+    width = bits(dtype)
+    candidates = {0, 1, 2, 3, 5, 7, 10, 64, 100, low, low + 1, high, high - 1, low // 2, high // 2, high // 2 + 1}
+    candidates |= {-x for x in (1, 2, 3, 7, 10, 100)} | {2 ** (width // 2), 2 ** (width // 2) - 1}
+    return sorted(x for x in candidates if low <= x <= high)
+
+
+def fill(rng: np.random.Generator, dtype: str, shape: Sequence[int], kind: str = "mixed", function: str = "") -> Values:
+    """Return an array of random values.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Where chance comes from.
+    dtype : str
+        Any of the standard's dtypes.
+    shape : sequence of int
+        The shape.
+    kind : str
+        One of FILLS.
+    function : str
+        The function that the values are for, which may have an interval of its own.
+    """
+    size = math.prod(shape)
+    if dtype == "bool":
+        return rng.integers(0, 2, size).astype(bool).reshape(shape)
+    if kind == "mixed":
+        source = rng.integers(0, 3, size)
+        parts = [fill(rng, dtype, (size,), k, function) for k in ("ordinary", "wide", "special")]
+        return np.choose(source, parts).astype(dtype).reshape(shape) if size else np.empty(shape, dtype=dtype)
+    if dtype in COMPLEX:
+        result = np.empty(size, dtype=dtype)
+        result.real = fill(rng, part(dtype), (size,), kind, function)
+        result.imag = fill(rng, part(dtype), (size,), kind, "")
+        return result.reshape(shape)
+    if dtype in INTEGER:
+        return _integers(rng, dtype, size, kind).reshape(shape)
+    return _floats(rng, dtype, size, kind, function).reshape(shape)
+
+
+def _integers(rng: np.random.Generator, dtype: str, size: int, kind: str) -> Values:
+    low, high = limits(dtype)
+    if kind == "special":
+        choice: Any = rng.choice(np.array(integers(dtype), dtype=dtype), size)
+        return np.asarray(choice)
+    if kind == "wide":
+        return rng.integers(low, high, size, dtype=dtype, endpoint=True)
+    small = rng.integers(max(low, -20), 21, size)
+    return small.astype(dtype)
+
+
+def _floats(rng: np.random.Generator, dtype: str, size: int, kind: str, function: str) -> Values:
+    assert dtype in REAL_FLOATING
+    if kind == "special":
+        values = grid(dtype, flushes=True)  # subnormals are left to the special cases (contract row 29)
+        chosen = rng.choice(values[np.isfinite(values)], size)
+        return chosen.astype(dtype)
+    if kind == "small":
+        return rng.integers(-8, 9, size).astype(dtype)
+    low, high = INTERVALS.get(function, (-20.0, 20.0))
+    if kind == "wide":
+        info = np.finfo(dtype)
+        exponent = rng.uniform(info.minexp + 2, info.maxexp - 2, size)
+        sign = 1.0 if low >= 0 else rng.choice([-1.0, 1.0], size)
+        return (sign * 2.0**exponent).astype(dtype)
+    return rng.uniform(low, high, size).astype(dtype)

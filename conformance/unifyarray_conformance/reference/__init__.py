@@ -1,0 +1,1 @@
+"""Expected values: exact arithmetic, mpmath and the standard's special cases."""

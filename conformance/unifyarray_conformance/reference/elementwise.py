@@ -1,0 +1,187 @@
+"""What an elementwise function should return for given inputs: the one entry to the reference values.
+
+Integers and bool come from Python's own arithmetic, floating functions from mpmath, special cases from the standard.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..harness.comparison import ROUNDING
+from . import exact as _exact
+from . import multiprecision, special_cases
+from .dtypes import COMPLEX, INTEGER, PART, REAL_FLOATING, mantissa
+from .expected import CLOSE, IGNORE, NORM, SAME, SAME_SIZE, Component, Expected
+from .special_cases import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+#: Tolerances in ULP from the exact value where they are not the ordinary ones, and why.
+BOUNDS: Final[dict[str, float]] = {
+    # IEEE 754 asks these to be rounded correctly.
+    **dict.fromkeys(("add", "subtract", "multiply", "divide"), ROUNDING),
+    # The sum of an exact remainder and the divisor is rounded once.
+    "remainder": ROUNDING,
+    # Quotients too large for all their digits follow Python's two roundings, which may be one off where a unit is
+    # half of one.
+    "floor_divide": 2.0 + ROUNDING,
+}
+#: Real functions (contract row 16): at most 4 ULP from the correctly rounded value.
+REAL_BOUND: Final = 4.0 + ROUNDING
+#: Complex functions, normwise.
+COMPLEX_BOUND: Final = 8.0 + ROUNDING
+COMPLEX_BOUNDS: Final[dict[str, float]] = {
+    **dict.fromkeys(("add", "subtract"), ROUNDING),
+    # exp(y log(x)): the error of the logarithm is multiplied by |y log(x)|, which inputs keep below 20.
+    "pow": 64.0,
+}
+
+
+def expected(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
+    """Return what an elementwise function should return.
+
+    Parameters
+    ----------
+    name : str
+        The function.
+    inputs : mapping of parameter name to array
+        Arrays of one shape, in the dtype in which the function computes.
+    dtype : str
+        The dtype of the result.
+    """
+    arrays = list(inputs.values())
+    source = arrays[0].dtype.name
+    shape = arrays[0].shape
+    if source == "bool":
+        return _exactly(_need(_exact.boolean(name), name), arrays, dtype)
+    if source in INTEGER:
+        return _exactly(_need(_exact.integer(name, source), name), arrays, dtype)
+    if (test := _exact.truth(name)) is not None:
+        return _exactly(test, arrays, dtype)
+    if source in REAL_FLOATING:
+        ulp = BOUNDS.get(name, REAL_BOUND)
+        result = Expected(dtype, shape, real=_real(name, arrays, dtype), ulp=ulp, absolute=_absolute(name, arrays))
+        return result.overlaid(special_cases.answer(name, inputs))
+    return _complex(name, inputs, dtype)
+
+
+def _need(function: Callable[..., Any] | None, name: str) -> Callable[..., Any]:
+    if function is None:
+        raise LookupError(f"there is no reference for {name} of these dtypes")
+    return function
+
+
+def _exactly(function: Callable[..., Any], arrays: list[Values], dtype: str) -> Expected:
+    flat = [array.ravel().tolist() for array in arrays]
+    values = [function(*args) for args in zip(*flat, strict=True)]
+    return Expected.exactly(np.array(values, dtype=dtype).reshape(arrays[0].shape))
+
+
+def _absolute(name: str, arrays: list[Values]) -> Any:
+    """Return the absolute tolerance of logaddexp, whose two terms may cancel (contract row 16)."""
+    if name != "logaddexp":
+        return 0.0
+    with np.errstate(invalid="ignore"):
+        size = np.maximum(np.abs(arrays[0]), np.abs(arrays[1])).astype(np.float64)
+    return np.where(
+        np.isfinite(size), 4 * np.finfo(arrays[0].dtype).eps.astype(np.float64) * np.maximum(size, 1.0), 0.0
+    )
+
+
+def _real(name: str, arrays: list[Values], dtype: str) -> Component:
+    digits = mantissa(dtype)
+    exact = _exact.real(name, digits)
+    rows: list[tuple[float, float, int]] = []
+    for args in zip(*(array.ravel().tolist() for array in arrays), strict=True):
+        if exact is not None:
+            found = exact(*args)
+            # The quotient is rounded before its floor is taken: the last two bits are not certain.
+            near = name == "floor_divide" and found is not None and abs(found[0]) >= 2.0 ** (digits - 2)
+            if found is None or near:
+                rows.append((0.0, 0.0, IGNORE) if found is None else (found[0], found[1], CLOSE))
+            else:
+                rows.append(_graded(*found, digits))
+        else:
+            value = multiprecision.real(name, *args)
+            rows.append((0.0, 0.0, IGNORE) if value is None else (*value, CLOSE))
+    return _component(rows, arrays[0].shape)
+
+
+def _graded(high: float, low: float, signed: bool, digits: int) -> tuple[float, float, int]:
+    whole_in_format = low == 0 and (digits == 53 or not math.isfinite(high) or _is_single(high))
+    return high, low, (SAME if signed else SAME_SIZE) if whole_in_format else CLOSE
+
+
+def _is_single(x: float) -> bool:
+    with np.errstate(over="ignore"):
+        return float(np.float32(x)) == x
+
+
+def _component(rows: list[tuple[float, float, int]], shape: tuple[int, ...]) -> Component:
+    table = np.array(rows, dtype=np.float64).reshape(-1, 3)
+    high, low, mode = (table[:, i].reshape(shape) for i in range(3))
+    return Component(high, low, mode.astype(np.uint8))
+
+
+def _complex(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
+    arrays = list(inputs.values())
+    shape = arrays[0].shape
+    if name in ("real", "imag"):
+        return Expected.exactly(getattr(arrays[0], name).astype(dtype))
+    if name == "conj":
+        mirrored = arrays[0].copy()
+        mirrored.imag = -mirrored.imag
+        return Expected.exactly(mirrored)
+    if name in _exact.BY_PART:
+        return _by_part(name, inputs, dtype)
+    if not multiprecision.has(name, is_complex=True):
+        raise LookupError(f"there is no reference for {name} of complex numbers")
+    values = [multiprecision.complex_(name, *args) for args in zip(*(a.ravel().tolist() for a in arrays), strict=True)]
+    usable = _usable(name, arrays).ravel().tolist()
+    # What a complex function returns is left open where its size is beyond the range: an infinity, or NaN with it.
+    largest = float(np.finfo(arrays[0].dtype).max)
+    rows = [v if v and ok and math.hypot(v[0], v[2]) <= largest else None for v, ok in zip(values, usable, strict=True)]
+    if dtype not in COMPLEX:  # abs
+        real = _component([(0.0, 0.0, IGNORE) if v is None else (v[0], v[1], CLOSE) for v in rows], shape)
+        result = Expected(dtype, shape, real=real, ulp=REAL_BOUND)
+    else:
+        parts = [
+            _component([(0.0, 0.0, IGNORE) if v is None else (v[i], v[i + 1], NORM) for v in rows], shape)
+            for i in (0, 2)
+        ]
+        result = Expected(dtype, shape, real=parts[0], imag=parts[1], ulp=COMPLEX_BOUNDS.get(name, COMPLEX_BOUND))
+    return result.overlaid(special_cases.answer(name, inputs))
+
+
+def _by_part(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
+    """Return the expectation of a function that treats both parts as real numbers."""
+    part = PART[dtype]
+    halves = [
+        expected(name, {key: np.array(getattr(value, half)) for key, value in inputs.items()}, part)
+        for half in ("real", "imag")
+    ]
+    return Expected(dtype, halves[0].shape, real=halves[0].real, imag=halves[1].real, ulp=halves[0].ulp)
+
+
+def _usable(name: str, arrays: list[Values]) -> Values:
+    """Return where the textbook formula of complex products and quotients neither overflows nor underflows.
+
+    The standard asks for no more than that formula.
+    """
+    if name not in ("multiply", "divide", "square", "reciprocal", "pow", "sign"):
+        return np.ones(arrays[0].shape, dtype=bool)
+    single = arrays[0].dtype == np.complex64
+    limit = (2.0**60 if single else 2.0**500) if name != "pow" else 2.0**10
+    result = np.ones(arrays[0].shape, dtype=bool)
+    with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
+        for array in arrays:
+            for half in (array.real.astype(np.float64), array.imag.astype(np.float64)):
+                size = np.abs(half)
+                result &= (size == 0) | ((size < limit) & (size > 1 / limit))
+        if name == "pow":
+            result &= ~(np.abs(arrays[1] * np.log(np.where(arrays[0] == 0, 1, arrays[0]))) > 20)
+    return result

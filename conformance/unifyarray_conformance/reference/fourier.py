@@ -1,0 +1,102 @@
+"""Discrete Fourier transforms worked out from their definition in many digits, by mpmath."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+import mpmath
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .special_cases import Values
+
+_mp = mpmath.MPContext()
+_mp.prec = 120
+
+
+@functools.cache
+def _roots(n: int) -> list[Any]:
+    """Return the powers of the n-th root of unity that the transform forward is made of."""
+    return [_mp.expjpi(_mp.mpf(-2 * k) / n) for k in range(n)]
+
+
+def many_digits(x: Values) -> Values:
+    """Return an array as numbers of many digits."""
+    result = np.empty(x.shape, dtype=object)
+    for place in np.ndindex(*x.shape):
+        result[place] = _mp.mpmathify(complex(x[place]))
+    return result
+
+
+def resized(x: Values, n: int, axis: int) -> Values:
+    """Return an array cut or filled with zeros to a length."""
+    turned = np.moveaxis(x, axis, -1)[..., :n]
+    missing = np.full((*turned.shape[:-1], n - turned.shape[-1]), _mp.mpf(0), dtype=object)
+    return np.moveaxis(np.concatenate([turned, missing], axis=-1), -1, axis)
+
+
+def transform(x: Values, n: int, axis: int, *, inverse: bool = False, norm: str = "backward") -> Values:
+    """Return the transform of an array of many digits along an axis."""
+    rows = np.moveaxis(resized(x, n, axis), axis, -1)
+    result = np.empty(rows.shape, dtype=object)
+    scale = factor(n, inverse, norm)
+    for place in np.ndindex(*rows.shape[:-1]):
+        row = rows[place].tolist()
+        for k in range(n):
+            step = -k if inverse else k
+            terms = (_roots(n)[step * j % n] * value for j, value in enumerate(row) if value)
+            result[(*place, k)] = sum(terms, _mp.mpc(0)) * scale
+    return np.moveaxis(result, -1, axis)
+
+
+def factor(n: int, inverse: bool, norm: str) -> Any:
+    """Return what a transform is multiplied by."""
+    if norm == "ortho":
+        return 1 / _mp.sqrt(n)
+    return 1 / _mp.mpf(n) if inverse == (norm == "backward") else _mp.mpf(1)
+
+
+def over(
+    x: Values, sizes: Sequence[int], axes: Sequence[int], *, inverse: bool = False, norm: str = "backward"
+) -> Values:
+    """Return the transform over several axes."""
+    for n, axis in zip(sizes, axes, strict=True):
+        x = transform(x, n, axis, inverse=inverse, norm=norm)
+    return x
+
+
+def half(x: Values, axis: int) -> Values:
+    """Return the half of a spectrum that determines the rest."""
+    turned = np.moveaxis(x, axis, -1)
+    return np.moveaxis(turned[..., : turned.shape[-1] // 2 + 1], -1, axis)
+
+
+def whole(x: Values, n: int, axis: int) -> Values:
+    """Return the Hermitian spectrum of n numbers that a half of it stands for.
+
+    The imaginary parts of the numbers that are their own conjugates count for nothing.
+    """
+    rows = np.moveaxis(resized(x, n // 2 + 1, axis), axis, -1)
+    result = np.empty((*rows.shape[:-1], n), dtype=object)
+    for k in range(n):
+        value = rows[..., min(k, n - k)]
+        if k == (n - k) % n:
+            result[..., k] = _real(value)
+        else:
+            result[..., k] = value if k <= n // 2 else _conjugate(value)
+    return np.moveaxis(result, -1, axis)
+
+
+_real: Any = np.frompyfunc(_mp.re, 1, 1)
+_conjugate: Any = np.frompyfunc(_mp.conj, 1, 1)
+
+
+def double(x: Values, real: bool) -> Values:
+    """Return an array of many digits in double precision."""
+    result: Any = np.empty(x.shape, dtype="complex128")
+    for place in np.ndindex(*x.shape):
+        result[place] = complex(x[place])
+    return np.ascontiguousarray(result.real) if real else result

@@ -1,0 +1,147 @@
+"""Norm bounds: how far results may be off that are sums of many products (contract row 15).
+
+The bound of an element is ``factor * n * eps * size``: ``eps`` is that of the dtype (of its parts, where complex),
+``n`` the number of terms, and ``size`` the product of norms that a backward stable algorithm's error is measured by.
+One table has the factors and says what ``n`` and ``size`` are. A product in TF32 or bfloat16 is beyond all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..harness.both_tiers import native
+from ..harness.calls import array_source
+from .dtypes import COMPLEX, part
+from .expected import CLOSE, Component, Expected
+
+if TYPE_CHECKING:
+    from ..harness.calls import Call
+    from ..harness.context import Context
+    from .special_cases import Values
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The bound of one function, for every dtype.
+
+    Attributes
+    ----------
+    factor : float
+        Multiple of ``n * eps * size``.
+    n : str
+        What is counted.
+    size : str
+        What the error is relative to. ``|A|`` is the Frobenius norm, ``cond(A)`` is ``|A| |inv(A)|``.
+    """
+
+    factor: float
+    n: str
+    size: str
+
+
+_REBUILT: Final = Bound(8.0, "longest side", "|A|; orthonormality: 1")
+_SPECTRUM: Final = Bound(4.0, "longest side", "|A|")
+_TRANSFORM: Final = Bound(
+    1.0, "log2 of the number of points, plus 2", "|x| of each vector, times the root of n, as normed"
+)
+
+#: The bound of every function of row 15.
+BOUNDS: Final[dict[str, Bound]] = {
+    **dict.fromkeys(("sum", "cumulative_sum"), Bound(1.0, "number of elements", "sum of absolute values")),
+    **dict.fromkeys(("prod", "cumulative_prod"), Bound(2.0, "number of elements", "the product")),
+    "mean": Bound(1.0, "number of elements, plus 1", "mean of absolute values"),
+    "matmul": Bound(1.0, "inner length, plus 2", "|row| |column|"),
+    "tensordot": Bound(1.0, "number of terms, plus 2", "|row| |column|"),
+    "vecdot": Bound(1.0, "length, plus 2", "|x1| |x2|"),
+    "linalg.cross": Bound(2.0, "2", "|x1| |x2|"),
+    "linalg.outer": Bound(1.0, "1", "the exact element"),
+    "linalg.trace": Bound(1.0, "length", "sum of absolute values"),
+    "linalg.matrix_power": Bound(1.0, "longest side times the exponent", "|A| ** n, or cond(A) |inv(A)| ** -n"),
+    "linalg.cholesky": Bound(1.0, "longest side", "cond(A) |L|"),
+    "linalg.det": Bound(4.0, "longest side", "cond(A) |det|, or the product of the norms of the rows"),
+    "linalg.slogdet": Bound(4.0, "longest side", "cond(A), plus |log|det||"),
+    "linalg.inv": Bound(4.0, "longest side", "cond(A) |inv(A)|"),
+    "linalg.solve": Bound(4.0, "longest side", "cond(A) |X|"),
+    "linalg.pinv": Bound(8.0, "longest side", "cond(A) |pinv(A)|"),
+    "linalg.matrix_norm": Bound(4.0, "longest side", "the norm, but |A| for the smallest singular value"),
+    "linalg.vector_norm": Bound(4.0, "1", "the norm"),
+    "linalg.svdvals": _SPECTRUM,
+    "linalg.eigvalsh": _SPECTRUM,
+    "linalg.eigvals": Bound(2.0, "longest side", "cond(V) |A|, V being the eigenvectors"),
+    "linalg.svd": _REBUILT,
+    "linalg.eigh": _REBUILT,
+    "linalg.qr": _REBUILT,
+    "linalg.eig": Bound(8.0, "longest side", "|A|, of the residual A V - V W with columns of norm 1"),
+    **dict.fromkeys((f"fft.{name}" for name in ("fft", "fftn", "hfft", "ifft", "ifftn", "ihfft")), _TRANSFORM),
+    **dict.fromkeys((f"fft.{name}" for name in ("irfft", "irfftn", "rfft", "rfftn")), _TRANSFORM),
+}  # fmt: skip
+
+
+def epsilon(dtype: str) -> float:
+    """Return the distance from 1 to the next number of a dtype, or of its parts."""
+    return float(np.finfo(part(dtype)).eps)
+
+
+def bound(name: str) -> Bound:
+    """Return the bound of a function; those of the main namespace have the same in ``linalg``."""
+    return BOUNDS.get(name) or BOUNDS[name.removeprefix("linalg.")]
+
+
+def near(context: Context, call: Call, exact: Any, dtype: str, n: int, size: Any, *, both: bool = False) -> None:
+    """Check a result against exact values, within the bound of the function in hand.
+
+    Parameters
+    ----------
+    exact : array
+        The exact values, in double precision.
+    dtype : str
+        The dtype that the result should have.
+    n, size : int, float or array
+        As the table says; an array broadcasts with the result.
+    both : bool, default False
+        Whether the native tier is checked, too.
+    """
+    eps, factor = epsilon(dtype), bound(context.function).factor
+    values: Values = np.asarray(exact)
+    imag = Component.of(values.imag, mode=CLOSE) if dtype in COMPLEX else None
+    sizes = np.broadcast_to(np.asarray(size, dtype=np.float64), values.shape)
+    tolerance: Any = factor * n * eps * sizes + np.finfo(part(dtype)).smallest_subnormal
+    expected = Expected(dtype, values.shape, real=Component.of(values.real, mode=CLOSE), imag=imag, absolute=tolerance)
+    for way in (call, native(call)) if both else (call,):
+        got = context.ua.to_numpy(context.expect(way, expected), force=True)
+        wide = "complex128" if dtype in COMPLEX else "float64"
+        off = np.abs(got.astype(wide) - values.astype(wide)) / (eps * np.where(sizes == 0, 1.0, sizes))
+        _note(context, float(off.max(initial=0.0)))
+
+
+def _note(context: Context, error: float) -> None:
+    """Keep the worst error, in units of ``eps * size``, for the report."""
+    if context.worst is None or error > context.worst:
+        context.worst, context.worst_input = error, context.doing()
+
+
+def measure(context: Context, call: Call, statements: str, n: int, **arrays: Any) -> None:
+    """Check what a call returns by an error that statements work out, in units of ``eps * size``.
+
+    Parameters
+    ----------
+    statements : str
+        Assign ``error``, from ``result`` and the arrays, in NumPy.
+    n : int
+        As the table says.
+    **arrays : array
+        What else the statements name.
+    """
+    limit = bound(context.function).factor * n
+    got = context.run(call, statements)
+    space: dict[str, Any] = {"result": got, "ua": context.ua, "xp": context.xp, "np": np, **arrays}
+    exec(statements, space)
+    error = float(space["error"])
+    _note(context, error)
+    if not error <= limit:
+        given = "".join(f"{name} = {array_source(np.asarray(x))}\n" for name, x in arrays.items())
+        test = f"{given}{statements}\nassert error <= {limit!r}, error"
+        context._fail(call, test, f"{error:.3g} epsilon off, at most {limit:g}")

@@ -1,0 +1,1 @@
+"""Reports: the JSON file, the HTML page, badges and differences."""

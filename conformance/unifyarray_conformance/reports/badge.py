@@ -1,0 +1,25 @@
+"""A badge: what https://shields.io/badges/endpoint-badge reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .report import STATUSES, Report, applicable
+
+
+def badge(report: Report) -> dict[str, Any]:
+    """Return the badge of a report: how many of the cases that apply to the device hold."""
+    totals = report["totals"]
+    bad = sum(totals[status] for status, fine in STATUSES.items() if not fine)
+    counted = applicable(totals)
+    text = f"{totals['pass']}/{counted}" + (f", {totals['xfail']} known deviations" if totals["xfail"] else "")
+    color = "red" if bad else "brightgreen" if not totals["xfail"] else "green"
+    if not report["complete"] or counted == 0:
+        text, color = f"{text}, not complete", "lightgrey"
+    return {
+        "schemaVersion": 1,
+        "label": f"array API {report['standard']} on {report['backend']}:{report['device']}",
+        "message": text,
+        "color": color,
+        "isError": bool(bad),
+    }

@@ -1,0 +1,208 @@
+"""The report of a run: what was run where, and one entry for each case. Its form is in ``report.schema.json``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import platform
+from collections import Counter
+from importlib import metadata
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+import jsonschema
+
+from unifyarray._core.errors import message
+
+from ..reference.standard import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+#: A report as it is in JSON.
+Report = dict[str, Any]
+
+#: Version of the form of a report.
+SCHEMA: Final = 1
+
+#: Statuses, and whether all still holds with them.
+STATUSES: Final = {
+    "pass": True,
+    "xfail": True,
+    "unsupported": True,
+    "skip": True,
+    "xpass": False,
+    "fail": False,
+    "error": False,
+    "crash": False,
+    "timeout": False,
+}
+
+OUT_OF_TIME: Final = "the time of the run was spent"
+
+#: Environment variables that change what a library does. None of them names a user or a machine.
+ENVIRONMENT: Final = (
+    "CUBLAS_WORKSPACE_CONFIG",
+    "CUDA_LAUNCH_BLOCKING",
+    "JAX_ENABLE_X64",
+    "MKL_NUM_THREADS",
+    "NVIDIA_TF32_OVERRIDE",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "PYTORCH_ENABLE_MPS_FALLBACK",
+    "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE",
+)
+
+_PACKAGES: Final = ("unifyarray", "numpy", "array-api-compat", "hypothesis", "mpmath")
+
+
+class ReportError(Exception):
+    """What was asked for cannot be done; the message is a fact and a hint."""
+
+
+def suite_version() -> str:
+    """Return the version of the suite, which is the distribution's."""
+    return _version("unifyarray") or "unknown"
+
+
+def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, Any], duration: float) -> Report:
+    """Return the report of some results; ``about`` is what a worker says of its subject."""
+    packages = {package: _version(package) for package in _PACKAGES} | about["library"]
+    counts = dict.fromkeys(STATUSES, 0) | Counter(result["status"] for result in results)
+    return {
+        "schema": SCHEMA,
+        "suite": suite_version(),
+        "standard": VERSION,
+        "backend": about["backend"],
+        "device": about["device"],
+        "dtypes": about["dtypes"],
+        "flushes_subnormals": about["flushes_subnormals"],
+        "note": about["note"],
+        "deviations": about["deviations"],
+        "hardware": about["hardware"],
+        "detours": about["detours"],
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "plan": plan | {"select": list(plan["select"])},
+        "system": {
+            "system": platform.system(),
+            "release": platform.release(),
+            "machine": platform.machine(),
+            "python": platform.python_version(),
+            "implementation": platform.python_implementation(),
+        },
+        "packages": {key: value for key, value in packages.items() if value is not None},
+        "environment": {key: os.environ[key] for key in ENVIRONMENT if key in os.environ},
+        "duration": round(duration, 2),
+        "complete": not any(result["reason"] == OUT_OF_TIME for result in results),
+        "totals": counts,
+        "rates": rates(counts),
+        "results": results,
+    }
+
+
+def applicable(counts: Mapping[str, int]) -> int:
+    """Return how many cases the device declares to have what they need for, of those that were run."""
+    return sum(counts.values()) - counts["unsupported"] - counts["skip"]
+
+
+def rates(counts: Mapping[str, int]) -> dict[str, float | None]:
+    """Return the share of passed cases in what applies to the device, and in all.
+
+    A known deviation is no pass; None stands for a share of nothing.
+    """
+    of = {"of_applicable": applicable(counts), "of_all": sum(counts.values())}
+    return {name: round(counts["pass"] / count, 6) if count else None for name, count in of.items()}
+
+
+def validate(content: Any) -> None:
+    """Raise ReportError where JSON is neither a report nor several of them."""
+    schema = json.loads(
+        files("unifyarray_conformance.reports").joinpath("report.schema.json").read_text(encoding="utf-8")
+    )
+    # The kind is told apart here, so that an error is one of the kind that was meant, and not of both.
+    kind = "merged" if isinstance(content, dict) and "reports" in content else "report"
+    validator = jsonschema.Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": schema["$defs"]})
+    error = next(iter(validator.iter_errors(content)), None)
+    if error is not None:
+        fact = f"not a report of the suite: {error.json_path}: {error.message[:200]}"
+        raise ReportError(message(fact, "a file that `unifyarray conformance run --out` or `merge` wrote"))
+
+
+def write(content: Report, path: Path) -> None:
+    """Write a report, or several of them, once it is certain that it can be read again."""
+    validate(content)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(dumps(content), encoding="utf-8")
+
+
+def dumps(content: Report) -> str:
+    """Return a report, or several, as JSON with each result in a line of its own."""
+    if "reports" in content:
+        return f'{{"schema": {SCHEMA}, "reports": [\n{",".join(map(dumps, content["reports"]))}]}}\n'
+    head = json.dumps(content | {"results": []}, indent=1).removesuffix("[]\n}")
+    lines = ",\n".join(f"  {json.dumps(result)}" for result in content["results"])
+    return f"{head}[\n{lines}\n ]\n}}\n"
+
+
+def read(path: Path) -> list[Report]:
+    """Return the reports of a file: one, or those that ``merge`` has put together."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ReportError(
+            message(f"{path} cannot be read: {error}", "unifyarray conformance run --out FILE")
+        ) from error
+    try:
+        validate(content)
+    except ReportError as error:
+        raise ReportError(f"{path}: {error}") from error
+    reports: list[Report] = content.get("reports", [content])
+    return reports
+
+
+def merge(reports: Iterable[Report]) -> Report:
+    """Return several reports as one file's content; every report is kept as it is, equal ones once."""
+    kept: list[Report] = []
+    for report in reports:
+        if report not in kept:
+            kept.append(report)
+    return {"schema": SCHEMA, "reports": kept}
+
+
+def labels(reports: Sequence[Report]) -> list[str]:
+    """Return short names that tell reports apart: backend and device; where need be, what differs, or a number."""
+    names = [f"{report['backend']}:{report['device']}" for report in reports]
+    for more in (_library, _system):
+        seen = Counter(names)
+        longer = [f"{name}, {more(report)}" for name, report in zip(names, reports, strict=True)]
+        if len(set(longer)) > len(seen):
+            names = [new if seen[name] > 1 else name for name, new in zip(names, longer, strict=True)]
+    counts, taken = Counter(names), Counter[str]()
+    for i, name in enumerate(names):
+        taken[name] += 1
+        if counts[name] > 1:
+            names[i] = f"{name} ({taken[name]})"
+    return names
+
+
+def _library(report: Report) -> str:
+    own = [f"{name} {version}" for name, version in report["packages"].items() if name not in _PACKAGES[2:]]
+    return own[-1]
+
+
+def _system(report: Report) -> str:
+    return f"{report['system']['system']} {report['system']['machine']}, Python {report['system']['python']}"
+
+
+def holds(report: Report) -> bool:
+    """Return whether all that was to be checked was, and holds."""
+    return bool(report["complete"]) and not any(report["totals"][s] for s, fine in STATUSES.items() if not fine)
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None

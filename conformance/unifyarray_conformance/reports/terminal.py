@@ -1,0 +1,153 @@
+"""What the commands print."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from . import report as _report
+from .diff import CHANGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from ..harness.audit import Verdict
+    from .diff import Change, Diff
+
+#: Failures beyond this many are in the report alone.
+SHOWN: Final = 40
+
+
+class Display:
+    """The progress of a run, and how much of it has failed."""
+
+    def __init__(self, console: Console, title: str) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[bad]} failed"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+        )
+        self._task = self._progress.add_task(title, total=None, bad=0)
+        self._bad = 0
+
+    def __call__(self, result: dict[str, Any], done: int, total: int) -> None:
+        """Show that one more case is done."""
+        self._bad += not _report.STATUSES[result["status"]]
+        self._progress.update(self._task, completed=done, total=total, bad=self._bad)
+
+    def __enter__(self) -> Callable[[dict[str, Any], int, int], None]:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+
+def summarise(report: _report.Report, console: Console, out: Path | None) -> None:
+    """Print what failed, what is a known deviation, a table by section, and the totals with both rates."""
+    _list([r for r in report["results"] if not _report.STATUSES[r["status"]]], "red", console)
+    _list([r for r in report["results"] if r["status"] == "xfail"], "yellow", console)
+    totals = report["totals"]
+    present = [status for status in _report.STATUSES if totals[status]]
+    table = Table(title=f"{report['backend']} on {report['device']}, seed {report['plan']['seed']}")
+    table.add_column("section")
+    for status in present:
+        table.add_column(status, justify="right")
+    sections: dict[str, Counter[str]] = {}
+    for result in report["results"]:
+        sections.setdefault(result["check"].partition("/")[0], Counter())[result["status"]] += 1
+    for section, counts in sections.items():
+        table.add_row(section, *(str(counts[status] or "") for status in present))
+    table.add_row("all", *(str(totals[status]) for status in present), style="bold")
+    console.print(table)
+    of_all = len(report["results"])
+    console.print(
+        f"{totals['pass']} of {_report.applicable(totals)} that apply here hold ({_percent(report, 'of_applicable')}), "
+        f"of {of_all} in all {_percent(report, 'of_all')}; {report['duration']:.1f} s",
+        highlight=False,
+    )
+    apart = {"xfail": "known deviations", "unsupported": "unsupported", "skip": "skipped"}
+    counted = ", ".join(f"{totals[status]} {words}" for status, words in apart.items() if totals[status])
+    if counted:
+        console.print(f"Counted apart: {counted}.", highlight=False)
+    if not report["complete"]:
+        console.print("The run is not complete: its time was spent.", style="yellow")
+    if report["note"]:
+        console.print(f"Not known: {escaped(report['note'])}", style="yellow")
+    if out is not None:
+        console.print(f"Report: {out}", highlight=False, soft_wrap=True)
+
+
+def _list(results: list[dict[str, Any]], color: str, console: Console) -> None:
+    for result in results[:SHOWN]:
+        first = (result["message"] or result["reason"] or "").strip().partition("\n")[0]
+        console.print(f"[{color}]{result['status']}[/{color}] {escaped(result['id'])}", highlight=False)
+        console.print(f"    {escaped(first)}", highlight=False, soft_wrap=True)
+    if len(results) > SHOWN:
+        console.print(f"... and {len(results) - SHOWN} more", highlight=False)
+
+
+def _percent(report: _report.Report, rate: str) -> str:
+    share = report["rates"][rate]
+    return "none" if share is None else f"{100 * share:.2f} %"
+
+
+#: What is printed of each kind of change.
+_HEADINGS: Final = {
+    "regressed": ("held, and does not any more", "red"),
+    "fixed": ("did not hold, and does", "green"),
+    "changed": ("another status", "yellow"),
+    "added": ("only in the second", "cyan"),
+    "removed": ("only in the first", "cyan"),
+    "drift": ("another accuracy", "yellow"),
+}
+
+
+def show_diff(diff: Diff, console: Console) -> None:
+    """Print what has changed from one report to another."""
+    for line in diff.unlike:
+        console.print(f"not alike: {escaped(line)}", style="dim", highlight=False)
+    for name in CHANGES:
+        changes: list[Change] = getattr(diff, name)
+        if changes:
+            words, color = _HEADINGS[name]
+            console.print(f"[{color}]{name}[/{color}]: {len(changes)} ({words})", highlight=False)
+        for change in changes:
+            console.print(f"  {escaped(_in_words(name, change))}", highlight=False, soft_wrap=True)
+    if diff.is_empty:
+        console.print("No difference.")
+
+
+def _in_words(kind: str, change: Change) -> str:
+    if kind == "drift":
+        before, after = (f"{ulp or 0.0:.3g}" for ulp in (change.ulp_before, change.ulp_after))
+        where = f" at {change.ulp_input}" if change.ulp_input else ""
+        return f"{change.id}: {before} -> {after} ULP{where}"
+    statuses = f"{change.before or 'none'} -> {change.after or 'none'}"
+    return f"{change.id}: {statuses}" + (f": {change.message}" if change.message else "")
+
+
+def show_verdict(verdict: Verdict, console: Console) -> None:
+    """Print what was found of an override, where it is not simply needed."""
+    if not verdict.needed:
+        console.print(f"[yellow]no longer needed[/yellow] {verdict.name}: {escaped(verdict.why)}", highlight=False)
+    elif not verdict.declared:
+        fact = f"{verdict.case} holds without it, but {verdict.why}"
+        console.print(f"[yellow]another case[/yellow] {verdict.name}: {escaped(fact)}", highlight=False)
+    if not verdict.needed or not verdict.declared:
+        console.print(f"    {escaped(verdict.reason)} {verdict.upstream or ''}", highlight=False, soft_wrap=True)
+
+
+def escaped(text: str) -> str:
+    """Return a text as it is to appear, in rich's markup."""
+    return text.replace("[", r"\[")

@@ -1,0 +1,79 @@
+"""Writes the tables of names that are left out into docs/guide.md: ``python -m docs._generate.migration_tables``."""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+import unifyarray as ua
+from tests._support import ROOT
+from unifyarray._core import migration_hints
+
+if TYPE_CHECKING:
+    from unifyarray._core.migration_hints import Rows
+
+TARGET: Final = ROOT / "docs" / "guide.md"
+BEGIN: Final = "<!-- begin: python -m docs._generate.migration_tables -->\n"
+END: Final = "<!-- end -->\n"
+
+
+def tables() -> str:
+    """Return the tables: of what an Array has no attribute, and of what is not in the namespaces."""
+    return "\n".join(
+        [
+            _table("not a method or attribute", migration_hints.ARRAY_ROWS),
+            _table("not in `ua`", migration_hints.MAIN_ROWS),
+            _table("not in `ua.linalg` and `ua.fft`", (*migration_hints.LINALG_ROWS, *migration_hints.FFT_ROWS)),
+        ]
+    )
+
+
+def _table(title: str, rows: Rows) -> str:
+    lines = [f"| {title} | use |", "|---|---|"]
+    for names, hint in rows:
+        listed = ", ".join(f"`{name}`" for name in names.split())
+        lines.append(f"| {listed} | {_marked(hint.replace('{name}', '<name>'))} |")
+    return "\n".join(lines) + "\n"
+
+
+#: Code within a sentence: what begins with `ua.`, `np.`, `x.` or `x[`, up to its last bracket.
+_CALL: Final = r"\((?:[^()]|\([^()]*\))*\)"
+_CODE: Final = re.compile(rf"\b(?:ua\.|np\.|[xs](?=[.\[]))(?:[\w.<>]|\[[^\]]*\]|{_CALL})*(?<=[\w)\]>])")
+
+
+def resolve(text: str, x: ua.Array | None = None) -> None:
+    """Assert that every attribute of ``ua``, of an Array ``x`` and of a NumPy array that a text names is there."""
+    x = ua.asarray([[1j]]) if x is None else x
+    for path in re.findall(r"\bua\.[\w.]*\w", text):
+        operator.attrgetter(path.removeprefix("ua."))(ua)
+    for path in re.findall(r"\bx\.[\w.]*\w", text):
+        operator.attrgetter(path.removeprefix("x."))(x)
+    for name in re.findall(r"ua\.to_numpy\(x\)\.(\w+)", text):
+        getattr(np.ndarray, name)
+
+
+def is_code(hint: str) -> bool:
+    """Return whether a hint is a statement from end to end, and no sentence."""
+    try:
+        ast.parse(hint.replace("<name>", "name").replace("(...)", "()"))
+    except SyntaxError:
+        return False
+    return True
+
+
+def _marked(hint: str) -> str:
+    return f"`{hint}`" if is_code(hint) else _CODE.sub(r"`\g<0>`", hint)
+
+
+def block(text: str) -> str:
+    """Return the tables that a document holds."""
+    return text.partition(BEGIN)[2].partition(END)[0].strip("\n") + "\n"
+
+
+if __name__ == "__main__":
+    head, _, rest = TARGET.read_text().partition(BEGIN)
+    TARGET.write_text(f"{head}{BEGIN}\n{tables()}\n{END}{rest.partition(END)[2]}")

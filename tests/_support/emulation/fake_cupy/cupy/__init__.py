@@ -1,0 +1,69 @@
+"""A fake of CuPy over NumPy, with CuPy's documented deviations: for tests, where there is no GPU.
+
+Its names, signatures and the loops of its ufuncs are those that the real wheel has (``cupy_names.json``); what values
+differ in is in ``_functions``, ``linalg`` and ``fft``. It is imported as ``cupy`` by processes that have this folder's
+parent on their path. ``FAKE_CUPY_DEVICES`` is the number of devices that it finds, ``old`` a driver that is too old.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy import (  # CuPy has these from NumPy, too
+    bool_,
+    broadcast_shapes,
+    can_cast,
+    complex64,
+    complex128,
+    dtype,
+    e,
+    finfo,
+    float16,
+    float32,
+    float64,
+    floating,
+    iinfo,
+    inf,
+    int8,
+    int16,
+    int32,
+    int64,
+    integer,
+    intp,
+    isdtype,
+    issubdtype,
+    nan,
+    newaxis,
+    pi,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+)
+from tests.emulation.fake_cupy.cupy import cuda
+from tests.emulation.fake_cupy.cupy._functions import VALUES as _VALUES
+from tests.emulation.fake_cupy.cupy._functions import array, asarray, copyto, fill, from_dlpack, may_share_memory, ufunc
+from tests.emulation.fake_cupy.cupy._ndarray import NAMES as _NAMES
+from tests.emulation.fake_cupy.cupy._ndarray import ndarray
+
+__version__: str = _NAMES["version"]
+
+fill(globals(), "cupy", np, _VALUES)
+bool = bool_
+
+
+def result_type(*args: Any) -> Any:
+    """Return the dtype that arguments promote to."""
+    return np.result_type(*[x._np if isinstance(x, ndarray) else x for x in args])
+
+
+def isscalar(x: object) -> Any:
+    """Return whether an object is a scalar."""
+    return np.isscalar(x)
+
+
+from tests.emulation.fake_cupy.cupy import fft, linalg  # noqa: E402 - they are made of what is above
+
+del fill
+__all__ = [name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")]

@@ -1,0 +1,42 @@
+"""A backend for the audit: NumPy with overrides of which one is not needed, and one for another reason than it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tests._support.toy_backends.mutants import Broken
+from unifyarray._backend.backend import Override
+
+if TYPE_CHECKING:
+    from unifyarray.plugin import NativeNamespace
+
+
+def _override(name: str, function: Any, case: str) -> Override:
+    return Override(name, function, "array_api_compat's does not do it", case, None, False)
+
+
+def _vecdot(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
+    return np.vecdot(x1, x2, axis=axis)
+
+
+def _change(xp: NativeNamespace) -> None:
+    space: dict[str, Any] = vars(xp)
+    # Without this one, what stands for array_api_compat's function is wrong for complex numbers.
+    base = type(space["_base"])("base")
+    vars(base).update(vars(space["_base"]) | {"negative": lambda x: np.negative(x).real})
+    del base.vecdot
+    space["_base"] = base
+    space["_overrides"] = (
+        _override("square", lambda x: np.square(x), "elementwise_functions/square/value"),
+        _override("negative", np.negative, "elementwise_functions/negative/value[float32]"),
+        _override("vecdot", _vecdot, "linear_algebra_functions/vecdot/value"),
+    )
+    for item in space["_overrides"]:
+        space[item.name] = item.function
+
+
+def backend() -> Broken:
+    """Return it."""
+    return Broken(_change)

@@ -1,0 +1,243 @@
+"""Names that users bring along and do not find say what to use."""
+
+from __future__ import annotations
+
+import inspect
+import operator
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import unifyarray as ua
+from docs._generate import migration_tables
+from tests._support import has_gradients, specs
+from unifyarray._array.methods import ArrayMethods
+from unifyarray._core import dtypes as dt
+from unifyarray._core import migration_hints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests._support import Python
+
+METHODS = {name for name in vars(ArrayMethods) if not name.startswith("_")}
+#: Attributes of Array that are no methods of this kind: the standard's, and Python's.
+FURTHER = {"T", "device", "dtype", "item", "mT", "ndim", "shape", "size", "to_device", "tolist"}
+
+
+def environments(spec: str) -> Iterator[dict[str, Any]]:
+    """Yield values for the variables of hints; what suits one hint does not suit another."""
+    matrix = [[4.0, 1.0], [1.0, 3.0]]
+    data: list[Any] = [[1.0, 0.0, 2.0], matrix, [1, 0, 1], [[0, 1], [1, 0]], [True, False], [2j, 1.0], [matrix, matrix]]
+    for host in [*data, 2.0]:
+        x = ua.asarray(host, device=spec)
+        for extra in ({"indices": ua.asarray([0, 1], device=spec)}, {"indices": ua.zeros_like(x, dtype="int64")}):
+            yield {
+                "ua": ua,
+                "x": x,
+                "y": x.copy(),
+                "a": x,
+                "b": x,
+                "axis": 0,
+                "axis1": 0,
+                "axis2": -1,
+                "k": 1,
+                "n": 2,
+                "source": 0,
+                "destination": -1,
+                "axes": tuple(range(x.ndim)),
+                "repeats": 2,
+                "repetitions": (2,),
+                "shape": (x.size,),
+                "dtype": ua.float32,
+                "arrays": [x, x],
+                "choices": [x, x],
+                "values": x,
+                "mask": x == 1,
+                "value": 1.0,
+                "min": 0,
+                "max": 1,
+                "tolerance": 1e-6,
+                "start": 0,
+                "stop": 1,
+                "data": [1.0],
+                "key": 0,
+                "shift": 1,
+                "weights": x,
+                **extra,
+            }
+
+
+def runs(code: str, spec: str) -> bool:
+    """Return whether a statement runs in one of the environments.
+
+    Not to run for want of a device, of a dtype on it or of a library is no failure of the statement.
+    """
+    has = ua.namespace(spec).native.hooks.dtypes
+    if any(f"ua.{dtype.name})" in code for dtype in dt.ALL if dtype not in has):
+        return True
+    for names in environments(spec):
+        try:
+            with warnings.catch_warnings(action="ignore"):  # of values; that the calls are right is what counts
+                exec(code, names)  # the hints are our own
+        except (ua.DeviceUnavailableError, ua.BackendUnavailableError):
+            return True
+        except (TypeError, ValueError, IndexError):
+            continue
+        return True
+    return False
+
+
+@pytest.mark.parametrize("name", migration_hints.ARRAY)
+def test_left_out_of_array(name: str, spec: str) -> None:
+    x = ua.asarray([[1j]], device=spec)
+    assert not hasattr(x, name)
+    assert not hasattr(ua.Array, name)
+    assert name not in dir(x)
+    with pytest.raises(AttributeError) as caught:
+        getattr(x, name)
+    fact, _, hint = str(caught.value).partition(".\nHint: ")
+    assert fact == f"'Array' object has no attribute {name!r}"
+    migration_tables.resolve(hint, x)
+    if migration_tables.is_code(hint):
+        assert runs(hint.replace("(...)", ""), spec), hint
+
+
+NAMESPACES = [(module, name) for module, table in migration_hints.MODULES.items() for name in table]
+
+
+@pytest.mark.parametrize(("module", "name"), NAMESPACES)
+def test_left_out_of_namespaces(module: str, name: str, spec: str) -> None:
+    extension, expected = module.partition(".")[2], migration_hints.MODULES[module][name]
+    owners: list[Any] = [ua, ua.namespace(spec)]
+    if extension:
+        owners = [operator.attrgetter(extension)(owner) for owner in owners]
+    else:
+        assert not hasattr(owners.pop(0), name)  # docs/decisions.md says why its own error has no hint
+    for owner in owners:
+        assert not hasattr(owner, name)
+        assert name not in dir(owner)
+        with pytest.raises(AttributeError) as caught:
+            getattr(owner, name)
+        fact, _, hint = str(caught.value).partition(".\nHint: ")
+        assert fact.endswith(f" has no attribute {name!r}")
+        assert hint == expected
+    migration_tables.resolve(expected)
+    if migration_tables.is_code(expected):
+        assert runs(expected.replace("(...)", ""), spec), expected
+
+
+def test_the_checks_of_hints_can_fail() -> None:
+    for hint in ("ua.sinn(x)", "x.meen()", "x.mT.konj()", "ua.linalg.norm(x)", "ua.to_numpy(x).tobites()"):
+        with pytest.raises(AttributeError):
+            migration_tables.resolve(hint)
+    assert not runs("ua.sum(x, axis=7)", specs()[0])
+
+
+def public(kind: type) -> set[str]:
+    return {name for name in dir(kind) if not name.startswith("_")}
+
+
+def gradients() -> set[str]:
+    """Return what Array has for gradients, which is not the affair of this file."""
+    return public(ua.Array) - set(METHODS) - FURTHER - migration_hints.ARRAY.keys()
+
+
+def test_every_attribute_that_all_libraries_share_is_decided() -> None:
+    kinds = {type(ua.native(ua.zeros(1, device=spec))) for spec in specs()} | {np.ndarray}
+    shared = set.intersection(*map(public, kinds))
+    assert shared >= {"reshape", "sum", "clip", "view", "sort"}
+    decided = {*METHODS, *FURTHER, *migration_hints.ARRAY}
+    assert shared - decided == set()
+    assert public(np.ndarray) - decided == set()
+
+
+def test_every_function_that_a_library_has_as_a_method_is_decided() -> None:
+    """Whoever writes ``x.name(...)`` where some library has that, and ua the function, is told so."""
+    functions = {name for name in ua.__all__ if inspect.isfunction(getattr(ua, name))}
+    for spec in specs():
+        of_library = public(type(ua.native(ua.zeros(1, device=spec))))
+        assert functions & of_library - {*METHODS, *FURTHER, *migration_hints.ARRAY, *gradients()} == set()
+
+
+def test_what_is_left_out_is_nowhere() -> None:
+    """A name that has come to be there is taken off the tables."""
+    for name in migration_hints.ARRAY:
+        owners = [kind.__name__ for kind in ua.Array.__mro__ if name in vars(kind)]
+        assert owners == ["LeftOut"], name
+    assert not migration_hints.MODULES["unifyarray"].keys() & vars(ua).keys()
+    assert not migration_hints.MODULES["unifyarray.linalg"].keys() & vars(ua.linalg).keys()
+    assert not migration_hints.MODULES["unifyarray.fft"].keys() & vars(ua.fft).keys()
+
+
+def test_no_name_has_two_hints() -> None:
+    for rows in (
+        migration_hints.ARRAY_ROWS,
+        migration_hints.MAIN_ROWS,
+        migration_hints.LINALG_ROWS,
+        migration_hints.FFT_ROWS,
+    ):
+        names = [name for names, _ in rows for name in names.split()]
+        assert len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)
+
+
+def test_the_tables_in_the_guide_are_current() -> None:
+    assert migration_tables.block(migration_tables.TARGET.read_text()) == migration_tables.tables(), (
+        "run `python -m docs._generate.migration_tables`"
+    )
+
+
+def test_a_slip_has_python_s_own_error_and_suggestion(python: Python) -> None:
+    program = "import unifyarray as ua\ntry:\n    {}\nexcept AttributeError as e:\n    print(e)\n    raise"
+    for code, fact, similar in (
+        ("ua.zeros(1).summ", "'Array' object has no attribute 'summ'", "'sum'"),
+        ("ua.zeross", "module 'unifyarray' has no attribute 'zeross'", "'zeros'"),
+        ("ua.linalg.svdd", "module 'unifyarray.linalg' has no attribute 'svdd'", "'svd'"),
+    ):
+        done = python("-c", program.format(code))
+        assert done.stdout == f"{fact}\n"
+        assert done.stderr.endswith(f"{fact}. Did you mean: {similar}?\n"), done.stderr
+    done = python("-c", program.format("ua.zeros(1).sub"))
+    assert "Did you mean" not in done.stderr  # the hint is next to it
+
+
+def test_what_libraries_look_for_is_not_there(spec: str) -> None:
+    x = ua.zeros((2, 2), device=spec)
+    for name in ("values", "iloc", "columns", "to_numpy", "numpy", "toarray", "__array_interface__", "foo"):
+        assert getattr(x, name, None) is None
+        assert not hasattr(x, name)
+
+
+def hinted(name: str, spec: str, **values: Any) -> Any:
+    """Return what the hint of a name computes, on the host."""
+    arrays = {key: ua.asarray(value, device=spec) for key, value in values.items()}
+    with warnings.catch_warnings(action="ignore"):  # inf - inf
+        return ua.to_numpy(eval(migration_hints.MODULES["unifyarray"][name], {"ua": ua, **arrays}))
+
+
+def test_hints_compute_what_the_function_of_numpy_does(spec: str) -> None:
+    inf, nan = float("inf"), float("nan")
+    x = np.asarray([1.0, inf, -inf, nan, 2.0, inf, 5.0, 0.0], dtype="float32")
+    y = np.asarray([1.0 + 1e-6, inf, -inf, nan, 3.0, 1.0, inf, 1e-9], dtype="float32")
+    np.testing.assert_array_equal(hinted("isclose", spec, x=x, y=y), np.isclose(x, y))
+    assert hinted("allclose", spec, x=x[:3], y=y[:3])
+    assert not hinted("allclose", spec, x=x, y=x)
+    np.testing.assert_array_equal(hinted("nan_to_num", spec, x=x), np.nan_to_num(x))
+    for name in ("nansum", "nanmean", "nanmax", "nanmin"):
+        np.testing.assert_array_equal(hinted(name, spec, x=x[3:5]), getattr(np, name)(x[3:5]))
+    for n in (4, 5):
+        rows = np.random.default_rng(0).normal(size=(3, n)).astype("float32")
+        np.testing.assert_allclose(hinted("median", spec, x=rows), np.median(rows, axis=-1), rtol=1e-6)
+    np.testing.assert_allclose(hinted("sigmoid", spec, x=[-1e3, 0.0, 1e3]), [0.0, 0.5, 1.0])
+
+
+@pytest.mark.parametrize(("name", "expected"), [("sigmoid", [0.0, 0.25, 0.0]), ("relu", [0.0, 0.0, 1.0])])
+def test_hints_have_a_gradient(name: str, expected: list[float], spec: str) -> None:
+    if not has_gradients(spec):
+        pytest.skip(f"nothing here differentiates on {spec}")
+    x = ua.asarray([-1e3, 0.0, 1e3], dtype="float32", device=spec)
+    code = migration_hints.MODULES["unifyarray"][name]
+    gradient = ua.grad(lambda x: ua.sum(eval(code, {"ua": ua, "x": x})))(x)
+    assert gradient.tolist() == expected

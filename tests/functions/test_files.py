@@ -1,0 +1,208 @@
+"""Arrays in files, in pickles and in other processes (contract row 32)."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import pickle
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import joblib
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+import unifyarray as ua
+from tests._support import Python, has_gradients
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SEVERAL = [".npz", ".safetensors"]
+
+
+@pytest.mark.parametrize("suffix", SEVERAL)
+@pytest.mark.parametrize("dtype", ua._core.dtypes.STANDARD, ids=str)
+def test_a_file_carries_values_dtype_and_place(suffix: str, dtype: ua.DType, spec: str, tmp_path: Path) -> None:
+    file = tmp_path / f"arrays{suffix}"
+    if (suffix, dtype) == (".safetensors", ua.complex128):
+        with pytest.raises(TypeError, match=r"(?s)no complex128.*Hint: .*npz"):
+            ua.save(file, {"x": ua.zeros(1, dtype=dtype, device=spec)})
+        return
+    x = ua.asarray([[0, 1, 2], [3, 4, 5]], dtype=dtype, device=spec)
+    ua.save(file, {"x": x, "turned": x.mT, "number": x[1, 1], "nothing": x[:0]})
+    loaded = ua.load(file)
+    assert set(loaded) == {"x", "turned", "number", "nothing"}
+    for name, expected in {"x": x, "turned": x.mT, "number": x[1, 1], "nothing": x[:0]}.items():
+        y = loaded[name]
+        assert y.__array_namespace__() is x.__array_namespace__()
+        assert (y.dtype, y.shape, y.tolist()) == (dtype, expected.shape, expected.tolist())
+    assert os.listdir(tmp_path) == [file.name]  # noqa: PTH208
+
+
+def test_one_array_goes_into_a_file_of_numpy(spec: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.npy"
+    ua.save(file, ua.asarray([1.5, 2.5], device=spec))
+    np.testing.assert_array_equal(np.load(file), [1.5, 2.5])
+    y = ua.load(file, device=spec)  # such a file has no room for the place
+    assert y.__array_namespace__() is ua.namespace(spec)
+    with ua.use(spec):
+        assert ua.load(file).__array_namespace__() is ua.namespace(spec)
+
+
+def test_numpy_and_safetensors_read_the_files(spec: str, tmp_path: Path) -> None:
+    x = ua.asarray([1, 2], dtype="int16", device=spec)
+    for suffix in SEVERAL:
+        ua.save(tmp_path / f"x{suffix}", {"x": x})
+    np.testing.assert_array_equal(np.load(tmp_path / "x.npz", allow_pickle=False)["x"], [1, 2])
+    np.testing.assert_array_equal(load_file(tmp_path / "x.safetensors")["x"], [1, 2])
+    np.savez(tmp_path / "y.npz", y=np.arange(3.0))
+    assert ua.load(tmp_path / "y.npz", device=spec)["y"].tolist() == [0.0, 1.0, 2.0]
+
+
+def test_a_place_that_is_not_there_raises_unless_a_device_is_given(spec: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.npz"
+    ua.save(file, {"x": ua.asarray([1.0], device=spec)})
+    with zipfile.ZipFile(file) as archive:
+        member = archive.read("x.npy")
+    for place, error in (("cuda:99", ua.DeviceUnavailableError), ("nowhere:cpu", ua.BackendUnavailableError)):
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("x.npy", member)
+            archive.writestr("unifyarray.json", json.dumps({"x": place}))
+        with pytest.raises(error, match="Hint: "):
+            ua.load(file)
+        assert ua.load(file, device=spec)["x"].tolist() == [1.0]
+
+
+class _Harmful:
+    def __reduce__(self) -> tuple[Any, ...]:
+        return pytest.fail, ("code of the file has been run",)
+
+
+def test_nothing_in_a_file_is_run(tmp_path: Path) -> None:
+    harmful = np.empty(1, dtype=object)
+    harmful[0] = _Harmful()
+    np.save(tmp_path / "x.npy", harmful, allow_pickle=True)
+    np.savez(tmp_path / "x.npz", allow_pickle=True, x=harmful)
+    for suffix in (".npy", ".npz"):
+        with pytest.raises(ValueError, match=r"(?s)cannot be read.*Hint: "):
+            ua.load(tmp_path / f"x{suffix}")
+
+
+@pytest.mark.parametrize("suffix", [".npy", *SEVERAL])
+def test_damaged_files(suffix: str, tmp_path: Path) -> None:
+    file = tmp_path / f"x{suffix}"
+    ua.save(file, ua.ones(100) if suffix == ".npy" else {"x": ua.ones(100)})
+    whole = file.read_bytes()
+    for damaged in (whole[: len(whole) // 2], b"", b"\0" * 300):
+        file.write_bytes(damaged)
+        with pytest.raises(ValueError, match=r"(?s)cannot be read.*Hint: "):
+            ua.load(file)
+    with pytest.raises(FileNotFoundError):
+        ua.load(tmp_path / f"missing{suffix}")
+
+
+def test_what_save_refuses_leaves_the_file_as_it_was(spec: str, tmp_path: Path) -> None:
+    x = ua.asarray([1.0], device=spec)
+    bad: list[tuple[str, Any, type[Exception]]] = [
+        ("x.npy", {"x": x}, ValueError),
+        ("x.npz", x, ValueError),
+        ("x.npz", {"x": np.ones(1)}, TypeError),
+        ("x.npz", {1: x}, TypeError),
+        ("x.npz", {"a\0b": x}, ValueError),
+        ("x.npz", {"a" * 70_000: x}, ValueError),
+        ("x.npz", {"\udc80": x}, ValueError),
+        ("x.safetensors", {"__metadata__": x}, ValueError),
+        ("x.txt", x, ValueError),
+        ("x.npy", [1.0], TypeError),
+    ]
+    if has_gradients(spec):
+        bad.append(("x.npz", {"x": ua.asarray(x, requires_grad=True)}, TypeError))
+    for name, content, error in bad:
+        file = tmp_path / name
+        file.write_bytes(b"before")
+        with pytest.raises(error, match="Hint: "):
+            ua.save(file, content)
+        assert file.read_bytes() == b"before"
+    assert sorted(os.listdir(tmp_path)) == ["x.npy", "x.npz", "x.safetensors", "x.txt"]  # noqa: PTH208
+
+
+def test_names_that_files_hold(tmp_path: Path) -> None:
+    names = ["", "a/b", "../up", "weight.0", "größe", "x.npy", "unifyarray.json", " "]
+    for suffix in SEVERAL:
+        ua.save(tmp_path / f"x{suffix}", {name: ua.full(2, i) for i, name in enumerate(names)})
+        loaded = ua.load(tmp_path / f"x{suffix}")
+        assert {name: x.tolist() for name, x in loaded.items()} == {name: [i, i] for i, name in enumerate(names)}
+    assert sorted(os.listdir(tmp_path)) == ["x.npz", "x.safetensors"]  # noqa: PTH208
+
+
+def test_a_link_stays_one_and_a_long_name_is_written(tmp_path: Path) -> None:
+    target = tmp_path / ("a" * 240 + ".npz")
+    link = tmp_path / "link.npz"
+    link.symlink_to(target)
+    ua.save(link, {"x": ua.ones(1)})
+    assert link.is_symlink()
+    assert ua.load(target)["x"].tolist() == [1.0]
+    (tmp_path / "plain").touch()
+    for suffix in SEVERAL:
+        ua.save(tmp_path / f"y{suffix}", {"x": ua.ones(1)})
+        assert (tmp_path / f"y{suffix}").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.parametrize("text", ["[]", '"s"', "null", "{bad", '{"x": 5}'])
+def test_a_damaged_entry_of_places(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "x.npz"
+    ua.save(file, {"x": ua.ones(1)})
+    with zipfile.ZipFile(file) as archive:
+        member = archive.read("x.npy")
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("x.npy", member)
+        archive.writestr("unifyarray.json", text)
+    with pytest.raises(ValueError, match=r"(?s)cannot be read.*Hint: "):
+        ua.load(file)
+
+
+def test_bfloat16_has_a_place_in_safetensors_alone(tmp_path: Path) -> None:
+    x = ua.asarray([1.5, -2.0], dtype="bfloat16")
+    ua.save(tmp_path / "x.safetensors", {"x": x})
+    y = ua.load(tmp_path / "x.safetensors")["x"]
+    assert (y.dtype, y.tolist()) == (ua.bfloat16, [1.5, -2.0])
+    with pytest.raises(TypeError, match="safetensors"):
+        ua.save(tmp_path / "x.npy", x)
+
+
+def test_pickles_carry_everything(spec: str) -> None:
+    x = ua.asarray([[1, 2], [3, 4]], dtype="uint16", device=spec)
+    for make in (copy.copy, copy.deepcopy, *[_pickled(protocol) for protocol in range(2, 6)]):
+        y = make(x.mT)
+        assert y.__array_namespace__() is x.__array_namespace__()
+        assert (y.dtype, y.tolist()) == (ua.uint16, [[1, 3], [2, 4]])
+        y[0, 0] = 9
+        assert x[0, 0].item() == 1
+
+
+def _pickled(protocol: int) -> Any:
+    return lambda x: pickle.loads(pickle.dumps(x, protocol))
+
+
+def _twice(x: ua.Array) -> ua.Array:
+    return x * 2
+
+
+def test_arrays_travel_to_workers_and_back(spec: str) -> None:
+    x = ua.asarray([1.0, 2.0], device=spec)
+    for y in joblib.Parallel(n_jobs=2)(joblib.delayed(_twice)(x) for _ in range(3)):
+        assert y.__array_namespace__() is x.__array_namespace__()
+        assert y.tolist() == [2.0, 4.0]
+
+
+def test_another_machine_reads_a_pickle_where_it_has_the_place(python: Python, spec: str, tmp_path: Path) -> None:
+    (tmp_path / "x.pickle").write_bytes(pickle.dumps(ua.asarray([1.0, 2.0], device=spec)))
+    read = "import pickle, pathlib; x = pickle.loads(pathlib.Path('x.pickle').read_bytes()); print(x.tolist())"
+    assert python("-c", read).stdout == "[1.0, 2.0]\n"
+    backend = ua.namespace(spec).native.hooks.backend
+    if not backend.capabilities.host:  # which cannot be blocked
+        blocked = python("-c", read, env={"UNIFYARRAY_BLOCK_BACKENDS": backend.name})
+        assert "BackendUnavailableError" in blocked.stderr

@@ -1,0 +1,317 @@
+"""Invalid calls: on every backend the class that the contract says, what is at fault in the message, and a hint."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import operator
+import pkgutil
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import tests._support.invalid_calls
+import unifyarray as ua
+from tests._support import has_gradients, specs
+from tests._support.invalid_calls import names
+from tests.functions.test_standard_names import EXAMPLES
+from unifyarray._core.errors import OutOfMemoryError, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests._support.invalid_calls import Calls
+
+SECTIONS: dict[str, Calls] = {
+    module.name: importlib.import_module(f"tests._support.invalid_calls.{module.name}").CALLS
+    for module in pkgutil.iter_modules(tests._support.invalid_calls.__path__)
+}
+CALLS = [call for calls in SECTIONS.values() for call in calls]
+
+
+@pytest.fixture
+def space(spec: str) -> Iterator[dict[str, Any]]:
+    """What calls mention, on a backend; what is elsewhere is on the next one."""
+    places = specs()
+    other = places[places.index(spec) - 1]
+    with ua.use(spec):
+        yield names(ua.asarray([1.5, 2.5, 3.5], device=other))
+
+
+def needs_gradients(source: str, spec: str) -> None:
+    """Skip what is about gradients where nothing differentiates."""
+    if re.search(r"ua\.(grad|value_and_grad|hessian|jvp|vjp)\(|requires_grad=True", source) and not has_gradients(spec):
+        pytest.skip(f"nothing here differentiates on {spec}")
+
+
+def test_the_table_is_whole() -> None:
+    sources = [source for source, _, _ in CALLS]
+    assert len(sources) == len(set(sources)), sorted(s for s in set(sources) if sources.count(s) > 1)
+    text = "\n".join(sources)
+    missing = [name for name in EXAMPLES if f"ua.{name}(" not in text]
+    assert missing == []
+
+
+@pytest.mark.parametrize(("source", "error", "said"), CALLS, ids=[source for source, _, _ in CALLS])
+def test_invalid_call(source: str, error: type[Exception], said: str, spec: str, space: dict[str, Any]) -> None:
+    if "elsewhere" in source and len(specs()) == 1:
+        pytest.skip("there is one backend with one device here")
+    needs_gradients(source, spec)
+    with pytest.raises(error) as caught:
+        exec(source, space)
+    assert type(caught.value) is error
+    fact, _, hint = str(caught.value).partition("\nHint: ")
+    assert said in fact
+    assert hint
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "ua.add(x, four)",
+        "x[5]",
+        "x[[5]]",
+        "x[:2] = x",
+        "x += m",
+        "ua.take(x, i + 1)",
+        "ua.zeros(-1)",
+        "ua.zeros(2**53)",
+        "ua.linalg.inv(ua.zeros((2, 2)))",
+        "ua.asarray([[1], [2, 3]])",
+        "int(ua.asarray(ua.nan))",
+    ],
+)
+def test_the_original_is_the_cause(source: str) -> None:
+    said = []
+    for spec in specs():
+        with ua.use(spec), pytest.raises((ValueError, IndexError, MemoryError)) as caught:
+            exec(source, names(ua.asarray(1.0)))
+        cause = caught.value.__cause__
+        assert cause is caught.value.__context__, spec  # None where we have seen it before the library did
+        assert "\nHint: " not in str(cause), spec
+        said.append(cause)
+    assert any(said)
+
+
+#: What Python refuses before unifyarray is asked: the class is the contract's, the words are its own.
+BY_PYTHON = [
+    "ua.zeros(2, 3)",
+    "ua.zeros()",
+    "ua.sum(x, 0)",
+    "ua.sum(x, axes=0)",
+    "ua.sin()",
+    "ua.sin(x, x)",
+    "ua.sin(x=x)",
+    "ua.argsort(x, -1)",
+    "ua.linalg.qr(m, 'reduced')",
+    "ua.fft.fft(x, 3)",
+    "x.to_device()",
+    "hash(x)",
+    "{x: 1}",
+    "x()",
+    "with x: pass",
+]
+
+
+@pytest.mark.parametrize("source", BY_PYTHON)
+def test_refused_by_python(source: str, space: dict[str, Any]) -> None:
+    with pytest.raises(TypeError) as caught:
+        exec(source, space)
+    assert type(caught.value) is TypeError
+
+
+# -- every function of the standard, every array of its example replaced by what is none ----------------------------
+
+#: These take what other functions refuse: any array is data for them.
+TAKES_ANYTHING = {"asarray", "from_dlpack"}
+
+
+def example(name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, dict[str, Any]]:
+    """Return a function of the standard and the arguments, by name, that its example calls it with."""
+    place, _, last = name.rpartition(".")
+    module = getattr(ua, place) if place else ua
+    function = getattr(module, last)
+    calls: list[inspect.BoundArguments] = []
+
+    def record(*args: Any, **kwargs: Any) -> Any:
+        calls.append(inspect.signature(function).bind(*args, **kwargs))
+        return function(*args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, last, record)
+        EXAMPLES[name]()
+    return function, calls[-1].arguments
+
+
+def replaced(function: Any, arguments: dict[str, Any]) -> Iterator[tuple[object, dict[str, Any]]]:
+    """Yield the arguments with one Array at a time replaced by something else, and what that is."""
+    parameters = inspect.signature(function).parameters
+    for name, value in arguments.items():
+        if type(value) is ua.Array:
+            for wrong in (ua.native(value), "text", None, object(), [1.0], {}):
+                if wrong is not None or parameters[name].default is not None:
+                    yield wrong, arguments | {name: wrong}
+        elif isinstance(value, list | tuple):
+            for index, part in enumerate(value):
+                for wrong in (ua.native(part), "text", None, object(), [1.0], {}) if type(part) is ua.Array else ():
+                    yield wrong, arguments | {name: type(value)([*value[:index], wrong, *value[index + 1 :]])}
+
+
+def call(function: Any, arguments: dict[str, Any]) -> Any:
+    """Call a function with arguments by name, whatever their kinds."""
+    bound = inspect.signature(function).bind_partial()
+    bound.arguments.update(arguments)
+    return function(*bound.args, **bound.kwargs)
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - TAKES_ANYTHING))
+def test_what_is_no_array_is_refused(name: str, spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ua.use(spec):
+        function, arguments = example(name, monkeypatch)
+        for wrong, given in replaced(function, arguments):
+            with pytest.raises(TypeError) as caught:
+                call(function, given)
+            fact, _, hint = str(caught.value).partition("\nHint: ")
+            assert shown(wrong) in fact, (wrong, fact)
+            assert hint
+
+
+# -- every parameter of every function, given what is out of the ordinary --------------------------------------------
+
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    "text",
+    -1,
+    7,
+    2**53,
+    2**63 - 1,
+    -(2**63),
+    10**30,
+    0.5,
+    ua.nan,
+    1j,
+    (),
+    (0, 0),
+    (0, 7),
+    [],
+    {},
+    b"x",
+)
+CLASSES = (TypeError, ValueError, OverflowError, IndexError, OutOfMemoryError, ua.AxisError, ua.linalg.LinAlgError)
+
+
+def outcome(function: Any, *arguments: Any) -> str:
+    """Return the class of the error that a call raises, or "works"; every error is one of ours."""
+    try:
+        function(*arguments)
+    except CLASSES as error:
+        raised = error
+    else:
+        return "works"
+    assert type(raised) in CLASSES
+    assert "\nHint: " in str(raised), raised
+    return type(raised).__name__
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of NumPy: unspecified (contract row 29)
+@pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - TAKES_ANYTHING))
+def test_odd_arguments_do_the_same_everywhere(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: dict[str, list[str]] = {}
+    for spec in specs():
+        with ua.use(spec):
+            function, arguments = example(name, monkeypatch)
+            parameters = inspect.signature(function).parameters.values()
+            for parameter in [p for p in parameters if p.kind is not p.VAR_POSITIONAL and p.name != "device"]:
+                for value in ODD:
+                    said = outcome(call, function, arguments | {parameter.name: value})
+                    found.setdefault(f"{parameter.name}={value!r}", []).append(said)
+    assert {case: classes for case, classes in found.items() if len(set(classes)) > 1} == {}
+
+
+OPERATORS = [
+    "add",
+    "sub",
+    "mul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "pow",
+    "matmul",
+    "and_",
+    "or_",
+    "xor",
+    "lshift",
+    "rshift",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+]
+UPDATES = [
+    "iadd",
+    "isub",
+    "imul",
+    "itruediv",
+    "ifloordiv",
+    "imod",
+    "ipow",
+    "imatmul",
+    "iand",
+    "ior",
+    "ixor",
+    "ilshift",
+    "irshift",
+]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of NumPy: unspecified (contract row 29)
+@pytest.mark.parametrize("name", OPERATORS + UPDATES)
+def test_odd_operands_do_the_same_everywhere(name: str) -> None:
+    operation = getattr(operator, name)
+    found: dict[tuple[str, str], list[str]] = {}
+    for spec in specs():
+        with ua.use(spec):
+            dtypes = ua.__array_namespace_info__().dtypes()
+            arrays: dict[str, Any] = {label: ua.astype(ua.asarray([1, 0, 1]), label) for label in dtypes}
+            odd = {repr(value): value for value in ODD}
+            shaped = {"four": ua.ones(4), "matrix": ua.ones((2, 3)), "0-d": ua.asarray(1)}
+            for mine, x in arrays.items():
+                for label, other in (odd | arrays | shaped).items():
+                    said = outcome(operation, ua.asarray(x, copy=True), other)
+                    found.setdefault((mine, label), []).append(said)
+                    if name in OPERATORS and name != "mod":  # which str and bytes have, for another purpose
+                        found.setdefault((f"{label}, left of", mine), []).append(outcome(operation, other, x))
+    assert {case: classes for case, classes in found.items() if len(set(classes)) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "help_"),
+    [
+        ("ua.linalg.solve(ua.zeros((2, 2)), ua.ones(2))", "ua.linalg.pinv(x) @ b for a least-squares answer"),
+        ("ua.linalg.inv(ua.zeros((2, 2)))", "ua.eye("),
+        ("ua.linalg.cholesky(-ua.eye(2))", "ua.eye("),
+        ("ua.zeros((3, 2))[0] = [1, 2, 3]", "ua.broadcast_to(value, (2,))"),
+        ("x[ua.asarray([True, False, True])] = ua.ones(3)", "ua.broadcast_to(value, (2,))"),
+        ("ua.asarray(np.ma.masked_array([1, 2], [0, 1]))", "x.filled(value)"),
+        ("ua.zeros(3).T", "x[:, None]"),
+        ("ua.zeros((2, 2, 2)).T", "x.mT"),
+        ("ua.repeat(x, [1, 2, 0])", "ua.asarray([1, 2, 0])"),
+        ("ua.argmax(x, axis=(0, 1))", "axis=1"),
+        ("ua.zeros('a')", "shape=1"),
+        ("ua.zeros(2.0)", "shape=int(...)"),
+        ("ua.asarray([2**63])", 'dtype="uint64"'),
+        ("ua.asarray(2**70)", 'dtype="float64"'),
+        ("ua.asarray(300, dtype='uint8')", 'dtype="int64"'),
+        ("ua.asarray([1, 2], requires_grad=True)", 'dtype="float64"'),
+        ("ua.grad(lambda p: p['a'] * 2)({'a': 2.0})", "ua.asarray(2.0)"),
+        ("ua.zeros(2, dtype='foo')", "or bool, int, float, complex"),
+        ("np.frompyfunc(abs, 1, 1)(x)", "SCIPY_ARRAY_API=1"),
+    ],
+)
+def test_the_hint_is_the_same_on_every_backend(source: str, help_: str, spec: str, space: dict[str, Any]) -> None:
+    needs_gradients(source, spec)
+    with pytest.raises((TypeError, ValueError, OverflowError), match="\nHint: ") as caught:
+        exec(source, space)
+    assert help_ in str(caught.value).partition("\nHint: ")[2]

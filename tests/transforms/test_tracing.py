@@ -1,0 +1,514 @@
+"""Functions of Arrays are traced by a library's compiler, through the real dispatch; docs/compile.md lists what is not.
+
+Which library has a compiler is a declared capability. It is called through the native namespace, which passes the
+library's own attributes through.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import re
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import unifyarray as ua
+from tests._support import ROOT, specs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests._support import Python
+
+DOCUMENT = ROOT / "docs" / "compile.md"
+
+
+def compiler(spec: str) -> Callable[..., Any] | None:
+    """Return the library's ``compile`` where it declares a compiler and has one of that name."""
+    native = ua.namespace(spec).native
+    return getattr(native, "compile", None) if native.hooks.backend.capabilities.compile else None
+
+
+PLACES = [spec for spec in specs() if compiler(spec) is not None]
+UNSIGNED = ("uint8", "uint16", "uint32", "uint64")
+
+
+@pytest.fixture(params=PLACES)
+def place(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run a test in every place whose library has a compiler."""
+    spec: str = request.param
+    ua.namespace(spec)
+    ua.current()  # docs/compile.md: what is looked up for the first time does not trace
+    yield spec
+    getattr(ua.namespace(spec).native, "compiler").reset()  # noqa: B009 - the library's own, which the types leave out
+
+
+def traced(place: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function as the library's compiler traces it, as one graph or not at all."""
+    compile_ = compiler(place)
+    assert compile_ is not None
+    return compile_(function, fullgraph=True, backend="eager")  # type: ignore[no-any-return]
+
+
+def array(place: str, *shape: int, dtype: str = "float64") -> ua.Array:
+    return ua.asarray(1 + np.arange(np.prod(shape, dtype=int)).reshape(shape), dtype=dtype, device=place)
+
+
+def same(got: Any, expected: Any) -> None:
+    """Assert that two results agree in type, place, dtype, shape and every value."""
+    assert type(got) is type(expected)
+    if isinstance(expected, tuple | list):
+        assert len(got) == len(expected)
+        for one, other in zip(got, expected, strict=True):
+            same(one, other)
+    elif isinstance(expected, dict):
+        assert got.keys() == expected.keys()
+        for key, value in expected.items():
+            same(got[key], value)
+    elif isinstance(expected, ua.Array):
+        assert got.__array_namespace__() is expected.__array_namespace__()
+        assert (got.dtype, got.shape) == (expected.dtype, expected.shape)
+        np.testing.assert_array_equal(ua.to_numpy(got), ua.to_numpy(expected))
+    elif isinstance(expected, bool | int | float | str | type(None)):
+        assert got == expected
+    else:
+        assert ua.array_namespace(got) is ua.array_namespace(expected)
+        assert got.dtype == expected.dtype
+        np.testing.assert_array_equal(ua.to_numpy(got), ua.to_numpy(expected))
+
+
+def check(place: str, function: Callable[..., Any], *args: Any) -> None:
+    """Assert that a function traces, gives what it gives without a compiler, and leaves the selection alone."""
+    before = ua.current()
+    expected = function(*copy.deepcopy(args))
+    same(traced(place, function)(*copy.deepcopy(args)), expected)
+    assert ua.current() is before
+
+
+# -- what traces -------------------------------------------------------------------------------------------
+
+
+def arithmetic(a: Any, b: Any) -> Any:
+    return a + b, a - b, a * b, a / b, a // b, a % b, a**b, +a, abs(a), ua.maximum(a, b), ua.abs(a)
+
+
+def comparisons(a: Any, b: Any) -> Any:
+    return a == b, a != b, a < b, a <= b, a > b, a >= b, ua.where(a < b, a, b), ua.logical_not(a < b)
+
+
+def bits(a: Any, b: Any) -> Any:
+    return a & b, a | b, a ^ b, a << b, a >> b, ua.bitwise_invert(a)
+
+
+def scalars(a: Any) -> Any:
+    return 2 * a, a + 1, 9 - a, a * 2.0, 3.0 / a, a**2, 2**a, a // 2, 7 % a, a > 1, a == 300, ua.minimum(a, 2)
+
+
+def updates(a: Any) -> Any:
+    b = ua.asarray(a, copy=True)
+    b += 1
+    b *= a
+    b -= 1
+    a += b  # the argument itself changes, as without a compiler
+    return a, b
+
+
+def creation(a: Any) -> Any:
+    made = [ua.zeros(3), ua.ones((2, 3)), ua.full(3, 7), ua.arange(3), ua.linspace(0, 1, 3), ua.eye(3), ua.asarray(1.5)]
+    return a + made[0], *made, ua.zeros_like(a), ua.full_like(a, 2), ua.sqrt(ua.arange(3)), ua.asarray(a)
+
+
+def reductions(a: Any) -> Any:
+    return (
+        *(ua.sum(a), ua.sum(a, axis=0), ua.mean(a, axis=1, keepdims=True), ua.prod(a), ua.max(a), ua.min(a, axis=-1)),
+        *(ua.std(a), ua.var(a, axis=0, correction=1), ua.all(a > 0), ua.any(a > 3, axis=(0, 1)), ua.argmax(a)),
+        *(ua.count_nonzero(a), ua.cumulative_sum(a, axis=1), ua.diff(a)),
+    )
+
+
+def methods(a: Any, index: Any) -> Any:
+    return (
+        *(a.sum(axis=0).reshape(3, 1), a.mean(), a.max(0), a.min(), a.prod(keepdims=True), a.std(), a.var(axis=1)),
+        *(a.all(1), a.any(), a.argmax(), a.argmin(0), a.argsort(), a.cumsum(0), a.cumprod(axis=1), a.take(index, 0)),
+        *(a.transpose(1, 0), a.transpose(), a.T, a.swapaxes(0, -1), a[None].squeeze(), a.flatten(), a.ravel()),
+        *(a.repeat(2, axis=0), a.clip(2, 5), a.round(), a.conj(), a.real, a.astype("float32"), a.nbytes),
+        *(hasattr(a, "numpy"), hasattr(a, "no_such_name")),
+    )
+
+
+def assignment(a: Any, mask: Any, index: Any) -> Any:
+    b = ua.zeros_like(a)
+    b[0] = 5.0
+    b[1:, ::2] = 7
+    b[..., 1] = a[..., 0]
+    b[::-1] = b + a
+    b[mask] = -1
+    b[index, 0] = ua.astype(a[index, 1], ua.float32)
+    return b
+
+
+def indexing(a: Any, index: Any) -> Any:
+    basic = (a[0], a[-1, 1], a[1:3], a[..., 0], a[None, :, None], a[1:100], a[:0])
+    return *basic, a[index], a[:, index], a[index, None, index], ua.take(a, index, axis=1)
+
+
+def negative_steps(a: Any) -> Any:
+    return a[::-1], a[:, ::-2], a[::-1, ::-1], a[-2:0:-1], a[::-1][0], ua.flip(a)
+
+
+def shapes(a: Any) -> Any:
+    return (
+        *(ua.reshape(a, (-1,)), ua.concat([a, a]), ua.stack([a, a], axis=1), ua.permute_dims(a, (1, 0)), a.T, a.mT),
+        *(ua.broadcast_to(a, (2, *a.shape)), ua.expand_dims(a, axis=0), ua.roll(a, 1, axis=0), *ua.unstack(a)),
+    )
+
+
+def sections(a: Any) -> Any:
+    decomposed = (*ua.linalg.qr(a), *ua.linalg.svd(a), ua.linalg.det(a), ua.linalg.solve(a, a))
+    products = (ua.matmul(a, a), a.__matmul__(a), ua.tensordot(a, a), ua.vecdot(a, a))
+    return *decomposed, *products, ua.fft.irfft(ua.fft.rfft(a)), ua.sort(a), ua.argsort(a, descending=True)
+
+
+def elementwise(a: Any) -> Any:
+    return ua.sin(a), ua.exp(a), ua.log1p(a), ua.sqrt(a), ua.sign(a), ua.clip(a, 1, 2), ua.hypot(a, a), ua.atan2(a, 1.0)
+
+
+def attributes(a: Any) -> Any:
+    wide = a.dtype is ua.float64 and ua.isdtype(a.dtype, "real floating") and a.device == str(a.device)
+    return a * a.shape[0] + a.ndim + a.size + len(a) + ua.finfo(a.dtype).eps if wide else a
+
+
+def casts(a: Any, b: Any) -> Any:
+    both = ua.astype(a, ua.result_type(a, b))
+    return both, ua.astype(a, "int32"), ua.astype(a, ua.bool), ua.astype(a, "complex64"), ua.convert(a, a.device)
+
+
+def namespaces(a: Any) -> Any:
+    xp = ua.array_namespace(a)
+    return xp.sin(a) + xp.zeros(3) + a.__array_namespace__().ones(3), ua.native(a)
+
+
+def rows(items: Any) -> Any:
+    total = 0.0
+    for row in items["x"]:
+        total = row + total
+    return {"total": total, "all": [items["x"], (items["n"],)]}
+
+
+def mixed(a: Any, b: Any) -> Any:
+    return a + b, a * b, b / a, a < b, ua.maximum(a, b), ua.where(a > 1, a, b), ua.concat([a, b])
+
+
+SQUARE = [[2.0, 1.0, 0.5], [1.0, 3.0, 0.25], [0.5, 0.25, 4.0]]
+
+
+@pytest.mark.parametrize("function", [arithmetic, comparisons])
+@pytest.mark.parametrize("dtype", ["int8", "int64", "float32", "float64", *UNSIGNED])
+def test_operators(place: str, function: Callable[..., Any], dtype: str) -> None:
+    check(place, function, array(place, 3, dtype=dtype), array(place, 3, dtype=dtype)[::-1])
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int16", *UNSIGNED])
+def test_bits(place: str, dtype: str) -> None:
+    functions = bits if dtype != "bool" else lambda a, b: (a & b, a | b, a ^ b)
+    check(place, functions, array(place, 3, dtype=dtype), array(place, 3, dtype=dtype)[::-1])
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int32", "float32", "float64", *UNSIGNED])
+def test_scalars(place: str, dtype: str) -> None:
+    check(place, scalars, array(place, 3, dtype=dtype))
+
+
+@pytest.mark.parametrize(
+    "dtypes", [("int64", "float32"), ("float32", "float64"), ("uint16", "int32"), ("int8", "complex64")], ids="-".join
+)
+def test_mixed_dtypes(place: str, dtypes: tuple[str, str]) -> None:
+    function = mixed if dtypes[1] != "complex64" else lambda a, b: (a + b, b * a, a / b, a == b)
+    check(place, function, array(place, 3, dtype=dtypes[0]), array(place, 3, dtype=dtypes[1]))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "int32", "uint16"])
+def test_updates(place: str, dtype: str) -> None:
+    check(place, updates, array(place, 2, 3, dtype=dtype))
+    a = array(place, 2, 3, dtype=dtype)
+    traced(place, updates)(a)
+    assert int(a[0, 0]) > 1
+
+
+@pytest.mark.parametrize("default_float", ["float32", "float64"])
+def test_creation_with_the_default_selection(place: str, default_float: str) -> None:
+    ua.set_default(place, default_float=default_float)
+    ua.current()
+    check(place, creation, array(place, 3))
+
+
+@pytest.mark.parametrize("default_float", ["float32", "float64"])
+def test_creation_under_use(place: str, default_float: str) -> None:
+    with ua.use(place, default_float=default_float):
+        check(place, creation, array(place, 3))
+    decorated = ua.use(place, default_float=default_float)(creation)
+    check(place, decorated, array(place, 3))
+    ua.set_default(place)
+    ua.current()
+    check(place, decorated, array(place, 3))
+
+
+def test_use_within_the_function(place: str) -> None:
+    def nested(a: Any) -> Any:
+        with ua.use(place, default_float="float32"):
+            outer = ua.zeros(3)
+            with ua.use(default_float="float64", checks=False):
+                inner = ua.zeros(3)
+                checks = ua.current().checks
+            return a + outer, inner, ua.zeros(3), checks, ua.zeros(3, device=place), ua.ones(3, device=a.device)
+
+    check(place, nested, array(place, 3))
+    ua.set_default(place)
+    ua.current()
+    check(place, nested, array(place, 3))
+
+
+@pytest.mark.parametrize("dtype", ["float64", "int32", *UNSIGNED])
+def test_reductions(place: str, dtype: str) -> None:
+    check(place, reductions, array(place, 2, 3, dtype=dtype))
+
+
+def test_methods(place: str) -> None:
+    check(place, methods, array(place, 2, 3), ua.asarray([1, 0, 1], device=place))
+
+
+def test_assignment(place: str) -> None:
+    a = array(place, 3, 4)
+    check(place, assignment, a, a > 9, ua.asarray([2, 0], device=place))
+
+
+@pytest.mark.parametrize("dtype", ["float64", *UNSIGNED])
+def test_indexing(place: str, dtype: str) -> None:
+    check(place, indexing, array(place, 4, 4, dtype=dtype), ua.asarray([3, 0, -1], device=place))
+
+
+@pytest.mark.parametrize("dtype", ["float64", *UNSIGNED])
+def test_a_negative_step(place: str, dtype: str) -> None:
+    check(place, negative_steps, array(place, 4, 5, dtype=dtype))
+
+
+def test_a_mask_and_what_else_depends_on_values(place: str) -> None:
+    check(place, lambda a: (a[a > 3], ua.nonzero(a), ua.unique_values(a), a * float(a[0])), array(place, 6))
+
+
+@pytest.mark.parametrize("function", [shapes, sections, rows])
+def test_further_sections(place: str, function: Callable[..., Any]) -> None:
+    a = ua.asarray(SQUARE, device=place)
+    check(place, function, a if function is not rows else {"x": a, "n": None})
+
+
+@pytest.mark.parametrize("function", [elementwise, attributes, namespaces])
+def test_functions_and_attributes(place: str, function: Callable[..., Any]) -> None:
+    check(place, function, array(place, 3))
+
+
+def test_casts(place: str) -> None:
+    check(place, casts, array(place, 3, dtype="int64"), array(place, 3, dtype="float32"))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_portable_with_native_arrays(place: str, dtype: str) -> None:
+    @ua.portable
+    def whiten(x: Any, *, n: Any, scale: float = 2.0) -> Any:
+        x = x - ua.mean(x, axis=0) + ua.zeros(3)
+        return {"x": x[:, ::-1] * scale, "more": [ua.sqrt(n), (ua.linspace(0, 1, 3),)]}
+
+    x, n = ua.native(array(place, 4, 3, dtype=dtype)), ua.native(array(place, 3, dtype="int32"))
+    before = ua.current()
+    same(traced(place, whiten)(x, n=n), whiten(x, n=n))
+    assert ua.current() is before
+    same(traced(place, whiten)(ua.asarray(x), n=ua.asarray(n)), whiten(ua.asarray(x), n=ua.asarray(n)))
+
+
+def test_functions_of_the_native_tier(place: str) -> None:
+    def function(x: Any) -> Any:
+        xp = ua.array_namespace(x)
+        return xp.sin(x) + xp.zeros(3), xp.linalg.vector_norm(x)
+
+    check(place, function, ua.native(array(place, 3)))
+
+
+# -- a change of the selection --------------------------------------------------------------------------------
+
+
+def test_what_was_traced_follows_a_change_of_the_selection(place: str) -> None:
+    function = traced(place, lambda x: x + ua.zeros(3))
+    x = array(place, 3, dtype="float32")
+    ua.set_default(place)
+    ua.current()
+    for _ in range(2):
+        assert function(x).dtype is ua.float64
+        with ua.use(place, default_float="float32"):
+            assert function(x).dtype is ua.float32
+            seen: list[ua.DType] = []
+            thread = threading.Thread(target=lambda: seen.append(function(x).dtype))  # noqa: B023 - joined at once
+            thread.start()
+            thread.join()
+            assert seen == [ua.float64]  # a new thread starts from the default
+            assert function(x).dtype is ua.float32
+    ua.set_default(place, default_float="float32")
+    ua.current()
+    assert function(x).dtype is ua.float32
+
+
+def test_tasks_of_one_thread(place: str) -> None:
+    """What docs/compile.md says of asyncio: a traced function sees the block that its thread entered last."""
+    ua.set_default(place)
+    ua.current()
+    function = traced(place, lambda: ua.zeros(3))
+
+    async def work(default_float: str, around: str) -> str:
+        for _ in range(3):
+            if around == "await":
+                with ua.use(default_float=default_float):
+                    await asyncio.sleep(0)
+                    made = function()
+            else:
+                await asyncio.sleep(0)
+                with ua.use(default_float=default_float):
+                    made = function()
+            if str(made.dtype) != default_float:
+                break
+        return str(made.dtype)
+
+    async def both(around: str) -> list[str]:
+        return list(await asyncio.gather(work("float32", around), work("float64", around)))
+
+    assert asyncio.run(both("call")) == ["float32", "float64"]
+    assert asyncio.run(both("await")) != ["float32", "float64"]
+
+
+# -- what does not trace ----------------------------------------------------------------------------------------
+
+CONSTANT = [1.0, 0.5, 2.0]
+
+
+def _outside(make: Callable[[str], Any], function: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    def run(place: str, a: Any) -> Any:
+        constant = make(place)
+        return traced(place, lambda a: function(a, constant))(a)
+
+    return run
+
+
+def _inside(function: Callable[[Any], Any]) -> Callable[..., Any]:
+    return lambda place, a: traced(place, function)(a)
+
+
+def _after(function: Callable[[Any], Any], then: Callable[[Any], Any]) -> Callable[..., Any]:
+    return lambda place, a: then(traced(place, function)(a))
+
+
+def _catching(a: Any) -> Any:
+    try:
+        return a + ua.asarray(a, device="numpy")
+    except ua.DeviceMismatchError:
+        return a
+
+
+def _asking(a: Any) -> Any:
+    b = ua.asarray(a, device=a.device)
+    return a + b if a.device != b.device else a
+
+
+#: The left column of the table in docs/compile.md: what does not trace, and a way around that gives the same.
+UNTRACED: dict[str, tuple[Callable[[Any], Any], Callable[..., Any]]] = {
+    "`a @ b`": (lambda a: a @ a, _inside(lambda a: ua.matmul(a, a))),
+    "`~a`": (lambda a: ~(a > 1), _inside(lambda a: ua.bitwise_invert(a > 1))),
+    "`ua.asarray` of a list": (
+        lambda a: a * ua.asarray(CONSTANT, device=a.device),
+        _outside(lambda place: ua.asarray(CONSTANT, device=place), lambda a, constant: a * constant),
+    ),
+    "`ua.asarray` of a NumPy array": (
+        lambda a: a * ua.asarray(np.asarray(CONSTANT), device=a.device),
+        _outside(lambda place: ua.asarray(np.asarray(CONSTANT), device=place), lambda a, constant: a * constant),
+    ),
+    "`a[[0, 2]]`": (
+        lambda a: a[[0, 2]],
+        _outside(lambda place: ua.asarray([0, 2], device=place), lambda a, index: a[index]),
+    ),
+    "`if ua.all(a > 0):`": (
+        lambda a: a + 1 if ua.all(a > 0) else -a,
+        _inside(lambda a: ua.where(ua.all(a > 0), a + 1, -a)),
+    ),
+    "`a.tolist()`": (lambda a: (a + 1).tolist(), _after(lambda a: a + 1, lambda a: a.tolist())),
+    "`repr(a)`, `print(a)`": (lambda a: repr(a + 1), _after(lambda a: a + 1, repr)),
+    '`ua.convert(a, "numpy")`': (
+        lambda a: ua.convert(a + 1, "numpy"),
+        _after(lambda a: a + 1, lambda a: ua.convert(a, "numpy")),
+    ),
+    "`except ua.DeviceMismatchError:`": (_catching, _inside(_asking)),
+}
+
+
+@pytest.fixture
+def default_place(place: str) -> str:
+    """Make the place of a test the default one."""
+    ua.set_default(place)
+    ua.current()
+    return place
+
+
+@pytest.mark.parametrize("item", UNTRACED)
+def test_what_does_not_trace_and_the_way_around(item: str, default_place: str) -> None:
+    function, around = UNTRACED[item]
+    a = array(default_place, 3, 3) if "@" in item else array(default_place, 3)
+    expected = function(a)
+    same(around(default_place, a), expected)
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - the compiler's own class
+        traced(default_place, function)(a)
+    assert type(caught.value).__module__.partition(".")[0] == type(ua.native(a)).__module__.partition(".")[0]
+
+
+def test_the_list_in_the_documentation_is_this_one() -> None:
+    table = DOCUMENT.read_text().partition("## What does not trace")[2].partition("\n## ")[0]
+    listed = re.findall(r"^\| (.*?) \|", table, flags=re.MULTILINE)[1:]  # the first is the heading
+    assert listed == list(UNTRACED)
+
+
+COLD = """
+import sys, unifyarray as ua
+spec = sys.argv[1]
+make = ua.namespace(spec).native
+x = ua.asarray(make.ones(3))
+if "warm" in sys.argv:
+    ua.current()
+f = make.compile(lambda x: x + ua.zeros(3, device=spec), fullgraph=True, backend="eager")
+try:
+    print(f(x).tolist())
+except Exception as error:
+    print(type(error).__module__)
+"""
+
+
+def test_a_first_look_up_does_not_trace(place: str, python: Python) -> None:
+    cold, warm = (python("-c", COLD, place, word) for word in ("cold", "warm"))
+    assert warm.stdout == "[1.0, 1.0, 1.0]\n", warm.stderr
+    assert "[" not in cold.stdout
+
+
+NUMBERS = """
+import sys, unifyarray as ua
+make = ua.namespace(sys.argv[1]).native
+for dtype in ("float32", "float16", "bfloat16"):
+    x = ua.asarray(make.ones(3, dtype=getattr(make, dtype)))
+    f = make.compile(lambda x: 2 - x * 0.5 + x // 2.0, fullgraph=True, backend="eager")
+    print(dtype, f(x).tolist())
+"""
+
+
+def test_numbers_beside_floats_look_nothing_up(place: str, python: Python) -> None:
+    if not {ua.float32, ua.float16, ua.bfloat16} <= ua.namespace(place).native.hooks.dtypes:
+        pytest.skip(f"{place} lacks a half width")
+    done = python("-c", NUMBERS, place)
+    assert done.stdout.split("\n")[:3] == [
+        f"{dtype} [1.5, 1.5, 1.5]" for dtype in ("float32", "float16", "bfloat16")
+    ], done.stderr

@@ -1,0 +1,101 @@
+"""From the arguments of a function of ``ua`` to natives: domains, common dtypes and shapes, in one call each."""
+
+from __future__ import annotations
+
+from .._core import dtypes as dt
+from .._core.errors import message, shown
+from .._rules import axes
+from .array import Array
+from .calls import ALL, common, operand, resolve
+from .indexing import within_int64
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from .._backend.backend import NativeNamespace
+    from .._core.dtypes import DType
+
+
+def take_one(name: str, x: Array | complex, domain: frozenset[DType] = ALL) -> tuple[NativeNamespace, Any]:
+    """Return the namespace and the native of an argument, in the dtype in which the function computes."""
+    if type(x) is not Array:
+        x = operand(x)
+    xp, native = x._xp, x._native
+    if domain is not ALL:
+        dtype = xp.hooks.dtype(native)
+        if dtype not in domain:
+            native = xp.hooks.cast(native, resolve(name, xp, dtype, domain))
+    return xp, native
+
+
+def take_several(
+    name: str, arrays: Sequence[Array | complex], domain: frozenset[DType] = ALL
+) -> tuple[NativeNamespace, list[Any]]:
+    """Return the namespace and the natives of arguments, all in the one dtype in which the function computes."""
+    if len(arrays) == 2 and type(x := arrays[0]) is Array and type(y := arrays[1]) is Array and x._xp is y._xp:
+        dtype = x._xp.hooks.dtype(x._native)  # the frequent case, in which there is nothing to do
+        if dtype is x._xp.hooks.dtype(y._native) and dtype in domain:
+            return x._xp, [x._native, y._native]
+    xp, natives = common(*arrays)
+    hooks = xp.hooks
+    if natives and domain is not ALL:
+        dtype = hooks.dtype(natives[0])
+        if dtype not in domain:
+            wanted = resolve(name, xp, dtype, domain)
+            natives = [hooks.cast(native, wanted) for native in natives]
+    return xp, natives
+
+
+def array_only(x: object) -> Array:
+    """Return an argument that must be an Array; scalars become 0-d Arrays."""
+    return x if type(x) is Array else operand(x)
+
+
+def sequence(name: str, arrays: object) -> list[Array]:
+    """Return an argument that must be a non-empty list or tuple of Arrays."""
+    if not isinstance(arrays, list | tuple):
+        raise TypeError(
+            message(
+                f"ua.{name} takes a list or tuple of arrays, not {shown(arrays)} ({type(arrays).__name__})",
+                f"ua.{name}([x, y])",
+            )
+        )
+    if not arrays:
+        raise ValueError(message(f"ua.{name} needs at least one array", f"ua.{name}([x, y])"))
+    return [x if type(x) is Array else operand(x) for x in arrays]
+
+
+def indices(name: str, xp: NativeNamespace, x: Array) -> Any:
+    """Return the native of an array of indices as int64, which every library takes; see ``within_int64``.
+
+    Raises
+    ------
+    TypeError
+        It is no array of integers.
+    """
+    hooks = xp.hooks
+    dtype = hooks.dtype(x._native)
+    if dtype.rank != 1:
+        raise TypeError(message(f"ua.{name}: indices are integers, not {dtype}", "ua.astype(indices, ua.int64)"))
+    return within_int64(xp, x._native) if dtype is dt.uint64 else hooks.cast(x._native, dt.int64)
+
+
+def require_ndim(name: str, shape: tuple[int, ...], least: int) -> None:
+    """Raise ValueError where an array has too few dimensions."""
+    if len(shape) < least:
+        raise ValueError(
+            message(f"ua.{name} needs at least {least} dimensions, not {len(shape)}", "ua.reshape, ua.expand_dims")
+        )
+
+
+def flat_axis(name: str, axis: int | None, ndim: int) -> int:
+    """Return the axis of a function that needs one unless the array is 1-d, counted from 0."""
+    if axis is not None:
+        return axes.one(axis, ndim)
+    if ndim != 1:
+        raise ValueError(
+            message(f"ua.{name} needs axis= for an array of {ndim} dimensions", f"ua.{name}(..., axis=-1)")
+        )
+    return 0

@@ -1,0 +1,356 @@
+"""From the functions of ``ua`` to a backend's functions and back: unwrap, apply the rules once, call, wrap.
+
+Elementwise functions are ``unary`` or ``binary``; the others unwrap by ``_arguments`` and call by ``invoke``; what
+takes no array finds its namespace by ``target``.
+"""
+
+from __future__ import annotations
+
+from .._core import dtypes as dt
+from .._core.devices import Device
+from .._core.dtypes import DType
+from .._core.errors import message, raise_translated, shown
+from .._rules import scalars
+from .._rules.devices import mismatch
+from .._rules.promotion import promote, promote_all
+from .._runtime import registry
+from .._runtime import selection as _selection
+from .array import Array
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, Final, NoReturn
+
+    from .._backend.backend import NativeNamespace
+    from .._rules.scalars import Scalar
+
+# Domains: the dtypes that a function takes. FLOATING functions take integers and bool, too, in the default float.
+ALL: Final = frozenset(dt.ALL)
+BOOL: Final = frozenset({dt.bool})
+INTEGER: Final = frozenset(d for d in dt.ALL if d.rank == 1)
+INTEGER_OR_BOOL: Final = BOOL | INTEGER
+REAL_FLOATING: Final = frozenset(d for d in dt.ALL if d.rank == 2)
+COMPLEX: Final = frozenset(d for d in dt.ALL if d.rank == 3)
+FLOATING: Final = REAL_FLOATING | COMPLEX
+REAL: Final = INTEGER | REAL_FLOATING
+REAL_OR_BOOL: Final = REAL | BOOL
+NUMERIC: Final = REAL | COMPLEX
+
+# Transforms and factorisations: no library has all of them in half width, so none takes that (contract row 30).
+WIDE_REAL_FLOATING: Final = REAL_FLOATING - {dt.float16, dt.bfloat16}
+WIDE_FLOATING: Final = FLOATING - {dt.float16, dt.bfloat16}
+
+_new = object.__new__  # two assignments after it take less time than a call of the class
+
+
+# -- in ------------------------------------------------------------------------------------------------
+
+
+def operand(x: object) -> Array:
+    """Return an argument as an Array: an Array as it is, a scalar as a 0-d Array of the current namespace."""
+    if type(x) is Array:
+        return x
+    value = scalars.as_python(x)
+    if value is None:
+        refuse(x)
+    xp = _selection.current().xp
+    assert xp is not None
+    dtype = xp.hooks.default_dtype(type(value))
+    return Array(xp.hooks.scalar(scalars.held(value, dtype), dtype), xp)
+
+
+def refuse(x: object) -> NoReturn:
+    """Raise the TypeError of an argument that is neither an Array nor a scalar."""
+    if registry.namespace_of(x) is not None:
+        raise TypeError(
+            message(
+                f"functions of unifyarray take ua.Array, not the native {type(x).__module__}.{shown(x)}",
+                "ua.asarray(x), or decorate your function with @ua.portable to call it with native arrays",
+            )
+        )
+    raise TypeError(message(f"not an array or a scalar: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
+
+
+def together(*arrays: Any) -> list[Any]:
+    """Return arguments with the Arrays among them in one namespace; scalars and the like stay as they are.
+
+    Raises
+    ------
+    DeviceMismatchError
+        The Arrays live in different places, and the rule for constants does not let them meet: see ``join``.
+    """
+    found = [x for x in arrays if type(x) is Array]
+    for x in found[1:]:
+        if x._xp is not found[0]._xp:
+            joined = iter(join(found))
+            return [next(joined) if type(x) is Array else x for x in arrays]
+    return [*arrays]
+
+
+def join(arrays: Sequence[Array]) -> list[Array]:
+    """Return Arrays of several namespaces in one, where the rule for constants lets them meet (contract row 21).
+
+    Where one of them carries a gradient, and inside ``ua.grad``, its kin, ``ua.no_grad`` and the like of a library
+    (``torch.no_grad``) where one is of a backend that differentiates, those of backends without autograd on the same
+    device join it as constants, without a copy.
+
+    Raises
+    ------
+    DeviceMismatchError
+        Any other mixture.
+    """
+    able = [x._xp for x in arrays if x._xp.hooks.backend.capabilities.autograd]
+    if not able:
+        raise mismatch(*list(dict.fromkeys([x._xp for x in arrays]))[:2])
+    there = able[0]
+    tracked = any(x._xp is there and there.hooks.requires_grad(x._native) for x in arrays)
+    return [x if x._xp is there else constant(x, there, tracked) for x in arrays]
+
+
+def constant(x: Array, there: NativeNamespace, tracked: bool = False) -> Array:
+    """Return an Array as a constant of a namespace that differentiates; ``tracked``: for what carries a gradient."""
+    from .conversion import move
+
+    here = x._xp.hooks
+    if (
+        here.backend.capabilities.autograd
+        or not there.hooks.backend.capabilities.autograd
+        or here.device != there.hooks.device
+        or not (tracked or _selection.in_force().joining or there.hooks.is_grad_off())
+    ):
+        raise mismatch(there, x._xp)
+    return Array(move(x._native, x._xp, there), there)
+
+
+def as_dtype(dtype: object) -> DType:
+    """Return the DType of a ``dtype=`` argument: a DType, its name, a library's dtype object, or a type of Python."""
+    if type(dtype) is DType:
+        return dtype
+    if isinstance(dtype, type) and dtype in (bool, int, float, complex):
+        return operand(dtype()).dtype  # the default dtype of such a scalar
+    found = dt.find(dtype) if isinstance(dtype, str) else registry.find_dtype(dtype)
+    if found is None:
+        names = ", ".join(d.name for d in dt.ALL)
+        raise TypeError(
+            message(
+                f"not a dtype: {shown(dtype)}",
+                f"a ua dtype, its name ({names}), a library's dtype, or bool, int, float, complex",
+            )
+        )
+    return found
+
+
+def native_dtype(xp: NativeNamespace, dtype: object) -> Any:
+    """Return a ``dtype=`` argument as the library's own object; None stays None."""
+    return None if dtype is None else xp.hooks.native_dtype(as_dtype(dtype))
+
+
+# -- out -----------------------------------------------------------------------------------------------
+
+
+def invoke(xp: NativeNamespace, function: Any, *args: Any, **kwargs: Any) -> Any:
+    """Call a native function; raise its errors as the contract's classes, with the original as the cause."""
+    try:
+        return function(*args, **kwargs)
+    except Exception as error:
+        raise_translated(xp, error, function, *args, **kwargs)
+
+
+def check_domain(name: str, dtype: DType, domain: frozenset[DType]) -> None:
+    """Raise TypeError where a function does not take a dtype."""
+    if dtype not in domain:
+        kinds = dict.fromkeys(d.kind for d in dt.ALL if d in domain)
+        takes = ", ".join([d.name for d in dt.ALL if d in domain] if dtype.kind in kinds else kinds)
+        raise TypeError(message(f"ua.{name} does not take {dtype}, but {takes}", "convert first: ua.astype(x, dtype)"))
+
+
+def resolve(name: str, xp: NativeNamespace, dtype: DType, domain: frozenset[DType]) -> DType:
+    """Return the dtype in which a function computes, from the dtype of its argument or in which its arguments meet.
+
+    Functions of floating-point numbers take integers and bool in the default float (contract row 5).
+
+    Raises
+    ------
+    TypeError
+        The function does not take the dtype.
+    """
+    if dtype in domain:
+        return dtype
+    if dtype.rank < 2 and dt.float64 in domain and dt.int64 not in domain:
+        dtype = xp.hooks.default_float()
+    check_domain(name, dtype, domain)
+    return dtype
+
+
+# -- elementwise -----------------------------------------------------------------------------------------
+
+
+_NO_SHORT_WAY: Final[tuple[frozenset[Any], Any]] = frozenset(), None
+
+
+def unary(name: str, x: Array | Scalar, domain: frozenset[DType]) -> Array:
+    """Apply an elementwise function of one argument."""
+    if type(x) is not Array:
+        x = operand(x)
+    xp, native = x._xp, x._native
+    dtypes, function = xp.unary.get(name, _NO_SHORT_WAY)
+    if native.dtype not in dtypes:
+        function = getattr(xp, name)
+        dtype = xp.hooks.dtype(native)
+        if dtype not in domain:
+            native = xp.hooks.cast(native, resolve(name, xp, dtype, domain))
+    new = _new(Array)
+    new._xp = xp
+    try:
+        new._native = function(native)
+    except Exception as error:
+        raise_translated(xp, error, function, native)
+    return new
+
+
+def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[DType]) -> Array:
+    """Apply an elementwise function of two arguments, one of which may be a scalar."""
+    if type(x1) is Array and type(x2) is Array:
+        if x2._xp is not x1._xp:
+            x1, x2 = join((x1, x2))
+        xp, a, b = x1._xp, x1._native, x2._native
+        hooks = xp.hooks
+        dtype = hooks.dtype(a)
+        if a.dtype is not b.dtype or dtype not in domain:
+            dtype = resolve(name, xp, promote(dtype, hooks.dtype(b)), domain)
+            a, b = hooks.cast(a, dtype), hooks.cast(b, dtype)
+        function = getattr(xp, name)
+        new = _new(Array)
+        new._xp = xp
+        try:
+            new._native = function(a, b)
+        except Exception as error:
+            raise_translated(xp, error, function, a, b)
+        return new
+    return _binary_scalar(name, x1, x2, domain)
+
+
+def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[DType]) -> Array:
+    """Apply an elementwise function of an array and a scalar; the scalar is handed on as it is."""
+    if type(x1) is not Array and type(x2) is not Array:
+        x1 = operand(x1)
+    swapped = type(x1) is not Array
+    array, given = (x2, x1) if swapped else (x1, x2)
+    assert type(array) is Array
+    value = scalars.as_python(given)
+    if value is None:
+        refuse(given)
+    xp, native = array._xp, array._native
+    hooks = xp.hooks
+    old = hooks.dtype(native)
+    met = old
+    if scalars.RANK[type(value)] > old.rank:
+        met = scalars.meet(old, value, hooks.default_float() if type(value) in (float, complex) else dt.float64)
+    if not scalars.fits(value, met):
+        if name in scalars.OUT_OF_RANGE:
+            return _compare_out_of_range(scalars.MIRRORED[name] if swapped else name, xp, native, value > 0)  # type: ignore[operator]
+        scalars.check_fits(value, met)
+    dtype = resolve(name, xp, met, domain)
+    if dtype is not old:
+        native = hooks.cast(native, dtype)
+    if type(value) is bool and dtype.rank > 0:
+        value = int(value)
+    elif type(value) is int or dtype in scalars.NARROW:
+        value = scalars.held(value, dtype)
+    if dtype in hooks.strong:
+        value = hooks.scalar(value, dtype)
+    pair = (value, native) if swapped else (native, value)
+    return Array(invoke(xp, getattr(xp, name), *pair), xp)
+
+
+def _compare_out_of_range(name: str, xp: NativeNamespace, native: Any, above: bool) -> Array:
+    """Compare an integer array with an integer that its dtype cannot hold; every element gives the same answer."""
+    answer = scalars.OUT_OF_RANGE[name][0 if above else 1]
+    return Array(xp.full(xp.hooks.shape(native), answer, dtype=xp.hooks.native_dtype(dt.bool)), xp)
+
+
+# -- everything else ---------------------------------------------------------------------------------------
+
+
+def common(*arrays: Array | Scalar) -> tuple[NativeNamespace, list[Any]]:
+    """Return the namespace that several arrays share and their natives, in the one dtype that they meet in.
+
+    Scalars take the dtype that the arrays meet in, as in ``binary``; at least one argument must be an Array.
+    """
+    if (natives := _alike(arrays)) is not None:
+        return arrays[0]._xp, natives  # type: ignore[union-attr]
+    arrays = tuple(together(*arrays))
+    xp = next((x._xp for x in arrays if type(x) is Array), None)
+    if xp is None:
+        xp = operand(arrays[0])._xp
+    hooks = xp.hooks
+    dtypes = [hooks.dtype(x._native) for x in arrays if type(x) is Array]
+    values = {index: _scalar(x) for index, x in enumerate(arrays) if type(x) is not Array}
+    dtype = promote_all(dtypes) if dtypes else None
+    for value in values.values():
+        dtype = scalars.meet(dtype or hooks.default_dtype(type(value)), value, hooks.default_float())
+    natives = []
+    for index, x in enumerate(arrays):
+        if index in values:
+            assert dtype is not None
+            natives.append(hooks.scalar(scalars.held(values[index], dtype), dtype))
+        else:
+            assert type(x) is Array
+            assert dtype is not None
+            natives.append(hooks.cast(x._native, dtype))
+    return xp, natives
+
+
+def _alike(arrays: Sequence[Array | Scalar]) -> list[Any] | None:
+    """Return the natives of Arrays that have one namespace and one dtype already, which is the most frequent case."""
+    first = arrays[0]
+    if type(first) is not Array:
+        return None
+    xp, dtype = first._xp, first._native.dtype
+    natives = []
+    for x in arrays:
+        if type(x) is not Array or x._xp is not xp or x._native.dtype is not dtype:
+            return None
+        natives.append(x._native)
+    return natives
+
+
+def _scalar(x: object) -> Scalar:
+    value = scalars.as_python(x)
+    if value is None:
+        refuse(x)
+    return value
+
+
+# -- creation --------------------------------------------------------------------------------------------
+
+
+def target(device: Any) -> NativeNamespace:
+    """Return the namespace that a creation function uses, from its ``device=`` argument.
+
+    None is the current selection. A native namespace stands for itself: that is how bound namespaces create.
+    """
+    if device is None:
+        xp = _selection.current().xp
+        assert xp is not None
+        return xp
+    if hasattr(device, "hooks"):
+        return device  # type: ignore[no-any-return]
+    selection = _selection.current()
+    assert selection.xp is not None
+    return near(selection.xp, device, selection.origins.get("backend", "built in") != "built in")
+
+
+def near(xp: NativeNamespace, device: Any, chosen: bool = False) -> NativeNamespace:
+    """Return the namespace of a ``device=`` argument, given the one at hand.
+
+    A device without a backend is of the backend at hand where that declares its kind, and whatever it declares where
+    the backend was ``chosen``: what it lacks is an error then.
+    """
+    backend, wanted = registry.parse_spec(device, None) if isinstance(device, str) else (None, Device(device))
+    if wanted == xp.hooks.device and backend in (None, xp.hooks.backend.name):
+        return xp
+    if backend is None and (chosen or (isinstance(wanted, Device) and wanted.kind in xp.hooks.backend.priority)):
+        backend = xp.hooks.backend.name
+    return registry.place(backend, wanted)

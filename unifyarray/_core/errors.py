@@ -1,0 +1,167 @@
+"""The error classes of unifyarray, and the form of their messages.
+
+Every message is a fact, then ``Hint:`` with the exact command or call that helps.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+    from .._backend.backend import NativeNamespace
+
+
+def message(fact: str, hint: str) -> str:
+    """Return the text of an error: the fact, then the hint on a line of its own."""
+    return f"{fact.rstrip('.')}.\nHint: {hint}"
+
+
+def hinted(error: Exception) -> bool:
+    """Return whether an error has a fact and a hint already: it is one of ours."""
+    return "\nHint: " in str(error)
+
+
+def shown(value: object) -> str:
+    """Return a value as messages show it: an array by dtype and shape, anything else by its repr, cut where long."""
+    shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
+    if dtype is not None and isinstance(shape, tuple):
+        return f"{type(value).__name__} of {str(dtype).rpartition('.')[2]} and shape {tuple(shape)}"
+    from reprlib import Repr
+
+    short = Repr()
+    short.maxstring = short.maxother = 80
+    try:
+        return short.repr(value)
+    except ValueError:  # Python prints no integer of more than 4300 digits
+        return f"a {type(value).__name__} of {len(hex(value))} hexadecimal digits" if isinstance(value, int) else "it"
+
+
+def raise_translated(
+    xp: NativeNamespace, error: Exception, function: Any = None, /, *args: Any, **kwargs: Any
+) -> NoReturn:
+    """Raise a library's exception as one of the contract's classes, with the original as the cause.
+
+    The function that raised it and its arguments are named in the message: libraries do not always say which value
+    they do not take.
+    """
+    found = xp.hooks.error(error)
+    if found is None:
+        found = _plain(error)
+    if found is None:
+        raise error
+    if function is None:
+        raise found from error
+    fact, _, hint = str(found).partition("\nHint: ")
+    given = ", ".join([*map(shown, args), *[f"{name}={shown(value)}" for name, value in kwargs.items()]])
+    kind = OutOfMemoryError if isinstance(found, MemoryError) else type(found)
+    raise kind(message(f"{fact.rstrip('.')}, in {_name(function)}({given})", hint)) from error
+
+
+#: Python's own classes are the contract's, too; what is missing is the hint.
+_HINTS = {
+    MemoryError: "smaller arrays, or del what is unused",
+    OverflowError: "a number that the dtype holds",
+    TypeError: "help(function) lists what it takes",
+}
+
+
+def _plain(error: Exception) -> Exception | None:
+    text = str(error)
+    if not hinted(error):
+        for kind, hint in _HINTS.items():
+            if isinstance(error, kind):
+                return kind(message(text.partition("\n")[0] or kind.__name__, hint))
+    return None
+
+
+def _name(function: Any) -> str:
+    name: str = getattr(getattr(function, "func", function), "__name__", "a function")
+    return name
+
+
+def warn(text: str, category: type[Warning]) -> None:
+    """Warn at the user's own line that led here: not at one of ours, nor at one of an installed library's."""
+    import os
+    import sys
+    import warnings
+
+    libraries = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}", os.path.dirname(os.__file__))  # noqa: PTH120
+    level = outside = 0
+    frame = sys._getframe(0)
+    while frame is not None:
+        level += 1
+        if frame.f_globals.get("__name__", "").partition(".")[0] != "unifyarray":
+            outside = outside or level
+            file = frame.f_code.co_filename
+            if not any(part in file for part in libraries[:2]) and not file.startswith(libraries[2]):
+                break
+        frame = frame.f_back  # type: ignore[assignment]
+    else:
+        level = outside  # all of it is installed
+    warnings.warn(text, category, stacklevel=level)
+
+
+class BackendUnavailableError(ImportError):
+    """A backend is unknown, not installed, blocked or broken."""
+
+
+class DeviceUnavailableError(RuntimeError):
+    """A device was asked for that this machine or this backend does not have."""
+
+
+class DeviceMismatchError(TypeError, ValueError):
+    """Arrays of different devices or backends met in one operation."""
+
+
+class CopyRequiredError(BufferError, ValueError):
+    """``copy=False`` was asked for and the conversion needs a copy."""
+
+
+class AxisError(ValueError, IndexError):
+    """An axis is out of range for the number of dimensions."""
+
+
+class LinAlgError(ValueError):
+    """A matrix is singular, or not positive definite; public as ``ua.linalg.LinAlgError``."""
+
+
+def singular(fact: str) -> LinAlgError:
+    """Return the error of a matrix that is singular, or not positive definite."""
+    hint = "ua.linalg.pinv(x) @ b for a least-squares answer, or x + 1e-6 * ua.eye(x.shape[-1])"
+    return LinAlgError(message(fact, hint))
+
+
+def forked(fact: str) -> DeviceUnavailableError:
+    """Return the error of a device in a process that was forked from one that had used it."""
+    hint = 'start processes by multiprocessing.get_context("spawn"), or use the device after the fork alone'
+    return DeviceUnavailableError(message(fact, hint))
+
+
+def masked() -> TypeError:
+    """Return the error of a masked array: no Array has a mask."""
+    hint = "ua.asarray(x.filled(value)), or ua.asarray(x.data) and ua.asarray(x.mask) one by one"
+    return TypeError(message("a masked array would lose its mask", hint))
+
+
+class OutOfMemoryError(MemoryError):
+    """A device has not enough memory; what there is stays as it was, and the process may go on."""
+
+
+def out_of_memory(size: int | None, device: object) -> OutOfMemoryError:
+    """Return the error of a device that cannot hold an array, whose size in bytes is known or not."""
+    what = "an array" if size is None else f"an array of {size:,} bytes"
+    hint = "smaller arrays, del what is unused, or another device: ua.devices()"
+    return OutOfMemoryError(message(f"{device} has not enough memory for {what}", hint))
+
+
+class ConfigurationError(ValueError):
+    """An environment variable or a setting has a value that is not one of the valid ones."""
+
+
+class TransferWarning(UserWarning):
+    """Accelerator data were copied to the host without having been asked to."""
+
+
+class ConfigurationWarning(UserWarning):
+    """Something in the configuration is suspicious but harmless."""

@@ -1,0 +1,397 @@
+"""What users of NumPy and torch look for in vain, on an Array and in the namespaces, with what to use instead.
+
+Each row has names, and the hint that the AttributeError of such a name gives. The tables in docs/guide.md are made from
+the rows.
+"""
+
+from __future__ import annotations
+
+from .._runtime import selection
+from .errors import message
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final, TypeAlias
+
+    #: Names, separated by spaces, and their hint, in which ``{name}`` is the name.
+    Rows: TypeAlias = tuple[tuple[str, str], ...]
+
+
+def missing(owner: str, name: str, hint: str | None) -> AttributeError:
+    """Return the error of a name that is not there, with the hint that its table has for it."""
+    fact = f"{owner} has no attribute {name!r}"
+    if hint is None:
+        return AttributeError(fact)  # printing it, the interpreter suggests a similar name where there is one
+    if selection.is_tracing():
+        return AttributeError(message(fact, hint))  # exceptions with keywords do not trace
+    return AttributeError(message(fact, hint), name=name)  # it does not, next to our hint, without the object
+
+
+def missing_from(module: str, name: str) -> AttributeError:
+    """Return the error of a name that is not in one of our modules."""
+    return missing(f"module {module!r}", name, MODULES[module].get(name))
+
+
+def _by_name(rows: Rows) -> dict[str, str]:
+    return {name: hint.replace("{name}", name) for names, hint in rows for name in names.split()}
+
+
+# NumPy's tolerances, and infinities that are equal only to themselves.
+_CLOSE: Final = "ua.where(ua.isfinite(y), ua.abs(x - y) <= 1e-8 + 1e-5 * ua.abs(y), x == y)"
+_NAN_TO_NUM: Final = "ua.clip(ua.where(ua.isnan(x), 0, x), ua.finfo(x.dtype).min, ua.finfo(x.dtype).max)"
+_DIAG: Final = 'ua.linalg.diagonal(x) of a matrix; ua.where(ua.eye(x.size, dtype="bool"), x, 0) makes one of 1-d'
+_ANGLE: Final = "ua.atan2(ua.imag(x), ua.real(x)) of complex numbers, ua.atan2(ua.zeros_like(x), x) of real ones"
+
+#: Functions that are missing from the standard altogether.
+_BEYOND_THE_STANDARD: Final[Rows] = (
+    ("median", "ua.mean(ua.sort(x)[..., (x.shape[-1] - 1) // 2 : x.shape[-1] // 2 + 1], axis=-1)"),
+    (
+        "quantile percentile",
+        "scipy.stats.quantile with SCIPY_ARRAY_API=1, or on the host: np.{name}(ua.to_numpy(x), q)",
+    ),
+    ("nansum", "ua.sum(ua.where(ua.isnan(x), 0, x))"),
+    ("nanmean", "ua.sum(ua.where(ua.isnan(x), 0, x)) / ua.count_nonzero(~ua.isnan(x))"),
+    ("nanmax", "ua.max(ua.where(ua.isnan(x), -ua.inf, x))"),
+    ("nanmin", "ua.min(ua.where(ua.isnan(x), ua.inf, x))"),
+    ("nanmedian nanquantile nanstd nanvar", "on the host: np.{name}(ua.to_numpy(x))"),
+    ("softmax", "e / ua.sum(e, axis=-1, keepdims=True), where e = ua.exp(x - ua.max(x, axis=-1, keepdims=True))"),
+    (
+        "logsumexp",
+        "ua.log(s) + m, where m = ua.max(x, axis=-1, keepdims=True), s = ua.sum(ua.exp(x - m), axis=-1, keepdims=True)",
+    ),
+)
+
+ARRAY_ROWS: Final[Rows] = (
+    ("numpy to_numpy get", "ua.to_numpy(x)"),
+    ("cpu cuda xpu", 'x.to_device("{name}")'),
+    ("to", 'x.to_device("cuda") for a device, x.astype("float32") for a dtype, ua.convert(x, "torch") for a library'),
+    ("is_cpu is_cuda is_mps is_xpu get_device", "x.device.kind, x.device.index"),
+    ("type", "x.dtype, or x.astype(dtype)"),
+    ("type_as", "x.astype(y.dtype)"),
+    ("bool bfloat16", "x.astype(ua.{name})"),
+    ("double", "x.astype(ua.float64)"),
+    ("float", "x.astype(ua.float32), which torch means by it"),
+    ("half", "x.astype(ua.float16)"),
+    ("long", "x.astype(ua.int64)"),
+    ("int", "x.astype(ua.int32), which torch means by it"),
+    ("short", "x.astype(ua.int16)"),
+    ("char", "x.astype(ua.int8)"),
+    ("byte", "x.astype(ua.uint8)"),
+    ("cfloat", "x.astype(ua.complex64)"),
+    ("cdouble", "x.astype(ua.complex128)"),
+    ("is_floating_point", 'ua.isdtype(x.dtype, "real floating")'),
+    ("is_complex", 'ua.isdtype(x.dtype, "complex floating")'),
+    ("dim ndimension", "x.ndim"),
+    ("numel nelement", "x.size"),
+    ("element_size", "x.itemsize"),
+    (
+        "base contiguous ctypes data data_ptr flags is_contiguous storage storage_offset stride strides",
+        "ua.native(x), the library's own array: memory is its affair",
+    ),
+    ("requires_grad_", "ua.asarray(x, requires_grad=True)"),
+    ("detach_", "x.detach()"),
+    ("zero_grad", "x.grad = None before the next x.backward()"),
+    ("grad_fn is_leaf register_hook retain_grad retains_grad", "ua.native(x).{name}, where torch holds the data"),
+    ("byteswap dump dumps getfield setfield setflags tobytes tofile", "ua.to_numpy(x).{name}(...)"),
+    ("clone", "x.copy()"),
+    ("view", "x.reshape(shape); to read the memory as another dtype: ua.native(x).view"),
+    ("view_as reshape_as", "x.reshape(y.shape)"),
+    ("resize resize_", "x.reshape(shape)"),
+    ("unflatten", "x.reshape(shape)"),
+    ("flat", "x.ravel()"),
+    ("t", "x.T"),
+    ("H mH adjoint", "x.mT.conj()"),
+    ("permute", "x.transpose(axes)"),
+    ("swapdims", "x.swapaxes(axis1, axis2)"),
+    ("moveaxis movedim", "ua.moveaxis(x, source, destination)"),
+    ("unsqueeze", "ua.expand_dims(x, axis)"),
+    ("expand", "ua.broadcast_to(x, shape)"),
+    ("expand_as", "ua.broadcast_to(x, y.shape)"),
+    ("fliplr", "ua.flip(x, axis=1)"),
+    ("flipud", "ua.flip(x, axis=0)"),
+    ("repeat_interleave", "x.repeat(repeats, axis=axis)"),
+    ("unbind", "ua.unstack(x, axis=axis)"),
+    ("chunk split tensor_split", "x[start:stop] for each part"),
+    ("narrow", "x[start:stop]"),
+    ("select", "x[index], or x[:, index] for the second axis"),
+    ("put put_ index_put index_put_ index_copy index_copy_ index_fill index_fill_", "x[indices] = value"),
+    ("masked_fill", "ua.where(mask, value, x)"),
+    ("masked_fill_", "x[mask] = value"),
+    ("fill fill_ copy_", "x[...] = value"),
+    ("zero_", "x[...] = 0"),
+    ("at", "x[key] = value"),
+    ("masked_select compress", "x[mask]"),
+    ("index_select", "x.take(indices, axis=axis)"),
+    ("gather take_along_dim", "ua.take_along_axis(x, indices, axis=axis)"),
+    ("choose", "ua.take_along_axis(ua.stack(choices), x[None, ...], axis=0)[0]"),
+    ("argwhere", "ua.stack(x.nonzero(), axis=-1)"),
+    ("sort", "ua.sort(x), which leaves x as it is and returns the sorted elements"),
+    ("msort partition", "ua.sort(x, axis=axis)"),
+    ("argpartition", "x.argsort(axis=axis)"),
+    ("topk", "ua.sort(x, descending=True)[..., :k]"),
+    ("searchsorted", "ua.searchsorted(x, values)"),
+    ("unique", "ua.unique_values(x)"),
+    ("diagonal", "ua.linalg.diagonal(x), that of the last two axes"),
+    ("diag", _DIAG),
+    ("trace", "ua.linalg.trace(x), that of the last two axes"),
+    ("dot matmul mm bmm mv", "x @ y"),
+    ("inner", "ua.tensordot(x, y, axes=((-1,), (-1,)))"),
+    ("vdot", "ua.vecdot(x, y)"),
+    ("outer ger", "ua.linalg.outer(x, y)"),
+    ("cross", "ua.linalg.cross(x, y)"),
+    ("cholesky det eig qr slogdet svd", "ua.linalg.{name}(x)"),
+    ("matrix_power", "ua.linalg.matrix_power(x, n)"),
+    ("inverse", "ua.linalg.inv(x)"),
+    ("pinverse", "ua.linalg.pinv(x)"),
+    ("logdet", "ua.linalg.slogdet(x).logabsdet"),
+    ("norm", "ua.linalg.vector_norm(x), or ua.linalg.matrix_norm(x)"),
+    ("amax", "x.max(axis=axis)"),
+    ("amin", "x.min(axis=axis)"),
+    ("aminmax", "x.min(), x.max()"),
+    ("ptp", "x.max() - x.min()"),
+    *_BEYOND_THE_STANDARD,
+    ("clamp", "x.clip(min, max)"),
+    ("clamp_min", "x.clip(min=min)"),
+    ("clamp_max", "x.clip(max=max)"),
+    ("conjugate", "x.conj()"),
+    ("angle", _ANGLE),
+    ("sub", "x - y"),
+    ("mul", "x * y"),
+    ("div true_divide", "x / y"),
+    ("neg", "-x"),
+    ("eq", "x == y"),
+    ("ne", "x != y"),
+    ("lt", "x < y"),
+    ("le", "x <= y"),
+    ("gt", "x > y"),
+    ("ge", "x >= y"),
+    ("add_", "x += y"),
+    ("sub_", "x -= y"),
+    ("mul_", "x *= y"),
+    ("div_", "x /= y"),
+    ("pow_", "x **= y"),
+    ("clamp_ clip_", "x[...] = x.clip(min, max)"),
+    ("absolute", "ua.abs(x)"),
+    ("arccos", "ua.acos(x)"),
+    ("arccosh", "ua.acosh(x)"),
+    ("arcsin", "ua.asin(x)"),
+    ("arcsinh", "ua.asinh(x)"),
+    ("arctan", "ua.atan(x)"),
+    ("arctan2", "ua.atan2(x, y)"),
+    ("arctanh", "ua.atanh(x)"),
+    ("bitwise_not", "ua.bitwise_invert(x)"),
+    ("exp2", "2.0**x"),
+    ("fix", "ua.trunc(x)"),
+    ("frac", "x - ua.trunc(x)"),
+    ("relu", "ua.where(x > 0, x, 0)"),
+    ("rsqrt", "1 / ua.sqrt(x)"),
+    ("sgn", "ua.sign(x)"),
+    ("sigmoid", "(1 + ua.tanh(x / 2)) / 2"),
+    ("nan_to_num", _NAN_TO_NUM),
+    ("isclose", _CLOSE),
+    ("allclose", f"ua.all({_CLOSE})"),
+    ("is_nonzero", "bool(x)"),
+    ("new_empty", "x.__array_namespace__().empty(shape, dtype=x.dtype)"),
+    ("new_ones", "x.__array_namespace__().ones(shape, dtype=x.dtype)"),
+    ("new_zeros", "x.__array_namespace__().zeros(shape, dtype=x.dtype)"),
+    ("new_full", "x.__array_namespace__().full(shape, value, dtype=x.dtype)"),
+    ("new_tensor", "x.__array_namespace__().asarray(data, dtype=x.dtype)"),
+    ("where", "ua.where(mask, x, y)"),
+    (
+        (
+            "abs acos acosh asin asinh atan atanh bitwise_invert ceil cos cosh exp expm1 floor isfinite isinf isnan "
+            "log log10 log1p log2 logical_not negative positive reciprocal sign signbit sin sinh sqrt square tan tanh "
+            "trunc"
+        ),
+        "ua.{name}(x)",
+    ),
+    (
+        (
+            "add atan2 bitwise_and bitwise_left_shift bitwise_or bitwise_right_shift bitwise_xor copysign divide equal "
+            "floor_divide greater greater_equal hypot isin less less_equal logaddexp logical_and logical_or "
+            "logical_xor maximum minimum multiply nextafter not_equal pow remainder subtract"
+        ),
+        "ua.{name}(x, y)",
+    ),
+    (
+        (
+            "count_nonzero cumulative_prod cumulative_sum diff empty_like flip matrix_transpose ones_like tril triu "
+            "unique_all unique_counts unique_inverse unique_values unstack zeros_like"
+        ),
+        "ua.{name}(x)",
+    ),
+    ("broadcast_to", "ua.broadcast_to(x, shape)"),
+    ("expand_dims", "ua.expand_dims(x, axis)"),
+    ("full_like", "ua.full_like(x, value)"),
+    ("permute_dims", "ua.permute_dims(x, axes)"),
+    ("roll", "ua.roll(x, shift, axis=axis)"),
+    ("take_along_axis", "ua.take_along_axis(x, indices, axis=axis)"),
+    ("tensordot", "ua.tensordot(x, y, axes=axes)"),
+    ("tile", "ua.tile(x, repetitions)"),
+    ("vecdot", "ua.vecdot(x, y)"),
+)
+
+MAIN_ROWS: Final[Rows] = (
+    (
+        "array asanyarray ascontiguousarray asarray_chkfinite as_tensor tensor from_numpy frombuffer fromiter",
+        "ua.asarray(data)",
+    ),
+    ("asnumpy", "ua.to_numpy(x)"),
+    ("ndarray Tensor", "ua.Array, made by ua.asarray"),
+    ("dtype", "ua.DType"),
+    ("device", "ua.Device"),
+    ("bool_", "ua.bool"),
+    ("float float_ double", "ua.float64 (torch's float is ua.float32)"),
+    ("single", "ua.float32"),
+    ("half", "ua.float16"),
+    ("int int_ long", "ua.int64 (torch's int is ua.int32)"),
+    ("short", "ua.int16"),
+    ("byte ubyte", "ua.uint8 (NumPy's byte is ua.int8)"),
+    ("uint", "ua.uint64"),
+    ("complex complex_ cdouble", "ua.complex128"),
+    ("cfloat csingle", "ua.complex64"),
+    ("Inf Infinity infty", "ua.inf"),
+    ("NaN NAN", "ua.nan"),
+    ("cuda mps xpu", 'ua.use("{name}"), and ua.devices() for what is here'),
+    ("set_default_device", 'ua.set_default("cuda")'),
+    ("set_default_dtype", 'ua.set_default(default_float="float32")'),
+    ("get_default_device", "ua.current().device"),
+    ("get_default_dtype", 'ua.__array_namespace_info__().default_dtypes()["real floating"]'),
+    ("is_tensor", "isinstance(x, ua.Array)"),
+    ("issubdtype", 'ua.isdtype(x.dtype, "real floating")'),
+    ("is_floating_point", 'ua.isdtype(x.dtype, "real floating")'),
+    ("is_complex iscomplexobj", 'ua.isdtype(x.dtype, "complex floating")'),
+    ("promote_types", "ua.result_type(x, y)"),
+    ("autograd", "ua.grad(function), or x.backward()"),
+    ("inference_mode set_grad_enabled", "with ua.no_grad(): before a block, @ua.no_grad before a function"),
+    ("ndim shape size", "x.{name}"),
+    ("numel", "x.size"),
+    ("copy clone", "x.copy()"),
+    ("ravel flatten swapaxes", "x.{name}(...)"),
+    ("identity", "ua.eye(n)"),
+    ("logspace", "10.0 ** ua.linspace(start, stop, n)"),
+    ("indices mgrid ogrid", 'ua.meshgrid(x, y, indexing="ij")'),
+    ("concatenate cat", "ua.concat(arrays, axis=axis)"),
+    ("row_stack vstack", "ua.concat(arrays, axis=0), or ua.stack(arrays) for 1-d Arrays"),
+    ("hstack", "ua.concat(arrays, axis=1), or axis=0 for 1-d Arrays"),
+    ("column_stack", "ua.stack(arrays, axis=1)"),
+    ("dstack", "ua.stack(arrays, axis=2)"),
+    ("split array_split chunk hsplit vsplit tensor_split", "x[start:stop] for each part"),
+    ("unbind", "ua.unstack(x, axis=axis)"),
+    ("transpose permute", "ua.permute_dims(x, axes)"),
+    ("t", "x.T"),
+    ("adjoint", "x.mT.conj()"),
+    ("swapdims", "x.swapaxes(axis1, axis2)"),
+    ("movedim rollaxis", "ua.moveaxis(x, source, destination)"),
+    ("unsqueeze", "ua.expand_dims(x, axis)"),
+    ("fliplr", "ua.flip(x, axis=1)"),
+    ("flipud", "ua.flip(x, axis=0)"),
+    ("repeat_interleave", "ua.repeat(x, repeats, axis=axis)"),
+    ("gather take_along_dim", "ua.take_along_axis(x, indices, axis=axis)"),
+    ("index_select", "ua.take(x, indices, axis=axis)"),
+    ("masked_select compress extract", "x[mask]"),
+    ("masked_fill", "ua.where(mask, value, x)"),
+    ("put", "x[indices] = value"),
+    ("place putmask copyto", "x[mask] = value"),
+    ("argwhere", "ua.stack(ua.nonzero(x), axis=-1)"),
+    ("flatnonzero", "ua.nonzero(x.ravel())[0]"),
+    ("unique", "ua.unique_values(x); ua.unique_all(x), ua.unique_counts(x), ua.unique_inverse(x) return more"),
+    ("in1d", "ua.isin(x, values)"),
+    ("msort partition", "ua.sort(x, axis=axis)"),
+    ("argpartition", "ua.argsort(x, axis=axis)"),
+    ("topk", "ua.sort(x, descending=True)[..., :k]"),
+    ("amax", "ua.max(x, axis=axis)"),
+    ("amin", "ua.min(x, axis=axis)"),
+    ("aminmax", "ua.min(x), ua.max(x)"),
+    ("ptp", "ua.max(x) - ua.min(x)"),
+    ("average", "ua.sum(x * weights) / ua.sum(weights)"),
+    *_BEYOND_THE_STANDARD,
+    ("cumsum", "ua.cumulative_sum(x, axis=axis)"),
+    ("cumprod", "ua.cumulative_prod(x, axis=axis)"),
+    ("dot mm bmm mv", "x @ y"),
+    ("einsum", "ua.tensordot(x, y, axes=axes), ua.vecdot(x, y), or x @ y"),
+    ("vdot", "ua.vecdot(x, y)"),
+    ("inner", "ua.tensordot(x, y, axes=((-1,), (-1,)))"),
+    ("ger", "ua.linalg.outer(x, y)"),
+    ("outer cross", "ua.linalg.{name}(x, y)"),
+    ("cholesky det diagonal eigh inv matrix_rank pinv qr slogdet svd trace", "ua.linalg.{name}(x)"),
+    ("diag", _DIAG),
+    ("inverse", "ua.linalg.inv(x)"),
+    ("pinverse", "ua.linalg.pinv(x)"),
+    ("logdet", "ua.linalg.slogdet(x).logabsdet"),
+    ("norm", "ua.linalg.vector_norm(x), or ua.linalg.matrix_norm(x)"),
+    ("absolute fabs", "ua.abs(x)"),
+    ("arccos", "ua.acos(x)"),
+    ("arccosh", "ua.acosh(x)"),
+    ("arcsin", "ua.asin(x)"),
+    ("arcsinh", "ua.asinh(x)"),
+    ("arctan", "ua.atan(x)"),
+    ("arctan2", "ua.atan2(x, y)"),
+    ("arctanh", "ua.atanh(x)"),
+    ("bitwise_not invert", "ua.bitwise_invert(x)"),
+    ("left_shift", "ua.bitwise_left_shift(x, n)"),
+    ("right_shift", "ua.bitwise_right_shift(x, n)"),
+    ("power float_power", "ua.pow(x, y)"),
+    ("sub", "ua.subtract(x, y)"),
+    ("mul", "ua.multiply(x, y)"),
+    ("div true_divide", "ua.divide(x, y)"),
+    ("mod", "ua.remainder(x, y)"),
+    ("divmod", "x // y, x % y"),
+    ("neg", "ua.negative(x)"),
+    ("eq", "ua.equal(x, y)"),
+    ("ne", "ua.not_equal(x, y)"),
+    ("lt", "ua.less(x, y)"),
+    ("le", "ua.less_equal(x, y)"),
+    ("gt", "ua.greater(x, y)"),
+    ("ge", "ua.greater_equal(x, y)"),
+    ("conjugate", "ua.conj(x)"),
+    ("angle", _ANGLE),
+    ("around rint", "ua.round(x)"),
+    ("fix", "ua.trunc(x)"),
+    ("frac", "x - ua.trunc(x)"),
+    ("sgn", "ua.sign(x)"),
+    ("exp2", "2.0**x"),
+    ("rsqrt", "1 / ua.sqrt(x)"),
+    ("cbrt", "ua.sign(x) * ua.abs(x) ** (1 / 3)"),
+    ("deg2rad radians", "x * (ua.pi / 180)"),
+    ("rad2deg degrees", "x * (180 / ua.pi)"),
+    ("clamp", "ua.clip(x, min, max)"),
+    ("relu", "ua.where(x > 0, x, 0)"),
+    ("sigmoid", "(1 + ua.tanh(x / 2)) / 2"),
+    ("nan_to_num", _NAN_TO_NUM),
+    ("isclose", _CLOSE),
+    ("allclose", f"ua.all({_CLOSE})"),
+    ("array_equal", "x.shape == y.shape and ua.all(x == y)"),
+    ("alltrue", "ua.all(x)"),
+    ("sometrue", "ua.any(x)"),
+    ("product", "ua.prod(x)"),
+)
+
+LINALG_ROWS: Final[Rows] = (
+    ("norm", "ua.linalg.vector_norm(x), or ua.linalg.matrix_norm(x)"),
+    ("lstsq", "ua.linalg.pinv(a) @ b"),
+    ("inverse", "ua.linalg.inv(x)"),
+    ("cond", "ua.linalg.svdvals(x): the largest, s[..., 0], over the smallest, s[..., -1]"),
+    ("dot multi_dot", "x @ y"),
+    ("inner vdot", "ua.linalg.vecdot(x, y)"),
+    ("transpose", "ua.linalg.matrix_transpose(x)"),
+    ("diag", _DIAG),
+    ("logdet", "ua.linalg.slogdet(x).logabsdet"),
+)
+
+FFT_ROWS: Final[Rows] = (
+    ("fft2", "ua.fft.fftn(x, axes=(-2, -1))"),
+    ("ifft2", "ua.fft.ifftn(x, axes=(-2, -1))"),
+    ("rfft2", "ua.fft.rfftn(x, axes=(-2, -1))"),
+    ("irfft2", "ua.fft.irfftn(x, axes=(-2, -1))"),
+)
+
+#: The hint of every name that is not an attribute of Array.
+ARRAY: Final = _by_name(ARRAY_ROWS)
+#: The hint of every name that is not in a module, by the module's name. Of "unifyarray" they are for the namespaces of
+#: backends: the module itself has no `__getattr__`, which would slow every call of its functions.
+MODULES: Final = {
+    "unifyarray": _by_name(MAIN_ROWS),
+    "unifyarray.linalg": _by_name(LINALG_ROWS),
+    "unifyarray.fft": _by_name(FFT_ROWS),
+}

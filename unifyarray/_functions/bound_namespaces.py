@@ -1,0 +1,215 @@
+"""Namespaces by specification and by array: ``ua.namespace`` and ``ua.array_namespace``, on both tiers."""
+
+from __future__ import annotations
+
+import functools
+
+from .._array.array import Array
+from .._core import dtypes, migration_hints
+from .._core.errors import message, shown
+from .._rules import scalars
+from .._rules.devices import mismatch
+from .._runtime import registry
+from .._runtime import selection as _selection
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any, Final, overload
+
+    from .._backend.backend import NativeNamespace
+    from .._core.devices import Device
+    from .._rules.scalars import Scalar
+    from . import namespace_types as types
+
+__array_api_version__: Final = "2025.12"
+_VERSIONS: Final = ("2021.12", "2022.12", "2023.12", "2024.12", __array_api_version__)
+
+
+class Namespace:
+    """The standard's names, for Arrays, bound to one backend and device: creation functions land there.
+
+    ``native`` is the native namespace of the same backend and device. The functions of Arrays are those of
+    ``unifyarray`` itself.
+    """
+
+    def __init__(self, native: NativeNamespace) -> None:
+        from . import fft, linalg, section_modules
+
+        name = f"unifyarray.{native.hooks.backend.name}"
+        space = self.__dict__
+        space["__name__"] = name
+        space["native"] = native.public
+        space["__array_api_version__"] = __array_api_version__
+        for section in section_modules.MAIN:
+            for item in section.__all__:
+                space[item] = _bound(getattr(section, item), native)
+        for dtype in dtypes.ALL:
+            if dtype in native.hooks.dtypes:
+                space[dtype.name] = dtype
+        space["linalg"] = _Extension(f"{name}.linalg", linalg, native)
+        space["fft"] = _Extension(f"{name}.fft", fft, native)
+
+    def __getattr__(self, name: str) -> Any:
+        place = f"{self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}"
+        if dtypes.find(name) is not None:
+            raise AttributeError(f"{place} has no {name}")
+        hint = migration_hints.MODULES["unifyarray"].get(name)
+        if hint is not None:
+            raise migration_hints.missing(place, name, hint)
+        raise AttributeError(
+            message(f"{place} has no {name!r}: it holds the standard's names alone", "ua.<name>, or .native.<name>")
+        )
+
+    def __repr__(self) -> str:
+        return f"<namespace {self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}>"
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        hooks = self.__dict__["native"].hooks
+        return namespace, (f"{hooks.backend.name}:{hooks.device}",)
+
+
+class _Extension:
+    """An extension of a bound namespace."""
+
+    def __init__(self, name: str, module: ModuleType, native: NativeNamespace) -> None:
+        self.__dict__["__name__"] = name
+        for item in module.__all__:
+            self.__dict__[item] = _bound(getattr(module, item), native)
+
+    def __getattr__(self, name: str) -> Any:
+        place = vars(self).get("__name__", "")
+        extension = f"unifyarray.{place.rpartition('.')[2]}"
+        raise migration_hints.missing(place, name, migration_hints.MODULES.get(extension, {}).get(name))
+
+    def __repr__(self) -> str:
+        return f"<extension namespace {self.__dict__['__name__']}>"
+
+
+def _bound(function: Any, native: NativeNamespace) -> Any:
+    """Return a creation function with its device fixed; anything else as it is."""
+    from .._array.calls import near
+    from . import section_modules
+
+    if function not in section_modules.CREATION:
+        return function
+
+    @functools.wraps(function)
+    def create(*args: Any, **kwargs: Any) -> Any:
+        device = kwargs.get("device")
+        kwargs["device"] = native if device is None else near(native, device, chosen=True)
+        return function(*args, **kwargs)
+
+    return create
+
+
+_bound_namespaces: dict[int, Namespace] = {}
+
+
+def bound(native: NativeNamespace) -> types.Namespace:
+    """Return the Array tier's namespace of a native one, always the same object."""
+    found = _bound_namespaces.get(id(native))  # native namespaces live as long as their backend
+    if found is None:
+        found = _bound_namespaces.setdefault(id(native), Namespace(native))
+    return found  # type: ignore[return-value]  # what type checkers are told of the class above
+
+
+def check_version(version: str | None) -> None:
+    """Raise ValueError for a version of the standard that is not known."""
+    if version is not None and version not in _VERSIONS:
+        raise ValueError(
+            message(f"version {shown(version)} of the standard is not known", f"one of {', '.join(_VERSIONS)}")
+        )
+
+
+def namespace(spec: str | Device | None = None) -> types.Namespace:
+    """Return the Array tier's namespace of a backend and device; its ``native`` is that of native arrays.
+
+    Parameters
+    ----------
+    spec : str or Device, optional
+        ``"torch"``, ``"cuda"``, ``"torch:cuda:1"``, ``"mps"``, ``"auto"``. Default: the current selection.
+
+    Raises
+    ------
+    BackendUnavailableError
+        The backend is unknown or cannot be loaded.
+    DeviceUnavailableError
+        The device is not there.
+
+    Examples
+    --------
+    >>> import numpy, unifyarray as ua
+    >>> ua.namespace("numpy").native.sin is numpy.sin
+    True
+    """
+    selection = _selection.in_force()
+    if spec is not None:
+        selection = selection.child("ua.namespace", **_selection.place_changes(selection, spec))
+    xp = selection.resolve().xp
+    assert xp is not None
+    return bound(xp)
+
+
+if TYPE_CHECKING:
+    # The second is for what the first does not take; a native array is Any, which overlaps.
+    @overload
+    def array_namespace(  # pyright: ignore[reportOverlappingOverload]
+        *arrays: Array | Scalar | None, api_version: str | None = None
+    ) -> types.Namespace: ...
+
+    @overload
+    def array_namespace(*arrays: Any, api_version: str | None = None) -> types.NativeNamespace: ...
+
+
+def array_namespace(*arrays: Any, api_version: str | None = None) -> Any:
+    """Return the namespace of some arrays: native for native arrays, the Array tier's for Arrays.
+
+    Parameters
+    ----------
+    *arrays : Array or native array
+        Arrays of one backend on one device, and of one tier. Python scalars and None are passed over.
+    api_version : str, optional
+        Version of the standard.
+
+    Returns
+    -------
+    NativeNamespace or Namespace
+        On the arrays' own device; always the same object for the same backend and device.
+
+    Raises
+    ------
+    TypeError
+        An argument is no array, there is none, or Arrays and native arrays are mixed.
+    DeviceMismatchError
+        The arrays live in different places.
+    """
+    if len(arrays) == 1 and api_version is None:
+        x = arrays[0]
+        resolver = registry.namespace_of_type.get(type(x))
+        if resolver is not None:
+            return resolver(x)
+        if type(x) is Array:
+            return bound(x._xp)
+    check_version(api_version)
+    found: list[Any] = []
+    for x in arrays:
+        if x is None or scalars.as_python(x) is not None:
+            continue
+        xp = bound(x._xp) if type(x) is Array else registry.namespace_of(x)
+        if xp is None:
+            raise TypeError(message(f"not an array: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
+        found.append(xp)
+    if not found:
+        raise TypeError(message("there is no array among the arguments", "pass at least one array"))
+    for other in found[1:]:
+        if other is not found[0]:
+            _refuse_mixture(found[0], other)
+    return found[0] if isinstance(found[0], Namespace) else found[0].public
+
+
+def _refuse_mixture(first: Any, second: Any) -> None:
+    tiers = [isinstance(xp, Namespace) for xp in (first, second)]
+    if tiers[0] != tiers[1]:
+        raise TypeError(message("ua.Array and native arrays do not mix", "wrap the native ones: ua.asarray(x)"))
+    raise mismatch(*(xp.native if isinstance(xp, Namespace) else xp for xp in (first, second)))

@@ -1,0 +1,142 @@
+"""Inspection of a namespace of Arrays: what ``__array_namespace_info__`` tells."""
+
+from __future__ import annotations
+
+from .._array.calls import near, target
+from .._core import dtypes as dt
+from .._core.devices import Device
+from .._core.errors import message, shown
+from .data_type_functions import KINDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .._backend.backend import NativeNamespace
+    from .._core.dtypes import DType
+
+__all__ = ["__array_namespace_info__"]
+
+
+class NamespaceInfo:
+    """Capabilities, devices and dtypes of a backend; made by ``ua.__array_namespace_info__()``."""
+
+    __slots__ = ("_place",)
+
+    def __init__(self, place: Any) -> None:
+        self._place = place
+
+    def _xp(self, device: Device | str | None) -> NativeNamespace:
+        here = target(self._place)
+        return here if device is None else near(here, device)
+
+    def capabilities(self) -> dict[str, bool | int | None]:
+        """Return what the backend can do.
+
+        Returns
+        -------
+        dict
+            ``"boolean indexing"`` and ``"data-dependent shapes"``, bool, and ``"max dimensions"``, int or None.
+        """
+        xp = self._xp(None)
+        able = xp.hooks.backend.capabilities.data_dependent_shapes
+        limits = xp.__array_namespace_info__().capabilities()
+        return {
+            "boolean indexing": able,
+            "data-dependent shapes": able,
+            "max dimensions": limits["max dimensions"],
+        }
+
+    def default_device(self) -> Device:
+        """Return the device that new arrays are made on."""
+        return self._xp(None).hooks.device
+
+    def default_dtypes(self, *, device: Device | str | None = None) -> dict[str, DType]:
+        """Return the dtypes that new arrays have where none is given.
+
+        Parameters
+        ----------
+        device : Device or str, optional
+            Device. Default: the default one.
+
+        Returns
+        -------
+        dict
+            By the keys ``"real floating"``, ``"complex floating"``, ``"integral"`` and ``"indexing"``.
+        """
+        hooks = self._xp(device).hooks
+        return {
+            "real floating": hooks.default_float(),
+            "complex floating": hooks.default_complex(),
+            "integral": dt.int64,
+            "indexing": dt.int64,
+        }
+
+    def dtypes(
+        self, *, device: Device | str | None = None, kind: str | tuple[str, ...] | None = None
+    ) -> dict[str, DType]:
+        """Return the standard's dtypes that a device has, by name.
+
+        Parameters
+        ----------
+        device : Device or str, optional
+            Device. Default: the default one.
+        kind : str or tuple of str, optional
+            Kinds: ``"bool"``, ``"signed integer"``, ``"unsigned integer"``, ``"integral"``, ``"real floating"``,
+            ``"complex floating"``, ``"numeric"``. Default: all of them.
+
+        Returns
+        -------
+        dict
+            float16 and bfloat16 are left out: the standard does not know them.
+
+        Raises
+        ------
+        ValueError
+            A kind is not known.
+        """
+        if kind is not None and not isinstance(kind, str | tuple):
+            raise TypeError(message(f"kind={shown(kind)} is neither a name nor a tuple of names", 'kind="integral"'))
+        kinds: set[str] = set()
+        for name in tuple(KINDS) if kind is None else (kind,) if isinstance(kind, str) else kind:
+            if name not in KINDS:
+                raise ValueError(message(f"{shown(name)} is no kind of dtype", f"one of {', '.join(KINDS)}"))
+            kinds |= KINDS[name]
+        have = self._xp(device).hooks.dtypes
+        return {dtype.name: dtype for dtype in dt.STANDARD if dtype in have and dtype.kind in kinds}
+
+    def devices(self) -> tuple[Device, ...]:
+        """Return the devices of the backend that this machine has."""
+        return self._xp(None).hooks.backend.devices()
+
+    def __repr__(self) -> str:
+        hooks = self._xp(None).hooks
+        return f"<info on {hooks.backend.name}:{hooks.device}>"
+
+
+def __array_namespace_info__(*, device: Device | str | None = None) -> NamespaceInfo:  # noqa: N807 - the standard's name
+    """Inspection of what the namespace can do: capabilities, devices and dtypes.
+
+    Parameters
+    ----------
+    device : Device or str, optional
+        Device that counts as the default one, optionally with a backend. Default: the current selection's, at the
+        time of asking.
+
+    Returns
+    -------
+    NamespaceInfo
+        With the methods `capabilities`, `default_device`, `default_dtypes`, `devices` and `dtypes`.
+
+    Raises
+    ------
+    BackendUnavailableError, DeviceUnavailableError
+        The device is not there.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.__array_namespace_info__().default_dtypes()["integral"]
+    unifyarray.int64
+    """
+    return NamespaceInfo(None if device is None else target(device))

@@ -1,0 +1,83 @@
+"""Sorting functions of the standard."""
+
+from __future__ import annotations
+
+from .._array.arguments import take_one
+from .._array.array import Array
+from .._array.calls import REAL, invoke
+from .._rules import axes
+
+__all__ = ["argsort", "sort"]
+
+
+def argsort(x: Array, /, *, axis: int = -1, descending: bool = False, stable: bool = True) -> Array:
+    """Order that sorts an array, as indices, along an axis.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers, with at least 1 dimension.
+    axis : int, default -1
+        Axis.
+    descending : bool, default False
+        Whether the largest come first.
+    stable : bool, default True
+        Whether equal elements keep their order, descending, too.
+
+    Returns
+    -------
+    Array
+        Of the shape of `x`; int64. ``ua.take_along_axis(x, indices, axis=axis)`` is sorted.
+
+    Raises
+    ------
+    TypeError
+        `x` is bool or complex.
+    AxisError
+        `x` has no such axis.
+
+    Notes
+    -----
+    NaN counts as the largest.
+    """
+    return _sorted("argsort", x, axis, descending, stable)
+
+
+def sort(x: Array, /, *, axis: int = -1, descending: bool = False, stable: bool = True) -> Array:
+    """Sorted copy of an array along an axis.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers, with at least 1 dimension.
+    axis : int, default -1
+        Axis.
+    descending : bool, default False
+        Whether the largest come first.
+    stable : bool, default True
+        Whether equal elements keep their order, descending, too.
+
+    Returns
+    -------
+    Array
+        Of the shape and dtype of `x`.
+
+    Raises
+    ------
+    TypeError
+        `x` is bool or complex.
+    AxisError
+        `x` has no such axis.
+
+    Notes
+    -----
+    NaN counts as the largest: it is last, or first when descending.
+    """
+    return _sorted("sort", x, axis, descending, stable)
+
+
+def _sorted(name: str, x: Array, axis: int, descending: bool, stable: bool) -> Array:
+    xp, native = take_one(name, x, REAL)
+    where = axes.one(axis, len(xp.hooks.shape(native)))
+    options = {"descending": bool(descending), "stable": bool(stable)}
+    return Array(invoke(xp, getattr(xp, name), native, axis=where, **options), xp)

@@ -1,0 +1,1 @@
+"""Layer 3: the registry of backends, the current selection and transfer statistics."""

@@ -1,0 +1,1 @@
+"""Layer 6: functions that transform functions: gradients and ``portable``."""

@@ -1,0 +1,148 @@
+"""The bridge between the tiers: ``@ua.portable`` lets callers with native arrays use code written for Arrays."""
+
+from __future__ import annotations
+
+import functools
+
+from .._array.array import Array
+from .._array.calls import join
+from .._core.errors import message, shown
+from .._core.pytree import tree_map
+from .._rules.promotion import widest_real
+from .._runtime import registry
+from .._runtime import selection as _selection
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Final
+
+    from .._backend.backend import NativeNamespace
+    from .._core.dtypes import DType
+
+# A bit of a code object's flags, as the inspect module names it.
+_COROUTINE: Final = 0x80
+
+
+def portable(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function written for Arrays be called with the arrays of any library.
+
+    The function is handed Arrays. While it runs, the backend, the device and the widest real floating dtype of its
+    array arguments are the current ones. It gives back what the caller passed in: Arrays where every array among the
+    arguments is an Array, else the library's own arrays. Arrays are found in nested tuples, lists, dicts and
+    dataclasses; anything else is passed on as it is. Nothing is copied.
+
+    Parameters
+    ----------
+    function : callable
+        Takes and returns Arrays.
+
+    Returns
+    -------
+    callable
+        With the same parameters, for native arrays as well. To a type checker it takes and returns anything: what
+        it returns depends on what it is called with.
+
+    Raises
+    ------
+    TypeError
+        The function is a generator.
+    DeviceMismatchError
+        When called: the arrays live in different places, and none carries a gradient that others could join as
+        constants.
+
+    Examples
+    --------
+    >>> import numpy as np, unifyarray as ua
+    >>> @ua.portable
+    ... def centred(x):
+    ...     return x - ua.mean(x, axis=0)
+    >>> centred(np.asarray([1.0, 3.0]))
+    array([-1.,  1.])
+    """
+    if not callable(function):
+        raise TypeError(message(f"ua.portable decorates functions, not {shown(function)}", "@ua.portable before a def"))
+    hint = "decorate a function that returns, or wrap and unwrap inside: ua.asarray(x), ua.native(a)"
+    _selection.refuse_generator(function, hint)
+    code = getattr(function, "__code__", None)
+    flags = 0 if code is None else code.co_flags
+    if flags & _COROUTINE:
+
+        @functools.wraps(function)
+        async def coroutine(*args: Any, **kwargs: Any) -> Any:
+            found = _Arguments(args, kwargs)
+            if found.xp is None:
+                return await function(*args, **kwargs)
+            _selection.enter(found.selection(found.xp))
+            try:
+                result = await function(*found.args, **found.kwargs)
+            finally:
+                _selection.leave()
+            return tree_map(_unwrap, result) if found.native else result
+
+        return coroutine
+
+    @functools.wraps(function)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        found = _Arguments(args, kwargs)
+        if found.xp is None:
+            return function(*args, **kwargs)
+        _selection.enter(found.selection(found.xp))
+        try:
+            result = function(*found.args, **found.kwargs)
+        finally:
+            _selection.leave()
+        return tree_map(_unwrap, result) if found.native else result
+
+    return wrapper
+
+
+class _Arguments:
+    """What the arguments of a call have in common."""
+
+    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        self.xp: NativeNamespace | None = None
+        self.native = False
+        self.dtypes: set[DType] = set()
+        self._arrays: list[Array] = []
+        self._is_mixed = False
+        self.args = [tree_map(self._wrap, x) for x in args]
+        self.kwargs = {name: tree_map(self._wrap, x) for name, x in kwargs.items()}
+        if self._is_mixed:
+            self._join()
+
+    def _wrap(self, x: Any) -> Any:
+        """Return a native array as an Array, and anything else as it is."""
+        if type(x) is Array:
+            array = x
+        else:
+            xp = registry.namespace_of(x)
+            if xp is None or registry.is_library_scalar(type(x)):
+                return x
+            xp.hooks.notice(x)
+            self.native = True
+            array = Array(x, xp)
+        if self.xp is None:
+            self.xp = array._xp
+        elif self.xp is not array._xp:
+            self._is_mixed = True
+        self.dtypes.add(array.dtype)
+        self._arrays.append(array)
+        return array
+
+    def _join(self) -> None:
+        """Take the arrays to one namespace, where the rule for constants lets them meet (contract row 21)."""
+        joined = join(self._arrays)
+        by_id = {id(old): new for old, new in zip(self._arrays, joined, strict=True)}
+        self.xp = joined[0]._xp
+        self.args = [tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for x in self.args]
+        self.kwargs = {name: tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for name, x in self.kwargs.items()}
+
+    def selection(self, xp: NativeNamespace) -> _selection.Selection:
+        """Return the selection under which the function runs."""
+        return _selection.in_force().inside("ua.portable", xp, widest_real(self.dtypes))
+
+
+def _unwrap(x: Any) -> Any:
+    """Return an Array as the library's own array, and anything else as it is."""
+    return x._xp.hooks.adopt(x._native) if type(x) is Array else x
