@@ -78,7 +78,7 @@ def exactly(x: ua.Array) -> tuple[Any, ...]:
 
 def test_a_function_of_one_array_is_the_namespace_s(spec: str) -> None:
     """``ua.tan(a)`` goes to the library for the dtypes that the namespace's own function would hand on to it."""
-    bare = ua.namespace(spec).native.bare
+    bare = ua.namespace(spec).native.dispatch
     assert bare.unary
     for name, (short, _) in bare.unary.items():
         for dtype in bare.hooks.dtypes:

@@ -40,8 +40,8 @@ def test_values() -> None:
     same(hooks.cast(np.asarray([0j, 1j]), dtypes.bool), np.asarray([False, True]))
     same(hooks.cast(np.asarray([300]), dtypes.uint8), np.asarray([44], "uint8"))
     same(hooks.scalar(3, dtypes.uint8), np.asarray(3, "uint8"))
-    assert type(hooks.adopt(np.sum(x))) is np.ndarray
-    assert hooks.adopt(x) is x
+    assert type(hooks.ensure_array(np.sum(x))) is np.ndarray
+    assert hooks.ensure_array(x) is x
     assert type(hooks.item(np.float32(2))) is float
     assert hooks.tolist(np.asarray([[1, 2]])) == [[1, 2]]
     assert hooks.shape(np.float64(1)) == ()

@@ -290,12 +290,12 @@ def test_overrides_for_mps() -> None:
                 expected = getattr(xp, name)(x, axis=axis, keepdims=keepdims)
                 assert torch.equal(main[name](x, axis=axis, keepdims=keepdims), expected)
     assert main["abs"](torch.tensor([-3, 2**31])).tolist() == [3, 2**31]
-    detours = _mps.detours(backend.capabilities.detours["mps"], {})
-    linalg = {item.name: item.function for item in detours}
+    host_fallbacks = _mps.host_fallbacks(backend.capabilities.host_fallbacks["mps"], {})
+    linalg = {item.name: item.function for item in host_fallbacks}
     matrix = torch.tensor([[2.0, 0.0], [0.0, 3.0]])
     assert linalg["eigh"](matrix).eigenvalues.tolist() == [2, 3]
     assert linalg["svd"](matrix, full_matrices=False).S.tolist() == [3, 2]
-    assert {item.case.partition("[")[0] for item in (*_mps.MAIN, *detours)} <= set(checks())
+    assert {item.case.partition("[")[0] for item in (*_mps.MAIN, *host_fallbacks)} <= set(checks())
 
 
 class Properties:

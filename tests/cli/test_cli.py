@@ -85,7 +85,7 @@ def test_info_says_why_an_accelerator_is_missing(capsys: pytest.CaptureFixture[s
             elif info.state == "not installed":
                 assert why[kind, name] == f"{name} is not installed"
             else:
-                assert why[kind, name] == info.backend.why_not(kind)
+                assert why[kind, name] == info.backend.explain_missing(kind)
     assert bool(why) == bool(found)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import unifyarray as ua
 from tests._support import ROOT, specs
-from tests._support.toy_backends.mutations import short_way_closed
+from tests._support.toy_backends.mutations import without_fast_path
 from unifyarray_conformance import Plan, run
 from unifyarray_conformance.checks.gradients import differences
 from unifyarray_conformance.harness.context import Context, Subject
@@ -155,7 +155,7 @@ def mutated(spec: str, name: str, kind: str) -> Generator[None]:
     kept, was_own = vars(space).get(short), short in vars(space)
     vars(space)[short] = wrong
     try:
-        with short_way_closed(xp, short) if space is xp else nullcontext():
+        with without_fast_path(xp, short) if space is xp else nullcontext():
             yield
     finally:
         if was_own:

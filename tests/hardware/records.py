@@ -97,9 +97,9 @@ def verified(found: list[Record]) -> str:
     head = ("device", "hardware", *_CELLS, "by way of the host")
     lines = [_line(head), _line(["---"] * len(head))]
     for record in found:
-        detours = record["steps"].get("suite", {"found": {}})["found"].get("detours", ())
+        host_fallbacks = record["steps"].get("suite", {"found": {}})["found"].get("detours", ())
         cells = [_cell(record, step) for step in _CELLS]
-        detoured = ", ".join(f"`{name}`" for name in detours) or "nothing"
+        detoured = ", ".join(f"`{name}`" for name in host_fallbacks) or "nothing"
         lines.append(_line([_name(record), _in_words(_served(_latest(record))), *cells, detoured]))
     return "\n".join(lines) + "\n"
 

@@ -225,7 +225,7 @@ def test_a_device_that_does_not_work_says_so_itself(plugins: Plugins) -> None:
 
 
 def test_a_plugin_that_fails_to_say_why_it_finds_no_device_is_named(plugins: Plugins) -> None:
-    broken = "    def why_not(self, kind):\n            raise OSError('no idea')\n\n        def devices"
+    broken = "    def explain_missing(self, kind):\n            raise OSError('no idea')\n\n        def devices"
     plugins.add("toyplugin", "toy", GOOD.replace("    def devices", broken))
     out = plugins.run("""
         import unifyarray as ua

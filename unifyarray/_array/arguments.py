@@ -6,7 +6,7 @@ from .._core import dtypes as dt
 from .._core.errors import message, shown
 from .._rules import axes
 from .array import Array
-from .calls import ALL, common, operand, resolve
+from .calls import ALL, operand, promote_operands, resolve
 from .indexing import within_int64
 
 TYPE_CHECKING = False
@@ -38,7 +38,7 @@ def take_several(
         dtype = x._xp.hooks.dtype(x._native)  # the frequent case, in which there is nothing to do
         if dtype is x._xp.hooks.dtype(y._native) and dtype in domain:
             return x._xp, [x._native, y._native]
-    xp, natives = common(*arrays)
+    xp, natives = promote_operands(*arrays)
     hooks = xp.hooks
     if natives and domain is not ALL:
         dtype = hooks.dtype(natives[0])
@@ -93,7 +93,7 @@ def require_ndim(name: str, shape: tuple[int, ...], least: int) -> None:
 def flat_axis(name: str, axis: int | None, ndim: int) -> int:
     """Return the axis of a function that needs one unless the array is 1-d, counted from 0."""
     if axis is not None:
-        return axes.one(axis, ndim)
+        return axes.normalise_axis(axis, ndim)
     if ndim != 1:
         raise ValueError(
             message(f"ua.{name} needs axis= for an array of {ndim} dimensions", f"ua.{name}(..., axis=-1)")

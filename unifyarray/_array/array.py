@@ -42,7 +42,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
         else:
             b = other
             function = xp.add
-            short = dtype in xp.weak.get(type(b), ())
+            short = dtype in xp.direct_scalars.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
@@ -63,7 +63,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
         else:
             b = other
             function = xp.subtract
-            short = dtype in xp.weak.get(type(b), ())
+            short = dtype in xp.direct_scalars.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
@@ -84,7 +84,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
         else:
             b = other
             function = xp.multiply
-            short = dtype in xp.weak.get(type(b), ())
+            short = dtype in xp.direct_scalars.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
@@ -105,7 +105,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
         else:
             b = other
             function = xp.divide
-            short = dtype in xp.weak.get(type(b), ())
+            short = dtype in xp.direct_scalars.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
@@ -126,7 +126,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
         else:
             b = other
             function = xp.equal
-            short = dtype in xp.weak.get(type(b), ())
+            short = dtype in xp.direct_scalars.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
@@ -147,7 +147,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
         else:
             b = other
             function = xp.not_equal
-            short = dtype in xp.weak.get(type(b), ())
+            short = dtype in xp.direct_scalars.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
@@ -168,7 +168,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
         else:
             b = other
             function = xp.less
-            short = dtype in xp.weak.get(type(b), ())
+            short = dtype in xp.direct_scalars.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
@@ -189,7 +189,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
         else:
             b = other
             function = xp.less_equal
-            short = dtype in xp.weak.get(type(b), ())
+            short = dtype in xp.direct_scalars.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
@@ -210,7 +210,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
         else:
             b = other
             function = xp.greater
-            short = dtype in xp.weak.get(type(b), ())
+            short = dtype in xp.direct_scalars.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
@@ -231,7 +231,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
         else:
             b = other
             function = xp.greater_equal
-            short = dtype in xp.weak.get(type(b), ())
+            short = dtype in xp.direct_scalars.get(type(b), ())
         if short:
             try:
                 new = _new(Array)
@@ -250,7 +250,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
 
     def __pow__(self, other: Operand, /) -> Array:
         xp, a = self._xp, self._native
-        if a.dtype in xp.weak.get(type(other), ()):
+        if a.dtype in xp.direct_scalars.get(type(other), ()):
             function = xp.pow
             try:
                 new = _new(Array)
@@ -278,7 +278,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
 
     def __radd__(self, other: Operand, /) -> Array:
         xp, b = self._xp, self._native
-        if b.dtype in xp.weak.get(type(other), ()):
+        if b.dtype in xp.direct_scalars.get(type(other), ()):
             function = xp.add
             try:
                 new = _new(Array)
@@ -291,7 +291,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
 
     def __rsub__(self, other: Operand, /) -> Array:
         xp, b = self._xp, self._native
-        if b.dtype in xp.weak.get(type(other), ()):
+        if b.dtype in xp.direct_scalars.get(type(other), ()):
             function = xp.subtract
             try:
                 new = _new(Array)
@@ -304,7 +304,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
 
     def __rmul__(self, other: Operand, /) -> Array:
         xp, b = self._xp, self._native
-        if b.dtype in xp.weak.get(type(other), ()):
+        if b.dtype in xp.direct_scalars.get(type(other), ()):
             function = xp.multiply
             try:
                 new = _new(Array)
@@ -317,7 +317,7 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
 
     def __rtruediv__(self, other: Operand, /) -> Array:
         xp, b = self._xp, self._native
-        if b.dtype in xp.weak.get(type(other), ()):
+        if b.dtype in xp.direct_scalars.get(type(other), ()):
             function = xp.divide
             try:
                 new = _new(Array)

@@ -57,7 +57,7 @@ def operand(x: object) -> Array:
     xp = _selection.current().xp
     assert xp is not None
     dtype = xp.hooks.default_dtype(type(value))
-    return Array(xp.hooks.scalar(scalars.held(value, dtype), dtype), xp)
+    return Array(xp.hooks.scalar(scalars.saturate(value, dtype), dtype), xp)
 
 
 def refuse(x: object) -> NoReturn:
@@ -72,7 +72,7 @@ def refuse(x: object) -> NoReturn:
     raise TypeError(message(f"not an array or a scalar: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
 
 
-def together(*arrays: Any) -> list[Any]:
+def to_one_namespace(*arrays: Any) -> list[Any]:
     """Return arguments with the Arrays among them in one namespace; scalars and the like stay as they are.
 
     Raises
@@ -83,12 +83,12 @@ def together(*arrays: Any) -> list[Any]:
     found = [x for x in arrays if type(x) is Array]
     for x in found[1:]:
         if x._xp is not found[0]._xp:
-            joined = iter(join(found))
+            joined = iter(join_constants(found))
             return [next(joined) if type(x) is Array else x for x in arrays]
     return [*arrays]
 
 
-def join(arrays: Sequence[Array]) -> list[Array]:
+def join_constants(arrays: Sequence[Array]) -> list[Array]:
     """Return Arrays of several namespaces in one, where the rule for constants lets them meet (contract row 21).
 
     Where one of them carries a gradient, and inside ``ua.grad``, its kin, ``ua.no_grad`` and the like of a library
@@ -105,10 +105,10 @@ def join(arrays: Sequence[Array]) -> list[Array]:
         raise mismatch(*list(dict.fromkeys([x._xp for x in arrays]))[:2])
     there = able[0]
     tracked = any(x._xp is there and there.hooks.requires_grad(x._native) for x in arrays)
-    return [x if x._xp is there else constant(x, there, tracked) for x in arrays]
+    return [x if x._xp is there else as_constant(x, there, tracked) for x in arrays]
 
 
-def constant(x: Array, there: NativeNamespace, tracked: bool = False) -> Array:
+def as_constant(x: Array, there: NativeNamespace, tracked: bool = False) -> Array:
     """Return an Array as a constant of a namespace that differentiates; ``tracked``: for what carries a gradient."""
     from .conversion import move
 
@@ -186,7 +186,7 @@ def resolve(name: str, xp: NativeNamespace, dtype: DType, domain: frozenset[DTyp
 # -- elementwise -----------------------------------------------------------------------------------------
 
 
-_NO_SHORT_WAY: Final[tuple[frozenset[Any], Any]] = frozenset(), None
+_NO_FAST_PATH: Final[tuple[frozenset[Any], Any]] = frozenset(), None
 
 
 def unary(name: str, x: Array | Scalar, domain: frozenset[DType]) -> Array:
@@ -194,7 +194,7 @@ def unary(name: str, x: Array | Scalar, domain: frozenset[DType]) -> Array:
     if type(x) is not Array:
         x = operand(x)
     xp, native = x._xp, x._native
-    dtypes, function = xp.unary.get(name, _NO_SHORT_WAY)
+    dtypes, function = xp.unary.get(name, _NO_FAST_PATH)
     if native.dtype not in dtypes:
         function = getattr(xp, name)
         dtype = xp.hooks.dtype(native)
@@ -213,7 +213,7 @@ def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[
     """Apply an elementwise function of two arguments, one of which may be a scalar."""
     if type(x1) is Array and type(x2) is Array:
         if x2._xp is not x1._xp:
-            x1, x2 = join((x1, x2))
+            x1, x2 = join_constants((x1, x2))
         xp, a, b = x1._xp, x1._native, x2._native
         hooks = xp.hooks
         dtype = hooks.dtype(a)
@@ -246,19 +246,21 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
     old = hooks.dtype(native)
     met = old
     if scalars.RANK[type(value)] > old.rank:
-        met = scalars.meet(old, value, hooks.default_float() if type(value) in (float, complex) else dt.float64)
-    if not scalars.fits(value, met):
+        met = scalars.promote_with_scalar(
+            old, value, hooks.default_float() if type(value) in (float, complex) else dt.float64
+        )
+    if not scalars.is_representable(value, met):
         if name in scalars.OUT_OF_RANGE:
             return _compare_out_of_range(scalars.MIRRORED[name] if swapped else name, xp, native, value > 0)  # type: ignore[operator]
-        scalars.check_fits(value, met)
+        scalars.check_representable(value, met)
     dtype = resolve(name, xp, met, domain)
     if dtype is not old:
         native = hooks.cast(native, dtype)
     if type(value) is bool and dtype.rank > 0:
         value = int(value)
     elif type(value) is int or dtype in scalars.NARROW:
-        value = scalars.held(value, dtype)
-    if dtype in hooks.strong:
+        value = scalars.saturate(value, dtype)
+    if dtype in hooks.boxed_scalars:
         value = hooks.scalar(value, dtype)
     pair = (value, native) if swapped else (native, value)
     return Array(invoke(xp, getattr(xp, name), *pair), xp)
@@ -273,14 +275,14 @@ def _compare_out_of_range(name: str, xp: NativeNamespace, native: Any, above: bo
 # -- everything else ---------------------------------------------------------------------------------------
 
 
-def common(*arrays: Array | Scalar) -> tuple[NativeNamespace, list[Any]]:
+def promote_operands(*arrays: Array | Scalar) -> tuple[NativeNamespace, list[Any]]:
     """Return the namespace that several arrays share and their natives, in the one dtype that they meet in.
 
     Scalars take the dtype that the arrays meet in, as in ``binary``; at least one argument must be an Array.
     """
     if (natives := _alike(arrays)) is not None:
         return arrays[0]._xp, natives  # type: ignore[union-attr]
-    arrays = tuple(together(*arrays))
+    arrays = tuple(to_one_namespace(*arrays))
     xp = next((x._xp for x in arrays if type(x) is Array), None)
     if xp is None:
         xp = operand(arrays[0])._xp
@@ -289,12 +291,12 @@ def common(*arrays: Array | Scalar) -> tuple[NativeNamespace, list[Any]]:
     values = {index: _scalar(x) for index, x in enumerate(arrays) if type(x) is not Array}
     dtype = promote_all(dtypes) if dtypes else None
     for value in values.values():
-        dtype = scalars.meet(dtype or hooks.default_dtype(type(value)), value, hooks.default_float())
+        dtype = scalars.promote_with_scalar(dtype or hooks.default_dtype(type(value)), value, hooks.default_float())
     natives = []
     for index, x in enumerate(arrays):
         if index in values:
             assert dtype is not None
-            natives.append(hooks.scalar(scalars.held(values[index], dtype), dtype))
+            natives.append(hooks.scalar(scalars.saturate(values[index], dtype), dtype))
         else:
             assert type(x) is Array
             assert dtype is not None
@@ -326,7 +328,7 @@ def _scalar(x: object) -> Scalar:
 # -- creation --------------------------------------------------------------------------------------------
 
 
-def target(device: Any) -> NativeNamespace:
+def creation_namespace(device: Any) -> NativeNamespace:
     """Return the namespace that a creation function uses, from its ``device=`` argument.
 
     None is the current selection. A native namespace stands for itself: that is how bound namespaces create.
@@ -339,10 +341,10 @@ def target(device: Any) -> NativeNamespace:
         return device  # type: ignore[no-any-return]
     selection = _selection.current()
     assert selection.xp is not None
-    return near(selection.xp, device, selection.origins.get("backend", "built in") != "built in")
+    return namespace_on(selection.xp, device, selection.origins.get("backend", "built in") != "built in")
 
 
-def near(xp: NativeNamespace, device: Any, chosen: bool = False) -> NativeNamespace:
+def namespace_on(xp: NativeNamespace, device: Any, chosen: bool = False) -> NativeNamespace:
     """Return the namespace of a ``device=`` argument, given the one at hand.
 
     A device without a backend is of the backend at hand where that declares its kind, and whatever it declares where
@@ -353,4 +355,4 @@ def near(xp: NativeNamespace, device: Any, chosen: bool = False) -> NativeNamesp
         return xp
     if backend is None and (chosen or (isinstance(wanted, Device) and wanted.kind in xp.hooks.backend.priority)):
         backend = xp.hooks.backend.name
-    return registry.place(backend, wanted)
+    return registry.resolve_namespace(backend, wanted)

@@ -90,22 +90,28 @@ def asarray(
         from .._transforms.imperative import leaf
 
         return leaf(asarray(obj, dtype=dtype, device=device, copy=copy))
-    from .calls import as_dtype, near, target
+    from .calls import as_dtype, creation_namespace, namespace_on
 
     scalars.check_copy(copy)
     wanted = None if dtype is None else as_dtype(dtype)
     value = scalars.as_python(obj)
     if value is not None:  # before the registry is asked, which torch.compile does not trace for a new type
-        return _from_scalar(value, target(device), wanted, copy)
+        return _from_scalar(value, creation_namespace(device), wanted, copy)
     source = obj._xp if type(obj) is Array else registry.namespace_of(obj)
     if source is not None and (type(obj) is Array or not source.hooks.backend.capabilities.host):
-        xp = source if device is None else target(device) if hasattr(device, "hooks") else near(source, device)
+        xp = (
+            source
+            if device is None
+            else creation_namespace(device)
+            if hasattr(device, "hooks")
+            else namespace_on(source, device)
+        )
         native = obj._native if type(obj) is Array else obj
-        source.hooks.notice(native)
+        source.hooks.on_wrap(native)
         return Array(_move(native, source, xp, wanted, copy, "error"), xp)
     if isinstance(obj, list | tuple) and holds_arrays(obj):
         return _stacked(obj, wanted, device, copy)
-    xp = target(device)
+    xp = creation_namespace(device)
     if source is None and hasattr(obj, "__dlpack__") and not hasattr(obj, "__array__"):
         return Array(_cast(_checked(xp, xp.hooks.from_dlpack, obj, copy), xp, wanted, copy), xp)
     return _from_host(obj, xp, wanted, copy)
@@ -142,7 +148,7 @@ def _from_scalar(value: Any, xp: NativeNamespace, dtype: DType | None, copy: boo
     if dtype is None:
         dtype = xp.hooks.default_dtype(type(value))
     xp.hooks.native_dtype(dtype)
-    value = scalars.fitting(value, dtype)
+    value = scalars.to_element(value, dtype)
     return Array(_checked(xp, xp.hooks.scalar, value, dtype), xp)
 
 
@@ -241,10 +247,10 @@ def _move(
 
 def move(native: Any, source: NativeNamespace, xp: NativeNamespace) -> Any:
     """Return a native array of one namespace as one of another, shared where possible; it requires no gradient."""
-    return way(source, xp)(native, None)
+    return converter(source, xp)(native, None)
 
 
-def way(source: NativeNamespace, xp: NativeNamespace) -> Callable[[Any, None], Any]:
+def converter(source: NativeNamespace, xp: NativeNamespace) -> Callable[[Any, None], Any]:
     """Return what moves natives from one namespace to another, as ``move`` does, for who has many."""
     here, there = source.hooks, xp.hooks
     if here.device != there.device or here.device.kind != "cpu":
@@ -291,7 +297,7 @@ def from_dlpack(x: Any, /, *, device: Device | str | None = None, copy: bool | N
     CopyRequiredError
         ``copy=False``, and a copy is needed.
     """
-    from .calls import invoke, target
+    from .calls import creation_namespace, invoke
 
     scalars.check_copy(copy)
     if not hasattr(x, "__dlpack__") or not hasattr(x, "__dlpack_device__"):
@@ -305,13 +311,13 @@ def from_dlpack(x: Any, /, *, device: Device | str | None = None, copy: bool | N
                 message(f"no backend serves DLPack's device type {int(kind)}", "copy the data to the host")
             )
         where = Device(found) if found in ("cpu", "mps") else Device(f"{found}:{int(index)}")
-        xp = source if type(x) is Array else target(where)
+        xp = source if type(x) is Array else creation_namespace(where)
     else:
-        xp = target(device)
+        xp = creation_namespace(device)
     assert xp is not None
     if source is not None:
         native = x._native if type(x) is Array else x
-        source.hooks.notice(native)
+        source.hooks.on_wrap(native)
         return Array(_move(native, source, xp, None, copy, "error"), xp)
     return Array(invoke(xp, xp.hooks.from_dlpack, x, copy), xp)
 
@@ -376,7 +382,7 @@ def convert(
         backend = here.backend.name
     if where is None and backend is not None and here.device.kind in registry.find(backend).priority:
         where = here.device
-    xp = registry.place(backend, where)
+    xp = registry.resolve_namespace(backend, where)
     native = x._native if type(x) is Array else x
     moved = _move(native, source, xp, None if dtype is None else as_dtype(dtype), copy, requires_grad)
     return Array(moved, xp) if type(x) is Array else moved
@@ -422,7 +428,7 @@ def native(x: Any) -> Any:
         ``x`` is no array.
     """
     if type(x) is Array:
-        return x._xp.hooks.adopt(x._native)
+        return x._xp.hooks.ensure_array(x._native)
     source_of(x)
     return x
 
@@ -448,7 +454,7 @@ def to_device(x: Array, device: Device | str, stream: Any) -> Array:
         return x
     name = x._xp.hooks.backend.name
     try:
-        xp = registry.place(name, where)
+        xp = registry.resolve_namespace(name, where)
     except DeviceUnavailableError as error:
         other = next((other for other, found in registry.devices().items() if where in found), None)
         if other is None:

@@ -105,14 +105,14 @@ def _joined(x: Array, xp: NativeNamespace, native: Any, value: Any = None) -> Ar
     That depends on what it meets: the array that is indexed, and what is assigned to it.
     """
     from .._rules.devices import unwritable
-    from .calls import constant
+    from .calls import as_constant
 
     here = x._xp.hooks
     able = here.backend.capabilities.autograd, xp.hooks.backend.capabilities.autograd
     if able == (True, False) and here.device == xp.hooks.device:  # what is read joins in `beside_key`
         raise unwritable(xp, x._xp, here.requires_grad(x._native))
     met = [native, value._native] if getattr(value, "_xp", None) is xp else [native]
-    return constant(x, xp, tracked=any(map(xp.hooks.requires_grad, met)))
+    return as_constant(x, xp, tracked=any(map(xp.hooks.requires_grad, met)))
 
 
 def _plain_slice(part: slice) -> slice:
@@ -142,10 +142,10 @@ def beside_key(x: Array, key: Any) -> Array:
     DeviceMismatchError
         It does not.
     """
-    from .calls import join
+    from .calls import join_constants
 
     parts = key if type(key) is tuple else (key,)
-    return join([x, *[part for part in parts if hasattr(part, "_xp")]])[0]
+    return join_constants([x, *[part for part in parts if hasattr(part, "_xp")]])[0]
 
 
 def raise_wrong_index(xp: NativeNamespace, error: Exception, native: Any, key: Any, *value: Any) -> NoReturn:
@@ -184,7 +184,7 @@ def _check_key(xp: NativeNamespace, key: tuple[Any, ...], native: Any) -> None:
     places = [(axis, part) for axis, part in arrays if hooks.dtype(part) is not dt.bool]
     for axis, part in places:
         _check_within(xp, part, axis, source[axis])
-    index_keys.meet([hooks.shape(part) for _, part in places])
+    index_keys.broadcast_index_shapes([hooks.shape(part) for _, part in places])
 
 
 def select(xp: NativeNamespace, function: Any, x: Any, indices: Any, size: int, **options: Any) -> Any:
@@ -239,7 +239,7 @@ def native_value(xp: NativeNamespace, native: Any, value: Any) -> Any:
     dtype = hooks.dtype(native)
     if scalars.RANK[type(plain)] > dtype.rank:
         raise _too_high(shown(plain), dtype)
-    return hooks.scalar(scalars.held(plain, dtype), dtype)
+    return hooks.scalar(scalars.saturate(plain, dtype), dtype)
 
 
 def _too_high(what: object, dtype: dt.DType) -> TypeError:

@@ -195,7 +195,7 @@ class ArrayMethods:
         """Return the Array with two axes exchanged: ``ua.permute_dims(x, axes)``."""
         ndim = self.ndim
         order = list(range(ndim))
-        first, second = axes.one(axis1, ndim), axes.one(axis2, ndim)
+        first, second = axes.normalise_axis(axis1, ndim), axes.normalise_axis(axis2, ndim)
         order[first], order[second] = second, first
         return ua.permute_dims(self, order)
 

@@ -50,7 +50,7 @@ def read(given: list[Any] | tuple[Any, ...], dtype: DType | None) -> np.ndarray[
         for leaf in _leaves(given):
             _number(leaf, dtype or dt.int64)
     if dtype is None and found.dtype.kind == "u" and found.size:
-        scalars.fitting(int(found.max()), dt.int64)
+        scalars.to_element(int(found.max()), dt.int64)
     if wanted is None or found.dtype.num == np.dtype(wanted).num:  # of two 64-bit types torch takes one alone
         return found
     try:
@@ -82,6 +82,6 @@ def _number(leaf: Any, dtype: DType) -> None:
     """Raise what is wrong with an element of a list that is to be of a dtype; arrays are not looked into."""
     value = scalars.as_python(leaf)
     if value is not None:
-        scalars.fitting(value, dtype)
+        scalars.to_element(value, dtype)
     elif not hasattr(leaf, "dtype"):
         raise TypeError(message(f"{shown(leaf)} ({type(leaf).__name__}) is no number", "numbers make an Array"))

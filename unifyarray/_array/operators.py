@@ -84,7 +84,7 @@ def update(name: str, array: Array, other: Any) -> Array:
             short = other._xp is xp and y.dtype is dtype
         else:
             y = other
-            short = dtype in xp.weak.get(type(y), ())
+            short = dtype in xp.direct_scalars.get(type(y), ())
         if short and (dtypes is None or dtype in dtypes):
             try:
                 in_place(x, y)

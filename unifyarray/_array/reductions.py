@@ -58,5 +58,5 @@ def reduced_axes(axis: Any, ndim: int) -> int | tuple[int, ...]:
     if type(axis) is int and -ndim <= axis < ndim:
         return axis
     if isinstance(axis, tuple | list):
-        return axes.several(axis, ndim)
-    return axes.one(axis, ndim)
+        return axes.normalise_axes(axis, ndim)
+    return axes.normalise_axis(axis, ndim)

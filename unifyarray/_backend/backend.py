@@ -48,7 +48,7 @@ class Capabilities:
         dtypes beyond the standard's (float16, bfloat16).
     missing_dtypes : mapping of device kind to frozenset of DType
         dtypes of the standard that devices of the kind lack.
-    detours : mapping of device kind to tuple of str
+    host_fallbacks : mapping of device kind to tuple of str
         Functions (``"linalg.svd"``) that are computed on the host, because devices of the kind have no kernel.
     """
 
@@ -60,7 +60,7 @@ class Capabilities:
     data_dependent_shapes: bool = True
     extra_dtypes: frozenset[DType] = frozenset()
     missing_dtypes: Mapping[str, frozenset[DType]] = field(default_factory=dict)
-    detours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    host_fallbacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def dtypes(self, device: Device) -> frozenset[DType]:
         """Return every dtype that a device has."""
@@ -114,14 +114,14 @@ def override(
     return declare
 
 
-def short_way(function: Callable[..., Any], dtypes: frozenset[Any]) -> Callable[[F], F]:
+def fast_path(function: Callable[..., Any], dtypes: frozenset[Any]) -> Callable[[F], F]:
     """Declare that the library's own function does the same for an array, or two of one dtype, for some native dtypes.
 
     The Array tier then calls that: on small arrays, the call of an override takes as long as its work.
     """
 
     def declare(slower: F) -> F:
-        slower.__short_way__ = dtypes, function  # type: ignore[attr-defined]
+        slower.__fast_path__ = dtypes, function  # type: ignore[attr-defined]
         return slower
 
     return declare
@@ -139,7 +139,7 @@ def overrides_in(modules: Iterable[ModuleType]) -> tuple[Override, ...]:
 
 #: Functions whose operators of Array do not go through `ua` where two dtypes are the same. The bare namespace has,
 #: under the name and an underscore, the native dtypes for which a function serves (None: all) and the function.
-_WITH_SHORT_WAY: Final = (
+_WITH_FAST_PATH: Final = (
     "add",
     "subtract",
     "multiply",
@@ -186,14 +186,22 @@ _UNARY: Final = (
 )
 
 
-class _Bare:
+class DispatchTable:
     """What an Array holds: a NativeNamespace without its way to the library, with the same ``__dict__``.
 
     A class with ``__getattr__`` has slow attributes, all of them, and the operators of Array look some up on every
     call; those are slots here, the fastest there are (CPython 3.11: 5 ns instead of 25).
     """
 
-    __slots__ = ("__dict__", "hooks", "in_place", "public", "unary", "weak", *[f"_{name}" for name in _WITH_SHORT_WAY])
+    __slots__ = (
+        "__dict__",
+        "direct_scalars",
+        "hooks",
+        "in_place",
+        "public",
+        "unary",
+        *[f"_{name}" for name in _WITH_FAST_PATH],
+    )
 
 
 class NativeNamespace:
@@ -208,7 +216,7 @@ class NativeNamespace:
 
     __name__: str
     hooks: Hooks
-    weak: dict[type, frozenset[Any]]
+    direct_scalars: dict[type, frozenset[Any]]
     in_place: dict[str, tuple[frozenset[Any] | None, Callable[[Native, Any], object]]]
     unary: dict[str, tuple[frozenset[Any], Callable[[Native], Native]]]
     linalg: Any
@@ -226,30 +234,35 @@ class NativeNamespace:
         return self
 
     @functools.cached_property
-    def bare(self) -> NativeNamespace:
+    def dispatch(self) -> NativeNamespace:
         """The same functions for the core. Made at first use, after the backend has filled the namespace."""
-        bare: Any = _Bare()
-        bare.__dict__ = self.__dict__
-        bare.hooks, bare.weak, bare.public, bare.in_place = self.hooks, self.hooks.weak, self, {}
-        floating = self.hooks.weak[float]
-        for name in _WITH_SHORT_WAY:
-            way = self._short_way(name, floating if name in _FLOATING_ALONE else None)
-            setattr(bare, f"_{name}", way)
+        dispatch: Any = DispatchTable()
+        dispatch.__dict__ = self.__dict__
+        dispatch.hooks, dispatch.direct_scalars, dispatch.public, dispatch.in_place = (
+            self.hooks,
+            self.hooks.direct_scalars,
+            self,
+            {},
+        )
+        floating = self.hooks.direct_scalars[float]
+        for name in _WITH_FAST_PATH:
+            way = self._fast_path(name, floating if name in _FLOATING_ALONE else None)
+            setattr(dispatch, f"_{name}", way)
             if (in_place := self.hooks.in_place(name)) is not None:
-                bare.in_place[name] = way[0], in_place
-        bare.unary = {}
+                dispatch.in_place[name] = way[0], in_place
+        dispatch.unary = {}
         overridden = {item.name for item in self.__dict__["_overrides"]}
         for name in filter(functools.partial(hasattr, self), _UNARY):  # a plugin may have fewer
             # An override without a short way of its own has none.
-            dtypes, function = self._short_way(name, frozenset() if name in overridden else floating)
-            bare.unary[name] = dtypes & floating, function
-        return bare  # type: ignore[no-any-return]
+            dtypes, function = self._fast_path(name, frozenset() if name in overridden else floating)
+            dispatch.unary[name] = dtypes & floating, function
+        return dispatch  # type: ignore[no-any-return]
 
-    def _short_way(self, name: str, dtypes: frozenset[Any] | None) -> tuple[Any, Callable[..., Any]]:
+    def _fast_path(self, name: str, dtypes: frozenset[Any] | None) -> tuple[Any, Callable[..., Any]]:
         """Return what a function's override declares, or else the function itself for some dtypes (None: all)."""
         function = getattr(self, name)
         plain = getattr(function, "func", function)  # an override that knows its device is a partial
-        return getattr(plain, "__short_way__", (dtypes, function))
+        return getattr(plain, "__fast_path__", (dtypes, function))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__dict__["_library"], name)
@@ -365,7 +378,9 @@ class Backend(ABC):
             return BackendUnavailableError(message(fact, self.install))
         is_of_driver = isinstance(error, RuntimeError) and not isinstance(error, NotImplementedError | RecursionError)
         if is_of_driver and device.kind != "cpu":  # what libraries raise for their drivers
-            return DeviceUnavailableError(message(fact, self.why_not(device.kind) or "another device: ua.devices()"))
+            return DeviceUnavailableError(
+                message(fact, self.explain_missing(device.kind) or "another device: ua.devices()")
+            )
         return BackendUnavailableError(message(fact, f'python -c "import {self.library}" tells what {self.name} lacks'))
 
     @abstractmethod
@@ -380,7 +395,7 @@ class Backend(ABC):
         """Return what reports say of a device that was used: its model, the versions of its driver and the like."""
         return {}
 
-    def why_not(self, kind: str) -> str | None:
+    def explain_missing(self, kind: str) -> str | None:
         """Return why ``devices`` lists none of a kind, and what would help; None where nothing is known."""
         return None
 

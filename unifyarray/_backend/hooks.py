@@ -47,9 +47,9 @@ class Hooks(ABC):
         The namespace that these hooks belong to.
     dtypes : frozenset of DType
         Every dtype that the device has.
-    weak : dict of type to frozenset of native dtype
+    direct_scalars : dict of type to frozenset of native dtype
         For each type of Python scalar, the library's dtypes of arrays that it joins without a look at its value.
-    strong : frozenset of DType
+    boxed_scalars : frozenset of DType
         dtypes beside which the library takes a Python scalar for an array of another one, or computes with it as it
         is, not rounded to them; the core hands it over as a 0-d array.
     """
@@ -58,15 +58,15 @@ class Hooks(ABC):
     device: Device
     xp: NativeNamespace
     dtypes: frozenset[DType]
-    weak: dict[type, frozenset[Any]]
-    strong: frozenset[DType] = frozenset()
+    direct_scalars: dict[type, frozenset[Any]]
+    boxed_scalars: frozenset[DType] = frozenset()
 
     def __init__(self, backend: Backend, device: Device) -> None:
         self.backend = backend
         self.device = device
         self.dtypes = backend.dtypes(device)
-        floating = frozenset(self.library_dtype(dtype) for dtype in self.dtypes - self.strong if dtype.rank >= 2)
-        self.weak = {float: floating, int: floating}
+        floating = frozenset(self.library_dtype(dtype) for dtype in self.dtypes - self.boxed_scalars if dtype.rank >= 2)
+        self.direct_scalars = {float: floating, int: floating}
         self._allocators: dict[DType, tuple[Callable[[tuple[int, ...]], Native], ...]] = {}
 
     # -- dtypes ------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ class Hooks(ABC):
         """Return the elements as nested lists of Python scalars, or a Python scalar for 0-d."""
 
     @abstractmethod
-    def adopt(self, x: Native) -> Native:
+    def ensure_array(self, x: Native) -> Native:
         """Return what a function of the library returned as a true array (a NumPy scalar becomes a 0-d array)."""
 
     @abstractmethod
@@ -226,7 +226,7 @@ class Hooks(ABC):
         """Return the same data without gradient tracking."""
         return x
 
-    def notice(self, x: Native) -> None:  # noqa: B027 - most libraries have no use for it
+    def on_wrap(self, x: Native) -> None:  # noqa: B027 - most libraries have no use for it
         """Take notice of a native array of the user's, which may be tracked, that comes into the Array tier."""
 
     def vjp(self, function: Differentiable, primals: Sequence[Native]) -> Linearised:

@@ -79,7 +79,7 @@ def gather() -> Info:
         configuration, error = _configuration()
         missing = [*_missing_backends(), *_missing_extras()]
         accelerators = [*_accelerators()]
-    tables = [_versions(), backends, *accelerators, *_detours(), configuration]
+    tables = [_versions(), backends, *accelerators, *_host_fallbacks(), configuration]
     return Info(tables, missing, [str(w.message) for w in caught], error)
 
 
@@ -106,7 +106,7 @@ def _backends() -> Table:
 def _accelerators() -> Iterator[Table]:
     """Yield the table of the kinds of accelerator that backends serve and do not find here, and why."""
     rows: list[tuple[str, ...]] = [
-        (kind, name, _why_not(info, kind))
+        (kind, name, _explain_missing(info, kind))
         for name, info in registry.backends().items()
         if info.backend is not None
         for kind in info.backend.priority
@@ -116,19 +116,19 @@ def _accelerators() -> Iterator[Table]:
         yield Table("Accelerators that are not found", ("device", "backend", "because"), sorted(rows))
 
 
-def _why_not(info: registry.BackendInfo, kind: str) -> str:
+def _explain_missing(info: registry.BackendInfo, kind: str) -> str:
     if info.state not in ("available", "no device"):
         return f"{info.name} is {info.state}"
-    return registry.why_not(info, kind) or "the library does not say"
+    return registry.explain_missing(info, kind) or "the library does not say"
 
 
-def _detours() -> Iterator[Table]:
+def _host_fallbacks() -> Iterator[Table]:
     """Yield the table of what is computed on the host, where a device found here has no kernel for something."""
     rows: list[tuple[str, ...]] = [
         (f"{name}:{device}", ", ".join(functions))
         for name, info in registry.backends().items()
         for device in info.devices
-        if info.backend is not None and (functions := info.backend.capabilities.detours.get(device.kind))
+        if info.backend is not None and (functions := info.backend.capabilities.host_fallbacks.get(device.kind))
     ]
     if rows:
         yield Table("Computed on the host", ("device", "functions"), rows)

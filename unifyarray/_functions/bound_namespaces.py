@@ -88,7 +88,7 @@ class _Extension:
 
 def _bound(function: Any, native: NativeNamespace) -> Any:
     """Return a creation function with its device fixed; anything else as it is."""
-    from .._array.calls import near
+    from .._array.calls import namespace_on
     from . import section_modules
 
     if function not in section_modules.CREATION:
@@ -97,7 +97,7 @@ def _bound(function: Any, native: NativeNamespace) -> Any:
     @functools.wraps(function)
     def create(*args: Any, **kwargs: Any) -> Any:
         device = kwargs.get("device")
-        kwargs["device"] = native if device is None else near(native, device, chosen=True)
+        kwargs["device"] = native if device is None else namespace_on(native, device, chosen=True)
         return function(*args, **kwargs)
 
     return create
@@ -145,7 +145,7 @@ def namespace(spec: str | Device | None = None) -> types.Namespace:
     """
     selection = _selection.in_force()
     if spec is not None:
-        selection = selection.child("ua.namespace", **_selection.place_changes(selection, spec))
+        selection = selection.child("ua.namespace", **_selection.spec_changes(selection, spec))
     xp = selection.resolve().xp
     assert xp is not None
     return bound(xp)

@@ -6,7 +6,17 @@ from math import isfinite
 
 from .._array.arguments import array_only, require_ndim, take_one
 from .._array.array import Array
-from .._array.calls import as_dtype, common, constant, invoke, native_dtype, near, refuse, target, together
+from .._array.calls import (
+    as_constant,
+    as_dtype,
+    creation_namespace,
+    invoke,
+    namespace_on,
+    native_dtype,
+    promote_operands,
+    refuse,
+    to_one_namespace,
+)
 from .._array.conversion import asarray, from_dlpack
 from .._core import dtypes as dt
 from .._core.devices import Device
@@ -91,7 +101,7 @@ def arange(
     """
     if stop is None:
         start, stop = 0, start
-    xp = target(device)
+    xp = creation_namespace(device)
     values = [_real(value, name) for value, name in ((start, "start"), (stop, "stop"), (step, "step"))]
     if values[2] == 0:
         raise ValueError(message("step is 0", "a positive or negative step"))
@@ -110,7 +120,7 @@ def arange(
         count = -((values[0] - values[1]) // values[2])
         if count > 0:
             for edge in (values[0], values[0] + (count - 1) * values[2]):
-                scalars.check_fits(int(edge), wanted)
+                scalars.check_representable(int(edge), wanted)
         if count < 3 and not all(-_LARGE < value < _LARGE for value in values):
             # One or two numbers, or none, which libraries get wrong where an argument is beyond 64 bits or close to it.
             few = [int(values[0] + place * values[2]) for place in range(max(int(count), 0))]
@@ -212,7 +222,7 @@ def eye(
     ValueError
         A number of rows or columns is negative.
     """
-    xp = target(device)
+    xp = creation_namespace(device)
     rows, columns = axes.shape((n_rows, n_rows if n_cols is None else n_cols))
     wanted = native_dtype(xp, xp.hooks.default_float() if dtype is None else dtype)
     return Array(invoke(xp, xp.eye, rows, columns, k=axes.diagonal(k, "k", rows, columns), dtype=wanted), xp)
@@ -260,7 +270,7 @@ def full(
     >>> ua.full(2, 7).tolist()
     [7, 7]
     """
-    return _full(target(device), axes.shape(shape), fill_value, dtype)
+    return _full(creation_namespace(device), axes.shape(shape), fill_value, dtype)
 
 
 def full_like(
@@ -292,7 +302,7 @@ def full_like(
     OverflowError
         The integer does not fit into the dtype.
     """
-    x, fill_value = together(array_only(x), fill_value)
+    x, fill_value = to_one_namespace(array_only(x), fill_value)
     return _full(like(x, device), x.shape, fill_value, x.dtype if dtype is None else dtype)
 
 
@@ -340,7 +350,7 @@ def linspace(
     >>> ua.linspace(0, 1, 3).tolist()
     [0.0, 0.5, 1.0]
     """
-    xp = target(device)
+    xp = creation_namespace(device)
     hooks = xp.hooks
     ends = [_scalar(start, "start"), _scalar(stop, "stop")]
     is_complex = complex in (type(ends[0]), type(ends[1]))
@@ -383,7 +393,7 @@ def meshgrid(*arrays: Array, indexing: Literal["xy", "ij"] = "xy") -> tuple[Arra
         raise ValueError(message(f"indexing={shown(indexing)} is not valid", '"xy" or "ij"'))
     if not arrays:
         return ()
-    xp, natives = common(*arrays)
+    xp, natives = promote_operands(*arrays)
     shapes = [xp.hooks.shape(native) for native in natives]
     for shape in shapes:
         if len(shape) != 1:
@@ -585,7 +595,7 @@ def zeros_like(x: Array, /, *, dtype: DType | str | None = None, device: Device 
 
 def like(x: Array, device: Any) -> NativeNamespace:
     """Return the namespace of a ``device=`` argument that defaults to the place of an Array."""
-    return x._xp if device is None else near(x._xp, device)
+    return x._xp if device is None else namespace_on(x._xp, device)
 
 
 def _create(name: str, shape: Any, dtype: Any, device: Any) -> Array:
@@ -595,7 +605,7 @@ def _create(name: str, shape: Any, dtype: Any, device: Any) -> Array:
         if make is not None:
             place: Any = selection.xp
             return Array(invoke(place, make, axes.shape(shape)), place)
-    xp = target(device)
+    xp = creation_namespace(device)
     wanted = native_dtype(xp, xp.hooks.default_float() if dtype is None else dtype)
     return Array(invoke(xp, getattr(xp, name), axes.shape(shape), dtype=wanted), xp)
 
@@ -615,12 +625,12 @@ def _full(xp: NativeNamespace, shape: tuple[int, ...], fill_value: Any, dtype: A
     library_dtype = xp.hooks.native_dtype(wanted)
     if scalars.RANK[type(value)] > wanted.rank:
         raise TypeError(message(f"{value!r} does not go into {wanted}", f"{wanted.kind} values, or another dtype"))
-    return Array(invoke(xp, xp.full, shape, scalars.held(value, wanted), dtype=library_dtype), xp)
+    return Array(invoke(xp, xp.full, shape, scalars.saturate(value, wanted), dtype=library_dtype), xp)
 
 
 def _full_of(xp: NativeNamespace, shape: tuple[int, ...], value: Array, dtype: Any) -> Array:
     """Return a 0-d Array everywhere; it stays on its device and keeps its gradient."""
-    value = value if value._xp is xp else constant(value, xp)
+    value = value if value._xp is xp else as_constant(value, xp)
     wanted = value.dtype if dtype is None else as_dtype(dtype)
     if value.dtype.rank > wanted.rank:
         raise TypeError(message(f"{value.dtype} does not go into {wanted}", f"{wanted.kind} values, or another dtype"))

@@ -319,9 +319,9 @@ def result_type(*arrays_and_dtypes: Array | complex | DType | str) -> DType:
         raise TypeError(message("ua.result_type needs an array or a dtype", "ua.result_type(x, 1.0)"))
     result = promotion.promote_all(dtypes)
     for value in values:
-        result = scalars.meet(result, value, _default_float(array))
+        result = scalars.promote_with_scalar(result, value, _default_float(array))
     for value in values:
-        scalars.check_fits(value, result)
+        scalars.check_representable(value, result)
     return result
 
 

@@ -553,12 +553,12 @@ def _clip_between_scalars(x: Array, low: Any, high: Any) -> Array:
             bounds[position] = value = scalars.as_python(bound)
             if value is None:
                 refuse(bound)
-            dtype = scalars.meet(dtype, value, hooks.default_float())
+            dtype = scalars.promote_with_scalar(dtype, value, hooks.default_float())
     check_domain("clip", dtype, REAL)
     if dtype.rank == 1:
         bounds = [_within(bounds[0], dtype, 0), _within(bounds[1], dtype, 1)]
     else:
-        bounds = [None if bound is None else scalars.held(bound, dtype) for bound in bounds]
+        bounds = [None if bound is None else scalars.saturate(bound, dtype) for bound in bounds]
     native = hooks.cast(x._native, dtype)
     if bounds == [None, None]:
         return Array(invoke(xp, hooks.to_device, native, hooks.device, True), xp)
@@ -572,7 +572,7 @@ def _within(bound: Any, dtype: DType, side: int) -> int | None:
     limit = scalars.bounds(dtype)[side]
     if bound < limit if side == 0 else bound > limit:
         return None
-    scalars.check_fits(bound, dtype)
+    scalars.check_representable(bound, dtype)
     return int(bound)
 
 

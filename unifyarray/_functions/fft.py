@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._array.arguments import take_one
 from .._array.array import Array
-from .._array.calls import ALL, WIDE_FLOATING, WIDE_REAL_FLOATING, as_dtype, invoke, target
+from .._array.calls import ALL, WIDE_FLOATING, WIDE_REAL_FLOATING, as_dtype, creation_namespace, invoke
 from .._core import dtypes as dt
 from .._core.errors import message, shown
 from .._rules import axes as axis_rules
@@ -527,7 +527,7 @@ def _along(name: str, x: Array, n: int | None, axis: int, norm: str, *, wants: f
     xp, native = take_one(f"fft.{name}", x, wants)
     _check_norm(norm)
     shape = xp.hooks.shape(native)
-    where = axis_rules.one(axis, len(shape))
+    where = axis_rules.normalise_axis(axis, len(shape))
     size = None if n is None else _size(n, "n")
     if size is None:
         # An inverse of a half spectrum of M numbers has 2 (M - 1).
@@ -549,7 +549,7 @@ def _over(
         first = 0 if sizes is None else len(shape) - len(sizes)
         where = tuple(range(max(first, 0), len(shape)))
     else:
-        where = axis_rules.several(axes, len(shape), "axes")
+        where = axis_rules.normalise_axes(axes, len(shape), "axes")
     if sizes is not None:
         if len(sizes) != len(where):
             fact = f"s={shown(s)} and axes={shown(axes)} differ in length"
@@ -588,14 +588,14 @@ def _check_norm(norm: object) -> None:
 def _shifted(name: str, x: Array, axes: int | Sequence[int] | None) -> Array:
     xp, native = take_one(name, x, ALL)
     ndim = len(xp.hooks.shape(native))
-    where = tuple(range(ndim)) if axes is None else axis_rules.several(axes, ndim, "axes")
+    where = tuple(range(ndim)) if axes is None else axis_rules.normalise_axes(axes, ndim, "axes")
     if not where:
         return Array(native, xp)
     return Array(invoke(xp, getattr(xp.fft, name), native, axes=where), xp)
 
 
 def _frequencies(name: str, n: int, d: float, dtype: Any, device: Any) -> Array:
-    xp = target(device)
+    xp = creation_namespace(device)
     wanted = xp.hooks.default_float() if dtype is None else as_dtype(dtype)
     if wanted.rank != 2:
         raise TypeError(message(f"ua.fft.{name} makes no {wanted}", "dtype=ua.float64"))

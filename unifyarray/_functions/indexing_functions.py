@@ -5,7 +5,7 @@ from __future__ import annotations
 from .._array.arguments import array_only, flat_axis
 from .._array.arguments import indices as native_indices
 from .._array.array import Array
-from .._array.calls import join
+from .._array.calls import join_constants
 from .._array.indexing import select
 from .._core.errors import message
 from .._rules import axes
@@ -51,7 +51,7 @@ def take(x: Array, indices: Array, /, *, axis: int | None = None) -> Array:
     """
     x, indices = array_only(x), array_only(indices)
     if indices._xp is not x._xp:
-        x, indices = join((x, indices))
+        x, indices = join_constants((x, indices))
     xp = x._xp
     where = flat_axis("take", axis, x.ndim)
     if indices.ndim != 1:
@@ -92,9 +92,9 @@ def take_along_axis(x: Array, indices: Array, /, *, axis: int = -1) -> Array:
     """
     x, indices = array_only(x), array_only(indices)
     if indices._xp is not x._xp:
-        x, indices = join((x, indices))
+        x, indices = join_constants((x, indices))
     xp = x._xp
-    where = axes.one(axis, x.ndim)
+    where = axes.normalise_axis(axis, x.ndim)
     if indices.ndim != x.ndim:
         raise ValueError(
             message(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._array.calls import near, target
+from .._array.calls import creation_namespace, namespace_on
 from .._core import dtypes as dt
 from .._core.devices import Device
 from .._core.errors import message, shown
@@ -27,8 +27,8 @@ class NamespaceInfo:
         self._place = place
 
     def _xp(self, device: Device | str | None) -> NativeNamespace:
-        here = target(self._place)
-        return here if device is None else near(here, device)
+        here = creation_namespace(self._place)
+        return here if device is None else namespace_on(here, device)
 
     def capabilities(self) -> dict[str, bool | int | None]:
         """Return what the backend can do.
@@ -139,4 +139,4 @@ def __array_namespace_info__(*, device: Device | str | None = None) -> Namespace
     >>> ua.__array_namespace_info__().default_dtypes()["integral"]
     unifyarray.int64
     """
-    return NamespaceInfo(None if device is None else target(device))
+    return NamespaceInfo(None if device is None else creation_namespace(device))

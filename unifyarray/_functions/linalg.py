@@ -6,7 +6,7 @@ from math import inf
 
 from .._array.arguments import array_only, require_ndim, take_one, take_several
 from .._array.array import Array
-from .._array.calls import ALL, NUMERIC, REAL, WIDE_FLOATING, check_domain, invoke, together
+from .._array.calls import ALL, NUMERIC, REAL, WIDE_FLOATING, check_domain, invoke, to_one_namespace
 from .._array.reductions import reduced_axes
 from .._core.dtypes import REAL_OF
 from .._core.errors import LinAlgError, message, shown
@@ -404,7 +404,7 @@ def matrix_rank(x: Array, /, *, rtol: Array | float | None = None) -> Array:
     DeviceMismatchError
         The arrays live in different places.
     """
-    x, rtol = together(array_only(x), rtol)
+    x, rtol = to_one_namespace(array_only(x), rtol)
     xp, native = _matrices("matrix_rank", x)
     return Array(invoke(xp, xp.linalg.matrix_rank, native, **_tolerance(xp, native, rtol)), xp)
 
@@ -466,7 +466,7 @@ def pinv(x: Array, /, *, rtol: Array | float | None = None) -> Array:
     DeviceMismatchError
         The arrays live in different places.
     """
-    x, rtol = together(array_only(x), rtol)
+    x, rtol = to_one_namespace(array_only(x), rtol)
     xp, native = _matrices("pinv", x)
     return Array(invoke(xp, xp.linalg.pinv, native, **_tolerance(xp, native, rtol)), xp)
 

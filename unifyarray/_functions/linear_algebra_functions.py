@@ -129,7 +129,7 @@ def _contracted(given: Any, left: int, right: int) -> tuple[tuple[int, ...], tup
             raise ValueError(
                 message(f"axes={shown(given)} is neither an integer nor two sequences", "axes=((0,), (1,))")
             )
-        first, second = (axis_rules.several(part, ndim) for part, ndim in zip(given, (left, right), strict=True))
+        first, second = (axis_rules.normalise_axes(part, ndim) for part, ndim in zip(given, (left, right), strict=True))
         if len(first) != len(second):
             raise ValueError(
                 message(f"axes={shown(given)}: as many axes of one array as of the other", "axes=((0,), (1,))")
@@ -185,7 +185,7 @@ def vector_axis(name: str, axis: object, first: tuple[int, ...], second: tuple[i
     """Return an axis that two arrays have, counted from the end; one counted from 0 where both have it there."""
     where = axis_rules.integer(axis, "axis")
     for shape in (first, second):
-        axis_rules.one(where, len(shape))
+        axis_rules.normalise_axis(where, len(shape))
     if where >= 0:
         if len(first) != len(second):
             raise AxisError(

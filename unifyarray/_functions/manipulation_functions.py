@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._array.arguments import array_only, indices, sequence
 from .._array.array import Array
-from .._array.calls import common, invoke, together
+from .._array.calls import invoke, promote_operands, to_one_namespace
 from .._core.errors import CopyRequiredError, message, shown
 from .._rules import axes as axis_rules
 from .._rules import scalars
@@ -53,7 +53,7 @@ def broadcast_arrays(*arrays: Array) -> tuple[Array, ...]:
     DeviceMismatchError
         The arrays live in different places.
     """
-    found = together(*[array_only(x) for x in arrays])
+    found = to_one_namespace(*[array_only(x) for x in arrays])
     shape = axis_rules.broadcast([x.shape for x in found])
     return tuple([_call("broadcast_to", x, shape) for x in found])
 
@@ -151,12 +151,12 @@ def concat(arrays: Sequence[Array], /, *, axis: int | None = 0) -> Array:
     >>> ua.concat([ua.asarray([1, 2]), ua.asarray([3])]).tolist()
     [1, 2, 3]
     """
-    xp, natives = common(*sequence("concat", arrays))
+    xp, natives = promote_operands(*sequence("concat", arrays))
     if axis is None:
         natives = [invoke(xp, xp.reshape, native, (-1,)) for native in natives]
         axis = 0
     shapes = [xp.hooks.shape(native) for native in natives]
-    where = axis_rules.one(axis, len(shapes[0]))
+    where = axis_rules.normalise_axis(axis, len(shapes[0]))
     rest = shapes[0][:where] + shapes[0][where + 1 :]
     for shape in shapes:
         if len(shape) != len(shapes[0]) or shape[:where] + shape[where + 1 :] != rest:
@@ -196,7 +196,7 @@ def expand_dims(x: Array, /, axis: int | Sequence[int]) -> Array:
     """
     x = array_only(x)
     given = axis_rules.integers(axis, "axis")
-    new = axis_rules.several(given, x.ndim + len(given))
+    new = axis_rules.normalise_axes(given, x.ndim + len(given))
     lengths = iter(x.shape)
     shape = tuple([1 if place in new else next(lengths) for place in range(x.ndim + len(new))])
     return _call("reshape", x, shape)
@@ -225,7 +225,7 @@ def flip(x: Array, /, *, axis: int | Sequence[int] | None = None) -> Array:
         An axis is named twice.
     """
     x = array_only(x)
-    return _call("flip", x, axis=tuple(range(x.ndim)) if axis is None else axis_rules.several(axis, x.ndim))
+    return _call("flip", x, axis=tuple(range(x.ndim)) if axis is None else axis_rules.normalise_axes(axis, x.ndim))
 
 
 def moveaxis(x: Array, source: int | Sequence[int], destination: int | Sequence[int], /) -> Array:
@@ -253,8 +253,8 @@ def moveaxis(x: Array, source: int | Sequence[int], destination: int | Sequence[
         There are more axes than places or the other way round, or one is named twice.
     """
     x = array_only(x)
-    moved = axis_rules.several(source, x.ndim, "source")
-    places = axis_rules.several(destination, x.ndim, "destination")
+    moved = axis_rules.normalise_axes(source, x.ndim, "source")
+    places = axis_rules.normalise_axes(destination, x.ndim, "destination")
     if len(moved) != len(places):
         fact = f"source={shown(source)} and destination={shown(destination)} differ in length"
         raise ValueError(message(fact, "a place for each axis"))
@@ -286,7 +286,7 @@ def permute_dims(x: Array, /, axes: Sequence[int]) -> Array:
         An axis is missing or named twice.
     """
     x = array_only(x)
-    order = axis_rules.several(axes, x.ndim, "axes")
+    order = axis_rules.normalise_axes(axes, x.ndim, "axes")
     if len(order) != x.ndim:
         raise ValueError(message(f"axes={shown(axes)} does not name all {x.ndim} axes", "name every axis once"))
     return _call("permute_dims", x, order)
@@ -329,7 +329,7 @@ def repeat(x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Arr
     x = array_only(x)
     if axis is None:
         x, axis = reshape(x, (-1,)), 0
-    where = axis_rules.one(axis, x.ndim)
+    where = axis_rules.normalise_axis(axis, x.ndim)
     if type(repeats) is not Array:
         if isinstance(repeats, list | tuple):
             fact = f"repeats is an integer or an Array, not {shown(repeats)} ({type(repeats).__name__})"
@@ -339,7 +339,7 @@ def repeat(x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Arr
             raise ValueError(message(f"repeats={count} is negative", "0 and more"))
         axis_rules.check_length(count, "repeats")
         return _call("repeat", x, count, axis=where)
-    x, counts = together(x, repeats)
+    x, counts = to_one_namespace(x, repeats)
     xp = x._xp
     if counts.shape not in ((), (1,), (x.shape[where],)):
         raise ValueError(
@@ -440,7 +440,7 @@ def roll(x: Array, /, shift: int | Sequence[int], *, axis: int | Sequence[int] |
         if len(shifts) != 1:
             raise ValueError(message(f"shift={shown(shift)} needs an axis for each number", "axis=(0, 1)"))
         return _call("roll", x, shifts[0] % (x.size or 1), axis=None)
-    where = tuple([axis_rules.one(part, x.ndim) for part in axis_rules.integers(axis, "axis")])
+    where = tuple([axis_rules.normalise_axis(part, x.ndim) for part in axis_rules.integers(axis, "axis")])
     if len(shifts) == 1:
         shifts *= len(where)
     if not where:
@@ -476,7 +476,7 @@ def squeeze(x: Array, /, axis: int | Sequence[int]) -> Array:
         An axis is longer than 1, of length 0, or named twice.
     """
     x = array_only(x)
-    out = axis_rules.several(axis, x.ndim)
+    out = axis_rules.normalise_axes(axis, x.ndim)
     for where in out:
         if x.shape[where] != 1:
             raise ValueError(message(f"axis {where} of shape {x.shape} is not of length 1", "index it: x[0, ...]"))
@@ -509,12 +509,12 @@ def stack(arrays: Sequence[Array], /, *, axis: int = 0) -> Array:
     DeviceMismatchError
         The arrays live in different places.
     """
-    xp, natives = common(*sequence("stack", arrays))
+    xp, natives = promote_operands(*sequence("stack", arrays))
     shapes = [xp.hooks.shape(native) for native in natives]
     for shape in shapes:
         if shape != shapes[0]:
             raise ValueError(message(f"ua.stack: shapes {shapes[0]} and {shape} differ", "ua.broadcast_arrays"))
-    where = axis_rules.one(axis, len(shapes[0]) + 1)
+    where = axis_rules.normalise_axis(axis, len(shapes[0]) + 1)
     return Array(invoke(xp, xp.stack, natives, axis=where), xp)
 
 
@@ -575,7 +575,7 @@ def unstack(x: Array, /, *, axis: int = 0) -> tuple[Array, ...]:
     """
     x = array_only(x)
     xp = x._xp
-    where = axis_rules.one(axis, x.ndim)
+    where = axis_rules.normalise_axis(axis, x.ndim)
     return tuple([Array(part, xp) for part in invoke(xp, xp.unstack, x._native, axis=where)])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._array.arguments import array_only, indices, require_ndim, take_one, take_several
 from .._array.array import Array
-from .._array.calls import ALL, BOOL, REAL, invoke, operand, refuse, together
+from .._array.calls import ALL, BOOL, REAL, invoke, operand, refuse, to_one_namespace
 from .._array.reductions import reduce
 from .._core.errors import message, shown
 from .._rules import axes, scalars
@@ -182,7 +182,7 @@ def searchsorted(
     if x1.ndim != 1:
         raise ValueError(message(f"ua.searchsorted searches 1-d arrays, not shape {x1.shape}", "ua.reshape(x, (-1,))"))
     if sorter is not None:
-        x1, x2, sorter = together(x1, x2, array_only(sorter))
+        x1, x2, sorter = to_one_namespace(x1, x2, array_only(sorter))
     xp, natives = take_several("searchsorted", (x1, x2), REAL)
     order = None
     if sorter is not None:
@@ -227,7 +227,7 @@ def where(condition: Array, x1: Array | complex, x2: Array | complex, /) -> Arra
     if type(x1) is Array or type(x2) is Array:
         place, natives = take_several("where", (x1, x2))
         if place is not xp:
-            return where(*together(operand(condition), x1, x2))
+            return where(*to_one_namespace(operand(condition), x1, x2))
     else:
         natives = _two_scalars(xp, x1, x2)
     return Array(invoke(xp, xp.where, test, *natives), xp)
@@ -242,14 +242,14 @@ def _two_scalars(xp: NativeNamespace, first: object, second: object) -> list[Any
         if value is None:
             refuse(given)
         values.append(value)
-    dtype = scalars.meet(hooks.default_dtype(type(values[0])), values[1], hooks.default_float())
-    return [hooks.scalar(scalars.held(value, dtype), dtype) for value in values]
+    dtype = scalars.promote_with_scalar(hooks.default_dtype(type(values[0])), values[1], hooks.default_float())
+    return [hooks.scalar(scalars.saturate(value, dtype), dtype) for value in values]
 
 
 def _extreme(name: str, x: Array, axis: int | None, keepdims: bool) -> Array:
     x = x if type(x) is Array else operand(x)
     shape = x.shape
-    where = None if axis is None else axes.one(axis, len(shape))
+    where = None if axis is None else axes.normalise_axis(axis, len(shape))
     if 0 in shape if where is None else shape[where] == 0:
         raise ValueError(message(f"ua.{name} of no elements: shape {shape}, axis={axis}", "an array with elements"))
     return reduce(name, x, REAL, where, keepdims)

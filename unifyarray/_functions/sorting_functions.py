@@ -78,6 +78,6 @@ def sort(x: Array, /, *, axis: int = -1, descending: bool = False, stable: bool 
 
 def _sorted(name: str, x: Array, axis: int, descending: bool, stable: bool) -> Array:
     xp, native = take_one(name, x, REAL)
-    where = axes.one(axis, len(xp.hooks.shape(native)))
+    where = axes.normalise_axis(axis, len(xp.hooks.shape(native)))
     options = {"descending": bool(descending), "stable": bool(stable)}
     return Array(invoke(xp, getattr(xp, name), native, axis=where, **options), xp)

@@ -120,7 +120,7 @@ def diff(
     """
     given = [*(() if prepend is None else (prepend,)), x, *(() if append is None else (append,))]
     xp, natives = take_several("diff", given, NUMERIC)
-    where = axes.one(axis, len(xp.hooks.shape(natives[0])))
+    where = axes.normalise_axis(axis, len(xp.hooks.shape(natives[0])))
     count = axes.integer(n, "n")
     if count < 0:
         raise ValueError(message(f"n={count} is negative", "0 and more"))

@@ -39,7 +39,7 @@ def integers(value: object, name: str) -> tuple[int, ...]:
     return (integer(value, name),)
 
 
-def one(axis: object, ndim: int, name: str = "axis") -> int:
+def normalise_axis(axis: object, ndim: int, name: str = "axis") -> int:
     """Return an axis counted from 0; AxisError where the array has no such axis."""
     axis = integer(axis, name)
     if not -ndim <= axis < ndim:
@@ -48,7 +48,7 @@ def one(axis: object, ndim: int, name: str = "axis") -> int:
     return axis + ndim if axis < 0 else axis
 
 
-def several(axis: int | Sequence[int], ndim: int, name: str = "axis") -> tuple[int, ...]:
+def normalise_axes(axis: int | Sequence[int], ndim: int, name: str = "axis") -> tuple[int, ...]:
     """Return axes counted from 0.
 
     Raises
@@ -58,7 +58,7 @@ def several(axis: int | Sequence[int], ndim: int, name: str = "axis") -> tuple[i
     ValueError
         An axis is named twice.
     """
-    axes = tuple([one(part, ndim, name) for part in integers(axis, name)])
+    axes = tuple([normalise_axis(part, ndim, name) for part in integers(axis, name)])
     if len(set(axes)) < len(axes):
         raise ValueError(message(f"{name}={axis!r} names an axis of {ndim} dimensions twice", "name each axis once"))
     return axes

@@ -164,7 +164,7 @@ def out_of_bounds(index: int, axis: int, size: int) -> IndexError:
     return IndexError(message(f"index {name} is out of bounds for axis {axis} with size {size}", hint))
 
 
-def meet(shapes: Sequence[Shape]) -> Shape:
+def broadcast_index_shapes(shapes: Sequence[Shape]) -> Shape:
     """Return the shape that index arrays broadcast to; IndexError where they do not."""
     try:
         return broadcast(shapes)  # type: ignore[return-value]  # no length is unknown
@@ -216,4 +216,4 @@ def _check_mask(mask: Shape, axis: int, sizes: Shape) -> None:
         )
 
 
-__all__ = ["Plan", "exact_slice", "forward", "meet", "normalise", "out_of_bounds", "plan", "wrap"]
+__all__ = ["Plan", "broadcast_index_shapes", "exact_slice", "forward", "normalise", "out_of_bounds", "plan", "wrap"]

@@ -71,7 +71,7 @@ def check_pair(value: object, name: str) -> None:
     raise TypeError(message(f"{name}={shown(value)} is not a pair of integers", f"{name}=(1, 0)"))
 
 
-def fitting(value: Scalar, dtype: DType) -> Scalar:
+def to_element(value: Scalar, dtype: DType) -> Scalar:
     """Return a scalar as one that an array of a dtype is made of: integers are exact, fractions are cut off.
 
     Raises
@@ -87,13 +87,13 @@ def fitting(value: Scalar, dtype: DType) -> Scalar:
         raise TypeError(message(f"{value} does not fit into {dtype}", 'dtype="complex128"'))
     if dtype.rank == 1:
         value = truncated(value)  # type: ignore[arg-type]
-        check_fits(value, dtype, f'dtype="{_holding(value)}"')
+        check_representable(value, dtype, f'dtype="{_dtype_for(value)}"')
     elif dtype.rank > 1 and type(value) is int:
         value = floating(value)
-    return held(value, dtype) if dtype.rank else bool(value)
+    return saturate(value, dtype) if dtype.rank else bool(value)
 
 
-def meet(dtype: DType, value: Scalar, default_float: DType) -> DType:
+def promote_with_scalar(dtype: DType, value: Scalar, default_float: DType) -> DType:
     """Return the dtype in which an array of a dtype meets a Python scalar.
 
     The array's dtype decides, unless the scalar is of a higher kind: then the default dtype of that kind, or the
@@ -109,7 +109,7 @@ def meet(dtype: DType, value: Scalar, default_float: DType) -> DType:
     return _COMPLEX[dtype if dtype.rank == 2 else default_float]
 
 
-def fits(value: Scalar, dtype: DType) -> bool:
+def is_representable(value: Scalar, dtype: DType) -> bool:
     """Return whether an integer dtype holds a Python integer; always True for other dtypes and scalars."""
     if dtype.rank != 1 or type(value) is not int:
         return True
@@ -117,14 +117,14 @@ def fits(value: Scalar, dtype: DType) -> bool:
     return low <= value <= high
 
 
-def _holding(value: Scalar) -> DType:
+def _dtype_for(value: Scalar) -> DType:
     """Return a dtype that holds a Python integer, or comes near it."""
-    return next((dtype for dtype in (dt.int64, dt.uint64) if fits(value, dtype)), dt.float64)
+    return next((dtype for dtype in (dt.int64, dt.uint64) if is_representable(value, dtype)), dt.float64)
 
 
-def check_fits(value: Scalar, dtype: DType, hint: str = "convert first: ua.astype(x, dtype)") -> None:
+def check_representable(value: Scalar, dtype: DType, hint: str = "convert first: ua.astype(x, dtype)") -> None:
     """Raise OverflowError where an integer dtype does not hold a Python integer."""
-    if not fits(value, dtype):
+    if not is_representable(value, dtype):
         low, high = bounds(dtype)
         raise OverflowError(
             message(
@@ -134,7 +134,7 @@ def check_fits(value: Scalar, dtype: DType, hint: str = "convert first: ua.astyp
         )
 
 
-def held(value: Scalar, dtype: DType) -> Scalar:
+def saturate(value: Scalar, dtype: DType) -> Scalar:
     """Return a scalar as a dtype holds it: what is beyond a floating dtype's range becomes its infinity.
 
     Libraries differ in what they make of such a number, and of integers of more than 64 bits, which are as floats.
@@ -145,7 +145,7 @@ def held(value: Scalar, dtype: DType) -> Scalar:
         The dtype does not hold the integer.
     """
     if type(value) is bool or dtype.rank < 2:
-        check_fits(value, dtype)
+        check_representable(value, dtype)
         return value
     limits = NARROW.get(dtype)
     if type(value) is int:
@@ -155,11 +155,11 @@ def held(value: Scalar, dtype: DType) -> Scalar:
     if limits is None:
         return value
     if type(value) is complex:
-        return complex(_held(value.real, *limits), _held(value.imag, *limits))
-    return _held(value, *limits)  # type: ignore[arg-type]
+        return complex(_saturate_real(value.real, *limits), _saturate_real(value.imag, *limits))
+    return _saturate_real(value, *limits)  # type: ignore[arg-type]
 
 
-def _held(value: float, largest: float, half_beyond: float) -> float:
+def _saturate_real(value: float, largest: float, half_beyond: float) -> float:
     if -largest <= value <= largest or value != value:
         return value
     size = largest if -half_beyond < value < half_beyond else float("inf")

@@ -394,10 +394,10 @@ def device_kinds() -> tuple[str, ...]:
     return (*KINDS, *sorted(declared.difference(KINDS)))
 
 
-def place(backend: str | None, device: Device | Literal["auto"] | None) -> NativeNamespace:
+def resolve_namespace(backend: str | None, device: Device | Literal["auto"] | None) -> NativeNamespace:
     """Return the native namespace, bare, of a backend and a device, either of which may be left open."""
     if backend is None:
-        return _place_of_device(device)
+        return _namespace_of_device(device)
     info_devices = _devices_of(backend)
     chosen = find(backend)
     if device is None or device == "auto":
@@ -405,14 +405,14 @@ def place(backend: str | None, device: Device | Literal["auto"] | None) -> Nativ
         ranked = sorted(info_devices, key=lambda d: (order.index(d.kind) if d.kind in order else len(order), d.index))
         if not ranked:
             info = _discover()[backend]
-            why = "".join(f"; {reason}" for kind in chosen.priority if (reason := why_not(info, kind)))
+            why = "".join(f"; {reason}" for kind in chosen.priority if (reason := explain_missing(info, kind)))
             raise DeviceUnavailableError(
                 message(f"{backend} finds no device on this machine", f"python -m unifyarray info{why}")
             )
-        return chosen.namespace(ranked[0]).bare
+        return chosen.namespace(ranked[0]).dispatch
     if device not in info_devices:
         raise DeviceUnavailableError(_missing(device, f"{backend} has no device {str(device)!r} here"))
-    return chosen.namespace(device).bare
+    return chosen.namespace(device).dispatch
 
 
 _ACCELERATORS: Final = ("cuda", "xpu", "mps")
@@ -433,18 +433,18 @@ def _priority(info: BackendInfo, kind: str) -> int:
     return 0 if info.backend is None else info.backend.priority[kind]
 
 
-def _place_of_device(device: Device | Literal["auto"] | None) -> NativeNamespace:
+def _namespace_of_device(device: Device | Literal["auto"] | None) -> NativeNamespace:
     if device == "auto":
         for kind in _ACCELERATORS:
             for info in _by_priority(kind):
                 for found in info.devices:
                     if found.kind == kind:
-                        return info.require().namespace(found).bare
+                        return info.require().namespace(found).dispatch
         device = None
     wanted = Device("cpu") if device is None else device
     for info in _by_priority(wanted.kind):
         if wanted in info.devices:
-            return info.require().namespace(wanted).bare
+            return info.require().namespace(wanted).dispatch
     if not _discover():
         check_name("numpy", None)
     raise DeviceUnavailableError(_missing(wanted, f"there is no device {str(wanted)!r} on this machine"))
@@ -455,18 +455,18 @@ def _missing(device: Device, fact: str) -> str:
     here = ", ".join(f"{name}:{found}" for name, all_ in devices().items() for found in all_)
     absent = [info for info in _by_priority(device.kind) if info.state in ("not installed", "broken")]
     bring = "".join(f"; {info.name} might serve it: {info.hint or repr(info.cause)}" for info in absent)
-    why = "".join(f"; {reason}" for info in _by_priority(device.kind) if (reason := why_not(info, device.kind)))
+    why = "".join(f"; {reason}" for info in _by_priority(device.kind) if (reason := explain_missing(info, device.kind)))
     return message(fact, f'here are {here or "no devices"}: ua.use("cpu"){bring}{why}')
 
 
-def why_not(info: BackendInfo, kind: str) -> str | None:
+def explain_missing(info: BackendInfo, kind: str) -> str | None:
     """Return what an installed backend knows of why it finds no device of a kind; None where it finds one."""
     if info.backend is None or info.state not in ("available", "no device"):
         return None
     if any(device.kind == kind for device in info.devices):
         return None
     try:
-        return info.backend.why_not(kind)
+        return info.backend.explain_missing(kind)
     except Exception as error:  # the plugin's own code, asked while something else is said
         return f"{info.name} does not say why it finds none: {type(error).__name__}: {error}"
 
@@ -478,7 +478,7 @@ def namespace_of(x: object) -> NativeNamespace | None:
         resolver = _learn(type(x))
         if resolver is None:
             return None
-    return resolver(x).bare
+    return resolver(x).dispatch
 
 
 def _learn(kind: type) -> Callable[[Any], NativeNamespace] | None:

@@ -154,9 +154,9 @@ class Selection:
     def resolve(self) -> Selection:
         """Find the native namespace of the backend and device, and return this Selection."""
         if self.xp is None:
-            from .registry import place
+            from .registry import resolve_namespace
 
-            self.bind(place(self.backend, self.device))
+            self.bind(resolve_namespace(self.backend, self.device))
         return self
 
     def bind(self, xp: NativeNamespace) -> None:
@@ -278,7 +278,7 @@ def _read() -> Selection:
     put(configuration.CHECKS, checks=configuration.checks())
     put(configuration.AUTOGRAD_BACKEND, autograd=_autograd_in_environment())
     if "backend" not in default and "device" not in default:
-        backend, device = _place_in_environment()
+        backend, device = _spec_in_environment()
         put(
             configuration.BACKEND if configuration.text(configuration.BACKEND) else configuration.DEVICE,
             backend=backend,
@@ -291,7 +291,7 @@ def _read() -> Selection:
     return root
 
 
-def _place_in_environment() -> tuple[str | None, Where]:
+def _spec_in_environment() -> tuple[str | None, Where]:
     from .registry import check_name, parse_spec
 
     backend = configuration.text(configuration.BACKEND)
@@ -343,7 +343,7 @@ def _changes(
         names = ("backend", "device", "default_float", "transfer", "checks")
         changes = {name: getattr(spec, name) for name in names}
     elif spec is not None:
-        changes = place_changes(base, spec)
+        changes = spec_changes(base, spec)
     if default_float is not None:
         name = str(default_float)
         if name not in configuration.FLOATS:
@@ -364,7 +364,7 @@ def _changes(
     return changes
 
 
-def place_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
+def spec_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
     """Return the backend and device that a specification asks for, given the selection in force."""
     from .registry import parse_spec
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 
 from .._array.array import Array
-from .._array.calls import constant, invoke
+from .._array.calls import as_constant, invoke
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
 from .._core.pytree import tree_map
 from .._runtime import registry
 from .._runtime import selection as _selection
-from .routing import place
+from .routing import differentiating_namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def leaf(x: Array) -> Array:
     """Return an Array over the same data that collects a gradient, in a backend that differentiates."""
     from .._array.conversion import move
 
-    there = place(x._xp, _selection.in_force())
+    there = differentiating_namespace(x._xp, _selection.in_force())
     if x.dtype.rank < 2:
         raise TypeError(
             message(
@@ -82,7 +82,7 @@ def _same_shape(x: Array, value: Any, name: str) -> Array:
     if type(value) is not Array:
         raise TypeError(message(f"{name} is an Array, not {type(value).__name__}", "ua.asarray(g)"))
     if value._xp is not x._xp:
-        value = constant(value, x._xp, tracked=True)
+        value = as_constant(value, x._xp, tracked=True)
     if value.shape != x.shape:
         raise ValueError(message(f"{name} has shape {value.shape}, the Array {x.shape}", "ua.broadcast_to(g, x.shape)"))
     hooks = x._xp.hooks
@@ -129,7 +129,7 @@ def _differentiating(selection: _selection.Selection) -> list[NativeNamespace]:
     ]
     assert selection.xp is not None
     try:
-        there = place(selection.xp, selection)
+        there = differentiating_namespace(selection.xp, selection)
     except (BackendUnavailableError, DeviceUnavailableError):
         return found  # nothing here can be tracked
     loaded = [xp.hooks.backend for xp in found]

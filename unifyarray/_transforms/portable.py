@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from .._array.array import Array
-from .._array.calls import join
+from .._array.calls import join_constants
 from .._core.errors import message, shown
 from .._core.pytree import tree_map
 from .._rules.promotion import widest_real
@@ -119,7 +119,7 @@ class _Arguments:
             xp = registry.namespace_of(x)
             if xp is None or registry.is_library_scalar(type(x)):
                 return x
-            xp.hooks.notice(x)
+            xp.hooks.on_wrap(x)
             self.native = True
             array = Array(x, xp)
         if self.xp is None:
@@ -132,7 +132,7 @@ class _Arguments:
 
     def _join(self) -> None:
         """Take the arrays to one namespace, where the rule for constants lets them meet (contract row 21)."""
-        joined = join(self._arrays)
+        joined = join_constants(self._arrays)
         by_id = {id(old): new for old, new in zip(self._arrays, joined, strict=True)}
         self.xp = joined[0]._xp
         self.args = [tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for x in self.args]
@@ -145,4 +145,4 @@ class _Arguments:
 
 def _unwrap(x: Any) -> Any:
     """Return an Array as the library's own array, and anything else as it is."""
-    return x._xp.hooks.adopt(x._native) if type(x) is Array else x
+    return x._xp.hooks.ensure_array(x._native) if type(x) is Array else x

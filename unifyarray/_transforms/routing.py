@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .._array.array import Array
-from .._array.calls import constant
-from .._array.conversion import gradient_error, move, way
+from .._array.calls import as_constant
+from .._array.conversion import converter, gradient_error, move
 from .._core.dtypes import COMPLEX_OF
 from .._core.errors import BackendUnavailableError, message, shown
 from .._core.pytree import aligned, leaves, parts, tree_map
@@ -37,7 +37,7 @@ _routes: dict[tuple[NativeNamespace, str | None], tuple[NativeNamespace, Way, Wa
 _known_for: list[object] = [None]
 
 
-def place(xp: NativeNamespace, selection: _selection.Selection) -> NativeNamespace:
+def differentiating_namespace(xp: NativeNamespace, selection: _selection.Selection) -> NativeNamespace:
     """Return the namespace in which the arrays of a namespace are differentiated: its own, or of the same device.
 
     Raises
@@ -58,7 +58,7 @@ def _route(xp: NativeNamespace, selection: _selection.Selection) -> tuple[Native
     found = _routes.get(key)
     if found is None:
         there = _find(*key)
-        found = _routes[key] = there, way(xp, there), way(there, xp)
+        found = _routes[key] = there, converter(xp, there), converter(there, xp)
     return found
 
 
@@ -71,7 +71,7 @@ def _find(xp: NativeNamespace, wanted: str | None) -> NativeNamespace:
     ]
     for info in able:
         if device in info.devices:
-            return info.require().namespace(device).bare
+            return info.require().namespace(device).dispatch
     fact = f"{xp.hooks.backend.name} does not differentiate, and no backend here does it for it on {device}"
     if wanted is not None:
         fact = f"the backend {wanted!r} does not serve {device}, so it cannot differentiate for {xp.hooks.backend.name}"
@@ -181,7 +181,7 @@ class Call:
         self.is_tracked = True
         self._args = [self._take(i, x, i in chosen) for i, x in enumerate(args)]
         self._kwargs = {name: self._take(name, x, name in chosen) for name, x in kwargs.items()} if kwargs else kwargs
-        self._settle()
+        self._prepare()
 
     # -- in ------------------------------------------------------------------------------------------
 
@@ -189,7 +189,7 @@ class Call:
         """Return an argument with Arrays for arrays; note what is to be differentiated in it."""
         resolver = registry.namespace_of_type.get(type(x))
         if resolver is not None:  # the frequent case; a call of _wrap would take as long as this
-            xp = resolver(x).bare
+            xp = resolver(x).dispatch
             dtype = xp.hooks.dtype(x)
             if not chosen or dtype.rank >= 2:
                 array = _new(Array)
@@ -248,7 +248,7 @@ class Call:
             xp, native = x._xp, x._native
         else:
             resolver = registry.namespace_of_type.get(type(x))
-            found = registry.namespace_of(x) if resolver is None else resolver(x).bare
+            found = registry.namespace_of(x) if resolver is None else resolver(x).dispatch
             if found is None:
                 return x
             xp, native = found, x
@@ -292,13 +292,13 @@ class Call:
             raise TypeError(message(fact, f"numbers in containers are constants: ua.asarray({number!r})"))
         raise TypeError(message(fact, _where_arrays_are(x) + "; argnums= names another argument"))
 
-    def _settle(self) -> None:
+    def _prepare(self) -> None:
         """Choose the namespace, take every array there, and make it current for the function."""
         if not self.variables:
             fact = f"{self._task.origin}: no argument holds a floating-point array"
             raise TypeError(message(fact, _where_arrays_are(self._args)))
         outer = _selection.in_force()
-        self._travel(outer)
+        self._convert_arguments(outer)
         there = self.xp
         self._selection = inner = outer.inside(self._task.origin, there, widest_real(self._dtypes))
         inner.differentiating = inner.joining = True
@@ -308,7 +308,7 @@ class Call:
             array._xp = there
         self.primals = [array._native for array in self.variables]
 
-    def _travel(self, selection: _selection.Selection) -> None:
+    def _convert_arguments(self, selection: _selection.Selection) -> None:
         """Find the namespace that differentiates, note where the caller's arrays are at home, and take them there."""
         arrays = self._arrays
         first = arrays[0]._xp if arrays else _selection.current().xp
@@ -330,7 +330,7 @@ class Call:
             there = self._meeting(list(dict.fromkeys([array._xp for array in arrays]))) if arrays else first
             for array in arrays:
                 if array._xp is there:
-                    there.hooks.notice(array._native)
+                    there.hooks.on_wrap(array._native)
                 else:
                     array._native, array._xp = move(array._native, array._xp, there), there
         self.xp = there
@@ -414,7 +414,7 @@ class Call:
                 raise self._no_array(leaf, given)
             leaf = Array(leaf, xp)
         if leaf._xp is not there:
-            leaf = constant(leaf, there, tracked=bool(given))
+            leaf = as_constant(leaf, there, tracked=bool(given))
         return leaf._native
 
     def _no_array(self, leaf: Any, given: str) -> TypeError:
@@ -448,7 +448,7 @@ class Call:
         if way_back is None:
             if xp is there:
                 return native if is_native else Array(native, there)
-            way_back = way(there, xp)
+            way_back = converter(there, xp)
         if self.is_tracked and there.hooks.requires_grad(native):
             # Something outside is tracked through it, which the caller's backend cannot hold.
             if is_native:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray._backend.backend import override, short_way
+from unifyarray._backend.backend import fast_path, override
 from unifyarray._core.errors import message
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def comparison(name: str, lib: Any, *, who: str, real: frozenset[Any], module: s
         reason=f"{who} orders complex numbers by their real part, then by their imaginary part",
         case=f"elementwise_functions/{name}/native-errors",
     )
-    @short_way(ufunc, real)
+    @fast_path(ufunc, real)
     def compare(x1: Any, x2: Any, /, **kwargs: Any) -> Any:
         if kind(x1) == "c" or kind(x2) == "c":
             raise no_order(name)

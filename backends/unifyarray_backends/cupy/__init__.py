@@ -55,7 +55,7 @@ class CupyBackend(Backend):
 
         return describe(device.index)
 
-    def why_not(self, kind: str) -> str | None:
+    def explain_missing(self, kind: str) -> str | None:
         """Return what is missing for CuPy to find a GPU."""
         from ._devices import obstacle
 

@@ -89,7 +89,7 @@ class CupyHooks(Hooks):
         """Return the elements as nested lists of Python scalars."""
         return x.tolist()
 
-    def adopt(self, x: Any) -> Any:
+    def ensure_array(self, x: Any) -> Any:
         """Return the array: CuPy has no scalars of its own."""
         return x
 

@@ -68,5 +68,5 @@ def _bind(space: Any, index: int) -> None:
             continue
         bound = vars(space)[name] = on(index, function)
         plain = getattr(function, "func", function)
-        if (way := getattr(plain, "__short_way__", None)) is not None:
-            vars(bound)["__short_way__"] = way[0], on(index, way[1])
+        if (way := getattr(plain, "__fast_path__", None)) is not None:
+            vars(bound)["__fast_path__"] = way[0], on(index, way[1])

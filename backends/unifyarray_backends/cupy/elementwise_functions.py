@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import cupy as cp
 import numpy as np
 
-from unifyarray._backend.backend import override, short_way
+from unifyarray._backend.backend import fast_path, override
 from unifyarray._backend.hooks import Hooks
 
 from .._agnostic.elementwise_functions import bound, comparison, given, kind, no_order
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     case="elementwise_functions/divide/native-integers",
     bound=True,
 )
-@short_way(cp.divide, INEXACT)
+@fast_path(cp.divide, INEXACT)
 def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     """Return the quotient."""
     out = cp.divide(x1, x2, **kwargs)

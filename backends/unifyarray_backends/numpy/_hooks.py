@@ -33,7 +33,7 @@ class NumpyHooks(Hooks):
     """Hooks of NumPy; its arrays are ``numpy.ndarray``."""
 
     #: Beside ml_dtypes' arrays, NumPy takes a Python float for a float32: https://github.com/jax-ml/jax/issues/11014
-    strong = frozenset({bfloat16})
+    boxed_scalars = frozenset({bfloat16})
 
     # -- dtypes ------------------------------------------------------------------------------------
 
@@ -84,7 +84,7 @@ class NumpyHooks(Hooks):
         """Return the elements as nested lists of Python scalars."""
         return x.tolist()
 
-    def adopt(self, x: Any) -> Array:
+    def ensure_array(self, x: Any) -> Array:
         """Return a NumPy scalar as a 0-d array; an array as it is."""
         return x if type(x) is np.ndarray else np.asarray(x)
 
@@ -94,7 +94,7 @@ class NumpyHooks(Hooks):
 
     def layout(self, x: Any) -> tuple[int, tuple[int, ...]]:
         """Return the address of the first element and the strides in bytes."""
-        x = self.adopt(x)
+        x = self.ensure_array(x)
         return x.__array_interface__["data"][0], x.strides
 
     # -- indexing ----------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ class NumpyHooks(Hooks):
         """Return a DLPack capsule; a copy where consumers could not read the data or would write to read-only ones."""
         if dl_device is not None and tuple(dl_device) != _CPU:
             raise BufferError(message(f"numpy cannot export to the DLPack device {dl_device}", "ua.convert(x, to)"))
-        x = self.adopt(x)
+        x = self.ensure_array(x)
         if x.dtype is BFLOAT16:
             raise BufferError(message("NumPy exports no bfloat16 by DLPack", "ua.convert(x, to)"))
         versioned = max_version is not None and max_version[0] >= 1

@@ -11,6 +11,7 @@ from unifyarray._backend.backend import Backend, Extension, NativeNamespace, ove
 from unifyarray._core.devices import Device
 
 from . import (
+    _unwrapped,
     bfloat16,
     creation_functions,
     data_type_functions,
@@ -20,7 +21,6 @@ from . import (
     inspection,
     linalg,
     manipulation_functions,
-    own,
     set_functions,
     sorting_functions,
     statistical_functions,
@@ -46,8 +46,8 @@ def load(backend: Backend, device: Device) -> NativeNamespace:
     """Build the namespace."""
     hooks = NumpyHooks(backend, device)
     right = elementwise_complex.conforming()
-    overrides = (*own.MAIN, *bfloat16.MAIN, *(o for o in overrides_in(_SECTIONS) if o.name not in right))
+    overrides = (*_unwrapped.MAIN, *bfloat16.MAIN, *(o for o in overrides_in(_SECTIONS) if o.name not in right))
     xp = hooks.xp = NativeNamespace(base, np, hooks, overrides)
-    xp.linalg = Extension(base_linalg, np.linalg, hooks, (*own.LINALG, *overrides_in((linalg,))))
-    xp.fft = Extension(base_fft, np.fft, hooks, (*own.FFT, *overrides_in((fft,))))
+    xp.linalg = Extension(base_linalg, np.linalg, hooks, (*_unwrapped.LINALG, *overrides_in((linalg,))))
+    xp.fft = Extension(base_fft, np.fft, hooks, (*_unwrapped.FFT, *overrides_in((fft,))))
     return xp

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray._backend.backend import override, short_way
+from unifyarray._backend.backend import fast_path, override
 
 from .._agnostic import elementwise_complex as special
 from .._agnostic.elementwise_functions import given, kind
 from ._dtypes import REAL, Array
-from ._quiet import quietly
+from ._warnings import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ def _mended(
     ufunc = getattr(np, name)
 
     @override(name=name, reason=reason, upstream=upstream, case=f"elementwise_functions/{name}/{case}")
-    @short_way(ufunc, REAL)
+    @fast_path(ufunc, REAL)
     def function(x: Any, /, **kwargs: Any) -> Any:
         if kind(x) != "c":
             return ufunc(x, **kwargs)
@@ -136,7 +136,7 @@ def _same(x1: Array, x2: Array) -> bool:
     upstream="https://github.com/numpy/numpy/issues/22609",
     case="elementwise_functions/log1p/value",
 )
-@short_way(np.log1p, REAL)
+@fast_path(np.log1p, REAL)
 def log1p(x: Any, /, **kwargs: Any) -> Any:
     """Return ``log(1 + x)`` without cancellation."""
     if kind(x) != "c":

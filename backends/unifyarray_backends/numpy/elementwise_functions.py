@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from unifyarray._backend.backend import override, short_way
+from unifyarray._backend.backend import fast_path, override
 from unifyarray._backend.hooks import Hooks
 
 from .._agnostic.elementwise_functions import bound, comparison, given, kind, no_order
 from ._dtypes import BFLOAT16, INEXACT, NATIVE, REAL, widened
-from ._quiet import quietly
+from ._warnings import quietly
 
 _FLOAT64: Final = np.dtype(np.float64)
 
@@ -25,7 +25,7 @@ _FLOAT64: Final = np.dtype(np.float64)
     case="elementwise_functions/divide/native-integers",
     bound=True,
 )
-@short_way(np.divide, INEXACT)
+@fast_path(np.divide, INEXACT)
 def divide(hooks: Hooks, x1: Any, x2: Any, /, **kwargs: Any) -> Any:
     """Return the quotient."""
     if kwargs:

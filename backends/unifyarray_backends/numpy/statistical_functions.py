@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from unifyarray._backend.backend import override, short_way
+from unifyarray._backend.backend import fast_path, override
 from unifyarray._backend.hooks import Hooks
 
 from ._dtypes import BFLOAT16, INEXACT, NATIVE, widened
-from ._quiet import quietly
+from ._warnings import quietly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ def _floating(hooks: Hooks, x: Any, kwargs: dict[str, Any]) -> None:
 
 
 @override(reason=_DEFAULT_FLOAT, case="statistical_functions/mean/integers", bound=True)
-@short_way(np.mean, INEXACT - {BFLOAT16})
+@fast_path(np.mean, INEXACT - {BFLOAT16})
 def mean(hooks: Hooks, x: Any, /, *, axis: Any = None, keepdims: bool = False, **kwargs: Any) -> Any:
     """Return the mean."""
     _floating(hooks, x, kwargs)

@@ -54,7 +54,7 @@ class TorchBackend(Backend):
         compile=True,
         extra_dtypes=frozenset({d.float16, d.bfloat16}),
         missing_dtypes={"mps": _MPS_LACKS},
-        detours={"mps": _MPS_DETOURS},
+        host_fallbacks={"mps": _MPS_DETOURS},
     )
     priority: ClassVar[Mapping[str, int]] = {"cpu": 10, "cuda": 30, "mps": 30, "xpu": 30}
 
@@ -98,7 +98,7 @@ class TorchBackend(Backend):
         versions = {"CUDA": torch.version.cuda, "ROCm": torch.version.hip, "XPU": getattr(torch.version, "xpu", None)}
         return {key: str(value) for key, value in ({"model": model} | versions).items() if value}
 
-    def why_not(self, kind: str) -> str | None:
+    def explain_missing(self, kind: str) -> str | None:
         """Return why torch finds no device of a kind: how it is built, or what it is missing."""
         import torch
 

@@ -66,7 +66,7 @@ _marked: Final[list[bool]] = [False]
 _MARK: Final = "came into the Array tier"
 
 
-def notice(x: torch.Tensor) -> None:
+def on_wrap(x: torch.Tensor) -> None:
     """Take notice of a tensor of the user's; TypeError where it is no dense one, which few functions take."""
     if x.layout is not torch.strided:
         raise TypeError(message(f"a tensor of {x.layout} is sparse, an Array is dense", "x.to_dense()"))
@@ -88,7 +88,7 @@ def leaf(x: torch.Tensor) -> torch.Tensor:
     """Return the tensor where it is tracked, else one over the same data that is."""
     if not requires_grad(x):
         x = x.detach().requires_grad_()
-    notice(x)
+    on_wrap(x)
     return x
 
 

@@ -44,14 +44,14 @@ class TorchHooks(Hooks):
 
     torch_device: torch.device
     #: Beside half-width tensors torch computes with the number as it is, not rounded to their dtype: x // 0.1 differs.
-    strong = frozenset({float16, bfloat16})
+    boxed_scalars = frozenset({float16, bfloat16})
 
     def __init__(self, backend: Backend, device: Device) -> None:
         super().__init__(backend, device)
         self.torch_device = _indexed(torch.device(str(device)))
         self._is_cpu = device.kind == "cpu"
 
-    def place(self, device: torch.device | str | Device | None) -> torch.device:
+    def as_torch_device(self, device: torch.device | str | Device | None) -> torch.device:
         """Return a device as torch names it; this one for None."""
         if device is None:
             return self.torch_device
@@ -123,7 +123,7 @@ class TorchHooks(Hooks):
         """Return nested lists."""
         return x.tolist()
 
-    def adopt(self, x: torch.Tensor) -> torch.Tensor:
+    def ensure_array(self, x: torch.Tensor) -> torch.Tensor:
         """Return the tensor: torch has no scalars of its own."""
         return x
 
@@ -160,7 +160,7 @@ class TorchHooks(Hooks):
 
     # These are asked often; a method would cost a call more.
     requires_grad = staticmethod(_autograd.requires_grad)  # pyright: ignore[reportAssignmentType]
-    notice = staticmethod(_autograd.notice)  # pyright: ignore[reportAssignmentType]
+    notice = staticmethod(_autograd.on_wrap)  # pyright: ignore[reportAssignmentType]
     value_and_gradients = staticmethod(_autograd.value_and_gradients)  # pyright: ignore[reportAssignmentType]
 
     def detach(self, x: torch.Tensor) -> torch.Tensor:
@@ -226,7 +226,7 @@ class TorchHooks(Hooks):
 
     def to_device(self, x: torch.Tensor, device: Device, copy: bool | None) -> torch.Tensor:
         """Return the tensor on another device of torch."""
-        return _transfer.convert(x, self.place(device), None, copy)
+        return _transfer.convert(x, self.as_torch_device(device), None, copy)
 
     def dlpack(
         self,

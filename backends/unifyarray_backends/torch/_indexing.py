@@ -199,7 +199,7 @@ def _complete(
 ) -> tuple[tuple[Any, ...], list[int], tuple[int, ...]]:
     """Return a key that moves the indexed axes to the front of the view, those axes, and what they broadcast to."""
     shapes = [tuple(index.shape) for _, index in arrays]
-    shape = index_keys.meet(shapes)
+    shape = index_keys.broadcast_index_shapes(shapes)
     return tuple(index for _, index in arrays), [axis for axis, _ in arrays], shape
 
 

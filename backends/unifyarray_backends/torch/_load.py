@@ -62,8 +62,8 @@ def load(backend: Backend, device: Device) -> NativeNamespace:
     main, extension = overrides_in(_SECTIONS), overrides_in((linalg, linear_algebra_functions))
     if device.kind in _mps.KINDS:
         main = (*main, *_mps.MAIN)
-    if names := backend.capabilities.detours.get(device.kind):
-        extension = (*extension, *_mps.detours(names, {item.name: item for item in extension}))
+    if names := backend.capabilities.host_fallbacks.get(device.kind):
+        extension = (*extension, *_mps.host_fallbacks(names, {item.name: item for item in extension}))
     xp = NativeNamespace(base, torch, hooks, main)
     xp.linalg = Extension(base_linalg, torch.linalg, hooks, extension)
     xp.fft = Extension(base_fft, torch.fft, hooks, overrides_in((fft,)))

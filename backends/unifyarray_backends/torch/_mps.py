@@ -28,7 +28,7 @@ _CHECKS: Final = {
 }
 
 
-def detours(names: Iterable[str], ours: Mapping[str, Override]) -> tuple[Override, ...]:
+def host_fallbacks(names: Iterable[str], ours: Mapping[str, Override]) -> tuple[Override, ...]:
     """Return functions of ``linalg`` that compute on the host and come back: ours, or array_api_compat's."""
     return tuple(_on_the_host(name, ours) for name in sorted(names))
 
@@ -133,4 +133,4 @@ MAIN: Final = (
     ],
 )
 
-__all__ = ["KINDS", "MAIN", "detours"]
+__all__ = ["KINDS", "MAIN", "host_fallbacks"]

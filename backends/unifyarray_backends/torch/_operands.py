@@ -8,7 +8,7 @@ from typing import Any, Final
 import torch
 from torch.autograd import forward_ad
 
-from unifyarray._backend.backend import short_way
+from unifyarray._backend.backend import fast_path
 from unifyarray._core.errors import message
 
 from . import backend
@@ -184,4 +184,4 @@ def binary(
     function.__name__ = function.__qualname__ = name
     function.__module__ = module
     function.__doc__ = doc
-    return short_way(native, plain)(function)
+    return fast_path(native, plain)(function)

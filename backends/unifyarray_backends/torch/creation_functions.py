@@ -51,9 +51,9 @@ def asarray(
 ) -> torch.Tensor:
     """Return an array of a tensor, a Python scalar, nested lists, a NumPy array, or what has a buffer or DLPack."""
     if isinstance(obj, torch.Tensor):
-        place = obj.device if device is None else hooks.place(device)
+        place = obj.device if device is None else hooks.as_torch_device(device)
         return hooks.convert(obj, place, dtype, copy)
-    place = hooks.place(device)
+    place = hooks.as_torch_device(device)
     if isinstance(obj, (bool, int, float, complex)):
         if copy is False:
             raise _needs_copy(obj)
@@ -107,9 +107,11 @@ def _stacked(hooks: TorchHooks, obj: Any, dtype: TorchDType, place: torch.device
 def from_dlpack(hooks: TorchHooks, x: Any, /, *, device: Place = None, copy: bool | None = None) -> torch.Tensor:
     """Return an array of an object that has ``__dlpack__``, on its device unless another is given."""
     if isinstance(x, torch.Tensor):
-        return hooks.convert(x, x.device if device is None else hooks.place(device), None, copy)
+        return hooks.convert(x, x.device if device is None else hooks.as_torch_device(device), None, copy)
     found = hooks.from_foreign(x, copy)
-    return found if device is None else hooks.convert(found, hooks.place(device), None, None if copy else copy)
+    if device is None:
+        return found
+    return hooks.convert(found, hooks.as_torch_device(device), None, None if copy else copy)
 
 
 @override(reason=_DEFAULTS, case="creation_functions/zeros/native-default", bound=True)
@@ -120,7 +122,7 @@ def zeros(
     return torch.zeros(
         shape,
         dtype=float_dtype(hooks) if dtype is None else dtype,
-        device=hooks.torch_device if device is None else hooks.place(device),
+        device=hooks.torch_device if device is None else hooks.as_torch_device(device),
         **kwargs,
     )
 
@@ -133,7 +135,7 @@ def ones(
     return torch.ones(
         shape,
         dtype=float_dtype(hooks) if dtype is None else dtype,
-        device=hooks.torch_device if device is None else hooks.place(device),
+        device=hooks.torch_device if device is None else hooks.as_torch_device(device),
         **kwargs,
     )
 
@@ -146,7 +148,7 @@ def empty(
     return torch.empty(
         shape,
         dtype=float_dtype(hooks) if dtype is None else dtype,
-        device=hooks.torch_device if device is None else hooks.place(device),
+        device=hooks.torch_device if device is None else hooks.as_torch_device(device),
         **kwargs,
     )
 
@@ -166,7 +168,7 @@ def full(
         (shape,) if isinstance(shape, int) else shape,
         fill_value,
         dtype=_default(hooks, fill_value) if dtype is None else dtype,
-        device=hooks.torch_device if device is None else hooks.place(device),
+        device=hooks.torch_device if device is None else hooks.as_torch_device(device),
         **kwargs,
     )
 
@@ -187,7 +189,7 @@ def arange(
     if stop is None:
         start, stop = 0, start
     dtype = _default(hooks, start, stop, step) if dtype is None else dtype
-    place = hooks.place(device)
+    place = hooks.as_torch_device(device)
     if (step > 0 and stop <= start) or (step < 0 and stop >= start):
         # Torch raises where the result is empty: https://github.com/pytorch/pytorch/issues/70915
         return torch.empty(0, dtype=dtype, device=place, **kwargs)
@@ -215,7 +217,7 @@ def linspace(
     """Return evenly spaced values in an interval."""
     if dtype is None:
         dtype = _default(hooks, 0.0, start, stop)
-    place = hooks.place(device)
+    place = hooks.as_torch_device(device)
     # Integers come from the real line: torch takes integer steps, and has none for the wide unsigned types.
     exact = dtype if dtype.is_floating_point or dtype.is_complex else float_dtype(hooks)
     values = torch.linspace(start, stop, num if endpoint else num + 1, dtype=exact, device=place, **kwargs)
@@ -242,7 +244,7 @@ def eye(
     """Return a matrix with ones on a diagonal and zeros elsewhere."""
     shape = (n_rows, n_rows if n_cols is None else n_cols)
     dtype = float_dtype(hooks) if dtype is None else dtype
-    result = torch.zeros(shape, dtype=dtype, device=hooks.place(device), **kwargs)
+    result = torch.zeros(shape, dtype=dtype, device=hooks.as_torch_device(device), **kwargs)
     if -shape[0] < k < shape[1]:
         signed(result).diagonal(k).fill_(1)
     return result

@@ -54,7 +54,7 @@ def astype(
     """Return an array in another dtype."""
     if x.dtype.is_complex and not dtype.is_complex and dtype is not torch.bool:
         raise TypeError(message(f"{x.dtype} to {dtype} would drop the imaginary part", "xp.real(x) first"))
-    return hooks.convert(x, x.device if device is None else hooks.place(device), dtype, copy or None)
+    return hooks.convert(x, x.device if device is None else hooks.as_torch_device(device), dtype, copy or None)
 
 
 @override(

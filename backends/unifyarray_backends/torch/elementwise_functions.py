@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
-from unifyarray._backend.backend import override, short_way
+from unifyarray._backend.backend import fast_path, override
 
 from . import _compare, _complex, _division, _hyperbolic
 from ._dtypes import (
@@ -307,21 +307,21 @@ _NO_KERNEL: Final = "no kernel for uint16, uint32 and uint64"
 
 
 @override(reason=_NO_KERNEL, case="elementwise_functions/abs/value", upstream=_UNSIGNED_ISSUE)
-@short_way(torch.abs, INEXACT)
+@fast_path(torch.abs, INEXACT)
 def abs(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the absolute value of each element."""
     return x.clone() if x.dtype in WIDE else torch.abs(x, **kwargs)
 
 
 @override(reason=_NO_KERNEL, case="elementwise_functions/negative/value", upstream=_UNSIGNED_ISSUE)
-@short_way(torch.negative, PLAIN_REAL)
+@fast_path(torch.negative, PLAIN_REAL)
 def negative(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the negative of each element; of unsigned integers modulo their width."""
     return _complex.negative(x) if x.dtype in COMPLEX and not kwargs else moved(torch.negative, x, **kwargs)
 
 
 @override(reason=_NO_KERNEL, case="elementwise_functions/square/value", upstream=_UNSIGNED_ISSUE)
-@short_way(torch.square, INEXACT)
+@fast_path(torch.square, INEXACT)
 def square(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the square of each element."""
     return moved(torch.square, x, **kwargs)
@@ -351,7 +351,7 @@ def sign(x: torch.Tensor, /) -> torch.Tensor:
     reason="the imaginary part of acos(x + 0j) has the wrong sign, and accuracy is lost near 1",
     case="elementwise_functions/acos/special",
 )
-@short_way(torch.acos, FLOATING)
+@fast_path(torch.acos, FLOATING)
 def acos(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the arc cosine of each element."""
     return _complex.acos(x) if x.dtype in COMPLEX else torch.acos(x, **kwargs)
@@ -361,7 +361,7 @@ def acos(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     reason="NaN for complex numbers with an infinite part",
     case="elementwise_functions/expm1/special",
 )
-@short_way(torch.expm1, FLOATING)
+@fast_path(torch.expm1, FLOATING)
 def expm1(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return ``exp(x) - 1`` of each element, accurate near 0."""
     return _complex.expm1(x) if x.dtype in COMPLEX else torch.expm1(x, **kwargs)
@@ -371,21 +371,21 @@ def expm1(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     reason="NaN for complex numbers with an infinite part",
     case="elementwise_functions/log1p/special",
 )
-@short_way(torch.log1p, FLOATING)
+@fast_path(torch.log1p, FLOATING)
 def log1p(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return ``log(1 + x)`` of each element, accurate near 0."""
     return _complex.log1p(x) if x.dtype in COMPLEX else torch.log1p(x, **kwargs)
 
 
 @override(reason="a zero of the wrong sign at an infinite imaginary part", case="elementwise_functions/tan/special")
-@short_way(torch.tan, FLOATING)
+@fast_path(torch.tan, FLOATING)
 def tan(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the tangent of each element."""
     return _complex.tan(x) if x.dtype in COMPLEX else torch.tan(x, **kwargs)
 
 
 @override(reason="a zero of the wrong sign at an infinite real part", case="elementwise_functions/tanh/special")
-@short_way(torch.tanh, FLOATING)
+@fast_path(torch.tanh, FLOATING)
 def tanh(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the hyperbolic tangent of each element."""
     return _complex.tanh(x) if x.dtype in COMPLEX else torch.tanh(x, **kwargs)
@@ -411,7 +411,7 @@ def cosh(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     case="elementwise_functions/round/value",
     upstream="https://github.com/pytorch/pytorch/issues/58743",
 )
-@short_way(torch.round, FLOATING)
+@fast_path(torch.round, FLOATING)
 def round(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return each element rounded to the nearest integer, halves to the even one."""
     return _complex.rounded(x) if x.dtype in COMPLEX else torch.round(x, **kwargs)

@@ -33,7 +33,7 @@ def _frequencies(name: str, doc: str) -> Callable[..., torch.Tensor]:
         dtype: TorchDType | None = None,
         device: torch.device | str | None = None,
     ) -> torch.Tensor:
-        return native(n, d, dtype=dtype or float_dtype(hooks), device=hooks.place(device))
+        return native(n, d, dtype=dtype or float_dtype(hooks), device=hooks.as_torch_device(device))
 
     frequencies.__name__ = frequencies.__qualname__ = name
     frequencies.__doc__ = doc

@@ -29,5 +29,5 @@ def info(hooks: TorchHooks) -> Info:
     return Info(
         at,
         device=lambda: hooks.torch_device,
-        devices=lambda: tuple(hooks.place(device) for device in hooks.backend.devices()),
+        devices=lambda: tuple(hooks.as_torch_device(device) for device in hooks.backend.devices()),
     )

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import torch
 
-from unifyarray._backend.backend import override, short_way
+from unifyarray._backend.backend import fast_path, override
 from unifyarray._core.errors import message
-from unifyarray._rules.axes import several as axes_of
+from unifyarray._rules.axes import normalise_axes as axes_of
 
 from . import _integer_matmul
 from ._dtypes import INEXACT, SIGNED, TorchDType, promote
@@ -40,7 +40,7 @@ def back(result: torch.Tensor, dtype: TorchDType) -> torch.Tensor:
     case="linear_algebra_functions/matmul/integers",
     upstream=_INTEGERS,
 )
-@short_way(torch.matmul, INEXACT)
+@fast_path(torch.matmul, INEXACT)
 def matmul(x1: torch.Tensor, x2: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the matrix product."""
     if x1.dtype is x2.dtype and x1.dtype in INEXACT:

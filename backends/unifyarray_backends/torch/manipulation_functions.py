@@ -8,7 +8,7 @@ import torch
 
 from unifyarray._backend.backend import override
 from unifyarray._core.errors import message
-from unifyarray._rules.axes import several as axes_of
+from unifyarray._rules.axes import normalise_axes as axes_of
 from unifyarray._runtime import selection
 
 from .._agnostic import manipulation_functions as agnostic

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import torch
 
-from unifyarray._backend.backend import override, short_way
+from unifyarray._backend.backend import fast_path, override
 from unifyarray._core import dtypes
 from unifyarray._core.errors import message
-from unifyarray._rules.axes import several as axes_of
+from unifyarray._rules.axes import normalise_axes as axes_of
 
 from . import backend
 from ._compare import no_order
@@ -136,7 +136,7 @@ min = _extreme("min", torch.amin, "Return the smallest element; NaN if there is 
 
 
 @override(reason="integers raise, axis=() means all axes", case="statistical_functions/mean/integers")
-@short_way(torch.mean, INEXACT)
+@fast_path(torch.mean, INEXACT)
 def mean(x: torch.Tensor, /, *, axis: Axis = None, keepdims: bool = False, **kwargs: Any) -> torch.Tensor:
     """Return the mean of elements; integers in the default real floating dtype."""
     if x.dtype not in INEXACT and kwargs.get("dtype") is None:

@@ -103,7 +103,7 @@ class Subject:
             "dtypes": [dtype for dtype in (*ALL, *HALF) if dtype in self.dtypes],
             "deviations": dict(backend.deviations),
             "hardware": backend.describe(self.xp.native.hooks.device),
-            "detours": list(backend.capabilities.detours.get(self.xp.native.hooks.device.kind, ())),
+            "detours": list(backend.capabilities.host_fallbacks.get(self.xp.native.hooks.device.kind, ())),
             "flushes_subnormals": self.flushes if self.note is None else None,
             "note": self.note,
         }

@@ -258,7 +258,7 @@ def backend() -> TorchBackend:
     kind.capabilities = replace(
         apples,
         missing_dtypes={**apples.missing_dtypes, KIND: apples.missing_dtypes["mps"]},
-        detours={**apples.detours, KIND: apples.detours["mps"]},
+        host_fallbacks={**apples.host_fallbacks, KIND: apples.host_fallbacks["mps"]},
     )
     _mps.KINDS = _mps.KINDS | {KIND}  # type: ignore[misc]
     return _with_device()

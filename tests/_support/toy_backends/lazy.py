@@ -134,7 +134,7 @@ class LazyHooks(Hooks):
     def tolist(self, x: Any) -> Any:
         return x.values().tolist()
 
-    def adopt(self, x: Any) -> Any:
+    def ensure_array(self, x: Any) -> Any:
         return x
 
     def shape(self, x: Any) -> tuple[int, ...]:

@@ -282,14 +282,14 @@ def broken(mutation: Mutation) -> Iterator[None]:
         if prefix or mutation.kind == "error":
             yield
             return
-        with short_way_closed(xp.native, name):
+        with without_fast_path(xp.native, name):
             yield
 
 
 @contextmanager
-def short_way_closed(native: Any, name: str) -> Iterator[None]:
+def without_fast_path(native: Any, name: str) -> Iterator[None]:
     """Have the Array tier call the function that a namespace has, on any dtype."""
-    bare, closed = native.bare, (frozenset[Any](), None)
+    bare, closed = native.dispatch, (frozenset[Any](), None)
     kept = getattr(bare, f"_{name}", None)
     if kept is not None:
         setattr(bare, f"_{name}", (None, vars(native)[name]))
