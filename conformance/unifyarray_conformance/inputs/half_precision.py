@@ -1,6 +1,6 @@
-"""What checks of float16 and bfloat16 share.
+"""Helpers for checks of float16 and bfloat16.
 
-Inputs are made of float32 and results are compared as float32, so that the suite needs no bfloat16 of its own.
+Inputs are created from float32 and results are compared as float32, because NumPy has no bfloat16.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NAN, INF = np.nan, np.inf
 
 
 def rounded(values: Any, dtype: str) -> Values:
-    """Return float32 numbers rounded to the nearest of a half-width dtype, ties to even; as float32."""
+    """Round float32 numbers to a half-precision dtype, ties to even, and return them as float32."""
     x = np.asarray(values, dtype=np.float32)
     if dtype == "float16":
         with np.errstate(over="ignore"):
@@ -33,13 +33,13 @@ def rounded(values: Any, dtype: str) -> Values:
 
 
 def made(context: Context, *arrays: Any) -> tuple[str, tuple[Input, ...]]:
-    """Return source that makes ``h0``, ``h1`` ... of the dtype in hand, and the float32 inputs that it takes."""
+    """Return source that creates ``h0``, ``h1`` ... in the checked dtype, and the float32 inputs that it needs."""
     lines = [f"h{i} = xp.astype(x{i}, xp.{context.dtype})" for i in range(len(arrays))]
     return "\n".join(lines) + "\n", tuple(Input(np.asarray(x, dtype=np.float32)) for x in arrays)
 
 
 def expect(context: Context, expression: str, arrays: tuple[Any, ...], answer: Any, dtype: str | None = None) -> None:
-    """Check the dtype and the value of an expression in ``h0``, ``h1`` ...; half-width ones as float32."""
+    """Check the dtype and the value of an expression in ``h0``, ``h1`` ...; compare half precision as float32."""
     dtype = dtype or context.dtype
     before, inputs = made(context, *arrays)
     values = np.asarray(answer)
@@ -51,12 +51,12 @@ def expect(context: Context, expression: str, arrays: tuple[Any, ...], answer: A
 
 
 def ensure(context: Context, expression: str, arrays: tuple[Any, ...], assertion: str) -> None:
-    """Check an expression in ``h0``, ``h1`` ... by a statement about its ``result``."""
+    """Check a statement about the ``result`` of an expression in ``h0``, ``h1`` ..."""
     before, inputs = made(context, *arrays)
     context.ensure(Call(f"{before}result = {expression}", inputs), assertion)
 
 
 def raises(context: Context, expression: str, arrays: tuple[Any, ...], error: type[Exception]) -> None:
-    """Check that an expression in ``h0``, ``h1`` ... raises."""
+    """Check that an expression in ``h0``, ``h1`` ... raises an error."""
     before, inputs = made(context, *arrays)
     context.raises(Call(f"{before}result = {expression}", inputs), error)

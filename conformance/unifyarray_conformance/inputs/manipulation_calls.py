@@ -1,4 +1,4 @@
-"""Calls of the manipulation functions, each with what it makes of its inputs."""
+"""Example calls of the manipulation functions, each with a reference implementation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..reference import element_positions as moves
 from ..reference.element_positions import Shape
 from ..reference.special_cases import Values
 
-#: Shapes of the inputs, the call, and what it makes of the inputs: an array, or a list of them.
+#: The shapes of the inputs, the call, and a function that computes the expected array or list of arrays.
 Example: TypeAlias = tuple[tuple[Shape, ...], str, Callable[..., Any]]
 
 SHAPES: Final[tuple[Shape, ...]] = ((), (5,), (1,), (0,), (2, 3), (3, 1), (2, 0, 3), (2, 1, 3))

@@ -1,4 +1,4 @@
-"""Matrices to try: of numbers that every dtype holds exactly, regular, Hermitian, positive definite."""
+"""Input matrices whose elements every dtype represents exactly: regular, Hermitian, positive definite."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ANY: Final[tuple[Shape, ...]] = (
 
 
 def random(context: Context, shape: Shape, dtype: str | None = None) -> Values:
-    """Return matrices of numbers that every dtype holds exactly, no two of one size."""
+    """Return matrices of different numbers that every dtype represents exactly."""
     dtype = dtype or context.dtype
     rng = context.rng()
     values = rng.permutation(np.arange(-64, 65))[: int(np.prod(shape))] / 16
@@ -32,7 +32,7 @@ def random(context: Context, shape: Shape, dtype: str | None = None) -> Values:
 
 
 def regular(context: Context, shape: Shape, dtype: str | None = None) -> Values:
-    """Return square matrices that are well-conditioned, not symmetric, and cannot do without an exchange of rows."""
+    """Return well-conditioned square matrices that are not symmetric and need row exchanges in an LU decomposition."""
     x = random(context, shape, dtype)
     large = np.roll(np.eye(shape[-1]), 1, axis=-1) if shape[-1] else np.eye(0)
     result: Values = x + (16 * large).astype(x.dtype)
@@ -40,7 +40,7 @@ def regular(context: Context, shape: Shape, dtype: str | None = None) -> Values:
 
 
 def hermitian(context: Context, shape: Shape) -> Values:
-    """Return Hermitian matrices, indefinite."""
+    """Return indefinite Hermitian matrices."""
     x = random(context, shape)
     result: Values = (x + np.conj(np.swapaxes(x, -1, -2))) / np.array(2, dtype=x.dtype)
     return result
@@ -49,13 +49,13 @@ def hermitian(context: Context, shape: Shape) -> Values:
 def definite(context: Context, shape: Shape) -> Values:
     """Return Hermitian positive definite matrices."""
     x = hermitian(context, shape)
-    # More than the sum of a row's absolute values on the diagonal.
+    # The added diagonal exceeds the sum of the absolute values of each row.
     result: Values = x + (32 * np.eye(shape[-1])).astype(x.dtype)
     return result
 
 
 def layouts(context: Context, x: Values) -> list[Input]:
-    """Return matrices as inputs that lie in memory in several ways; in one with a small budget."""
+    """Return matrices as inputs in several memory layouts, or in a single layout if the budget of the run is small."""
     ways = [way for way in ("plain", "transposed", "reversed", "strided") if fits(way, x.shape)]
     if is_small(context):
         ways = [ways[x.size % len(ways)]]
@@ -63,11 +63,11 @@ def layouts(context: Context, x: Values) -> list[Input]:
 
 
 def sides(x: Values) -> int:
-    """Return the longest side, 1 at least."""
+    """Return the length of the longer matrix axis, at least 1."""
     shape: tuple[int, ...] = x.shape
     return max(1, *shape[-2:])
 
 
 def of(context: Context, values: Values) -> Call:
-    """Return the call of the function in hand with an array."""
+    """Return a call of the checked function with one array."""
     return Call(f"xp.{context.function}(x0)", (Input(values),))

@@ -1,4 +1,4 @@
-"""Functions along an axis, worked out with Python's own numbers and lists."""
+"""Reference implementation of functions along an axis, with Python's numbers and lists."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .special_cases import Values
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Shapes and an axis of each: the first, the last and one between, counted from the end, too; of no length.
+#: Pairs of a shape and an axis: the first, the last, a middle and a negative axis, and axes of length 0.
 PLACES: Final[tuple[tuple[tuple[int, ...], int], ...]] = (
     ((7,), 0), ((7,), -1), ((1,), 0), ((0,), 0), ((3, 4), 0), ((3, 4), 1), ((3, 4), -2), ((2, 3, 2), 1),
     ((2, 3, 2), -3), ((3, 0), 0), ((3, 0), 1), ((0, 2), -1), ((3, 1, 2, 1, 2, 1), 0),
@@ -19,9 +19,18 @@ PLACES: Final[tuple[tuple[tuple[int, ...], int], ...]] = (
 
 
 def along(values: Values, axis: int, how: Callable[[list[Any]], list[Any]], dtype: str) -> Values:
-    """Return what a function of lists makes of the elements along an axis, in a dtype.
+    """Apply a function to the elements along an axis.
 
-    The length of what it makes depends on the length of the list alone.
+    Parameters
+    ----------
+    values : array
+        The elements.
+    axis : int
+        The axis to apply the function along.
+    function : callable
+        Takes a list and returns a list, whose length depends only on the length of its argument.
+    dtype : str
+        The dtype of the result.
     """
     turned = np.moveaxis(values, axis, -1)
     outer = turned.shape[:-1]
@@ -32,10 +41,10 @@ def along(values: Values, axis: int, how: Callable[[list[Any]], list[Any]], dtyp
 
 
 def rank(value: Any) -> tuple[bool, Any]:
-    """Return what real numbers are compared by: NaN is the largest, and zeros of either sign are equal."""
+    """Return the sort key of a real number: NaN is the largest, and zeros of either sign are equal."""
     return (value != value, 0 if value != value else value)
 
 
 def order(values: list[Any], descending: bool = False) -> list[int]:
-    """Return the indices that sort a list; equal elements keep their order, descending as well."""
+    """Return the indices that sort a list. Equal elements keep their order, in descending order as well."""
     return sorted(range(len(values)), key=lambda i: rank(values[i]), reverse=descending)

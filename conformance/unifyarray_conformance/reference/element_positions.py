@@ -1,4 +1,4 @@
-"""Where each element of a manipulated array comes from, worked out index by index."""
+"""Source position of each element of a manipulated array, computed index by index."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Place: TypeAlias = tuple[int, ...]
 
 
 def gather(x: Values, shape: Shape, source: Callable[[Place], Place]) -> Values:
-    """Return an array of a shape whose elements are taken from where ``source`` says."""
+    """Return an array of the given shape, taking each element from the index that ``source`` returns for it."""
     result = np.empty(shape, dtype=x.dtype)
     for place in itertools.product(*map(range, shape)):
         result[place] = x[source(place)]
@@ -26,7 +26,7 @@ def gather(x: Values, shape: Shape, source: Callable[[Place], Place]) -> Values:
 
 
 def row_major(x: Values, shape: Shape) -> Values:
-    """Return the same elements in another shape."""
+    """Reshape an array in row-major order."""
 
     def source(place: Place) -> Place:
         flat = 0
@@ -42,24 +42,24 @@ def row_major(x: Values, shape: Shape) -> Values:
 
 
 def flat(x: Values) -> Values:
-    """Return the elements in one axis."""
+    """Return the elements as a 1-d array."""
     return row_major(x, (math.prod(x.shape),))
 
 
 def broadcast(x: Values, shape: Shape) -> Values:
-    """Return an array broadcast to a shape."""
+    """Broadcast an array to a shape."""
     lead = len(shape) - x.ndim
     return gather(x, shape, lambda p: tuple(0 if n == 1 else i for n, i in zip(x.shape, p[lead:], strict=True)))
 
 
 def flip(x: Values, axes: Sequence[int]) -> Values:
-    """Return an array reversed along axes."""
+    """Reverse an array along some axes."""
     turned = {axis % x.ndim for axis in axes}
     return gather(x, x.shape, lambda p: tuple(x.shape[a] - 1 - i if a in turned else i for a, i in enumerate(p)))
 
 
 def permute(x: Values, axes: Sequence[int]) -> Values:
-    """Return an array with its axes in another order."""
+    """Return an array with its axes in the given order."""
     order = [axis % x.ndim for axis in axes]
 
     def source(place: Place) -> Place:
@@ -72,14 +72,14 @@ def permute(x: Values, axes: Sequence[int]) -> Values:
 
 
 def move(x: Values, sources: Sequence[int], destinations: Sequence[int]) -> Values:
-    """Return an array with some axes at other places, the others in their order."""
+    """Move some axes to other positions. The remaining axes keep their order."""
     taken = {d % x.ndim: s % x.ndim for s, d in zip(sources, destinations, strict=True)}
     others = iter([axis for axis in range(x.ndim) if axis not in taken.values()])
     return permute(x, [taken[i] if i in taken else next(others) for i in range(x.ndim)])
 
 
 def roll(x: Values, shifts: Sequence[int], axes: Sequence[int]) -> Values:
-    """Return an array moved along axes, around the end."""
+    """Shift elements along some axes. Elements beyond the last position reappear at the first."""
     total = [0] * x.ndim
     for shift, axis in zip(shifts, axes, strict=True):
         total[axis % x.ndim] += shift
@@ -87,7 +87,7 @@ def roll(x: Values, shifts: Sequence[int], axes: Sequence[int]) -> Values:
 
 
 def repeat(x: Values, counts: Sequence[int], axis: int) -> Values:
-    """Return an array with what stands along an axis repeated, each as often as is said."""
+    """Repeat each element along an axis as often as ``counts`` says."""
     axis %= x.ndim
     from_ = [i for i, count in enumerate(counts) for _ in range(count)]
     shape = (*x.shape[:axis], len(from_), *x.shape[axis + 1 :])
@@ -95,7 +95,7 @@ def repeat(x: Values, counts: Sequence[int], axis: int) -> Values:
 
 
 def tile(x: Values, counts: Sequence[int]) -> Values:
-    """Return an array repeated as a whole."""
+    """Repeat a whole array along each axis."""
     ndim = max(x.ndim, len(counts))
     lengths = (1,) * (ndim - x.ndim) + x.shape
     times = (1,) * (ndim - len(counts)) + tuple(counts)
@@ -105,7 +105,7 @@ def tile(x: Values, counts: Sequence[int]) -> Values:
 
 
 def join(arrays: Sequence[Values], axis: int) -> Values:
-    """Return arrays of one dtype joined along an axis that they have."""
+    """Concatenate arrays of one dtype along an existing axis."""
     first = arrays[0]
     axis %= first.ndim
     from_ = [(k, i) for k, x in enumerate(arrays) for i in range(x.shape[axis])]
@@ -118,7 +118,7 @@ def join(arrays: Sequence[Values], axis: int) -> Values:
 
 
 def insert(shape: Shape, axes: Sequence[int]) -> Shape:
-    """Return a shape with axes of length 1 put in; the axes are those of the result."""
+    """Return a shape with axes of length 1 inserted. ``axes`` are positions in the resulting shape."""
     ndim = len(shape) + len(axes)
     new = {axis % ndim for axis in axes}
     rest = iter(shape)

@@ -1,4 +1,4 @@
-"""Discrete Fourier transforms worked out from their definition in many digits, by mpmath."""
+"""Discrete Fourier transforms computed from their definition with 120 bits, by mpmath."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _mp.prec = 120
 
 @functools.cache
 def _roots(n: int) -> list[Any]:
-    """Return the powers of the n-th root of unity that the transform forward is made of."""
+    """Return the powers of the n-th root of unity that the forward transform uses."""
     return [_mp.expjpi(_mp.mpf(-2 * k) / n) for k in range(n)]
 
 
 def many_digits(x: Values) -> Values:
-    """Return an array as numbers of many digits."""
+    """Convert an array to mpmath numbers."""
     result = np.empty(x.shape, dtype=object)
     for place in np.ndindex(*x.shape):
         result[place] = _mp.mpmathify(complex(x[place]))
@@ -32,14 +32,14 @@ def many_digits(x: Values) -> Values:
 
 
 def resized(x: Values, n: int, axis: int) -> Values:
-    """Return an array cut or filled with zeros to a length."""
+    """Return an array truncated or zero-padded to a length along an axis."""
     turned = np.moveaxis(x, axis, -1)[..., :n]
     missing = np.full((*turned.shape[:-1], n - turned.shape[-1]), _mp.mpf(0), dtype=object)
     return np.moveaxis(np.concatenate([turned, missing], axis=-1), -1, axis)
 
 
 def transform(x: Values, n: int, axis: int, *, inverse: bool = False, norm: str = "backward") -> Values:
-    """Return the transform of an array of many digits along an axis."""
+    """Return the Fourier transform of mpmath numbers along an axis."""
     rows = np.moveaxis(resized(x, n, axis), axis, -1)
     result = np.empty(rows.shape, dtype=object)
     scale = factor(n, inverse, norm)
@@ -53,7 +53,7 @@ def transform(x: Values, n: int, axis: int, *, inverse: bool = False, norm: str 
 
 
 def factor(n: int, inverse: bool, norm: str) -> Any:
-    """Return what a transform is multiplied by."""
+    """Return the normalisation factor of a transform."""
     if norm == "ortho":
         return 1 / _mp.sqrt(n)
     return 1 / _mp.mpf(n) if inverse == (norm == "backward") else _mp.mpf(1)
@@ -62,22 +62,22 @@ def factor(n: int, inverse: bool, norm: str) -> Any:
 def over(
     x: Values, sizes: Sequence[int], axes: Sequence[int], *, inverse: bool = False, norm: str = "backward"
 ) -> Values:
-    """Return the transform over several axes."""
+    """Return the Fourier transform over several axes."""
     for n, axis in zip(sizes, axes, strict=True):
         x = transform(x, n, axis, inverse=inverse, norm=norm)
     return x
 
 
 def half(x: Values, axis: int) -> Values:
-    """Return the half of a spectrum that determines the rest."""
+    """Return the half of a Hermitian spectrum that determines the rest."""
     turned = np.moveaxis(x, axis, -1)
     return np.moveaxis(turned[..., : turned.shape[-1] // 2 + 1], -1, axis)
 
 
 def whole(x: Values, n: int, axis: int) -> Values:
-    """Return the Hermitian spectrum of n numbers that a half of it stands for.
+    """Return the complete Hermitian spectrum of length n, given the half that determines it.
 
-    The imaginary parts of the numbers that are their own conjugates count for nothing.
+    Imaginary parts of elements that are their own conjugates are ignored.
     """
     rows = np.moveaxis(resized(x, n // 2 + 1, axis), axis, -1)
     result = np.empty((*rows.shape[:-1], n), dtype=object)
@@ -95,7 +95,7 @@ _conjugate: Any = np.frompyfunc(_mp.conj, 1, 1)
 
 
 def double(x: Values, real: bool) -> Values:
-    """Return an array of many digits in double precision."""
+    """Convert mpmath numbers to double precision."""
     result: Any = np.empty(x.shape, dtype="complex128")
     for place in np.ndindex(*x.shape):
         result[place] = complex(x[place])

@@ -1,4 +1,4 @@
-"""Linear algebra in many digits, by mpmath, one small matrix at a time."""
+"""Reference values of linear algebra, computed by mpmath with 200 bits, one small matrix at a time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Matrix = Any
 
 
 def matrix(x: Values) -> Matrix:
-    """Return a matrix, exactly."""
+    """Convert a matrix to mpmath without rounding."""
     rows, columns = x.shape
     result = _mp.matrix(rows, columns)
     for i, j in itertools.product(range(rows), range(columns)):
@@ -32,7 +32,19 @@ def matrix(x: Values) -> Matrix:
 
 
 def stacked(x: Values, one: Callable[[Values], Any], shape: Sequence[int], dtype: str) -> Values:
-    """Return what a function makes of each matrix of a stack, in double precision."""
+    """Apply a function to each matrix of a stack and return the results as one array of the given dtype.
+
+    Parameters
+    ----------
+    x : array
+        Matrices in the last two axes.
+    function : callable
+        Takes one matrix and returns an array of the given shape.
+    shape : sequence of int
+        The shape of each result.
+    dtype : str
+        The dtype of the results, in double precision.
+    """
     batch = x.shape[:-2]
     result = np.zeros((*batch, *shape), dtype=dtype)
     for place in itertools.product(*map(range, batch)):
@@ -41,7 +53,7 @@ def stacked(x: Values, one: Callable[[Values], Any], shape: Sequence[int], dtype
 
 
 def double(x: Values) -> str:
-    """Return the dtype of double precision that holds an array's values."""
+    """Return the double precision dtype for an array's values: float64, or complex128 for complex arrays."""
     return "complex128" if x.dtype.name in COMPLEX else "float64"
 
 
@@ -52,18 +64,18 @@ def _array(m: Matrix, dtype: str) -> Values:
 
 
 def determinant(x: Values) -> Any:
-    """Return the determinant as a number of many digits."""
+    """Return the determinant of one matrix as an mpmath number."""
     return _mp.det(matrix(x)) if x.shape[-1] else _mp.mpf(1)
 
 
 def det(x: Values) -> Values:
-    """Return the determinants."""
+    """Return the determinants of a stack of matrices."""
     kind: Callable[[Any], Any] = complex if x.dtype.name in COMPLEX else float
     return stacked(x, lambda a: kind(determinant(a)), (), double(x))
 
 
 def slogdet(x: Values) -> tuple[Values, Values]:
-    """Return signs, or phases, of the determinants and the logarithms of their sizes."""
+    """Return the signs (or phases) of the determinants, and the logarithms of their absolute values."""
     kind: Callable[[Any], Any] = complex if x.dtype.name in COMPLEX else float
 
     def sign(a: Values) -> Any:
@@ -78,12 +90,12 @@ def slogdet(x: Values) -> tuple[Values, Values]:
 
 
 def inv(x: Values) -> Values:
-    """Return the inverses."""
+    """Return the inverses of a stack of matrices."""
     return stacked(x, lambda a: _array(_mp.inverse(matrix(a)), double(x)) if a.size else 0, x.shape[-2:], double(x))
 
 
 def solve(a: Values, b: Values) -> Values:
-    """Return the solutions of equations; ``b`` has columns, and the shapes of the stacks are the same."""
+    """Return the solutions of ``a x = b``. ``b`` contains columns, and both stacks have the same shape."""
     dtype = "complex128" if "complex128" in (double(a), double(b)) else "float64"
     result = np.zeros(b.shape, dtype=dtype)
     for place in itertools.product(*map(range, a.shape[:-2])):
@@ -93,7 +105,7 @@ def solve(a: Values, b: Values) -> Values:
 
 
 def pinv(x: Values) -> Values:
-    """Return the pseudo-inverses of matrices of full rank."""
+    """Return the pseudo-inverses of a stack of matrices of full rank."""
     rows, columns = x.shape[-2:]
 
     def one(a: Values) -> Any:
@@ -106,12 +118,12 @@ def pinv(x: Values) -> Values:
 
 
 def cholesky(x: Values) -> Values:
-    """Return the lower factors."""
+    """Return the lower Cholesky factors."""
     return stacked(x, lambda a: _array(_mp.cholesky(matrix(a)), double(x)) if a.size else 0, x.shape[-2:], double(x))
 
 
 def svdvals(x: Values) -> Values:
-    """Return the singular values, the largest first."""
+    """Return the singular values in descending order."""
     count = min(x.shape[-2:])
 
     def one(a: Values) -> list[float]:
@@ -133,7 +145,7 @@ def eigvalsh(x: Values) -> Values:
 
 
 def eigvals(x: Values) -> Values:
-    """Return the eigenvalues in some order."""
+    """Return the eigenvalues, in no particular order."""
 
     def one(a: Values) -> list[complex]:
         found, _ = _mp.eig(matrix(a))
@@ -143,7 +155,7 @@ def eigvals(x: Values) -> Values:
 
 
 def power(x: Values, exponent: int) -> Values:
-    """Return integer powers."""
+    """Return integer powers of a stack of matrices."""
 
     def one(a: Values) -> Any:
         m = _mp.inverse(matrix(a)) if exponent < 0 else matrix(a)
@@ -169,7 +181,7 @@ def vector_norm(values: Sequence[Any], order: float) -> float:
 
 
 def matrix_norm(x: Values, order: Any) -> Values:
-    """Return norms of matrices."""
+    """Return the norms of a stack of matrices."""
 
     def one(a: Values) -> float:
         if order == "fro":
@@ -187,11 +199,11 @@ def matrix_norm(x: Values, order: Any) -> Values:
 
 
 def condition(x: Values) -> Values:
-    """Return the condition numbers in the Frobenius norm."""
+    """Return the condition numbers with respect to the Frobenius norm."""
     return frobenius(x) * frobenius(inv(x))
 
 
 def frobenius(x: Values) -> Values:
-    """Return the Frobenius norms."""
+    """Return the Frobenius norms of a stack of matrices."""
     result: Values = np.sqrt((np.abs(x.astype(double(x))) ** 2).sum(axis=(-2, -1)))
     return result

@@ -1,7 +1,7 @@
-"""Special cases of the standard, evaluated on whole arrays of inputs at once.
+"""The standard's special cases, evaluated on whole arrays of inputs at once.
 
-``standard.json`` has them as conditions and results; this module says what each of their words means. The first case
-that holds for an input decides.
+``standard.json`` lists them as pairs of a condition and a result. This module evaluates the words that conditions and
+results consist of. If several cases apply to an input, the first one counts.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ Mask = np.ndarray[Any, Any]
 
 @dataclass
 class Part:
-    """What is known of one component of the results.
+    """The elements that special cases decide, for the real or the imaginary part of the results.
 
     Attributes
     ----------
     value : array of float64
-        The value, where ``known``.
+        The expected value. It is meaningful only if ``known`` is True.
     known : array of bool
-        A case of the standard decides this element.
+        Whether a case of the standard decides the element.
     free_sign : array of bool
-        The case leaves the sign open.
+        Whether the case leaves the sign open.
     approximate : array of bool
-        The value is a multiple of pi, to be met within the tolerance of the function.
+        Whether the value is a multiple of pi, which is compared with the function's tolerance.
     sign_only : array of bool
-        The case decides the sign of the result and no more.
+        Whether the case decides only the sign of the result.
     """
 
     value: Values
@@ -49,16 +49,16 @@ class Part:
 
     @classmethod
     def unknown(cls, shape: tuple[int, ...]) -> Part:
-        """Return a Part in which no element is decided."""
+        """Return a Part that decides no element."""
         return cls(np.zeros(shape), *(np.zeros(shape, dtype=bool) for _ in range(4)))
 
 
-#: The real and the imaginary part; the second is None where the result is real (or bool, as 0 and 1).
+#: The real and the imaginary part. The second is None for real results, and for bool results, which are 0 and 1.
 Answer = tuple[Part, Part | None]
 
 
 def answer(name: str, inputs: Mapping[str, Values]) -> Answer | None:
-    """Return what the standard's special cases say about some inputs; None where it states none.
+    """Return the results that the standard's special cases give for some inputs, or None if it states no cases.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def answer(name: str, inputs: Mapping[str, Values]) -> Answer | None:
     if dtype not in COMPLEX:
         subjects = {key: value.astype(np.float64) for key, value in inputs.items()}
         return _fill(rules, subjects, dtype)[0], None
-    if "x" not in inputs:  # equal and not_equal, whose cases name the parts of both operands
+    if "x" not in inputs:  # the cases of equal and not_equal refer to the parts of both operands
         subjects = {f"{p}{key[1:]}": f(v) for key, v in inputs.items() for p, f in (("re", np.real), ("im", np.imag))}
         return _fill(rules, subjects, dtype)[0], None
     return _complex(rules, entry.get("symmetries", ()), inputs["x"])
@@ -91,7 +91,7 @@ def _by_other_function(rule: Mapping[str, str], inputs: Mapping[str, Values]) ->
             return answer("multiply", {"x1": inputs["x"], "x2": inputs["x"]})
         if rule["formula"] == "1.0 / x" and inputs["x"].dtype.name not in COMPLEX:
             return answer("divide", {"x1": np.ones_like(inputs["x"]), "x2": inputs["x"]})
-        return None  # the products and powers of complex infinities are left open by the standard
+        return None  # the standard leaves the products and powers of complex infinities open
     x = inputs["x"]
     if "base" in rule:  # log2(x) = log(x) / log(2)
         found = answer(rule["function"], inputs)
@@ -111,14 +111,17 @@ def _by_other_function(rule: Mapping[str, str], inputs: Mapping[str, Values]) ->
 
 
 def _complex(rules: list[Any], symmetries: list[str], x: Values) -> Answer:
-    """Look the inputs up; by symmetry also those in the other half-planes, whose cases the standard does not repeat."""
+    """Evaluate the cases of a complex function.
+
+    The standard lists only one quadrant or half-plane. The other inputs follow from the function's symmetries.
+    """
     real, imag = (part_.astype(np.float64) for part_ in (x.real, x.imag))
     name = x.dtype.name
     below = np.signbit(imag) & ("conj" in symmetries)
     imag = np.where(below, -imag, imag)
     first, second = _fill(rules, {"re": real, "im": imag}, name)
     if "odd" in symmetries or "even" in symmetries:
-        # With the symmetry above, f(-conj z) = +-conj f(z) takes the right half-plane to the left one.
+        # Combined with the conj symmetry, f(-conj z) = +-conj f(z) maps the right half-plane to the left one.
         odd = "odd" in symmetries
         mirrored, mirrored_imag = _fill(rules, {"re": -real, "im": imag}, name)
         new = mirrored.known & ~first.known
@@ -146,7 +149,7 @@ def _fill(rules: list[Any], subjects: Mapping[str, Values], dtype: str) -> tuple
         holds = np.ones(shape, dtype=bool)
         for atom in when.split():
             holds &= _holds(atom, subjects)
-        # A sign is decided by the first case, a value by the first case that gives one.
+        # The first case that applies decides the sign, and the first one that names a value decides the value.
         holds &= ~first.known | (first.sign_only if then not in ("positive", "negative") else False)
         for target, word in zip((first, second), then if isinstance(then, list) else (then, None), strict=True):
             if target is not None and word is not None:
@@ -155,7 +158,7 @@ def _fill(rules: list[Any], subjects: Mapping[str, Values], dtype: str) -> tuple
 
 
 def _holds(atom: str, subjects: Mapping[str, Values]) -> Mask:
-    """Return where one atom of a condition, ``subject:predicate``, holds."""
+    """Return a mask of the elements that satisfy one atom of a condition, ``subject:predicate``."""
     name, _, predicate = atom.partition(":")
     if name.startswith("sign("):
         negative: Mask = np.signbit(subjects[name[5:-1]])
@@ -227,7 +230,7 @@ def _put(target: Part, word: str, where: Mask, subjects: Mapping[str, Values], d
     elif match := re.fullmatch(r"(inf|0)\*(cos|sin)\(im\)", word):
         angle = np.where(np.isfinite(subjects["im"]), subjects["im"], 0.0)
         value = np.copysign(number(match[1]), np.cos(angle) if match[2] == "cos" else np.sin(angle))
-        # sin(0) is a zero of either sign: infinity times it is that zero, as in C.
+        # For an angle of 0, the result is a zero with the angle's sign even if the factor is infinite, as in C.
         value = np.where((angle == 0) & (match[2] == "sin"), angle, value)
     elif match := re.fullmatch(r"(-?)\|(\w+)\|", word):
         value = np.copysign(np.abs(subjects[match[2]]), -1.0 if match[1] else 1.0)
@@ -241,7 +244,7 @@ def _put(target: Part, word: str, where: Mask, subjects: Mapping[str, Values], d
 
 
 def number(text: str) -> float:
-    """Return a number of the compact form: ``nan``, ``-0``, ``+inf``, ``3pi/4``."""
+    """Parse a number in compact form: ``nan``, ``-0``, ``+inf``, ``3pi/4``."""
     match = re.fullmatch(r"([+-]?)(?:(\d?)(pi)(?:/(\d))?|(.+))", text)
     assert match is not None
     sign = -1.0 if match[1] == "-" else 1.0
