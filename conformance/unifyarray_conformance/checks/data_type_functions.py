@@ -1,6 +1,6 @@
-"""dtypes: casts of the values at which they may go wrong, promotion, kinds and limits; in both tiers.
+"""Checks of dtype functions in both tiers: difficult casts, promotion, kinds and limits.
 
-What is simpler stands in the section on inspection.
+``inspection.py`` contains the simpler checks of these functions.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def _extremes(dtype: str) -> list[Any]:
-    """Return values of a dtype, as Python numbers, at which a cast may go wrong."""
+    """Return values of a dtype, as Python numbers, that are difficult to cast."""
     if dtype == "bool":
         return [False, True]
     if dtype in INTEGER:
@@ -58,7 +58,7 @@ def _extremes(dtype: str) -> list[Any]:
 
 
 def _cast(values: list[Any], target: str) -> Expected | None:
-    """Return the expectation of values in another dtype; None where complex numbers would lose a part."""
+    """Return the expected cast of values, or None if complex numbers would lose their imaginary parts."""
     shape = (len(values),)
     if target == "bool":
         return Expected.exactly(np.array([x != 0 for x in values]))
@@ -66,7 +66,7 @@ def _cast(values: list[Any], target: str) -> Expected | None:
         return Expected.exactly(np.array([wrap(int(x), target) for x in values], dtype=target))
     if not values or type(values[0]) is not complex:
         exact = [float(x) for x in values]
-        # An integer is the float next to it and what is missing.
+        # Represent an integer exactly: the nearest float plus the difference to the integer.
         missing = [float(int(x) - int(y)) if type(x) is int else 0.0 for x, y in zip(values, exact, strict=True)]
         real = Component.of(np.array(exact), np.array(missing), CLOSE)
         zero = Component.of(np.zeros(shape)) if target in COMPLEX else None
@@ -78,7 +78,7 @@ def _cast(values: list[Any], target: str) -> Expected | None:
 
 @check("data_type_functions", "extremes", ["astype"], dtypes=ALL, rows=("13n", "29"))
 def extremes(context: Context) -> None:
-    """Integers wrap, and round to the nearest float; what a float has before the point stays; NaN is true."""
+    """Check that integers wrap or round to the nearest float, floats are truncated, and NaN casts to True."""
     values = _extremes(context.dtype)
     for target in ALL:
         if not context.has(target):
@@ -98,7 +98,7 @@ def extremes(context: Context) -> None:
 
 @check("data_type_functions", "copy", ["astype"], dtypes=ALL)
 def copy(context: Context) -> None:
-    """A copy unless there is nothing to do and none is asked for; of every shape, however the input lies in memory."""
+    """Check that astype copies unless ``copy=False`` and the dtype is the same, for every shape and memory layout."""
     dtype = context.dtype
     x = Input(np.ones((2, 3), dtype=dtype))
     same = f"xp.astype(x0, xp.{dtype}"
@@ -123,7 +123,7 @@ def copy(context: Context) -> None:
 
 @check("data_type_functions", "device", ["astype"], dtypes=ALL, rows=("21",))
 def device(context: Context) -> None:
-    """To the device where it is already, by name and by object; the name serves native arrays, too."""
+    """Check ``device=`` with the array's own device, given as an object and as a name; native arrays take the name."""
     values = np.ones(3, dtype=context.dtype)
     target = context.dtype if context.dtype in COMPLEX else "float32"
     answer = Expected.exactly(values.astype(target))
@@ -135,7 +135,7 @@ def device(context: Context) -> None:
 
 @check("data_type_functions", "errors", ["astype"], rows=("26",))
 def astype_errors(context: Context) -> None:
-    """TypeError for what is no dtype and what is no Array."""
+    """Check TypeError for invalid dtypes, and for an argument that is not an Array."""
     x = Input(np.ones(3, dtype="float32"))
     for wrong in ("'int7'", "None", "3", "x0"):
         context.raises(Call(f"xp.astype(x0, {wrong})", (x,)), TypeError)
@@ -146,14 +146,14 @@ def astype_errors(context: Context) -> None:
 
 
 def _natively(call: Call) -> Call:
-    """Return a call whose result is no array as one of native functions, dtypes and arrays."""
+    """Return a call with native functions, dtypes and arrays whose result is not converted to an Array."""
     return replace(call, source=native_source(call))
 
 
 def _type(context: Context, arguments: str, dtype: str, inputs: tuple[Any, ...] = (), *, tiers: bool = True) -> None:
-    """Check what ``result_type`` returns in the Array tier, and in the native tier."""
+    """Check the result of ``result_type`` in the Array tier and, if ``tiers`` is True, in the native tier."""
     call = Call(f"xp.result_type({arguments})", inputs)
-    # Where no array says which device is meant, the default dtype is that of the selection.
+    # If no array determines the device, the default dtype depends on the selection.
     here = f"with ua.use({context.subject.spec!r}):\n    result = {call.source}"
     context.ensure(Call(here, inputs), f"assert result is xp.{dtype}, result")
     if tiers:
@@ -162,7 +162,7 @@ def _type(context: Context, arguments: str, dtype: str, inputs: tuple[Any, ...] 
 
 @check("data_type_functions", "pairs", ["result_type"], dtypes=ALL, rows=("2n", "3"))
 def pairs(context: Context) -> None:
-    """Arrays, 0-d ones among them, and dtypes, in either order and by name."""
+    """Check pairs of arrays (0-d arrays included) and dtypes, in either order, and of dtype names."""
     dtype = context.dtype
     for other in ALL:
         met = promote(dtype, other)
@@ -177,7 +177,7 @@ def pairs(context: Context) -> None:
 
 @check("data_type_functions", "scalars", ["result_type"], dtypes=ALL, rows=("1n", "2n", "4"))
 def scalars(context: Context) -> None:
-    """A Python scalar counts by its kind alone, and of a higher one brings the default dtype."""
+    """Check that a Python scalar changes the dtype only if its kind is higher, and then to the default dtype."""
     dtype, kind = context.dtype, rank(context.dtype)
     whole = {"float32": "complex64", "float64": "complex128"}.get(dtype)
     complex_ = whole or ("complex128" if context.has("complex128") else "complex64")
@@ -198,7 +198,7 @@ def scalars(context: Context) -> None:
 
 @check("data_type_functions", "several", ["result_type"], rows=("2n", "3"))
 def several(context: Context) -> None:
-    """Three and more arguments, in any order."""
+    """Check three and more arguments in any order."""
     for dtypes in (("int8", "uint8", "int32"), ("uint8", "uint16", "int8"), ("float32", "complex64", "float32")):
         met = dtypes[0]
         for other in dtypes[1:]:
@@ -213,7 +213,7 @@ def several(context: Context) -> None:
 
 @check("data_type_functions", "errors", ["result_type", "can_cast"], rows=("2n", "3", "26"))
 def promotion_errors(context: Context) -> None:
-    """TypeError for dtypes that do not meet, for scalars alone, for what is no dtype."""
+    """Check TypeError for dtypes that do not promote, for scalars without an array, and for invalid dtypes."""
     if context.function == "can_cast":
         for wrong in ("xp.int8, 'int7'", "3.5, xp.int8", "xp.int8, None"):
             context.raises(Call(f"xp.can_cast({wrong})"), TypeError)
@@ -227,7 +227,7 @@ def promotion_errors(context: Context) -> None:
 
 @check("data_type_functions", "pairs", ["can_cast"], dtypes=ALL)
 def can_cast(context: Context) -> None:
-    """Within a kind, and from real to complex, where promotion takes one dtype to the other; in no other case."""
+    """Check that can_cast is True exactly if the standard's tables promote both dtypes to the second."""
     promotion: dict[str, str] = STANDARD["promotion"]
     array = (Input(np.ones((), dtype=context.dtype)),)
     for other in ALL:
@@ -236,7 +236,7 @@ def can_cast(context: Context) -> None:
             for first in (f"xp.{context.dtype}", "x0"):
                 call = Call(f"xp.can_cast({first}, xp.{other})", array)
                 context.ensure(call, f"assert result is {answer}, result")
-                # Beyond the standard's table the native tier has the library's answer.
+                # For pairs outside the standard's table, the native tier returns the library's own answer.
                 if rank(other) == rank(context.dtype) or answer:
                     context.ensure(_natively(call), f"assert result is {answer}, result")
             source = f"xp.can_cast('{context.dtype}', '{other}')"
@@ -248,7 +248,7 @@ def can_cast(context: Context) -> None:
 
 @check("data_type_functions", "kinds", ["isdtype"], dtypes=ALL)
 def isdtype(context: Context) -> None:
-    """Every kind, every dtype, and tuples of both, of native dtypes, too."""
+    """Check every kind, every dtype and tuples of both, including native dtypes."""
     dtype = context.dtype
     cases: list[tuple[str, bool]] = [(repr(kind), dtype in own) for kind, own in KINDS.items()]
     cases += [(f"xp.{other}", dtype == other) for other in ALL if context.has(other)]
@@ -263,7 +263,7 @@ def isdtype(context: Context) -> None:
 
 @check("data_type_functions", "errors", ["isdtype"], rows=("26",))
 def isdtype_errors(context: Context) -> None:
-    """ValueError for a kind that is not known, in both tiers; TypeError for what is neither kind nor dtype."""
+    """Check ValueError for unknown kinds in both tiers, and TypeError for other invalid arguments."""
     for wrong in ("'integer'", "('bool', 'float')", "''"):
         both_raise(context, Call(f"xp.isdtype(xp.int8, {wrong})"), ValueError)
     for wrong in ("xp.int8, 3", "xp.int8, None", "3.5, 'bool'"):
@@ -271,7 +271,7 @@ def isdtype_errors(context: Context) -> None:
 
 
 def _limits(dtype: str) -> dict[str, Any]:
-    """Return the limits of a dtype, worked out from its width and its exponents."""
+    """Return the limits of a dtype, computed from its width or from its exponent range."""
     if dtype in INTEGER:
         low, high = limits(dtype)
         return {"bits": bits(dtype), "max": high, "min": low}
@@ -290,7 +290,7 @@ def _limits(dtype: str) -> dict[str, Any]:
     "data_type_functions", "limits", ["finfo", "iinfo"], dtypes=lambda name: FLOATING if name == "finfo" else INTEGER
 )
 def info(context: Context) -> None:
-    """Exact limits as Python numbers, the dtype among them; of dtypes and arrays, of native ones, too."""
+    """Check exact limits as Python numbers and the dtype, for dtypes and arrays in both tiers."""
     name, dtype = context.function, context.dtype
     numbers = _limits(dtype)
     array = (Input(np.ones((), dtype=dtype)),)
@@ -309,7 +309,7 @@ def info(context: Context) -> None:
 
 @check("data_type_functions", "errors", ["finfo", "iinfo"], rows=("26",))
 def info_errors(context: Context) -> None:
-    """TypeError for a dtype of another kind, in both tiers, and for what is no dtype."""
+    """Check TypeError for dtypes of another kind in both tiers, and for invalid dtypes."""
     name = context.function
     other = ("bool", "int8") if name == "finfo" else ("bool", "float32", "complex64")
     for dtype in other:

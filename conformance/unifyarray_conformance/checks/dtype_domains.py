@@ -1,4 +1,4 @@
-"""The dtype of a result for every kind of argument, also where the standard leaves it open (contract row 33)."""
+"""Checks of result dtypes for every kind of argument, including those that the standard leaves open (row 33)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ..reference.standard import parameters
 if TYPE_CHECKING:
     from ..harness.context import Context
 
-#: By kind of argument (bool, signed, unsigned, real floating, complex floating): what a function returns. ``=`` is the
-#: argument's dtype, ``real`` that of its parts, ``float`` the default float, ``-`` a TypeError.
+#: Result dtypes for each kind of argument: bool, signed, unsigned, real floating and complex floating. ``=`` is the
+#: argument's dtype, ``real`` the dtype of its real part, ``float`` the default float, and ``-`` means TypeError.
 TABLE: Final = {
     "- = = = real": "abs real",
     "float float float = =": (
@@ -48,7 +48,7 @@ def _kind(dtype: str) -> int:
 
 @check("dtype_domains", "dtype", OUTCOMES, dtypes=ALL, rows=("33", "5", "14n"))
 def outcome(context: Context) -> None:
-    """The dtype of the table, of arguments of one dtype; or TypeError."""
+    """Check that the result has the dtype in TABLE for arguments of one dtype, or that TypeError is raised."""
     dtype, name = context.dtype, context.function
     cell = OUTCOMES[name][_kind(dtype)]
     wanted = {"=": dtype, "real": part(dtype), "float": context.default_float}.get(cell, cell)

@@ -1,4 +1,4 @@
-"""Fourier transforms: against the sums that define them, in many digits; sizes, axes, norms, frequencies, errors."""
+"""Checks of Fourier transforms against their definition in 120 bits: sizes, axes, norms, frequencies, errors."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SEVERAL: Final = ("fft.fftn", "fft.ifftn", "fft.rfftn", "fft.irfftn")
 SHIFTS: Final = ("fft.fftshift", "fft.ifftshift")
 FREQUENCIES: Final = ("fft.fftfreq", "fft.rfftfreq")
 
-#: Transforms from real numbers, and to real numbers.
+#: Transforms that take real numbers.
 FROM_REAL: Final = ("fft.rfft", "fft.rfftn", "fft.ihfft")
 TO_REAL: Final = ("fft.irfft", "fft.irfftn", "fft.hfft")
 INVERSE: Final = ("fft.ifft", "fft.ifftn", "fft.irfft", "fft.irfftn", "fft.ihfft")
@@ -36,22 +36,22 @@ NORMS: Final = ("backward", "ortho", "forward")
 
 
 def domain(name: str) -> tuple[str, ...]:
-    """Return the floating dtypes that a function takes."""
+    """Return the floating dtypes that a function accepts."""
     return REAL_FLOATING if name in FROM_REAL else FLOATING
 
 
 def result_dtype(name: str, dtype: str) -> str:
-    """Return the dtype of a transform."""
+    """Return the dtype of a transform's result."""
     return part(dtype) if name in TO_REAL else WHOLE.get(dtype, dtype)
 
 
 def answer(name: str, x: Values, sizes: list[int], axes: list[int], norm: str) -> tuple[Values, Values]:
-    """Return a transform, and the size that its error is measured by."""
+    """Return the exact transform, and the scale of its error bound."""
     values = reference.many_digits(x)
     inverse = name in INVERSE
     points = math.prod(sizes)
     if name == "fft.ihfft":
-        # By definition the conjugate of the transform of real numbers, with the factor of an inverse.
+        # ihfft is the conjugate of the forward transform of real numbers, scaled like an inverse transform.
         found = reference.half(reference.transform(values, sizes[0], axes[0], inverse=True, norm=norm), axes[0])
     elif name in TO_REAL:
         for n, axis in zip(sizes[:-1], axes[:-1], strict=True):
@@ -64,7 +64,7 @@ def answer(name: str, x: Values, sizes: list[int], axes: list[int], norm: str) -
             found = reference.half(found, axes[-1])
     factor = math.prod(float(reference.factor(n, inverse, norm)) for n in sizes)
     size = np.sqrt((np.abs(x.astype("complex128")) ** 2).sum(axis=tuple(axes), keepdims=True))
-    # Half a spectrum stands for the whole one.
+    # The given half of a spectrum represents the whole, with twice the norm at most.
     return reference.double(found, name in TO_REAL), size * factor * math.sqrt(points) * (2 if name in TO_REAL else 1)
 
 
@@ -75,7 +75,7 @@ def _near(context: Context, call: Call, found: Values, size: Values, points: int
 
 @check("fft", "value", ONE, dtypes=domain, grade="tolerance", rows=("15n",))
 def value(context: Context) -> None:
-    """Even and odd lengths, primes, one point; cut and filled; every axis; every norm."""
+    """Check even, odd and prime lengths, one point, truncation and zero-padding, every axis and every norm."""
     name, rng = context.function, context.rng()
     cases: list[tuple[Shape, int | None, int]] = [
         ((1,), None, -1), ((2,), None, 0), ((5,), None, -1), ((8,), None, -1), ((12,), None, -1), ((11,), None, -1),
@@ -100,7 +100,7 @@ def value(context: Context) -> None:
 
 @check("fft", "value", SEVERAL, dtypes=domain, grade="tolerance", rows=("15n",))
 def several(context: Context) -> None:
-    """Every axis, some of them, in any order; cut and filled; every norm."""
+    """Check all axes, some axes in any order, truncation and zero-padding, and every norm."""
     name, rng = context.function, context.rng()
     cases: list[tuple[Shape, tuple[int, ...] | None, tuple[int, ...] | None]] = [
         ((5,), None, None), ((2, 3), None, None), ((2, 3, 4), None, None), ((2, 3), None, (0,)),
@@ -127,7 +127,7 @@ def several(context: Context) -> None:
 
 @check("fft", "sizes", SEVERAL, dtypes=domain, grade="tolerance", rows=("15n",))
 def sizes_alone(context: Context) -> None:
-    """Sizes without axes are those of the last axes, and nothing warns of it; with axes they are in the axes' order."""
+    """Check that ``s=`` without ``axes=`` applies to the last axes without a warning, and else follows ``axes=``."""
     name = context.function
     x = fill(context.rng(), context.dtype, (2, 3, 4), "ordinary")
     for s in ((3, 4), (2, 2, 5), (4,)):
@@ -139,7 +139,7 @@ def sizes_alone(context: Context) -> None:
         lines = native(call).source.replace("\n", "\n    ")
         dtype = result_dtype(name, context.dtype)
         context.expect(Call(quiet + lines, call.inputs), Expected.kind_of(dtype, found.shape))
-    # The shape itself, but for other axes.
+    # The sizes equal the shape, but belong to other axes.
     x = fill(context.rng(), context.dtype, (3, 2), "ordinary")
     found, size = answer(name, x, [3, 2], [1, 0], "backward")
     _near(context, Call(f"xp.{name}(x0, s=(3, 2), axes=(1, 0))", (Input(x),)), found, size, 6)
@@ -147,7 +147,7 @@ def sizes_alone(context: Context) -> None:
 
 @check("fft", "empty", [*ONE, *SEVERAL], dtypes=domain)
 def empty(context: Context) -> None:
-    """Points to transform, but no vectors of them."""
+    """Check inputs with points to transform but no vectors, because another axis has length 0."""
     name = context.function
     for shape in ((0, 4), (3, 0, 2)):
         length = shape[-1]
@@ -162,7 +162,7 @@ def empty(context: Context) -> None:
 
 @check("fft", "roots", [name for name in ONE if name not in TO_REAL], dtypes=domain, grade="tolerance", rows=("15n",))
 def roots(context: Context) -> None:
-    """Long transforms of a single one, which are powers of a root of unity."""
+    """Check long transforms of a unit impulse, which consist of powers of a root of unity."""
     name = context.function
     for n, place in some(context, ((64, 1), (97, 5), (1000, 3), (120, 7), (1024, 511), (331, 2))):
         x = np.zeros(n, dtype=context.dtype)
@@ -182,7 +182,7 @@ _BACK: Final = {
 
 @check("fft", "back", _BACK, dtypes=domain, grade="tolerance", rows=("15n",))
 def back(context: Context) -> None:
-    """Long transforms there and back again."""
+    """Check long transforms followed by their inverse."""
     several_axes = context.function in SEVERAL
     for n in some(context, (100, 101, 1000, 1009, 4096, 6)):
         x = fill(context.rng(), context.dtype, (1, n) if several_axes else (n,), "ordinary")
@@ -196,7 +196,7 @@ def back(context: Context) -> None:
 
 @check("fft", "integers", [*ONE, *SEVERAL], dtypes=("bool", *INTEGER), rows=("5",))
 def integers(context: Context) -> None:
-    """Integers and bools, in the default float."""
+    """Check that integers and bools are transformed in the default float."""
     name = context.function
     x = np.array([[1, 0, 1, 1]] * 2, dtype=context.dtype)
     dtype = context.default_float
@@ -207,7 +207,7 @@ def integers(context: Context) -> None:
 
 @check("fft", "value", SHIFTS, dtypes=ALL)
 def shift(context: Context) -> None:
-    """Even and odd lengths, every axis, several, none."""
+    """Check shifts of even and odd lengths along every axis, several axes and no axis."""
     rng = context.rng()
     cases: list[tuple[Shape, Any]] = [
         ((5,), None), ((4,), None), ((1,), 0), ((2, 3), None), ((2, 3), 1), ((5, 4), (0,)), ((3, 4), (0, -1)),
@@ -227,7 +227,7 @@ def shift(context: Context) -> None:
 
 @check("fft", "value", FREQUENCIES, dtypes=REAL_FLOATING, grade="tolerance", rows=("16n",))
 def frequencies(context: Context) -> None:
-    """Even and odd numbers of points, every distance."""
+    """Check even and odd numbers of points and several spacings."""
     dtype = context.dtype
     for n in (1, 2, 3, 8, 9, 100):
         for d in (1.0, 0.5, 0.1, 3, 1e-3, -2.0):
@@ -241,7 +241,7 @@ def frequencies(context: Context) -> None:
 
 @check("fft", "default_dtype", FREQUENCIES, rows=("1n",))
 def default_dtype(context: Context) -> None:
-    """The default real floating dtype, in both tiers, and the device of the namespace."""
+    """Check that frequencies have the default real floating dtype in both tiers."""
     for setting, dtype in (("", context.default_float), ("with ua.use(default_float='float32'): ", "float32")):
         for tier in ("xp", "xp.native"):
             call = Call(f"{setting}result = xp.asarray({tier}.{context.function}(4))")
@@ -251,7 +251,7 @@ def default_dtype(context: Context) -> None:
 
 @check("fft", "errors", [*ONE, *SEVERAL, *SHIFTS, *FREQUENCIES], rows=("26",))
 def errors(context: Context) -> None:
-    """AxisError, ValueError for sizes and norms that do not exist, TypeError for complex numbers as real ones."""
+    """Check AxisError, ValueError for invalid sizes and norms, and TypeError for complex input of a real transform."""
     name = context.function
     x, nothing = Input(np.ones((2, 3), dtype="float32")), Input(np.ones((2, 0), dtype="float32"))
     kinds = zip((context.ua.AxisError, ValueError, TypeError), _BAD[_family(name)], strict=True)
@@ -266,7 +266,7 @@ def _family(name: str) -> tuple[str, ...]:
     return next(family for family in _BAD if name in family)
 
 
-#: Arguments with which a function must raise AxisError, ValueError and TypeError; ``x1`` has no points.
+#: Arguments for which a function must raise AxisError, ValueError and TypeError. ``x1`` has no points to transform.
 _BAD: Final[dict[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {
     ONE: (
         ("x0, axis=2", "x0, axis=-3", "xp.ones(())"),

@@ -1,6 +1,6 @@
-"""What a gradient is where there is no derivative, and what the gradient with respect to a complex number is.
+"""Checks of gradients at points without a derivative, and of gradients with respect to complex numbers.
 
-Zeros are compared whatever their sign.
+The sign of zeros is not compared.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ INF: Final = float("inf")
 
 @dataclass(frozen=True)
 class Corner:
-    """The gradient of a sum at a point.
+    """The gradient of the sum of an expression at a point.
 
     Attributes
     ----------
     source : str
-        An expression of ``x0``, ``x1`` ...: what is summed.
+        The expression to sum, in terms of ``x0``, ``x1`` ...
     inputs : tuple
         The point.
     gradients : tuple
-        The gradient with respect to each of the inputs, in exact numbers.
+        The exact gradient with respect to each input.
     """
 
     source: str
@@ -44,7 +44,7 @@ class Corner:
 
 
 def at(source: str, *values: Any) -> Corner:
-    """Return a Corner: inputs first, then as many gradients."""
+    """Return a Corner from the inputs, followed by their gradients."""
     half = len(values) // 2
     return Corner(source, values[:half], values[half:])
 
@@ -53,7 +53,7 @@ _NORMS: Final = ("2", "1", "3", "0.5", "ua.inf", "-ua.inf", "0")
 _MATRIX_NORMS: Final = ("'fro'", "'nuc'", "2", "-2", "1", "-1", "ua.inf", "-ua.inf")
 _ZERO_MATRIX: Final = [[0.0, 0.0], [0.0, -0.0]]
 
-#: Row 28: absolute values and norms have the gradient 0 at 0, whatever else is in the stack.
+#: Row 28: the gradient of an absolute value or a norm is 0 at 0, whatever else the stack contains.
 AT_ZERO: Final[dict[str, tuple[Corner, ...]]] = {
     "abs": (at("ua.abs(x0)", 0.0, 0.0), at("ua.abs(x0)", [0.0, -0.0, -2.0, 3.0], [0.0, 0.0, -1.0, 1.0])),
     "hypot": (
@@ -71,7 +71,7 @@ AT_ZERO: Final[dict[str, tuple[Corner, ...]]] = {
     ),
 }
 
-#: The same of complex numbers.
+#: The same for complex numbers.
 AT_ZERO_COMPLEX: Final[dict[str, tuple[Corner, ...]]] = {
     "abs": (at("ua.abs(x0)", 0j, 0j), at("ua.abs(x0)", [0j, 2j, -3.0], [0j, 1j, -1.0])),
     "linalg.vector_norm": tuple(at(f"ua.linalg.vector_norm(x0, ord={p})", [0j, 0j], [0j, 0j]) for p in _NORMS),
@@ -80,7 +80,7 @@ AT_ZERO_COMPLEX: Final[dict[str, tuple[Corner, ...]]] = {
     ),
 }
 
-#: Row 28: those that are the extreme share equally.
+#: Row 28: elements that share the extreme value share its gradient equally.
 TIES: Final[dict[str, tuple[Corner, ...]]] = {
     **{
         name: (
@@ -102,7 +102,7 @@ TIES: Final[dict[str, tuple[Corner, ...]]] = {
     },
 }
 
-#: Row 28: with respect to a + bi it is the derivative to a, plus i times that to b.
+#: Row 28: the gradient with respect to a + bi is the derivative by a plus i times the derivative by b.
 DIRECTIONS: Final[dict[str, tuple[Corner, ...]]] = {
     "real": (at("ua.real(x0)", 3 + 4j, 1.0), at("ua.real(x0**2)", 3 + 4j, 6 - 8j)),
     "imag": (at("ua.imag(x0)", 3 + 4j, 1j), at("ua.imag(2.0 * x0)", [1 + 0j], [2j])),
@@ -111,7 +111,7 @@ DIRECTIONS: Final[dict[str, tuple[Corner, ...]]] = {
     "astype": (at("ua.real(x0 * ua.astype(ua.real(x0), x0.dtype))", 3 + 4j, 6.0),),
 }
 
-#: Beyond row 28.
+#: Conventions that row 28 does not state.
 CORNERS: Final[dict[str, tuple[Corner, ...]]] = {
     "sqrt": (at("ua.sqrt(x0)", [0.0, 4.0], [INF, 0.25]),),
     **{name: (at(f"ua.{name}(x0)", [0.0, 0.5, 1.0, -2.0], [0.0] * 4),) for name in ("ceil", "floor", "round", "trunc")},
@@ -149,7 +149,7 @@ CORNERS: Final[dict[str, tuple[Corner, ...]]] = {
 }
 
 _DET: Final = "ua.linalg.det(x0)"
-#: The matrix of cofactors, computed with rounding errors.
+#: Gradients of determinants: the cofactor matrix, computed with rounding errors.
 SINGULAR: Final = (
     at(_DET, [[1.0, 2.0], [2.0, 4.0]], [[4.0, -2.0], [-2.0, 1.0]]),
     at(_DET, [[0.0]], [[1.0]]),
@@ -171,7 +171,7 @@ SINGULAR_COMPLEX: Final = (
 
 
 def _meet(context: Context, corners: Iterable[Corner], off: float = 0.0) -> None:
-    """Check gradients; ``off``: by how many epsilons of the dtype they may be off."""
+    """Check gradients. They may be off by ``off`` epsilons of the dtype."""
     needs_autograd(context)
     for corner in corners:
         names = ", ".join(f"x{i}" for i in range(len(corner.inputs)))
@@ -204,11 +204,11 @@ _declare("corners", CORNERS, REAL_FLOATING)
     rows=("28",),
 )
 def at_zero(context: Context) -> None:
-    """The gradient of an absolute value and of a norm is 0 at 0."""
+    """Check that the gradient of an absolute value and of a norm is 0 at 0."""
     _meet(context, (AT_ZERO_COMPLEX if context.dtype in COMPLEX else AT_ZERO)[context.function])
 
 
 @check("gradients", "singular", ["linalg.det"], dtypes=(*REAL_FLOATING, *COMPLEX))
 def singular(context: Context) -> None:
-    """The gradient of the determinant of a singular matrix is the matrix of cofactors, as that of any other."""
+    """Check that the determinant of a singular matrix has its cofactor matrix as gradient, as for regular matrices."""
     _meet(context, SINGULAR_COMPLEX if context.dtype in COMPLEX else SINGULAR, off=16.0)

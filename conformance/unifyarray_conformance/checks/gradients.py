@@ -1,6 +1,6 @@
-"""Gradients against central differences, first and second, and what holds where there is no derivative.
+"""Checks of first and second gradients against central differences.
 
-All of it by ``ua.grad``: a backend that does not differentiate is routed to one that does, and that is checked, too.
+All gradients go through ``ua.grad``. If a backend has no autograd, the checks cover the routing to a backend that has.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from ..harness.context import Context
     from ..reference.special_cases import Values
 
-#: Distance between the two points of a difference, and the error that is allowed relative to 1 and to the gradient.
-#: In double precision the error of the difference is about 1e-10, in single precision 1e-4 and more.
+#: Step of the central differences, and the allowed error relative to 1 plus the largest gradient. The differences
+#: themselves have an error of about 1e-10 in double precision, and of 1e-4 or more in single precision.
 _STEP: Final = {"float64": 2.0**-17, "float32": 2.0**-8}
 _CLOSE: Final = {"float64": 3e-7, "float32": 3e-2}
-#: What single precision is off from differences in double precision.
+#: Allowed error of single precision gradients, compared with differences in double precision.
 _ROUNDED: Final = 3e-4
 
 _WIDE: Final = {"float32": "float64", "complex64": "complex128"}
 
 
 def needs_autograd(context: Context) -> None:
-    """Skip the case where nothing differentiates on the device."""
+    """Skip the case if no backend has autograd on the device."""
     try:
         context.ua.grad(lambda x: x * x)(context.xp.ones((), dtype=part(context.dtype)))
     except (context.ua.BackendUnavailableError, context.ua.DeviceUnavailableError) as error:
@@ -44,12 +44,12 @@ def needs_autograd(context: Context) -> None:
 
 
 def fits(example: Example, dtype: str) -> bool:
-    """Return whether an example is one for a dtype."""
+    """Return whether an example is meant for a dtype."""
     return ("c" if dtype in COMPLEX else "r") in example.kinds
 
 
 def dtypes(name: str) -> tuple[str, ...]:
-    """Return the dtypes that a function is differentiated with."""
+    """Return the dtypes with which to check a function's gradients."""
     examples = (EXAMPLES | METHODS)[name]
     return tuple(dtype for dtype in FLOATING if any(fits(example, dtype) for example in examples))
 
@@ -66,7 +66,7 @@ def _definition(example: Example) -> str:
 
 
 def _loss(example: Example) -> str:
-    """Return source of a number that depends on every element of what a call returns, with weights ``w``."""
+    """Return source of a loss that depends on every element of a call's result, with weights ``w``."""
     names = _names(example)
     return f"lambda {names}, w: ua.sum(ua.real(ua.conj(w) * f({names})))"
 
@@ -86,7 +86,7 @@ def _weights(rng: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Va
 
 
 def _run(context: Context, source: str, inputs: Sequence[Values]) -> list[Values]:
-    """Return on the host what source leaves in ``result``, an Array or several."""
+    """Run source and return its ``result``, an Array or a tuple of Arrays, as host arrays."""
     found = context.run(Call(source, tuple(map(Input, inputs))), "")
     arrays = found if isinstance(found, tuple) else (found,)
     return [context.ua.to_numpy(x, force=True) for x in arrays]
@@ -95,9 +95,10 @@ def _run(context: Context, source: str, inputs: Sequence[Values]) -> list[Values
 def differences(
     function: Callable[[list[Values]], Values], inputs: Sequence[Values], weights: Values, step: float
 ) -> list[Values]:
-    """Return the gradient of the weighted sum of what a function returns, by central differences.
+    """Return the gradient of a weighted sum of a function's result, by central differences.
 
-    Of a complex input it is the derivative with respect to the real part, plus i times that to the imaginary one.
+    For a complex input, the gradient is the derivative by the real part plus i times the derivative by the imaginary
+    part.
     """
     found = []
     for i, x in enumerate(inputs):
@@ -117,8 +118,8 @@ def differences(
 
 
 def near(exact: Values, dtype: str, relative: float) -> Expected:
-    """Return the expectation of values up to an error relative to the largest of them, or to 1."""
-    assert np.isfinite(exact).all(), "an example where there is no derivative"
+    """Expect values up to an error relative to 1 plus the largest of them."""
+    assert np.isfinite(exact).all(), "the example has no derivative at this point"
     real = Component.of(exact.real, mode=CLOSE)
     imag = Component.of(exact.imag, mode=CLOSE) if dtype in COMPLEX else None
     size = float(np.abs(exact).max(initial=0.0))
@@ -126,7 +127,7 @@ def near(exact: Values, dtype: str, relative: float) -> Expected:
 
 
 def _precision(context: Context) -> tuple[str, float, float]:
-    """Return the dtype to take differences in, their step, and the error that is allowed."""
+    """Return the dtype of the differences, their step, and the allowed error."""
     dtype = context.dtype
     wide = _WIDE.get(dtype, dtype)
     if wide != dtype and context.has(wide):
@@ -139,9 +140,10 @@ def _precision(context: Context) -> tuple[str, float, float]:
 
 @check("gradients", "first", [*EXAMPLES, *METHODS], dtypes=dtypes, grade="tolerance", rows=("28",))
 def first(context: Context) -> None:
-    """The gradient, of the type, dtype and place of each argument; 0-d, broadcast, over several axes, complex.
+    """Check that gradients have the type, dtype and device of the arguments and the right values.
 
-    Of one example what ``ua.vjp`` and ``ua.jvp`` say as well.
+    The examples include 0-d, broadcast and complex arguments and several axes. The first example also checks ``ua.vjp``
+    and ``ua.jvp``.
     """
     needs_autograd(context)
     examples = (EXAMPLES | METHODS)[context.function]
@@ -166,7 +168,7 @@ def _value(context: Context, example: Example) -> Callable[[Sequence[Values]], V
 def _backward(
     context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator, *, pulled: bool
 ) -> None:
-    """Check the gradient, and what ``ua.vjp`` pulls back."""
+    """Check the gradient, and also ``ua.vjp`` if ``pulled`` is True."""
     wide, step, allowed = _precision(context)
     value = _value(context, example)
     there = value(inputs)
@@ -182,7 +184,7 @@ def _backward(
 
 
 def _forward(context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator) -> None:
-    """Check the derivative in a direction."""
+    """Check the directional derivative by ``ua.jvp``."""
     wide, step, allowed = _precision(context)
     value = _value(context, example)
     directions = [_weights(rng, x.shape, context.dtype) for x in inputs]
@@ -203,7 +205,7 @@ def _names(example: Example) -> str:
 
 @check("gradients", "second", [*UNARY, *BINARY], dtypes=dtypes, grade="tolerance")
 def second(context: Context) -> None:
-    """The gradient of the gradient, with respect to every pair of arguments."""
+    """Check second derivatives with respect to every pair of arguments."""
     needs_autograd(context)
     wide, step, allowed = _precision(context)
     examples = [e for e in EXAMPLES[context.function] if fits(e, context.dtype) and () not in e.shapes]

@@ -1,4 +1,4 @@
-"""float16 and bfloat16 (contract row 30), which the standard does not know, on devices that declare them."""
+"""Checks of float16 and bfloat16 (contract row 30), which the standard lacks, on devices that declare them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @check("half_floats", "value", ["astype"], dtypes=HALF, rows=(*ROW, "13n"))
 def astype(context: Context) -> None:
-    """From float32 to the nearest, ties to even; to and from every other dtype, of numbers that it holds."""
+    """Check rounding from float32 to nearest with ties to even, and casts to and from every other dtype."""
     rng, dtype = context.rng(), context.dtype
     spread = rng.standard_normal(200).astype(np.float32) * np.float32(2.0) ** rng.integers(-8, 12, 200)
     ties = np.float32(1) + np.arange(64, dtype=np.float32) * np.float32(2.0**-12)
@@ -48,7 +48,7 @@ def astype(context: Context) -> None:
 
 @check("half_floats", "promotion", ["result_type", "add", "__add__"], dtypes=HALF, rows=(*ROW, "2n", "3"))
 def promotion(context: Context) -> None:
-    """The wider float wins, integers and bools join; float16 and bfloat16 have no common dtype."""
+    """Check promotion: wider floats win, integers and bools do not, float16 with bfloat16 raises TypeError."""
     dtype = context.dtype
     pattern = {"result_type": "xp.result_type({}, {})", "add": "xp.add({}, {}).dtype", "__add__": "({} + {}).dtype"}
     for other in (*ALL, *HALF):
@@ -66,7 +66,7 @@ def promotion(context: Context) -> None:
 
 @check("half_floats", "value", ["finfo", "isdtype", "can_cast", "dtypes"], dtypes=HALF, rows=ROW)
 def info(context: Context) -> None:
-    """Limits, kinds and casts; inspection lists the standard's dtypes alone."""
+    """Check limits, kinds and casts, and that inspection lists only the standard's dtypes."""
     dtype = context.dtype
     digits, top = {"float16": (10, 15), "bfloat16": (7, 127)}[dtype]
     largest = (2 - 2.0**-digits) * 2.0**top
@@ -104,7 +104,7 @@ CREATION: Final = {
 
 @check("half_floats", "value", CREATION, dtypes=HALF, rows=ROW)
 def creation(context: Context) -> None:
-    """With ``dtype=`` as an object and by its name; what follows another array has its dtype."""
+    """Check creation with ``dtype=`` as object and as name, and that ``*_like`` functions keep the dtype."""
     arguments, answer = CREATION[context.function]
     for dtype in (f"xp.{context.dtype}", repr(context.dtype)):
         expect(context, f"xp.{context.function}({arguments}, dtype={dtype})", (), answer)
@@ -115,7 +115,7 @@ def creation(context: Context) -> None:
 
 @check("half_floats", "value", ["__getitem__", "__setitem__", "__iadd__"], dtypes=HALF, rows=(*ROW, "8"))
 def indexing(context: Context) -> None:
-    """Slices, indices and masks; assignment of scalars and of other floats; complex numbers do not go in."""
+    """Check slices, indices, masks, and assignment of scalars and other floats; complex values raise TypeError."""
     x = np.array([1.0, 2.5, -4.0, NAN, 0.5], dtype=np.float32)
     kept = f"assert str(h0.dtype) == {context.dtype!r}, h0.dtype"
     if context.function == "__getitem__":
@@ -167,7 +167,7 @@ MOVES: Final[dict[str, tuple[str, Callable[[Values], Values]]]] = {
 
 @check("half_floats", "value", MOVES, dtypes=HALF, rows=ROW)
 def moves(context: Context) -> None:
-    """What moves, picks or bounds elements keeps the dtype."""
+    """Check that functions that move, select or clip elements keep the dtype."""
     expression, answer = MOVES[context.function]
     x = np.array([[1.0, -2.5, 4.0], [-0.0, 0.5, 100.0]], dtype=np.float32)
     expect(context, expression, (x,), answer(x))
@@ -175,7 +175,7 @@ def moves(context: Context) -> None:
 
 # -- elementwise -------------------------------------------------------------------------------------------------------
 
-#: In float32 and then rounded, these are correctly rounded in half width.
+#: Computed in float32 and then rounded, these functions are correctly rounded in half precision.
 EXACT: Final = (
     *("abs", "negative", "positive", "ceil", "floor", "trunc", "round", "sign", "sqrt", "square", "reciprocal"),
     *("add", "subtract", "multiply", "divide", "maximum", "minimum", "copysign"),
@@ -207,17 +207,17 @@ _TWO: Final = {
     *("add", "subtract", "multiply", "divide", "maximum", "minimum", "copysign", "equal", "not_equal", "less"),
     *("less_equal", "greater", "greater_equal", "atan2", "hypot", "logaddexp", "pow", "remainder", "floor_divide"),
 }
-#: The standard leaves open which zero these return, or what the sign of NaN is.
+#: Functions for which the standard leaves the sign of a zero or NaN open.
 _NO_SIGN: Final = ("sign", "maximum", "minimum", "copysign", "signbit")
 _X: Final = np.array([0.0, -0.0, 0.5, 1.0, -1.5, 2.5, -3.5, 7.0, 100.0, INF, -INF, NAN], dtype=np.float32)
 
 
 @check("half_floats", "value", (*EXACT, *TRUTH), dtypes=HALF, rows=ROW)
 def exact(context: Context) -> None:
-    """The same dtype, or bool; correctly rounded."""
+    """Check that results are correctly rounded and keep the dtype, or are bool."""
     name = context.function
     arrays = (np.repeat(_X, len(_X)), np.tile(_X, len(_X))) if name in _TWO else (_X,)
-    if name in _NO_SIGN:  # of zero, and of NaN
+    if name in _NO_SIGN:  # leave out inputs that are NaN or -0
         keep = ~np.logical_or.reduce([np.isnan(x) | ((x == 0) & np.signbit(x)) for x in arrays])
         arrays = tuple(x[keep] for x in arrays)
     with np.errstate(all="ignore"):
@@ -228,7 +228,7 @@ def exact(context: Context) -> None:
 
 @check("half_floats", "near", NEAR, dtypes=HALF, rows=ROW)
 def near(context: Context) -> None:
-    """The same dtype, and about the right value: how accurate it is, is left open."""
+    """Check that results keep the dtype and are roughly right. The contract sets no accuracy."""
     name = context.function
     x = np.array([1.0, 1.5, 2.5, 3.0] if name == "acosh" else [0.125, 0.25, 0.5, 0.75], dtype=np.float32)
     arrays = (x, x[::-1]) if name in _TWO else (x,)
@@ -249,7 +249,10 @@ def near(context: Context) -> None:
 
 @check("half_floats", "value", ["sum", "mean", "prod", "max", "min", "std", "var", "all", "any"], dtypes=HALF, rows=ROW)
 def reductions(context: Context) -> None:
-    """Arrays of the same dtype; a sum of 300 ones is 300, which adding in bfloat16 does not reach; NaN propagates."""
+    """Check that reductions keep the dtype, NaN propagates, and 300 ones add up to 300.
+
+    Adding ones in bfloat16 would stop at 256.
+    """
     name = context.function
     ones = np.ones((2, 300), dtype=np.float32)
     answers = {
@@ -276,7 +279,7 @@ def reductions(context: Context) -> None:
 
 @check("half_floats", "value", ["cumulative_sum", "cumulative_prod"], dtypes=HALF, rows=ROW)
 def cumulative(context: Context) -> None:
-    """The same dtype; each sum is rounded once."""
+    """Check that cumulative functions keep the dtype and round each partial result once."""
     if context.function == "cumulative_sum":
         expect(context, "xp.cumulative_sum(h0)", (np.ones(300),), np.arange(1, 301))
         expect(context, "xp.cumulative_sum(h0, include_initial=True)", (np.ones(3),), np.arange(4))
@@ -293,7 +296,7 @@ ORDER: Final = ("sort", "argsort", "searchsorted", "argmax", "argmin", "unique_a
 
 @check("half_floats", "value", (*ORDER, "unique_values", "nonzero", "count_nonzero"), dtypes=HALF, rows=(*ROW, "17n"))
 def order(context: Context) -> None:
-    """NaN is the largest wherever it stands, and distinct from others; indices are int64."""
+    """Check that NaN sorts last and is distinct from every NaN, and that indices are int64."""
     name = context.function
     for x in ([NAN, 2.0, 1.0], [1.0, NAN, 2.0, -1.0, NAN, 1.0], [3.0, 1.0, 2.0]):
         values = np.array(x, dtype=np.float32)
@@ -301,7 +304,7 @@ def order(context: Context) -> None:
             for descending in (False, True):
                 key = [(v != v, v if v == v else 0.0) for v in x]
                 places = np.array(sorted(range(len(x)), key=key.__getitem__, reverse=descending))
-                if descending:  # equal ones keep their order
+                if descending:  # equal elements keep their order
                     places = np.array(sorted(range(len(x)), key=lambda i: (not key[i][0], -key[i][1])))
                 answer = (values[places], None) if name == "sort" else (places, "int64")
                 expect(context, f"xp.{name}(h0, descending={descending})", (values,), *answer)
@@ -330,7 +333,7 @@ PRODUCTS: Final = {
 
 @check("half_floats", "value", PRODUCTS, dtypes=HALF, rows=ROW)
 def products(context: Context) -> None:
-    """The same dtype, of factors whose products and sums it holds; 300 ones make 300."""
+    """Check products that are exact in the dtype, including a sum of 300 ones."""
     arguments, what = PRODUCTS[context.function]
     for x in (np.array([[1.0, 2.0, -3.0], [0.5, 0.0, 4.0]]), np.ones((2, 300))):
         answer = x @ x.T if what == "matrix" else (x * x).sum(axis=1)
@@ -343,7 +346,7 @@ def products(context: Context) -> None:
 
 @check("half_floats", "protocols", ["float", "tolist", "repr", "pickle"], dtypes=HALF, rows=(*ROW, "22", "25", "32"))
 def protocols(context: Context) -> None:
-    """Python numbers out; one repr; pickled with its dtype."""
+    """Check conversion to Python numbers, the repr, and that a pickle keeps the dtype."""
     x = [1.0, 2.5, -0.0]
     sources = {
         "float": (
@@ -364,7 +367,7 @@ def protocols(context: Context) -> None:
     "half_floats", "conversion", ["to_numpy", "asarray", "convert", "from_dlpack"], dtypes=HALF, rows=(*ROW, "21", "23")
 )
 def conversion(context: Context) -> None:
-    """To the host and back, to another library and back; float16 by DLPack, too."""
+    """Check conversions to the host and to another library and back; float16 also by DLPack."""
     x, dtype, name = [1.0, 2.5, -0.0], context.dtype, context.function
     same = f"assert str(result.dtype) == {dtype!r}, result.dtype\nassert repr(result.tolist()) == repr({x}), result"
     if name == "from_dlpack":
@@ -377,7 +380,7 @@ def conversion(context: Context) -> None:
     if name == "convert":
         other = other_place(context)
         if other is None or dtype not in {str(d) for d in context.ua.namespace(other).native.hooks.dtypes}:
-            raise Skipped(f"there is no second device or backend here that has {dtype}")
+            raise Skipped(f"this machine has no second device or backend with {dtype}")
         ensure(context, f"ua.convert(ua.convert(h0, {other!r}), {context.subject.spec!r})", (x,), same)
         ensure(context, f"ua.convert(h0, {other!r})", (x,), same)
         return
@@ -412,5 +415,5 @@ REFUSED: Final = {
 
 @check("half_floats", "errors", REFUSED, dtypes=HALF, rows=(*ROW, "26"))
 def errors(context: Context) -> None:
-    """TypeError on every device for what some libraries lack."""
+    """Check TypeError on every device for functions that some libraries lack in half precision."""
     raises(context, f"xp.{context.function}{REFUSED[context.function]}", (np.eye(2),), TypeError)

@@ -1,4 +1,4 @@
-"""Indexing and assignment by index, on Arrays."""
+"""Checks of indexing, and of assignment by index, on Arrays."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHAPES: Final = ((5,), (3, 4), (2, 3, 4), (), (0,), (2, 0, 3), (1, 5))
 
 
 def counting(shape: tuple[int, ...], dtype: str) -> np.ndarray[Any, Any]:
-    """Return an array in which every element says where it is."""
+    """Return an array whose elements are their own positions."""
     size = int(np.prod(shape, dtype=int))
     return (np.arange(size) % 2 if dtype == "bool" else np.arange(size)).astype(dtype).reshape(shape)
 
@@ -39,7 +39,7 @@ def key_source(key: tuple[Any, ...]) -> str:
 
 
 def pick(values: np.ndarray[Any, Any], where: np.ndarray[Any, Any]) -> Expected:
-    """Return the expectation of the elements at flat positions."""
+    """Expect the elements at flat positions."""
     return Expected.exactly(
         np.array([values.ravel()[i] for i in where.ravel()], dtype=values.dtype).reshape(where.shape)
     )
@@ -47,7 +47,7 @@ def pick(values: np.ndarray[Any, Any], where: np.ndarray[Any, Any]) -> Expected:
 
 @check("indexing", "basic", ["__getitem__"], dtypes=ALL, rows=("6",))
 def basic(context: Context) -> None:
-    """Ints, slices that clip and step backwards, ellipsis, newaxis, partial keys."""
+    """Check ints, slices that clip and step backwards, ellipsis, newaxis and partial keys."""
 
     def one(example: tuple[tuple[int, ...], tuple[Any, ...]]) -> None:
         shape, key = example
@@ -88,7 +88,7 @@ def _keyed(draw: Any) -> tuple[tuple[int, ...], tuple[Any, ...]]:
 
 @check("indexing", "integer-array", ["__getitem__"], dtypes=INTEGER, rows=("6",))
 def integer_array(context: Context) -> None:
-    """Integer arrays of every dtype, uint8 among them: alone, several, with ints and slices between them."""
+    """Check index arrays of every integer dtype: alone, several, and together with ints and slices."""
     low = 0 if context.dtype.startswith("u") else -1
 
     def one(shape: tuple[int, ...], source: str, *arrays: Any) -> None:
@@ -116,7 +116,7 @@ def integer_array(context: Context) -> None:
 
 
 class _Key:
-    """Gives back the key that it is indexed with."""
+    """Return the key from indexing, so that source of a key can be evaluated."""
 
     def __getitem__(self, key: Any) -> Any:
         return key
@@ -124,7 +124,7 @@ class _Key:
 
 @check("indexing", "mask", ["__getitem__"], dtypes=ALL, rows=("6",))
 def mask(context: Context) -> None:
-    """A boolean mask as the only index: of all axes, of the leading ones, 0-d, zero-size."""
+    """Check a boolean mask as the only index: over all axes, over leading axes, 0-d and empty."""
     rng = context.rng()
     for shape, leading in (((7,), 1), ((3, 4), 2), ((3, 4), 1), ((0,), 1), ((2, 0), 2), ((2, 0, 3), 1), ((), 0)):
         values = counting(shape, context.dtype)
@@ -142,7 +142,7 @@ def _all_and_none(shape: tuple[int, ...]) -> tuple[np.ndarray[Any, Any], ...]:
 
 @check("indexing", "errors", ["__getitem__", "__setitem__"], rows=("7", "26"))
 def errors(context: Context) -> None:
-    """IndexError beyond the bounds, for too many indices, and for what is no index."""
+    """Check IndexError for indices out of bounds, too many indices, and invalid index types."""
     x = Input(counting((3, 4), "int64"))
     bad = ["3", "-4", "0, 4", "0, 0, 0", "1.0", "'a'", "..., ..."]
     far = Input(np.array([0, 3]))
@@ -151,7 +151,7 @@ def errors(context: Context) -> None:
     tail = " = 0\nresult = x0" if context.function == "__setitem__" else ""
     for source in bad:
         context.raises(Call(f"x0[{source}]{tail}", (x,)), IndexError)
-    # Beyond int64, where a library might count from the end.
+    # Indices beyond int64, which a library might interpret as negative.
     huge = (
         [Input(np.array(i, dtype="uint64")) for i in ([0, 2**64 - 1], 2**64 - 3, 2**63)]
         if context.has("uint64")
@@ -164,7 +164,7 @@ def errors(context: Context) -> None:
 
 @check("indexing", "basic", ["__setitem__"], dtypes=ALL, rows=("8",))
 def assign(context: Context) -> None:
-    """Assignment to basic keys: of scalars, of arrays that broadcast; the rest stays."""
+    """Check assignment of scalars and broadcast arrays to basic keys. Other elements keep their values."""
 
     def one(example: tuple[tuple[int, ...], tuple[Any, ...]]) -> None:
         shape, key = example
@@ -187,7 +187,7 @@ def assign(context: Context) -> None:
 
 @check("indexing", "nothing", ["__setitem__"], rows=("8", "26"))
 def assign_nothing(context: Context) -> None:
-    """Values without elements fit what they broadcast to, and nothing else, although nothing is written."""
+    """Check that empty values must broadcast to the selected shape, although nothing is written."""
     none = Input(np.zeros(0, dtype="int64"))
     for shape, key, fits, does_not in (
         ((3,), "x1", ((0,), (1, 0), (1,)), ((2, 0), (3, 0), (2,))),
@@ -207,7 +207,7 @@ def assign_nothing(context: Context) -> None:
 
 @check("indexing", "mask", ["__setitem__"], dtypes=ALL, rows=("8",))
 def assign_mask(context: Context) -> None:
-    """Assignment to a mask: a scalar, and as many elements as it picks."""
+    """Check assignment to a mask: of a scalar, and of one value for each selected element."""
     rng = context.rng()
     for shape in ((7,), (3, 4), (0,), ()):
         values = counting(shape, context.dtype)
@@ -222,7 +222,7 @@ def assign_mask(context: Context) -> None:
 
 @check("indexing", "dtype", ["__setitem__"], dtypes=NUMERIC, rows=("8",))
 def assign_dtype(context: Context) -> None:
-    """The dtype of the array never changes: Python scalars go in, a higher kind is a TypeError."""
+    """Check that assignment keeps the array's dtype: Python scalars are cast, a higher kind raises TypeError."""
     dtype = context.dtype
     x = Input(np.array([1, 2, 3], dtype=dtype))
     answer = Expected.exactly(np.array([1, 7, 3], dtype=dtype))
@@ -238,7 +238,7 @@ def assign_dtype(context: Context) -> None:
 
 @check("indexing", "broadcast", ["__setitem__"], dtypes=ALL, rows=("8", "26"))
 def assign_to_broadcast(context: Context) -> None:
-    """ValueError for elements that share their place; where there are none, nothing is written."""
+    """Check ValueError for assignment to elements that share memory. An empty assignment is allowed."""
     x, y = Input(np.ones(3, dtype=context.dtype)), Input(np.ones((2, 3), dtype=context.dtype))
     start = "x = xp.broadcast_to(x0, (2, 3))\n"
     for source in (

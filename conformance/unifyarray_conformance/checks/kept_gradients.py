@@ -1,4 +1,4 @@
-"""Data that require a gradient are never detached in silence (contract row 24)."""
+"""Checks that data with a gradient are never detached silently (contract row 24)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROW: Final = ("24",)
 _TRACKED: Final = "x0 = xp.asarray(x0, requires_grad=True)\n"
 
-#: Calls that the gradient cannot follow, and the class of the error.
+#: Calls that the gradient cannot follow, and the error that they raise.
 LEAVING: Final = {
     "__array__": ("np.asarray(x0)", TypeError),
     "__dlpack__": ("np.from_dlpack(x0)", BufferError),
@@ -25,21 +25,21 @@ LEAVING: Final = {
     "pickle": ("__import__('pickle').dumps(x0)", TypeError),
     "save": ("ua.save(__import__('tempfile').gettempdir() + '/unifyarray-kept-gradients.npy', x0)", TypeError),
 }
-#: Calls that it cannot follow to another library.
+#: Calls that would move the data to another library, where the gradient cannot follow.
 MOVING: Final = {
     "convert": "ua.convert(x0, {other!r})",
     "convert-keep": "ua.convert(x0, {other!r}, requires_grad='keep')",
     "asarray": "ua.asarray(x0, device={other!r})",
     "from_dlpack": "ua.from_dlpack(x0, device={other!r})",
 }
-#: Calls that drop it because they say so.
+#: Calls that explicitly drop the gradient.
 DROPPING: Final = {
     "to_numpy": "ua.to_numpy(x0, force=True)",
     "convert": "ua.convert(x0, {here!r}, requires_grad='detach')",
     "stop_gradient": "ua.stop_gradient(x0)",
     "detach": "x0.detach()",
 }
-#: Calls that keep it.
+#: Calls that keep the gradient.
 KEEPING: Final = {
     "asarray": "ua.asarray(x0)",
     "asarray-copy": "ua.asarray(x0, copy=True)",
@@ -62,7 +62,7 @@ def _x() -> tuple[Input]:
 
 @check("kept_gradients", "raises", LEAVING, rows=ROW)
 def leaving(context: Context) -> None:
-    """Out of the library the gradient cannot follow: an error that names what allows it."""
+    """Check that data leaving the library raise an error whose hint names ``stop_gradient``."""
     context.needs("autograd")
     source, error = LEAVING[context.function]
     context.raises(Call(f"{_TRACKED}result = {source}", _x()), error)
@@ -73,11 +73,11 @@ def leaving(context: Context) -> None:
 
 @check("kept_gradients", "raises-elsewhere", MOVING, rows=ROW)
 def moving(context: Context) -> None:
-    """Nor can it follow to another library."""
+    """Check that data moving to another library raise TypeError, unless the call detaches them."""
     context.needs("autograd")
     other = other_place(context)
     if other is None or other.partition(":")[0] == context.xp.native.hooks.backend.name:
-        raise Skipped("there is no second backend here")
+        raise Skipped("this machine has no second backend")
     source = MOVING[context.function].format(other=other)
     context.raises(Call(f"{_TRACKED}result = {source}", _x()), TypeError)
     if context.function == "convert":
@@ -89,7 +89,7 @@ def moving(context: Context) -> None:
 
 @check("kept_gradients", "dropped", DROPPING, rows=ROW)
 def dropping(context: Context) -> None:
-    """What says so drops it, and leaves the Array itself as it was."""
+    """Check that an explicit request drops the gradient of the result and leaves the Array itself unchanged."""
     context.needs("autograd")
     source = DROPPING[context.function].format(here=context.subject.spec)
     call = Call(f"{_TRACKED}result = ({source}, x0)", _x())
@@ -102,7 +102,7 @@ def dropping(context: Context) -> None:
 
 @check("kept_gradients", "kept", KEEPING, rows=ROW)
 def keeping(context: Context) -> None:
-    """What stays within the library keeps it: the gradient of the result's sum arrives."""
+    """Check that calls within the library keep the gradient, which ``backward`` then computes."""
     context.needs("autograd")
     if "float64" in KEEPING[context.function] and not context.has("float64"):
         raise Skipped("the device has no float64")
@@ -115,7 +115,7 @@ def keeping(context: Context) -> None:
 
 @check("kept_gradients", "numbers", ["float", "int", "item", "tolist", "repr"], rows=ROW)
 def numbers(context: Context) -> None:
-    """Numbers may be asked for, and are printed with a mark; inside ``ua.grad`` they would lose it unseen."""
+    """Check that numbers can be read and the repr marks the gradient; inside ``ua.grad``, reading raises TypeError."""
     context.needs("autograd")
     sources = {"float": "float(x0[1])", "int": "int(x0[1])", "item": "x0[1].item()", "tolist": "x0.tolist()"}
     if context.function == "repr":
@@ -130,7 +130,7 @@ def numbers(context: Context) -> None:
 
 @check("kept_gradients", "joins", ["__mul__", "add", "matmul", "where"], rows=(*ROW, "21"))
 def joins(context: Context) -> None:
-    """Data of a library without autograd join what carries a gradient as a constant, and nothing else."""
+    """Check that arrays of a library without autograd mix, as constants, only with Arrays that carry a gradient."""
     context.needs("autograd")
     device = context.xp.native.hooks.device
     plain = [
@@ -139,7 +139,7 @@ def joins(context: Context) -> None:
         if info.state == "available" and device in info.devices and not info.backend.capabilities.autograd
     ]
     if not plain:
-        raise Skipped(f"there is no library without autograd on {device} here")
+        raise Skipped(f"this machine has no library without autograd on {device}")
     sources = {
         "__mul__": "x0 * y",
         "add": "xp.add(y, x0)",
