@@ -1,4 +1,4 @@
-"""Linear algebra: products, parts, norms and solutions, against many digits for small matrices; in stacks, too."""
+"""Checks of linear algebra against mpmath with small matrices and stacks: products, diagonals, norms and solutions."""
 
 from __future__ import annotations
 
@@ -25,40 +25,40 @@ if TYPE_CHECKING:
     from ..reference.element_positions import Shape
     from ..reference.special_cases import Values
 
-# -- sums of products that the main namespace has, too ---------------------------------------------------------
+# -- products that the main namespace has as well ----------------------------------------------------------------
 
 _SAME: Final = tuple(f"linalg.{name}" for name in main.PRODUCTS)
 
 
 @check("linalg", "integers", _SAME, dtypes=INTEGER, rows=("9n",))
 def integers(context: Context) -> None:
-    """As in the main namespace: integers of all sizes wrap."""
+    """Check that integers of all sizes wrap, as in the main namespace."""
     main.exact(context, "wide")
 
 
 @check("linalg", "value", _SAME, dtypes=FLOATING, grade="tolerance", rows=("15n",))
 def products(context: Context) -> None:
-    """As in the main namespace."""
+    """Check products of floating-point numbers, as in the main namespace."""
     main.real_and_complex(context)
 
 
 @check("linalg", "value", ["linalg.matrix_transpose"], dtypes=ALL)
 def matrix_transpose(context: Context) -> None:
-    """As in the main namespace."""
+    """Check the transpose, as in the main namespace."""
     main.transposed(context)
 
 
 @check("linalg", "errors", [*_SAME, "linalg.matrix_transpose"], rows=("26",))
 def product_errors(context: Context) -> None:
-    """As in the main namespace."""
+    """Check errors, as in the main namespace."""
     main.raising(context)
 
 
-# -- products and parts ------------------------------------------------------------------------------------------
+# -- products and diagonals --------------------------------------------------------------------------------------
 
 
 def _cross(a: Values, b: Values, axis: int) -> Values:
-    """Return cross products in double precision, or of Python integers."""
+    """Return cross products, computed with Python's numbers."""
     a, b = (np.moveaxis(x.astype(object), axis, -1) for x in (a, b))
     result = np.empty((*np.broadcast_shapes(a.shape, b.shape)[:-1], 3), dtype=object)
     for i in range(3):
@@ -68,7 +68,7 @@ def _cross(a: Values, b: Values, axis: int) -> Values:
 
 @check("linalg", "value", ["linalg.cross"], dtypes=NUMERIC, grade="tolerance", rows=("9n", "15n"))
 def cross(context: Context) -> None:
-    """Every axis, shapes that broadcast; integers wrap."""
+    """Check cross products along every axis, of shapes that broadcast; integers wrap."""
     cases: tuple[tuple[Shape, Shape, int], ...] = (
         ((3,), (3,), -1), ((2, 3), (3,), -1), ((3, 2), (3, 1), -2), ((3, 2), (3, 2), 0), ((0, 3), (1, 3), -1),
         ((2, 1, 3), (4, 3), -1), ((2, 3, 1), (3, 5), -2), ((3, 3), (3, 3), 0),
@@ -90,7 +90,7 @@ def cross(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.outer"], dtypes=NUMERIC, rows=("9n",))
 def outer(context: Context) -> None:
-    """Every product by itself; integers wrap."""
+    """Check every element of an outer product; integers wrap."""
     dtype, rng = context.dtype, context.rng()
     for first, second in ((3, 4), (1, 5), (0, 2), (2, 0)):
         for kind in ("wide", "small") if dtype in INTEGER else ("small",):
@@ -106,7 +106,7 @@ def outer(context: Context) -> None:
 
 @check("linalg", "promotion", ["linalg.cross", "linalg.outer", "linalg.solve"], dtypes=NUMERIC, rows=("2n", "3"))
 def promotion(context: Context) -> None:
-    """The dtype in which both meet; TypeError where there is none, and for bools in products."""
+    """Check promotion of both arguments; TypeError if they do not promote, and for bools in products."""
     name, first = context.function, context.dtype
     for second in ALL:
         if not context.has(second):
@@ -135,7 +135,7 @@ def promotion(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.diagonal"], dtypes=ALL)
 def diagonal(context: Context) -> None:
-    """Every diagonal, beyond the matrix as well."""
+    """Check every diagonal, including offsets beyond the matrix."""
     rng = context.rng()
     for shape in ((3, 3), (2, 4), (4, 2), (2, 3, 3), (1, 1), (0, 3), (2, 2, 0)):
         rows, columns = shape[-2:]
@@ -155,7 +155,7 @@ def diagonal(context: Context) -> None:
 
 @check("linalg", "assignment", ["linalg.diagonal"], dtypes=("float32", "int32"), rows=("8",))
 def diagonal_assignment(context: Context) -> None:
-    """What is returned can be written to."""
+    """Check that the result can be assigned to."""
     x = Input(np.arange(9).reshape(3, 3).astype(context.dtype))
     answer = Expected.exactly(np.array([7, 4, 8], dtype=context.dtype))
     context.expect(Call("y = xp.linalg.diagonal(x0)\ny[0] = 7\nresult = y", (x,)), answer)
@@ -163,7 +163,7 @@ def diagonal_assignment(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.trace"], dtypes=ALL, grade="tolerance", rows=("14n", "15n"))
 def trace(context: Context) -> None:
-    """Sums of diagonals: of small integers in 64 bits, in a dtype of one's own, beyond the matrix nothing."""
+    """Check sums of diagonals: small integers add up in 64 bits, ``dtype=``, and offsets beyond the matrix give 0."""
     dtype, rng = context.dtype, context.rng()
     kind = "wide" if dtype in INTEGER else "ordinary"
     own = dtype
@@ -202,7 +202,7 @@ def trace(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.det"], dtypes=FLOATING, grade="tolerance", rows=("15n",))
 def det(context: Context) -> None:
-    """Of regular matrices, of singular ones, of an empty one, in stacks."""
+    """Check determinants of regular, singular and empty matrices, and of stacks."""
     for shape in some(context, SQUARE):
         x = regular(context, shape)
         exact = reference.det(x)
@@ -216,7 +216,7 @@ def det(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.slogdet"], dtypes=FLOATING, grade="tolerance", rows=("15n",))
 def slogdet(context: Context) -> None:
-    """Sign and logarithm, of determinants beyond the range of the dtype as well; 0 and -inf for zero."""
+    """Check sign and logarithm, also of determinants beyond the dtype's range; a zero determinant gives 0 and -inf."""
     dtype = context.dtype
     named = "assert result._fields == ('sign', 'logabsdet'), result"
     for shape in some(context, SQUARE):
@@ -243,7 +243,7 @@ def slogdet(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.inv"], dtypes=FLOATING, grade="tolerance", rows=("15n",))
 def inv(context: Context) -> None:
-    """Of one matrix and of stacks."""
+    """Check inverses of matrices and stacks."""
     for shape in some(context, SQUARE):
         x = regular(context, shape)
         exact = reference.inv(x)
@@ -254,7 +254,7 @@ def inv(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.solve"], dtypes=FLOATING, grade="tolerance", rows=("15n",))
 def solve(context: Context) -> None:
-    """A vector for all matrices, columns, stacks that broadcast on either side."""
+    """Check solutions for one vector, for columns, and for stacks that broadcast on either side."""
     cases: tuple[tuple[Shape, Shape], ...] = (
         ((2, 2), (2,)), ((3, 3), (3, 2)), ((3, 2, 2), (2,)), ((3, 2, 2), (2, 1)), ((2, 2, 2), (2, 2)),
         ((2, 2), (3, 2, 1)), ((2, 1, 3, 3), (2, 3, 1)), ((2, 2, 2), (2, 2, 3)), ((1, 1), (1,)), ((0, 0), (0,)),
@@ -278,7 +278,7 @@ def solve(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.pinv"], dtypes=FLOATING, grade="tolerance", rows=("15n",))
 def pinv(context: Context) -> None:
-    """Of matrices of full rank, of smaller rank, and what ``rtol=`` takes for zero."""
+    """Check pseudo-inverses of matrices of full and lower rank, and ``rtol=``."""
     dtype = context.dtype
     for shape in some(context, ANY):
         x = random(context, shape) if shape[-1] != shape[-2] else regular(context, shape)
@@ -307,7 +307,7 @@ def pinv(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.matrix_rank"], dtypes=FLOATING)
 def matrix_rank(context: Context) -> None:
-    """Of full rank, of smaller rank, of nothing; what ``rtol=`` takes for zero."""
+    """Check matrices of full and lower rank, empty matrices, and ``rtol=``."""
     dtype = context.dtype
     for shape in some(context, ANY):
         if 0 in shape[-2:]:
@@ -331,7 +331,7 @@ def matrix_rank(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.matrix_power"], dtypes=FLOATING, grade="tolerance", rows=("15n",))
 def matrix_power(context: Context) -> None:
-    """Zero, positive and negative exponents."""
+    """Check zero, positive and negative exponents."""
     for shape in some(context, SQUARE):
         x = regular(context, shape)
         for exponent in (0, 1, 2, 3, 5, -1, -2):
@@ -348,7 +348,7 @@ def matrix_power(context: Context) -> None:
 
 @check("linalg", "nothing", ["linalg.vector_norm"], dtypes=FLOATING, rows=("14n", "26"))
 def norms_of_nothing(context: Context) -> None:
-    """0 where sizes are added, and for the largest; ValueError for the smallest, and for negative orders."""
+    """Check norms of empty vectors: 0, or ValueError for negative orders, which need a smallest element."""
     for shape, axis, rest in (((0,), None, ()), ((0, 3), 0, (3,)), ((2, 0, 3), (0, 1), (3,)), ((3, 0), 0, (0,))):
         x = Input(np.zeros(shape, dtype=context.dtype))
         for order in (2, 1, 0, 3, np.inf):
@@ -360,7 +360,7 @@ def norms_of_nothing(context: Context) -> None:
 
 @check("linalg", "nothing", ["linalg.matrix_norm"], dtypes=FLOATING, rows=("14n", "26"))
 def matrix_norms_of_nothing(context: Context) -> None:
-    """0 where sizes are added, and for the largest; ValueError for the smallest of no rows, columns or values."""
+    """Check norms of empty matrices: 0, or ValueError for orders that need a smallest row, column or singular value."""
     for shape in ((0, 0), (0, 3), (3, 0), (2, 0, 3)):
         x = Input(np.zeros(shape, dtype=context.dtype))
         smallest: dict[object, int] = {-1: shape[-1], -2: min(shape[-2:]), -np.inf: shape[-2]}
@@ -377,7 +377,7 @@ _ORDERS: Final = (None, "fro", "nuc", 1, -1, 2, -2, np.inf, -np.inf)
 
 @check("linalg", "value", ["linalg.matrix_norm"], dtypes=FLOATING, grade="tolerance", rows=("15n",))
 def matrix_norm(context: Context) -> None:
-    """Every norm, with and without keepdims."""
+    """Check every norm, with and without keepdims."""
     dtype = context.dtype
     for shape in ((1, 1), (2, 2), (4, 2), (2, 3), (2, 3, 2), (0, 2, 3)):
         x = random(context, shape)
@@ -401,7 +401,7 @@ def matrix_norm(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.vector_norm"], dtypes=FLOATING, grade="tolerance", rows=("15n",))
 def vector_norm(context: Context) -> None:
-    """Every order, axis and keepdims; all axes as one vector, none."""
+    """Check every order, axis and keepdims, including all axes as one vector and no axis."""
     dtype = context.dtype
     for shape, axis in (
         ((5,), None), ((2, 3), None), ((2, 3), 0), ((2, 3), -1), ((2, 3, 2), (0, 2)), ((2, 3, 2), (-1, 1)),

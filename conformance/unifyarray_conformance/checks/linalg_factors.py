@@ -1,4 +1,4 @@
-"""Factorisations: by what they rebuild; their values alone against many digits; singular matrices; in stacks, too."""
+"""Checks of factorisations of small matrices and stacks: by multiplying the factors, and against mpmath."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SIZE: Final = (
 
 
 _LENGTHS: Final = "np.sqrt((np.abs(v) ** 2).sum(axis=-2, keepdims=True))"
-#: Names for the parts of a result, and errors that say what the parts are of each other and of the matrix.
+#: Names for the parts of a result, and expressions for the errors of the parts.
 _ERRORS: Final = {
     "linalg.qr": ("q, r", "worst((q @ r - x) / size), orthonormal(q), np.inf if np.tril(r, -1).any() else 0"),
     "linalg.svd": (
@@ -47,14 +47,14 @@ _CALLS: Final = {"linalg.svd": "xp.linalg.svd(x0, full_matrices=False)"}
 
 
 def _rebuilds(context: Context, call: Call, x: Values, names: str, errors: str) -> None:
-    """Check the largest of some errors, stated with the parts of a result under some names."""
+    """Check the largest of several errors, which are expressions in the parts of a result."""
     eps = float(np.finfo(part(context.dtype)).eps)
     head = _HOST.format(names) + _EPS.format(eps) + _UNIT + _SIZE
     measure(context, call, f"{head}error = max({errors}, 0)", sides(x), x=x.astype("complex128"))
 
 
 def _kinds(context: Context, call: Call, fields: tuple[tuple[str, str, Shape], ...]) -> None:
-    """Check the names, dtypes and shapes of a named result."""
+    """Check the field names, dtypes and shapes of a named tuple."""
     names = tuple(name for name, _, _ in fields)
     context.ensure(call, f"assert isinstance(result, tuple) and result._fields == {names}, result")
     for i, (name, dtype, shape) in enumerate(fields):
@@ -65,7 +65,7 @@ def _kinds(context: Context, call: Call, fields: tuple[tuple[str, str, Shape], .
 
 @check("linalg", "rebuilt", ["linalg.qr"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def qr(context: Context) -> None:
-    """Q R is the matrix, Q orthonormal, R zero below its diagonal; reduced and complete."""
+    """Check that Q R is the matrix, Q is orthonormal and R is upper triangular; reduced and complete."""
     for shape in some(context, ANY):
         x = random(context, shape)
         *batch, rows, columns = shape
@@ -81,7 +81,7 @@ def qr(context: Context) -> None:
 
 @check("linalg", "rebuilt", ["linalg.svd"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def svd(context: Context) -> None:
-    """U S Vh is the matrix, U and Vh orthonormal, S descending; full and reduced, of smaller rank."""
+    """Check that U S Vh is the matrix, U and Vh are orthonormal and S descends; full, reduced and of lower rank."""
     dtype = context.dtype
     for shape in some(context, ANY):
         x = random(context, shape)
@@ -100,7 +100,7 @@ def svd(context: Context) -> None:
 
 @check("linalg", "rebuilt", ["linalg.eigh"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def eigh(context: Context) -> None:
-    """A V is V W, V orthonormal; multiple eigenvalues, diagonal matrices."""
+    """Check that A V = V W and V is orthonormal, also with repeated eigenvalues and diagonal matrices."""
     dtype = context.dtype
     for shape in some(context, SQUARE):
         x = hermitian(context, shape)
@@ -114,7 +114,7 @@ def eigh(context: Context) -> None:
 
 @check("linalg", "rebuilt", ["linalg.eig"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def eig(context: Context) -> None:
-    """A V is V W for matrices that are not symmetric; complex whatever comes in."""
+    """Check that A V = V W for matrices that are not symmetric; results are complex for real matrices as well."""
     dtype = WHOLE.get(context.dtype, context.dtype)
     for shape in some(context, SQUARE):
         x = random(context, shape)
@@ -128,7 +128,7 @@ def eig(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.eigvals"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def eigvals(context: Context) -> None:
-    """The eigenvalues, in any order; complex whatever comes in."""
+    """Check the eigenvalues in any order; they are complex for real matrices as well."""
     dtype = WHOLE.get(context.dtype, context.dtype)
     for shape in some(context, SQUARE):
         x = random(context, shape)
@@ -150,7 +150,7 @@ def eigvals(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.eigvalsh"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def eigvalsh(context: Context) -> None:
-    """The eigenvalues, all real."""
+    """Check the eigenvalues of Hermitian matrices, which are real."""
     for shape in some(context, SQUARE):
         x = hermitian(context, shape)
         size = reference.frobenius(x)[..., None]
@@ -161,7 +161,7 @@ def eigvalsh(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.svdvals"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def svdvals(context: Context) -> None:
-    """The singular values, the largest first."""
+    """Check the singular values in descending order."""
     for shape in some(context, ANY):
         x = random(context, shape)
         size = reference.frobenius(x)[..., None]
@@ -172,7 +172,7 @@ def svdvals(context: Context) -> None:
 
 @check("linalg", "value", ["linalg.cholesky"], dtypes=FLOATING, grade="tolerance", rows=("15n",))
 def cholesky(context: Context) -> None:
-    """The lower and the upper factor, exactly zero in the other triangle."""
+    """Check the lower and the upper factor; the other triangle must be exactly zero."""
     for shape in some(context, SQUARE):
         x = definite(context, shape)
         lower = reference.cholesky(x)
@@ -196,7 +196,7 @@ def cholesky(context: Context) -> None:
     rows=("15n", "19n"),
 )
 def large(context: Context) -> None:
-    """Matrices so large that libraries work in blocks, and stacks of many small ones."""
+    """Check matrices so large that libraries compute in blocks, and stacks of many small matrices."""
     rng = context.rng()
     name = context.function
     square = name in ("linalg.eigh", "linalg.eig")
@@ -209,7 +209,7 @@ def large(context: Context) -> None:
         _rebuilds(context, Call(_CALLS.get(name, f"xp.{name}(x0)"), (Input(x),)), x, *_ERRORS[name])
 
 
-# -- what has no answer --------------------------------------------------------------------------------------
+# -- matrices without a result, and other errors ----------------------------------------------------------------
 
 _SINGULAR: Final = (
     [[0, 0], [0, 0]],
@@ -222,7 +222,7 @@ _SINGULAR: Final = (
 
 @check("linalg", "singular", ["linalg.inv", "linalg.solve", "linalg.matrix_power"], dtypes=FLOATING, rows=("18n", "26"))
 def singular(context: Context) -> None:
-    """LinAlgError, which is a ValueError, for matrices with a zero row or column, alone or among regular ones."""
+    """Check LinAlgError, a ValueError, for matrices with a zero row or column, alone or in a stack of regular ones."""
     context.ensure(Call("ua.linalg.LinAlgError"), "assert issubclass(result, ValueError), result")
     for rows in _SINGULAR:
         x = np.array(rows, dtype=context.dtype)
@@ -236,13 +236,13 @@ def singular(context: Context) -> None:
                 arguments = "x0, -1"
             call = Call(f"xp.{context.function}({arguments})", (Input(given), *more))
             context.raises(call, context.ua.linalg.LinAlgError)
-            if context.function != "linalg.matrix_power":  # in the native tier its error is the library's own
+            if context.function != "linalg.matrix_power":  # the native tier raises the library's own error
                 both_raise(context, call, context.ua.linalg.LinAlgError)
 
 
 @check("linalg", "not_definite", ["linalg.cholesky"], dtypes=FLOATING, rows=("18n", "26"))
 def not_definite(context: Context) -> None:
-    """LinAlgError for matrices that are not positive definite, alone or among those that are."""
+    """Check LinAlgError for matrices that are not positive definite, alone or in a stack of definite ones."""
     for rows in ([[-1]], [[0, 0], [0, 0]], [[1, 2], [2, 1]], [[1, 0], [0, -1]], [[4, 0, 0], [0, 0, 0], [0, 0, 1]]):
         x = np.array(rows, dtype=context.dtype)
         for given in (x, np.stack([np.eye(len(rows), dtype=context.dtype), x])):
@@ -283,9 +283,9 @@ _BAD: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 
 @check("linalg", "errors", [f"linalg.{name}" for name in sorted({*_OF_SQUARE, *_OF_ANY, *_BAD})], rows=("26",))
 def errors(context: Context) -> None:
-    """ValueError for what is no matrix, or not square, or does not fit; AxisError; TypeError."""
+    """Check ValueError for arguments that are not (square) matrices or do not fit, AxisError and TypeError."""
     name = context.function.removeprefix("linalg.")
-    # ``x0`` is of shape (2, 4), ``x1`` of (2,), ``x2`` of (3, 3), ``x3`` of bools, ``x4`` 0-d.
+    # Shapes: ``x0`` (2, 4), ``x1`` (2,), ``x2`` (3, 3), ``x4`` (). ``x3`` consists of bools.
     values = [np.ones(shape, dtype="float32") for shape in ((2, 4), (2,), (3, 3))]
     inputs = tuple(map(Input, (*values, np.ones(3, dtype=bool), np.ones((), dtype="float32"))))
     more = {"solve": ", xp.ones((2,))", "matrix_power": ", 2"}.get(name, "")
@@ -306,7 +306,7 @@ def errors(context: Context) -> None:
     rows=("5",),
 )
 def of_integers(context: Context) -> None:
-    """Integers and bools, in the default real floating dtype."""
+    """Check that integers and bools are computed in the default real floating dtype."""
     name = context.function.removeprefix("linalg.")
     x = Input(np.array([[1, 0], [0, 1]], dtype=context.dtype))
     source = {"solve": "x0, x0", "matrix_power": "x0, 2"}.get(name, "x0")

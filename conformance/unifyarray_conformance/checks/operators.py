@@ -1,4 +1,4 @@
-"""Operators of Array: the functions that they stand for, from either side and in place."""
+"""Checks of Array's operators: they match the functions, from either side and in place."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _operands(example: Example, dtype: str, name: str) -> tuple[Input, ...]:
 
 @check("operators", "value", BINARY, dtypes=_dtypes, grade="tolerance", rows=("2n", "9n", "11n", "16n"))
 def binary(context: Context) -> None:
-    """Two Arrays: as the function."""
+    """Check that an operator of two Arrays matches the function."""
     symbol, name = BINARY[context.function]
 
     def one(example: Example) -> None:
@@ -73,7 +73,7 @@ def binary(context: Context) -> None:
 
 @check("operators", "scalar", BINARY, dtypes=_dtypes, rows=("2n", "4"))
 def scalar(context: Context) -> None:
-    """An Array and a Python or NumPy scalar, on either side."""
+    """Check an Array and a Python or NumPy scalar, on either side."""
     symbol, name = BINARY[context.function]
     dtype = context.dtype
     array = Input(np.array([0, 1, 3]).astype(dtype))
@@ -90,7 +90,7 @@ _OF_FLOATS: Final = tuple(operator for operator in BINARY if "float32" in _dtype
 
 @check("operators", "beyond", _OF_FLOATS, dtypes=("float32",), rows=("4",))
 def beyond(context: Context) -> None:
-    """A Python number beyond the range of the dtype is its infinity, on either side."""
+    """Check that a Python number beyond the dtype's range counts as infinity, on either side."""
     symbol, name = BINARY[context.function]
     array = Input(np.array([0.5, 1, -3, np.inf], dtype=context.dtype))
     for x in (1e300, -1e39, 10**200, -(2**200)):
@@ -101,7 +101,7 @@ def beyond(context: Context) -> None:
 
 @check("operators", "promotion", BINARY, dtypes=_dtypes, rows=("2n", "3"))
 def promotion(context: Context) -> None:
-    """Two Arrays of different dtypes."""
+    """Check two Arrays of different dtypes."""
     symbol, name = BINARY[context.function]
     for second in ALL:
         if not context.has(second):
@@ -116,7 +116,7 @@ def promotion(context: Context) -> None:
 
 @check("operators", "value", UNARY, dtypes=_dtypes, grade="tolerance", rows=("9n", "16n"))
 def unary(context: Context) -> None:
-    """One Array: as the function."""
+    """Check that an operator of one Array matches the function."""
     source, name = UNARY[context.function]
 
     def one(example: Example) -> None:
@@ -129,7 +129,7 @@ def unary(context: Context) -> None:
 
 @check("operators", "value", IN_PLACE, dtypes=lambda name: _dtypes(f"__{name[3:]}"), grade="tolerance", rows=("8",))
 def in_place(context: Context) -> None:
-    """``a op= b``: as the operator; the same Array, whose dtype and shape stay."""
+    """Check that ``a op= b`` gives the operator's values in the same Array, and keeps its dtype and shape."""
     symbol, name = BINARY[f"__{context.function[3:]}"]
     dtype = context.dtype
     x = Input(np.array([[6, 1, 3], [2, 5, 4]]).astype(dtype))
@@ -148,7 +148,7 @@ def in_place(context: Context) -> None:
 
 
 def _other_dtypes(context: Context, symbol: str, name: str, x: Input) -> None:
-    """A lower kind, and another width of the same kind, go in; a higher kind is a TypeError."""
+    """Check that in-place operators accept a lower kind and other widths, and raise TypeError for a higher kind."""
     dtype = context.dtype
     if dtype in REAL_FLOATING and name in ("add", "multiply", "subtract"):
         for second in ("int8", "float32", "float64"):
@@ -168,7 +168,7 @@ def _other_dtypes(context: Context, symbol: str, name: str, x: Input) -> None:
 
 @check("operators", "errors", [*BINARY, *UNARY], rows=("26",))
 def errors(context: Context) -> None:
-    """TypeError with what is no operand, ValueError for shapes that do not broadcast."""
+    """Check TypeError for invalid operands, ValueError for shapes that do not broadcast."""
     dtype: Any = next(d for d in _dtypes(context.function) if context.has(d))
     good = Input(np.ones((2, 3), dtype=dtype))
     if context.function in UNARY:

@@ -1,4 +1,4 @@
-"""Searching: the first of equals, the first NaN, what is not zero, where numbers belong; in both tiers."""
+"""Checks of searching functions in both tiers: argmax, argmin, count_nonzero, nonzero, searchsorted and where."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _find(context: Context, x: Input, axis: int | None, keepdims: bool = False) 
 
 @check("searching_functions", "value", EXTREMES, dtypes=REAL, rows=("17n",))
 def extreme(context: Context) -> None:
-    """Every axis and all of them, with and without keepdims; of equal elements the first, far behind as well."""
+    """Check every axis and keepdims, and that the first of equal elements wins, in long arrays as well."""
     rng, numbers = context.rng(), distinct(context.dtype)
     for shape, axis in AXES:
         if isinstance(axis, tuple) or (axis is None and 0 in shape) or (axis is not None and shape[axis] == 0):
@@ -63,7 +63,7 @@ def extreme(context: Context) -> None:
 
 @check("searching_functions", "special", EXTREMES, dtypes=REAL_FLOATING, rows=("17n",))
 def extreme_special(context: Context) -> None:
-    """The first NaN, whatever else there is; zeros of either sign are equal; infinities."""
+    """Check that the first NaN wins, zeros of either sign are equal, and infinities work."""
     nan, inf = np.nan, np.inf
     for row in ([1.0, nan, inf, nan], [-inf, 5.0, nan], [0.0, -0.0], [-0.0, 0.0], [inf, -inf, inf], [nan], [nan, nan]):
         _find(context, Input(np.array(row, dtype=context.dtype)), None)
@@ -76,7 +76,7 @@ def extreme_special(context: Context) -> None:
 
 @check("searching_functions", "errors", EXTREMES, rows=("14n", "26", "33"))
 def extreme_errors(context: Context) -> None:
-    """ValueError for no elements; TypeError for complex numbers, in both tiers, and for bools; AxisError."""
+    """Check ValueError for empty arrays, TypeError for complex numbers in both tiers and for bools, and AxisError."""
     name = context.function
     for shape, axis in (((0,), None), ((0,), 0), ((0, 3), 0), ((2, 0), 1), ((2, 0), None)):
         for dtype in ("float32", "uint8", "uint32"):
@@ -93,7 +93,7 @@ def extreme_errors(context: Context) -> None:
 
 
 def _mostly_zero(context: Context, shape: tuple[int, ...]) -> Values:
-    """Return values of which about half are zero; among the rest those that only just are not."""
+    """Return values of which about half are zero; the others include numbers close to zero."""
     rng, dtype = context.rng(), context.dtype
     values = fill(rng, dtype, shape, "special")
     if dtype in COMPLEX:
@@ -103,7 +103,7 @@ def _mostly_zero(context: Context, shape: tuple[int, ...]) -> Values:
 
 @check("searching_functions", "value", ["count_nonzero"], dtypes=ALL)
 def count_nonzero(context: Context) -> None:
-    """Every axis, several, none and all; NaN and what is only imaginary are not zero, -0 is."""
+    """Check every axis; NaN and imaginary numbers count as nonzero, -0 does not."""
     for shape, axis in AXES:
         values = _mostly_zero(context, shape)
         over = tuple(range(len(shape))) if axis is None else (axis,) if isinstance(axis, int) else axis
@@ -121,7 +121,7 @@ def count_nonzero(context: Context) -> None:
 
 @check("searching_functions", "errors", ["count_nonzero"], rows=("26",))
 def count_nonzero_errors(context: Context) -> None:
-    """AxisError for an axis that is not there, ValueError for one that is named twice."""
+    """Check AxisError for invalid axes and ValueError for repeated axes."""
     x = Input(np.ones((2, 3), dtype="float32"))
     for axis in ("2", "-3", "(0, 2)"):
         context.raises(Call(f"xp.count_nonzero(x0, axis={axis})", (x,)), context.ua.AxisError)
@@ -130,7 +130,7 @@ def count_nonzero_errors(context: Context) -> None:
 
 @check("searching_functions", "value", ["nonzero"], dtypes=ALL)
 def nonzero(context: Context) -> None:
-    """One array of indices per axis, in row-major order, however the input lies in memory."""
+    """Check one index array for each axis, in row-major order, for several memory layouts."""
     for shape in ((7,), (3, 4), (2, 3, 4), (0,), (2, 0), (0, 3), (1,)):
         values = _mostly_zero(context, shape)
         places = [place for place in np.ndindex(*shape) if values[place] != 0]
@@ -145,7 +145,7 @@ def nonzero(context: Context) -> None:
 
 @check("searching_functions", "errors", ["nonzero"], rows=("26",))
 def nonzero_errors(context: Context) -> None:
-    """ValueError for a 0-d array."""
+    """Check ValueError for a 0-d array."""
     both_raise(context, Call("xp.nonzero(x0)", (Input(np.array(1, dtype="int32")),)), ValueError)
 
 
@@ -156,7 +156,7 @@ def _place(row: list[Any], value: Any, side: str) -> int:
 
 
 def _insert(context: Context, row: Values, values: Values, *, tiers: bool = True, sorter: str | None = None) -> None:
-    """Check the places of values in a sorted row, or in a row that a sorter of some dtype sorts."""
+    """Check the insertion points of values in a sorted row, or in a shuffled row with a sorter of some dtype."""
     inputs: tuple[Input, ...] = (Input(row), Input(values))
     keyword = ""
     if sorter is not None:
@@ -174,7 +174,7 @@ def _insert(context: Context, row: Values, values: Values, *, tiers: bool = True
 
 @check("searching_functions", "value", ["searchsorted"], dtypes=REAL, rows=("17n",))
 def searchsorted(context: Context) -> None:
-    """Both sides, repeated elements, the ends of the range, empty arrays, values of every shape, a sorter."""
+    """Check both sides, repeated elements, extreme and empty arrays, values of every shape, and a sorter."""
     rng, dtype = context.rng(), context.dtype
     numbers = distinct(dtype)
     row = rng.choice(numbers, 17)
@@ -198,7 +198,7 @@ def searchsorted(context: Context) -> None:
 
 @check("searching_functions", "special", ["searchsorted"], dtypes=REAL_FLOATING, rows=("17n",))
 def searchsorted_special(context: Context) -> None:
-    """NaN is the largest, infinities are next, zeros of either sign are equal."""
+    """Check that NaN is the largest, above infinity, and that zeros of either sign are equal."""
     inf, nan = np.inf, np.nan
     row = np.array([-inf, -1.0, -0.0, 0.0, 0.0, 2.0, inf, inf, nan, nan], dtype=context.dtype)
     values = np.array([nan, inf, -inf, 0.0, -0.0, 1.0, -2.0, 3.0], dtype=context.dtype)
@@ -209,7 +209,7 @@ def searchsorted_special(context: Context) -> None:
 
 @check("searching_functions", "dtype", ["searchsorted"], dtypes=REAL, rows=("2n", "3", "4"))
 def searchsorted_dtype(context: Context) -> None:
-    """Two dtypes meet in one; Python scalars take the array's."""
+    """Check promotion of both dtypes; Python scalars take the array's dtype."""
     row = np.array([0, 1, 1, 3, 100], dtype=context.dtype)
     for other in REAL:
         met = promote(context.dtype, other)
@@ -227,7 +227,7 @@ def searchsorted_dtype(context: Context) -> None:
 
 @check("searching_functions", "errors", ["searchsorted"], rows=("17n", "26"))
 def searchsorted_errors(context: Context) -> None:
-    """TypeError for complex numbers and bools, ValueError for shapes, a wrong side and a sorter's length."""
+    """Check TypeError for complex numbers and bools, ValueError for shapes, invalid sides and a sorter's length."""
     for dtype in ("bool", *COMPLEX):
         if context.has(dtype):
             x = Input(np.ones(3, dtype=dtype))
@@ -242,7 +242,7 @@ def searchsorted_errors(context: Context) -> None:
 
 @check("searching_functions", "value", ["where"], dtypes=ALL, rows=("2n", "3"))
 def where(context: Context) -> None:
-    """Shapes that broadcast, layouts in memory, values of every dtype that meet in one, unchanged."""
+    """Check shapes that broadcast, memory layouts and promotion; chosen values must not change."""
     rng, dtype = context.rng(), context.dtype
     for shapes in (
         ((7,), (7,), (7,)),
@@ -284,7 +284,7 @@ def _where(test: Values, x: Values, y: Values) -> Call:
 
 @check("searching_functions", "special", ["where"], dtypes=REAL_FLOATING)
 def where_special(context: Context) -> None:
-    """What is not chosen does not matter: no NaN and no infinity comes over; zeros keep their sign."""
+    """Check that elements that are not chosen have no influence, and that zeros keep their sign."""
     nan, inf = np.nan, np.inf
     test = np.array([True, False, True, False, True])
     x = np.array([1.0, nan, -0.0, inf, nan], dtype=context.dtype)
@@ -295,7 +295,7 @@ def where_special(context: Context) -> None:
 
 @check("searching_functions", "scalars", ["where"], dtypes=ALL, rows=("2n", "4"))
 def where_scalars(context: Context) -> None:
-    """A Python scalar takes the array's dtype, two of them their default one."""
+    """Check that a Python scalar takes the array's dtype, and raises OverflowError beyond its range."""
     dtype, test = context.dtype, Input(np.array([True, False, True]))
     x = np.array([1, 0, 1], dtype=dtype)
     weak: list[Any] = [True, 1, 0.5, 2j]
@@ -311,7 +311,7 @@ def where_scalars(context: Context) -> None:
 
 @check("searching_functions", "default", ["where"], rows=("1n", "4"))
 def where_two_scalars(context: Context) -> None:
-    """Two Python scalars meet in their default dtypes."""
+    """Check that two Python scalars promote in their default dtypes."""
     test = Input(np.array([True, False]))
     whole = "complex128" if context.has("complex128") else "complex64"
     pairs: tuple[tuple[Any, Any, str], ...] = (
@@ -325,7 +325,7 @@ def where_two_scalars(context: Context) -> None:
 
 @check("searching_functions", "errors", ["where"], rows=("26",))
 def where_errors(context: Context) -> None:
-    """TypeError for a condition that is not bool, ValueError for shapes that do not broadcast."""
+    """Check TypeError for conditions that are not bool, ValueError for shapes that do not broadcast."""
     x, test = Input(np.ones(3, dtype="float32")), Input(np.ones(3, dtype=bool))
     context.raises(Call("xp.where(x0, x0, x0)", (x,)), TypeError)
     context.raises(Call("xp.where(x0, x1, 'a')", (test, x)), TypeError)

@@ -1,4 +1,4 @@
-"""Sets: distinct elements in ascending order, every NaN for itself, zeros of either sign as one; in both tiers."""
+"""Checks of set functions in both tiers: unique elements in ascending order, with every NaN distinct, and isin."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..inputs.strategies import Example
     from ..reference.special_cases import Values
 
-#: The fields of what each function returns.
+#: The fields of each function's result.
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "unique_all": ("values", "indices", "inverse_indices", "counts"),
     "unique_counts": ("values", "counts"),
@@ -31,7 +31,7 @@ SHAPES: Final = ((7,), (), (1,), (0,), (2, 0), (3, 4), (2, 3, 2))
 
 
 def _key(x: Any) -> tuple[Any, ...]:
-    """Return what elements are ordered by: complex numbers by parts, those with a NaN last, that of the real part."""
+    """Return the sort key of an element: complex numbers sort by parts, with NaN last, first that of the real part."""
     if type(x) is complex:
         wrong = (x.real != x.real, x.imag != x.imag)
         return (*wrong, 0.0 if wrong[0] else x.real, 0.0 if wrong[1] else x.imag)
@@ -39,7 +39,7 @@ def _key(x: Any) -> tuple[Any, ...]:
 
 
 def _distinct(values: list[Any]) -> tuple[list[int], list[int], list[int]]:
-    """Return the places of the first of each distinct element in order, the inverse, and the counts."""
+    """Return the position of each distinct element's first occurrence, the inverse indices, and the counts."""
     first: list[int] = []
     inverse, counts = [0] * len(values), list[int]()
     for i in sorted(range(len(values)), key=lambda i: _key(values[i])):
@@ -53,7 +53,7 @@ def _distinct(values: list[Any]) -> tuple[list[int], list[int], list[int]]:
 
 
 def _unique(context: Context, x: Input) -> None:
-    """Check every field of what a function returns."""
+    """Check every field of a function's result."""
     first, inverse, counts = _distinct(x.values.ravel().tolist())
     places = np.array(first, dtype="int64")
     answers = {
@@ -69,7 +69,7 @@ def _unique(context: Context, x: Input) -> None:
 
 @check("set_functions", "value", FIELDS, dtypes=ALL, rows=("17n",))
 def unique(context: Context) -> None:
-    """Arrays of every shape, with many repeated elements and with few, however they lie in memory."""
+    """Check arrays of every shape and memory layout, with many and with few repeated elements."""
     rng, dtype = context.rng(), context.dtype
     for shape in SHAPES:
         _unique(context, Input(rng.choice(fill(rng, dtype, (4,), "special"), shape)))
@@ -90,7 +90,7 @@ def unique(context: Context) -> None:
 
 @check("set_functions", "special", FIELDS, dtypes=FLOATING, rows=("17n",))
 def unique_special(context: Context) -> None:
-    """Every NaN is distinct and last, complex numbers with one in a part as well; zeros of either sign are one."""
+    """Check that every NaN is distinct and last, also in a part of a complex number, and that both zeros are equal."""
     nan, inf = np.nan, np.inf
     rows: list[list[Any]] = [
         [nan, 1.0, nan, 0.0, -0.0, -1.0, nan],
@@ -116,7 +116,7 @@ def unique_special(context: Context) -> None:
 
 @check("set_functions", "fields", FIELDS)
 def unique_fields(context: Context) -> None:
-    """A named tuple with the standard's fields in their order; an Array where there is one."""
+    """Check that the result is a named tuple with the standard's fields, or an Array for ``unique_values``."""
     x = Input(np.array([2, 1, 2], dtype="int32"))
     fields = FIELDS[context.function]
     wanted = f"assert result._fields == {fields}, result" if fields != ("",) else "assert type(result) is ua.Array"
@@ -125,14 +125,14 @@ def unique_fields(context: Context) -> None:
 
 @check("set_functions", "errors", [*FIELDS, "isin"], rows=("26",))
 def errors(context: Context) -> None:
-    """TypeError for what is no Array."""
+    """Check TypeError for arguments that are not Arrays."""
     one = "[1, 2], xp.ones(2)" if context.function == "isin" else "[1, 2]"
     context.raises(Call(f"xp.{context.function}({one})"), TypeError)
 
 
 @check("set_functions", "value", ["isin"], dtypes=ALL, rows=("2n", "3"))
 def isin(context: Context) -> None:
-    """Elements of one array among those of another, of any shapes, and of dtypes that meet in one."""
+    """Check membership for any shapes, and for dtypes that promote."""
     rng, dtype = context.rng(), context.dtype
     for shape, other in (((7,), (3,)), ((), (2,)), ((2, 3), ()), ((0,), (3,)), ((3,), (0,)), ((40,), (2, 20))):
         _isin(context, *(rng.choice(fill(rng, dtype, (5,), "special"), size) for size in (shape, other)))
@@ -166,7 +166,7 @@ def _isin(context: Context, x: Values, y: Values, *, tiers: bool = True) -> None
 
 @check("set_functions", "special", ["isin"], dtypes=FLOATING)
 def isin_special(context: Context) -> None:
-    """NaN is found nowhere, zeros of either sign are equal."""
+    """Check that NaN is never found, and that zeros of either sign are equal."""
     nan, inf = np.nan, np.inf
     values = np.array([nan, 0.0, -0.0, inf, -inf, 1.0], dtype=context.dtype)
     for among in ([nan], [-0.0], [0.0, nan], [inf, 1.0]):
@@ -175,7 +175,7 @@ def isin_special(context: Context) -> None:
 
 @check("set_functions", "scalars", ["isin"], dtypes=ALL, rows=("4",))
 def isin_scalars(context: Context) -> None:
-    """A Python scalar on either side; an integer that the dtype cannot hold is not in the array."""
+    """Check a Python scalar on either side; an integer beyond the dtype's range is never found."""
     dtype = context.dtype
     x = np.array([0, 1, 2], dtype=dtype)
     for value in (True, *((1, 5) if dtype != "bool" else ()), *((1.0,) if dtype in REAL_FLOATING else ())):

@@ -1,4 +1,4 @@
-"""Sorting: every axis, both ways round, stable, NaN as the largest; in both tiers."""
+"""Checks of sorting in both tiers: every axis, ascending and descending, stable, with NaN as the largest."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _sort(context: Context, x: Input, axis: int, descending: bool, stable: bool 
 
 
 def distinct(dtype: str) -> Values:
-    """Return numbers of a dtype that all differ, the ends of its range among them."""
+    """Return different numbers of a dtype, including the ends of its range."""
     if dtype not in REAL_FLOATING:
         return np.array(integers(dtype), dtype=dtype)
     values = grid(dtype, flushes=True)
@@ -46,7 +46,7 @@ def distinct(dtype: str) -> Values:
 
 @check("sorting_functions", "value", FUNCTIONS, dtypes=REAL, rows=("17n",))
 def value(context: Context) -> None:
-    """Every axis of arrays of every shape, with repeated numbers and, where the order need not be stable, without."""
+    """Check every axis and shape, with repeated numbers, and with distinct ones if ``stable=False``."""
     numbers, rng = distinct(context.dtype), context.rng()
     for shape, axis in PLACES:
         for descending in (False, True):
@@ -67,7 +67,7 @@ def value(context: Context) -> None:
 
 @check("sorting_functions", "special", FUNCTIONS, dtypes=REAL_FLOATING, rows=("17n",))
 def special(context: Context) -> None:
-    """NaN is the largest, infinities are next, zeros of either sign are equal."""
+    """Check that NaN is the largest, above infinity, and that zeros of either sign are equal."""
     nan, inf = np.nan, np.inf
     rows = (
         [nan, 1.0, nan, -inf, inf, 0.0, -0.0, nan],
@@ -91,7 +91,7 @@ def special(context: Context) -> None:
     rows=("17n",),
 )
 def stable(context: Context) -> None:
-    """Equal elements keep their order, in a descending sort as well, and by default."""
+    """Check that equal elements keep their order, in descending sorts as well, and by default."""
     floating = context.dtype in REAL_FLOATING
     choice = np.array([0.0, -0.0, 1.0, np.nan] if floating else [0, 1, 2], dtype=context.dtype)
     values = context.rng().choice(choice, 300)
@@ -104,7 +104,7 @@ def stable(context: Context) -> None:
 
 @check("sorting_functions", "layout", FUNCTIONS, dtypes=REAL)
 def layout(context: Context) -> None:
-    """However the input lies in memory; it is not changed."""
+    """Check every memory layout. The input must not change."""
     values = context.rng().choice(distinct(context.dtype)[:6], (4, 6))
     for way in LAYOUTS:
         x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
@@ -117,7 +117,7 @@ def layout(context: Context) -> None:
 
 @check("sorting_functions", "errors", FUNCTIONS, rows=("17n", "26", "33"))
 def errors(context: Context) -> None:
-    """TypeError for complex numbers, in both tiers, and for bools; AxisError for an axis that is not there."""
+    """Check TypeError for complex numbers in both tiers and for bools, and AxisError for invalid axes."""
     for dtype in (*COMPLEX, "bool"):
         if context.has(dtype):
             call = Call(f"xp.{context.function}(x0)", (Input(np.ones(3, dtype=dtype)),))

@@ -1,7 +1,8 @@
-"""Elementwise functions on a fixed grid: all pairs of more than 60 values, in long arrays, short ones and alone.
+"""Checks of elementwise functions on a fixed grid: all pairs of more than 60 values, in long, short and 0-d arrays.
 
-Random values miss what happens for one input in a thousand. Libraries compute long arrays by vector instructions, the
-rest behind them and short arrays in another way, and 0-d arrays in a third; each of them has had errors of its own.
+Random values miss errors that occur for one input in a thousand. Libraries process long arrays with vector
+instructions, their remainders and short arrays with other code, and 0-d arrays with yet other code. Each of these
+paths has had bugs.
 """
 
 from __future__ import annotations
@@ -26,18 +27,18 @@ if TYPE_CHECKING:
     from ..harness.context import Context
     from ..reference.special_cases import Values
 
-#: Lengths of short arrays: less than a vector of any instruction set, one, and one with a rest.
+#: Lengths of short arrays: less than one vector of any instruction set, one vector, and one with a remainder.
 LENGTHS: Final = (1, 2, 3, 8, 17)
-#: How many elements are tried in short arrays, and how many are compared with mpmath where no special case applies.
+#: Number of elements tried in short arrays, and number of elements without a special case compared with mpmath.
 ALONE: Final = 240
 REFERENCES: Final = 1500
-#: The same with a small budget.
+#: The same numbers for a small budget.
 FEW_ALONE: Final = 130
 FEW_REFERENCES: Final = 100
 
 
 def values(dtype: str, flushes: bool) -> Values:
-    """Return the grid of a real floating dtype: that of the other checks, and where rounding and overflow begin."""
+    """Return the grid of a real floating dtype, extended by values at which rounding and overflow begin."""
     kind = np.dtype(dtype).type
     info = np.finfo(dtype)
     half, large = kind(0.5), float(np.log(info.max.astype(np.float64)))
@@ -56,7 +57,7 @@ def values(dtype: str, flushes: bool) -> Values:
 
 
 def operands(context: Context) -> dict[str, Values]:
-    """Return the inputs of the function in hand: every value, every pair, every real part with every imaginary one."""
+    """Return the inputs of the checked function: all values, all pairs, or all combinations of real and imaginary."""
     names = [parameter["name"] for parameter in parameters(context.function)]
     one = values(part(context.dtype), context.subject.flushes)
     first, second = np.repeat(one, one.size), np.tile(one, one.size)
@@ -66,13 +67,13 @@ def operands(context: Context) -> dict[str, Values]:
     both.real, both.imag = first, second
     if len(names) == 1:
         return {names[0]: both}
-    # Pairs of pairs are too many: as many of them, by chance.
+    # All pairs of complex numbers would be too many. Take a random sample.
     rng = context.rng()
     return {name: rng.permutation(both) for name in names}
 
 
 def _is_cheap(name: str, dtype: str) -> bool:
-    """Return whether the reference needs no mpmath."""
+    """Return whether the reference can be computed without mpmath."""
     if exact.truth(name) is not None or name in ("real", "imag", "conj"):
         return True
     if dtype in COMPLEX:
@@ -81,7 +82,7 @@ def _is_cheap(name: str, dtype: str) -> bool:
 
 
 def _answer(context: Context, inputs: dict[str, Values]) -> Expected:
-    """Return what the standard says of every element, and what mpmath says of some of the others."""
+    """Return the standard's special cases for all elements, and mpmath's values for some of the others."""
     name, dtype = context.function, context.dtype
     result = result_dtype(name, dtype)
     with np.errstate(all="ignore"):
@@ -110,7 +111,7 @@ def _answer(context: Context, inputs: dict[str, Values]) -> Expected:
 
 
 def _opened(name: str, inputs: dict[str, Values], answer: Expected) -> Expected:
-    """Leave remainders by subnormal numbers open: a device may take those for zero (contract row 29)."""
+    """Ignore remainders by subnormal numbers, which a device may treat as zero (contract row 29)."""
     if name != "remainder" or answer.real is None:
         return answer
     divisor = np.abs(inputs["x2"])
@@ -120,7 +121,7 @@ def _opened(name: str, inputs: dict[str, Values], answer: Expected) -> Expected:
 
 
 def _spread(some: Component, chosen: Values, size: int) -> Component:
-    """Return a Component in which all but the chosen elements are left open."""
+    """Return a Component of the given size that compares only the chosen elements."""
     whole = Component.of(np.zeros(size), mode=IGNORE)
     for name in ("high", "low", "mode"):
         getattr(whole, name)[chosen] = getattr(some, name)
@@ -128,7 +129,7 @@ def _spread(some: Component, chosen: Values, size: int) -> Component:
 
 
 def _at(answer: Expected, places: Values) -> Expected:
-    """Return the expectation of some elements."""
+    """Return the expected result of some elements."""
 
     def pick(component: Component | None) -> Component | None:
         return component and Component(component.high[places], component.low[places], component.mode[places])
@@ -153,7 +154,7 @@ def _at(answer: Expected, places: Values) -> Expected:
     rows=("11n", "12n", "16n"),
 )
 def every(context: Context) -> None:
-    """The whole grid in one array; parts of it in short arrays of several lengths, and each value alone."""
+    """Check the whole grid in one array, and parts of it in short arrays and as 0-d arrays."""
     inputs = operands(context)
     answer = _answer(context, inputs)
     context.expect(call_of(context.function, [Input(array) for array in inputs.values()]), answer)
@@ -173,7 +174,7 @@ def every(context: Context) -> None:
 
 _REAL_PAIRS: Final = tuple(name for name in BINARY if set(domain(name)) & set(REAL_FLOATING))
 
-#: Scalars beside an array, for some of which libraries take another function: a square, a root, a reciprocal.
+#: Scalar operands. For some, libraries call another function, such as square, sqrt or reciprocal.
 SCALARS: Final = (0.0, 1.0, 2.0, 3.0, 0.5, 0.25, 1.5, 2.5, 4.0, 1 / 3, 10.0, 1e7, np.inf, np.nan)
 
 
@@ -186,7 +187,7 @@ SCALARS: Final = (0.0, 1.0, 2.0, 3.0, 0.5, 0.25, 1.5, 2.5, 4.0, 1 / 3, 10.0, 1e7
     rows=("11n", "12n", "16n"),
 )
 def broadcast(context: Context) -> None:
-    """All pairs by broadcasting, of rows against columns either way, and each scalar array against all."""
+    """Check all pairs by broadcasting columns and rows either way, and 0-d and 1-element arrays with all values."""
     one = values(context.dtype, context.subject.flushes)
     answer = _answer(context, operands(context))
     pairs = np.arange(one.size**2).reshape(one.size, one.size)
@@ -208,7 +209,7 @@ def broadcast(context: Context) -> None:
     rows=("4", "11n", "12n", "16n"),
 )
 def scalars(context: Context) -> None:
-    """Python scalars on either side of the whole grid: floats, and ints where they are whole numbers."""
+    """Check Python scalars on either side of the whole grid, as floats and, for whole numbers, as ints."""
     one = values(context.dtype, context.subject.flushes)
     answer = _answer(context, operands(context))
     pairs = np.arange(one.size**2).reshape(one.size, one.size)
@@ -226,6 +227,6 @@ def scalars(context: Context) -> None:
 
 
 def _bits(x: Any) -> Values:
-    """Return numbers as integers that tell zeros apart."""
+    """Return the bits of floats as integers, which distinguish zeros by sign."""
     found: Values = np.asarray(x).view(np.int32 if x.dtype == np.float32 else np.int64)
     return found

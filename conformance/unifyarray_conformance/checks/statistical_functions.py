@@ -1,4 +1,4 @@
-"""Reductions: axes, keepdims, dtypes and empty arrays. The numbers are small, so that every order of adding agrees."""
+"""Checks of reductions: axes, keepdims, dtypes, empty arrays. Numbers are small, so that any order of adding agrees."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..reference.expected import Expected
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: What a reduction makes of the elements along its axes, and of none.
+#: The dtypes of each reduction, its implementation on a list, and its result for no elements.
 REDUCTIONS: Final[dict[str, tuple[tuple[str, ...], Callable[[list[Any]], Any], Any]]] = {
     "sum": (ALL, sum, 0),
     "prod": (ALL, lambda v: _product(v), 1),
@@ -47,14 +47,14 @@ def _extreme(values: list[Any], choose: Callable[[list[Any]], Any]) -> Any:
 
 
 def result_dtype(context: Context, name: str, dtype: str) -> str:
-    """Return the dtype of a reduction: sums and products of small integers are 64 bits wide (contract row 14)."""
+    """Return the dtype of a reduction: sums and products of integers are 64 bits wide (contract row 14)."""
     if name in ("sum", "prod") and (dtype in INTEGER or dtype == "bool"):
         return "uint64" if dtype in UNSIGNED and context.has("uint64") else "int64"
     return dtype
 
 
 def reduce(values: np.ndarray[Any, Any], axes: tuple[int, ...], how: Callable[[list[Any]], Any], keepdims: bool) -> Any:
-    """Return a reduction worked out with Python's numbers."""
+    """Apply a function of lists to the elements along some axes, and return the reduced array."""
     keep = [axis for axis in range(values.ndim) if axis not in axes]
     shape = tuple(values.shape[axis] for axis in keep)
     full = tuple(1 if axis in axes else length for axis, length in enumerate(values.shape))
@@ -69,12 +69,12 @@ def reduce(values: np.ndarray[Any, Any], axes: tuple[int, ...], how: Callable[[l
 
 @check("statistical_functions", "axes", REDUCTIONS, dtypes=lambda name: REDUCTIONS[name][0], rows=("14n",))
 def axes(context: Context) -> None:
-    """One axis, several, none, all; with and without keepdims; negative axes; axes of no length beside them."""
+    """Check one axis, several, none and all, with keepdims, negative axes and axes of length 0."""
     name, dtype = context.function, context.dtype
     _, how, nothing = REDUCTIONS[name]
     low = 0 if dtype in UNSIGNED or dtype == "bool" else -2
     for shape, axis in AXES:
-        # Twos and ones: every sum, product and mean along these axes is a number of the dtype.
+        # With these numbers, every sum, product and mean along the axes is exact in the dtype.
         choice = np.array([1, 2, low])
         values = context.rng().choice(choice, shape).astype(dtype)
         over = tuple(range(len(shape))) if axis is None else (axis,) if isinstance(axis, int) else axis
@@ -105,7 +105,7 @@ def _wrapped(found: np.ndarray[Any, Any], dtype: str) -> np.ndarray[Any, Any]:
 
 @check("statistical_functions", "nan", ["sum", "prod", "max", "min", "mean"], dtypes=REAL_FLOATING, rows=("14n",))
 def nan(context: Context) -> None:
-    """NaN comes through, wherever it stands."""
+    """Check that NaN propagates from any position."""
     for place in (0, 3, 40):
         values = np.ones(41, dtype=context.dtype)
         values[place] = np.nan
@@ -118,7 +118,7 @@ def nan(context: Context) -> None:
 
 @check("statistical_functions", "extremes", ["max", "min"], dtypes=REAL, rows=("14n",))
 def extremes(context: Context) -> None:
-    """Numbers from the whole range, infinities among them, in short rows and in long ones."""
+    """Check numbers of the dtype's whole range and infinities, in short and long rows."""
     dtype, rng = context.dtype, context.rng()
     numbers = grid(dtype, flushes=True) if dtype in REAL_FLOATING else np.array(integers(dtype), dtype=dtype)
     numbers = numbers[~np.isnan(numbers) & (numbers != 0)]
@@ -132,7 +132,7 @@ def extremes(context: Context) -> None:
 
 @check("statistical_functions", "overflow", ["sum", "prod"], dtypes=INTEGER, rows=("9n", "14n"))
 def overflow(context: Context) -> None:
-    """Sums and products of small integers do not overflow, of 64-bit ones they wrap."""
+    """Check that sums and products of small integers do not overflow, and that those of 64-bit integers wrap."""
     dtype = context.dtype
     target = result_dtype(context, context.function, dtype)
     for shape, axis in (((40,), 0), ((3, 8), 1), ((8, 3), 0), ((2, 3, 4), (0, 2))):
@@ -144,7 +144,7 @@ def overflow(context: Context) -> None:
 
 @check("statistical_functions", "errors", REDUCTIONS, rows=("14n", "26"))
 def errors(context: Context) -> None:
-    """AxisError for an axis that is not there, ValueError for the largest of nothing."""
+    """Check AxisError for invalid axes, TypeError, and ValueError for the extreme of an empty array."""
     x = Input(np.ones((2, 3), dtype="float32"))
     for axis in (2, -3):
         call = Call(f"xp.{context.function}(x0, axis={axis})", (x,))
@@ -167,7 +167,7 @@ def errors(context: Context) -> None:
 
 @check("statistical_functions", "dtype", ["sum", "prod"], dtypes=INTEGER, rows=("14n",))
 def dtype_keyword(context: Context) -> None:
-    """``dtype=`` decides the dtype, and overflow wraps in it."""
+    """Check that ``dtype=`` determines the result's dtype, in which overflow wraps."""
     x = Input(np.array([100, 100, 2], dtype=context.dtype))
     total = 202 if context.function == "sum" else 20000
     for target in INTEGER:
@@ -182,7 +182,7 @@ def dtype_keyword(context: Context) -> None:
 
 @check("statistical_functions", "wide", ["sum", "prod"], needs=["float64"], rows=("14n",))
 def wide(context: Context) -> None:
-    """A wider floating ``dtype=`` is what is added and multiplied in."""
+    """Check that ``dtype=`` with a wider float is the dtype of the computation, not only of the result."""
     x = Input(np.array([2.0**24, 1.0, 3.0], dtype="float32"))
     total = 2.0**24 + 4 if context.function == "sum" else 3 * 2.0**24
     y = Input(np.array([2.0**24 - 1, 2.0**24 - 1], dtype="float32"))

@@ -1,4 +1,4 @@
-"""Sums, products and means of fractions that are rounded, within their norm bounds of the exact values."""
+"""Checks of sums, products and means of inexact numbers, within norm bounds of the exact values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ..reference.norm_bounds import near
 if TYPE_CHECKING:
     from ..harness.context import Context
 
-#: A complex number of exact parts.
+#: Exact real and imaginary part of a complex number.
 _Exact = tuple[Fraction, Fraction]
 
 _LENGTHS: Final = (1, 5, 40)
@@ -35,7 +35,7 @@ def _multiply(x: _Exact, y: _Exact) -> _Exact:
 
 
 def _running(row: list[Any], name: str) -> list[complex]:
-    """Return the exact running sums or products of a row, in double precision."""
+    """Return the exact running sums or products of a row, rounded to double precision."""
     exact = [(Fraction(x.real), Fraction(x.imag)) for x in row]
     found = itertools.accumulate(exact, _multiply if "prod" in name else _add)
     scale = len(row) if name == "mean" else 1
@@ -51,12 +51,12 @@ def _running(row: list[Any], name: str) -> list[complex]:
     rows=("15n",),
 )
 def norm(context: Context) -> None:
-    """Rows of several lengths, and along the other axis: what rounding may add up to."""
+    """Check rows of several lengths along both axes within the bound of accumulated rounding errors."""
     name, dtype, rng = context.function, context.dtype, context.rng()
     wide = "complex128" if dtype in COMPLEX else "float64"
     for length in _LENGTHS:
         values = fill(rng, dtype, (3, length), "ordinary")
-        if "prod" in name:  # of size 1 or so, so that the product stays in range
+        if "prod" in name:  # of absolute value at most 1, so that the product does not overflow
             values = (values / np.maximum(np.abs(values), 1)).astype(dtype)
         for axis, x in ((1, values), (0, np.ascontiguousarray(values.T))):
             found = along(x.astype("complex128"), axis, functools.partial(_running, name=name), "complex128")

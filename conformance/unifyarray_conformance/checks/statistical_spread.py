@@ -1,4 +1,4 @@
-"""Means, variances and standard deviations against exact fractions; corrections; integers in the default dtype."""
+"""Checks of means, variances and standard deviations against exact fractions; corrections; integers."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 SPREADS: Final = ("var", "std")
 
-#: Rounding errors of a few operations, in units of the last place. Sums of n elements add the square root of n, what a
-#: random walk of n roundings comes to.
+#: Rounding errors of a few operations, in units of the last place. A sum of n elements adds the square root of n, the
+#: length of a random walk of n rounding errors.
 ULPS: Final = 4.0
 
 
@@ -40,7 +40,7 @@ def _var(values: list[Any], correction: float) -> Fraction | float:
 
 
 def _close(found: np.ndarray[Any, Any], dtype: str, size: float, count: int = 1) -> Expected:
-    """Return the expectation of what is made of so many elements, up to an error that is relative to a size."""
+    """Expect the result of a reduction of ``count`` elements, up to an error relative to ``size``."""
     numbers = np.array([float(v) for v in found.ravel()]).reshape(found.shape)
     absolute = (ULPS + math.sqrt(count)) * float(np.finfo(dtype).eps) * size
     return Expected(dtype, found.shape, real=Component.of(numbers, mode=CLOSE), ulp=ULPS, absolute=absolute)
@@ -49,10 +49,11 @@ def _close(found: np.ndarray[Any, Any], dtype: str, size: float, count: int = 1)
 def _spread(
     name: str, values: Values, axes: tuple[int, ...], correction: float, keepdims: bool, dtype: str
 ) -> Expected:
-    """Return the expectation of a variance or its root.
+    """Expect a variance or its square root.
 
-    An error of the mean shows in full where the mean is large beside the deviations: the condition number of the
-    problem (Chan, Golub and LeVeque, 1983). What squares the elements themselves has the square of it.
+    If the mean is large compared with the deviations, an error of the mean shows in full. The tolerance includes this
+    condition number (Chan, Golub and LeVeque, 1983). An algorithm that squares the elements themselves has an error
+    of the square of the condition number, and fails.
     """
     sizes = [0.0]
 
@@ -77,7 +78,7 @@ def _numbers(context: Context, shape: tuple[int, ...], dtype: str) -> Values:
 
 @check("statistical_functions", "value", SPREADS, dtypes=REAL_FLOATING, grade="tolerance", rows=("15n",))
 def spread(context: Context) -> None:
-    """Every axis, several, none and all; corrections, whole and not."""
+    """Check every axis, several, none and all, with integer and fractional corrections."""
     name, dtype = context.function, context.dtype
     for shape, axis in AXES:
         values = _numbers(context, shape, dtype)
@@ -92,14 +93,14 @@ def spread(context: Context) -> None:
     for way in ("plain", "strided", "reversed", "transposed", "read-only"):
         call = Call(f"xp.{name}(x0, axis=0)", (Input(values, way),))
         expect_both(context, call, _spread(name, values, (0,), 0, False, dtype))
-    # Far from zero: the squares of the numbers leave nothing of the variance.
+    # If the numbers are far from zero, an algorithm that subtracts their squares loses all digits of the variance.
     shifted = (values[:, 0] + np.array(1000, dtype=dtype)).astype(dtype)
     expect_both(context, Call(f"xp.{name}(x0)", (Input(shifted),)), _spread(name, shifted, (0,), 0, False, dtype))
 
 
 @check("statistical_functions", "correction", SPREADS, dtypes=REAL_FLOATING, rows=("15n",))
 def correction(context: Context) -> None:
-    """NaN where the correction leaves no freedom, and for no elements; a single element varies by nothing."""
+    """Check NaN for empty arrays and for corrections that leave no degrees of freedom, and 0 for a single element."""
     name, dtype = context.function, context.dtype
     nan, zero = (Expected.exactly(np.array(v, dtype=dtype)) for v in (np.nan, 0.0))
     for values, value, answer in (
@@ -120,7 +121,7 @@ def correction(context: Context) -> None:
 
 @check("statistical_functions", "integers", ("mean", *SPREADS), dtypes=("bool", *INTEGER), rows=("1n", "5"))
 def of_integers(context: Context) -> None:
-    """Integers and bools in the default floating dtype, which may be chosen."""
+    """Check integers and bools in the default floating dtype, which the user can choose."""
     name, dtype = context.function, context.dtype
     for choice in ("float64", "float32"):
         if not context.has(choice):
@@ -147,7 +148,7 @@ def of_integers(context: Context) -> None:
 
 @check("statistical_functions", "accuracy", ["sum", "mean", "prod"], dtypes=FLOATING, grade="tolerance", rows=("15n",))
 def accuracy(context: Context) -> None:
-    """Long rows of numbers of both signs, added in any order, and products of numbers near 1."""
+    """Check long sums of numbers of both signs, in any order of adding, and products of numbers near 1."""
     name, dtype = context.function, context.dtype
     rng, real = context.rng(), part(context.dtype)
     places: list[tuple[tuple[int, ...], Any]] = [((33,), None), ((2, 41), 1), ((41, 2), 0), ((3, 2, 5), (0, 2))]
@@ -168,7 +169,7 @@ def accuracy(context: Context) -> None:
 
 
 def _total(name: str, parts: list[Values], over: tuple[int, ...], dtype: str) -> Expected:
-    """Return the expectation of a sum or mean, from exact sums of the parts."""
+    """Expect a sum or mean, computed from exact sums of the parts."""
     count = math.prod(parts[0].shape[axis] for axis in over) if name == "mean" else 1
     sums = [reduce(one, over, lambda row: math.fsum(row) / count, False).astype(float) for one in parts]
     sizes = sum(reduce(np.abs(one), over, lambda row: math.fsum(row) / count, False).astype(float) for one in parts)
@@ -180,7 +181,7 @@ def _total(name: str, parts: list[Values], over: tuple[int, ...], dtype: str) ->
 
 
 def _product(values: Values, over: tuple[int, ...], dtype: str) -> Expected:
-    """Return the expectation of a product, from exact fractions of both parts."""
+    """Expect a product, computed from exact fractions of both parts."""
 
     def how(row: list[Any]) -> complex:
         real, imag = Fraction(1), Fraction(0)
@@ -200,7 +201,7 @@ def _product(values: Values, over: tuple[int, ...], dtype: str) -> Expected:
 
 @check("statistical_functions", "errors", SPREADS, rows=("26",))
 def errors(context: Context) -> None:
-    """TypeError for complex numbers and what is no correction, AxisError, ValueError for an axis named twice."""
+    """Check TypeError for complex numbers and invalid corrections, AxisError, and ValueError for repeated axes."""
     name, x = context.function, Input(np.ones((2, 3), dtype="float32"))
     if context.has("complex64"):
         context.raises(Call(f"xp.{name}(x0)", (Input(np.ones(2, dtype="complex64")),)), TypeError)

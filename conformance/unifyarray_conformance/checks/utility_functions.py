@@ -1,4 +1,4 @@
-"""Whether all or any elements are true, and the differences of neighbours; in both tiers."""
+"""Checks of all, any and diff, in both tiers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _test(context: Context, x: Input, axis: Any = None, keepdims: bool = False) 
 
 @check("utility_functions", "value", TESTS, dtypes=ALL)
 def test(context: Context) -> None:
-    """One axis, several, none, all; of no elements; with one element that differs, wherever it stands."""
+    """Check one axis, several, none, all, empty arrays, and a single differing element at several positions."""
     rng, dtype = context.rng(), context.dtype
     for shape, axis in AXES:
         values = np.where(rng.integers(0, 4, shape) > 0, fill(rng, dtype, shape, "special"), 0).astype(dtype)
@@ -56,7 +56,7 @@ def test(context: Context) -> None:
 
 @check("utility_functions", "special", TESTS, dtypes=FLOATING)
 def test_special(context: Context) -> None:
-    """NaN and infinities are true, zeros of either sign are not, nor are complex numbers with both parts zero."""
+    """Check that NaN and infinities are true, and that zeros of either sign are false, as are complex zeros."""
     rows: list[list[Any]] = [[np.nan, np.inf], [np.nan, 0.0], [-0.0], [0.0, -0.0], [np.nan]]
     if context.dtype in COMPLEX:
         rows += [[1j], [complex(0, np.nan)], [complex(-0.0, -0.0)], [1j, 1]]
@@ -66,7 +66,7 @@ def test_special(context: Context) -> None:
 
 @check("utility_functions", "errors", TESTS, rows=("26",))
 def test_errors(context: Context) -> None:
-    """AxisError for an axis that is not there, ValueError for one that is named twice."""
+    """Check AxisError for invalid axes and ValueError for repeated axes."""
     x = Input(np.ones((2, 3), dtype=bool))
     for axis in ("2", "-3", "(0, 2)"):
         context.raises(Call(f"xp.{context.function}(x0, axis={axis})", (x,)), context.ua.AxisError)
@@ -86,7 +86,7 @@ def _diff(values: Values, axis: int, n: int) -> Values:
 
 @check("utility_functions", "value", ["diff"], dtypes=NUMERIC, rows=("9n",))
 def diff(context: Context) -> None:
-    """Along every axis, several times over, until nothing is left; integers wrap."""
+    """Check every axis and repeated differences, until nothing is left; integers wrap."""
     rng, dtype = context.rng(), context.dtype
     for shape, axis in PLACES:
         values = fill(rng, dtype, shape, "wide" if dtype in INTEGER else "small")
@@ -103,7 +103,7 @@ def diff(context: Context) -> None:
 
 @check("utility_functions", "ends", ["diff"], dtypes=NUMERIC, rows=("2n", "3"))
 def diff_ends(context: Context) -> None:
-    """What is put before and after, along every axis, of any length; the dtypes meet in one."""
+    """Check ``prepend=`` and ``append=`` along every axis, of any length, and promotion of their dtypes."""
     rng, dtype = context.rng(), context.dtype
     for shape, axis, length in (
         ((5,), 0, 1),
@@ -142,7 +142,7 @@ def diff_ends(context: Context) -> None:
 
 @check("utility_functions", "special", ["diff"], dtypes=REAL_FLOATING)
 def diff_special(context: Context) -> None:
-    """NaN and infinities come through to both neighbours."""
+    """Check that NaN and infinities propagate to both neighbouring differences."""
     nan, inf = np.nan, np.inf
     values = np.array([1.0, nan, 2.0, inf, inf, -inf, 0.0, -0.0, 0.0], dtype=context.dtype)
     answer = np.array([nan, nan, inf, nan, -inf, inf, -0.0, 0.0], dtype=context.dtype)
@@ -151,7 +151,7 @@ def diff_special(context: Context) -> None:
 
 @check("utility_functions", "errors", ["diff"], rows=("26",))
 def diff_errors(context: Context) -> None:
-    """TypeError for bools, ValueError for a negative n and shapes that do not fit, AxisError for what is no axis."""
+    """Check TypeError for bools, ValueError for a negative n and shapes that do not fit, and AxisError."""
     x = Input(np.ones((2, 3), dtype="float32"))
     context.raises(Call("xp.diff(x0)", (Input(np.ones(3, dtype=bool)),)), TypeError)
     context.raises(Call("xp.diff(x0, n=-1)", (x,)), ValueError)
