@@ -158,7 +158,7 @@ def diff_command(first: Path, second: Path, drift: float, as_json: bool) -> int:
     The exit status is 1 if a case that passed now fails, a new case fails, or a result is further from the exact
     value. Otherwise it is 0.
     """
-    found = diff(_only(first), _only(second), drift)
+    found = diff(_read_single_report(first), _read_single_report(second), drift)
     if as_json:
         click.echo(json.dumps(found.as_dict(), indent=1))
     else:
@@ -171,7 +171,7 @@ def diff_command(first: Path, second: Path, drift: float, as_json: bool) -> int:
 @_written
 def badge_command(path: Path, out: Path | None) -> int:
     """Write the JSON of a badge, for https://shields.io/badges/endpoint-badge."""
-    _put(json.dumps(badge(_only(path)), indent=1), out)
+    _write_or_print(json.dumps(badge(_read_single_report(path)), indent=1), out)
     return 0
 
 
@@ -181,7 +181,7 @@ def badge_command(path: Path, out: Path | None) -> int:
 def merge_command(paths: tuple[Path, ...], out: Path | None) -> int:
     """Combine reports, for example of several machines, into one file."""
     merged = _report.merge(report for path in paths for report in _report.read(path))
-    _put(_report.dumps(merged), out)
+    _write_or_print(_report.dumps(merged), out)
     return 0
 
 
@@ -214,7 +214,7 @@ def audit_command(backend: str | None, device: str | None, names: tuple[str, ...
     return 0 if all(verdict.needed and verdict.declared for verdict in verdicts) else 1
 
 
-def _only(path: Path) -> _report.Report:
+def _read_single_report(path: Path) -> _report.Report:
     """Return the report of a file, or raise ReportError if the file contains several."""
     reports = _report.read(path)
     if len(reports) > 1:
@@ -222,7 +222,7 @@ def _only(path: Path) -> _report.Report:
     return reports[0]
 
 
-def _put(text: str, out: Path | None) -> None:
+def _write_or_print(text: str, out: Path | None) -> None:
     if out is None:
         click.echo(text.rstrip("\n"))
     else:

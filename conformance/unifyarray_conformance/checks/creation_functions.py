@@ -111,7 +111,7 @@ def errors(context: Context) -> None:
 
 
 #: Arguments that must raise. ``x0`` has shape (2, 3), ``x1`` has shape (3,).
-_NOT_TAKEN: Final[dict[str, tuple[tuple[str, type[Exception]], ...]]] = {
+_INVALID: Final[dict[str, tuple[tuple[str, type[Exception]], ...]]] = {
     **dict.fromkeys(
         ("empty", "ones"), (("(-1,)", ValueError), ("(2, 1.5)", TypeError), ("3, dtype='int7'", TypeError))
     ),
@@ -128,11 +128,11 @@ _NOT_TAKEN: Final[dict[str, tuple[tuple[str, type[Exception]], ...]]] = {
 }
 
 
-@check("creation_functions", "errors", _NOT_TAKEN, rows=("26",))
-def not_taken(context: Context) -> None:
+@check("creation_functions", "errors", _INVALID, rows=("26",))
+def invalid(context: Context) -> None:
     """Check TypeError for invalid arrays, numbers and dtypes, and ValueError for invalid shapes."""
     inputs = tuple(Input(np.ones(shape, dtype="float32")) for shape in ((2, 3), (3,)))
-    for arguments, error in _NOT_TAKEN[context.function]:
+    for arguments, error in _INVALID[context.function]:
         context.raises(Call(f"xp.{context.function}({arguments})", inputs), error)
 
 

@@ -10,14 +10,14 @@ from ..harness.both_tiers import native
 from ..harness.calls import Call, Input
 from ..harness.registry import check
 from ..inputs.values import fill
-from ..reference.dtypes import ALL, WHOLE
+from ..reference.dtypes import ALL, COMPLEX_DTYPES
 from ..reference.expected import Expected
 
 if TYPE_CHECKING:
     from ..harness.context import Context
 
 #: Arguments without a dtype, and the expected default: real, complex or a fixed dtype.
-OPEN: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+WITHOUT_DTYPE: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "zeros": (("3", "real"),),
     "ones": (("3", "real"),),
     "empty": (("3", "real"),),
@@ -29,14 +29,14 @@ OPEN: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 }
 
 
-@check("creation_functions", "native-default", OPEN, rows=("1n",))
+@check("creation_functions", "native-default", WITHOUT_DTYPE, rows=("1n",))
 def default(context: Context) -> None:
     """Check that the native tier uses the selected default dtype and the namespace's device."""
     for dtype in ("float64", "float32"):
         if not context.has(dtype):
             continue
-        names = {"real": dtype, "complex": WHOLE[dtype]}
-        for arguments, kind in OPEN[context.function]:
+        names = {"real": dtype, "complex": COMPLEX_DTYPES[dtype]}
+        for arguments, kind in WITHOUT_DTYPE[context.function]:
             source = f"with ua.use(default_float={dtype!r}):\n    result = xp.native.{context.function}({arguments})"
             wanted = names.get(kind, kind)
             context.ensure(
@@ -86,7 +86,7 @@ def likes(context: Context) -> None:
 
 
 #: Arguments of each function that accepts ``device=``.
-PLACED: Final = {
+WITH_DEVICE: Final = {
     "arange": "3",
     "asarray": "[1.0, -0.0]",
     "empty": "3",
@@ -103,11 +103,11 @@ PLACED: Final = {
 }
 
 
-@check("creation_functions", "native-device", PLACED, rows=("21",))
+@check("creation_functions", "native-device", WITH_DEVICE, rows=("21",))
 def device(context: Context) -> None:
     """Check that ``device=`` places the array, given as a name or as the library's object, on other devices as well."""
     hooks = context.xp.native.hooks
-    source = f"xp.native.{context.function}({PLACED[context.function]}, device={{}})"
+    source = f"xp.native.{context.function}({WITH_DEVICE[context.function]}, device={{}})"
     x = Input(np.ones(2, dtype="float32"))
     for place in (hooks.device, *[other for other in hooks.backend.devices() if other.kind == hooks.device.kind]):
         spec = f"{hooks.backend.name}:{place}"
@@ -154,7 +154,12 @@ def info(context: Context) -> None:
     source = "xp.native.__array_namespace_info__()"
     for dtype in ("float64", "float32"):
         if context.has(dtype):
-            names = {"real floating": dtype, "complex floating": WHOLE[dtype], "integral": "int64", "indexing": "int64"}
+            names = {
+                "real floating": dtype,
+                "complex floating": COMPLEX_DTYPES[dtype],
+                "integral": "int64",
+                "indexing": "int64",
+            }
             context.ensure(
                 Call(f"with ua.use(default_float={dtype!r}):\n    result = {source}.default_dtypes()"),
                 f"assert result == {{k: getattr(xp.native, v) for k, v in {names}.items()}}, result",

@@ -14,7 +14,7 @@ import numpy as np
 from ..harness.both_tiers import both_raise, expect_both, native, native_source
 from ..harness.calls import LAYOUTS, Call, Input
 from ..harness.registry import check
-from ..inputs.values import fill, grid, integers
+from ..inputs.values import fill, grid, special_integers
 from ..reference.dtypes import (
     ALL,
     COMPLEX,
@@ -25,10 +25,10 @@ from ..reference.dtypes import (
     SIGNED,
     UNSIGNED,
     bits,
+    kind_rank,
     limits,
-    part,
     promote,
-    rank,
+    real_dtype,
     wrap,
 )
 from ..reference.expected import CLOSE, Component, Expected
@@ -47,10 +47,10 @@ def _extremes(dtype: str) -> list[Any]:
         return [False, True]
     if dtype in INTEGER:
         return [
-            *integers(dtype),
+            *special_integers(dtype),
             *(2**p + d for p in (24, 25, 53, 54, 62) for d in (-1, 0, 1) if 2**p < limits(dtype)[1]),
         ]
-    values: list[Any] = grid(part(dtype), flushes=True).tolist()
+    values: list[Any] = grid(real_dtype(dtype), flushes=True).tolist()
     if dtype in COMPLEX:
         few = [0.0, -0.0, 1.5, -2.0, np.inf, np.nan]
         return [complex(*pair) for pair in itertools.product(few, few)] + [complex(v, 0) for v in values]
@@ -150,7 +150,9 @@ def _natively(call: Call) -> Call:
     return replace(call, source=native_source(call))
 
 
-def _type(context: Context, arguments: str, dtype: str, inputs: tuple[Any, ...] = (), *, tiers: bool = True) -> None:
+def _check_result_type(
+    context: Context, arguments: str, dtype: str, inputs: tuple[Any, ...] = (), *, tiers: bool = True
+) -> None:
     """Check the result of ``result_type`` in the Array tier and, if ``tiers`` is True, in the native tier."""
     call = Call(f"xp.result_type({arguments})", inputs)
     # If no array determines the device, the default dtype depends on the selection.
@@ -168,17 +170,17 @@ def pairs(context: Context) -> None:
         met = promote(dtype, other)
         if not context.has(other) or met is None or not context.has(met):
             continue
-        tiers = rank(dtype) == rank(other) or f"{dtype} {other}" in STANDARD["promotion"]
+        tiers = kind_rank(dtype) == kind_rank(other) or f"{dtype} {other}" in STANDARD["promotion"]
         arrays = Input(np.ones(3, dtype=dtype)), Input(np.ones((), dtype=other))
         for arguments in ("x0, x1", "x1, x0", f"x1, xp.{dtype}", f"x0, xp.{other}"):
-            _type(context, arguments, met, arrays, tiers=tiers)
-        _type(context, f"'{dtype}', xp.{other}", met, tiers=False)
+            _check_result_type(context, arguments, met, arrays, tiers=tiers)
+        _check_result_type(context, f"'{dtype}', xp.{other}", met, tiers=False)
 
 
 @check("data_type_functions", "scalars", ["result_type"], dtypes=ALL, rows=("1n", "2n", "4"))
 def scalars(context: Context) -> None:
     """Check that a Python scalar changes the dtype only if its kind is higher, and then to the default dtype."""
-    dtype, kind = context.dtype, rank(context.dtype)
+    dtype, kind = context.dtype, kind_rank(context.dtype)
     whole = {"float32": "complex64", "float64": "complex128"}.get(dtype)
     complex_ = whole or ("complex128" if context.has("complex128") else "complex64")
     answers = {"True": 0, "3": 1, "2.5": 2, "1j": 3}
@@ -187,7 +189,7 @@ def scalars(context: Context) -> None:
     for value, other in answers.items():
         met = dtype if kind >= other else defaults[other]
         for arguments in (f"x0, {value}", f"{value}, x0", f"xp.{dtype}, {value}", f"{value}, True, xp.{dtype}"):
-            _type(context, arguments, met, array, tiers=kind >= other)
+            _check_result_type(context, arguments, met, array, tiers=kind >= other)
     if kind == 1:
         for source in ("x0, 2.5", "2.5, x0"):
             call = Call(f"with ua.use(default_float='float32'):\n    result = xp.result_type({source})", array)
@@ -206,9 +208,9 @@ def several(context: Context) -> None:
         if not context.has(*dtypes, met):
             continue
         for order in itertools.permutations(dtypes):
-            _type(context, ", ".join(f"xp.{name}" for name in order), met)
-    _type(context, "xp.int8", "int8")
-    _type(context, "x0", "int16", (Input(np.ones(2, dtype="int16")),))
+            _check_result_type(context, ", ".join(f"xp.{name}" for name in order), met)
+    _check_result_type(context, "xp.int8", "int8")
+    _check_result_type(context, "x0", "int16", (Input(np.ones(2, dtype="int16")),))
 
 
 @check("data_type_functions", "errors", ["result_type", "can_cast"], rows=("2n", "3", "26"))
@@ -237,7 +239,7 @@ def can_cast(context: Context) -> None:
                 call = Call(f"xp.can_cast({first}, xp.{other})", array)
                 context.ensure(call, f"assert result is {answer}, result")
                 # For pairs outside the standard's table, the native tier returns the library's own answer.
-                if rank(other) == rank(context.dtype) or answer:
+                if kind_rank(other) == kind_rank(context.dtype) or answer:
                     context.ensure(_natively(call), f"assert result is {answer}, result")
             source = f"xp.can_cast('{context.dtype}', '{other}')"
             context.ensure(Call(source), f"assert result is {answer}, result")
@@ -275,10 +277,10 @@ def _limits(dtype: str) -> dict[str, Any]:
     if dtype in INTEGER:
         low, high = limits(dtype)
         return {"bits": bits(dtype), "max": high, "min": low}
-    digits, top = (24, 128) if part(dtype) == "float32" else (53, 1024)
+    digits, top = (24, 128) if real_dtype(dtype) == "float32" else (53, 1024)
     largest = (2.0 - 2.0 ** (1 - digits)) * 2.0 ** (top - 1)
     return {
-        "bits": bits(part(dtype)),
+        "bits": bits(real_dtype(dtype)),
         "eps": 2.0 ** (1 - digits),
         "max": largest,
         "min": -largest,
@@ -303,7 +305,7 @@ def info(context: Context) -> None:
                 one,
                 f"assert {{n: getattr(result, n) for n in {names}}} == {numbers!r}, result\n"
                 f"assert [type(getattr(result, n)).__name__ for n in {names}] == {kinds}, result\n"
-                f"assert result.dtype == {prefix}.{part(dtype)}, result.dtype",
+                f"assert result.dtype == {prefix}.{real_dtype(dtype)}, result.dtype",
             )
 
 

@@ -49,7 +49,7 @@ _HERE: Final = (
 )
 
 
-def other_place(context: Context) -> str | None:
+def other_device(context: Context) -> str | None:
     """Return the specification of another device or backend, the same backend's devices first."""
     hooks = context.xp.native.hooks
     own = [f"{hooks.backend.name}:{d}" for d in hooks.backend.devices() if d != hooks.device]
@@ -117,7 +117,7 @@ MIXED: Final = {
 @check("devices", "mixing", MIXED, rows=("21",))
 def mixing(context: Context) -> None:
     """Check that mixing devices raises DeviceMismatchError in either order, naming both devices and the remedy."""
-    other = other_place(context)
+    other = other_device(context)
     if other is None:
         raise Skipped("this machine has no second device or backend")
     source = MIXED[context.function]

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..harness.calls import Call, Input
 from ..harness.registry import check
-from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL_FLOATING, SIGNED, UNSIGNED, part
+from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL_FLOATING, SIGNED, UNSIGNED, real_dtype
 from ..reference.standard import parameters
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def outcome(context: Context) -> None:
     """Check that the result has the dtype in TABLE for arguments of one dtype, or that TypeError is raised."""
     dtype, name = context.dtype, context.function
     cell = OUTCOMES[name][_kind(dtype)]
-    wanted = {"=": dtype, "real": part(dtype), "float": context.default_float}.get(cell, cell)
+    wanted = {"=": dtype, "real": real_dtype(dtype), "float": context.default_float}.get(cell, cell)
     count = sum("default" not in entry for entry in parameters(name) if entry["kind"] == "positional")
     call = Call(f"xp.{name}({', '.join(f'x{i}' for i in range(count))})", (Input(np.ones(2, dtype=dtype)),) * count)
     if cell == "-":

@@ -16,17 +16,17 @@ from ..reference import special_cases
 from ..reference.dtypes import (
     ALL,
     COMPLEX,
+    COMPLEX_DTYPES,
     DOMAINS,
     FLOATING,
     INTEGER,
     NUMERIC,
     REAL_FLOATING,
-    WHOLE,
     bits,
+    kind_rank,
     limits,
-    part,
     promote,
-    rank,
+    real_dtype,
 )
 from ..reference.elementwise import BOUNDS, COMPLEX_BOUND, REAL_BOUND, expected
 from ..reference.expected import IGNORE, Component, Expected
@@ -65,10 +65,10 @@ def result_dtype(name: str, dtype: str) -> str:
     """Return the dtype of a function's result for arguments of an allowed dtype."""
     if name in BOOL_RESULT:
         return "bool"
-    return part(dtype) if name in PART_RESULT else dtype
+    return real_dtype(dtype) if name in PART_RESULT else dtype
 
 
-def common(name: str, dtypes: Sequence[str], default_float: str) -> str | None:
+def computation_dtype(name: str, dtypes: Sequence[str], default_float: str) -> str | None:
     """Return the dtype that a function computes in, or None if the arguments do not promote to an allowed dtype."""
     met: str | None = dtypes[0]
     for dtype in dtypes[1:]:
@@ -83,10 +83,12 @@ def call_of(name: str, inputs: Sequence[Any]) -> Call:
     return Call(f"xp.{name}({', '.join(f'x{i}' for i in range(len(inputs)))})", tuple(inputs), elementwise=True)
 
 
-def wanted(context: Context, inputs: Sequence[Any], dtypes: Sequence[str], name: str | None = None) -> Expected:
+def expected_result(
+    context: Context, inputs: Sequence[Any], dtypes: Sequence[str], name: str | None = None
+) -> Expected:
     """Return the expected result for inputs, which are first cast to the dtype that they promote to."""
     name = name or context.function
-    met = common(name, dtypes, context.default_float)
+    met = computation_dtype(name, dtypes, context.default_float)
     assert met is not None
     shape = np.broadcast_shapes(*(np.shape(x.values if isinstance(x, Input) else x) for x in inputs))
     arrays = {}
@@ -97,7 +99,7 @@ def wanted(context: Context, inputs: Sequence[Any], dtypes: Sequence[str], name:
     return expected(name, arrays, result_dtype(name, met))
 
 
-def operands(context: Context, example: Example, dtype: str) -> tuple[Input, ...]:
+def example_inputs(context: Context, example: Example, dtype: str) -> tuple[Input, ...]:
     """Return the inputs of an example, with exponents and shift counts in their valid range."""
     name = context.function
     inputs = example.inputs((dtype,) * len(example.shapes), name)
@@ -120,8 +122,8 @@ def value(context: Context) -> None:
     count = len(parameters(context.function))
 
     def one(example: Example) -> None:
-        inputs = operands(context, example, context.dtype)
-        context.expect(call_of(context.function, inputs), wanted(context, inputs, (context.dtype,) * count))
+        inputs = example_inputs(context, example, context.dtype)
+        context.expect(call_of(context.function, inputs), expected_result(context, inputs, (context.dtype,) * count))
 
     one(first_example(count, context.entropy))
     context.given(examples(count), one)
@@ -141,13 +143,13 @@ def special(context: Context) -> None:
     name, dtype = context.function, context.dtype
     names = [parameter["name"] for parameter in parameters(name)]
     flushes = context.subject.flushes
-    values = complex_grid(dtype, flushes) if dtype in COMPLEX and len(names) == 1 else grid(part(dtype), flushes)
+    values = complex_grid(dtype, flushes) if dtype in COMPLEX and len(names) == 1 else grid(real_dtype(dtype), flushes)
     values = values.astype(dtype)
     if dtype in COMPLEX and len(names) == 2:
         values = context.rng().permutation(complex_grid(dtype, flushes))[:100]
     pair = [values] if len(names) == 1 else [np.repeat(values, values.size), np.tile(values, values.size)]
     with np.errstate(all="ignore"):
-        known = special_cases.answer(name, dict(zip(names, pair, strict=True)))
+        known = special_cases.evaluate(name, dict(zip(names, pair, strict=True)))
     if known is None:
         return
     shape = pair[0].shape
@@ -172,7 +174,7 @@ def integers(context: Context) -> None:
     for kind in ("ordinary", "special"):
         example = Example(((40,),) * count, ("plain",) * count, context.entropy, kind)
         inputs = example.inputs((context.dtype,) * count)
-        context.expect(call_of(context.function, inputs), wanted(context, inputs, (context.dtype,) * count))
+        context.expect(call_of(context.function, inputs), expected_result(context, inputs, (context.dtype,) * count))
 
 
 @check(
@@ -188,14 +190,14 @@ def promotion(context: Context) -> None:
     for second in ALL:
         if not context.has(second):
             continue
-        shapes = ((), (2,)) if rank(second) % 2 else ((2,), ())
+        shapes = ((), (2,)) if kind_rank(second) % 2 else ((2,), ())
         inputs = [Input(np.broadcast_to(np.array([1, 3]) if s else np.array(3), s).astype(d))
                   for s, d in zip(shapes, (first, second), strict=True)]  # fmt: skip
         call = call_of(name, inputs)
         if promote(first, second) is None:
             context.raises(call, TypeError)
-        elif common(name, (first, second), context.default_float) is not None:
-            context.expect(call, wanted(context, inputs, (first, second)))
+        elif computation_dtype(name, (first, second), context.default_float) is not None:
+            context.expect(call, expected_result(context, inputs, (first, second)))
 
 
 def scalars_for(dtype: str) -> list[tuple[Any, str]]:
@@ -203,10 +205,10 @@ def scalars_for(dtype: str) -> list[tuple[Any, str]]:
     found: list[tuple[Any, str]] = [(True, dtype), (np.bool_(True), dtype)]
     if dtype != "bool":
         found += [(3, dtype), (np.int64(3), dtype), (np.uint8(3), dtype)]
-    if rank(dtype) >= 2:
+    if kind_rank(dtype) >= 2:
         found += [(2.5, dtype), (np.float64(2.5), dtype), (np.float32(2.5), dtype), (math.inf, dtype), (-0.0, dtype)]
-    if dtype in WHOLE:
-        found += [(1 + 2j, WHOLE[dtype])]
+    if dtype in COMPLEX_DTYPES:
+        found += [(1 + 2j, COMPLEX_DTYPES[dtype])]
     if dtype in COMPLEX:
         found += [(1 + 2j, dtype), (np.complex128(1 + 2j), dtype)]
     return found
@@ -223,12 +225,12 @@ def scalar(context: Context) -> None:
         x_there = np.asarray(x).astype(met)
         for inputs in ((array, x), (x, array)):
             values = tuple(x_there if not isinstance(i, Input) else i for i in inputs)
-            context.expect(call_of(name, inputs), wanted(context, values, (met, met)))
+            context.expect(call_of(name, inputs), expected_result(context, values, (met, met)))
     if dtype in INTEGER:
-        _out_of_range(context, array)
+        _check_out_of_range(context, array)
 
 
-def _out_of_range(context: Context, array: Input) -> None:
+def _check_out_of_range(context: Context, array: Input) -> None:
     """Check integers beyond the dtype's range: comparisons are exact, other functions raise OverflowError."""
     name, (low, high) = context.function, limits(context.dtype)
     for x in (high + 1, low - 1):
@@ -264,9 +266,9 @@ def errors(context: Context) -> None:
     name = context.function
     takes = [d for d in domain(name) if context.has(d)]
     count = len(parameters(name))
-    highest = max(map(rank, takes))
+    highest = max(map(kind_rank, takes))
     for dtype in ALL:
-        if context.has(dtype) and rank(dtype) > highest:
+        if context.has(dtype) and kind_rank(dtype) > highest:
             context.raises(call_of(name, [Input(np.ones(2, dtype=dtype))] * count), TypeError)
     good = Input(np.ones((2, 3), dtype=takes[0]))
     context.raises(call_of(name, [good] * (count - 1) + ["text"]), TypeError)
@@ -319,7 +321,17 @@ def clip_dtype(context: Context) -> None:
         context.expect(Call("xp.clip(x0, x1, 7)", (x, low)), Expected.exactly(np.array([2, 5, 7], dtype=dtype)))
 
 
-__all__ = ["BINARY", "NAMES", "NUMERIC", "common", "domain", "literal", "operands", "result_dtype", "wanted"]
+__all__ = [
+    "BINARY",
+    "NAMES",
+    "NUMERIC",
+    "computation_dtype",
+    "domain",
+    "example_inputs",
+    "expected_result",
+    "literal",
+    "result_dtype",
+]
 
 
 @check("elementwise_functions", "errors", ["clip"], rows=("26",))

@@ -10,10 +10,10 @@ from ..harness.both_tiers import expect_both, native, native_source
 from ..harness.calls import Call, Input
 from ..harness.registry import check
 from ..inputs.strategies import first_example
-from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL_FLOATING, limits, rank
+from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL_FLOATING, kind_rank, limits
 from ..reference.expected import Expected
 from ..reference.standard import STANDARD
-from .elementwise_functions import BINARY, NAMES, call_of, common, domain, operands, wanted
+from .elementwise_functions import BINARY, NAMES, call_of, computation_dtype, domain, example_inputs, expected_result
 
 if TYPE_CHECKING:
     from ..harness.context import Context
@@ -26,8 +26,10 @@ ORDERED = ("less", "less_equal", "greater", "greater_equal")
 def values(context: Context) -> None:
     """Check that the native tier computes the same values as the Array tier."""
     count = len(STANDARD["functions"][context.function]["parameters"])
-    inputs = operands(context, first_example(count, context.entropy), context.dtype)
-    context.expect(native(call_of(context.function, inputs)), wanted(context, inputs, (context.dtype,) * count))
+    inputs = example_inputs(context, first_example(count, context.entropy), context.dtype)
+    context.expect(
+        native(call_of(context.function, inputs)), expected_result(context, inputs, (context.dtype,) * count)
+    )
 
 
 @check("elementwise_functions", "native-promotion", BINARY, dtypes=domain, rows=("2n",))
@@ -37,12 +39,12 @@ def promotion(context: Context) -> None:
     for second in ALL:
         if not context.has(second) or f"{first} {second}" not in STANDARD["promotion"]:
             continue
-        if common(name, (first, second), context.default_float) is None:
+        if computation_dtype(name, (first, second), context.default_float) is None:
             continue
         for shapes in (((2,), (2,)), ((), (2,)), ((2,), ())):
             arrays = [np.array([1, 3]) if shape else np.array(3) for shape in shapes]
             inputs = [Input(x.astype(dtype)) for x, dtype in zip(arrays, (first, second), strict=True)]
-            context.expect(native(call_of(name, inputs)), wanted(context, inputs, (first, second)))
+            context.expect(native(call_of(name, inputs)), expected_result(context, inputs, (first, second)))
 
 
 @check("elementwise_functions", "native-scalar", BINARY, dtypes=domain, rows=("2n",))
@@ -52,11 +54,11 @@ def scalar(context: Context) -> None:
     array = Input(np.array([0, 1, 3]).astype(dtype))
     # The scalars that the standard allows together with an array of the dtype.
     kinds: list[list[Any]] = [[True], [3], [2, 2.5], [2, 2.5, 1 + 2j]]
-    for x in kinds[rank(dtype)]:
+    for x in kinds[kind_rank(dtype)]:
         there = np.asarray(x).astype(dtype)
         for inputs in ((array, x), (x, array)):
             given = tuple(i if isinstance(i, Input) else there for i in inputs)
-            context.expect(native(call_of(name, inputs)), wanted(context, given, (dtype, dtype)))
+            context.expect(native(call_of(name, inputs)), expected_result(context, given, (dtype, dtype)))
 
 
 @check("elementwise_functions", "native-errors", ORDERED, dtypes=COMPLEX, rows=("17n",))

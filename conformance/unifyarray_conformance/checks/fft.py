@@ -14,9 +14,9 @@ from ..harness.registry import check
 from ..inputs.values import fill
 from ..reference import element_positions as moves
 from ..reference import fourier as reference
-from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, REAL_FLOATING, WHOLE, part
+from ..reference.dtypes import ALL, COMPLEX, COMPLEX_DTYPES, FLOATING, INTEGER, REAL_FLOATING, real_dtype
 from ..reference.expected import CLOSE, Component, Expected
-from ..reference.norm_bounds import near
+from ..reference.norm_bounds import check_within_bound
 
 if TYPE_CHECKING:
     from ..harness.context import Context
@@ -42,35 +42,39 @@ def domain(name: str) -> tuple[str, ...]:
 
 def result_dtype(name: str, dtype: str) -> str:
     """Return the dtype of a transform's result."""
-    return part(dtype) if name in TO_REAL else WHOLE.get(dtype, dtype)
+    return real_dtype(dtype) if name in TO_REAL else COMPLEX_DTYPES.get(dtype, dtype)
 
 
-def answer(name: str, x: Values, sizes: list[int], axes: list[int], norm: str) -> tuple[Values, Values]:
+def transform_and_scale(name: str, x: Values, sizes: list[int], axes: list[int], norm: str) -> tuple[Values, Values]:
     """Return the exact transform, and the scale of its error bound."""
-    values = reference.many_digits(x)
+    values = reference.to_mpmath(x)
     inverse = name in INVERSE
     points = math.prod(sizes)
     if name == "fft.ihfft":
         # ihfft is the conjugate of the forward transform of real numbers, scaled like an inverse transform.
-        found = reference.half(reference.transform(values, sizes[0], axes[0], inverse=True, norm=norm), axes[0])
+        found = reference.half_spectrum(
+            reference.transform(values, sizes[0], axes[0], inverse=True, norm=norm), axes[0]
+        )
     elif name in TO_REAL:
         for n, axis in zip(sizes[:-1], axes[:-1], strict=True):
             values = reference.transform(values, n, axis, inverse=inverse, norm=norm)
-        values = reference.whole(values, sizes[-1], axes[-1])
+        values = reference.full_spectrum(values, sizes[-1], axes[-1])
         found = reference.transform(values, sizes[-1], axes[-1], inverse=inverse, norm=norm)
     else:
-        found = reference.over(values, sizes, axes, inverse=inverse, norm=norm)
+        found = reference.transform_axes(values, sizes, axes, inverse=inverse, norm=norm)
         if name in FROM_REAL:
-            found = reference.half(found, axes[-1])
-    factor = math.prod(float(reference.factor(n, inverse, norm)) for n in sizes)
+            found = reference.half_spectrum(found, axes[-1])
+    factor = math.prod(float(reference.scale_factor(n, inverse, norm)) for n in sizes)
     size = np.sqrt((np.abs(x.astype("complex128")) ** 2).sum(axis=tuple(axes), keepdims=True))
     # The given half of a spectrum represents the whole, with twice the norm at most.
-    return reference.double(found, name in TO_REAL), size * factor * math.sqrt(points) * (2 if name in TO_REAL else 1)
+    return reference.to_double(found, name in TO_REAL), size * factor * math.sqrt(points) * (
+        2 if name in TO_REAL else 1
+    )
 
 
-def _near(context: Context, call: Call, found: Values, size: Values, points: int) -> None:
+def _check_transform(context: Context, call: Call, found: Values, size: Values, points: int) -> None:
     dtype = result_dtype(context.function, context.dtype)
-    near(context, call, found, dtype, math.ceil(math.log2(points)) + 2, size, both=True)
+    check_within_bound(context, call, found, dtype, math.ceil(math.log2(points)) + 2, size, both=True)
 
 
 @check("fft", "value", ONE, dtypes=domain, grade="tolerance", rows=("15n",))
@@ -90,12 +94,14 @@ def value(context: Context) -> None:
         way = LAYOUTS[k % len(LAYOUTS)]
         given = Input(x, way if fits(way, shape) and way != "broadcast" else "plain")
         for norm in NORMS if k % 3 == 0 else (NORMS[k % 3],):
-            found, size = answer(name, x, [length], [axis], norm)
+            found, size = transform_and_scale(name, x, [length], [axis], norm)
             keywords = f"n={n}, axis={axis}, norm={norm!r}"
-            _near(context, Call(f"xp.{name}(x0, {keywords})", (given,)), found, size, length)
+            _check_transform(context, Call(f"xp.{name}(x0, {keywords})", (given,)), found, size, length)
     x = fill(rng, context.dtype, (2, 4), "ordinary")
     length = 6 if name in ("fft.irfft", "fft.hfft") else 4
-    _near(context, Call(f"xp.{name}(x0)", (Input(x),)), *answer(name, x, [length], [-1], "backward"), length)
+    _check_transform(
+        context, Call(f"xp.{name}(x0)", (Input(x),)), *transform_and_scale(name, x, [length], [-1], "backward"), length
+    )
 
 
 @check("fft", "value", SEVERAL, dtypes=domain, grade="tolerance", rows=("15n",))
@@ -121,8 +127,8 @@ def several(context: Context) -> None:
         given = Input(x, way if fits(way, shape) and way != "broadcast" else "plain")
         norm = NORMS[k % 3]
         call = Call(f"xp.{name}(x0, s={s}, axes={axes}, norm={norm!r})", (given,))
-        found, size = answer(name, x, sizes, where, norm)
-        _near(context, call, found, size, math.prod(sizes))
+        found, size = transform_and_scale(name, x, sizes, where, norm)
+        _check_transform(context, call, found, size, math.prod(sizes))
 
 
 @check("fft", "sizes", SEVERAL, dtypes=domain, grade="tolerance", rows=("15n",))
@@ -132,17 +138,17 @@ def sizes_alone(context: Context) -> None:
     x = fill(context.rng(), context.dtype, (2, 3, 4), "ordinary")
     for s in ((3, 4), (2, 2, 5), (4,)):
         where = list(range(3 - len(s), 3))
-        found, size = answer(name, x, list(s), where, "backward")
+        found, size = transform_and_scale(name, x, list(s), where, "backward")
         call = Call(f"xp.{name}(x0, s={s})", (Input(x),))
-        _near(context, call, found, size, math.prod(s))
+        _check_transform(context, call, found, size, math.prod(s))
         quiet = "import warnings\nwith warnings.catch_warnings():\n    warnings.simplefilter('error')\n    "
         lines = native(call).source.replace("\n", "\n    ")
         dtype = result_dtype(name, context.dtype)
         context.expect(Call(quiet + lines, call.inputs), Expected.kind_of(dtype, found.shape))
     # The sizes equal the shape, but belong to other axes.
     x = fill(context.rng(), context.dtype, (3, 2), "ordinary")
-    found, size = answer(name, x, [3, 2], [1, 0], "backward")
-    _near(context, Call(f"xp.{name}(x0, s=(3, 2), axes=(1, 0))", (Input(x),)), found, size, 6)
+    found, size = transform_and_scale(name, x, [3, 2], [1, 0], "backward")
+    _check_transform(context, Call(f"xp.{name}(x0, s=(3, 2), axes=(1, 0))", (Input(x),)), found, size, 6)
 
 
 @check("fft", "empty", [*ONE, *SEVERAL], dtypes=domain)
@@ -167,8 +173,8 @@ def roots(context: Context) -> None:
     for n, place in some(context, ((64, 1), (97, 5), (1000, 3), (120, 7), (1024, 511), (331, 2))):
         x = np.zeros(n, dtype=context.dtype)
         x[place] = 1
-        found, size = answer(name, x, [n], [0], "ortho")
-        _near(context, Call(f"xp.{name}(x0, norm='ortho')", (Input(x),)), found, size, n)
+        found, size = transform_and_scale(name, x, [n], [0], "ortho")
+        _check_transform(context, Call(f"xp.{name}(x0, norm='ortho')", (Input(x),)), found, size, n)
 
 
 _BACK: Final = {
@@ -188,10 +194,10 @@ def back(context: Context) -> None:
         x = fill(context.rng(), context.dtype, (1, n) if several_axes else (n,), "ordinary")
         call = Call(_BACK[context.function].format(n=n), (Input(x),))
         is_real = context.function in FROM_REAL
-        dtype = context.dtype if is_real else WHOLE.get(context.dtype, context.dtype)
+        dtype = context.dtype if is_real else COMPLEX_DTYPES.get(context.dtype, context.dtype)
         exact = x.astype("complex128" if dtype in COMPLEX else "float64")
         size = np.sqrt((np.abs(exact) ** 2).sum(axis=-1, keepdims=True))
-        near(context, call, exact, dtype, 2 * math.ceil(math.log2(n)) + 4, size)
+        check_within_bound(context, call, exact, dtype, 2 * math.ceil(math.log2(n)) + 4, size)
 
 
 @check("fft", "integers", [*ONE, *SEVERAL], dtypes=("bool", *INTEGER), rows=("5",))

@@ -16,7 +16,7 @@ from ..harness.registry import check
 from ..inputs.gradient_calls import EXAMPLES
 from ..inputs.gradient_methods import METHODS
 from ..inputs.gradient_points import BINARY, UNARY, Example
-from ..reference.dtypes import COMPLEX, FLOATING, part
+from ..reference.dtypes import COMPLEX, FLOATING, real_dtype
 from ..reference.expected import CLOSE, Component, Expected
 
 if TYPE_CHECKING:
@@ -38,12 +38,12 @@ _WIDE: Final = {"float32": "float64", "complex64": "complex128"}
 def needs_autograd(context: Context) -> None:
     """Skip the case if no backend has autograd on the device."""
     try:
-        context.ua.grad(lambda x: x * x)(context.xp.ones((), dtype=part(context.dtype)))
+        context.ua.grad(lambda x: x * x)(context.xp.ones((), dtype=real_dtype(context.dtype)))
     except (context.ua.BackendUnavailableError, context.ua.DeviceUnavailableError) as error:
         raise Skipped(str(error).partition("\n")[0]) from error
 
 
-def fits(example: Example, dtype: str) -> bool:
+def is_for_dtype(example: Example, dtype: str) -> bool:
     """Return whether an example is meant for a dtype."""
     return ("c" if dtype in COMPLEX else "r") in example.kinds
 
@@ -51,7 +51,7 @@ def fits(example: Example, dtype: str) -> bool:
 def dtypes(name: str) -> tuple[str, ...]:
     """Return the dtypes with which to check a function's gradients."""
     examples = (EXAMPLES | METHODS)[name]
-    return tuple(dtype for dtype in FLOATING if any(fits(example, dtype) for example in examples))
+    return tuple(dtype for dtype in FLOATING if any(is_for_dtype(example, dtype) for example in examples))
 
 
 # -- the calls -----------------------------------------------------------------------------------------------
@@ -85,7 +85,7 @@ def _weights(rng: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Va
     return result
 
 
-def _run(context: Context, source: str, inputs: Sequence[Values]) -> list[Values]:
+def _run_on_host(context: Context, source: str, inputs: Sequence[Values]) -> list[Values]:
     """Run source and return its ``result``, an Array or a tuple of Arrays, as host arrays."""
     found = context.run(Call(source, tuple(map(Input, inputs))), "")
     arrays = found if isinstance(found, tuple) else (found,)
@@ -117,7 +117,7 @@ def differences(
     return found
 
 
-def near(exact: Values, dtype: str, relative: float) -> Expected:
+def expect_close(exact: Values, dtype: str, relative: float) -> Expected:
     """Expect values up to an error relative to 1 plus the largest of them."""
     assert np.isfinite(exact).all(), "the example has no derivative at this point"
     real = Component.of(exact.real, mode=CLOSE)
@@ -131,8 +131,8 @@ def _precision(context: Context) -> tuple[str, float, float]:
     dtype = context.dtype
     wide = _WIDE.get(dtype, dtype)
     if wide != dtype and context.has(wide):
-        return wide, _STEP[part(wide)], _ROUNDED
-    return dtype, _STEP[part(dtype)], _CLOSE[part(dtype)]
+        return wide, _STEP[real_dtype(wide)], _ROUNDED
+    return dtype, _STEP[real_dtype(dtype)], _CLOSE[real_dtype(dtype)]
 
 
 # -- the checks ----------------------------------------------------------------------------------------------
@@ -147,25 +147,25 @@ def first(context: Context) -> None:
     """
     needs_autograd(context)
     examples = (EXAMPLES | METHODS)[context.function]
-    for k, example in some(context, enumerate(e for e in examples if fits(e, context.dtype))):
+    for k, example in some(context, enumerate(e for e in examples if is_for_dtype(e, context.dtype))):
         rng = np.random.default_rng([context.entropy, k])
         inputs = example.inputs(rng, context.dtype)
-        _backward(context, example, inputs, rng, pulled=k == 0)
+        _check_gradient(context, example, inputs, rng, pulled=k == 0)
         if k == 0:
-            _forward(context, example, inputs, rng)
+            _check_jvp(context, example, inputs, rng)
 
 
 def _value(context: Context, example: Example) -> Callable[[Sequence[Values]], Values]:
     source = _definition(example) + f"with ua.use({context.subject.spec!r}): result = f({_names(example)})"
 
     def value(at: Sequence[Values]) -> Values:
-        (found,) = _run(context, source, at)
+        (found,) = _run_on_host(context, source, at)
         return found
 
     return value
 
 
-def _backward(
+def _check_gradient(
     context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator, *, pulled: bool
 ) -> None:
     """Check the gradient, and also ``ua.vjp`` if ``pulled`` is True."""
@@ -180,10 +180,10 @@ def _backward(
     for i, exact in enumerate(differences(value, [x.astype(wide) for x in inputs], weights, step)):
         for source in sources:
             call = Call(f"{_definition(example)}result = {source}[{i}]", given)
-            context.expect(call, near(exact, context.dtype, allowed))
+            context.expect(call, expect_close(exact, context.dtype, allowed))
 
 
-def _forward(context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator) -> None:
+def _check_jvp(context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator) -> None:
     """Check the directional derivative by ``ua.jvp``."""
     wide, step, allowed = _precision(context)
     value = _value(context, example)
@@ -196,7 +196,7 @@ def _forward(context: Context, example: Example, inputs: Sequence[Values], rng: 
     tangents = ", ".join(f"x{count + i}" for i in range(count))
     source = f"{_definition(example)}result = ua.jvp(f, ({_names(example)},), ({tangents},))[1]"
     dtype = value(inputs).dtype.name
-    context.expect(Call(source, tuple(map(Input, (*inputs, *directions)))), near(exact, dtype, allowed))
+    context.expect(Call(source, tuple(map(Input, (*inputs, *directions)))), expect_close(exact, dtype, allowed))
 
 
 def _names(example: Example) -> str:
@@ -208,7 +208,7 @@ def second(context: Context) -> None:
     """Check second derivatives with respect to every pair of arguments."""
     needs_autograd(context)
     wide, step, allowed = _precision(context)
-    examples = [e for e in EXAMPLES[context.function] if fits(e, context.dtype) and () not in e.shapes]
+    examples = [e for e in EXAMPLES[context.function] if is_for_dtype(e, context.dtype) and () not in e.shapes]
     for k, example in some(context, enumerate(examples)):
         rng = np.random.default_rng([context.entropy, k])
         inputs = example.inputs(rng, context.dtype)
@@ -222,7 +222,7 @@ def second(context: Context) -> None:
             head = f"{_definition(example)}def g({arguments}, w): return {gradient}\n"
 
             def slope(at: Sequence[Values], head: str = head, weights: Values = weights) -> Values:
-                (found,) = _run(context, f"{head}result = g({arguments}, x{count})", [*at, weights])  # noqa: B023
+                (found,) = _run_on_host(context, f"{head}result = g({arguments}, x{count})", [*at, weights])  # noqa: B023
                 return found
 
             exact = differences(slope, [x.astype(wide) for x in inputs], again, step)
@@ -230,7 +230,7 @@ def second(context: Context) -> None:
             for i, hessian in enumerate(exact):
                 loss = f"lambda {arguments}, w, v: ua.sum(ua.real(ua.conj(v) * g({arguments}, w)))"
                 source = f"{head}result = ua.grad({loss}, argnums={i})({arguments}, x{count}, x{count + 1})"
-                context.expect(Call(source, given), near(hessian, context.dtype, allowed))
+                context.expect(Call(source, given), expect_close(hessian, context.dtype, allowed))
 
 
 __all__: Final[list[Any]] = ["differences", "needs_autograd"]

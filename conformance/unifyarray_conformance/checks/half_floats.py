@@ -9,10 +9,19 @@ import numpy as np
 from ..harness.calls import Call, Input
 from ..harness.context import Skipped
 from ..harness.registry import check
-from ..inputs.half_precision import INF, NAN, ROW, ensure, expect, made, raises, rounded
+from ..inputs.half_precision import (
+    INF,
+    NAN,
+    ROW,
+    check_raises,
+    check_statement,
+    check_value,
+    half_inputs,
+    round_to_half,
+)
 from ..reference.dtypes import ALL, COMPLEX, HALF, REAL_FLOATING
 from ..reference.expected import Expected
-from .devices import other_place
+from .devices import other_device
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,11 +40,11 @@ def astype(context: Context) -> None:
     ties = np.float32(1) + np.arange(64, dtype=np.float32) * np.float32(2.0**-12)
     special = np.array([0.0, -0.0, INF, -INF, NAN, 1e30, -1e30], dtype=np.float32)
     for values in (spread, ties, special, np.zeros(0, np.float32), np.float32(2.5)):
-        expect(context, "h0", (values,), values)
+        check_value(context, "h0", (values,), values)
     small = np.array([0, 1, 2, 3, 100, 1.5, 99.5], dtype=np.float32)
     for other in ALL:
         if context.has(other):
-            expect(context, f"xp.astype(h0, xp.{other})", (small,), small.astype(other), other)
+            check_value(context, f"xp.astype(h0, xp.{other})", (small,), small.astype(other), other)
             if other not in COMPLEX:
                 back = f"xp.astype(xp.astype(xp.astype(x0, xp.{other}), xp.{dtype}), xp.float32)"
                 answer = small.astype(other).astype(np.float32)
@@ -59,9 +68,9 @@ def promotion(context: Context) -> None:
             source = pattern[context.function].format(*pair).replace("h1", f"xp.astype(x1, xp.{other})")
             arrays = ([1.0, 2.0], 1.0)
             if other in HALF and other != dtype:
-                raises(context, source, arrays, TypeError)
+                check_raises(context, source, arrays, TypeError)
             else:
-                ensure(context, source, arrays, f"assert str(result) == {met!r}, result")
+                check_statement(context, source, arrays, f"assert str(result) == {met!r}, result")
 
 
 @check("half_floats", "value", ["finfo", "isdtype", "can_cast", "dtypes"], dtypes=HALF, rows=ROW)
@@ -107,10 +116,10 @@ def creation(context: Context) -> None:
     """Check creation with ``dtype=`` as object and as name, and that ``*_like`` functions keep the dtype."""
     arguments, answer = CREATION[context.function]
     for dtype in (f"xp.{context.dtype}", repr(context.dtype)):
-        expect(context, f"xp.{context.function}({arguments}, dtype={dtype})", (), answer)
+        check_value(context, f"xp.{context.function}({arguments}, dtype={dtype})", (), answer)
     if context.function in ("zeros", "ones", "full"):
         value = ", 2.5" if context.function == "full" else ""
-        expect(context, f"xp.{context.function}_like(h0{value})", (np.zeros_like(answer),), answer)
+        check_value(context, f"xp.{context.function}_like(h0{value})", (np.zeros_like(answer),), answer)
 
 
 @check("half_floats", "value", ["__getitem__", "__setitem__", "__iadd__"], dtypes=HALF, rows=(*ROW, "8"))
@@ -120,7 +129,7 @@ def indexing(context: Context) -> None:
     kept = f"assert str(h0.dtype) == {context.dtype!r}, h0.dtype"
     if context.function == "__getitem__":
         for key in ("::-1", "1:3", "2", "xp.asarray([0, 4])", "h0 > 0.75", "..., None"):
-            expect(
+            check_value(
                 context,
                 f"h0[{key}]",
                 (x,),
@@ -132,20 +141,20 @@ def indexing(context: Context) -> None:
             y = np.full(5, 2, dtype=np.float32)
             value = {None: None, "float32": y, "int8": y}[dtype]
             answer = x + (y if value is not None else np.float32(other))
-            before, inputs = made(context, x)
+            before, inputs = half_inputs(context, x)
             source = f"{before}h0 += {other}\n{kept}\nresult = xp.astype(h0, xp.float32)"
-            context.expect(Call(source, (*inputs, Input(y))), Expected.exactly(rounded(answer, context.dtype)))
-        raises(context, "h0.__iadd__(1j)", (x,), TypeError)
+            context.expect(Call(source, (*inputs, Input(y))), Expected.exactly(round_to_half(answer, context.dtype)))
+        check_raises(context, "h0.__iadd__(1j)", (x,), TypeError)
         return
     for key, given in (("1", "7"), ("1:3", "0.5"), ("h0 < 2", "0"), ("xp.asarray([0, 4])", "x0[:2]")):
         answer = x.copy()
         answer[
             eval(key.replace("xp.", "np.").replace("h0", "x"), {"np": np, "x": x}) if ":" not in key else slice(1, 3)
         ] = eval(given, {"x0": x})
-        before, inputs = made(context, x)
+        before, inputs = half_inputs(context, x)
         source = f"{before}h0[{key}] = {given}\n{kept}\nresult = xp.astype(h0, xp.float32)"
-        context.expect(Call(source, inputs), Expected.exactly(rounded(answer, context.dtype)))
-    raises(context, "h0.__setitem__(0, 1j)", (x,), TypeError)
+        context.expect(Call(source, inputs), Expected.exactly(round_to_half(answer, context.dtype)))
+    check_raises(context, "h0.__setitem__(0, 1j)", (x,), TypeError)
 
 
 MOVES: Final[dict[str, tuple[str, Callable[[Values], Values]]]] = {
@@ -170,7 +179,7 @@ def moves(context: Context) -> None:
     """Check that functions that move, select or clip elements keep the dtype."""
     expression, answer = MOVES[context.function]
     x = np.array([[1.0, -2.5, 4.0], [-0.0, 0.5, 100.0]], dtype=np.float32)
-    expect(context, expression, (x,), answer(x))
+    check_value(context, expression, (x,), answer(x))
 
 
 # -- elementwise -------------------------------------------------------------------------------------------------------
@@ -184,7 +193,7 @@ TRUTH: Final = (
     *("isnan", "isinf", "isfinite", "signbit"),
     *("equal", "not_equal", "less", "less_equal", "greater", "greater_equal"),
 )
-NEAR: Final = (
+INEXACT: Final = (
     *(
         "acos",
         "acosh",
@@ -203,7 +212,7 @@ NEAR: Final = (
     ),
     *("sin", "sinh", "tan", "tanh", "atan2", "hypot", "logaddexp", "pow", "remainder", "floor_divide"),
 )
-_TWO: Final = {
+_BINARY: Final = {
     *("add", "subtract", "multiply", "divide", "maximum", "minimum", "copysign", "equal", "not_equal", "less"),
     *("less_equal", "greater", "greater_equal", "atan2", "hypot", "logaddexp", "pow", "remainder", "floor_divide"),
 }
@@ -216,22 +225,22 @@ _X: Final = np.array([0.0, -0.0, 0.5, 1.0, -1.5, 2.5, -3.5, 7.0, 100.0, INF, -IN
 def exact(context: Context) -> None:
     """Check that results are correctly rounded and keep the dtype, or are bool."""
     name = context.function
-    arrays = (np.repeat(_X, len(_X)), np.tile(_X, len(_X))) if name in _TWO else (_X,)
+    arrays = (np.repeat(_X, len(_X)), np.tile(_X, len(_X))) if name in _BINARY else (_X,)
     if name in _NO_SIGN:  # leave out inputs that are NaN or -0
         keep = ~np.logical_or.reduce([np.isnan(x) | ((x == 0) & np.signbit(x)) for x in arrays])
         arrays = tuple(x[keep] for x in arrays)
     with np.errstate(all="ignore"):
         answer = getattr(np, name)(*arrays)
     names = ", ".join(f"h{i}" for i in range(len(arrays)))
-    expect(context, f"xp.{name}({names})", arrays, answer, "bool" if name in TRUTH else None)
+    check_value(context, f"xp.{name}({names})", arrays, answer, "bool" if name in TRUTH else None)
 
 
-@check("half_floats", "near", NEAR, dtypes=HALF, rows=ROW)
-def near(context: Context) -> None:
+@check("half_floats", "near", INEXACT, dtypes=HALF, rows=ROW)
+def inexact(context: Context) -> None:
     """Check that results keep the dtype and are roughly right. The contract sets no accuracy."""
     name = context.function
     x = np.array([1.0, 1.5, 2.5, 3.0] if name == "acosh" else [0.125, 0.25, 0.5, 0.75], dtype=np.float32)
-    arrays = (x, x[::-1]) if name in _TWO else (x,)
+    arrays = (x, x[::-1]) if name in _BINARY else (x,)
     answer = getattr(np, name)(*(a.astype(np.float64) for a in arrays))
     names = ", ".join(f"h{i}" for i in range(len(arrays)))
     bound = 2.0**-5 if context.dtype == "bfloat16" else 2.0**-8
@@ -241,7 +250,7 @@ def near(context: Context) -> None:
         f"found = ua.to_numpy(xp.astype(result, xp.float32))\n"
         f"assert (abs(found - {values}) <= {bound} * abs({values}) + {bound / 64}).all(), found"
     )
-    ensure(context, f"xp.{name}({names})", arrays, assertion)
+    check_statement(context, f"xp.{name}({names})", arrays, assertion)
 
 
 # -- reductions, order, products ---------------------------------------------------------------------------------------
@@ -268,27 +277,31 @@ def reductions(context: Context) -> None:
     }
     truth = "bool" if name in ("all", "any") else None
     answer = np.full(2, answers[name], dtype=truth or np.float32)
-    expect(context, f"xp.{name}(h0, axis=1)", (ones,), answer, truth)
-    expect(context, f"xp.{name}(h0[0, :])", (ones,), answer[0], truth)
+    check_value(context, f"xp.{name}(h0, axis=1)", (ones,), answer, truth)
+    check_value(context, f"xp.{name}(h0[0, :])", (ones,), answer[0], truth)
     if name in ("sum", "prod"):
-        expect(context, f"xp.{name}(h0[0, :], dtype=xp.float32)", (ones,), answer[0], "float32")
-        expect(context, f"xp.{name}(xp.astype(h0[0, :], xp.float32), dtype=xp.{context.dtype})", (ones,), answer[0])
+        check_value(context, f"xp.{name}(h0[0, :], dtype=xp.float32)", (ones,), answer[0], "float32")
+        check_value(
+            context, f"xp.{name}(xp.astype(h0[0, :], xp.float32), dtype=xp.{context.dtype})", (ones,), answer[0]
+        )
     if name in ("sum", "mean", "max", "min", "prod"):
-        ensure(context, f"xp.{name}(h0)", ([1.0, NAN],), "assert result.shape == () and bool(xp.isnan(result)), result")
+        check_statement(
+            context, f"xp.{name}(h0)", ([1.0, NAN],), "assert result.shape == () and bool(xp.isnan(result)), result"
+        )
 
 
 @check("half_floats", "value", ["cumulative_sum", "cumulative_prod"], dtypes=HALF, rows=ROW)
 def cumulative(context: Context) -> None:
     """Check that cumulative functions keep the dtype and round each partial result once."""
     if context.function == "cumulative_sum":
-        expect(context, "xp.cumulative_sum(h0)", (np.ones(300),), np.arange(1, 301))
-        expect(context, "xp.cumulative_sum(h0, include_initial=True)", (np.ones(3),), np.arange(4))
+        check_value(context, "xp.cumulative_sum(h0)", (np.ones(300),), np.arange(1, 301))
+        check_value(context, "xp.cumulative_sum(h0, include_initial=True)", (np.ones(3),), np.arange(4))
         wide = np.arange(1, 301, dtype=np.float32)
-        expect(context, "xp.cumulative_sum(h0, dtype=xp.float32)", (np.ones(300),), wide, "float32")
+        check_value(context, "xp.cumulative_sum(h0, dtype=xp.float32)", (np.ones(300),), wide, "float32")
         return
     step = 2.0 if context.dtype == "float16" else 1 + 2.0**-7
     count = 10 if context.dtype == "float16" else 20
-    expect(context, "xp.cumulative_prod(h0)", (np.full(count, step),), step ** np.arange(1, count + 1))
+    check_value(context, "xp.cumulative_prod(h0)", (np.full(count, step),), step ** np.arange(1, count + 1))
 
 
 ORDER: Final = ("sort", "argsort", "searchsorted", "argmax", "argmin", "unique_all", "unique_counts", "unique_inverse")
@@ -307,21 +320,21 @@ def order(context: Context) -> None:
                 if descending:  # equal elements keep their order
                     places = np.array(sorted(range(len(x)), key=lambda i: (not key[i][0], -key[i][1])))
                 answer = (values[places], None) if name == "sort" else (places, "int64")
-                expect(context, f"xp.{name}(h0, descending={descending})", (values,), *answer)
+                check_value(context, f"xp.{name}(h0, descending={descending})", (values,), *answer)
         elif name == "searchsorted":
-            expect(context, "xp.searchsorted(xp.sort(h0), h0[-1:])", ([3.0, 1.0, 2.0],), np.array([1]), "int64")
+            check_value(context, "xp.searchsorted(xp.sort(h0), h0[-1:])", ([3.0, 1.0, 2.0],), np.array([1]), "int64")
         elif name in ("argmax", "argmin"):
             first = next((i for i, v in enumerate(x) if v != v), None)
             place = getattr(np, name)(values) if first is None else first
-            expect(context, f"xp.{name}(h0)", (values,), np.int64(place), "int64")
+            check_value(context, f"xp.{name}(h0)", (values,), np.int64(place), "int64")
         elif name.startswith("unique"):
             found = np.unique(values, equal_nan=False)
             part = "" if name == "unique_values" else ".values"
-            expect(context, f"xp.{name}(h0){part}", (values,), found)
+            check_value(context, f"xp.{name}(h0){part}", (values,), found)
         elif name == "nonzero":
-            expect(context, "xp.nonzero(h0)[0]", (values,), np.arange(len(x)), "int64")
+            check_value(context, "xp.nonzero(h0)[0]", (values,), np.arange(len(x)), "int64")
         else:
-            expect(context, "xp.count_nonzero(h0)", (values,), np.int64(len(x)), "int64")
+            check_value(context, "xp.count_nonzero(h0)", (values,), np.int64(len(x)), "int64")
 
 
 PRODUCTS: Final = {
@@ -338,7 +351,7 @@ def products(context: Context) -> None:
     for x in (np.array([[1.0, 2.0, -3.0], [0.5, 0.0, 4.0]]), np.ones((2, 300))):
         answer = x @ x.T if what == "matrix" else (x * x).sum(axis=1)
         expression = "h0 @ h1" if context.function == "__matmul__" else f"xp.{context.function}{arguments}"
-        expect(context, expression, (x, x.T), answer)
+        check_value(context, expression, (x, x.T), answer)
 
 
 # -- in and out --------------------------------------------------------------------------------------------------------
@@ -360,7 +373,7 @@ def protocols(context: Context) -> None:
             f"assert (str(result.dtype), result.tolist()) == ({context.dtype!r}, {x}), result",
         ),
     }
-    ensure(context, sources[context.function][0], (x,), sources[context.function][1])
+    check_statement(context, sources[context.function][0], (x,), sources[context.function][1])
 
 
 @check(
@@ -371,23 +384,23 @@ def conversion(context: Context) -> None:
     x, dtype, name = [1.0, 2.5, -0.0], context.dtype, context.function
     same = f"assert str(result.dtype) == {dtype!r}, result.dtype\nassert repr(result.tolist()) == repr({x}), result"
     if name == "from_dlpack":
-        ensure(context, "ua.from_dlpack(h0)", (x,), same)
-        before, inputs = made(context, x)
+        check_statement(context, "ua.from_dlpack(h0)", (x,), same)
+        before, inputs = half_inputs(context, x)
         tried = f"{before}try:\n    h0.__dlpack__()\n    result = None\n"
         call = Call(f"{tried}except BufferError as error:\n    result = str(error)", inputs)
         context.ensure(call, "assert result is None or '\\nHint: ' in result, result")
         return
     if name == "convert":
-        other = other_place(context)
+        other = other_device(context)
         if other is None or dtype not in {str(d) for d in context.ua.namespace(other).native.hooks.dtypes}:
             raise Skipped(f"this machine has no second device or backend with {dtype}")
-        ensure(context, f"ua.convert(ua.convert(h0, {other!r}), {context.subject.spec!r})", (x,), same)
-        ensure(context, f"ua.convert(h0, {other!r})", (x,), same)
+        check_statement(context, f"ua.convert(ua.convert(h0, {other!r}), {context.subject.spec!r})", (x,), same)
+        check_statement(context, f"ua.convert(h0, {other!r})", (x,), same)
         return
     if dtype == "bfloat16" and not _has_host_bfloat16():
-        raises(context, "ua.to_numpy(h0)", (x,), TypeError)
+        check_raises(context, "ua.to_numpy(h0)", (x,), TypeError)
         return
-    ensure(context, "ua.to_numpy(h0)" if name == "to_numpy" else "xp.asarray(ua.to_numpy(h0))", (x,), same)
+    check_statement(context, "ua.to_numpy(h0)" if name == "to_numpy" else "xp.asarray(ua.to_numpy(h0))", (x,), same)
 
 
 def _has_host_bfloat16() -> bool:
@@ -416,4 +429,4 @@ REFUSED: Final = {
 @check("half_floats", "errors", REFUSED, dtypes=HALF, rows=(*ROW, "26"))
 def errors(context: Context) -> None:
     """Check TypeError on every device for functions that some libraries lack in half precision."""
-    raises(context, f"xp.{context.function}{REFUSED[context.function]}", (np.eye(2),), TypeError)
+    check_raises(context, f"xp.{context.function}{REFUSED[context.function]}", (np.eye(2),), TypeError)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ..harness.registry import check
-from ..inputs.half_precision import INF, NAN, ROW, ensure, expect, rounded
+from ..inputs.half_precision import INF, NAN, ROW, check_statement, check_value, round_to_half
 from ..reference import exact
 from ..reference.dtypes import HALF
 
@@ -23,17 +23,17 @@ def scalars(context: Context) -> None:
     symbol = OPERATORS[context.function]
     x = np.array([1.0, 2.5, -4.0, 2.0 if symbol == "//" else INF], dtype=np.float32)
     for scalar in ("2", "0.5", "0.1", "2.7", "True", "np.float64(0.3)", "np.int8(2)"):
-        value = rounded(np.float32(eval(scalar, {"np": np})), context.dtype)
+        value = round_to_half(np.float32(eval(scalar, {"np": np})), context.dtype)
         for left, right in (("h0", scalar), (scalar, "h0")):
             if left.startswith("np."):
                 continue  # NumPy's operator would run first. Checks of other dtypes cover that it defers to Array.
             pair = tuple(x if name == "h0" else value for name in (left, right))
             with np.errstate(all="ignore"):
                 answer = eval(f"a {symbol} b", {"a": pair[0], "b": pair[1]})
-            expect(context, f"{left} {symbol} {right}", (x,), answer)
+            check_value(context, f"{left} {symbol} {right}", (x,), answer)
     if symbol == "//":
         return
-    ensure(context, f"(h0 {symbol} 1j).dtype", (x[:3],), "assert str(result) == 'complex64', result")
+    check_statement(context, f"(h0 {symbol} 1j).dtype", (x[:3],), "assert str(result) == 'complex64', result")
 
 
 #: By function: a call with [1, -1] and an integer that converts to infinity, and its result.
@@ -58,7 +58,7 @@ def beyond(context: Context) -> None:
     for integer in (70000, 2**63, 10**39) if context.dtype == "float16" else (10**39,):
         for source, answer in BEYOND[context.function]:
             for value in (integer, float(integer)):
-                expect(context, source.format(value), ([1.0, -1.0],), np.array(answer, dtype=np.float32))
+                check_value(context, source.format(value), ([1.0, -1.0],), np.array(answer, dtype=np.float32))
 
 
 QUOTIENTS: Final = {
@@ -92,12 +92,12 @@ def division(context: Context) -> None:
     source, name = QUOTIENTS[context.function]
     x, y = np.repeat(_TERMS, len(_TERMS)), np.tile(_TERMS, len(_TERMS))
     answers = np.array([_quotient(name, *terms) for terms in zip(x.tolist(), y.tolist(), strict=True)])
-    expect(context, source.format("h0", "h1"), (x, y), answers)
+    check_value(context, source.format("h0", "h1"), (x, y), answers)
     table = answers.reshape(len(_TERMS), -1)
     for i, term in enumerate(_TERMS):
         scalar = f"float('{term}')"
-        expect(context, source.format("h0", scalar), (_TERMS,), table[:, i])
-        expect(context, source.format(scalar, "h0"), (_TERMS,), table[i, :])
+        check_value(context, source.format("h0", scalar), (_TERMS,), table[:, i])
+        check_value(context, source.format(scalar, "h0"), (_TERMS,), table[i, :])
         if np.isfinite(term) and term == int(term) and term:
-            expect(context, source.format("h0", int(term)), (_TERMS,), table[:, i])
-            expect(context, source.format(int(term), "h0"), (_TERMS,), table[i, :])
+            check_value(context, source.format("h0", int(term)), (_TERMS,), table[:, i])
+            check_value(context, source.format(int(term), "h0"), (_TERMS,), table[i, :])

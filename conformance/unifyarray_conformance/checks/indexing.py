@@ -38,7 +38,7 @@ def key_source(key: tuple[Any, ...]) -> str:
     return ", ".join(words) + ("," if len(words) == 1 else "") if words else "()"
 
 
-def pick(values: np.ndarray[Any, Any], where: np.ndarray[Any, Any]) -> Expected:
+def expect_elements(values: np.ndarray[Any, Any], where: np.ndarray[Any, Any]) -> Expected:
     """Expect the elements at flat positions."""
     return Expected.exactly(
         np.array([values.ravel()[i] for i in where.ravel()], dtype=values.dtype).reshape(where.shape)
@@ -52,7 +52,7 @@ def basic(context: Context) -> None:
     def one(example: tuple[tuple[int, ...], tuple[Any, ...]]) -> None:
         shape, key = example
         values = counting(shape, context.dtype)
-        context.expect(Call(f"x0[{key_source(key)}]", (Input(values),)), pick(values, positions(shape, key)))
+        context.expect(Call(f"x0[{key_source(key)}]", (Input(values),)), expect_elements(values, positions(shape, key)))
 
     for example in _FIXED:
         one(example)
@@ -97,7 +97,7 @@ def integer_array(context: Context) -> None:
         names = {f"x{i + 1}": a for i, a in enumerate(arrays)}
         key = eval(f"_key[{source}]", {"_key": _Key()} | names)
         key = key if isinstance(key, tuple) else (key,)
-        context.expect(Call(f"x0[{source}]", (Input(values), *inputs)), pick(values, positions(shape, key)))
+        context.expect(Call(f"x0[{source}]", (Input(values), *inputs)), expect_elements(values, positions(shape, key)))
 
     one((5,), "x1", [3, 0, 0, low])
     one((5,), "x1", [[1], [2]])
@@ -133,7 +133,7 @@ def mask(context: Context) -> None:
             rest = shape[leading:]
             size = int(np.prod(rest, dtype=int))
             flat = (where[:, None] * size + np.arange(size)).reshape(where.size, *rest)
-            context.expect(Call("x0[x1]", (Input(values), Input(chosen))), pick(values, flat))
+            context.expect(Call("x0[x1]", (Input(values), Input(chosen))), expect_elements(values, flat))
 
 
 def _all_and_none(shape: tuple[int, ...]) -> tuple[np.ndarray[Any, Any], ...]:

@@ -10,7 +10,7 @@ from ..harness.both_tiers import expect_both
 from ..harness.calls import LAYOUTS, Call, Input
 from ..harness.registry import check
 from ..inputs.values import fill
-from ..reference.along_axis import PLACES
+from ..reference.along_axis import SHAPES_AND_AXES
 from ..reference.dtypes import ALL, INTEGER, UNSIGNED
 from ..reference.expected import Expected
 
@@ -40,7 +40,7 @@ def _indices(context: Context, length: int, shape: tuple[int, ...], dtype: str =
 def take(context: Context) -> None:
     """Check every axis, with any number of indices, unsorted and repeated, in several memory layouts."""
     rng = context.rng()
-    for shape, axis in PLACES:
+    for shape, axis in SHAPES_AND_AXES:
         values = fill(rng, context.dtype, shape, "special")
         for count in (5, 1, 0) if shape[axis] else (0,):
             indices = _indices(context, shape[axis], (count,))
@@ -56,7 +56,7 @@ def take(context: Context) -> None:
 def take_along_axis(context: Context) -> None:
     """Check every axis, with other lengths than the array's, and with broadcasting of either argument."""
     rng = context.rng()
-    for shape, axis in PLACES:
+    for shape, axis in SHAPES_AND_AXES:
         values = fill(rng, context.dtype, shape, "special")
         where = axis % len(shape)
         for count in (shape[axis], 5, 1, 0) if shape[axis] else (0,):

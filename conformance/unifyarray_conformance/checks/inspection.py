@@ -13,17 +13,17 @@ from ..inputs.values import fill
 from ..reference.dtypes import (
     ALL,
     COMPLEX,
+    COMPLEX_DTYPES,
     FLOATING,
     INTEGER,
     KINDS,
     REAL_FLOATING,
     UNSIGNED,
-    WHOLE,
     bits,
+    kind_rank,
     limits,
-    part,
     promote,
-    rank,
+    real_dtype,
 )
 from ..reference.expected import Expected
 from ..reference.standard import STANDARD
@@ -36,7 +36,12 @@ def inspection(context: Context) -> None:
     """Check the keys, types and values that the inspection functions report."""
     real = context.default_float
     has = [d for d in ALL if context.has(d)]
-    defaults = {"real floating": real, "complex floating": WHOLE[real], "integral": "int64", "indexing": "int64"}
+    defaults = {
+        "real floating": real,
+        "complex floating": COMPLEX_DTYPES[real],
+        "integral": "int64",
+        "indexing": "int64",
+    }
     wanted = {
         "capabilities": [
             ("", "assert {'boolean indexing', 'data-dependent shapes', 'max dimensions'} <= set(result), result"),
@@ -65,7 +70,7 @@ def _names(dtypes: list[str]) -> str:
 @check("data_type_functions", "value", ["finfo"], dtypes=FLOATING)
 def finfo(context: Context) -> None:
     """Check the limits of floating dtypes as Python numbers, for a dtype and for an Array."""
-    own = part(context.dtype)
+    own = real_dtype(context.dtype)
     known = np.finfo(own)
     numbers = {name: float(getattr(known, name)) for name in ("eps", "max", "min", "smallest_normal")}
     for argument in (f"xp.{context.dtype}", f"xp.ones(2, dtype=xp.{context.dtype})"):
@@ -127,7 +132,9 @@ def can_cast(context: Context) -> None:
     """Check that can_cast follows the standard's promotion tables, for a dtype and for an Array."""
     promotion: dict[str, str] = STANDARD["promotion"]
     for other in ALL:
-        if context.has(other) and (rank(other) == rank(context.dtype) or f"{context.dtype} {other}" in promotion):
+        if context.has(other) and (
+            kind_rank(other) == kind_rank(context.dtype) or f"{context.dtype} {other}" in promotion
+        ):
             answer = promotion.get(f"{context.dtype} {other}") == other
             for first in (f"xp.{context.dtype}", f"xp.ones(2, dtype=xp.{context.dtype})"):
                 context.ensure(Call(f"xp.can_cast({first}, xp.{other})"), f"assert result is {answer}, result")
@@ -137,16 +144,16 @@ def can_cast(context: Context) -> None:
 def astype(context: Context) -> None:
     """Check casts to every dtype with values that it can represent; complex to real raises TypeError."""
     values = fill(context.rng(), context.dtype, (2, 5), "small")
-    if rank(context.dtype) == 2:
+    if kind_rank(context.dtype) == 2:
         values = values + np.array(0.75, dtype=context.dtype)
     for other in ALL:
         if not context.has(other):
             continue
         source = values
-        if other in UNSIGNED and rank(context.dtype) >= 2:
+        if other in UNSIGNED and kind_rank(context.dtype) >= 2:
             source = np.abs(values).astype(context.dtype)
         call = Call(f"xp.astype(x0, xp.{other})", (Input(source),))
-        if rank(context.dtype) == 3 and other in (*INTEGER, *REAL_FLOATING):
+        if kind_rank(context.dtype) == 3 and other in (*INTEGER, *REAL_FLOATING):
             context.raises(call, TypeError)
             continue
         answer = source != 0 if other == "bool" else _cast(source, other)

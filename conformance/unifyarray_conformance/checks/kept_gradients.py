@@ -9,7 +9,7 @@ import numpy as np
 from ..harness.calls import Call, Input
 from ..harness.context import Skipped
 from ..harness.registry import check
-from .devices import other_place
+from .devices import other_device
 
 if TYPE_CHECKING:
     from ..harness.context import Context
@@ -75,7 +75,7 @@ def leaving(context: Context) -> None:
 def moving(context: Context) -> None:
     """Check that data moving to another library raise TypeError, unless the call detaches them."""
     context.needs("autograd")
-    other = other_place(context)
+    other = other_device(context)
     if other is None or other.partition(":")[0] == context.xp.native.hooks.backend.name:
         raise Skipped("this machine has no second backend")
     source = MOVING[context.function].format(other=other)

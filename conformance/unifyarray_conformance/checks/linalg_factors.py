@@ -10,11 +10,20 @@ from ..harness.both_tiers import both_raise
 from ..harness.budget import some
 from ..harness.calls import Call, Input
 from ..harness.registry import check
-from ..inputs.matrices import ANY, SQUARE, definite, hermitian, layouts, of, random, sides
+from ..inputs.matrices import (
+    ANY,
+    SQUARE,
+    call_with,
+    definite_matrices,
+    hermitian_matrices,
+    inputs_in_layouts,
+    longest_side,
+    random_matrices,
+)
 from ..reference import linear_algebra as reference
-from ..reference.dtypes import COMPLEX, FLOATING, WHOLE, part
+from ..reference.dtypes import COMPLEX, COMPLEX_DTYPES, FLOATING, real_dtype
 from ..reference.expected import Expected
-from ..reference.norm_bounds import measure, near
+from ..reference.norm_bounds import check_error, check_within_bound
 
 if TYPE_CHECKING:
     from ..harness.context import Context
@@ -46,14 +55,14 @@ _ERRORS: Final = {
 _CALLS: Final = {"linalg.svd": "xp.linalg.svd(x0, full_matrices=False)"}
 
 
-def _rebuilds(context: Context, call: Call, x: Values, names: str, errors: str) -> None:
+def _check_parts(context: Context, call: Call, x: Values, names: str, errors: str) -> None:
     """Check the largest of several errors, which are expressions in the parts of a result."""
-    eps = float(np.finfo(part(context.dtype)).eps)
+    eps = float(np.finfo(real_dtype(context.dtype)).eps)
     head = _HOST.format(names) + _EPS.format(eps) + _UNIT + _SIZE
-    measure(context, call, f"{head}error = max({errors}, 0)", sides(x), x=x.astype("complex128"))
+    check_error(context, call, f"{head}error = max({errors}, 0)", longest_side(x), x=x.astype("complex128"))
 
 
-def _kinds(context: Context, call: Call, fields: tuple[tuple[str, str, Shape], ...]) -> None:
+def _check_fields(context: Context, call: Call, fields: tuple[tuple[str, str, Shape], ...]) -> None:
     """Check the field names, dtypes and shapes of a named tuple."""
     names = tuple(name for name, _, _ in fields)
     context.ensure(call, f"assert isinstance(result, tuple) and result._fields == {names}, result")
@@ -67,16 +76,18 @@ def _kinds(context: Context, call: Call, fields: tuple[tuple[str, str, Shape], .
 def qr(context: Context) -> None:
     """Check that Q R is the matrix, Q is orthonormal and R is upper triangular; reduced and complete."""
     for shape in some(context, ANY):
-        x = random(context, shape)
+        x = random_matrices(context, shape)
         *batch, rows, columns = shape
         for mode in ("reduced", "complete"):
             k = min(rows, columns) if mode == "reduced" else rows
             call = Call(f"xp.linalg.qr(x0, mode={mode!r})", (Input(x),))
-            _kinds(context, call, (("Q", context.dtype, (*batch, rows, k)), ("R", context.dtype, (*batch, k, columns))))
-            for given in layouts(context, x):
-                _rebuilds(context, Call(call.source, (given,)), x, *_ERRORS["linalg.qr"])
-    x = random(context, (3, 2))
-    context.ensure(of(context, x), "assert result.Q.shape == (3, 2), result.Q.shape")
+            _check_fields(
+                context, call, (("Q", context.dtype, (*batch, rows, k)), ("R", context.dtype, (*batch, k, columns)))
+            )
+            for given in inputs_in_layouts(context, x):
+                _check_parts(context, Call(call.source, (given,)), x, *_ERRORS["linalg.qr"])
+    x = random_matrices(context, (3, 2))
+    context.ensure(call_with(context, x), "assert result.Q.shape == (3, 2), result.Q.shape")
 
 
 @check("linalg", "rebuilt", ["linalg.svd"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
@@ -84,18 +95,20 @@ def svd(context: Context) -> None:
     """Check that U S Vh is the matrix, U and Vh are orthonormal and S descends; full, reduced and of lower rank."""
     dtype = context.dtype
     for shape in some(context, ANY):
-        x = random(context, shape)
+        x = random_matrices(context, shape)
         *batch, rows, columns = shape
         k = min(rows, columns)
         for full in (True, False):
             call = Call(f"xp.linalg.svd(x0, full_matrices={full})", (Input(x),))
             sizes = (rows, columns) if full else (k, k)
             left, right = (*batch, rows, sizes[0]), (*batch, sizes[1], columns)
-            _kinds(context, call, (("U", dtype, left), ("S", part(dtype), (*batch, k)), ("Vh", dtype, right)))
-            for given in layouts(context, x):
-                _rebuilds(context, Call(call.source, (given,)), x, *_ERRORS["linalg.svd"])
+            _check_fields(
+                context, call, (("U", dtype, left), ("S", real_dtype(dtype), (*batch, k)), ("Vh", dtype, right))
+            )
+            for given in inputs_in_layouts(context, x):
+                _check_parts(context, Call(call.source, (given,)), x, *_ERRORS["linalg.svd"])
     for x in (np.zeros((2, 3)), np.ones((3, 3)), np.diag([2, 2, 0, 2]), np.eye(3)):
-        _rebuilds(context, of(context, x.astype(dtype)), x, *_ERRORS["linalg.svd"])
+        _check_parts(context, call_with(context, x.astype(dtype)), x, *_ERRORS["linalg.svd"])
 
 
 @check("linalg", "rebuilt", ["linalg.eigh"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
@@ -103,88 +116,98 @@ def eigh(context: Context) -> None:
     """Check that A V = V W and V is orthonormal, also with repeated eigenvalues and diagonal matrices."""
     dtype = context.dtype
     for shape in some(context, SQUARE):
-        x = hermitian(context, shape)
-        call = of(context, x)
-        _kinds(context, call, (("eigenvalues", part(dtype), shape[:-1]), ("eigenvectors", dtype, shape)))
-        for given in layouts(context, x):
-            _rebuilds(context, Call(call.source, (given,)), x, *_ERRORS["linalg.eigh"])
+        x = hermitian_matrices(context, shape)
+        call = call_with(context, x)
+        _check_fields(context, call, (("eigenvalues", real_dtype(dtype), shape[:-1]), ("eigenvectors", dtype, shape)))
+        for given in inputs_in_layouts(context, x):
+            _check_parts(context, Call(call.source, (given,)), x, *_ERRORS["linalg.eigh"])
     for x in (np.eye(3), np.diag([2, 1, 2]), np.ones((3, 3)), np.zeros((2, 2))):
-        _rebuilds(context, of(context, x.astype(dtype)), x, *_ERRORS["linalg.eigh"])
+        _check_parts(context, call_with(context, x.astype(dtype)), x, *_ERRORS["linalg.eigh"])
 
 
 @check("linalg", "rebuilt", ["linalg.eig"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def eig(context: Context) -> None:
     """Check that A V = V W for matrices that are not symmetric; results are complex for real matrices as well."""
-    dtype = WHOLE.get(context.dtype, context.dtype)
+    dtype = COMPLEX_DTYPES.get(context.dtype, context.dtype)
     for shape in some(context, SQUARE):
-        x = random(context, shape)
-        call = of(context, x)
-        _kinds(context, call, (("eigenvalues", dtype, shape[:-1]), ("eigenvectors", dtype, shape)))
-        for given in layouts(context, x):
-            _rebuilds(context, Call(call.source, (given,)), x, *_ERRORS["linalg.eig"])
+        x = random_matrices(context, shape)
+        call = call_with(context, x)
+        _check_fields(context, call, (("eigenvalues", dtype, shape[:-1]), ("eigenvectors", dtype, shape)))
+        for given in inputs_in_layouts(context, x):
+            _check_parts(context, Call(call.source, (given,)), x, *_ERRORS["linalg.eig"])
     for x in (np.array([[0, -1], [1, 0]]), np.eye(2), np.array([[2, 1], [0, 2]]), np.zeros((2, 2))):
-        _rebuilds(context, of(context, x.astype(context.dtype)), x, *_ERRORS["linalg.eig"])
+        _check_parts(context, call_with(context, x.astype(context.dtype)), x, *_ERRORS["linalg.eig"])
 
 
 @check("linalg", "value", ["linalg.eigvals"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def eigvals(context: Context) -> None:
     """Check the eigenvalues in any order; they are complex for real matrices as well."""
-    dtype = WHOLE.get(context.dtype, context.dtype)
+    dtype = COMPLEX_DTYPES.get(context.dtype, context.dtype)
     for shape in some(context, SQUARE):
-        x = random(context, shape)
-        call = of(context, x)
+        x = random_matrices(context, shape)
+        call = call_with(context, x)
         context.expect(call, Expected.kind_of(dtype, shape[:-1]))
         if 0 in shape:
             continue
         vectors = np.linalg.eig(x.astype("complex128"))[1]
-        size = reference.frobenius(x) * reference.frobenius(vectors) * reference.frobenius(np.linalg.inv(vectors))
-        eps = float(np.finfo(part(dtype)).eps)
+        size = (
+            reference.frobenius_norm(x)
+            * reference.frobenius_norm(vectors)
+            * reference.frobenius_norm(np.linalg.inv(vectors))
+        )
+        eps = float(np.finfo(real_dtype(dtype)).eps)
         statements = (
             "got = ua.to_numpy(result, force=True).astype(complex)\n"
             "key = lambda w: np.argsort(np.round(w.real, 3) + 1e-6 * w.imag, axis=-1)\n"
             "order = lambda w: np.take_along_axis(w, key(w), axis=-1)\n"
             f"error = (np.abs(order(got) - order(exact)) / (size[..., None] * {eps!r})).max()"
         )
-        measure(context, call, statements, sides(x), exact=reference.eigvals(x), size=np.asarray(size))
+        check_error(context, call, statements, longest_side(x), exact=reference.eigvals(x), size=np.asarray(size))
 
 
 @check("linalg", "value", ["linalg.eigvalsh"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def eigvalsh(context: Context) -> None:
     """Check the eigenvalues of Hermitian matrices, which are real."""
     for shape in some(context, SQUARE):
-        x = hermitian(context, shape)
-        size = reference.frobenius(x)[..., None]
-        for given in layouts(context, x):
+        x = hermitian_matrices(context, shape)
+        size = reference.frobenius_norm(x)[..., None]
+        for given in inputs_in_layouts(context, x):
             call = Call("xp.sort(xp.linalg.eigvalsh(x0))", (given,))
-            near(context, call, reference.eigvalsh(x), part(context.dtype), sides(x), size, both=True)
+            check_within_bound(
+                context, call, reference.eigvalsh(x), real_dtype(context.dtype), longest_side(x), size, both=True
+            )
 
 
 @check("linalg", "value", ["linalg.svdvals"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def svdvals(context: Context) -> None:
     """Check the singular values in descending order."""
     for shape in some(context, ANY):
-        x = random(context, shape)
-        size = reference.frobenius(x)[..., None]
-        for given in layouts(context, x):
+        x = random_matrices(context, shape)
+        size = reference.frobenius_norm(x)[..., None]
+        for given in inputs_in_layouts(context, x):
             call = Call("xp.linalg.svdvals(x0)", (given,))
-            near(context, call, reference.svdvals(x), part(context.dtype), sides(x), size, both=True)
+            check_within_bound(
+                context, call, reference.svdvals(x), real_dtype(context.dtype), longest_side(x), size, both=True
+            )
 
 
 @check("linalg", "value", ["linalg.cholesky"], dtypes=FLOATING, grade="tolerance", rows=("15n",))
 def cholesky(context: Context) -> None:
     """Check the lower and the upper factor; the other triangle must be exactly zero."""
     for shape in some(context, SQUARE):
-        x = definite(context, shape)
+        x = definite_matrices(context, shape)
         lower = reference.cholesky(x)
-        size = (reference.condition(x) * reference.frobenius(lower))[..., None, None]
+        size = (reference.condition_number(x) * reference.frobenius_norm(lower))[..., None, None]
         for keyword, exact in (
             ("", lower),
             (", upper=False", lower),
             (", upper=True", np.conj(np.swapaxes(lower, -1, -2))),
         ):
-            for given in layouts(context, x):
+            for given in inputs_in_layouts(context, x):
                 call = Call(f"xp.linalg.cholesky(x0{keyword})", (given,))
-                near(context, call, exact, context.dtype, sides(x), np.where(exact == 0, 0, size), both=True)
+                check_within_bound(
+                    context, call, exact, context.dtype, longest_side(x), np.where(exact == 0, 0, size), both=True
+                )
 
 
 @check(
@@ -206,7 +229,7 @@ def large(context: Context) -> None:
             x += (1j * rng.standard_normal(shape)).astype(context.dtype)
         if name == "linalg.eigh":
             x = ((x + np.conj(np.swapaxes(x, -1, -2))) / 2).astype(context.dtype)
-        _rebuilds(context, Call(_CALLS.get(name, f"xp.{name}(x0)"), (Input(x),)), x, *_ERRORS[name])
+        _check_parts(context, Call(_CALLS.get(name, f"xp.{name}(x0)"), (Input(x),)), x, *_ERRORS[name])
 
 
 # -- matrices without a result, and other errors ----------------------------------------------------------------
@@ -311,7 +334,7 @@ def of_integers(context: Context) -> None:
     x = Input(np.array([[1, 0], [0, 1]], dtype=context.dtype))
     source = {"solve": "x0, x0", "matrix_power": "x0, 2"}.get(name, "x0")
     real = context.default_float
-    dtype = WHOLE[real] if name in ("eig", "eigvals") else "int64" if name == "matrix_rank" else real
+    dtype = COMPLEX_DTYPES[real] if name in ("eig", "eigvals") else "int64" if name == "matrix_rank" else real
     field = _FIELDS.get(name, "")
     call = Call(f"xp.linalg.{name}({source}){field}", (x,))
     context.ensure(call, f"assert str(result.dtype) == {dtype!r}, result.dtype")

@@ -16,7 +16,7 @@ from ..inputs.values import fill
 from ..reference import element_positions as moves
 from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, NUMERIC, wrap
 from ..reference.expected import SAME_SIZE, Component, Expected
-from ..reference.norm_bounds import near
+from ..reference.norm_bounds import check_within_bound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,12 +52,12 @@ CASES: Final[dict[str, tuple[Case, ...]]] = {
 }  # fmt: skip
 
 
-def arguments(keywords: str) -> str:
+def argument_source(keywords: str) -> str:
     """Return the source of a call's arguments."""
     return f"x0, x1, {keywords}" if keywords else "x0, x1"
 
 
-def terms(name: str, keywords: str, a: Values, b: Values) -> tuple[Values, Values]:
+def vectors_to_multiply(name: str, keywords: str, a: Values, b: Values) -> tuple[Values, Values]:
     """Return both arrays as arrays of vectors that broadcast. The result consists of their scalar products."""
     given: Any = eval(f"dict({keywords})")
     if name == "matmul":
@@ -82,15 +82,15 @@ def terms(name: str, keywords: str, a: Values, b: Values) -> tuple[Values, Value
         [i for i in range(x.ndim) if i not in part] for part, x in zip((first_axes, second_axes), (a, b), strict=True)
     ]
     count = math.prod(a.shape[axis] for axis in first_axes)
-    left = moves.permute(a, [*rest[0], *first_axes]) if a.ndim else a
-    right = moves.permute(b, [*rest[1], *second_axes]) if b.ndim else b
+    left = moves.permute_axes(a, [*rest[0], *first_axes]) if a.ndim else a
+    right = moves.permute_axes(b, [*rest[1], *second_axes]) if b.ndim else b
     shapes = [tuple(x.shape[i] for i in part) for part, x in zip(rest, (a, b), strict=True)]
     x = left.reshape(*shapes[0], *(1 for _ in shapes[1]), count)
     y = right.reshape(*(1 for _ in shapes[0]), *shapes[1], count)
     return x, y
 
 
-def sums(x: Values, y: Values, conjugate: bool) -> Values:
+def sums_of_products(x: Values, y: Values, conjugate: bool) -> Values:
     """Return sums of products along the last axis, computed with Python's numbers."""
     shape = np.broadcast_shapes(x.shape[:-1], y.shape[:-1])
     x, y = np.broadcast_to(x, (*shape, x.shape[-1])), np.broadcast_to(y, (*shape, y.shape[-1]))
@@ -112,15 +112,18 @@ def _inputs(context: Context, kind: str) -> Iterator[tuple[Call, Values, Values]
         way = LAYOUTS[k % len(LAYOUTS)]
         ways = [way if fits(way, x.shape) and way != "broadcast" else "plain" for x in arrays]
         inputs = tuple(Input(x, w) for x, w in zip(arrays, ways, strict=True))
-        yield Call(f"xp.{context.function}({arguments(keywords)})", inputs), *terms(name, keywords, *arrays)
+        yield (
+            Call(f"xp.{context.function}({argument_source(keywords)})", inputs),
+            *vectors_to_multiply(name, keywords, *arrays),
+        )
 
 
-def exact(context: Context, kind: str) -> None:
+def check_exact(context: Context, kind: str) -> None:
     """Check sums of products that are exact: of small whole numbers, or of integers, which wrap."""
     dtype = context.dtype
     conjugate = dtype in COMPLEX and context.function.endswith("vecdot")
     for call, x, y in _inputs(context, kind):
-        found = sums(x, y, conjugate)
+        found = sums_of_products(x, y, conjugate)
         if dtype in INTEGER:
             wrapped = [wrap(int(value), dtype) for value in found.ravel()]
             expect_both(context, call, Expected.exactly(np.array(wrapped, dtype=dtype).reshape(found.shape)))
@@ -136,28 +139,28 @@ def exact(context: Context, kind: str) -> None:
 def integers(context: Context) -> None:
     """Check that products and sums of integers of all sizes wrap."""
     for kind in ("wide", "small", "special"):
-        exact(context, kind)
+        check_exact(context, kind)
 
 
-def real_and_complex(context: Context) -> None:
+def check_within_norm(context: Context) -> None:
     """Check products of floating-point numbers within the norm bound."""
     for call, x, y in _inputs(context, "ordinary"):
         wide = "complex128" if context.dtype in COMPLEX else "float64"
-        found = sums(x, y, context.dtype in COMPLEX and context.function.endswith("vecdot"))
+        found = sums_of_products(x, y, context.dtype in COMPLEX and context.function.endswith("vecdot"))
         size = np.linalg.norm(x.astype(wide), axis=-1) * np.linalg.norm(y.astype(wide), axis=-1)
-        near(context, call, found.astype(wide), context.dtype, x.shape[-1] + 2, size, both=True)
+        check_within_bound(context, call, found.astype(wide), context.dtype, x.shape[-1] + 2, size, both=True)
 
 
 @check("linear_algebra_functions", "value", PRODUCTS, dtypes=FLOATING, grade="tolerance", rows=("15n",))
 def value(context: Context) -> None:
     """Check vectors, matrices, stacks that broadcast and empty arrays, within the norm bound."""
-    real_and_complex(context)
+    check_within_norm(context)
 
 
 @check("linear_algebra_functions", "exact", PRODUCTS, dtypes=FLOATING, rows=("15n",))
 def exact_floats(context: Context) -> None:
     """Check small whole numbers, whose products and sums are exact in any order."""
-    exact(context, "small")
+    check_exact(context, "small")
 
 
 @check("linear_algebra_functions", "promotion", PRODUCTS, dtypes=NUMERIC, rows=("2n", "3"))
@@ -168,17 +171,17 @@ def promotion(context: Context) -> None:
         if not context.has(second):
             continue
         values = [np.array([1, 0, 1], dtype=context.dtype), np.array([1, 1, 1], dtype=second)]
-        call = Call(f"xp.{context.function}({arguments(keywords)})", tuple(map(Input, values)))
+        call = Call(f"xp.{context.function}({argument_source(keywords)})", tuple(map(Input, values)))
         expect_promotion(context, call, context.dtype, second, lambda met: Expected.exactly(np.array(2, dtype=met)))
 
 
 @check("linear_algebra_functions", "value", ["matrix_transpose"], dtypes=ALL)
 def matrix_transpose(context: Context) -> None:
     """Check transposes of matrices, stacks and empty arrays."""
-    transposed(context)
+    check_transpose(context)
 
 
-def transposed(context: Context) -> None:
+def check_transpose(context: Context) -> None:
     """Check the transpose that the checked function returns."""
     rng = context.rng()
     for shape in ((2, 3), (1, 1), (3, 0), (2, 3, 4), (0, 2, 1), (1, 2, 2, 3)):
@@ -187,7 +190,7 @@ def transposed(context: Context) -> None:
                 x = fill(rng, context.dtype, shape, "mixed")
                 axes = [*range(len(shape) - 2), len(shape) - 1, len(shape) - 2]
                 call = Call(f"xp.{context.function}(x0)", (Input(x, way),))
-                expect_both(context, call, Expected.exactly(moves.permute(x, axes)))
+                expect_both(context, call, Expected.exactly(moves.permute_axes(x, axes)))
 
 
 #: Arguments that must raise. Shapes: ``x0`` (2, 3), ``x1`` (3,), ``x2`` (2, 2, 3), ``x4`` (). ``x3`` consists of bools.
@@ -213,7 +216,7 @@ _BAD: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 }  # fmt: skip
 
 
-def raising(context: Context) -> None:
+def check_errors(context: Context) -> None:
     """Check the arguments for which the checked function must raise."""
     values = [np.ones(s, dtype="float32") for s in ((2, 3), (3,), (2, 2, 3))]
     values += [np.ones(3, dtype=bool), np.ones((), dtype="float32")]
@@ -228,4 +231,4 @@ def raising(context: Context) -> None:
 @check("linear_algebra_functions", "errors", _BAD, rows=("26",))
 def errors(context: Context) -> None:
     """Check ValueError for shapes that do not fit, AxisError for invalid axes, TypeError for bools."""
-    raising(context)
+    check_errors(context)

@@ -131,7 +131,7 @@ def copy(context: Context) -> None:
         expect_both(context, call, Expected.exactly(answer))
     both_raise(context, Call("xp.reshape(x0, (6,), copy=False)", (Input(x, "transposed"),)), ValueError)
     # A reshape that needs no copy in this memory order must succeed without one.
-    same = Call("xp.reshape(x0, (3, 2, 1), copy=False)", (Input(moves.permute(x, (1, 0)), "transposed"),))
+    same = Call("xp.reshape(x0, (3, 2, 1), copy=False)", (Input(moves.permute_axes(x, (1, 0)), "transposed"),))
     expect_both(context, same, Expected.exactly(np.zeros((3, 2, 1), x.dtype)))
 
 

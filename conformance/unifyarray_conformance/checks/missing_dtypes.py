@@ -37,7 +37,7 @@ _REAL: Final = {
 }
 
 
-def _lacking(context: Context) -> list[str]:
+def _missing_dtypes(context: Context) -> list[str]:
     lacking = [name for name in ("float64", "complex128") if not context.has(name)]
     if not lacking:
         raise Skipped("the device has float64 and complex128")
@@ -49,7 +49,7 @@ def errors(context: Context) -> None:
     """Check that TypeError names the device and the dtype, and has a hint."""
     x = (Input(np.ones(3, dtype="float32")),)
     source = (ASKING | _REAL)[context.function]
-    for dtype in _lacking(context):
+    for dtype in _missing_dtypes(context):
         if dtype == "float64" or context.function in ASKING:
             line = source.format(dtype=dtype, spec=context.subject.spec)
             context.raises(Call(line, x), TypeError)
@@ -65,7 +65,7 @@ def errors(context: Context) -> None:
 @check("missing_dtypes", "default", ["asarray", "zeros", "sqrt", "mean", "__truediv__", "linspace"], rows=("27", "1n"))
 def default(context: Context) -> None:
     """Check that the default is the widest dtype that the device has: float32 or complex64."""
-    if "float64" not in _lacking(context):
+    if "float64" not in _missing_dtypes(context):
         raise Skipped("the device has float64")
     sources = {
         "asarray": "xp.asarray([1.5])",
@@ -85,7 +85,7 @@ def default(context: Context) -> None:
 @check("missing_dtypes", "names", ["float64", "complex128", "dtypes"], rows=("27",))
 def names(context: Context) -> None:
     """Check that the namespace and the inspection API of the device leave out the missing dtype."""
-    for dtype in _lacking(context):
+    for dtype in _missing_dtypes(context):
         if context.function == "dtypes":
             source = "xp.__array_namespace_info__().dtypes()"
             context.ensure(Call(source), f"assert {dtype!r} not in result, result")

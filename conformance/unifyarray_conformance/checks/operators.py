@@ -12,7 +12,7 @@ from ..harness.registry import check
 from ..inputs.strategies import Example, examples, exponents, first_example
 from ..reference.dtypes import ALL, FLOATING, INTEGER, REAL_FLOATING, bits, promote
 from ..reference.expected import Expected
-from .elementwise_functions import common, domain, scalars_for, wanted
+from .elementwise_functions import computation_dtype, domain, expected_result, scalars_for
 
 BINARY: Final = {
     "__add__": ("+", "add"),
@@ -65,7 +65,7 @@ def binary(context: Context) -> None:
     def one(example: Example) -> None:
         inputs = _operands(example, context.dtype, name)
         call = Call(f"x0 {symbol} x1", inputs, elementwise=True)
-        context.expect(call, wanted(context, inputs, (context.dtype,) * 2, name))
+        context.expect(call, expected_result(context, inputs, (context.dtype,) * 2, name))
 
     one(first_example(2, context.entropy))
     context.given(examples(2), one, examples=max(2, context.examples // 2))
@@ -82,7 +82,7 @@ def scalar(context: Context) -> None:
             continue
         there = np.asarray(x).astype(met)
         for source, pair in ((f"x0 {symbol} x1", (array, there)), (f"x1 {symbol} x0", (there, array))):
-            context.expect(Call(source, (array, x)), wanted(context, pair, (met, met), name))
+            context.expect(Call(source, (array, x)), expected_result(context, pair, (met, met), name))
 
 
 _OF_FLOATS: Final = tuple(operator for operator in BINARY if "float32" in _dtypes(operator))
@@ -96,7 +96,7 @@ def beyond(context: Context) -> None:
     for x in (1e300, -1e39, 10**200, -(2**200)):
         there = np.asarray(np.copysign(np.inf, float(x)), dtype=context.dtype)
         for source, pair in ((f"x0 {symbol} x1", (array, there)), (f"x1 {symbol} x0", (there, array))):
-            context.expect(Call(source, (array, x)), wanted(context, pair, (context.dtype,) * 2, name))
+            context.expect(Call(source, (array, x)), expected_result(context, pair, (context.dtype,) * 2, name))
 
 
 @check("operators", "promotion", BINARY, dtypes=_dtypes, rows=("2n", "3"))
@@ -110,8 +110,8 @@ def promotion(context: Context) -> None:
         call = Call(f"x0 {symbol} x1", inputs)
         if promote(context.dtype, second) is None:
             context.raises(call, TypeError)
-        elif common(name, (context.dtype, second), context.default_float) is not None:
-            context.expect(call, wanted(context, inputs, (context.dtype, second), name))
+        elif computation_dtype(name, (context.dtype, second), context.default_float) is not None:
+            context.expect(call, expected_result(context, inputs, (context.dtype, second), name))
 
 
 @check("operators", "value", UNARY, dtypes=_dtypes, grade="tolerance", rows=("9n", "16n"))
@@ -121,7 +121,7 @@ def unary(context: Context) -> None:
 
     def one(example: Example) -> None:
         inputs = _operands(example, context.dtype, name)
-        context.expect(Call(source, inputs, elementwise=True), wanted(context, inputs, (context.dtype,), name))
+        context.expect(Call(source, inputs, elementwise=True), expected_result(context, inputs, (context.dtype,), name))
 
     one(first_example(1, context.entropy))
     context.given(examples(1), one, examples=max(2, context.examples // 2))
@@ -139,15 +139,15 @@ def in_place(context: Context) -> None:
         True if dtype == "bool" else 2,
     ):
         pair = (x, other if isinstance(other, Input) else np.asarray(other).astype(dtype))
-        expected = wanted(context, pair, (dtype, dtype), name)
+        expected = expected_result(context, pair, (dtype, dtype), name)
         call = Call(f"result = x0\nresult {symbol}= x1\nassert result is x0", (x, other))
         context.expect(call, expected)
-    _other_dtypes(context, symbol, name, x)
+    _check_other_dtypes(context, symbol, name, x)
     wide = Input(np.ones((2, 2, 3)).astype(dtype))
     context.raises(Call(f"result = x0\nresult {symbol}= x1", (x, wide)), ValueError)
 
 
-def _other_dtypes(context: Context, symbol: str, name: str, x: Input) -> None:
+def _check_other_dtypes(context: Context, symbol: str, name: str, x: Input) -> None:
     """Check that in-place operators accept a lower kind and other widths, and raise TypeError for a higher kind."""
     dtype = context.dtype
     if dtype in REAL_FLOATING and name in ("add", "multiply", "subtract"):
@@ -155,7 +155,7 @@ def _other_dtypes(context: Context, symbol: str, name: str, x: Input) -> None:
             if not context.has(second):
                 continue
             other = Input(np.array(2).astype(second))
-            answer = wanted(context, (x, other), (dtype, second), name)
+            answer = expected_result(context, (x, other), (dtype, second), name)
             assert answer.real is not None
             values = Expected.exactly(answer.real.high.astype(dtype))
             context.expect(Call(f"result = x0\nresult {symbol}= x1", (x, other)), values)

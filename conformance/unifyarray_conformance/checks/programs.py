@@ -95,7 +95,7 @@ result = {}"""
 _GENERATORS: Final = {"uint32": (1664525, 1013904223), "uint64": (6364136223846793005, 1442695040888963407)}
 
 
-def _close(context: Context, source: str, inputs: tuple[Any, ...], answer: Values, bound: float) -> None:
+def _check_program(context: Context, source: str, inputs: tuple[Any, ...], answer: Values, bound: float) -> None:
     """Check that a program's result is off by at most ``bound`` epsilons of the dtype times the largest number."""
     absolute = bound * float(np.finfo(context.dtype).eps) * float(np.max(np.abs(answer)))
     expected = Expected(context.dtype, answer.shape, real=Component.of(answer, mode=CLOSE), ulp=0.5, absolute=absolute)
@@ -112,7 +112,7 @@ def pca(context: Context) -> None:
     """Check principal components by SVD against eigenvalues of the covariance matrix. Bound: 64."""
     x = _points(context, (20, 4)) * np.array([8, 4, 2, 1], dtype=context.dtype)
     for name, answer in zip(("variances", "projector"), references.pca(x), strict=True):
-        _close(context, _PCA.format(name), (Input(x),), answer, 64)
+        _check_program(context, _PCA.format(name), (Input(x),), answer, 64)
 
 
 @check("programs", "result", ["kmeans"], dtypes=REAL_FLOATING, grade="tolerance", rows=("15n",))
@@ -122,14 +122,14 @@ def kmeans(context: Context) -> None:
     x = np.concatenate([centre + _points(context, (7, 2)) * (k + 1) / 4 for k, centre in enumerate(centres)])
     start = centres + np.array([[1, 1]], dtype=context.dtype)
     x = x.astype(context.dtype)
-    _close(context, _KMEANS, (Input(x), Input(start)), references.kmeans(x, start, 6), 4)
+    _check_program(context, _KMEANS, (Input(x), Input(start)), references.kmeans(x, start, 6), 4)
 
 
 @check("programs", "result", ["heat"], dtypes=REAL_FLOATING, grade="tolerance", rows=("8", "16n"))
 def heat(context: Context) -> None:
     """Check the heat equation, stepped explicitly by slice assignment, against fractions. Bound: 8."""
     u = _points(context, (33,))
-    _close(context, _HEAT, (Input(u),), references.heat(u, 40), 8)
+    _check_program(context, _HEAT, (Input(u),), references.heat(u, 40), 8)
 
 
 @check("programs", "result", ["low_pass"], dtypes=REAL_FLOATING, grade="tolerance", rows=("15n",))
@@ -137,7 +137,7 @@ def low_pass(context: Context) -> None:
     """Check a low-pass filter by FFT against explicit sums. Bound: 16."""
     for count in (24, 25):
         x = _points(context, (count,))
-        _close(context, _LOW_PASS, (Input(x),), references.low_pass(x, 4), 16)
+        _check_program(context, _LOW_PASS, (Input(x),), references.low_pass(x, 4), 16)
 
 
 @check("programs", "result", ["logistic_regression"], dtypes=REAL_FLOATING, grade="tolerance", rows=("16n", "28"))
@@ -146,7 +146,7 @@ def logistic_regression(context: Context) -> None:
     needs_autograd(context)
     x = _points(context, (24, 3))
     y = np.where(x @ np.array([1, -2, 0.5]) > 0.25, 1, -1).astype(context.dtype)
-    _close(context, _LOGISTIC, (Input(x), Input(y)), references.logistic(x, y, 0.5, 20), 16)
+    _check_program(context, _LOGISTIC, (Input(x), Input(y)), references.logistic(x, y, 0.5, 20), 16)
 
 
 @check("programs", "result", ["gaussian_process"], dtypes=REAL_FLOATING, grade="tolerance", rows=("15n", "18n"))
@@ -155,14 +155,14 @@ def gaussian_process(context: Context) -> None:
     x = (np.arange(10) / 2).astype(context.dtype)
     y, at = _points(context, (10,)), np.array([0.25, 1.5, 3.875, 6.0], dtype=context.dtype)
     for name, answer in zip(("mean", "variance"), references.gaussian_process(x, y, at, 0.125), strict=True):
-        _close(context, _GAUSSIAN_PROCESS.format(name), tuple(map(Input, (x, y, at))), answer, 64)
+        _check_program(context, _GAUSSIAN_PROCESS.format(name), tuple(map(Input, (x, y, at))), answer, 64)
 
 
 @check("programs", "result", ["matrix_exponential"], dtypes=REAL_FLOATING, grade="tolerance", rows=("15n",))
 def matrix_exponential(context: Context) -> None:
     """Check scaling and squaring against mpmath. Bound: 256, which is 4 for each factor of 2**6."""
     x = _points(context, (4, 4))
-    _close(context, _EXPONENTIAL, (Input(x),), references.exponential(x), 256)
+    _check_program(context, _EXPONENTIAL, (Input(x),), references.exponential(x), 256)
 
 
 @check("programs", "result", ["histogram"], dtypes=REAL_FLOATING, rows=("17n",))

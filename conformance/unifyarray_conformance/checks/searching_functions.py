@@ -10,12 +10,12 @@ from ..harness.both_tiers import both_raise, expect_both, native
 from ..harness.calls import LAYOUTS, Call, Input, literal
 from ..harness.registry import check
 from ..inputs.values import fill
-from ..reference.along_axis import order, rank
+from ..reference.along_axis import argsort, sort_key
 from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL, REAL_FLOATING, promote
-from ..reference.dtypes import rank as kind
+from ..reference.dtypes import kind_rank as kind
 from ..reference.expected import Expected
-from .sorting_functions import distinct
-from .statistical_functions import AXES, reduce
+from .sorting_functions import distinct_numbers
+from .statistical_functions import AXES, reduce_along
 
 if TYPE_CHECKING:
     from ..harness.context import Context
@@ -32,9 +32,9 @@ def _first(name: str, values: list[Any]) -> int:
     return values.index(max(values) if name == "argmax" else min(values))
 
 
-def _find(context: Context, x: Input, axis: int | None, keepdims: bool = False) -> None:
+def _check_extreme(context: Context, x: Input, axis: int | None, keepdims: bool = False) -> None:
     over = tuple(range(x.values.ndim)) if axis is None else (axis % x.values.ndim,)
-    found = reduce(x.values, over, lambda row: _first(context.function, row), keepdims)
+    found = reduce_along(x.values, over, lambda row: _first(context.function, row), keepdims)
     call = Call(f"xp.{context.function}(x0, axis={axis}, keepdims={keepdims})", (x,))
     expect_both(context, call, Expected.exactly(found.astype("int64")))
 
@@ -42,23 +42,23 @@ def _find(context: Context, x: Input, axis: int | None, keepdims: bool = False) 
 @check("searching_functions", "value", EXTREMES, dtypes=REAL, rows=("17n",))
 def extreme(context: Context) -> None:
     """Check every axis and keepdims, and that the first of equal elements wins, in long arrays as well."""
-    rng, numbers = context.rng(), distinct(context.dtype)
+    rng, numbers = context.rng(), distinct_numbers(context.dtype)
     for shape, axis in AXES:
         if isinstance(axis, tuple) or (axis is None and 0 in shape) or (axis is not None and shape[axis] == 0):
             continue
         for keepdims in (False, True):
-            _find(context, Input(rng.choice(numbers, shape)), axis, keepdims)
-            _find(context, Input(rng.choice(numbers[:2], shape)), axis, keepdims)
+            _check_extreme(context, Input(rng.choice(numbers, shape)), axis, keepdims)
+            _check_extreme(context, Input(rng.choice(numbers[:2], shape)), axis, keepdims)
     for length in (1, 33, 300):
-        _find(context, Input(np.full(length, numbers[-1])), None)
-        _find(context, Input(rng.choice(numbers[-2:], (length, 2))), 0)
+        _check_extreme(context, Input(np.full(length, numbers[-1])), None)
+        _check_extreme(context, Input(rng.choice(numbers[-2:], (length, 2))), 0)
     values = rng.choice(numbers, (4, 6))
     answer = np.array(_first(context.function, values.ravel().tolist()), dtype="int64")
     expect_both(context, Call(f"xp.{context.function}(x0)", (Input(values),)), Expected.exactly(answer))
     for way in LAYOUTS:
         x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
         for axis in (None, 0, 1):
-            _find(context, Input(x, way), axis)
+            _check_extreme(context, Input(x, way), axis)
 
 
 @check("searching_functions", "special", EXTREMES, dtypes=REAL_FLOATING, rows=("17n",))
@@ -66,12 +66,12 @@ def extreme_special(context: Context) -> None:
     """Check that the first NaN wins, zeros of either sign are equal, and infinities work."""
     nan, inf = np.nan, np.inf
     for row in ([1.0, nan, inf, nan], [-inf, 5.0, nan], [0.0, -0.0], [-0.0, 0.0], [inf, -inf, inf], [nan], [nan, nan]):
-        _find(context, Input(np.array(row, dtype=context.dtype)), None)
-        _find(context, Input(np.array([row, row[::-1]], dtype=context.dtype)), 1)
+        _check_extreme(context, Input(np.array(row, dtype=context.dtype)), None)
+        _check_extreme(context, Input(np.array([row, row[::-1]], dtype=context.dtype)), 1)
     for place in (0, 17, 299):
         values = np.arange(300).astype(context.dtype)
         values[place:] = nan
-        _find(context, Input(values), 0)
+        _check_extreme(context, Input(values), 0)
 
 
 @check("searching_functions", "errors", EXTREMES, rows=("14n", "26", "33"))
@@ -109,7 +109,7 @@ def count_nonzero(context: Context) -> None:
         over = tuple(range(len(shape))) if axis is None else (axis,) if isinstance(axis, int) else axis
         over = tuple(a % len(shape) for a in over)
         for keepdims in (False, True):
-            found = reduce(values, over, lambda row: sum(x != 0 for x in row), keepdims).astype("int64")
+            found = reduce_along(values, over, lambda row: sum(x != 0 for x in row), keepdims).astype("int64")
             call = Call(f"xp.count_nonzero(x0, axis={axis}, keepdims={keepdims})", (Input(values),))
             expect_both(context, call, Expected.exactly(found))
     if kind(context.dtype) >= 2:
@@ -149,13 +149,15 @@ def nonzero_errors(context: Context) -> None:
     both_raise(context, Call("xp.nonzero(x0)", (Input(np.array(1, dtype="int32")),)), ValueError)
 
 
-def _place(row: list[Any], value: Any, side: str) -> int:
+def _insertion_point(row: list[Any], value: Any, side: str) -> int:
     if side == "left":
-        return sum(rank(x) < rank(value) for x in row)
-    return sum(rank(x) <= rank(value) for x in row)
+        return sum(sort_key(x) < sort_key(value) for x in row)
+    return sum(sort_key(x) <= sort_key(value) for x in row)
 
 
-def _insert(context: Context, row: Values, values: Values, *, tiers: bool = True, sorter: str | None = None) -> None:
+def _check_insertion(
+    context: Context, row: Values, values: Values, *, tiers: bool = True, sorter: str | None = None
+) -> None:
     """Check the insertion points of values in a sorted row, or in a shuffled row with a sorter of some dtype."""
     inputs: tuple[Input, ...] = (Input(row), Input(values))
     keyword = ""
@@ -164,7 +166,7 @@ def _insert(context: Context, row: Values, values: Values, *, tiers: bool = True
         inputs = (Input(row[mixed]), Input(values), Input(np.argsort(mixed).astype(sorter)))
         keyword = ", sorter=x2"
     for side in ("left", "right"):
-        places = [_place(row.tolist(), value, side) for value in values.ravel().tolist()]
+        places = [_insertion_point(row.tolist(), value, side) for value in values.ravel().tolist()]
         answer = Expected.exactly(np.array(places, dtype="int64").reshape(values.shape))
         call = Call(f"xp.searchsorted(x0, x1, side={side!r}{keyword})", inputs)
         context.expect(call, answer)
@@ -176,19 +178,19 @@ def _insert(context: Context, row: Values, values: Values, *, tiers: bool = True
 def searchsorted(context: Context) -> None:
     """Check both sides, repeated elements, extreme and empty arrays, values of every shape, and a sorter."""
     rng, dtype = context.rng(), context.dtype
-    numbers = distinct(dtype)
+    numbers = distinct_numbers(dtype)
     row = rng.choice(numbers, 17)
-    row = row[order(row.tolist())]
+    row = row[argsort(row.tolist())]
     for shape in ((), (5,), (2, 3), (0,), (1, 0)):
-        _insert(context, row, rng.choice(numbers, shape))
-        _insert(context, row[:0], rng.choice(numbers, shape))
-        _insert(context, row[:1], rng.choice(numbers, shape))
-        _insert(context, row, rng.choice(numbers, shape), sorter="int64")
-    _insert(context, row, np.array(numbers.tolist() * 2, dtype=dtype).reshape(2, -1))
+        _check_insertion(context, row, rng.choice(numbers, shape))
+        _check_insertion(context, row[:0], rng.choice(numbers, shape))
+        _check_insertion(context, row[:1], rng.choice(numbers, shape))
+        _check_insertion(context, row, rng.choice(numbers, shape), sorter="int64")
+    _check_insertion(context, row, np.array(numbers.tolist() * 2, dtype=dtype).reshape(2, -1))
     for index in INTEGER:
         if context.has(index):
-            _insert(context, row, numbers, sorter=index, tiers=index == "int64")
-    places = [_place(row.tolist(), value, "left") for value in numbers.tolist()]
+            _check_insertion(context, row, numbers, sorter=index, tiers=index == "int64")
+    places = [_insertion_point(row.tolist(), value, "left") for value in numbers.tolist()]
     call = Call("xp.searchsorted(x0, x1)", (Input(row), Input(numbers)))
     expect_both(context, call, Expected.exactly(np.array(places, dtype="int64")))
     for way in ("strided", "reversed"):
@@ -202,9 +204,9 @@ def searchsorted_special(context: Context) -> None:
     inf, nan = np.inf, np.nan
     row = np.array([-inf, -1.0, -0.0, 0.0, 0.0, 2.0, inf, inf, nan, nan], dtype=context.dtype)
     values = np.array([nan, inf, -inf, 0.0, -0.0, 1.0, -2.0, 3.0], dtype=context.dtype)
-    _insert(context, row, values)
-    _insert(context, row[:7], values)
-    _insert(context, row, values, sorter="int64")
+    _check_insertion(context, row, values)
+    _check_insertion(context, row[:7], values)
+    _check_insertion(context, row, values, sorter="int64")
 
 
 @check("searching_functions", "dtype", ["searchsorted"], dtypes=REAL, rows=("2n", "3", "4"))
@@ -219,9 +221,9 @@ def searchsorted_dtype(context: Context) -> None:
         if met is None:
             context.raises(Call("xp.searchsorted(x0, x1)", (Input(row), Input(values))), TypeError)
         else:
-            _insert(context, row, values, tiers=kind(other) == kind(context.dtype))
+            _check_insertion(context, row, values, tiers=kind(other) == kind(context.dtype))
     for value in (1, 2, *((2.5, np.inf, np.float64(1)) if context.dtype in REAL_FLOATING else ())):
-        answer = Expected.exactly(np.array(_place(row.tolist(), value, "right"), dtype="int64"))
+        answer = Expected.exactly(np.array(_insertion_point(row.tolist(), value, "right"), dtype="int64"))
         context.expect(Call(f"xp.searchsorted(x0, {literal(value)}, side='right')", (Input(row),)), answer)
 
 

@@ -12,7 +12,7 @@ from ..harness.registry import check
 from ..inputs.strategies import examples
 from ..inputs.values import fill
 from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, REAL_FLOATING, limits, promote
-from ..reference.dtypes import rank as kind
+from ..reference.dtypes import kind_rank as kind
 from ..reference.expected import Expected
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
 SHAPES: Final = ((7,), (), (1,), (0,), (2, 0), (3, 4), (2, 3, 2))
 
 
-def _key(x: Any) -> tuple[Any, ...]:
+def _sort_key(x: Any) -> tuple[Any, ...]:
     """Return the sort key of an element: complex numbers sort by parts, with NaN last, first that of the real part."""
     if type(x) is complex:
         wrong = (x.real != x.real, x.imag != x.imag)
@@ -42,7 +42,7 @@ def _distinct(values: list[Any]) -> tuple[list[int], list[int], list[int]]:
     """Return the position of each distinct element's first occurrence, the inverse indices, and the counts."""
     first: list[int] = []
     inverse, counts = [0] * len(values), list[int]()
-    for i in sorted(range(len(values)), key=lambda i: _key(values[i])):
+    for i in sorted(range(len(values)), key=lambda i: _sort_key(values[i])):
         if first and values[first[-1]] == values[i]:
             counts[-1] += 1
         else:
@@ -52,7 +52,7 @@ def _distinct(values: list[Any]) -> tuple[list[int], list[int], list[int]]:
     return first, inverse, counts
 
 
-def _unique(context: Context, x: Input) -> None:
+def _check_unique(context: Context, x: Input) -> None:
     """Check every field of a function's result."""
     first, inverse, counts = _distinct(x.values.ravel().tolist())
     places = np.array(first, dtype="int64")
@@ -72,18 +72,18 @@ def unique(context: Context) -> None:
     """Check arrays of every shape and memory layout, with many and with few repeated elements."""
     rng, dtype = context.rng(), context.dtype
     for shape in SHAPES:
-        _unique(context, Input(rng.choice(fill(rng, dtype, (4,), "special"), shape)))
-        _unique(context, Input(fill(rng, dtype, shape, "mixed")))
-    _unique(context, Input(rng.choice(fill(rng, dtype, (9,), "small"), 300)))
+        _check_unique(context, Input(rng.choice(fill(rng, dtype, (4,), "special"), shape)))
+        _check_unique(context, Input(fill(rng, dtype, shape, "mixed")))
+    _check_unique(context, Input(rng.choice(fill(rng, dtype, (9,), "small"), 300)))
     for way in LAYOUTS:
         values = fill(rng, dtype, (4, 6), "small")
         x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
         assert fits(way, x.shape)
-        _unique(context, Input(x, way))
+        _check_unique(context, Input(x, way))
 
     def one(example: Example) -> None:
         (x,) = example.inputs((dtype,))
-        _unique(context, x)
+        _check_unique(context, x)
 
     context.given(examples(1), one)
 
@@ -101,17 +101,17 @@ def unique_special(context: Context) -> None:
         [inf, nan, -inf, inf],
     ]
     for row in rows:
-        _unique(context, Input(np.array(row, dtype=context.dtype)))
+        _check_unique(context, Input(np.array(row, dtype=context.dtype)))
     for choice in ([nan, 1.0, 0.0, -0.0], [nan, inf]):
-        _unique(context, Input(context.rng().choice(np.array(choice, dtype=context.dtype), 200)))
+        _check_unique(context, Input(context.rng().choice(np.array(choice, dtype=context.dtype), 200)))
     if context.dtype in COMPLEX:
         parts = np.array([0.0, -0.0, 1.0, -1.0, inf, nan])
         values = np.empty((6, 6), dtype=context.dtype)
         values.real, values.imag = parts[:, None], parts
         mixed = context.rng().permutation(values.ravel())
-        _unique(context, Input(mixed[~np.isnan(mixed)]))
-        _unique(context, Input(mixed))
-        _unique(context, Input(np.concatenate([mixed, mixed])))
+        _check_unique(context, Input(mixed[~np.isnan(mixed)]))
+        _check_unique(context, Input(mixed))
+        _check_unique(context, Input(np.concatenate([mixed, mixed])))
 
 
 @check("set_functions", "fields", FIELDS)
@@ -135,9 +135,9 @@ def isin(context: Context) -> None:
     """Check membership for any shapes, and for dtypes that promote."""
     rng, dtype = context.rng(), context.dtype
     for shape, other in (((7,), (3,)), ((), (2,)), ((2, 3), ()), ((0,), (3,)), ((3,), (0,)), ((40,), (2, 20))):
-        _isin(context, *(rng.choice(fill(rng, dtype, (5,), "special"), size) for size in (shape, other)))
+        _check_isin(context, *(rng.choice(fill(rng, dtype, (5,), "special"), size) for size in (shape, other)))
         few = fill(rng, dtype, (4,), "special")
-        _isin(context, rng.choice(few, shape), rng.choice(few, other))
+        _check_isin(context, rng.choice(few, shape), rng.choice(few, other))
     square = fill(rng, dtype, (3, 3), "small")
     found = Expected.exactly(np.ones((3, 3), dtype=bool))
     for way in ("transposed", "reversed", "strided", "broadcast"):
@@ -150,10 +150,10 @@ def isin(context: Context) -> None:
         if promote(dtype, second) is None:
             context.raises(Call("xp.isin(x0, x1)", (Input(x), Input(y))), TypeError)
         else:
-            _isin(context, x, y, tiers=kind(dtype) == kind(second))
+            _check_isin(context, x, y, tiers=kind(dtype) == kind(second))
 
 
-def _isin(context: Context, x: Values, y: Values, *, tiers: bool = True) -> None:
+def _check_isin(context: Context, x: Values, y: Values, *, tiers: bool = True) -> None:
     among = y.ravel().tolist()
     found = np.array([any(a == b for b in among) for a in x.ravel().tolist()], dtype=bool).reshape(x.shape)
     for invert in (False, True):
@@ -170,7 +170,7 @@ def isin_special(context: Context) -> None:
     nan, inf = np.nan, np.inf
     values = np.array([nan, 0.0, -0.0, inf, -inf, 1.0], dtype=context.dtype)
     for among in ([nan], [-0.0], [0.0, nan], [inf, 1.0]):
-        _isin(context, values, np.array(among, dtype=context.dtype))
+        _check_isin(context, values, np.array(among, dtype=context.dtype))
 
 
 @check("set_functions", "scalars", ["isin"], dtypes=ALL, rows=("4",))

@@ -22,7 +22,7 @@ _HOST: Final = "host = np.array([0, 0, 1, 1], dtype={dtype!r})\n"
 _FIRST: Final = "bool(ua.to_numpy({0})[0])"
 
 
-def places(context: Context) -> Iterator[str]:
+def specifications(context: Context) -> Iterator[str]:
     """Yield the specification of every available device of every backend that has the checked dtype."""
     for name, info in context.ua.backends().items():
         if info.state != "available":
@@ -89,7 +89,7 @@ def converted(context: Context) -> None:
     """Check conversion to every available backend and device and back, for every layout, and that copies are copies."""
     values = fill(context.rng(), context.dtype, (2, 3), "special")
     own = context.subject.spec
-    for spec in places(context):
+    for spec in specifications(context):
         for way in ("plain", "reversed", "transposed", "broadcast"):
             given = values if way != "broadcast" else np.repeat(values[:, :1], 3, axis=1)
             x = Input(given, way)

@@ -10,8 +10,8 @@ from ..harness.both_tiers import both_raise, expect_both
 from ..harness.calls import LAYOUTS, Call, Input, fits
 from ..harness.registry import check
 from ..inputs.strategies import examples
-from ..inputs.values import grid, integers
-from ..reference.along_axis import PLACES, along, order
+from ..inputs.values import grid, special_integers
+from ..reference.along_axis import SHAPES_AND_AXES, apply_along_axis, argsort
 from ..reference.dtypes import COMPLEX, REAL, REAL_FLOATING
 from ..reference.expected import Expected
 
@@ -25,21 +25,21 @@ FUNCTIONS: Final = ("argsort", "sort")
 
 def _answer(name: str, values: Values, axis: int, descending: bool) -> Expected:
     def sort(row: list[Any]) -> list[Any]:
-        indices = order(row, descending)
+        indices = argsort(row, descending)
         return indices if name == "argsort" else [row[i] for i in indices]
 
-    return Expected.exactly(along(values, axis, sort, "int64" if name == "argsort" else values.dtype.name))
+    return Expected.exactly(apply_along_axis(values, axis, sort, "int64" if name == "argsort" else values.dtype.name))
 
 
-def _sort(context: Context, x: Input, axis: int, descending: bool, stable: bool = True) -> None:
+def _check_sort(context: Context, x: Input, axis: int, descending: bool, stable: bool = True) -> None:
     call = Call(f"xp.{context.function}(x0, axis={axis}, descending={descending}, stable={stable})", (x,))
     expect_both(context, call, _answer(context.function, x.values, axis, descending))
 
 
-def distinct(dtype: str) -> Values:
+def distinct_numbers(dtype: str) -> Values:
     """Return different numbers of a dtype, including the ends of its range."""
     if dtype not in REAL_FLOATING:
-        return np.array(integers(dtype), dtype=dtype)
+        return np.array(special_integers(dtype), dtype=dtype)
     values = grid(dtype, flushes=True)
     return np.unique(values[np.isfinite(values)] + np.zeros((), dtype))
 
@@ -47,20 +47,20 @@ def distinct(dtype: str) -> Values:
 @check("sorting_functions", "value", FUNCTIONS, dtypes=REAL, rows=("17n",))
 def value(context: Context) -> None:
     """Check every axis and shape, with repeated numbers, and with distinct ones if ``stable=False``."""
-    numbers, rng = distinct(context.dtype), context.rng()
-    for shape, axis in PLACES:
+    numbers, rng = distinct_numbers(context.dtype), context.rng()
+    for shape, axis in SHAPES_AND_AXES:
         for descending in (False, True):
-            _sort(context, Input(rng.choice(numbers[:5], shape)), axis, descending)
+            _check_sort(context, Input(rng.choice(numbers[:5], shape)), axis, descending)
             different = rng.permutation(numbers)[: int(np.prod(shape))]
             if different.size == np.prod(shape):
-                _sort(context, Input(different.reshape(shape)), axis, descending, stable=False)
+                _check_sort(context, Input(different.reshape(shape)), axis, descending, stable=False)
     x = Input(rng.permutation(numbers))
     expect_both(context, Call(f"xp.{context.function}(x0)", (x,)), _answer(context.function, x.values, -1, False))
 
     def one(example: Example) -> None:
         (x,) = example.inputs((context.dtype,))
         for axis in range(-1, x.values.ndim - 1):
-            _sort(context, x, axis, bool(example.seed % 2))
+            _check_sort(context, x, axis, bool(example.seed % 2))
 
     context.given(examples(1), one)
 
@@ -79,8 +79,8 @@ def special(context: Context) -> None:
     )
     for row in rows:
         for descending in (False, True):
-            _sort(context, Input(np.array(row, dtype=context.dtype)), 0, descending)
-            _sort(context, Input(np.array([row, row[::-1]], dtype=context.dtype).T), 0, descending)
+            _check_sort(context, Input(np.array(row, dtype=context.dtype)), 0, descending)
+            _check_sort(context, Input(np.array([row, row[::-1]], dtype=context.dtype).T), 0, descending)
 
 
 @check(
@@ -96,8 +96,8 @@ def stable(context: Context) -> None:
     choice = np.array([0.0, -0.0, 1.0, np.nan] if floating else [0, 1, 2], dtype=context.dtype)
     values = context.rng().choice(choice, 300)
     for descending in (False, True):
-        _sort(context, Input(values), 0, descending)
-        _sort(context, Input(values.reshape(100, 3)), 0, descending)
+        _check_sort(context, Input(values), 0, descending)
+        _check_sort(context, Input(values.reshape(100, 3)), 0, descending)
         call = Call(f"xp.{context.function}(x0, descending={descending})", (Input(values),))
         expect_both(context, call, _answer(context.function, values, 0, descending))
 
@@ -105,12 +105,12 @@ def stable(context: Context) -> None:
 @check("sorting_functions", "layout", FUNCTIONS, dtypes=REAL)
 def layout(context: Context) -> None:
     """Check every memory layout. The input must not change."""
-    values = context.rng().choice(distinct(context.dtype)[:6], (4, 6))
+    values = context.rng().choice(distinct_numbers(context.dtype)[:6], (4, 6))
     for way in LAYOUTS:
         x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
         assert fits(way, x.shape)
         for axis in (0, 1):
-            _sort(context, Input(x, way), axis, True)
+            _check_sort(context, Input(x, way), axis, True)
         source = f"before = xp.{context.function}(x0)\nresult = x0"
         context.expect(Call(source, (Input(x, way),)), Expected.exactly(x))
 

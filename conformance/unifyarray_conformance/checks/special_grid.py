@@ -17,7 +17,7 @@ from ..harness.calls import Call, Input
 from ..harness.registry import check
 from ..inputs.values import grid
 from ..reference import exact, multiprecision, special_cases
-from ..reference.dtypes import COMPLEX, FLOATING, REAL_FLOATING, mantissa, part
+from ..reference.dtypes import COMPLEX, FLOATING, REAL_FLOATING, mantissa, real_dtype
 from ..reference.elementwise import expected
 from ..reference.expected import IGNORE, Component, Expected
 from ..reference.standard import parameters
@@ -37,7 +37,7 @@ FEW_ALONE: Final = 130
 FEW_REFERENCES: Final = 100
 
 
-def values(dtype: str, flushes: bool) -> Values:
+def grid_values(dtype: str, flushes: bool) -> Values:
     """Return the grid of a real floating dtype, extended by values at which rounding and overflow begin."""
     kind = np.dtype(dtype).type
     info = np.finfo(dtype)
@@ -56,10 +56,10 @@ def values(dtype: str, flushes: bool) -> Values:
     return np.concatenate([grid(dtype, flushes), positive, -positive])
 
 
-def operands(context: Context) -> dict[str, Values]:
+def grid_operands(context: Context) -> dict[str, Values]:
     """Return the inputs of the checked function: all values, all pairs, or all combinations of real and imaginary."""
     names = [parameter["name"] for parameter in parameters(context.function)]
-    one = values(part(context.dtype), context.subject.flushes)
+    one = grid_values(real_dtype(context.dtype), context.subject.flushes)
     first, second = np.repeat(one, one.size), np.tile(one, one.size)
     if context.dtype not in COMPLEX:
         return {names[0]: one} if len(names) == 1 else dict(zip(names, (first, second), strict=True))
@@ -74,11 +74,11 @@ def operands(context: Context) -> dict[str, Values]:
 
 def _is_cheap(name: str, dtype: str) -> bool:
     """Return whether the reference can be computed without mpmath."""
-    if exact.truth(name) is not None or name in ("real", "imag", "conj"):
+    if exact.truth_function(name) is not None or name in ("real", "imag", "conj"):
         return True
     if dtype in COMPLEX:
-        return not multiprecision.has(name, is_complex=True) and name != "add" and name != "subtract"
-    return exact.real(name, mantissa(dtype)) is not None
+        return not multiprecision.has_reference(name, is_complex=True) and name != "add" and name != "subtract"
+    return exact.real_function(name, mantissa(dtype)) is not None
 
 
 def _answer(context: Context, inputs: dict[str, Values]) -> Expected:
@@ -87,8 +87,8 @@ def _answer(context: Context, inputs: dict[str, Values]) -> Expected:
     result = result_dtype(name, dtype)
     with np.errstate(all="ignore"):
         if _is_cheap(name, dtype):
-            return _opened(name, inputs, expected(name, inputs, result))
-        known = special_cases.answer(name, inputs)
+            return _ignore_subnormal_divisors(name, inputs, expected(name, inputs, result))
+        known = special_cases.evaluate(name, inputs)
         size = next(iter(inputs.values())).size
         decided = np.zeros(size, dtype=bool) if known is None else known[0].known & ~known[0].sign_only
         if known is not None and known[1] is not None:
@@ -100,8 +100,8 @@ def _answer(context: Context, inputs: dict[str, Values]) -> Expected:
         whole = replace(
             some,
             shape=(size,),
-            real=_spread(some.real, chosen, size),
-            imag=None if some.imag is None else _spread(some.imag, chosen, size),
+            real=_scatter(some.real, chosen, size),
+            imag=None if some.imag is None else _scatter(some.imag, chosen, size),
         )
         if np.ndim(some.absolute):
             absolute: Any = np.zeros(size)
@@ -110,7 +110,7 @@ def _answer(context: Context, inputs: dict[str, Values]) -> Expected:
         return whole.overlaid(known)
 
 
-def _opened(name: str, inputs: dict[str, Values], answer: Expected) -> Expected:
+def _ignore_subnormal_divisors(name: str, inputs: dict[str, Values], answer: Expected) -> Expected:
     """Ignore remainders by subnormal numbers, which a device may treat as zero (contract row 29)."""
     if name != "remainder" or answer.real is None:
         return answer
@@ -120,7 +120,7 @@ def _opened(name: str, inputs: dict[str, Values], answer: Expected) -> Expected:
     return replace(answer, real=replace(answer.real, mode=mode))
 
 
-def _spread(some: Component, chosen: Values, size: int) -> Component:
+def _scatter(some: Component, chosen: Values, size: int) -> Component:
     """Return a Component of the given size that compares only the chosen elements."""
     whole = Component.of(np.zeros(size), mode=IGNORE)
     for name in ("high", "low", "mode"):
@@ -128,7 +128,7 @@ def _spread(some: Component, chosen: Values, size: int) -> Component:
     return whole
 
 
-def _at(answer: Expected, places: Values) -> Expected:
+def _elements_at(answer: Expected, places: Values) -> Expected:
     """Return the expected result of some elements."""
 
     def pick(component: Component | None) -> Component | None:
@@ -155,13 +155,13 @@ def _at(answer: Expected, places: Values) -> Expected:
 )
 def every(context: Context) -> None:
     """Check the whole grid in one array, and parts of it in short arrays and as 0-d arrays."""
-    inputs = operands(context)
+    inputs = grid_operands(context)
     answer = _answer(context, inputs)
     context.expect(call_of(context.function, [Input(array) for array in inputs.values()]), answer)
     size = answer.shape[0]
     count = min(size, FEW_ALONE if is_small(context) else ALONE)
     places = np.sort(context.rng().permutation(size)[:count])
-    few = _at(answer, places)
+    few = _elements_at(answer, places)
     short = [Input(array[places]) for array in inputs.values()]
     names = [f"x{i}" for i in range(len(short))]
     for length in LENGTHS:
@@ -188,16 +188,16 @@ SCALARS: Final = (0.0, 1.0, 2.0, 3.0, 0.5, 0.25, 1.5, 2.5, 4.0, 1 / 3, 10.0, 1e7
 )
 def broadcast(context: Context) -> None:
     """Check all pairs by broadcasting columns and rows either way, and 0-d and 1-element arrays with all values."""
-    one = values(context.dtype, context.subject.flushes)
-    answer = _answer(context, operands(context))
+    one = grid_values(context.dtype, context.subject.flushes)
+    answer = _answer(context, grid_operands(context))
     pairs = np.arange(one.size**2).reshape(one.size, one.size)
     column, row = Input(one[:, None]), Input(one[None, :])
-    context.expect(call_of(context.function, (column, row)), _at(answer, pairs))
-    context.expect(call_of(context.function, (row, column)), _at(answer, pairs.T))
+    context.expect(call_of(context.function, (column, row)), _elements_at(answer, pairs))
+    context.expect(call_of(context.function, (row, column)), _elements_at(answer, pairs.T))
     for i in np.flatnonzero(np.isin(np.abs(one), np.array(SCALARS, dtype=one.dtype))):
         for single in (Input(np.asarray(one[i])), Input(one[i : i + 1])):
-            context.expect(call_of(context.function, (single, Input(one))), _at(answer, pairs[i]))
-            context.expect(call_of(context.function, (Input(one), single)), _at(answer, pairs[:, i]))
+            context.expect(call_of(context.function, (single, Input(one))), _elements_at(answer, pairs[i]))
+            context.expect(call_of(context.function, (Input(one), single)), _elements_at(answer, pairs[:, i]))
 
 
 @check(
@@ -210,8 +210,8 @@ def broadcast(context: Context) -> None:
 )
 def scalars(context: Context) -> None:
     """Check Python scalars on either side of the whole grid, as floats and, for whole numbers, as ints."""
-    one = values(context.dtype, context.subject.flushes)
-    answer = _answer(context, operands(context))
+    one = grid_values(context.dtype, context.subject.flushes)
+    answer = _answer(context, grid_operands(context))
     pairs = np.arange(one.size**2).reshape(one.size, one.size)
     array = Input(one)
     for size in SCALARS:
@@ -222,8 +222,8 @@ def scalars(context: Context) -> None:
             if float(as_stored).is_integer() and as_stored != 0:
                 same.append(int(as_stored))
             for x in same:
-                context.expect(call_of(context.function, (array, x)), _at(answer, pairs[:, i]))
-                context.expect(call_of(context.function, (x, array)), _at(answer, pairs[i]))
+                context.expect(call_of(context.function, (array, x)), _elements_at(answer, pairs[:, i]))
+                context.expect(call_of(context.function, (x, array)), _elements_at(answer, pairs[i]))
 
 
 def _bits(x: Any) -> Values:

@@ -9,7 +9,7 @@ import numpy as np
 from ..harness.both_tiers import expect_both
 from ..harness.calls import Call, Input
 from ..harness.registry import check
-from ..reference.dtypes import COMPLEX, FLOATING, REAL_FLOATING, WHOLE
+from ..reference.dtypes import COMPLEX, COMPLEX_DTYPES, FLOATING, REAL_FLOATING
 from ..reference.expected import Expected
 from . import manipulation_functions as manipulation
 
@@ -143,7 +143,7 @@ def products(context: Context) -> None:
 def spread(context: Context) -> None:
     """Check that exactly the elements that depend on a NaN are NaN."""
     x = np.array([[1, _NAN, 2], [3, 4, 5], [6, 7, 8]], dtype=context.dtype)
-    z = x.astype(WHOLE[context.dtype])
+    z = x.astype(COMPLEX_DTYPES[context.dtype])
     # If the NaN were in the middle, it would be multiplied by a cosine of 0, which FFT algorithms skip.
     inputs = tuple(map(Input, (x, np.ones_like(x), z, np.roll(z, -1, axis=1))))
     for source, places in SPREAD[context.function]:

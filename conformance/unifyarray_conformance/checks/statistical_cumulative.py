@@ -11,8 +11,8 @@ import numpy as np
 from ..harness.both_tiers import expect_both
 from ..harness.calls import Call, Input
 from ..harness.registry import check
-from ..inputs.values import fill, integers
-from ..reference.along_axis import PLACES, along
+from ..inputs.values import fill, special_integers
+from ..reference.along_axis import SHAPES_AND_AXES, apply_along_axis
 from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, REAL_FLOATING, wrap
 from ..reference.expected import Expected
 from .statistical_functions import result_dtype
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FUNCTIONS: Final = ("cumulative_sum", "cumulative_prod")
 
 
-def _running(name: str, values: Values, axis: int, dtype: str, initial: bool = False) -> Expected:
+def _expect_running(name: str, values: Values, axis: int, dtype: str, initial: bool = False) -> Expected:
     """Expect the running sums or products, computed with Python's numbers; integers wrap."""
     first, join = (0, operator.add) if name == "cumulative_sum" else (1, operator.mul)
 
@@ -32,10 +32,10 @@ def _running(name: str, values: Values, axis: int, dtype: str, initial: bool = F
         found = list(itertools.accumulate(row, join, initial=first))
         return [wrap(int(x), dtype) if dtype in INTEGER else x for x in found[0 if initial else 1 :]]
 
-    return Expected.up_to_zeros(along(values, axis, how, dtype))
+    return Expected.up_to_zeros(apply_along_axis(values, axis, how, dtype))
 
 
-def _target(context: Context, name: str, dtype: str) -> str:
+def _result_dtype(context: Context, name: str, dtype: str) -> str:
     return result_dtype(context, "sum" if name == "cumulative_sum" else "prod", dtype)
 
 
@@ -43,21 +43,25 @@ def _target(context: Context, name: str, dtype: str) -> str:
 def value(context: Context) -> None:
     """Check every axis, with and without the initial value; small integers become 64 bits wide, where they wrap."""
     name, dtype, rng = context.function, context.dtype, context.rng()
-    numbers = np.array([1, 0, 1] if dtype == "bool" else [1, 2, 1, 3] if dtype in FLOATING else integers(dtype))
-    for shape, axis in PLACES:
+    numbers = np.array([1, 0, 1] if dtype == "bool" else [1, 2, 1, 3] if dtype in FLOATING else special_integers(dtype))
+    for shape, axis in SHAPES_AND_AXES:
         values = rng.choice(numbers, shape).astype(dtype)
         for initial in (False, True):
             call = Call(f"xp.{name}(x0, axis={axis}, include_initial={initial})", (Input(values),))
-            expect_both(context, call, _running(name, values, axis, _target(context, name, dtype), initial))
+            expect_both(
+                context, call, _expect_running(name, values, axis, _result_dtype(context, name, dtype), initial)
+            )
     values = rng.choice(numbers, (6,)).astype(dtype)
     expect_both(
-        context, Call(f"xp.{name}(x0)", (Input(values),)), _running(name, values, 0, _target(context, name, dtype))
+        context,
+        Call(f"xp.{name}(x0)", (Input(values),)),
+        _expect_running(name, values, 0, _result_dtype(context, name, dtype)),
     )
     values = rng.choice(numbers, (4, 6)).astype(dtype)
     for way in ("strided", "reversed", "transposed", "read-only"):
         for axis in (0, 1):
             call = Call(f"xp.{name}(x0, axis={axis})", (Input(values, way),))
-            expect_both(context, call, _running(name, values, axis, _target(context, name, dtype)))
+            expect_both(context, call, _expect_running(name, values, axis, _result_dtype(context, name, dtype)))
 
 
 @check("statistical_functions", "dtype", FUNCTIONS, dtypes=ALL, rows=("14n",))
@@ -71,7 +75,7 @@ def dtype_keyword(context: Context) -> None:
         if dtype in FLOATING and target in INTEGER:
             continue  # NumPy and torch differ on whether to truncate before or after the sum
         for initial in (False, True):
-            answer = _running(name, values.astype(dtype), 0, target, initial)
+            answer = _expect_running(name, values.astype(dtype), 0, target, initial)
             call = Call(f"xp.{name}(x0, dtype=xp.{target}, include_initial={initial})", (Input(values),))
             expect_both(context, call, answer)
 
@@ -96,9 +100,9 @@ def whole_numbers(context: Context) -> None:
     values = fill(context.rng(), dtype, (1000,), "small")
     if name == "cumulative_prod":
         values = np.where(np.arange(1000) % 2 == 0, 2.0, -0.5).astype(dtype)
-    expect_both(context, Call(f"xp.{name}(x0)", (Input(values),)), _running(name, values, 0, dtype))
+    expect_both(context, Call(f"xp.{name}(x0)", (Input(values),)), _expect_running(name, values, 0, dtype))
     table = values.reshape(100, 10)
-    expect_both(context, Call(f"xp.{name}(x0, axis=0)", (Input(table),)), _running(name, table, 0, dtype))
+    expect_both(context, Call(f"xp.{name}(x0, axis=0)", (Input(table),)), _expect_running(name, table, 0, dtype))
 
 
 @check("statistical_functions", "errors", FUNCTIONS, rows=("26",))

@@ -11,7 +11,7 @@ from ..harness.both_tiers import both_raise, expect_both
 from ..harness.calls import LAYOUTS, Call, Input
 from ..harness.context import Context
 from ..harness.registry import check
-from ..inputs.values import grid, integers
+from ..inputs.values import grid, special_integers
 from ..reference.dtypes import ALL, FLOATING, INTEGER, REAL, REAL_FLOATING, UNSIGNED, bits, wrap
 from ..reference.expected import Expected
 
@@ -53,7 +53,9 @@ def result_dtype(context: Context, name: str, dtype: str) -> str:
     return dtype
 
 
-def reduce(values: np.ndarray[Any, Any], axes: tuple[int, ...], how: Callable[[list[Any]], Any], keepdims: bool) -> Any:
+def reduce_along(
+    values: np.ndarray[Any, Any], axes: tuple[int, ...], how: Callable[[list[Any]], Any], keepdims: bool
+) -> Any:
     """Apply a function of lists to the elements along some axes, and return the reduced array."""
     keep = [axis for axis in range(values.ndim) if axis not in axes]
     shape = tuple(values.shape[axis] for axis in keep)
@@ -80,7 +82,9 @@ def axes(context: Context) -> None:
         over = tuple(range(len(shape))) if axis is None else (axis,) if isinstance(axis, int) else axis
         over = tuple(a % len(shape) for a in over)
         for keepdims in (False, True):
-            found = reduce(values, over, how if 0 not in shape or nothing is None else _or(how, nothing), keepdims)
+            found = reduce_along(
+                values, over, how if 0 not in shape or nothing is None else _or_if_empty(how, nothing), keepdims
+            )
             target = result_dtype(context, name, dtype)
             answer = found.astype(target) if target not in INTEGER else _wrapped(found, target)
             keywords = f"axis={axis}, keepdims={keepdims}"
@@ -89,13 +93,13 @@ def axes(context: Context) -> None:
         values = context.rng().choice(np.array([1, 2, low]), (4, 2)).astype(dtype)
         x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
         for over in ((0,), (1,), (0, 1)):
-            found = reduce(x, over, how, False)
+            found = reduce_along(x, over, how, False)
             target = result_dtype(context, name, dtype)
             answer = found.astype(target) if target not in INTEGER else _wrapped(found, target)
             expect_both(context, Call(f"xp.{name}(x0, axis={over})", (Input(x, way),)), Expected.up_to_zeros(answer))
 
 
-def _or(how: Callable[[list[Any]], Any], nothing: Any) -> Callable[[list[Any]], Any]:
+def _or_if_empty(how: Callable[[list[Any]], Any], nothing: Any) -> Callable[[list[Any]], Any]:
     return lambda values: how(values) if values else nothing
 
 
@@ -120,13 +124,13 @@ def nan(context: Context) -> None:
 def extremes(context: Context) -> None:
     """Check numbers of the dtype's whole range and infinities, in short and long rows."""
     dtype, rng = context.dtype, context.rng()
-    numbers = grid(dtype, flushes=True) if dtype in REAL_FLOATING else np.array(integers(dtype), dtype=dtype)
+    numbers = grid(dtype, flushes=True) if dtype in REAL_FLOATING else np.array(special_integers(dtype), dtype=dtype)
     numbers = numbers[~np.isnan(numbers) & (numbers != 0)]
     how = REDUCTIONS[context.function][1]
     for shape, axis in (((1,), 0), ((67,), 0), ((5, 3), 0), ((3, 33), 1), ((300, 2), 0), ((4, 5), None)):
         values = rng.choice(numbers, shape)
         over = tuple(range(len(shape))) if axis is None else (axis,)
-        answer = Expected.exactly(reduce(values, over, how, False).astype(dtype))
+        answer = Expected.exactly(reduce_along(values, over, how, False).astype(dtype))
         expect_both(context, Call(f"xp.{context.function}(x0, axis={axis})", (Input(values),)), answer)
 
 
@@ -136,9 +140,9 @@ def overflow(context: Context) -> None:
     dtype = context.dtype
     target = result_dtype(context, context.function, dtype)
     for shape, axis in (((40,), 0), ((3, 8), 1), ((8, 3), 0), ((2, 3, 4), (0, 2))):
-        values = context.rng().choice(np.array(integers(dtype), dtype=dtype), shape)
+        values = context.rng().choice(np.array(special_integers(dtype), dtype=dtype), shape)
         over = (axis,) if isinstance(axis, int) else axis
-        answer = Expected.exactly(_wrapped(reduce(values, over, REDUCTIONS[context.function][1], False), target))
+        answer = Expected.exactly(_wrapped(reduce_along(values, over, REDUCTIONS[context.function][1], False), target))
         expect_both(context, Call(f"xp.{context.function}(x0, axis={axis})", (Input(values),)), answer)
 
 

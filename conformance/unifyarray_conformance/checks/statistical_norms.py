@@ -13,9 +13,9 @@ import numpy as np
 from ..harness.calls import Call, Input
 from ..harness.registry import check
 from ..inputs.values import fill
-from ..reference.along_axis import along
+from ..reference.along_axis import apply_along_axis
 from ..reference.dtypes import COMPLEX, FLOATING
-from ..reference.norm_bounds import near
+from ..reference.norm_bounds import check_within_bound
 
 if TYPE_CHECKING:
     from ..harness.context import Context
@@ -59,7 +59,7 @@ def norm(context: Context) -> None:
         if "prod" in name:  # of absolute value at most 1, so that the product does not overflow
             values = (values / np.maximum(np.abs(values), 1)).astype(dtype)
         for axis, x in ((1, values), (0, np.ascontiguousarray(values.T))):
-            found = along(x.astype("complex128"), axis, functools.partial(_running, name=name), "complex128")
+            found = apply_along_axis(x.astype("complex128"), axis, functools.partial(_running, name=name), "complex128")
             sizes = np.abs(x.astype("complex128"))
             how = operator.itemgetter(-1)
             if name.startswith("cumulative"):
@@ -70,4 +70,4 @@ def norm(context: Context) -> None:
             exact = found.astype(wide) if dtype in COMPLEX else np.real(found)
             n = length + 1 if name == "mean" else length
             call = Call(f"xp.{name}(x0, axis={axis})", (Input(x),))
-            near(context, call, exact, dtype, n, size, both=True)
+            check_within_bound(context, call, exact, dtype, n, size, both=True)

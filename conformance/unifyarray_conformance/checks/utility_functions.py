@@ -11,11 +11,11 @@ from ..harness.both_tiers import expect_both, native
 from ..harness.calls import LAYOUTS, Call, Input
 from ..harness.registry import check
 from ..inputs.values import fill
-from ..reference.along_axis import PLACES, along
+from ..reference.along_axis import SHAPES_AND_AXES, apply_along_axis
 from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, NUMERIC, REAL_FLOATING, promote, wrap
-from ..reference.dtypes import rank as kind
+from ..reference.dtypes import kind_rank as kind
 from ..reference.expected import Expected
-from .statistical_functions import AXES, reduce
+from .statistical_functions import AXES, reduce_along
 
 if TYPE_CHECKING:
     from ..harness.context import Context
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 TESTS: Final = ("all", "any")
 
 
-def _test(context: Context, x: Input, axis: Any = None, keepdims: bool = False) -> None:
+def _check_test(context: Context, x: Input, axis: Any = None, keepdims: bool = False) -> None:
     shape = x.values.shape
     over = tuple(range(len(shape))) if axis is None else (axis,) if isinstance(axis, int) else axis
     how = all if context.function == "all" else any
-    found = reduce(x.values, tuple(a % len(shape) for a in over), lambda row: how(v != 0 for v in row), keepdims)
+    found = reduce_along(x.values, tuple(a % len(shape) for a in over), lambda row: how(v != 0 for v in row), keepdims)
     call = Call(f"xp.{context.function}(x0, axis={axis}, keepdims={keepdims})", (x,))
     expect_both(context, call, Expected.exactly(found.astype(bool)))
 
@@ -40,16 +40,16 @@ def test(context: Context) -> None:
     for shape, axis in AXES:
         values = np.where(rng.integers(0, 4, shape) > 0, fill(rng, dtype, shape, "special"), 0).astype(dtype)
         for keepdims in (False, True):
-            _test(context, Input(values), axis, keepdims)
+            _check_test(context, Input(values), axis, keepdims)
     for place in (0, 17, 66):
         values = np.full(67, context.function == "all").astype(dtype)
         values[place] = context.function == "any"
-        _test(context, Input(values))
+        _check_test(context, Input(values))
     for way in LAYOUTS:
         values = rng.integers(0, 2, (4, 6)).astype(dtype)
         x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
         for axis in (None, 0, 1):
-            _test(context, Input(x, way), axis)
+            _check_test(context, Input(x, way), axis)
     answer = Expected.exactly(np.array(context.function == "all"))
     expect_both(context, Call(f"xp.{context.function}(x0)", (Input(np.ones((2, 0), dtype=dtype)),)), answer)
 
@@ -61,7 +61,7 @@ def test_special(context: Context) -> None:
     if context.dtype in COMPLEX:
         rows += [[1j], [complex(0, np.nan)], [complex(-0.0, -0.0)], [1j, 1]]
     for row in rows:
-        _test(context, Input(np.array(row, dtype=context.dtype)))
+        _check_test(context, Input(np.array(row, dtype=context.dtype)))
 
 
 @check("utility_functions", "errors", TESTS, rows=("26",))
@@ -81,14 +81,14 @@ def _diff(values: Values, axis: int, n: int) -> Values:
             row = [b - a for a, b in itertools.pairwise(row)]
         return [wrap(v, dtype) for v in row] if dtype in INTEGER else row
 
-    return along(values, axis, how, dtype)
+    return apply_along_axis(values, axis, how, dtype)
 
 
 @check("utility_functions", "value", ["diff"], dtypes=NUMERIC, rows=("9n",))
 def diff(context: Context) -> None:
     """Check every axis and repeated differences, until nothing is left; integers wrap."""
     rng, dtype = context.rng(), context.dtype
-    for shape, axis in PLACES:
+    for shape, axis in SHAPES_AND_AXES:
         values = fill(rng, dtype, shape, "wide" if dtype in INTEGER else "small")
         for n in (0, 1, 2, 3):
             call = Call(f"xp.diff(x0, axis={axis}, n={n})", (Input(values),))

@@ -21,7 +21,7 @@ ANY: Final[tuple[Shape, ...]] = (
 )  # fmt: skip
 
 
-def random(context: Context, shape: Shape, dtype: str | None = None) -> Values:
+def random_matrices(context: Context, shape: Shape, dtype: str | None = None) -> Values:
     """Return matrices of different numbers that every dtype represents exactly."""
     dtype = dtype or context.dtype
     rng = context.rng()
@@ -31,30 +31,30 @@ def random(context: Context, shape: Shape, dtype: str | None = None) -> Values:
     return (values + 1j * rng.permutation(values)).astype(dtype).reshape(shape)
 
 
-def regular(context: Context, shape: Shape, dtype: str | None = None) -> Values:
+def regular_matrices(context: Context, shape: Shape, dtype: str | None = None) -> Values:
     """Return well-conditioned square matrices that are not symmetric and need row exchanges in an LU decomposition."""
-    x = random(context, shape, dtype)
+    x = random_matrices(context, shape, dtype)
     large = np.roll(np.eye(shape[-1]), 1, axis=-1) if shape[-1] else np.eye(0)
     result: Values = x + (16 * large).astype(x.dtype)
     return result
 
 
-def hermitian(context: Context, shape: Shape) -> Values:
+def hermitian_matrices(context: Context, shape: Shape) -> Values:
     """Return indefinite Hermitian matrices."""
-    x = random(context, shape)
+    x = random_matrices(context, shape)
     result: Values = (x + np.conj(np.swapaxes(x, -1, -2))) / np.array(2, dtype=x.dtype)
     return result
 
 
-def definite(context: Context, shape: Shape) -> Values:
+def definite_matrices(context: Context, shape: Shape) -> Values:
     """Return Hermitian positive definite matrices."""
-    x = hermitian(context, shape)
+    x = hermitian_matrices(context, shape)
     # The added diagonal exceeds the sum of the absolute values of each row.
     result: Values = x + (32 * np.eye(shape[-1])).astype(x.dtype)
     return result
 
 
-def layouts(context: Context, x: Values) -> list[Input]:
+def inputs_in_layouts(context: Context, x: Values) -> list[Input]:
     """Return matrices as inputs in several memory layouts, or in a single layout if the budget of the run is small."""
     ways = [way for way in ("plain", "transposed", "reversed", "strided") if fits(way, x.shape)]
     if is_small(context):
@@ -62,12 +62,12 @@ def layouts(context: Context, x: Values) -> list[Input]:
     return [Input(x, way) for way in ways]
 
 
-def sides(x: Values) -> int:
+def longest_side(x: Values) -> int:
     """Return the length of the longer matrix axis, at least 1."""
     shape: tuple[int, ...] = x.shape
     return max(1, *shape[-2:])
 
 
-def of(context: Context, values: Values) -> Call:
+def call_with(context: Context, values: Values) -> Call:
     """Return a call of the checked function with one array."""
     return Call(f"xp.{context.function}(x0)", (Input(values),))

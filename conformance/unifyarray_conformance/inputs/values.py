@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ..reference.dtypes import COMPLEX, INTEGER, REAL_FLOATING, bits, limits, part
+from ..reference.dtypes import COMPLEX, INTEGER, REAL_FLOATING, bits, limits, real_dtype
 from ..reference.special_cases import Values
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ def grid(dtype: str, flushes: bool = False) -> Values:
 
 def complex_grid(dtype: str, flushes: bool = False) -> Values:
     """Return complex numbers whose parts are all pairs of the real grid."""
-    parts = grid(part(dtype), flushes)
+    parts = grid(real_dtype(dtype), flushes)
     result = np.empty((parts.size, parts.size), dtype=dtype)
     result.real, result.imag = parts[:, None], parts[None, :]
     return result.ravel()
 
 
-def integers(dtype: str) -> list[int]:
+def special_integers(dtype: str) -> list[int]:
     """Return integers that are likely to need special treatment: ends of the range, powers of two, small numbers."""
     low, high = limits(dtype)
     width = bits(dtype)
@@ -92,8 +92,8 @@ def fill(rng: np.random.Generator, dtype: str, shape: Sequence[int], kind: str =
         return np.choose(source, parts).astype(dtype).reshape(shape) if size else np.empty(shape, dtype=dtype)
     if dtype in COMPLEX:
         result = np.empty(size, dtype=dtype)
-        result.real = fill(rng, part(dtype), (size,), kind, function)
-        result.imag = fill(rng, part(dtype), (size,), kind, "")
+        result.real = fill(rng, real_dtype(dtype), (size,), kind, function)
+        result.imag = fill(rng, real_dtype(dtype), (size,), kind, "")
         return result.reshape(shape)
     if dtype in INTEGER:
         return _integers(rng, dtype, size, kind).reshape(shape)
@@ -103,7 +103,7 @@ def fill(rng: np.random.Generator, dtype: str, shape: Sequence[int], kind: str =
 def _integers(rng: np.random.Generator, dtype: str, size: int, kind: str) -> Values:
     low, high = limits(dtype)
     if kind == "special":
-        choice: Any = rng.choice(np.array(integers(dtype), dtype=dtype), size)
+        choice: Any = rng.choice(np.array(special_integers(dtype), dtype=dtype), size)
         return np.asarray(choice)
     if kind == "wide":
         return rng.integers(low, high, size, dtype=dtype, endpoint=True)

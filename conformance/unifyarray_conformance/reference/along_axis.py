@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: Pairs of a shape and an axis: the first, the last, a middle and a negative axis, and axes of length 0.
-PLACES: Final[tuple[tuple[tuple[int, ...], int], ...]] = (
+SHAPES_AND_AXES: Final[tuple[tuple[tuple[int, ...], int], ...]] = (
     ((7,), 0), ((7,), -1), ((1,), 0), ((0,), 0), ((3, 4), 0), ((3, 4), 1), ((3, 4), -2), ((2, 3, 2), 1),
     ((2, 3, 2), -3), ((3, 0), 0), ((3, 0), 1), ((0, 2), -1), ((3, 1, 2, 1, 2, 1), 0),
 )  # fmt: skip
 
 
-def along(values: Values, axis: int, how: Callable[[list[Any]], list[Any]], dtype: str) -> Values:
+def apply_along_axis(values: Values, axis: int, how: Callable[[list[Any]], list[Any]], dtype: str) -> Values:
     """Apply a function to the elements along an axis.
 
     Parameters
@@ -40,11 +40,11 @@ def along(values: Values, axis: int, how: Callable[[list[Any]], list[Any]], dtyp
     return np.ascontiguousarray(np.moveaxis(result, -1, axis))
 
 
-def rank(value: Any) -> tuple[bool, Any]:
+def sort_key(value: Any) -> tuple[bool, Any]:
     """Return the sort key of a real number: NaN is the largest, and zeros of either sign are equal."""
     return (value != value, 0 if value != value else value)
 
 
-def order(values: list[Any], descending: bool = False) -> list[int]:
+def argsort(values: list[Any], descending: bool = False) -> list[int]:
     """Return the indices that sort a list. Equal elements keep their order, in descending order as well."""
-    return sorted(range(len(values)), key=lambda i: rank(values[i]), reverse=descending)
+    return sorted(range(len(values)), key=lambda i: sort_key(values[i]), reverse=descending)

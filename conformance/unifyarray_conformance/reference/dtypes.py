@@ -44,14 +44,16 @@ KINDS: Final = {
     "numeric": NUMERIC,
 }
 
-PART: Final = {"complex64": "float32", "complex128": "float64"}
-WHOLE: Final = {"float32": "complex64", "float64": "complex128"}
-_RANK: Final = {"bool": 0} | dict.fromkeys(INTEGER, 1) | dict.fromkeys(REAL_FLOATING, 2) | dict.fromkeys(COMPLEX, 3)
+REAL_DTYPES: Final = {"complex64": "float32", "complex128": "float64"}
+COMPLEX_DTYPES: Final = {"float32": "complex64", "float64": "complex128"}
+_KIND_RANKS: Final = (
+    {"bool": 0} | dict.fromkeys(INTEGER, 1) | dict.fromkeys(REAL_FLOATING, 2) | dict.fromkeys(COMPLEX, 3)
+)
 
 
-def rank(dtype: str) -> int:
+def kind_rank(dtype: str) -> int:
     """Return the rank of a dtype's kind: bool 0, integer 1, real floating 2, complex floating 3."""
-    return _RANK[dtype]
+    return _KIND_RANKS[dtype]
 
 
 def bits(dtype: str) -> int:
@@ -70,9 +72,9 @@ def mantissa(dtype: str) -> int:
     return 24 if dtype in ("float32", "complex64") else 53
 
 
-def part(dtype: str) -> str:
+def real_dtype(dtype: str) -> str:
     """Return the dtype of a dtype's real part."""
-    return PART.get(dtype, dtype)
+    return REAL_DTYPES.get(dtype, dtype)
 
 
 def promote(first: str, second: str) -> str | None:
@@ -83,8 +85,8 @@ def promote(first: str, second: str) -> str | None:
     """
     promotion: dict[str, str] = STANDARD["promotion"]
     found = promotion.get(f"{first} {second}")
-    if found is None and _RANK[first] != _RANK[second]:
-        return first if _RANK[first] > _RANK[second] else second
+    if found is None and _KIND_RANKS[first] != _KIND_RANKS[second]:
+        return first if _KIND_RANKS[first] > _KIND_RANKS[second] else second
     return found
 
 

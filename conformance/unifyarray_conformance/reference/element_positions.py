@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from .special_cases import Values
 
 Shape: TypeAlias = tuple[int, ...]
-Place: TypeAlias = tuple[int, ...]
+Index: TypeAlias = tuple[int, ...]
 
 
-def gather(x: Values, shape: Shape, source: Callable[[Place], Place]) -> Values:
+def gather(x: Values, shape: Shape, source: Callable[[Index], Index]) -> Values:
     """Return an array of the given shape, taking each element from the index that ``source`` returns for it."""
     result = np.empty(shape, dtype=x.dtype)
     for place in itertools.product(*map(range, shape)):
@@ -28,7 +28,7 @@ def gather(x: Values, shape: Shape, source: Callable[[Place], Place]) -> Values:
 def row_major(x: Values, shape: Shape) -> Values:
     """Reshape an array in row-major order."""
 
-    def source(place: Place) -> Place:
+    def source(place: Index) -> Index:
         flat = 0
         for length, i in zip(shape, place, strict=True):
             flat = flat * length + i
@@ -58,11 +58,11 @@ def flip(x: Values, axes: Sequence[int]) -> Values:
     return gather(x, x.shape, lambda p: tuple(x.shape[a] - 1 - i if a in turned else i for a, i in enumerate(p)))
 
 
-def permute(x: Values, axes: Sequence[int]) -> Values:
+def permute_axes(x: Values, axes: Sequence[int]) -> Values:
     """Return an array with its axes in the given order."""
     order = [axis % x.ndim for axis in axes]
 
-    def source(place: Place) -> Place:
+    def source(place: Index) -> Index:
         found = [0] * x.ndim
         for axis, i in zip(order, place, strict=True):
             found[axis] = i
@@ -71,11 +71,11 @@ def permute(x: Values, axes: Sequence[int]) -> Values:
     return gather(x, tuple(x.shape[axis] for axis in order), source)
 
 
-def move(x: Values, sources: Sequence[int], destinations: Sequence[int]) -> Values:
+def move_axes(x: Values, sources: Sequence[int], destinations: Sequence[int]) -> Values:
     """Move some axes to other positions. The remaining axes keep their order."""
     taken = {d % x.ndim: s % x.ndim for s, d in zip(sources, destinations, strict=True)}
     others = iter([axis for axis in range(x.ndim) if axis not in taken.values()])
-    return permute(x, [taken[i] if i in taken else next(others) for i in range(x.ndim)])
+    return permute_axes(x, [taken[i] if i in taken else next(others) for i in range(x.ndim)])
 
 
 def roll(x: Values, shifts: Sequence[int], axes: Sequence[int]) -> Values:
@@ -104,7 +104,7 @@ def tile(x: Values, counts: Sequence[int]) -> Values:
     return gather(x, shape, lambda p: tuple(i % n for i, n in zip(p[lead:], x.shape, strict=True)))
 
 
-def join(arrays: Sequence[Values], axis: int) -> Values:
+def concatenate(arrays: Sequence[Values], axis: int) -> Values:
     """Concatenate arrays of one dtype along an existing axis."""
     first = arrays[0]
     axis %= first.ndim
@@ -117,7 +117,7 @@ def join(arrays: Sequence[Values], axis: int) -> Values:
     return result
 
 
-def insert(shape: Shape, axes: Sequence[int]) -> Shape:
+def insert_axes(shape: Shape, axes: Sequence[int]) -> Shape:
     """Return a shape with axes of length 1 inserted. ``axes`` are positions in the resulting shape."""
     ndim = len(shape) + len(axes)
     new = {axis % ndim for axis in axes}

@@ -14,7 +14,7 @@ import numpy as np
 from ..harness.comparison import ROUNDING
 from . import exact as _exact
 from . import multiprecision, special_cases
-from .dtypes import COMPLEX, INTEGER, PART, REAL_FLOATING, mantissa
+from .dtypes import COMPLEX, INTEGER, REAL_DTYPES, REAL_FLOATING, mantissa
 from .expected import CLOSE, IGNORE, NORM, SAME, SAME_SIZE, Component, Expected
 from .special_cases import Values
 
@@ -58,19 +58,19 @@ def expected(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
     source = arrays[0].dtype.name
     shape = arrays[0].shape
     if source == "bool":
-        return _exactly(_need(_exact.boolean(name), name), arrays, dtype)
+        return _exactly(_require(_exact.bool_function(name), name), arrays, dtype)
     if source in INTEGER:
-        return _exactly(_need(_exact.integer(name, source), name), arrays, dtype)
-    if (test := _exact.truth(name)) is not None:
+        return _exactly(_require(_exact.integer_function(name, source), name), arrays, dtype)
+    if (test := _exact.truth_function(name)) is not None:
         return _exactly(test, arrays, dtype)
     if source in REAL_FLOATING:
         ulp = BOUNDS.get(name, REAL_BOUND)
         result = Expected(dtype, shape, real=_real(name, arrays, dtype), ulp=ulp, absolute=_absolute(name, arrays))
-        return result.overlaid(special_cases.answer(name, inputs))
+        return result.overlaid(special_cases.evaluate(name, inputs))
     return _complex(name, inputs, dtype)
 
 
-def _need(function: Callable[..., Any] | None, name: str) -> Callable[..., Any]:
+def _require(function: Callable[..., Any] | None, name: str) -> Callable[..., Any]:
     if function is None:
         raise LookupError(f"there is no reference for {name} with these dtypes")
     return function
@@ -95,7 +95,7 @@ def _absolute(name: str, arrays: list[Values]) -> Any:
 
 def _real(name: str, arrays: list[Values], dtype: str) -> Component:
     digits = mantissa(dtype)
-    exact = _exact.real(name, digits)
+    exact = _exact.real_function(name, digits)
     rows: list[tuple[float, float, int]] = []
     for args in zip(*(array.ravel().tolist() for array in arrays), strict=True):
         if exact is not None:
@@ -105,14 +105,14 @@ def _real(name: str, arrays: list[Values], dtype: str) -> Component:
             if found is None or near:
                 rows.append((0.0, 0.0, IGNORE) if found is None else (found[0], found[1], CLOSE))
             else:
-                rows.append(_graded(*found, digits))
+                rows.append(_with_mode(*found, digits))
         else:
-            value = multiprecision.real(name, *args)
+            value = multiprecision.real_value(name, *args)
             rows.append((0.0, 0.0, IGNORE) if value is None else (*value, CLOSE))
     return _component(rows, arrays[0].shape)
 
 
-def _graded(high: float, low: float, signed: bool, digits: int) -> tuple[float, float, int]:
+def _with_mode(high: float, low: float, signed: bool, digits: int) -> tuple[float, float, int]:
     whole_in_format = low == 0 and (digits == 53 or not math.isfinite(high) or _is_single(high))
     return high, low, (SAME if signed else SAME_SIZE) if whole_in_format else CLOSE
 
@@ -137,11 +137,13 @@ def _complex(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
         mirrored = arrays[0].copy()
         mirrored.imag = -mirrored.imag
         return Expected.exactly(mirrored)
-    if name in _exact.BY_PART:
+    if name in _exact.PARTWISE:
         return _by_part(name, inputs, dtype)
-    if not multiprecision.has(name, is_complex=True):
+    if not multiprecision.has_reference(name, is_complex=True):
         raise LookupError(f"there is no reference for {name} with complex dtypes")
-    values = [multiprecision.complex_(name, *args) for args in zip(*(a.ravel().tolist() for a in arrays), strict=True)]
+    values = [
+        multiprecision.complex_value(name, *args) for args in zip(*(a.ravel().tolist() for a in arrays), strict=True)
+    ]
     usable = _usable(name, arrays).ravel().tolist()
     # The standard leaves complex results beyond the range open: infinities, also together with NaN, are allowed.
     largest = float(np.finfo(arrays[0].dtype).max)
@@ -155,12 +157,12 @@ def _complex(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
             for i in (0, 2)
         ]
         result = Expected(dtype, shape, real=parts[0], imag=parts[1], ulp=COMPLEX_BOUNDS.get(name, COMPLEX_BOUND))
-    return result.overlaid(special_cases.answer(name, inputs))
+    return result.overlaid(special_cases.evaluate(name, inputs))
 
 
 def _by_part(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
     """Return the expected result of a function that treats both parts as real numbers."""
-    part = PART[dtype]
+    part = REAL_DTYPES[dtype]
     halves = [
         expected(name, {key: np.array(getattr(value, half)) for key, value in inputs.items()}, part)
         for half in ("real", "imag")

@@ -88,17 +88,17 @@ _TEST: Final[dict[str, Callable[..., bool]]] = {
 }
 
 
-def truth(name: str) -> Callable[..., bool] | None:
+def truth_function(name: str) -> Callable[..., bool] | None:
     """Return the reference of a comparison, or of a test such as isnan, for numbers of any kind. None if unknown."""
     return _COMPARISON.get(name) or _TEST.get(name)
 
 
-def boolean(name: str) -> Callable[..., bool] | None:
+def bool_function(name: str) -> Callable[..., bool] | None:
     """Return the reference of a function of bools, or None if there is none."""
-    return _BOOL.get(name) or truth(name)
+    return _BOOL.get(name) or truth_function(name)
 
 
-def integer(name: str, dtype: str) -> Callable[..., Any] | None:
+def integer_function(name: str, dtype: str) -> Callable[..., Any] | None:
     """Return the reference of an integer function, or None. Overflow wraps around, as in contract row 9."""
     if name == "pow":
         modulus = 2 ** bits(dtype)
@@ -109,7 +109,7 @@ def integer(name: str, dtype: str) -> Callable[..., Any] | None:
         return lambda x, y: x >> min(y, bits(dtype))
     found = _INTEGER.get(name)
     if found is None:
-        return truth(name)
+        return truth_function(name)
     low, high = limits(dtype)
 
     def wrapped(*args: int) -> int:
@@ -206,7 +206,7 @@ _REAL: Final[dict[str, Callable[..., Real | None]]] = {
 }
 
 
-def real(name: str, digits: int) -> Callable[..., Real | None] | None:
+def real_function(name: str, digits: int) -> Callable[..., Real | None] | None:
     """Return the reference of a real function with exact or nearly exact results, or None if there is none."""
     if name == "nextafter":
         return lambda x, y: next_after(x, y, digits)
@@ -214,4 +214,4 @@ def real(name: str, digits: int) -> Callable[..., Real | None] | None:
 
 
 #: Functions that treat the real and the imaginary part separately.
-BY_PART: Final = frozenset({"add", "negative", "positive", "round", "subtract"})
+PARTWISE: Final = frozenset({"add", "negative", "positive", "round", "subtract"})

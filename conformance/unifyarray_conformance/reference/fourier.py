@@ -23,7 +23,7 @@ def _roots(n: int) -> list[Any]:
     return [_mp.expjpi(_mp.mpf(-2 * k) / n) for k in range(n)]
 
 
-def many_digits(x: Values) -> Values:
+def to_mpmath(x: Values) -> Values:
     """Convert an array to mpmath numbers."""
     result = np.empty(x.shape, dtype=object)
     for place in np.ndindex(*x.shape):
@@ -31,7 +31,7 @@ def many_digits(x: Values) -> Values:
     return result
 
 
-def resized(x: Values, n: int, axis: int) -> Values:
+def resize(x: Values, n: int, axis: int) -> Values:
     """Return an array truncated or zero-padded to a length along an axis."""
     turned = np.moveaxis(x, axis, -1)[..., :n]
     missing = np.full((*turned.shape[:-1], n - turned.shape[-1]), _mp.mpf(0), dtype=object)
@@ -40,9 +40,9 @@ def resized(x: Values, n: int, axis: int) -> Values:
 
 def transform(x: Values, n: int, axis: int, *, inverse: bool = False, norm: str = "backward") -> Values:
     """Return the Fourier transform of mpmath numbers along an axis."""
-    rows = np.moveaxis(resized(x, n, axis), axis, -1)
+    rows = np.moveaxis(resize(x, n, axis), axis, -1)
     result = np.empty(rows.shape, dtype=object)
-    scale = factor(n, inverse, norm)
+    scale = scale_factor(n, inverse, norm)
     for place in np.ndindex(*rows.shape[:-1]):
         row = rows[place].tolist()
         for k in range(n):
@@ -52,14 +52,14 @@ def transform(x: Values, n: int, axis: int, *, inverse: bool = False, norm: str 
     return np.moveaxis(result, -1, axis)
 
 
-def factor(n: int, inverse: bool, norm: str) -> Any:
+def scale_factor(n: int, inverse: bool, norm: str) -> Any:
     """Return the normalisation factor of a transform."""
     if norm == "ortho":
         return 1 / _mp.sqrt(n)
     return 1 / _mp.mpf(n) if inverse == (norm == "backward") else _mp.mpf(1)
 
 
-def over(
+def transform_axes(
     x: Values, sizes: Sequence[int], axes: Sequence[int], *, inverse: bool = False, norm: str = "backward"
 ) -> Values:
     """Return the Fourier transform over several axes."""
@@ -68,18 +68,18 @@ def over(
     return x
 
 
-def half(x: Values, axis: int) -> Values:
+def half_spectrum(x: Values, axis: int) -> Values:
     """Return the half of a Hermitian spectrum that determines the rest."""
     turned = np.moveaxis(x, axis, -1)
     return np.moveaxis(turned[..., : turned.shape[-1] // 2 + 1], -1, axis)
 
 
-def whole(x: Values, n: int, axis: int) -> Values:
+def full_spectrum(x: Values, n: int, axis: int) -> Values:
     """Return the complete Hermitian spectrum of length n, given the half that determines it.
 
     Imaginary parts of elements that are their own conjugates are ignored.
     """
-    rows = np.moveaxis(resized(x, n // 2 + 1, axis), axis, -1)
+    rows = np.moveaxis(resize(x, n // 2 + 1, axis), axis, -1)
     result = np.empty((*rows.shape[:-1], n), dtype=object)
     for k in range(n):
         value = rows[..., min(k, n - k)]
@@ -94,7 +94,7 @@ _real: Any = np.frompyfunc(_mp.re, 1, 1)
 _conjugate: Any = np.frompyfunc(_mp.conj, 1, 1)
 
 
-def double(x: Values, real: bool) -> Values:
+def to_double(x: Values, real: bool) -> Values:
     """Convert mpmath numbers to double precision."""
     result: Any = np.empty(x.shape, dtype="complex128")
     for place in np.ndindex(*x.shape):

@@ -31,7 +31,7 @@ def matrix(x: Values) -> Matrix:
     return result
 
 
-def stacked(x: Values, one: Callable[[Values], Any], shape: Sequence[int], dtype: str) -> Values:
+def apply_to_stack(x: Values, one: Callable[[Values], Any], shape: Sequence[int], dtype: str) -> Values:
     """Apply a function to each matrix of a stack and return the results as one array of the given dtype.
 
     Parameters
@@ -52,7 +52,7 @@ def stacked(x: Values, one: Callable[[Values], Any], shape: Sequence[int], dtype
     return result
 
 
-def double(x: Values) -> str:
+def double_dtype(x: Values) -> str:
     """Return the double precision dtype for an array's values: float64, or complex128 for complex arrays."""
     return "complex128" if x.dtype.name in COMPLEX else "float64"
 
@@ -71,7 +71,7 @@ def determinant(x: Values) -> Any:
 def det(x: Values) -> Values:
     """Return the determinants of a stack of matrices."""
     kind: Callable[[Any], Any] = complex if x.dtype.name in COMPLEX else float
-    return stacked(x, lambda a: kind(determinant(a)), (), double(x))
+    return apply_to_stack(x, lambda a: kind(determinant(a)), (), double_dtype(x))
 
 
 def slogdet(x: Values) -> tuple[Values, Values]:
@@ -86,17 +86,19 @@ def slogdet(x: Values) -> tuple[Values, Values]:
         found = determinant(a)
         return float(_mp.log(abs(found))) if found else -np.inf
 
-    return stacked(x, sign, (), double(x)), stacked(x, log, (), "float64")
+    return apply_to_stack(x, sign, (), double_dtype(x)), apply_to_stack(x, log, (), "float64")
 
 
 def inv(x: Values) -> Values:
     """Return the inverses of a stack of matrices."""
-    return stacked(x, lambda a: _array(_mp.inverse(matrix(a)), double(x)) if a.size else 0, x.shape[-2:], double(x))
+    return apply_to_stack(
+        x, lambda a: _array(_mp.inverse(matrix(a)), double_dtype(x)) if a.size else 0, x.shape[-2:], double_dtype(x)
+    )
 
 
 def solve(a: Values, b: Values) -> Values:
     """Return the solutions of ``a x = b``. ``b`` contains columns, and both stacks have the same shape."""
-    dtype = "complex128" if "complex128" in (double(a), double(b)) else "float64"
+    dtype = "complex128" if "complex128" in (double_dtype(a), double_dtype(b)) else "float64"
     result = np.zeros(b.shape, dtype=dtype)
     for place in itertools.product(*map(range, a.shape[:-2])):
         if b[place].size:
@@ -111,15 +113,17 @@ def pinv(x: Values) -> Values:
     def one(a: Values) -> Any:
         m = matrix(a)
         if rows >= columns:
-            return _array(_mp.inverse(m.H * m) * m.H, double(x))
-        return _array(m.H * _mp.inverse(m * m.H), double(x))
+            return _array(_mp.inverse(m.H * m) * m.H, double_dtype(x))
+        return _array(m.H * _mp.inverse(m * m.H), double_dtype(x))
 
-    return stacked(x, one if x.size else lambda a: 0, (columns, rows), double(x))
+    return apply_to_stack(x, one if x.size else lambda a: 0, (columns, rows), double_dtype(x))
 
 
 def cholesky(x: Values) -> Values:
     """Return the lower Cholesky factors."""
-    return stacked(x, lambda a: _array(_mp.cholesky(matrix(a)), double(x)) if a.size else 0, x.shape[-2:], double(x))
+    return apply_to_stack(
+        x, lambda a: _array(_mp.cholesky(matrix(a)), double_dtype(x)) if a.size else 0, x.shape[-2:], double_dtype(x)
+    )
 
 
 def svdvals(x: Values) -> Values:
@@ -131,7 +135,7 @@ def svdvals(x: Values) -> Values:
         found = (_mp.svd_c if x.dtype.name in COMPLEX else _mp.svd_r)(m, compute_uv=False)
         return sorted((abs(float(s)) for s in found), reverse=True)
 
-    return stacked(x, one if count else lambda a: np.zeros(0), (count,), "float64")
+    return apply_to_stack(x, one if count else lambda a: np.zeros(0), (count,), "float64")
 
 
 def eigvalsh(x: Values) -> Values:
@@ -141,7 +145,7 @@ def eigvalsh(x: Values) -> Values:
         solve_ = _mp.eighe if x.dtype.name in COMPLEX else _mp.eigsy
         return sorted(float(_mp.re(value)) for value in solve_(matrix(a), eigvals_only=True))
 
-    return stacked(x, one if x.shape[-1] else lambda a: np.zeros(0), x.shape[-1:], "float64")
+    return apply_to_stack(x, one if x.shape[-1] else lambda a: np.zeros(0), x.shape[-1:], "float64")
 
 
 def eigvals(x: Values) -> Values:
@@ -151,10 +155,10 @@ def eigvals(x: Values) -> Values:
         found, _ = _mp.eig(matrix(a))
         return [complex(value) for value in found]
 
-    return stacked(x, one if x.shape[-1] else lambda a: np.zeros(0), x.shape[-1:], "complex128")
+    return apply_to_stack(x, one if x.shape[-1] else lambda a: np.zeros(0), x.shape[-1:], "complex128")
 
 
-def power(x: Values, exponent: int) -> Values:
+def matrix_power(x: Values, exponent: int) -> Values:
     """Return integer powers of a stack of matrices."""
 
     def one(a: Values) -> Any:
@@ -162,9 +166,9 @@ def power(x: Values, exponent: int) -> Values:
         result = _mp.eye(a.shape[0])
         for _ in range(abs(exponent)):
             result = result * m
-        return _array(result, double(x))
+        return _array(result, double_dtype(x))
 
-    return stacked(x, one if x.size else lambda a: 0, x.shape[-2:], double(x))
+    return apply_to_stack(x, one if x.size else lambda a: 0, x.shape[-2:], double_dtype(x))
 
 
 def vector_norm(values: Sequence[Any], order: float) -> float:
@@ -195,15 +199,15 @@ def matrix_norm(x: Values, order: Any) -> Values:
         totals = [float(sum(abs(_mp.mpmathify(v)) for v in line.tolist())) for line in lines]
         return (max if order > 0 else min)(totals)
 
-    return stacked(x, one, (), "float64")
+    return apply_to_stack(x, one, (), "float64")
 
 
-def condition(x: Values) -> Values:
+def condition_number(x: Values) -> Values:
     """Return the condition numbers with respect to the Frobenius norm."""
-    return frobenius(x) * frobenius(inv(x))
+    return frobenius_norm(x) * frobenius_norm(inv(x))
 
 
-def frobenius(x: Values) -> Values:
+def frobenius_norm(x: Values) -> Values:
     """Return the Frobenius norms of a stack of matrices."""
-    result: Values = np.sqrt((np.abs(x.astype(double(x))) ** 2).sum(axis=(-2, -1)))
+    result: Values = np.sqrt((np.abs(x.astype(double_dtype(x))) ** 2).sum(axis=(-2, -1)))
     return result

@@ -53,37 +53,37 @@ def _atanh(x: Number) -> Number | None:
     return _mp.atanh(x) if abs(x) < 1 else None
 
 
-def _inside(function: Callable[[Number], Number], low: float, high: float) -> Callable[[Number], Number | None]:
+def _within(function: Callable[[Number], Number], low: float, high: float) -> Callable[[Number], Number | None]:
     return lambda x: function(x) if low <= x <= high else None
 
 
-def _big(function: Callable[[Number], Number]) -> Callable[[Number], Number]:
+def _clipped(function: Callable[[Number], Number]) -> Callable[[Number], Number]:
     """Clip the argument of a function that grows like exp far beyond the range of doubles."""
     return lambda x: function(max(min(x, _mp.mpf(2000)), _mp.mpf(-2000)))
 
 
 _UNARY: Final[dict[str, Callable[[Number], Number | None]]] = {
-    "acos": _inside(_mp.acos, -1, 1),
-    "acosh": _inside(_mp.acosh, 1, math.inf),
-    "asin": _inside(_mp.asin, -1, 1),
+    "acos": _within(_mp.acos, -1, 1),
+    "acosh": _within(_mp.acosh, 1, math.inf),
+    "asin": _within(_mp.asin, -1, 1),
     "asinh": _mp.asinh,
     "atan": _mp.atan,
     "atanh": _atanh,
     "cos": _mp.cos,
-    "cosh": _big(_mp.cosh),
-    "exp": _big(_mp.exp),
-    "expm1": _big(_mp.expm1),
+    "cosh": _clipped(_mp.cosh),
+    "exp": _clipped(_mp.exp),
+    "expm1": _clipped(_mp.expm1),
     "log": lambda x: _mp.log(x) if x > 0 else None,
     "log10": lambda x: _mp.log(x) / _LN10 if x > 0 else None,
     "log1p": lambda x: _mp.log1p(x) if x > -1 else None,
     "log2": lambda x: _mp.log(x) / _LN2 if x > 0 else None,
     "reciprocal": lambda x: 1 / x if x else None,
     "sin": _mp.sin,
-    "sinh": _big(_mp.sinh),
+    "sinh": _clipped(_mp.sinh),
     "sqrt": lambda x: _mp.sqrt(x) if x >= 0 else None,
     "square": lambda x: x * x,
     "tan": _mp.tan,
-    "tanh": _big(_mp.tanh),
+    "tanh": _clipped(_mp.tanh),
 }
 
 _BINARY: Final[dict[str, Callable[[Number, Number], Number | None]]] = {
@@ -142,12 +142,12 @@ def split(value: Number) -> tuple[float, float]:
     return high, 0.0 if math.isinf(high) else float(value - _mp.mpf(high))
 
 
-def has(name: str, is_complex: bool) -> bool:
+def has_reference(name: str, is_complex: bool) -> bool:
     """Return whether there is a reference for a function."""
     return name in _COMPLEX if is_complex else name in _UNARY or name in _BINARY
 
 
-def real(name: str, *args: float) -> tuple[float, float] | None:
+def real_value(name: str, *args: float) -> tuple[float, float] | None:
     """Return the value of a real function as nearest double and remainder, or None if it is undefined."""
     key = (name, *args)
     if key not in _known:
@@ -160,7 +160,7 @@ def real(name: str, *args: float) -> tuple[float, float] | None:
     return found
 
 
-def complex_(name: str, *args: complex) -> tuple[float, float, float, float] | None:
+def complex_value(name: str, *args: complex) -> tuple[float, float, float, float] | None:
     """Return the value of a complex function as nearest double and remainder of each part, or None if undefined."""
     key = ("complex", name, *((z.real, z.imag, math.copysign(1, z.real), math.copysign(1, z.imag)) for z in args))
     if key not in _known:
@@ -174,7 +174,7 @@ def _complex(name: str, args: tuple[complex, ...]) -> tuple[float, float, float,
         return None
     if len(args) == 1 and math.copysign(1, args[0].imag) < 0:
         # f(conj z) = conj f(z), so one side of the branch cut is enough.
-        mirrored = complex_(name, args[0].conjugate())
+        mirrored = complex_value(name, args[0].conjugate())
         return None if mirrored is None else (*mirrored[:2], -mirrored[2], -mirrored[3])
     if name in _GROWING and abs(getattr(args[0], _GROWING[name])) > 1500:
         return None

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..harness.both_tiers import native
 from ..harness.calls import array_source
-from .dtypes import COMPLEX, part
+from .dtypes import COMPLEX, real_dtype
 from .expected import CLOSE, Component, Expected
 
 if TYPE_CHECKING:
@@ -83,15 +83,17 @@ BOUNDS: Final[dict[str, Bound]] = {
 
 def epsilon(dtype: str) -> float:
     """Return the distance from 1 to the next number of a dtype, or of its real part if it is complex."""
-    return float(np.finfo(part(dtype)).eps)
+    return float(np.finfo(real_dtype(dtype)).eps)
 
 
-def bound(name: str) -> Bound:
+def bound_of(name: str) -> Bound:
     """Return the bound of a function. Functions of the main namespace and their ``linalg`` aliases share a bound."""
     return BOUNDS.get(name) or BOUNDS[name.removeprefix("linalg.")]
 
 
-def near(context: Context, call: Call, exact: Any, dtype: str, n: int, size: Any, *, both: bool = False) -> None:
+def check_within_bound(
+    context: Context, call: Call, exact: Any, dtype: str, n: int, size: Any, *, both: bool = False
+) -> None:
     """Check that a result differs from the exact values by at most the bound of the checked function.
 
     Parameters
@@ -105,26 +107,26 @@ def near(context: Context, call: Call, exact: Any, dtype: str, n: int, size: Any
     both : bool, default False
         Whether to check the native tier as well.
     """
-    eps, factor = epsilon(dtype), bound(context.function).factor
+    eps, factor = epsilon(dtype), bound_of(context.function).factor
     values: Values = np.asarray(exact)
     imag = Component.of(values.imag, mode=CLOSE) if dtype in COMPLEX else None
     sizes = np.broadcast_to(np.asarray(size, dtype=np.float64), values.shape)
-    tolerance: Any = factor * n * eps * sizes + np.finfo(part(dtype)).smallest_subnormal
+    tolerance: Any = factor * n * eps * sizes + np.finfo(real_dtype(dtype)).smallest_subnormal
     expected = Expected(dtype, values.shape, real=Component.of(values.real, mode=CLOSE), imag=imag, absolute=tolerance)
     for way in (call, native(call)) if both else (call,):
         got = context.ua.to_numpy(context.expect(way, expected), force=True)
         wide = "complex128" if dtype in COMPLEX else "float64"
         off = np.abs(got.astype(wide) - values.astype(wide)) / (eps * np.where(sizes == 0, 1.0, sizes))
-        _note(context, float(off.max(initial=0.0)))
+        _record(context, float(off.max(initial=0.0)))
 
 
-def _note(context: Context, error: float) -> None:
+def _record(context: Context, error: float) -> None:
     """Record an error for the report, in units of ``eps * size``, if it is the largest so far."""
     if context.worst is None or error > context.worst:
         context.worst, context.worst_input = error, context.doing()
 
 
-def measure(context: Context, call: Call, statements: str, n: int, **arrays: Any) -> None:
+def check_error(context: Context, call: Call, statements: str, n: int, **arrays: Any) -> None:
     """Check that an error computed from the result of a call is within the bound of the checked function.
 
     The error is in units of ``eps * size``. It suits decompositions, whose factors are not unique.
@@ -138,12 +140,12 @@ def measure(context: Context, call: Call, statements: str, n: int, **arrays: Any
     **arrays : array
         Further arrays that the statements use, by name.
     """
-    limit = bound(context.function).factor * n
+    limit = bound_of(context.function).factor * n
     got = context.run(call, statements)
     space: dict[str, Any] = {"result": got, "ua": context.ua, "xp": context.xp, "np": np, **arrays}
     exec(statements, space)
     error = float(space["error"])
-    _note(context, error)
+    _record(context, error)
     if not error <= limit:
         given = "".join(f"{name} = {array_source(np.asarray(x))}\n" for name, x in arrays.items())
         test = f"{given}{statements}\nassert error <= {limit!r}, error"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .dtypes import COMPLEX, part
+from .dtypes import COMPLEX, real_dtype
 from .standard import SPECIAL
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Part:
 Answer = tuple[Part, Part | None]
 
 
-def answer(name: str, inputs: Mapping[str, Values]) -> Answer | None:
+def evaluate(name: str, inputs: Mapping[str, Values]) -> Answer | None:
     """Return the results that the standard's special cases give for some inputs, or None if it states no cases.
 
     Parameters
@@ -76,32 +76,32 @@ def answer(name: str, inputs: Mapping[str, Values]) -> Answer | None:
         return _by_other_function(rules, inputs)
     if dtype not in COMPLEX:
         subjects = {key: value.astype(np.float64) for key, value in inputs.items()}
-        return _fill(rules, subjects, dtype)[0], None
+        return _apply_rules(rules, subjects, dtype)[0], None
     if "x" not in inputs:  # the cases of equal and not_equal refer to the parts of both operands
         subjects = {f"{p}{key[1:]}": f(v) for key, v in inputs.items() for p, f in (("re", np.real), ("im", np.imag))}
-        return _fill(rules, subjects, dtype)[0], None
+        return _apply_rules(rules, subjects, dtype)[0], None
     return _complex(rules, entry.get("symmetries", ()), inputs["x"])
 
 
 def _by_other_function(rule: Mapping[str, str], inputs: Mapping[str, Values]) -> Answer | None:
     if "formula" in rule:
         if rule["formula"] == "x1 + (-x2)" and inputs["x1"].dtype.name not in COMPLEX:
-            return answer("add", {"x1": inputs["x1"], "x2": -inputs["x2"]})
+            return evaluate("add", {"x1": inputs["x1"], "x2": -inputs["x2"]})
         if rule["formula"] == "x * x" and inputs["x"].dtype.name not in COMPLEX:
-            return answer("multiply", {"x1": inputs["x"], "x2": inputs["x"]})
+            return evaluate("multiply", {"x1": inputs["x"], "x2": inputs["x"]})
         if rule["formula"] == "1.0 / x" and inputs["x"].dtype.name not in COMPLEX:
-            return answer("divide", {"x1": np.ones_like(inputs["x"]), "x2": inputs["x"]})
+            return evaluate("divide", {"x1": np.ones_like(inputs["x"]), "x2": inputs["x"]})
         return None  # the standard leaves the products and powers of complex infinities open
     x = inputs["x"]
     if "base" in rule:  # log2(x) = log(x) / log(2)
-        found = answer(rule["function"], inputs)
+        found = evaluate(rule["function"], inputs)
         if found is not None and found[1] is not None:
             scale = math.log(float(rule["base"]))
             found[1].value[found[1].approximate] /= scale
         return found
     turned = np.empty_like(x)
     turned.real, turned.imag = -x.imag, x.real
-    found = answer(rule["function"], {"x": turned})
+    found = evaluate(rule["function"], {"x": turned})
     if found is None:
         return None
     real, imag = found
@@ -119,11 +119,11 @@ def _complex(rules: list[Any], symmetries: list[str], x: Values) -> Answer:
     name = x.dtype.name
     below = np.signbit(imag) & ("conj" in symmetries)
     imag = np.where(below, -imag, imag)
-    first, second = _fill(rules, {"re": real, "im": imag}, name)
+    first, second = _apply_rules(rules, {"re": real, "im": imag}, name)
     if "odd" in symmetries or "even" in symmetries:
         # Combined with the conj symmetry, f(-conj z) = +-conj f(z) maps the right half-plane to the left one.
         odd = "odd" in symmetries
-        mirrored, mirrored_imag = _fill(rules, {"re": -real, "im": imag}, name)
+        mirrored, mirrored_imag = _apply_rules(rules, {"re": -real, "im": imag}, name)
         new = mirrored.known & ~first.known
         _merge(first, _mirrored(mirrored, np.full(x.shape, odd)), new)
         if second is not None and mirrored_imag is not None:
@@ -141,33 +141,33 @@ def _merge(target: Part, source: Part, where: Mask) -> None:
         getattr(target, name)[where] = getattr(source, name)[where]
 
 
-def _fill(rules: list[Any], subjects: Mapping[str, Values], dtype: str) -> tuple[Part, Part | None]:
+def _apply_rules(rules: list[Any], subjects: Mapping[str, Values], dtype: str) -> tuple[Part, Part | None]:
     shape = next(iter(subjects.values())).shape
     first = Part.unknown(shape)
     second = Part.unknown(shape) if any(isinstance(then, list) for _, then in rules) else None
     for when, then in rules:
         holds = np.ones(shape, dtype=bool)
         for atom in when.split():
-            holds &= _holds(atom, subjects)
+            holds &= _satisfies(atom, subjects)
         # The first case that applies decides the sign, and the first one that names a value decides the value.
         holds &= ~first.known | (first.sign_only if then not in ("positive", "negative") else False)
         for target, word in zip((first, second), then if isinstance(then, list) else (then, None), strict=True):
             if target is not None and word is not None:
-                _put(target, word, holds, subjects, dtype)
+                _set_results(target, word, holds, subjects, dtype)
     return first, second
 
 
-def _holds(atom: str, subjects: Mapping[str, Values]) -> Mask:
+def _satisfies(atom: str, subjects: Mapping[str, Values]) -> Mask:
     """Return a mask of the elements that satisfy one atom of a condition, ``subject:predicate``."""
     name, _, predicate = atom.partition(":")
     if name.startswith("sign("):
         negative: Mask = np.signbit(subjects[name[5:-1]])
         return negative if predicate == "1" else ~negative
     x = np.abs(subjects[name[1:-1]]) if name.startswith("|") else subjects[name]
-    return _holds_for(predicate, x, subjects)
+    return _satisfies_predicate(predicate, x, subjects)
 
 
-def _holds_for(predicate: str, x: Values, subjects: Mapping[str, Values]) -> Mask:
+def _satisfies_predicate(predicate: str, x: Values, subjects: Mapping[str, Values]) -> Mask:
     finite = np.isfinite(x)
     with np.errstate(invalid="ignore"):
         whole = finite & (x == np.floor(x))
@@ -201,7 +201,7 @@ def _holds_for(predicate: str, x: Values, subjects: Mapping[str, Values]) -> Mas
         }
         if predicate in pairs:
             return pairs[predicate]
-        value = number(predicate[1:])
+        value = parse_number(predicate[1:])
         if predicate[0] == "<":
             return np.asarray(x < value)
         if predicate[0] == ">":
@@ -210,7 +210,7 @@ def _holds_for(predicate: str, x: Values, subjects: Mapping[str, Values]) -> Mas
         return np.isnan(x) if math.isnan(value) else np.asarray((x == value) & (np.signbit(x) == np.signbit(value)))
 
 
-def _put(target: Part, word: str, where: Mask, subjects: Mapping[str, Values], dtype: str) -> None:
+def _set_results(target: Part, word: str, where: Mask, subjects: Mapping[str, Values], dtype: str) -> None:
     x1, x2 = subjects.get("x1"), subjects.get("x2")
     target.known |= where
     target.sign_only[where] = word in ("positive", "negative")
@@ -229,7 +229,7 @@ def _put(target: Part, word: str, where: Mask, subjects: Mapping[str, Values], d
         value = np.round(subjects["x"])
     elif match := re.fullmatch(r"(inf|0)\*(cos|sin)\(im\)", word):
         angle = np.where(np.isfinite(subjects["im"]), subjects["im"], 0.0)
-        value = np.copysign(number(match[1]), np.cos(angle) if match[2] == "cos" else np.sin(angle))
+        value = np.copysign(parse_number(match[1]), np.cos(angle) if match[2] == "cos" else np.sin(angle))
         # For an angle of 0, the result is a zero with the angle's sign even if the factor is infinite, as in C.
         value = np.where((angle == 0) & (match[2] == "sin"), angle, value)
     elif match := re.fullmatch(r"(-?)\|(\w+)\|", word):
@@ -237,13 +237,13 @@ def _put(target: Part, word: str, where: Mask, subjects: Mapping[str, Values], d
     elif word in subjects:
         value = subjects[word]
     else:
-        value = number(word.lstrip("?"))
+        value = parse_number(word.lstrip("?"))
         if "pi" in word:
-            value = float(np.dtype(part(dtype)).type(value))
+            value = float(np.dtype(real_dtype(dtype)).type(value))
     target.value[where] = np.broadcast_to(value, where.shape)[where]
 
 
-def number(text: str) -> float:
+def parse_number(text: str) -> float:
     """Parse a number in compact form: ``nan``, ``-0``, ``+inf``, ``3pi/4``."""
     match = re.fullmatch(r"([+-]?)(?:(\d?)(pi)(?:/(\d))?|(.+))", text)
     assert match is not None

@@ -84,7 +84,7 @@ class Diff:
     def is_worse(self) -> bool:
         """Whether a case that passed now fails, a new case fails, or a result is less accurate."""
         new = any(change.after is not None and not STATUSES[change.after] for change in self.added)
-        return bool(self.regressed) or new or any(_grown(change) > 0 for change in self.drift)
+        return bool(self.regressed) or new or any(_ulp_increase(change) > 0 for change in self.drift)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the differences as a dict that can be written as JSON."""
@@ -113,35 +113,35 @@ def diff(first: Report, second: Report, drift: float = DRIFT) -> Diff:
         kind, change = _compare(name, before.get(name), after.get(name), drift)
         if kind is not None:
             found[kind].append(change)
-    found["drift"].sort(key=_grown, reverse=True)
-    return Diff(**found, unlike=list(_unlike(first, second)))
+    found["drift"].sort(key=_ulp_increase, reverse=True)
+    return Diff(**found, unlike=list(_setting_differences(first, second)))
 
 
 def _compare(name: str, old: Any, new: Any, drift: float) -> tuple[str | None, Change]:
     if old is None:
-        return "added", Change(name, None, new["status"], _line(new), None, new["ulp"])
+        return "added", Change(name, None, new["status"], _first_line(new), None, new["ulp"])
     if new is None:
         return "removed", Change(name, old["status"], None, None, old["ulp"])
     was, now = old["status"], new["status"]
-    change = Change(name, was, now, _line(new), old["ulp"], new["ulp"], new["ulp_input"])
+    change = Change(name, was, now, _first_line(new), old["ulp"], new["ulp"], new["ulp_input"])
     if was != now:
         if STATUSES[was] != STATUSES[now]:
             return ("fixed" if STATUSES[now] else "regressed"), change
         return "changed", change
-    moved = now in _JUDGED and STATUSES[now] and abs(_grown(change)) > drift
+    moved = now in _JUDGED and STATUSES[now] and abs(_ulp_increase(change)) > drift
     return ("drift" if moved else None), change
 
 
-def _grown(change: Change) -> float:
+def _ulp_increase(change: Change) -> float:
     return (change.ulp_after or 0.0) - (change.ulp_before or 0.0)
 
 
-def _line(result: dict[str, Any]) -> str | None:
+def _first_line(result: dict[str, Any]) -> str | None:
     text = result["message"] or result["reason"]
     return None if text is None else text.strip().partition("\n")[0]
 
 
-def _unlike(first: Report, second: Report) -> list[str]:
+def _setting_differences(first: Report, second: Report) -> list[str]:
     """Describe each setting that differs between two runs and makes their results hard to compare."""
     pairs = {
         "backend": (first["backend"], second["backend"]),

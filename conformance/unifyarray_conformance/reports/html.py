@@ -96,8 +96,8 @@ def html(reports: Sequence[Report]) -> str:
         signs=SIGNS,
         fine=STATUSES,
         dtypes=FLOATING,
-        heat=_heat,
-        distance=_distance,
+        heat=_heat_class,
+        distance=_format_error,
         classes=HEAT,
         style=_template("report.css"),
         program=_template("report.js"),
@@ -117,25 +117,25 @@ def rows(reports: Sequence[Report]) -> list[Row]:
             name = result["function"]
             cells.setdefault(name, [Cell() for _ in reports])[column].add(result)
             homes.setdefault(name, Counter())[result["check"].partition("/")[0]] += 1
-    unsorted = [Row(name, _home(homes[name]), found) for name, found in cells.items()]
-    return sorted(unsorted, key=lambda row: _place(row.section))
+    unsorted = [Row(name, _main_section(homes[name]), found) for name, found in cells.items()]
+    return sorted(unsorted, key=lambda row: _section_position(row.section))
 
 
-def _home(sections: Counter[str]) -> str:
+def _main_section(sections: Counter[str]) -> str:
     """Return the section with most of a function's checks; names and devices only if it has no other section."""
     return max(sections, key=lambda name: (name not in ("names", "devices"), sections[name]))
 
 
-def _place(section: str) -> int:
+def _section_position(section: str) -> int:
     known: Iterable[str] = SECTIONS
     return {name: i for i, name in enumerate(known)}.get(section, len(SECTIONS))
 
 
-def _distance(ulp: float) -> str:
+def _format_error(ulp: float) -> str:
     """Format an error for the heat map."""
     return f"{ulp:.2g}" if ulp >= 0.01 or ulp == 0 else "<0.01"
 
 
-def _heat(ulp: float) -> int:
+def _heat_class(ulp: float) -> int:
     """Return the index of an error's colour in the heat map: 0 if the result is exact or correctly rounded."""
     return sum(ulp > end for end in HEAT)

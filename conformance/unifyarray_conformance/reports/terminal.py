@@ -55,8 +55,8 @@ class Display:
 
 def summarise(report: _report.Report, console: Console, out: Path | None) -> None:
     """Print failures, known deviations, a table of the sections, and both pass rates."""
-    _list([r for r in report["results"] if not _report.STATUSES[r["status"]]], "red", console)
-    _list([r for r in report["results"] if r["status"] == "xfail"], "yellow", console)
+    _print_results([r for r in report["results"] if not _report.STATUSES[r["status"]]], "red", console)
+    _print_results([r for r in report["results"] if r["status"] == "xfail"], "yellow", console)
     totals = report["totals"]
     present = [status for status in _report.STATUSES if totals[status]]
     table = Table(title=f"{report['backend']} on {report['device']}, seed {report['plan']['seed']}")
@@ -89,7 +89,7 @@ def summarise(report: _report.Report, console: Console, out: Path | None) -> Non
         console.print(f"Report: {out}", highlight=False, soft_wrap=True)
 
 
-def _list(results: list[dict[str, Any]], color: str, console: Console) -> None:
+def _print_results(results: list[dict[str, Any]], color: str, console: Console) -> None:
     for result in results[:SHOWN]:
         first = (result["message"] or result["reason"] or "").strip().partition("\n")[0]
         console.print(f"[{color}]{result['status']}[/{color}] {escaped(result['id'])}", highlight=False)
@@ -124,12 +124,12 @@ def show_diff(diff: Diff, console: Console) -> None:
             words, color = _HEADINGS[name]
             console.print(f"[{color}]{name}[/{color}]: {len(changes)} ({words})", highlight=False)
         for change in changes:
-            console.print(f"  {escaped(_in_words(name, change))}", highlight=False, soft_wrap=True)
+            console.print(f"  {escaped(_describe_change(name, change))}", highlight=False, soft_wrap=True)
     if diff.is_empty:
         console.print("No differences.")
 
 
-def _in_words(kind: str, change: Change) -> str:
+def _describe_change(kind: str, change: Change) -> str:
     if kind == "drift":
         before, after = (f"{ulp or 0.0:.3g}" for ulp in (change.ulp_before, change.ulp_after))
         where = f" at {change.ulp_input}" if change.ulp_input else ""
