@@ -109,9 +109,9 @@ def device(context: Context) -> None:
     hooks = context.xp.native.hooks
     source = f"xp.native.{context.function}({WITH_DEVICE[context.function]}, device={{}})"
     x = Input(np.ones(2, dtype="float32"))
-    for place in (hooks.device, *[other for other in hooks.backend.devices() if other.kind == hooks.device.kind]):
-        spec = f"{hooks.backend.name}:{place}"
-        for given in (repr(str(place)), f"ua.native(ua.namespace({spec!r}).zeros(1)).device"):
+    for device_ in (hooks.device, *[other for other in hooks.backend.devices() if other.kind == hooks.device.kind]):
+        spec = f"{hooks.backend.name}:{device_}"
+        for given in (repr(str(device_)), f"ua.native(ua.namespace({spec!r}).zeros(1)).device"):
             context.ensure(
                 Call(f"x = ua.native(x0)\nresult = {source.format(given)}", (x,)),
                 f"assert ua.array_namespace(result) is ua.namespace({spec!r}).native, result.device",

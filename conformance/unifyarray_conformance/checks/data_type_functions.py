@@ -115,9 +115,9 @@ def copy(context: Context) -> None:
             answer = np.array([wrap(int(v), target) for v in values.ravel().tolist()], dtype=target).reshape(shape)
         else:
             answer = values.astype(target)
-        for way in LAYOUTS if shape == (3, 4) else ("plain",):
-            if way != "broadcast":
-                call = Call(f"xp.astype(x0, xp.{target}, copy=False)", (Input(values, way),))
+        for layout in LAYOUTS if shape == (3, 4) else ("plain",):
+            if layout != "broadcast":
+                call = Call(f"xp.astype(x0, xp.{target}, copy=False)", (Input(values, layout),))
                 expect_both(context, call, Expected.exactly(answer))
 
 
@@ -167,14 +167,14 @@ def pairs(context: Context) -> None:
     """Check pairs of arrays (0-d arrays included) and dtypes, in either order, and of dtype names."""
     dtype = context.dtype
     for other in ALL:
-        met = promote(dtype, other)
-        if not context.has(other) or met is None or not context.has(met):
+        promoted = promote(dtype, other)
+        if not context.has(other) or promoted is None or not context.has(promoted):
             continue
         tiers = kind_rank(dtype) == kind_rank(other) or f"{dtype} {other}" in STANDARD["promotion"]
         arrays = Input(np.ones(3, dtype=dtype)), Input(np.ones((), dtype=other))
         for arguments in ("x0, x1", "x1, x0", f"x1, xp.{dtype}", f"x0, xp.{other}"):
-            _check_result_type(context, arguments, met, arrays, tiers=tiers)
-        _check_result_type(context, f"'{dtype}', xp.{other}", met, tiers=False)
+            _check_result_type(context, arguments, promoted, arrays, tiers=tiers)
+        _check_result_type(context, f"'{dtype}', xp.{other}", promoted, tiers=False)
 
 
 @check("data_type_functions", "scalars", ["result_type"], dtypes=ALL, rows=("1n", "2n", "4"))
@@ -187,9 +187,9 @@ def scalars(context: Context) -> None:
     defaults = {1: "int64", 2: context.default_float, 3: complex_}
     array = (Input(np.ones((), dtype=dtype)),)
     for value, other in answers.items():
-        met = dtype if kind >= other else defaults[other]
+        promoted = dtype if kind >= other else defaults[other]
         for arguments in (f"x0, {value}", f"{value}, x0", f"xp.{dtype}, {value}", f"{value}, True, xp.{dtype}"):
-            _check_result_type(context, arguments, met, array, tiers=kind >= other)
+            _check_result_type(context, arguments, promoted, array, tiers=kind >= other)
     if kind == 1:
         for source in ("x0, 2.5", "2.5, x0"):
             call = Call(f"with ua.use(default_float='float32'):\n    result = xp.result_type({source})", array)
@@ -202,13 +202,13 @@ def scalars(context: Context) -> None:
 def several(context: Context) -> None:
     """Check three and more arguments in any order."""
     for dtypes in (("int8", "uint8", "int32"), ("uint8", "uint16", "int8"), ("float32", "complex64", "float32")):
-        met = dtypes[0]
+        promoted = dtypes[0]
         for other in dtypes[1:]:
-            met = promote(met, other) or met
-        if not context.has(*dtypes, met):
+            promoted = promote(promoted, other) or promoted
+        if not context.has(*dtypes, promoted):
             continue
         for order in itertools.permutations(dtypes):
-            _check_result_type(context, ", ".join(f"xp.{name}" for name in order), met)
+            _check_result_type(context, ", ".join(f"xp.{name}" for name in order), promoted)
     _check_result_type(context, "xp.int8", "int8")
     _check_result_type(context, "x0", "int16", (Input(np.ones(2, dtype="int16")),))
 

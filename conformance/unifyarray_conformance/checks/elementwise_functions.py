@@ -70,12 +70,12 @@ def result_dtype(name: str, dtype: str) -> str:
 
 def computation_dtype(name: str, dtypes: Sequence[str], default_float: str) -> str | None:
     """Return the dtype that a function computes in, or None if the arguments do not promote to an allowed dtype."""
-    met: str | None = dtypes[0]
+    promoted: str | None = dtypes[0]
     for dtype in dtypes[1:]:
-        met = None if met is None else promote(met, dtype)
-    if met is not None and met not in domain(name):
-        return default_float if met in INTEGER and name in TAKES_INTEGERS else None
-    return met
+        promoted = None if promoted is None else promote(promoted, dtype)
+    if promoted is not None and promoted not in domain(name):
+        return default_float if promoted in INTEGER and name in TAKES_INTEGERS else None
+    return promoted
 
 
 def call_of(name: str, inputs: Sequence[Any]) -> Call:
@@ -88,15 +88,15 @@ def expected_result(
 ) -> Expected:
     """Return the expected result for inputs, which are first cast to the dtype that they promote to."""
     name = name or context.function
-    met = computation_dtype(name, dtypes, context.default_float)
-    assert met is not None
+    promoted = computation_dtype(name, dtypes, context.default_float)
+    assert promoted is not None
     shape = np.broadcast_shapes(*(np.shape(x.values if isinstance(x, Input) else x) for x in inputs))
     arrays = {}
     with np.errstate(all="ignore"):
         for parameter, x in zip(parameters(name), inputs, strict=True):
             given = x.values if isinstance(x, Input) else np.asarray(x)
-            arrays[parameter["name"]] = np.broadcast_to(given, shape).astype(met)
-    return expected(name, arrays, result_dtype(name, met))
+            arrays[parameter["name"]] = np.broadcast_to(given, shape).astype(promoted)
+    return expected(name, arrays, result_dtype(name, promoted))
 
 
 def example_inputs(context: Context, example: Example, dtype: str) -> tuple[Input, ...]:
@@ -121,12 +121,12 @@ def value(context: Context) -> None:
     """Check values, dtypes and shapes with inputs that broadcast, in several memory layouts."""
     count = len(parameters(context.function))
 
-    def one(example: Example) -> None:
+    def check_example(example: Example) -> None:
         inputs = example_inputs(context, example, context.dtype)
         context.expect(call_of(context.function, inputs), expected_result(context, inputs, (context.dtype,) * count))
 
-    one(first_example(count, context.entropy))
-    context.given(examples(count), one)
+    check_example(first_example(count, context.entropy))
+    context.given(examples(count), check_example)
 
 
 @check(
@@ -219,13 +219,13 @@ def scalar(context: Context) -> None:
     """Check Python and NumPy scalars on either side: they do not change the dtype within their kind."""
     name, dtype = context.function, context.dtype
     array = Input(np.array([0, 1, 3]).astype(dtype))
-    for x, met in scalars_for(dtype):
-        if met not in domain(name) or not context.has(met):
+    for x, promoted in scalars_for(dtype):
+        if promoted not in domain(name) or not context.has(promoted):
             continue
-        x_there = np.asarray(x).astype(met)
+        x_there = np.asarray(x).astype(promoted)
         for inputs in ((array, x), (x, array)):
             values = tuple(x_there if not isinstance(i, Input) else i for i in inputs)
-            context.expect(call_of(name, inputs), expected_result(context, values, (met, met)))
+            context.expect(call_of(name, inputs), expected_result(context, values, (promoted, promoted)))
     if dtype in INTEGER:
         _check_out_of_range(context, array)
 

@@ -91,8 +91,8 @@ def value(context: Context) -> None:
         if length < 1:
             continue
         x = fill(rng, context.dtype, shape, "ordinary")
-        way = LAYOUTS[k % len(LAYOUTS)]
-        given = Input(x, way if fits(way, shape) and way != "broadcast" else "plain")
+        layout = LAYOUTS[k % len(LAYOUTS)]
+        given = Input(x, layout if fits(layout, shape) and layout != "broadcast" else "plain")
         for norm in NORMS if k % 3 == 0 else (NORMS[k % 3],):
             found, size = transform_and_scale(name, x, [length], [axis], norm)
             keywords = f"n={n}, axis={axis}, norm={norm!r}"
@@ -123,8 +123,8 @@ def several(context: Context) -> None:
         if min(sizes) < 1:
             continue
         x = fill(rng, context.dtype, shape, "ordinary")
-        way = LAYOUTS[k % len(LAYOUTS)]
-        given = Input(x, way if fits(way, shape) and way != "broadcast" else "plain")
+        layout = LAYOUTS[k % len(LAYOUTS)]
+        given = Input(x, layout if fits(layout, shape) and layout != "broadcast" else "plain")
         norm = NORMS[k % 3]
         call = Call(f"xp.{name}(x0, s={s}, axes={axes}, norm={norm!r})", (given,))
         found, size = transform_and_scale(name, x, sizes, where, norm)
@@ -170,9 +170,9 @@ def empty(context: Context) -> None:
 def roots(context: Context) -> None:
     """Check long transforms of a unit impulse, which consist of powers of a root of unity."""
     name = context.function
-    for n, place in some(context, ((64, 1), (97, 5), (1000, 3), (120, 7), (1024, 511), (331, 2))):
+    for n, position in some(context, ((64, 1), (97, 5), (1000, 3), (120, 7), (1024, 511), (331, 2))):
         x = np.zeros(n, dtype=context.dtype)
-        x[place] = 1
+        x[position] = 1
         found, size = transform_and_scale(name, x, [n], [0], "ortho")
         _check_transform(context, Call(f"xp.{name}(x0, norm='ortho')", (Input(x),)), found, size, n)
 
@@ -223,8 +223,8 @@ def shift(context: Context) -> None:
         x = fill(rng, context.dtype, shape, "mixed")
         over = tuple(range(len(shape))) if axes is None else (axes,) if isinstance(axes, int) else tuple(axes)
         shifts = [shape[a] // 2 if context.function == "fft.fftshift" else -(shape[a] // 2) for a in over]
-        way = LAYOUTS[k % 4]
-        call = Call(f"xp.{context.function}(x0, axes={axes})", (Input(x, way if fits(way, shape) else "plain"),))
+        layout = LAYOUTS[k % 4]
+        call = Call(f"xp.{context.function}(x0, axes={axes})", (Input(x, layout if fits(layout, shape) else "plain"),))
         expected = Expected.exactly(moves.roll(x, shifts, over) if x.ndim else x)
         context.expect(call, expected)
         if shape and over:

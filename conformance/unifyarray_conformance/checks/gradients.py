@@ -103,16 +103,16 @@ def differences(
     found = []
     for i, x in enumerate(inputs):
         gradient = np.zeros(x.shape, dtype="complex128" if x.dtype.kind == "c" else "float64")
-        for place in np.ndindex(*x.shape):
+        for position in np.ndindex(*x.shape):
             for unit in (1, 1j) if x.dtype.kind == "c" else (1,):
                 sides = []
                 for sign in (1, -1):
                     moved = [np.array(y) for y in inputs]
-                    moved[i][place] += sign * step * unit
-                    sides.append((np.asarray(function(moved)).astype("complex128"), moved[i][place]))
+                    moved[i][position] += sign * step * unit
+                    sides.append((np.asarray(function(moved)).astype("complex128"), moved[i][position]))
                 (above, up), (below, down) = sides
                 slope = (above - below) / abs(complex(up) - complex(down))
-                gradient[place] += unit * float((np.conj(weights) * slope).real.sum())
+                gradient[position] += unit * float((np.conj(weights) * slope).real.sum())
         found.append(gradient)
     return found
 

@@ -63,14 +63,14 @@ def promotion(context: Context) -> None:
     for other in (*ALL, *HALF):
         if not context.has(other):
             continue
-        met = other if other in (*REAL_FLOATING, *COMPLEX) else dtype
+        promoted = other if other in (*REAL_FLOATING, *COMPLEX) else dtype
         for pair in (("h0", "h1"), ("h1", "h0")):
             source = pattern[context.function].format(*pair).replace("h1", f"xp.astype(x1, xp.{other})")
             arrays = ([1.0, 2.0], 1.0)
             if other in HALF and other != dtype:
                 check_raises(context, source, arrays, TypeError)
             else:
-                check_statement(context, source, arrays, f"assert str(result) == {met!r}, result")
+                check_statement(context, source, arrays, f"assert str(result) == {promoted!r}, result")
 
 
 @check("half_floats", "value", ["finfo", "isdtype", "can_cast", "dtypes"], dtypes=HALF, rows=ROW)
@@ -316,17 +316,17 @@ def order(context: Context) -> None:
         if name in ("sort", "argsort"):
             for descending in (False, True):
                 key = [(v != v, v if v == v else 0.0) for v in x]
-                places = np.array(sorted(range(len(x)), key=key.__getitem__, reverse=descending))
+                positions = np.array(sorted(range(len(x)), key=key.__getitem__, reverse=descending))
                 if descending:  # equal elements keep their order
-                    places = np.array(sorted(range(len(x)), key=lambda i: (not key[i][0], -key[i][1])))
-                answer = (values[places], None) if name == "sort" else (places, "int64")
+                    positions = np.array(sorted(range(len(x)), key=lambda i: (not key[i][0], -key[i][1])))
+                answer = (values[positions], None) if name == "sort" else (positions, "int64")
                 check_value(context, f"xp.{name}(h0, descending={descending})", (values,), *answer)
         elif name == "searchsorted":
             check_value(context, "xp.searchsorted(xp.sort(h0), h0[-1:])", ([3.0, 1.0, 2.0],), np.array([1]), "int64")
         elif name in ("argmax", "argmin"):
             first = next((i for i, v in enumerate(x) if v != v), None)
-            place = getattr(np, name)(values) if first is None else first
-            check_value(context, f"xp.{name}(h0)", (values,), np.int64(place), "int64")
+            position = getattr(np, name)(values) if first is None else first
+            check_value(context, f"xp.{name}(h0)", (values,), np.int64(position), "int64")
         elif name.startswith("unique"):
             found = np.unique(values, equal_nan=False)
             part = "" if name == "unique_values" else ".values"

@@ -50,8 +50,8 @@ def explicit(context: Context) -> None:
 def values(context: Context) -> None:
     """Check that ``numpy.asarray`` gives the values in their dtype or the requested one; ``numpy.array`` copies."""
     x = np.array([[0, 1], [1, 0]], dtype=context.dtype)
-    for how, shape in (("x0", (2, 2)), ("x0[0, 0]", ()), ("x0[:0]", (0, 2)), ("x0[::-1]", (2, 2))):
-        source = f"with ua.use(transfer='allow'):\n    result = np.asarray({how})"
+    for function, shape in (("x0", (2, 2)), ("x0[0, 0]", ()), ("x0[:0]", (0, 2)), ("x0[::-1]", (2, 2))):
+        source = f"with ua.use(transfer='allow'):\n    result = np.asarray({function})"
         kind = f"assert type(result) is np.ndarray and result.dtype == {context.dtype!r}, type(result)"
         context.ensure(Call(source, (Input(x),)), f"{kind}\nassert result.shape == {shape}, result.shape")
     source = "with ua.use(transfer='allow'):\n    result = np.asarray(x0, dtype='complex128')"

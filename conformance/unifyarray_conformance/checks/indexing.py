@@ -49,14 +49,14 @@ def expect_elements(values: np.ndarray[Any, Any], where: np.ndarray[Any, Any]) -
 def basic(context: Context) -> None:
     """Check ints, slices that clip and step backwards, ellipsis, newaxis and partial keys."""
 
-    def one(example: tuple[tuple[int, ...], tuple[Any, ...]]) -> None:
+    def check_example(example: tuple[tuple[int, ...], tuple[Any, ...]]) -> None:
         shape, key = example
         values = counting(shape, context.dtype)
         context.expect(Call(f"x0[{key_source(key)}]", (Input(values),)), expect_elements(values, positions(shape, key)))
 
     for example in _FIXED:
-        one(example)
-    context.given(_keyed(), one, examples=3 * context.examples, shrink=True)
+        check_example(example)
+    context.given(_keyed(), check_example, examples=3 * context.examples, shrink=True)
 
 
 _FIXED: Final[tuple[tuple[tuple[int, ...], tuple[Any, ...]], ...]] = (
@@ -91,7 +91,7 @@ def integer_array(context: Context) -> None:
     """Check index arrays of every integer dtype: alone, several, and together with ints and slices."""
     low = 0 if context.dtype.startswith("u") else -1
 
-    def one(shape: tuple[int, ...], source: str, *arrays: Any) -> None:
+    def check_key(shape: tuple[int, ...], source: str, *arrays: Any) -> None:
         values = counting(shape, "float64" if context.has("float64") else "float32")
         inputs = [Input(np.array(a, dtype=context.dtype)) for a in arrays]
         names = {f"x{i + 1}": a for i, a in enumerate(arrays)}
@@ -99,20 +99,20 @@ def integer_array(context: Context) -> None:
         key = key if isinstance(key, tuple) else (key,)
         context.expect(Call(f"x0[{source}]", (Input(values), *inputs)), expect_elements(values, positions(shape, key)))
 
-    one((5,), "x1", [3, 0, 0, low])
-    one((5,), "x1", [[1], [2]])
-    one((5,), "x1", [])
-    one((3, 4), "x1", [2, 0])
-    one((3, 4), "x1, x2", [2, 0], [1, 3])
-    one((3, 4), "x1, x2", [[2], [0]], [1, 3])
-    one((3, 4), ":, x1", [1, low])
-    one((3, 4), "x1, 1", [2, 1])
-    one((3, 4), "x1, ::-1", [2, 1])
-    one((2, 3, 4), "x1, :, x2", [1, 0], [2, 3])
-    one((2, 3, 4), ":, x1, x2", [1, 0], [2, 3])
-    one((2, 3, 4), "0, :, x1", [0, 1])
-    one((2, 3, 4), "..., x1, None", [0, 3])
-    one((2, 3), "x1", 1)
+    check_key((5,), "x1", [3, 0, 0, low])
+    check_key((5,), "x1", [[1], [2]])
+    check_key((5,), "x1", [])
+    check_key((3, 4), "x1", [2, 0])
+    check_key((3, 4), "x1, x2", [2, 0], [1, 3])
+    check_key((3, 4), "x1, x2", [[2], [0]], [1, 3])
+    check_key((3, 4), ":, x1", [1, low])
+    check_key((3, 4), "x1, 1", [2, 1])
+    check_key((3, 4), "x1, ::-1", [2, 1])
+    check_key((2, 3, 4), "x1, :, x2", [1, 0], [2, 3])
+    check_key((2, 3, 4), ":, x1, x2", [1, 0], [2, 3])
+    check_key((2, 3, 4), "0, :, x1", [0, 1])
+    check_key((2, 3, 4), "..., x1, None", [0, 3])
+    check_key((2, 3), "x1", 1)
 
 
 class _Key:
@@ -166,7 +166,7 @@ def errors(context: Context) -> None:
 def assign(context: Context) -> None:
     """Check assignment of scalars and broadcast arrays to basic keys. Other elements keep their values."""
 
-    def one(example: tuple[tuple[int, ...], tuple[Any, ...]]) -> None:
+    def check_example(example: tuple[tuple[int, ...], tuple[Any, ...]]) -> None:
         shape, key = example
         values = counting(shape, context.dtype)
         where = positions(shape, key)
@@ -181,15 +181,15 @@ def assign(context: Context) -> None:
             context.expect(call, Expected.exactly(answer.reshape(shape)))
 
     for example in _FIXED:
-        one(example)
-    context.given(_keyed(), one, shrink=True)
+        check_example(example)
+    context.given(_keyed(), check_example, shrink=True)
 
 
 @check("indexing", "nothing", ["__setitem__"], rows=("8", "26"))
 def assign_nothing(context: Context) -> None:
     """Check that empty values must broadcast to the selected shape, although nothing is written."""
     none = Input(np.zeros(0, dtype="int64"))
-    for shape, key, fits, does_not in (
+    for shape, key, fitting, not_fitting in (
         ((3,), "x1", ((0,), (1, 0), (1,)), ((2, 0), (3, 0), (2,))),
         ((3, 4), "x1", ((0, 4), (1, 0, 4), (4,)), ((2, 0, 4), (0, 3), (3, 0))),
         ((2, 3, 1), "x1, x1", ((0, 1), (1, 0, 1), (1,)), ((2, 0, 1), (2,))),
@@ -197,10 +197,10 @@ def assign_nothing(context: Context) -> None:
         ((3,), "0:0", ((0,), (1, 0)), ((2, 0), (0, 2))),
     ):
         x = Input(counting(shape, "float32"))
-        for value in fits:
+        for value in fitting:
             call = Call(f"x0[{key}] = x2\nresult = x0", (x, none, Input(np.zeros(value, dtype="float32"))))
             context.expect(call, Expected.exactly(x.values))
-        for value in does_not:
+        for value in not_fitting:
             call = Call(f"x0[{key}] = x2\nresult = x0", (x, none, Input(np.zeros(value, dtype="float32"))))
             context.raises(call, ValueError)
 

@@ -25,8 +25,8 @@ def _take(values: Values, indices: Values, axis: int) -> Expected:
     """Return the elements at indices along an axis, selected one by one."""
     turned = np.moveaxis(values, axis, -1)
     result = np.empty((*turned.shape[:-1], indices.size), dtype=values.dtype)
-    for place in np.ndindex(*result.shape):
-        result[place] = turned[place[:-1]][range(turned.shape[-1])[int(indices[place[-1]])]]
+    for position in np.ndindex(*result.shape):
+        result[position] = turned[position[:-1]][range(turned.shape[-1])[int(indices[position[-1]])]]
     return Expected.exactly(np.ascontiguousarray(np.moveaxis(result, -1, axis)))
 
 
@@ -84,20 +84,20 @@ def _answer(values: Values, indices: Values, axis: int) -> Expected:
     first = np.broadcast_to(first, (*outer, first.shape[-1]))
     second = np.broadcast_to(second, (*outer, second.shape[-1]))
     result = np.empty(second.shape, dtype=values.dtype)
-    for place in np.ndindex(*result.shape):
-        result[place] = first[place[:-1]][range(first.shape[-1])[int(second[place])]]
+    for position in np.ndindex(*result.shape):
+        result[position] = first[position[:-1]][range(first.shape[-1])[int(second[position])]]
     return Expected.exactly(np.ascontiguousarray(np.moveaxis(result, -1, axis)))
 
 
 def _layouts(context: Context, name: str) -> None:
     values = fill(context.rng(), context.dtype, (4, 6), "special")
-    for way in LAYOUTS:
-        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+    for layout in LAYOUTS:
+        x = values if layout != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
         for axis in (0, 1):
             indices = _indices(context, x.shape[axis], (3,) if name == "take" else (4, 6))
-            one = way if name != "take" and way in ("strided", "reversed", "transposed") else "plain"
+            one = layout if name != "take" and layout in ("strided", "reversed", "transposed") else "plain"
             answer = _take(x, indices, axis) if name == "take" else _answer(x, indices, axis)
-            call = Call(f"xp.{name}(x0, x1, axis={axis})", (Input(x, way), Input(indices, one)))
+            call = Call(f"xp.{name}(x0, x1, axis={axis})", (Input(x, layout), Input(indices, one)))
             expect_both(context, call, answer)
 
 

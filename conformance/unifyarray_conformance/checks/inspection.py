@@ -116,13 +116,13 @@ def result_type(context: Context) -> None:
     for other in ALL:
         if not context.has(other):
             continue
-        met = promote(dtype, other)
+        promoted = promote(dtype, other)
         for first, second in ((f"xp.{dtype}", f"xp.{other}"), (f"xp.ones(2, dtype=xp.{dtype})", f"xp.{other}")):
             call = Call(f"xp.result_type({first}, {second})")
-            if met is None:
+            if promoted is None:
                 context.raises(call, TypeError)
             else:
-                context.ensure(call, f"assert str(result) == {met!r}, result")
+                context.ensure(call, f"assert str(result) == {promoted!r}, result")
     weak = "True" if dtype == "bool" else "2" if dtype in INTEGER else "2.5" if dtype in REAL_FLOATING else "2j"
     context.ensure(Call(f"xp.result_type(xp.{dtype}, {weak})"), f"assert str(result) == {dtype!r}, result")
 

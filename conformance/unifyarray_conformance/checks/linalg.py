@@ -118,16 +118,16 @@ def promotion(context: Context) -> None:
             values = [np.array([1, 0, 0], dtype=first), np.array([0, 1, 0], dtype=second)]
             answer = np.array([0, 0, 1]) if name == "linalg.cross" else np.array([[0, 1, 0], [0, 0, 0], [0, 0, 0]])
         call = Call(f"xp.{name}(x0, x1)", tuple(map(Input, values)))
-        met = promote(first, second)
-        if met is None:
+        promoted = promote(first, second)
+        if promoted is None:
             context.raises(call, TypeError)
             continue
-        if name == "linalg.solve" and met not in FLOATING:
-            met = context.default_float
+        if name == "linalg.solve" and promoted not in FLOATING:
+            promoted = context.default_float
         real = Component.of(answer.astype("float64"), mode=CLOSE)
-        imag = Component.of(np.zeros(answer.shape), mode=CLOSE) if met in COMPLEX else None
-        expected = Expected(met, answer.shape, real=real, imag=imag)
-        if f"{first} {second}" in STANDARD["promotion"] and (name != "linalg.solve" or met in (first, second)):
+        imag = Component.of(np.zeros(answer.shape), mode=CLOSE) if promoted in COMPLEX else None
+        expected = Expected(promoted, answer.shape, real=real, imag=imag)
+        if f"{first} {second}" in STANDARD["promotion"] and (name != "linalg.solve" or promoted in (first, second)):
             expect_both(context, call, expected)
         else:
             context.expect(call, expected)
@@ -175,8 +175,8 @@ def trace(context: Context) -> None:
             call = Call(f"xp.linalg.trace(x0, offset={offset})", (Input(x, "strided" if x.size else "plain"),))
             parts = np.diagonal(x, offset, -2, -1)
             found = np.empty(parts.shape[:-1], dtype=object)
-            for place in np.ndindex(*found.shape):
-                found[place] = sum(parts[place].tolist())
+            for position in np.ndindex(*found.shape):
+                found[position] = sum(parts[position].tolist())
             both = dtype != "bool" and abs(offset) <= min(shape[-2:])
             if own in INTEGER:
                 answer = np.array([wrap(int(v), own) for v in found.ravel()], dtype=own).reshape(found.shape)
@@ -445,8 +445,8 @@ def vector_norm(context: Context) -> None:
             if rows is None and (order < 0 or order == np.inf):
                 continue
             exact = np.zeros([x.shape[a] for a in rest])
-            for place in np.ndindex(*exact.shape):
-                exact[place] = reference.vector_norm(rows[place].tolist() if rows is not None else [], order)
+            for position in np.ndindex(*exact.shape):
+                exact[position] = reference.vector_norm(rows[position].tolist() if rows is not None else [], order)
             for keepdims in (False, True):
                 call = Call(f"xp.linalg.vector_norm(x0, axis={axis}, ord={order!r}, keepdims={keepdims})", (Input(x),))
                 answer = exact.reshape(full) if keepdims else exact

@@ -95,11 +95,11 @@ def sums_of_products(x: Values, y: Values, conjugate: bool) -> Values:
     shape = np.broadcast_shapes(x.shape[:-1], y.shape[:-1])
     x, y = np.broadcast_to(x, (*shape, x.shape[-1])), np.broadcast_to(y, (*shape, y.shape[-1]))
     result = np.empty(shape, dtype=object)
-    for place in itertools.product(*map(range, shape)):
-        left, right = x[place].tolist(), y[place].tolist()
+    for position in itertools.product(*map(range, shape)):
+        left, right = x[position].tolist(), y[position].tolist()
         if conjugate:
             left = [value.conjugate() for value in left]
-        result[place] = sum(p * q for p, q in zip(left, right, strict=True))
+        result[position] = sum(p * q for p, q in zip(left, right, strict=True))
     return result
 
 
@@ -109,9 +109,9 @@ def _inputs(context: Context, kind: str) -> Iterator[tuple[Call, Values, Values]
     rng = context.rng()
     for k, (*shapes, keywords) in some(context, enumerate(CASES[name]), 2):
         arrays = [fill(rng, context.dtype, shape, kind) for shape in shapes]
-        way = LAYOUTS[k % len(LAYOUTS)]
-        ways = [way if fits(way, x.shape) and way != "broadcast" else "plain" for x in arrays]
-        inputs = tuple(Input(x, w) for x, w in zip(arrays, ways, strict=True))
+        layout = LAYOUTS[k % len(LAYOUTS)]
+        layouts = [layout if fits(layout, x.shape) and layout != "broadcast" else "plain" for x in arrays]
+        inputs = tuple(Input(x, w) for x, w in zip(arrays, layouts, strict=True))
         yield (
             Call(f"xp.{context.function}({argument_source(keywords)})", inputs),
             *vectors_to_multiply(name, keywords, *arrays),
@@ -172,7 +172,9 @@ def promotion(context: Context) -> None:
             continue
         values = [np.array([1, 0, 1], dtype=context.dtype), np.array([1, 1, 1], dtype=second)]
         call = Call(f"xp.{context.function}({argument_source(keywords)})", tuple(map(Input, values)))
-        expect_promotion(context, call, context.dtype, second, lambda met: Expected.exactly(np.array(2, dtype=met)))
+        expect_promotion(
+            context, call, context.dtype, second, lambda promoted: Expected.exactly(np.array(2, dtype=promoted))
+        )
 
 
 @check("linear_algebra_functions", "value", ["matrix_transpose"], dtypes=ALL)
@@ -185,11 +187,11 @@ def check_transpose(context: Context) -> None:
     """Check the transpose that the checked function returns."""
     rng = context.rng()
     for shape in ((2, 3), (1, 1), (3, 0), (2, 3, 4), (0, 2, 1), (1, 2, 2, 3)):
-        for way in LAYOUTS[:4]:
-            if fits(way, shape):
+        for layout in LAYOUTS[:4]:
+            if fits(layout, shape):
                 x = fill(rng, context.dtype, shape, "mixed")
                 axes = [*range(len(shape) - 2), len(shape) - 1, len(shape) - 2]
-                call = Call(f"xp.{context.function}(x0)", (Input(x, way),))
+                call = Call(f"xp.{context.function}(x0)", (Input(x, layout),))
                 expect_both(context, call, Expected.exactly(moves.permute_axes(x, axes)))
 
 

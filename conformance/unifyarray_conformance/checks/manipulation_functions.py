@@ -76,12 +76,12 @@ def layout(context: Context) -> None:
     for shapes, source, reference in EXAMPLES[context.function]:
         if shapes[0] != (2, 3):
             continue
-        for way in LAYOUTS:
+        for layout in LAYOUTS:
             rng = context.rng()
             arrays = [fill(rng, "int32", shape, "wide") for shape in shapes]
-            if way == "broadcast":
+            if layout == "broadcast":
                 arrays = [moves.broadcast(x[..., :1], x.shape) if x.ndim else x for x in arrays]
-            inputs = tuple(Input(x, way if fits(way, x.shape) else "plain") for x in arrays)
+            inputs = tuple(Input(x, layout if fits(layout, x.shape) else "plain") for x in arrays)
             _expect(context, Call(f"xp.{source}", inputs), reference(*arrays))
             after = f"before = xp.{source}\nresult = x0"
             context.expect(Call(after, inputs), Expected.exactly(arrays[0]))
@@ -97,7 +97,7 @@ def promotion(context: Context) -> None:
             continue
         values = [np.array([0, 1, 1], dtype=d) for d in (first, second)]
         call = Call(f"xp.{name}([x0, x1])", tuple(map(Input, values)))
-        expect_promotion(context, call, first, second, lambda met: Expected.exactly(joined.astype(met)))
+        expect_promotion(context, call, first, second, lambda promoted: Expected.exactly(joined.astype(promoted)))
 
 
 @check("manipulation_functions", "dtypes", ["repeat"], dtypes=INTEGER)
@@ -118,12 +118,12 @@ def copy(context: Context) -> None:
     """Check that ``copy=True`` copies, and that ``copy=False`` raises if a copy is needed."""
     one = np.ones((), context.dtype)
     x = np.zeros((2, 3), dtype=context.dtype)
-    for way in ("plain", "transposed", "strided"):
+    for layout in ("plain", "transposed", "strided"):
         written = "y = xp.reshape(x0, (6,), copy=True)\ny[0] = x1\nresult = x0"
-        context.expect(Call(written, (Input(x, way), Input(one))), Expected.exactly(x))
+        context.expect(Call(written, (Input(x, layout), Input(one))), Expected.exactly(x))
         rows = moves.row_major(fill(context.rng(), context.dtype, (6,), "wide"), (2, 3))
         for given in ((6,), (3, 2), (2, 3), (1, 6)):
-            call = Call(f"xp.reshape(x0, {given}, copy=True)", (Input(rows, way),))
+            call = Call(f"xp.reshape(x0, {given}, copy=True)", (Input(rows, layout),))
             expect_both(context, call, Expected.exactly(moves.row_major(rows, given)))
     for given in ((6,), (3, -1), (2, 3)):
         call = Call(f"xp.reshape(x0, {given}, copy=False)", (Input(x),))

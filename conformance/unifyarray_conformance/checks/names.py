@@ -99,8 +99,8 @@ def attribute(context: Context) -> None:
 def constant(context: Context) -> None:
     """Check that constants, dtypes and extensions exist in ``unifyarray`` and in the bound namespace."""
     name = context.function
-    for place in ("ua", "xp"):
-        call = Call(f"{place}.{name}")
+    for namespace in ("ua", "xp"):
+        call = Call(f"{namespace}.{name}")
         if name == "__array_api_version__":
             context.ensure(call, f"assert result == {VERSION!r}, result")
         elif name in CONSTANTS:
@@ -109,7 +109,7 @@ def constant(context: Context) -> None:
             context.ensure(call, same if name != "newaxis" else "assert result is None, result")
         elif name not in DTYPES:
             context.run(call, "result")
-        elif place == "ua" or context.has(name):
+        elif namespace == "ua" or context.has(name):
             context.ensure(call, f"assert str(result) == {name!r}, result")
         else:
             context.raises(call, AttributeError)
@@ -119,5 +119,5 @@ def constant(context: Context) -> None:
 def info(context: Context) -> None:
     """Check that a function of ``__array_namespace_info__()`` has the standard's parameters."""
     entries: list[dict[str, Any]] = INFO[context.function]["parameters"]
-    for place in ("ua", "xp"):
-        _compare(context, f"{place}.__array_namespace_info__().{context.function}", entries)
+    for namespace in ("ua", "xp"):
+        _compare(context, f"{namespace}.__array_namespace_info__().{context.function}", entries)

@@ -90,12 +90,12 @@ def elements(context: Context) -> None:
         return
     shapes: tuple[tuple[int, ...], ...] = ((), (0,), (3,), (2, 0), (2, 3), (2, 1, 2))
     for shape in shapes:
-        for way in LAYOUTS:
+        for layout in LAYOUTS:
             values = fill(context.rng(), dtype, shape, "special")
-            if fits(way, shape) and way != "broadcast":
+            if fits(layout, shape) and layout != "broadcast":
                 expected = values.tolist()
                 assertion = f"assert repr(result) == repr({literal(expected)}), result"
-                context.ensure(Call("x0.tolist()", (Input(values, way),)), assertion)
+                context.ensure(Call("x0.tolist()", (Input(values, layout),)), assertion)
     context.ensure(Call("x0.tolist()", (Input(np.ones(1, dtype=dtype)),)), f"assert type(result[0]) is {kind}, result")
 
 
@@ -153,12 +153,12 @@ PRINTED: Final[tuple[tuple[str, Any, str], ...]] = (
 def representation(context: Context) -> None:
     """Check that the repr is the same on every backend, and names the device unless it is the CPU."""
     device = context.xp.native.hooks.device
-    place = "" if device == "cpu" else f", device={str(device)!r}"
+    device_suffix = "" if device == "cpu" else f", device={str(device)!r}"
     for dtype, values, text in PRINTED:
         if context.has(dtype):
             x = Input(np.array(values, dtype=dtype))
             shape = ", shape=(0, 2)" if x.values.shape == (0, 2) else ""
-            ends = f"Array({text}{shape}, dtype={dtype}{place})"
+            ends = f"Array({text}{shape}, dtype={dtype}{device_suffix})"
             for source in ("repr(x0)", "str(x0)", "f'{x0}'"):
                 context.ensure(
                     Call(source, (x,)), f"assert ' '.join(result.split()) == {' '.join(ends.split())!r}, result"

@@ -62,13 +62,13 @@ def binary(context: Context) -> None:
     """Check that an operator of two Arrays matches the function."""
     symbol, name = BINARY[context.function]
 
-    def one(example: Example) -> None:
+    def check_example(example: Example) -> None:
         inputs = _operands(example, context.dtype, name)
         call = Call(f"x0 {symbol} x1", inputs, elementwise=True)
         context.expect(call, expected_result(context, inputs, (context.dtype,) * 2, name))
 
-    one(first_example(2, context.entropy))
-    context.given(examples(2), one, examples=max(2, context.examples // 2))
+    check_example(first_example(2, context.entropy))
+    context.given(examples(2), check_example, examples=max(2, context.examples // 2))
 
 
 @check("operators", "scalar", BINARY, dtypes=_dtypes, rows=("2n", "4"))
@@ -77,12 +77,12 @@ def scalar(context: Context) -> None:
     symbol, name = BINARY[context.function]
     dtype = context.dtype
     array = Input(np.array([0, 1, 3]).astype(dtype))
-    for x, met in scalars_for(dtype):
-        if met not in domain(name) or not context.has(met):
+    for x, promoted in scalars_for(dtype):
+        if promoted not in domain(name) or not context.has(promoted):
             continue
-        there = np.asarray(x).astype(met)
+        there = np.asarray(x).astype(promoted)
         for source, pair in ((f"x0 {symbol} x1", (array, there)), (f"x1 {symbol} x0", (there, array))):
-            context.expect(Call(source, (array, x)), expected_result(context, pair, (met, met), name))
+            context.expect(Call(source, (array, x)), expected_result(context, pair, (promoted, promoted), name))
 
 
 _OF_FLOATS: Final = tuple(operator for operator in BINARY if "float32" in _dtypes(operator))
@@ -119,12 +119,12 @@ def unary(context: Context) -> None:
     """Check that an operator of one Array matches the function."""
     source, name = UNARY[context.function]
 
-    def one(example: Example) -> None:
+    def check_example(example: Example) -> None:
         inputs = _operands(example, context.dtype, name)
         context.expect(Call(source, inputs, elementwise=True), expected_result(context, inputs, (context.dtype,), name))
 
-    one(first_example(1, context.entropy))
-    context.given(examples(1), one, examples=max(2, context.examples // 2))
+    check_example(first_example(1, context.entropy))
+    context.given(examples(1), check_example, examples=max(2, context.examples // 2))
 
 
 @check("operators", "value", IN_PLACE, dtypes=lambda name: _dtypes(f"__{name[3:]}"), grade="tolerance", rows=("8",))

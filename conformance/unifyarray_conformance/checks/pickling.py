@@ -36,10 +36,10 @@ WAYS: Final = {
 def value(context: Context) -> None:
     """Check every dtype, shape and memory layout, and that the device stays the same."""
     for shape in SHAPES:
-        for way in LAYOUTS:
+        for layout in LAYOUTS:
             values = fill(context.rng(), context.dtype, shape, "special")
-            if fits(way, shape) and way != "broadcast":
-                context.expect(Call(WAYS[context.function], (Input(values, way),)), Expected.exactly(values))
+            if fits(layout, shape) and layout != "broadcast":
+                context.expect(Call(WAYS[context.function], (Input(values, layout),)), Expected.exactly(values))
     x = Input(np.ones(2, dtype=context.dtype))
     call = Call(WAYS[context.function], (x,))
     context.ensure(call, f"{_HERE}assert result.device == {str(context.xp.native.hooks.device)!r}, result.device")

@@ -55,10 +55,10 @@ def extreme(context: Context) -> None:
     values = rng.choice(numbers, (4, 6))
     answer = np.array(_first(context.function, values.ravel().tolist()), dtype="int64")
     expect_both(context, Call(f"xp.{context.function}(x0)", (Input(values),)), Expected.exactly(answer))
-    for way in LAYOUTS:
-        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+    for layout in LAYOUTS:
+        x = values if layout != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
         for axis in (None, 0, 1):
-            _check_extreme(context, Input(x, way), axis)
+            _check_extreme(context, Input(x, layout), axis)
 
 
 @check("searching_functions", "special", EXTREMES, dtypes=REAL_FLOATING, rows=("17n",))
@@ -68,9 +68,9 @@ def extreme_special(context: Context) -> None:
     for row in ([1.0, nan, inf, nan], [-inf, 5.0, nan], [0.0, -0.0], [-0.0, 0.0], [inf, -inf, inf], [nan], [nan, nan]):
         _check_extreme(context, Input(np.array(row, dtype=context.dtype)), None)
         _check_extreme(context, Input(np.array([row, row[::-1]], dtype=context.dtype)), 1)
-    for place in (0, 17, 299):
+    for position in (0, 17, 299):
         values = np.arange(300).astype(context.dtype)
-        values[place:] = nan
+        values[position:] = nan
         _check_extreme(context, Input(values), 0)
 
 
@@ -133,12 +133,12 @@ def nonzero(context: Context) -> None:
     """Check one index array for each axis, in row-major order, for several memory layouts."""
     for shape in ((7,), (3, 4), (2, 3, 4), (0,), (2, 0), (0, 3), (1,)):
         values = _mostly_zero(context, shape)
-        places = [place for place in np.ndindex(*shape) if values[place] != 0]
+        positions = [position for position in np.ndindex(*shape) if values[position] != 0]
         for axis in range(len(shape)):
-            answer = Expected.exactly(np.array([place[axis] for place in places], dtype="int64"))
-            for way in ("plain", "strided", "reversed", "transposed"):
-                if way == "plain" or (values.ndim == 2 and values.size):
-                    expect_both(context, Call(f"xp.nonzero(x0)[{axis}]", (Input(values, way),)), answer)
+            answer = Expected.exactly(np.array([position[axis] for position in positions], dtype="int64"))
+            for layout in ("plain", "strided", "reversed", "transposed"):
+                if layout == "plain" or (values.ndim == 2 and values.size):
+                    expect_both(context, Call(f"xp.nonzero(x0)[{axis}]", (Input(values, layout),)), answer)
         call = Call("xp.nonzero(x0)", (Input(values),))
         context.ensure(call, f"assert (type(result), len(result)) == (tuple, {len(shape)}), result")
 
@@ -166,8 +166,8 @@ def _check_insertion(
         inputs = (Input(row[mixed]), Input(values), Input(np.argsort(mixed).astype(sorter)))
         keyword = ", sorter=x2"
     for side in ("left", "right"):
-        places = [_insertion_point(row.tolist(), value, side) for value in values.ravel().tolist()]
-        answer = Expected.exactly(np.array(places, dtype="int64").reshape(values.shape))
+        positions = [_insertion_point(row.tolist(), value, side) for value in values.ravel().tolist()]
+        answer = Expected.exactly(np.array(positions, dtype="int64").reshape(values.shape))
         call = Call(f"xp.searchsorted(x0, x1, side={side!r}{keyword})", inputs)
         context.expect(call, answer)
         if tiers:
@@ -190,12 +190,12 @@ def searchsorted(context: Context) -> None:
     for index in INTEGER:
         if context.has(index):
             _check_insertion(context, row, numbers, sorter=index, tiers=index == "int64")
-    places = [_insertion_point(row.tolist(), value, "left") for value in numbers.tolist()]
+    positions = [_insertion_point(row.tolist(), value, "left") for value in numbers.tolist()]
     call = Call("xp.searchsorted(x0, x1)", (Input(row), Input(numbers)))
-    expect_both(context, call, Expected.exactly(np.array(places, dtype="int64")))
-    for way in ("strided", "reversed"):
-        call = Call("xp.searchsorted(x0, x1)", (Input(row, way), Input(numbers, way)))
-        expect_both(context, call, Expected.exactly(np.array(places, dtype="int64")))
+    expect_both(context, call, Expected.exactly(np.array(positions, dtype="int64")))
+    for layout in ("strided", "reversed"):
+        call = Call("xp.searchsorted(x0, x1)", (Input(row, layout), Input(numbers, layout)))
+        expect_both(context, call, Expected.exactly(np.array(positions, dtype="int64")))
 
 
 @check("searching_functions", "special", ["searchsorted"], dtypes=REAL_FLOATING, rows=("17n",))
@@ -214,11 +214,11 @@ def searchsorted_dtype(context: Context) -> None:
     """Check promotion of both dtypes; Python scalars take the array's dtype."""
     row = np.array([0, 1, 1, 3, 100], dtype=context.dtype)
     for other in REAL:
-        met = promote(context.dtype, other)
+        promoted = promote(context.dtype, other)
         if not context.has(other):
             continue
         values = np.array([0, 1, 2, 100, 127], dtype=other)
-        if met is None:
+        if promoted is None:
             context.raises(Call("xp.searchsorted(x0, x1)", (Input(row), Input(values))), TypeError)
         else:
             _check_insertion(context, row, values, tiers=kind(other) == kind(context.dtype))
@@ -265,16 +265,16 @@ def where(context: Context) -> None:
     for other in ALL:
         if not context.has(other):
             continue
-        met = promote(dtype, other)
+        promoted = promote(dtype, other)
         for shape in ((3,), ()):
             x, y = np.array([1, 0, 1], dtype=dtype), np.ones(shape, dtype=other)
             for first, second in ((x, y), (y, x)):
                 call = _where(test, first, second)
-                if met is None:
+                if promoted is None:
                     context.raises(call, TypeError)
                     continue
                 pairs = zip(test.tolist(), *(np.broadcast_to(v, 3).tolist() for v in (first, second)), strict=True)
-                answer = Expected.exactly(np.array([a if t else b for t, a, b in pairs], dtype=met))
+                answer = Expected.exactly(np.array([a if t else b for t, a, b in pairs], dtype=promoted))
                 context.expect(call, answer)
                 if kind(dtype) == kind(other):
                     context.expect(native(call), answer)

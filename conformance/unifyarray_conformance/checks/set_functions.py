@@ -55,10 +55,10 @@ def _distinct(values: list[Any]) -> tuple[list[int], list[int], list[int]]:
 def _check_unique(context: Context, x: Input) -> None:
     """Check every field of a function's result."""
     first, inverse, counts = _distinct(x.values.ravel().tolist())
-    places = np.array(first, dtype="int64")
+    positions = np.array(first, dtype="int64")
     answers = {
-        "": Expected.up_to_zeros(x.values.ravel()[places]),
-        "indices": Expected.exactly(places),
+        "": Expected.up_to_zeros(x.values.ravel()[positions]),
+        "indices": Expected.exactly(positions),
         "inverse_indices": Expected.exactly(np.array(inverse, dtype="int64").reshape(x.values.shape)),
         "counts": Expected.exactly(np.array(counts, dtype="int64")),
     }
@@ -75,17 +75,17 @@ def unique(context: Context) -> None:
         _check_unique(context, Input(rng.choice(fill(rng, dtype, (4,), "special"), shape)))
         _check_unique(context, Input(fill(rng, dtype, shape, "mixed")))
     _check_unique(context, Input(rng.choice(fill(rng, dtype, (9,), "small"), 300)))
-    for way in LAYOUTS:
+    for layout in LAYOUTS:
         values = fill(rng, dtype, (4, 6), "small")
-        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
-        assert fits(way, x.shape)
-        _check_unique(context, Input(x, way))
+        x = values if layout != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+        assert fits(layout, x.shape)
+        _check_unique(context, Input(x, layout))
 
-    def one(example: Example) -> None:
+    def check_example(example: Example) -> None:
         (x,) = example.inputs((dtype,))
         _check_unique(context, x)
 
-    context.given(examples(1), one)
+    context.given(examples(1), check_example)
 
 
 @check("set_functions", "special", FIELDS, dtypes=FLOATING, rows=("17n",))
@@ -140,9 +140,9 @@ def isin(context: Context) -> None:
         _check_isin(context, rng.choice(few, shape), rng.choice(few, other))
     square = fill(rng, dtype, (3, 3), "small")
     found = Expected.exactly(np.ones((3, 3), dtype=bool))
-    for way in ("transposed", "reversed", "strided", "broadcast"):
-        values = np.broadcast_to(square[:, :1], (3, 3)) if way == "broadcast" else square
-        context.expect(Call("xp.isin(x0, x1)", (Input(values, way), Input(values, way))), found)
+    for layout in ("transposed", "reversed", "strided", "broadcast"):
+        values = np.broadcast_to(square[:, :1], (3, 3)) if layout == "broadcast" else square
+        context.expect(Call("xp.isin(x0, x1)", (Input(values, layout), Input(values, layout))), found)
     for second in ALL:
         if not context.has(second):
             continue

@@ -90,9 +90,9 @@ def converted(context: Context) -> None:
     values = fill(context.rng(), context.dtype, (2, 3), "special")
     own = context.subject.spec
     for spec in specifications(context):
-        for way in ("plain", "reversed", "transposed", "broadcast"):
-            given = values if way != "broadcast" else np.repeat(values[:, :1], 3, axis=1)
-            x = Input(given, way)
+        for layout in ("plain", "reversed", "transposed", "broadcast"):
+            given = values if layout != "broadcast" else np.repeat(values[:, :1], 3, axis=1)
+            x = Input(given, layout)
             there = f"ua.convert(x0, {spec!r})"
             context.expect(Call(f"ua.convert({there}, {own!r})", (x,)), Expected.exactly(given))
             context.ensure(
@@ -142,10 +142,10 @@ def converted_dtype(context: Context) -> None:
 def to_numpy(context: Context) -> None:
     """Check that Arrays and native arrays keep values and dtype, for every memory layout."""
     values = fill(context.rng(), context.dtype, (2, 3), "special")
-    for way in ("plain", "strided", "reversed", "transposed", "broadcast"):
-        given = values if way != "broadcast" else np.repeat(values[:, :1], 3, axis=1)
+    for layout in ("plain", "strided", "reversed", "transposed", "broadcast"):
+        given = values if layout != "broadcast" else np.repeat(values[:, :1], 3, axis=1)
         for source in ("x0", "ua.native(x0)"):
-            call = Call(f"ua.to_numpy({source})", (Input(given, way), given.tolist()))
+            call = Call(f"ua.to_numpy({source})", (Input(given, layout), given.tolist()))
             kind = f"assert type(result) is np.ndarray and result.dtype == {context.dtype!r}, type(result)\n"
             same = f"wanted = np.array({given.tolist()!r}, dtype={context.dtype!r})\n"
             context.ensure(call, f"{kind}{same}assert result.tobytes() == wanted.tobytes(), result")
@@ -157,8 +157,8 @@ def export(context: Context) -> None:
     on_the_host = context.xp.native.hooks.device.kind == "cpu"
     taken = "np.from_dlpack(x0)" if on_the_host else "np.from_dlpack(x0, device='cpu')"
     values = fill(context.rng(), context.dtype, (2, 3), "special")
-    for way in ("plain", "strided", "reversed", "transposed"):
-        x = Input(values, way)
+    for layout in ("plain", "strided", "reversed", "transposed"):
+        x = Input(values, layout)
         kind = f"assert result.dtype == {context.dtype!r} and result.shape == (2, 3), result"
         context.ensure(Call(f"result = np.array({taken})", (x,)), kind)
         context.expect(Call(f"xp.asarray(np.array({taken}))", (x,)), Expected.exactly(values))

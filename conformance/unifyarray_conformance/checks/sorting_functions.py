@@ -57,12 +57,12 @@ def value(context: Context) -> None:
     x = Input(rng.permutation(numbers))
     expect_both(context, Call(f"xp.{context.function}(x0)", (x,)), _answer(context.function, x.values, -1, False))
 
-    def one(example: Example) -> None:
+    def check_example(example: Example) -> None:
         (x,) = example.inputs((context.dtype,))
         for axis in range(-1, x.values.ndim - 1):
             _check_sort(context, x, axis, bool(example.seed % 2))
 
-    context.given(examples(1), one)
+    context.given(examples(1), check_example)
 
 
 @check("sorting_functions", "special", FUNCTIONS, dtypes=REAL_FLOATING, rows=("17n",))
@@ -106,13 +106,13 @@ def stable(context: Context) -> None:
 def layout(context: Context) -> None:
     """Check every memory layout. The input must not change."""
     values = context.rng().choice(distinct_numbers(context.dtype)[:6], (4, 6))
-    for way in LAYOUTS:
-        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
-        assert fits(way, x.shape)
+    for layout in LAYOUTS:
+        x = values if layout != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+        assert fits(layout, x.shape)
         for axis in (0, 1):
-            _check_sort(context, Input(x, way), axis, True)
+            _check_sort(context, Input(x, layout), axis, True)
         source = f"before = xp.{context.function}(x0)\nresult = x0"
-        context.expect(Call(source, (Input(x, way),)), Expected.exactly(x))
+        context.expect(Call(source, (Input(x, layout),)), Expected.exactly(x))
 
 
 @check("sorting_functions", "errors", FUNCTIONS, rows=("17n", "26", "33"))

@@ -128,20 +128,20 @@ def _scatter(some: Component, chosen: Values, size: int) -> Component:
     return whole
 
 
-def _elements_at(answer: Expected, places: Values) -> Expected:
+def _elements_at(answer: Expected, positions: Values) -> Expected:
     """Return the expected result of some elements."""
 
     def pick(component: Component | None) -> Component | None:
-        return component and Component(component.high[places], component.low[places], component.mode[places])
+        return component and Component(component.high[positions], component.low[positions], component.mode[positions])
 
     absolute: Any = answer.absolute
     return replace(
         answer,
-        shape=places.shape,
-        values=None if answer.values is None else answer.values[places],
+        shape=positions.shape,
+        values=None if answer.values is None else answer.values[positions],
         real=pick(answer.real),
         imag=pick(answer.imag),
-        absolute=absolute[places] if np.ndim(absolute) else absolute,
+        absolute=absolute[positions] if np.ndim(absolute) else absolute,
     )
 
 
@@ -160,9 +160,9 @@ def every(context: Context) -> None:
     context.expect(call_of(context.function, [Input(array) for array in inputs.values()]), answer)
     size = answer.shape[0]
     count = min(size, FEW_ALONE if is_small(context) else ALONE)
-    places = np.sort(context.rng().permutation(size)[:count])
-    few = _elements_at(answer, places)
-    short = [Input(array[places]) for array in inputs.values()]
+    positions = np.sort(context.rng().permutation(size)[:count])
+    few = _elements_at(answer, positions)
+    short = [Input(array[positions]) for array in inputs.values()]
     names = [f"x{i}" for i in range(len(short))]
     for length in LENGTHS:
         parts = ", ".join(f"{name}[i:i + {length}]" for name in names)

@@ -73,8 +73,8 @@ def picked(context: Context) -> None:
     """Check every selected element, bit by bit."""
     values = specials(context.dtype)
     inputs = (Input(values.reshape(2, 4)), Input(values))
-    for source, places in MOVED[context.function]:
-        answer = np.append(values, np.zeros(1, values.dtype))[np.array(places)]
+    for source, positions in MOVED[context.function]:
+        answer = np.append(values, np.zeros(1, values.dtype))[np.array(positions)]
         expect_both(context, Call(f"xp.{source}", inputs), Expected.exactly(answer))
 
 
@@ -146,6 +146,6 @@ def spread(context: Context) -> None:
     z = x.astype(COMPLEX_DTYPES[context.dtype])
     # If the NaN were in the middle, it would be multiplied by a cosine of 0, which FFT algorithms skip.
     inputs = tuple(map(Input, (x, np.ones_like(x), z, np.roll(z, -1, axis=1))))
-    for source, places in SPREAD[context.function]:
+    for source, positions in SPREAD[context.function]:
         call = Call(f"xp.isnan(xp.{source})", inputs)
-        expect_both(context, call, Expected.exactly(np.array(places, dtype=bool)))
+        expect_both(context, call, Expected.exactly(np.array(positions, dtype=bool)))

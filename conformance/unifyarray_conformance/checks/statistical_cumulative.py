@@ -28,11 +28,11 @@ def _expect_running(name: str, values: Values, axis: int, dtype: str, initial: b
     """Expect the running sums or products, computed with Python's numbers; integers wrap."""
     first, join = (0, operator.add) if name == "cumulative_sum" else (1, operator.mul)
 
-    def how(row: list[Any]) -> list[Any]:
+    def accumulate(row: list[Any]) -> list[Any]:
         found = list(itertools.accumulate(row, join, initial=first))
         return [wrap(int(x), dtype) if dtype in INTEGER else x for x in found[0 if initial else 1 :]]
 
-    return Expected.up_to_zeros(apply_along_axis(values, axis, how, dtype))
+    return Expected.up_to_zeros(apply_along_axis(values, axis, accumulate, dtype))
 
 
 def _result_dtype(context: Context, name: str, dtype: str) -> str:
@@ -58,9 +58,9 @@ def value(context: Context) -> None:
         _expect_running(name, values, 0, _result_dtype(context, name, dtype)),
     )
     values = rng.choice(numbers, (4, 6)).astype(dtype)
-    for way in ("strided", "reversed", "transposed", "read-only"):
+    for layout in ("strided", "reversed", "transposed", "read-only"):
         for axis in (0, 1):
-            call = Call(f"xp.{name}(x0, axis={axis})", (Input(values, way),))
+            call = Call(f"xp.{name}(x0, axis={axis})", (Input(values, layout),))
             expect_both(context, call, _expect_running(name, values, axis, _result_dtype(context, name, dtype)))
 
 

@@ -54,18 +54,18 @@ def result_dtype(context: Context, name: str, dtype: str) -> str:
 
 
 def reduce_along(
-    values: np.ndarray[Any, Any], axes: tuple[int, ...], how: Callable[[list[Any]], Any], keepdims: bool
+    values: np.ndarray[Any, Any], axes: tuple[int, ...], function: Callable[[list[Any]], Any], keepdims: bool
 ) -> Any:
     """Apply a function of lists to the elements along some axes, and return the reduced array."""
     keep = [axis for axis in range(values.ndim) if axis not in axes]
     shape = tuple(values.shape[axis] for axis in keep)
     full = tuple(1 if axis in axes else length for axis, length in enumerate(values.shape))
     result = np.empty(shape, dtype=object)
-    for place in itertools.product(*map(range, shape)):
+    for position in itertools.product(*map(range, shape)):
         index: list[Any] = [slice(None)] * values.ndim
-        for axis, i in zip(keep, place, strict=True):
+        for axis, i in zip(keep, position, strict=True):
             index[axis] = i
-        result[place] = how(values[tuple(index)].ravel().tolist())
+        result[position] = function(values[tuple(index)].ravel().tolist())
     return result.reshape(full if keepdims else shape)
 
 
@@ -73,7 +73,7 @@ def reduce_along(
 def axes(context: Context) -> None:
     """Check one axis, several, none and all, with keepdims, negative axes and axes of length 0."""
     name, dtype = context.function, context.dtype
-    _, how, nothing = REDUCTIONS[name]
+    _, function, nothing = REDUCTIONS[name]
     low = 0 if dtype in UNSIGNED or dtype == "bool" else -2
     for shape, axis in AXES:
         # With these numbers, every sum, product and mean along the axes is exact in the dtype.
@@ -83,24 +83,27 @@ def axes(context: Context) -> None:
         over = tuple(a % len(shape) for a in over)
         for keepdims in (False, True):
             found = reduce_along(
-                values, over, how if 0 not in shape or nothing is None else _or_if_empty(how, nothing), keepdims
+                values,
+                over,
+                function if 0 not in shape or nothing is None else _or_if_empty(function, nothing),
+                keepdims,
             )
             target = result_dtype(context, name, dtype)
             answer = found.astype(target) if target not in INTEGER else _wrapped(found, target)
             keywords = f"axis={axis}, keepdims={keepdims}"
             expect_both(context, Call(f"xp.{name}(x0, {keywords})", (Input(values),)), Expected.up_to_zeros(answer))
-    for way in LAYOUTS:
+    for layout in LAYOUTS:
         values = context.rng().choice(np.array([1, 2, low]), (4, 2)).astype(dtype)
-        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+        x = values if layout != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
         for over in ((0,), (1,), (0, 1)):
-            found = reduce_along(x, over, how, False)
+            found = reduce_along(x, over, function, False)
             target = result_dtype(context, name, dtype)
             answer = found.astype(target) if target not in INTEGER else _wrapped(found, target)
-            expect_both(context, Call(f"xp.{name}(x0, axis={over})", (Input(x, way),)), Expected.up_to_zeros(answer))
+            expect_both(context, Call(f"xp.{name}(x0, axis={over})", (Input(x, layout),)), Expected.up_to_zeros(answer))
 
 
-def _or_if_empty(how: Callable[[list[Any]], Any], nothing: Any) -> Callable[[list[Any]], Any]:
-    return lambda values: how(values) if values else nothing
+def _or_if_empty(function: Callable[[list[Any]], Any], nothing: Any) -> Callable[[list[Any]], Any]:
+    return lambda values: function(values) if values else nothing
 
 
 def _wrapped(found: np.ndarray[Any, Any], dtype: str) -> np.ndarray[Any, Any]:
@@ -110,9 +113,9 @@ def _wrapped(found: np.ndarray[Any, Any], dtype: str) -> np.ndarray[Any, Any]:
 @check("statistical_functions", "nan", ["sum", "prod", "max", "min", "mean"], dtypes=REAL_FLOATING, rows=("14n",))
 def nan(context: Context) -> None:
     """Check that NaN propagates from any position."""
-    for place in (0, 3, 40):
+    for position in (0, 3, 40):
         values = np.ones(41, dtype=context.dtype)
-        values[place] = np.nan
+        values[position] = np.nan
         answer = Expected.exactly(np.array(np.nan, context.dtype))
         expect_both(context, Call(f"xp.{context.function}(x0)", (Input(values),)), answer)
         rows = np.stack([values, np.ones_like(values)])
@@ -126,11 +129,11 @@ def extremes(context: Context) -> None:
     dtype, rng = context.dtype, context.rng()
     numbers = grid(dtype, flushes=True) if dtype in REAL_FLOATING else np.array(special_integers(dtype), dtype=dtype)
     numbers = numbers[~np.isnan(numbers) & (numbers != 0)]
-    how = REDUCTIONS[context.function][1]
+    function = REDUCTIONS[context.function][1]
     for shape, axis in (((1,), 0), ((67,), 0), ((5, 3), 0), ((3, 33), 1), ((300, 2), 0), ((4, 5), None)):
         values = rng.choice(numbers, shape)
         over = tuple(range(len(shape))) if axis is None else (axis,)
-        answer = Expected.exactly(reduce_along(values, over, how, False).astype(dtype))
+        answer = Expected.exactly(reduce_along(values, over, function, False).astype(dtype))
         expect_both(context, Call(f"xp.{context.function}(x0, axis={axis})", (Input(values),)), answer)
 
 

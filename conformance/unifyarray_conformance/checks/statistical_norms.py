@@ -61,11 +61,11 @@ def norm(context: Context) -> None:
         for axis, x in ((1, values), (0, np.ascontiguousarray(values.T))):
             found = apply_along_axis(x.astype("complex128"), axis, functools.partial(_running, name=name), "complex128")
             sizes = np.abs(x.astype("complex128"))
-            how = operator.itemgetter(-1)
+            function = operator.itemgetter(-1)
             if name.startswith("cumulative"):
                 size = np.cumsum(sizes, axis) if name == "cumulative_sum" else np.abs(found)
             else:
-                found = np.apply_along_axis(how, axis, found)
+                found = np.apply_along_axis(function, axis, found)
                 size = np.abs(found) if name == "prod" else sizes.sum(axis) / (length if name == "mean" else 1)
             exact = found.astype(wide) if dtype in COMPLEX else np.real(found)
             n = length + 1 if name == "mean" else length

@@ -57,7 +57,7 @@ def _expect_spread(
     """
     sizes = [0.0]
 
-    def how(row: list[Any]) -> Any:
+    def spread_of(row: list[Any]) -> Any:
         var, mean = _var(row, correction), _mean(row)
         result = var if name == "var" else math.sqrt(var)
         if var and math.isfinite(var):
@@ -65,7 +65,7 @@ def _expect_spread(
         return result
 
     count = math.prod(values.shape[axis] for axis in axes)
-    return _expect_close(reduce_along(values, axes, how, keepdims), dtype, max(sizes), count)
+    return _expect_close(reduce_along(values, axes, spread_of, keepdims), dtype, max(sizes), count)
 
 
 def _numbers(context: Context, shape: tuple[int, ...], dtype: str) -> Values:
@@ -90,8 +90,8 @@ def spread(context: Context) -> None:
             call = Call(f"xp.{name}(x0, {keywords})", (Input(values),))
             expect_both(context, call, _expect_spread(name, values, over, correction, keepdims, dtype))
     values = _numbers(context, (300, 2), dtype)
-    for way in ("plain", "strided", "reversed", "transposed", "read-only"):
-        call = Call(f"xp.{name}(x0, axis=0)", (Input(values, way),))
+    for layout in ("plain", "strided", "reversed", "transposed", "read-only"):
+        call = Call(f"xp.{name}(x0, axis=0)", (Input(values, layout),))
         expect_both(context, call, _expect_spread(name, values, (0,), 0, False, dtype))
     # If the numbers are far from zero, an algorithm that subtracts their squares loses all digits of the variance.
     shifted = (values[:, 0] + np.array(1000, dtype=dtype)).astype(dtype)
@@ -153,10 +153,10 @@ def accuracy(context: Context) -> None:
     """Check long sums of numbers of both signs, in any order of adding, and products of numbers near 1."""
     name, dtype = context.function, context.dtype
     rng, real = context.rng(), real_dtype(context.dtype)
-    places: list[tuple[tuple[int, ...], Any]] = [((33,), None), ((2, 41), 1), ((41, 2), 0), ((3, 2, 5), (0, 2))]
+    positions: list[tuple[tuple[int, ...], Any]] = [((33,), None), ((2, 41), 1), ((41, 2), 0), ((3, 2, 5), (0, 2))]
     if name != "prod":
-        places += [((1000,), None), ((3, 257), 1), ((257, 3), 0), ((20, 30), None), ((5, 6, 7), (0, 2))]
-    for shape, axis in places:
+        positions += [((1000,), None), ((3, 257), 1), ((257, 3), 0), ((20, 30), None), ((5, 6, 7), (0, 2))]
+    for shape, axis in positions:
         over = tuple(range(len(shape))) if axis is None else (axis,) if isinstance(axis, int) else axis
         parts = [rng.uniform(-1, 1, shape).astype(real) for _ in range(2 if dtype in COMPLEX else 1)]
         values: Values = parts[0] if dtype not in COMPLEX else np.empty(shape, dtype=dtype)
@@ -187,14 +187,14 @@ def _expect_total(name: str, parts: list[Values], over: tuple[int, ...], dtype: 
 def _expect_product(values: Values, over: tuple[int, ...], dtype: str) -> Expected:
     """Expect a product, computed from exact fractions of both parts."""
 
-    def how(row: list[Any]) -> complex:
+    def product_of(row: list[Any]) -> complex:
         real, imag = Fraction(1), Fraction(0)
         for x in row:
             a, b = (Fraction(x.real), Fraction(x.imag)) if isinstance(x, complex) else (Fraction(x), Fraction(0))
             real, imag = real * a - imag * b, real * b + imag * a
         return complex(real, imag)
 
-    found = reduce_along(values, over, how, False).astype(complex)
+    found = reduce_along(values, over, product_of, False).astype(complex)
     count = math.prod(values.shape[axis] for axis in over)
     absolute = float(np.finfo(dtype).eps) * count * float(np.abs(found).max())
     imag = Component.of(found.imag, mode=CLOSE) if dtype in COMPLEX else None

@@ -27,8 +27,10 @@ TESTS: Final = ("all", "any")
 def _check_test(context: Context, x: Input, axis: Any = None, keepdims: bool = False) -> None:
     shape = x.values.shape
     over = tuple(range(len(shape))) if axis is None else (axis,) if isinstance(axis, int) else axis
-    how = all if context.function == "all" else any
-    found = reduce_along(x.values, tuple(a % len(shape) for a in over), lambda row: how(v != 0 for v in row), keepdims)
+    function = all if context.function == "all" else any
+    found = reduce_along(
+        x.values, tuple(a % len(shape) for a in over), lambda row: function(v != 0 for v in row), keepdims
+    )
     call = Call(f"xp.{context.function}(x0, axis={axis}, keepdims={keepdims})", (x,))
     expect_both(context, call, Expected.exactly(found.astype(bool)))
 
@@ -41,15 +43,15 @@ def test(context: Context) -> None:
         values = np.where(rng.integers(0, 4, shape) > 0, fill(rng, dtype, shape, "special"), 0).astype(dtype)
         for keepdims in (False, True):
             _check_test(context, Input(values), axis, keepdims)
-    for place in (0, 17, 66):
+    for position in (0, 17, 66):
         values = np.full(67, context.function == "all").astype(dtype)
-        values[place] = context.function == "any"
+        values[position] = context.function == "any"
         _check_test(context, Input(values))
-    for way in LAYOUTS:
+    for layout in LAYOUTS:
         values = rng.integers(0, 2, (4, 6)).astype(dtype)
-        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+        x = values if layout != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
         for axis in (None, 0, 1):
-            _check_test(context, Input(x, way), axis)
+            _check_test(context, Input(x, layout), axis)
     answer = Expected.exactly(np.array(context.function == "all"))
     expect_both(context, Call(f"xp.{context.function}(x0)", (Input(np.ones((2, 0), dtype=dtype)),)), answer)
 
@@ -76,12 +78,12 @@ def test_errors(context: Context) -> None:
 def _diff(values: Values, axis: int, n: int) -> Values:
     dtype = values.dtype.name
 
-    def how(row: list[Any]) -> list[Any]:
+    def differences(row: list[Any]) -> list[Any]:
         for _ in range(n):
             row = [b - a for a, b in itertools.pairwise(row)]
         return [wrap(v, dtype) for v in row] if dtype in INTEGER else row
 
-    return apply_along_axis(values, axis, how, dtype)
+    return apply_along_axis(values, axis, differences, dtype)
 
 
 @check("utility_functions", "value", ["diff"], dtypes=NUMERIC, rows=("9n",))
@@ -95,9 +97,9 @@ def diff(context: Context) -> None:
             expect_both(context, call, Expected.exactly(_diff(values, axis, n)))
     values = fill(rng, dtype, (4, 6), "small")
     expect_both(context, Call("xp.diff(x0)", (Input(values),)), Expected.exactly(_diff(values, -1, 1)))
-    for way in ("strided", "reversed", "transposed", "read-only"):
+    for layout in ("strided", "reversed", "transposed", "read-only"):
         for axis in (0, 1):
-            call = Call(f"xp.diff(x0, axis={axis})", (Input(values, way),))
+            call = Call(f"xp.diff(x0, axis={axis})", (Input(values, layout),))
             expect_both(context, call, Expected.exactly(_diff(values, axis, 1)))
 
 
@@ -128,16 +130,16 @@ def diff_ends(context: Context) -> None:
                 call = Call(f"xp.diff(x0, axis={axis}, n={n}, {given})", tuple(map(Input, values.values())))
                 expect_both(context, call, Expected.exactly(_diff(joined, axis, n)))
     for other in NUMERIC:
-        met = promote(dtype, other)
+        promoted = promote(dtype, other)
         if context.has(other):
             x, y = np.array([1, 2, 4], dtype=dtype), np.array([1], dtype=other)
             call = Call("xp.diff(x0, prepend=x1)", (Input(x), Input(y)))
-            if met is None:
+            if promoted is None:
                 context.raises(call, TypeError)
                 continue
-            context.expect(call, Expected.exactly(np.array([0, 1, 2], dtype=met)))
+            context.expect(call, Expected.exactly(np.array([0, 1, 2], dtype=promoted)))
             if kind(dtype) == kind(other):
-                context.expect(native(call), Expected.exactly(np.array([0, 1, 2], dtype=met)))
+                context.expect(native(call), Expected.exactly(np.array([0, 1, 2], dtype=promoted)))
 
 
 @check("utility_functions", "special", ["diff"], dtypes=REAL_FLOATING)

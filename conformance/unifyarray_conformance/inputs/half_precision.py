@@ -28,8 +28,8 @@ def round_to_half(values: Any, dtype: str) -> Values:
         with np.errstate(over="ignore"):
             return x.astype(np.float16).astype(np.float32)
     bits = np.atleast_1d(x).view(np.uint32)
-    near = (bits + np.uint32(0x7FFF) + ((bits >> np.uint32(16)) & np.uint32(1))) & np.uint32(0xFFFF0000)
-    return np.where(np.isnan(x), x, near.view(np.float32).reshape(x.shape)).astype(np.float32)
+    nearest = (bits + np.uint32(0x7FFF) + ((bits >> np.uint32(16)) & np.uint32(1))) & np.uint32(0xFFFF0000)
+    return np.where(np.isnan(x), x, nearest.view(np.float32).reshape(x.shape)).astype(np.float32)
 
 
 def half_inputs(context: Context, *arrays: Any) -> tuple[str, tuple[Input, ...]]:

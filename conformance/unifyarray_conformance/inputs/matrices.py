@@ -56,10 +56,10 @@ def definite_matrices(context: Context, shape: Shape) -> Values:
 
 def inputs_in_layouts(context: Context, x: Values) -> list[Input]:
     """Return matrices as inputs in several memory layouts, or in a single layout if the budget of the run is small."""
-    ways = [way for way in ("plain", "transposed", "reversed", "strided") if fits(way, x.shape)]
+    layouts = [layout for layout in ("plain", "transposed", "reversed", "strided") if fits(layout, x.shape)]
     if is_small(context):
-        ways = [ways[x.size % len(ways)]]
-    return [Input(x, way) for way in ways]
+        layouts = [layouts[x.size % len(layouts)]]
+    return [Input(x, layout) for layout in layouts]
 
 
 def longest_side(x: Values) -> int:

@@ -18,7 +18,7 @@ SHAPES_AND_AXES: Final[tuple[tuple[tuple[int, ...], int], ...]] = (
 )  # fmt: skip
 
 
-def apply_along_axis(values: Values, axis: int, how: Callable[[list[Any]], list[Any]], dtype: str) -> Values:
+def apply_along_axis(values: Values, axis: int, function: Callable[[list[Any]], list[Any]], dtype: str) -> Values:
     """Apply a function to the elements along an axis.
 
     Parameters
@@ -34,8 +34,8 @@ def apply_along_axis(values: Values, axis: int, how: Callable[[list[Any]], list[
     """
     turned = np.moveaxis(values, axis, -1)
     outer = turned.shape[:-1]
-    rows = [how(turned[place].tolist()) for place in np.ndindex(*outer)]
-    length = len(how([values.dtype.type(1).item()] * turned.shape[-1]))
+    rows = [function(turned[position].tolist()) for position in np.ndindex(*outer)]
+    length = len(function([values.dtype.type(1).item()] * turned.shape[-1]))
     result = np.array(rows, dtype=dtype).reshape(*outer, length)
     return np.ascontiguousarray(np.moveaxis(result, -1, axis))
 

@@ -20,17 +20,17 @@ Index: TypeAlias = tuple[int, ...]
 def gather(x: Values, shape: Shape, source: Callable[[Index], Index]) -> Values:
     """Return an array of the given shape, taking each element from the index that ``source`` returns for it."""
     result = np.empty(shape, dtype=x.dtype)
-    for place in itertools.product(*map(range, shape)):
-        result[place] = x[source(place)]
+    for position in itertools.product(*map(range, shape)):
+        result[position] = x[source(position)]
     return result
 
 
 def row_major(x: Values, shape: Shape) -> Values:
     """Reshape an array in row-major order."""
 
-    def source(place: Index) -> Index:
+    def source(position: Index) -> Index:
         flat = 0
-        for length, i in zip(shape, place, strict=True):
+        for length, i in zip(shape, position, strict=True):
             flat = flat * length + i
         found: list[int] = []
         for length in reversed(x.shape):
@@ -62,9 +62,9 @@ def permute_axes(x: Values, axes: Sequence[int]) -> Values:
     """Return an array with its axes in the given order."""
     order = [axis % x.ndim for axis in axes]
 
-    def source(place: Index) -> Index:
+    def source(position: Index) -> Index:
         found = [0] * x.ndim
-        for axis, i in zip(order, place, strict=True):
+        for axis, i in zip(order, position, strict=True):
             found[axis] = i
         return tuple(found)
 
@@ -111,9 +111,9 @@ def concatenate(arrays: Sequence[Values], axis: int) -> Values:
     from_ = [(k, i) for k, x in enumerate(arrays) for i in range(x.shape[axis])]
     shape = (*first.shape[:axis], len(from_), *first.shape[axis + 1 :])
     result = np.empty(shape, dtype=first.dtype)
-    for place in itertools.product(*map(range, shape)):
-        k, i = from_[place[axis]]
-        result[place] = arrays[k][(*place[:axis], i, *place[axis + 1 :])]
+    for position in itertools.product(*map(range, shape)):
+        k, i = from_[position[axis]]
+        result[position] = arrays[k][(*position[:axis], i, *position[axis + 1 :])]
     return result
 
 

@@ -101,8 +101,8 @@ def _real(name: str, arrays: list[Values], dtype: str) -> Component:
         if exact is not None:
             found = exact(*args)
             # The quotient is rounded before floor is applied, so the last two bits are uncertain.
-            near = name == "floor_divide" and found is not None and abs(found[0]) >= 2.0 ** (digits - 2)
-            if found is None or near:
+            nearest = name == "floor_divide" and found is not None and abs(found[0]) >= 2.0 ** (digits - 2)
+            if found is None or nearest:
                 rows.append((0.0, 0.0, IGNORE) if found is None else (found[0], found[1], CLOSE))
             else:
                 rows.append(_with_mode(*found, digits))

@@ -122,20 +122,20 @@ def integer_function(name: str, dtype: str) -> Callable[..., Any] | None:
 # -- floating ------------------------------------------------------------------------------------------------
 
 
-def _rounded(how: Callable[[float], int]) -> Callable[[float], Real]:
+def _rounded(function: Callable[[float], int]) -> Callable[[float], Real]:
     def apply(x: float) -> Real:
         if not math.isfinite(x):
             return x, 0.0, True
-        return math.copysign(float(how(x)), x) if how(x) == 0 else float(how(x)), 0.0, True
+        return math.copysign(float(function(x)), x) if function(x) == 0 else float(function(x)), 0.0, True
 
     return apply
 
 
-def _choose(how: Callable[..., float]) -> Callable[[float, float], Real]:
+def _choose(function: Callable[..., float]) -> Callable[[float, float], Real]:
     def apply(x: float, y: float) -> Real:
         if math.isnan(x) or math.isnan(y):
             return math.nan, 0.0, True
-        return how(x, y), 0.0, not (x == 0 and y == 0)
+        return function(x, y), 0.0, not (x == 0 and y == 0)
 
     return apply
 

@@ -121,22 +121,22 @@ class Expected:
         # NORM compares both parts together. A case that decides one part always decides the other as well.
         return replace(self, real=self.real.overlaid(real), imag=self.imag.overlaid(imag))
 
-    def at(self, place: tuple[int, ...]) -> Expected:
+    def at(self, position: tuple[int, ...]) -> Expected:
         """Return the expected result of a single element, as a 0-d array."""
 
         def pick(component: Component | None) -> Component | None:
             if component is None:
                 return None
-            return Component(*(np.asarray(getattr(component, n)[place]) for n in ("high", "low", "mode")))
+            return Component(*(np.asarray(getattr(component, n)[position]) for n in ("high", "low", "mode")))
 
-        values = None if self.values is None else np.asarray(self.values[place])
+        values = None if self.values is None else np.asarray(self.values[position])
         return replace(self, shape=(), values=values, real=pick(self.real), imag=pick(self.imag))
 
-    def everywhere(self, place: tuple[int, ...]) -> Expected:
+    def everywhere(self, position: tuple[int, ...]) -> Expected:
         """Return the expected result of an array that repeats a single element in every position."""
 
         def spread(array: Values) -> Values:
-            return np.full_like(array, array[place])
+            return np.full_like(array, array[position])
 
         def put(component: Component | None) -> Component | None:
             if component is None:

@@ -26,8 +26,8 @@ def _roots(n: int) -> list[Any]:
 def to_mpmath(x: Values) -> Values:
     """Convert an array to mpmath numbers."""
     result = np.empty(x.shape, dtype=object)
-    for place in np.ndindex(*x.shape):
-        result[place] = _mp.mpmathify(complex(x[place]))
+    for position in np.ndindex(*x.shape):
+        result[position] = _mp.mpmathify(complex(x[position]))
     return result
 
 
@@ -43,12 +43,12 @@ def transform(x: Values, n: int, axis: int, *, inverse: bool = False, norm: str 
     rows = np.moveaxis(resize(x, n, axis), axis, -1)
     result = np.empty(rows.shape, dtype=object)
     scale = scale_factor(n, inverse, norm)
-    for place in np.ndindex(*rows.shape[:-1]):
-        row = rows[place].tolist()
+    for position in np.ndindex(*rows.shape[:-1]):
+        row = rows[position].tolist()
         for k in range(n):
             step = -k if inverse else k
             terms = (_roots(n)[step * j % n] * value for j, value in enumerate(row) if value)
-            result[(*place, k)] = sum(terms, _mp.mpc(0)) * scale
+            result[(*position, k)] = sum(terms, _mp.mpc(0)) * scale
     return np.moveaxis(result, -1, axis)
 
 
@@ -97,6 +97,6 @@ _conjugate: Any = np.frompyfunc(_mp.conj, 1, 1)
 def to_double(x: Values, real: bool) -> Values:
     """Convert mpmath numbers to double precision."""
     result: Any = np.empty(x.shape, dtype="complex128")
-    for place in np.ndindex(*x.shape):
-        result[place] = complex(x[place])
+    for position in np.ndindex(*x.shape):
+        result[position] = complex(x[position])
     return np.ascontiguousarray(result.real) if real else result

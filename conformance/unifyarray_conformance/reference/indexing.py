@@ -64,10 +64,10 @@ def _with_arrays(
     values = {n: np.asarray(parts[n]) for n in together}
     joint = np.broadcast_shapes(*(v.shape for v in values.values()))
     rows = []
-    for place in np.ndindex(*joint):
+    for position in np.ndindex(*joint):
         row = {}
         for n in together:
-            index = int(np.broadcast_to(values[n], joint)[place])
+            index = int(np.broadcast_to(values[n], joint)[position])
             row[n] = range(shape[axes[n]])[index]
         rows.append(row)
     rest = [n for n in range(len(parts)) if n not in together]

@@ -31,7 +31,7 @@ def matrix(x: Values) -> Matrix:
     return result
 
 
-def apply_to_stack(x: Values, one: Callable[[Values], Any], shape: Sequence[int], dtype: str) -> Values:
+def apply_to_stack(x: Values, function: Callable[[Values], Any], shape: Sequence[int], dtype: str) -> Values:
     """Apply a function to each matrix of a stack and return the results as one array of the given dtype.
 
     Parameters
@@ -47,8 +47,8 @@ def apply_to_stack(x: Values, one: Callable[[Values], Any], shape: Sequence[int]
     """
     batch = x.shape[:-2]
     result = np.zeros((*batch, *shape), dtype=dtype)
-    for place in itertools.product(*map(range, batch)):
-        result[place] = one(x[place])
+    for position in itertools.product(*map(range, batch)):
+        result[position] = function(x[position])
     return result
 
 
@@ -100,9 +100,9 @@ def solve(a: Values, b: Values) -> Values:
     """Return the solutions of ``a x = b``. ``b`` contains columns, and both stacks have the same shape."""
     dtype = "complex128" if "complex128" in (double_dtype(a), double_dtype(b)) else "float64"
     result = np.zeros(b.shape, dtype=dtype)
-    for place in itertools.product(*map(range, a.shape[:-2])):
-        if b[place].size:
-            result[place] = _array(_mp.inverse(matrix(a[place])) * matrix(b[place]), dtype)
+    for position in itertools.product(*map(range, a.shape[:-2])):
+        if b[position].size:
+            result[position] = _array(_mp.inverse(matrix(a[position])) * matrix(b[position]), dtype)
     return result
 
 
@@ -110,13 +110,13 @@ def pinv(x: Values) -> Values:
     """Return the pseudo-inverses of a stack of matrices of full rank."""
     rows, columns = x.shape[-2:]
 
-    def one(a: Values) -> Any:
+    def of_matrix(a: Values) -> Any:
         m = matrix(a)
         if rows >= columns:
             return _array(_mp.inverse(m.H * m) * m.H, double_dtype(x))
         return _array(m.H * _mp.inverse(m * m.H), double_dtype(x))
 
-    return apply_to_stack(x, one if x.size else lambda a: 0, (columns, rows), double_dtype(x))
+    return apply_to_stack(x, of_matrix if x.size else lambda a: 0, (columns, rows), double_dtype(x))
 
 
 def cholesky(x: Values) -> Values:
@@ -130,45 +130,45 @@ def svdvals(x: Values) -> Values:
     """Return the singular values in descending order."""
     count = min(x.shape[-2:])
 
-    def one(a: Values) -> list[float]:
+    def of_matrix(a: Values) -> list[float]:
         m = matrix(a if a.shape[0] >= a.shape[1] else np.conj(a.T))
         found = (_mp.svd_c if x.dtype.name in COMPLEX else _mp.svd_r)(m, compute_uv=False)
         return sorted((abs(float(s)) for s in found), reverse=True)
 
-    return apply_to_stack(x, one if count else lambda a: np.zeros(0), (count,), "float64")
+    return apply_to_stack(x, of_matrix if count else lambda a: np.zeros(0), (count,), "float64")
 
 
 def eigvalsh(x: Values) -> Values:
     """Return the eigenvalues of Hermitian matrices in ascending order."""
 
-    def one(a: Values) -> list[float]:
+    def of_matrix(a: Values) -> list[float]:
         solve_ = _mp.eighe if x.dtype.name in COMPLEX else _mp.eigsy
         return sorted(float(_mp.re(value)) for value in solve_(matrix(a), eigvals_only=True))
 
-    return apply_to_stack(x, one if x.shape[-1] else lambda a: np.zeros(0), x.shape[-1:], "float64")
+    return apply_to_stack(x, of_matrix if x.shape[-1] else lambda a: np.zeros(0), x.shape[-1:], "float64")
 
 
 def eigvals(x: Values) -> Values:
     """Return the eigenvalues, in no particular order."""
 
-    def one(a: Values) -> list[complex]:
+    def of_matrix(a: Values) -> list[complex]:
         found, _ = _mp.eig(matrix(a))
         return [complex(value) for value in found]
 
-    return apply_to_stack(x, one if x.shape[-1] else lambda a: np.zeros(0), x.shape[-1:], "complex128")
+    return apply_to_stack(x, of_matrix if x.shape[-1] else lambda a: np.zeros(0), x.shape[-1:], "complex128")
 
 
 def matrix_power(x: Values, exponent: int) -> Values:
     """Return integer powers of a stack of matrices."""
 
-    def one(a: Values) -> Any:
+    def of_matrix(a: Values) -> Any:
         m = _mp.inverse(matrix(a)) if exponent < 0 else matrix(a)
         result = _mp.eye(a.shape[0])
         for _ in range(abs(exponent)):
             result = result * m
         return _array(result, double_dtype(x))
 
-    return apply_to_stack(x, one if x.size else lambda a: 0, x.shape[-2:], double_dtype(x))
+    return apply_to_stack(x, of_matrix if x.size else lambda a: 0, x.shape[-2:], double_dtype(x))
 
 
 def vector_norm(values: Sequence[Any], order: float) -> float:
@@ -187,7 +187,7 @@ def vector_norm(values: Sequence[Any], order: float) -> float:
 def matrix_norm(x: Values, order: Any) -> Values:
     """Return the norms of a stack of matrices."""
 
-    def one(a: Values) -> float:
+    def of_matrix(a: Values) -> float:
         if order == "fro":
             return vector_norm(a.ravel().tolist(), 2)
         if order == "nuc":
@@ -199,7 +199,7 @@ def matrix_norm(x: Values, order: Any) -> Values:
         totals = [float(sum(abs(_mp.mpmathify(v)) for v in line.tolist())) for line in lines]
         return (max if order > 0 else min)(totals)
 
-    return apply_to_stack(x, one, (), "float64")
+    return apply_to_stack(x, of_matrix, (), "float64")
 
 
 def condition_number(x: Values) -> Values:

@@ -113,8 +113,8 @@ def check_within_bound(
     sizes = np.broadcast_to(np.asarray(size, dtype=np.float64), values.shape)
     tolerance: Any = factor * n * eps * sizes + np.finfo(real_dtype(dtype)).smallest_subnormal
     expected = Expected(dtype, values.shape, real=Component.of(values.real, mode=CLOSE), imag=imag, absolute=tolerance)
-    for way in (call, native(call)) if both else (call,):
-        got = context.ua.to_numpy(context.expect(way, expected), force=True)
+    for layout in (call, native(call)) if both else (call,):
+        got = context.ua.to_numpy(context.expect(layout, expected), force=True)
         wide = "complex128" if dtype in COMPLEX else "float64"
         off = np.abs(got.astype(wide) - values.astype(wide)) / (eps * np.where(sizes == 0, 1.0, sizes))
         _record(context, float(off.max(initial=0.0)))

@@ -98,9 +98,9 @@ def gaussian_process(x: Values, y: Values, at: Values, noise: float) -> list[Val
         weights = mpmath.lu_solve(matrix, mpmath.matrix(y.tolist()))
         means, variances = [], []
         for point in points:
-            near = mpmath.matrix([kernel(point, b) for b in xs])
-            means.append((near.T * weights)[0])
-            variances.append(1 - (near.T * mpmath.lu_solve(matrix, near))[0])
+            nearest = mpmath.matrix([kernel(point, b) for b in xs])
+            means.append((nearest.T * weights)[0])
+            variances.append(1 - (nearest.T * mpmath.lu_solve(matrix, nearest))[0])
         return [_floats(means), _floats(variances)]
 
 
@@ -114,16 +114,16 @@ def histogram(x: Values, edges: Values) -> Values:
     """Return the number of values between each pair of adjacent edges. The lower edge is included."""
     counts = [0] * (len(edges) - 1)
     for value in x.tolist():
-        place = bisect.bisect_right(edges.tolist(), value)
-        if 0 < place < len(edges):
-            counts[place - 1] += 1
+        position = bisect.bisect_right(edges.tolist(), value)
+        if 0 < position < len(edges):
+            counts[position - 1] += 1
     return np.array(counts, dtype=np.int64)
 
 
 def walk(seeds: Values, factor: int, add: int, bits: int, steps: int) -> list[Values]:
     """Return the final states and positions of random walks, directed by a linear congruential generator's top bit."""
-    states, places = [int(s) for s in seeds], [0] * len(seeds)
+    states, positions = [int(s) for s in seeds], [0] * len(seeds)
     for _ in range(steps):
         states = [(s * factor + add) % 2**bits for s in states]
-        places = [p + (1 if s >> (bits - 1) else -1) for p, s in zip(places, states, strict=True)]
-    return [np.array(states, dtype=seeds.dtype), np.array(places, dtype=np.int64)]
+        positions = [p + (1 if s >> (bits - 1) else -1) for p, s in zip(positions, states, strict=True)]
+    return [np.array(states, dtype=seeds.dtype), np.array(positions, dtype=np.int64)]
