@@ -33,7 +33,7 @@ class Cell:
 
     counts: Counter[str] = field(default_factory=Counter)
     checks: dict[str, Counter[str]] = field(default_factory=dict)
-    told: list[dict[str, Any]] = field(default_factory=list)
+    listed: list[dict[str, Any]] = field(default_factory=list)
     worst: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(self, result: dict[str, Any]) -> None:
@@ -42,7 +42,7 @@ class Cell:
         self.counts[status] += 1
         self.checks.setdefault(result["check"], Counter())[status] += 1
         if status not in ("pass", "unsupported"):
-            self.told.append(result)
+            self.listed.append(result)
         dtype, ulp = result["dtype"], result["ulp"]
         if dtype in FLOATING and ulp is not None and ulp >= self.worst.get(dtype, {"ulp": -1.0})["ulp"]:
             self.worst[dtype] = result
