@@ -93,7 +93,7 @@ def full(context: Context) -> None:
 
 @check("creation_functions", "errors", ["full", "zeros", "asarray", "arange", "linspace"], rows=("4", "26"))
 def errors(context: Context) -> None:
-    """Check OverflowError for values beyond the dtype's range, TypeError for invalid dtypes, ValueError for shapes."""
+    """Check errors: OverflowError for values out of range, TypeError for invalid dtypes, ValueError for shapes."""
     bad: dict[str, list[tuple[str, type[Exception]]]] = {
         "full": [("xp.full(3, 300, dtype=xp.uint8)", OverflowError), ("xp.full(3, -1, dtype=xp.uint8)", OverflowError)],
         "zeros": [("xp.zeros(3, dtype='int7')", TypeError), ("xp.zeros((-1,))", ValueError)],
@@ -130,7 +130,7 @@ _INVALID: Final[dict[str, tuple[tuple[str, type[Exception]], ...]]] = {
 
 @check("creation_functions", "errors", _INVALID, rows=("26",))
 def invalid(context: Context) -> None:
-    """Check TypeError for invalid arrays, numbers and dtypes, and ValueError for invalid shapes."""
+    """Check errors: TypeError for invalid arrays, numbers and dtypes, and ValueError for invalid shapes."""
     inputs = tuple(Input(np.ones(shape, dtype="float32")) for shape in ((2, 3), (3,)))
     for arguments, error in _INVALID[context.function]:
         context.raises(Call(f"xp.{context.function}({arguments})", inputs), error)

@@ -135,7 +135,7 @@ def device(context: Context) -> None:
 
 @check("data_type_functions", "errors", ["astype"], rows=("26",))
 def astype_errors(context: Context) -> None:
-    """Check TypeError for invalid dtypes, and for an argument that is not an Array."""
+    """Check errors: TypeError for invalid dtypes, and for an argument that is not an Array."""
     x = Input(np.ones(3, dtype="float32"))
     for wrong in ("'int7'", "None", "3", "x0"):
         context.raises(Call(f"xp.astype(x0, {wrong})", (x,)), TypeError)
@@ -215,7 +215,7 @@ def several(context: Context) -> None:
 
 @check("data_type_functions", "errors", ["result_type", "can_cast"], rows=("2n", "3", "26"))
 def promotion_errors(context: Context) -> None:
-    """Check TypeError for dtypes that do not promote, for scalars without an array, and for invalid dtypes."""
+    """Check errors: TypeError for dtypes that do not promote, for scalars without an array, and for invalid dtypes."""
     if context.function == "can_cast":
         for wrong in ("xp.int8, 'int7'", "3.5, xp.int8", "xp.int8, None"):
             context.raises(Call(f"xp.can_cast({wrong})"), TypeError)
@@ -265,7 +265,7 @@ def isdtype(context: Context) -> None:
 
 @check("data_type_functions", "errors", ["isdtype"], rows=("26",))
 def isdtype_errors(context: Context) -> None:
-    """Check ValueError for unknown kinds in both tiers, and TypeError for other invalid arguments."""
+    """Check errors: ValueError for unknown kinds in both tiers, and TypeError for other invalid arguments."""
     for wrong in ("'integer'", "('bool', 'float')", "''"):
         both_raise(context, Call(f"xp.isdtype(xp.int8, {wrong})"), ValueError)
     for wrong in ("xp.int8, 3", "xp.int8, None", "3.5, 'bool'"):
@@ -311,7 +311,7 @@ def info(context: Context) -> None:
 
 @check("data_type_functions", "errors", ["finfo", "iinfo"], rows=("26",))
 def info_errors(context: Context) -> None:
-    """Check TypeError for dtypes of another kind in both tiers, and for invalid dtypes."""
+    """Check errors: TypeError for dtypes of another kind in both tiers, and for invalid dtypes."""
     name = context.function
     other = ("bool", "int8") if name == "finfo" else ("bool", "float32", "complex64")
     for dtype in other:

@@ -256,13 +256,13 @@ _COMPARE: Final = {
 
 @check("elementwise_functions", "negative-exponent", ["pow"], dtypes=INTEGER, rows=("10",))
 def negative_exponent(context: Context) -> None:
-    """Check ValueError for an integer array raised to a negative Python integer."""
+    """Check errors: ValueError for an integer array raised to a negative Python integer."""
     context.raises(call_of("pow", (Input(np.array([1, 2], dtype=context.dtype)), -1)), ValueError)
 
 
 @check("elementwise_functions", "errors", NAMES, rows=("17n", "26"))
 def errors(context: Context) -> None:
-    """Check TypeError for dtypes of a kind above the function's domain and for non-Arrays, ValueError for shapes."""
+    """Check errors: TypeError for dtypes of a kind above the domain and for non-Arrays, ValueError for shapes."""
     name = context.function
     takes = [d for d in domain(name) if context.has(d)]
     count = len(parameters(name))
@@ -336,7 +336,7 @@ __all__ = [
 
 @check("elementwise_functions", "errors", ["clip"], rows=("26",))
 def clip_errors(context: Context) -> None:
-    """Check TypeError for bools, complex numbers and invalid arguments, ValueError for shapes that do not broadcast."""
+    """Check errors: TypeError for bools, complex numbers and invalid arguments, ValueError for shapes."""
     x = (Input(np.ones((2, 3), dtype="float32")), Input(np.ones(2, dtype="float32")))
     for arguments, error in (("x0, x1", ValueError), ("x0, 0, x1", ValueError), ("x0, 'text'", TypeError)):
         context.raises(Call(f"xp.clip({arguments})", x), error)

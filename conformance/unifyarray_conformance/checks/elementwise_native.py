@@ -63,7 +63,7 @@ def scalar(context: Context) -> None:
 
 @check("elementwise_functions", "native-errors", ORDERED, dtypes=COMPLEX, rows=("17n",))
 def errors(context: Context) -> None:
-    """Check TypeError for order comparisons of complex numbers."""
+    """Check errors: TypeError for order comparisons of complex numbers."""
     x = Input(np.ones(3, dtype=context.dtype))
     call = call_of(context.function, (x, x))
     context.raises(Call(native_source(call), call.inputs), TypeError)

@@ -257,7 +257,7 @@ def default_dtype(context: Context) -> None:
 
 @check("fft", "errors", [*ONE, *SEVERAL, *SHIFTS, *FREQUENCIES], rows=("26",))
 def errors(context: Context) -> None:
-    """Check AxisError, ValueError for invalid sizes and norms, and TypeError for complex input of a real transform."""
+    """Check errors: AxisError, ValueError for invalid sizes and norms, TypeError for complex input of real transforms."""
     name = context.function
     x, nothing = Input(np.ones((2, 3), dtype="float32")), Input(np.ones((2, 0), dtype="float32"))
     kinds = zip((context.ua.AxisError, ValueError, TypeError), _BAD[_family(name)], strict=True)

@@ -142,7 +142,7 @@ def _all_and_none(shape: tuple[int, ...]) -> tuple[np.ndarray[Any, Any], ...]:
 
 @check("indexing", "errors", ["__getitem__", "__setitem__"], rows=("7", "26"))
 def errors(context: Context) -> None:
-    """Check IndexError for indices out of bounds, too many indices, and invalid index types."""
+    """Check errors: IndexError for indices out of bounds, too many indices, and invalid index types."""
     x = Input(counting((3, 4), "int64"))
     bad = ["3", "-4", "0, 4", "0, 0, 0", "1.0", "'a'", "..., ..."]
     far = Input(np.array([0, 3]))
@@ -238,7 +238,7 @@ def assign_dtype(context: Context) -> None:
 
 @check("indexing", "broadcast", ["__setitem__"], dtypes=ALL, rows=("8", "26"))
 def assign_to_broadcast(context: Context) -> None:
-    """Check ValueError for assignment to elements that share memory. An empty assignment is allowed."""
+    """Check errors: ValueError for assignment to elements that share memory. An empty assignment is allowed."""
     x, y = Input(np.ones(3, dtype=context.dtype)), Input(np.ones((2, 3), dtype=context.dtype))
     start = "x = xp.broadcast_to(x0, (2, 3))\n"
     for source in (

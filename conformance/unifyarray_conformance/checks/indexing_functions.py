@@ -116,7 +116,7 @@ def index_dtypes(context: Context) -> None:
 
 @check("indexing_functions", "bounds", FUNCTIONS, dtypes=INTEGER, rows=("7",))
 def bounds(context: Context) -> None:
-    """Check IndexError for an index out of bounds, at any position."""
+    """Check errors: IndexError for an index out of bounds, at any position."""
     for shape in ((3,), (3, 4)):
         x = Input(np.ones(shape, dtype="float32"))
         for axis, length in enumerate(shape):
@@ -143,7 +143,7 @@ def _one_row(context: Context, x: Input, row: list[int], axis: int) -> Call:
 
 @check("indexing_functions", "errors", FUNCTIONS, rows=("26",))
 def errors(context: Context) -> None:
-    """Check TypeError for indices that are not integers, ValueError for shapes, AxisError for invalid axes."""
+    """Check errors: TypeError for indices that are not integers, ValueError for shapes, AxisError for invalid axes."""
     name, x = context.function, Input(np.ones((2, 3), dtype="float32"))
     ones: dict[str, Any] = {dtype: Input(np.ones((1,) if name == "take" else (2, 1), dtype=dtype)) for dtype in
                             ("bool", "float32", "int64")}  # fmt: skip

@@ -245,7 +245,7 @@ _SINGULAR: Final = (
 
 @check("linalg", "singular", ["linalg.inv", "linalg.solve", "linalg.matrix_power"], dtypes=FLOATING, rows=("18n", "26"))
 def singular(context: Context) -> None:
-    """Check LinAlgError, a ValueError, for matrices with a zero row or column, alone or in a stack of regular ones."""
+    """Check errors: LinAlgError, a ValueError, for matrices with a zero row or column, alone or in a stack."""
     context.ensure(Call("ua.linalg.LinAlgError"), "assert issubclass(result, ValueError), result")
     for rows in _SINGULAR:
         x = np.array(rows, dtype=context.dtype)
@@ -265,7 +265,7 @@ def singular(context: Context) -> None:
 
 @check("linalg", "not_definite", ["linalg.cholesky"], dtypes=FLOATING, rows=("18n", "26"))
 def not_definite(context: Context) -> None:
-    """Check LinAlgError for matrices that are not positive definite, alone or in a stack of definite ones."""
+    """Check errors: LinAlgError for matrices that are not positive definite, alone or in a stack of definite ones."""
     for rows in ([[-1]], [[0, 0], [0, 0]], [[1, 2], [2, 1]], [[1, 0], [0, -1]], [[4, 0, 0], [0, 0, 0], [0, 0, 1]]):
         x = np.array(rows, dtype=context.dtype)
         for given in (x, np.stack([np.eye(len(rows), dtype=context.dtype), x])):
@@ -306,7 +306,7 @@ _BAD: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 
 @check("linalg", "errors", [f"linalg.{name}" for name in sorted({*_OF_SQUARE, *_OF_ANY, *_BAD})], rows=("26",))
 def errors(context: Context) -> None:
-    """Check ValueError for arguments that are not (square) matrices or do not fit, AxisError and TypeError."""
+    """Check errors: ValueError for arguments that are not (square) matrices or do not fit, AxisError and TypeError."""
     name = context.function.removeprefix("linalg.")
     # Shapes: ``x0`` (2, 4), ``x1`` (2,), ``x2`` (3, 3), ``x4`` (). ``x3`` consists of bools.
     values = [np.ones(shape, dtype="float32") for shape in ((2, 4), (2,), (3, 3))]

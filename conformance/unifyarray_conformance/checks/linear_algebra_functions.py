@@ -232,5 +232,5 @@ def check_errors(context: Context) -> None:
 
 @check("linear_algebra_functions", "errors", _BAD, rows=("26",))
 def errors(context: Context) -> None:
-    """Check ValueError for shapes that do not fit, AxisError for invalid axes, TypeError for bools."""
+    """Check errors: ValueError for shapes that do not fit, AxisError for invalid axes, TypeError for bools."""
     check_errors(context)

@@ -60,13 +60,13 @@ def value(context: Context) -> None:
 
 @check("manipulation_functions", "axes", ["expand_dims"], dtypes=ALL)
 def axes(context: Context) -> None:
-    """Check several axes at once, in any order, and no axis."""
+    """Check expand_dims with several axes at once, in any order, and with no axis."""
     _run(context, of.expand_dims_several())
 
 
 @check("manipulation_functions", "axis", ["roll"], dtypes=ALL)
 def axis(context: Context) -> None:
-    """Check one axis, several axes, and the same axis twice."""
+    """Check roll along one axis, along several axes, and along the same axis twice."""
     _run(context, of.roll_axis())
 
 
@@ -152,7 +152,7 @@ def broadcast_shapes(context: Context) -> None:
 
 @check("manipulation_functions", "errors", ["broadcast_shapes"], rows=("26",))
 def broadcast_shapes_errors(context: Context) -> None:
-    """Check ValueError for shapes that do not broadcast, in both tiers."""
+    """Check errors: ValueError for shapes that do not broadcast, in both tiers."""
     for shapes in ("(2,), (3,)", "(2, 3), (3, 2)", "(2, 3), (2, 1), (4,)", "(0,), (2,)"):
         both_raise(context, Call(f"xp.broadcast_shapes({shapes})"), ValueError)
 
@@ -198,7 +198,7 @@ _WRONG_TYPE: Final[dict[str, tuple[str, ...]]] = {
 
 @check("manipulation_functions", "errors", EXAMPLES, rows=("26",))
 def errors(context: Context) -> None:
-    """Check AxisError for invalid axes, ValueError for shapes that do not fit and repeated axes, and TypeError."""
+    """Check errors: AxisError for invalid axes, ValueError for wrong shapes and repeated axes, and TypeError."""
     inputs = tuple(Input(np.ones(shape, dtype="float32")) for shape in ((2, 3), (3,), (1, 3)))
     tables = ((_NO_SUCH_AXIS, context.ua.AxisError), (_DOES_NOT_FIT, ValueError), (_WRONG_TYPE, TypeError))
     for table, error in tables:

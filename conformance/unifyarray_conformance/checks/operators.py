@@ -168,7 +168,7 @@ def _check_other_dtypes(context: Context, symbol: str, name: str, x: Input) -> N
 
 @check("operators", "errors", [*BINARY, *UNARY], rows=("26",))
 def errors(context: Context) -> None:
-    """Check TypeError for invalid operands, ValueError for shapes that do not broadcast."""
+    """Check errors: TypeError for invalid operands, ValueError for shapes that do not broadcast."""
     dtype: Any = next(d for d in _dtypes(context.function) if context.has(d))
     good = Input(np.ones((2, 3), dtype=dtype))
     if context.function in UNARY:

@@ -160,7 +160,7 @@ def gaussian_process(context: Context) -> None:
 
 @check("programs", "result", ["matrix_exponential"], dtypes=REAL_FLOATING, grade="tolerance", rows=("15n",))
 def matrix_exponential(context: Context) -> None:
-    """Check scaling and squaring against mpmath. Bound: 256, which is 4 for each factor of 2**6."""
+    """Check a matrix exponential by scaling and squaring against mpmath. Bound: 256, 4 for each factor of 2**6."""
     x = _points(context, (4, 4))
     _check_program(context, _EXPONENTIAL, (Input(x),), references.exponential(x), 256)
 

@@ -76,7 +76,7 @@ def extreme_special(context: Context) -> None:
 
 @check("searching_functions", "errors", EXTREMES, rows=("14n", "26", "33"))
 def extreme_errors(context: Context) -> None:
-    """Check ValueError for empty arrays, TypeError for complex numbers in both tiers and for bools, and AxisError."""
+    """Check errors: ValueError for empty arrays, TypeError for complex numbers (in both tiers) and bools, AxisError."""
     name = context.function
     for shape, axis in (((0,), None), ((0,), 0), ((0, 3), 0), ((2, 0), 1), ((2, 0), None)):
         for dtype in ("float32", "uint8", "uint32"):
@@ -121,7 +121,7 @@ def count_nonzero(context: Context) -> None:
 
 @check("searching_functions", "errors", ["count_nonzero"], rows=("26",))
 def count_nonzero_errors(context: Context) -> None:
-    """Check AxisError for invalid axes and ValueError for repeated axes."""
+    """Check errors: AxisError for invalid axes and ValueError for repeated axes."""
     x = Input(np.ones((2, 3), dtype="float32"))
     for axis in ("2", "-3", "(0, 2)"):
         context.raises(Call(f"xp.count_nonzero(x0, axis={axis})", (x,)), context.ua.AxisError)
@@ -145,7 +145,7 @@ def nonzero(context: Context) -> None:
 
 @check("searching_functions", "errors", ["nonzero"], rows=("26",))
 def nonzero_errors(context: Context) -> None:
-    """Check ValueError for a 0-d array."""
+    """Check errors: ValueError for a 0-d array."""
     both_raise(context, Call("xp.nonzero(x0)", (Input(np.array(1, dtype="int32")),)), ValueError)
 
 
@@ -229,7 +229,7 @@ def searchsorted_dtype(context: Context) -> None:
 
 @check("searching_functions", "errors", ["searchsorted"], rows=("17n", "26"))
 def searchsorted_errors(context: Context) -> None:
-    """Check TypeError for complex numbers and bools, ValueError for shapes, invalid sides and a sorter's length."""
+    """Check errors: TypeError for complex numbers and bools, ValueError for shapes, sides and a sorter's length."""
     for dtype in ("bool", *COMPLEX):
         if context.has(dtype):
             x = Input(np.ones(3, dtype=dtype))
@@ -327,7 +327,7 @@ def where_two_scalars(context: Context) -> None:
 
 @check("searching_functions", "errors", ["where"], rows=("26",))
 def where_errors(context: Context) -> None:
-    """Check TypeError for conditions that are not bool, ValueError for shapes that do not broadcast."""
+    """Check errors: TypeError for conditions that are not bool, ValueError for shapes that do not broadcast."""
     x, test = Input(np.ones(3, dtype="float32")), Input(np.ones(3, dtype=bool))
     context.raises(Call("xp.where(x0, x0, x0)", (x,)), TypeError)
     context.raises(Call("xp.where(x0, x1, 'a')", (test, x)), TypeError)

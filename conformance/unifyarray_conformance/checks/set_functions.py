@@ -125,7 +125,7 @@ def unique_fields(context: Context) -> None:
 
 @check("set_functions", "errors", [*FIELDS, "isin"], rows=("26",))
 def errors(context: Context) -> None:
-    """Check TypeError for arguments that are not Arrays."""
+    """Check errors: TypeError for arguments that are not Arrays."""
     one = "[1, 2], xp.ones(2)" if context.function == "isin" else "[1, 2]"
     context.raises(Call(f"xp.{context.function}({one})"), TypeError)
 

@@ -117,7 +117,7 @@ def layout(context: Context) -> None:
 
 @check("sorting_functions", "errors", FUNCTIONS, rows=("17n", "26", "33"))
 def errors(context: Context) -> None:
-    """Check TypeError for complex numbers in both tiers and for bools, and AxisError for invalid axes."""
+    """Check errors: TypeError for complex numbers in both tiers and for bools, and AxisError for invalid axes."""
     for dtype in (*COMPLEX, "bool"):
         if context.has(dtype):
             call = Call(f"xp.{context.function}(x0)", (Input(np.ones(3, dtype=dtype)),))

@@ -71,7 +71,7 @@ def reduce_along(
 
 @check("statistical_functions", "axes", REDUCTIONS, dtypes=lambda name: REDUCTIONS[name][0], rows=("14n",))
 def axes(context: Context) -> None:
-    """Check one axis, several, none and all, with keepdims, negative axes and axes of length 0."""
+    """Check reductions over one axis, several, none and all, with keepdims, negative axes and axes of length 0."""
     name, dtype = context.function, context.dtype
     _, function, nothing = REDUCTIONS[name]
     low = 0 if dtype in UNSIGNED or dtype == "bool" else -2
@@ -151,7 +151,7 @@ def overflow(context: Context) -> None:
 
 @check("statistical_functions", "errors", REDUCTIONS, rows=("14n", "26"))
 def errors(context: Context) -> None:
-    """Check AxisError for invalid axes, TypeError, and ValueError for the extreme of an empty array."""
+    """Check errors: AxisError for invalid axes, TypeError, and ValueError for the extreme of an empty array."""
     x = Input(np.ones((2, 3), dtype="float32"))
     for axis in (2, -3):
         call = Call(f"xp.{context.function}(x0, axis={axis})", (x,))

@@ -205,7 +205,7 @@ def _expect_product(values: Values, over: tuple[int, ...], dtype: str) -> Expect
 
 @check("statistical_functions", "errors", SPREADS, rows=("26",))
 def errors(context: Context) -> None:
-    """Check TypeError for complex numbers and invalid corrections, AxisError, and ValueError for repeated axes."""
+    """Check errors: TypeError for complex numbers and corrections, AxisError, and ValueError for repeated axes."""
     name, x = context.function, Input(np.ones((2, 3), dtype="float32"))
     if context.has("complex64"):
         context.raises(Call(f"xp.{name}(x0)", (Input(np.ones(2, dtype="complex64")),)), TypeError)

@@ -37,7 +37,7 @@ def _check_test(context: Context, x: Input, axis: Any = None, keepdims: bool = F
 
 @check("utility_functions", "value", TESTS, dtypes=ALL)
 def test(context: Context) -> None:
-    """Check one axis, several, none, all, empty arrays, and a single differing element at several positions."""
+    """Check all and any over one axis, several, none and all; empty arrays; one differing element at any position."""
     rng, dtype = context.rng(), context.dtype
     for shape, axis in AXES:
         values = np.where(rng.integers(0, 4, shape) > 0, fill(rng, dtype, shape, "special"), 0).astype(dtype)
@@ -68,7 +68,7 @@ def test_special(context: Context) -> None:
 
 @check("utility_functions", "errors", TESTS, rows=("26",))
 def test_errors(context: Context) -> None:
-    """Check AxisError for invalid axes and ValueError for repeated axes."""
+    """Check errors: AxisError for invalid axes and ValueError for repeated axes."""
     x = Input(np.ones((2, 3), dtype=bool))
     for axis in ("2", "-3", "(0, 2)"):
         context.raises(Call(f"xp.{context.function}(x0, axis={axis})", (x,)), context.ua.AxisError)
@@ -153,7 +153,7 @@ def diff_special(context: Context) -> None:
 
 @check("utility_functions", "errors", ["diff"], rows=("26",))
 def diff_errors(context: Context) -> None:
-    """Check TypeError for bools, ValueError for a negative n and shapes that do not fit, and AxisError."""
+    """Check errors: TypeError for bools, ValueError for a negative n and shapes that do not fit, and AxisError."""
     x = Input(np.ones((2, 3), dtype="float32"))
     context.raises(Call("xp.diff(x0)", (Input(np.ones(3, dtype=bool)),)), TypeError)
     context.raises(Call("xp.diff(x0, n=-1)", (x,)), ValueError)

@@ -27,8 +27,8 @@ BOUNDS: Final[dict[str, float]] = {
     **dict.fromkeys(("add", "subtract", "multiply", "divide"), ROUNDING),
     # The function adds an exact remainder to the divisor and rounds once.
     "remainder": ROUNDING,
-    # Large quotients are rounded twice, as in Python. The error can be one unit of a number with fewer digits, which
-    # is two units here.
+    # Large quotients are rounded before their floor is taken, as in Python, so the result can be off by 1. If the unit
+    # in the last place is 1/2, this is an error of 2 ULP.
     "floor_divide": 2.0 + ROUNDING,
 }
 #: Real functions may be off by 4 ULP from the correctly rounded value (contract row 16).

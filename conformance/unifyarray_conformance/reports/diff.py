@@ -58,7 +58,7 @@ class Diff:
     fixed : list of Change
         Failed in the first report and pass in the second.
     changed : list of Change
-        Changed status without passing or failing anew: a pass became unsupported, or a failure became a crash.
+        Have another status that counts the same: a pass became unsupported, or a failure became a crash.
     added, removed : list of Change
         Present in only one of the reports.
     drift : list of Change

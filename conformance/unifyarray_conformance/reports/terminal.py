@@ -1,4 +1,4 @@
-"""What the commands print to the terminal: progress, summaries, differences and verdicts."""
+"""Terminal output of the commands: progress, summaries, differences and verdicts."""
 
 from __future__ import annotations
 
