@@ -34,10 +34,9 @@ DEPENDENT: Final = {
 }
 
 
-@check("laziness", "deferred", LARGE, rows=ROW)
+@check("laziness", "deferred", LARGE, rows=ROW, needs=("lazy",))
 def deferred(context: Context) -> None:
     """Shape and dtype are known without a computation; a part is computed when it is asked for, and only that."""
-    context.needs("lazy")
     source = LARGE[context.function]
     dtype = "bool" if context.function == "greater" else context.default_float
     known = f"assert result.shape == (2**17, 2**17), result.shape\nassert str(result.dtype) == {dtype!r}, result.dtype"
@@ -45,10 +44,9 @@ def deferred(context: Context) -> None:
     context.ensure(Call(f"({source})[1, 2:4].tolist()"), "assert len(result) == 2 and result[0] == result[1], result")
 
 
-@check("laziness", "asked", ["float", "int", "bool", "item", "tolist", "to_numpy", "__array__", "repr"], rows=ROW)
+@check("laziness", "asked", ["float", "int", "bool", "item", "tolist", "to_numpy", "__array__", "repr"], rows=ROW, needs=("lazy",))
 def asked(context: Context) -> None:
     """Asking for values computes them."""
-    context.needs("lazy")
     sources = {
         "float": "float(x[0]) == 2.0",
         "int": "int(x[0]) == 2",
@@ -63,11 +61,10 @@ def asked(context: Context) -> None:
     context.ensure(Call(source), "assert result is True, result")
 
 
-@check("laziness", "shapes", DEPENDENT, rows=ROW)
+@check("laziness", "shapes", DEPENDENT, rows=ROW, needs=("lazy",))
 def shapes(context: Context) -> None:
     """A shape that depends on values raises when it is asked for, not later, and the hint says what to call."""
-    context.needs("lazy")
-    if context.xp.native.hooks.backend.capabilities.data_dependent_shapes:
+    if context.has("data_dependent_shapes"):
         raise Skipped("the backend declares that it has them")
     tried = f"x = xp.ones(3)\ntry:\n    {DEPENDENT[context.function]}\n    result = ''\n"
     source = f"{tried}except Exception as error:\n    result = str(error)"

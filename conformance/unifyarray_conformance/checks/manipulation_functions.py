@@ -100,7 +100,7 @@ def promotion(context: Context) -> None:
         expect_promotion(context, call, first, second, lambda met: Expected.exactly(joined.astype(met)))
 
 
-@check("manipulation_functions", "dtypes", ["repeat"], dtypes=INTEGER)
+@check("manipulation_functions", "dtypes", ["repeat"], dtypes=INTEGER, needs=("data_dependent_shapes",))
 def repeats(context: Context) -> None:
     """Numbers of repeats in an array of any integer dtype."""
     x = np.array([[1.5, -0.0], [2.5, 3.5]], dtype="float32")
