@@ -53,9 +53,7 @@ _selection = click.option(
     multiple=True,
     help="A function, a section, a check's id, a row of the contract (row:12), with * for anything. May be repeated.",
 )
-_modules = click.option(
-    "--checks", "modules", multiple=True, help="A module with checks of your own. May be repeated."
-)
+_modules = click.option("--checks", "modules", multiple=True, help="A module with checks of your own. May be repeated.")
 
 
 @commands.command("run")

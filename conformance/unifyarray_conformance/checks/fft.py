@@ -9,7 +9,7 @@ import numpy as np
 
 from ..harness.both_tiers import expect_both, native
 from ..harness.budget import some
-from ..harness.calls import LAYOUTS, Call, Input, fits
+from ..harness.calls import LAYOUTS, Call, Input, supports_layout
 from ..harness.registry import check
 from ..inputs.values import fill
 from ..reference import element_positions as moves
@@ -88,7 +88,7 @@ def value(context: Context) -> None:
             continue
         x = fill(rng, context.dtype, shape, "ordinary")
         way = LAYOUTS[k % len(LAYOUTS)]
-        given = Input(x, way if fits(way, shape) and way != "broadcast" else "plain")
+        given = Input(x, way if supports_layout(way, shape) and way != "broadcast" else "plain")
         for norm in NORMS if k % 3 == 0 else (NORMS[k % 3],):
             found, size = answer(name, x, [length], [axis], norm)
             keywords = f"n={n}, axis={axis}, norm={norm!r}"
@@ -118,7 +118,7 @@ def several(context: Context) -> None:
             continue
         x = fill(rng, context.dtype, shape, "ordinary")
         way = LAYOUTS[k % len(LAYOUTS)]
-        given = Input(x, way if fits(way, shape) and way != "broadcast" else "plain")
+        given = Input(x, way if supports_layout(way, shape) and way != "broadcast" else "plain")
         norm = NORMS[k % 3]
         call = Call(f"xp.{name}(x0, s={s}, axes={axes}, norm={norm!r})", (given,))
         found, size = answer(name, x, sizes, where, norm)
@@ -218,7 +218,9 @@ def shift(context: Context) -> None:
         over = tuple(range(len(shape))) if axes is None else (axes,) if isinstance(axes, int) else tuple(axes)
         shifts = [shape[a] // 2 if context.function == "fft.fftshift" else -(shape[a] // 2) for a in over]
         way = LAYOUTS[k % 4]
-        call = Call(f"xp.{context.function}(x0, axes={axes})", (Input(x, way if fits(way, shape) else "plain"),))
+        call = Call(
+            f"xp.{context.function}(x0, axes={axes})", (Input(x, way if supports_layout(way, shape) else "plain"),)
+        )
         expected = Expected.exactly(moves.roll(x, shifts, over) if x.ndim else x)
         context.expect(call, expected)
         if shape and over:

@@ -44,7 +44,13 @@ def deferred(context: Context) -> None:
     context.ensure(Call(f"({source})[1, 2:4].tolist()"), "assert len(result) == 2 and result[0] == result[1], result")
 
 
-@check("laziness", "asked", ["float", "int", "bool", "item", "tolist", "to_numpy", "__array__", "repr"], rows=ROW, needs=("lazy",))
+@check(
+    "laziness",
+    "asked",
+    ["float", "int", "bool", "item", "tolist", "to_numpy", "__array__", "repr"],
+    rows=ROW,
+    needs=("lazy",),
+)
 def asked(context: Context) -> None:
     """Asking for values computes them."""
     sources = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ..harness.both_tiers import expect_both, native
-from ..harness.calls import LAYOUTS, Call, Input, fits, literal
+from ..harness.calls import LAYOUTS, Call, Input, literal, supports_layout
 from ..harness.registry import check
 from ..inputs.strategies import examples
 from ..inputs.values import fill
@@ -78,7 +78,7 @@ def unique(context: Context) -> None:
     for way in LAYOUTS:
         values = fill(rng, dtype, (4, 6), "small")
         x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
-        assert fits(way, x.shape)
+        assert supports_layout(way, x.shape)
         _unique(context, Input(x, way))
 
     def one(example: Example) -> None:

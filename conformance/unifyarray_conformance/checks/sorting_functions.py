@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ..harness.both_tiers import both_raise, expect_both
-from ..harness.calls import LAYOUTS, Call, Input, fits
+from ..harness.calls import LAYOUTS, Call, Input, supports_layout
 from ..harness.registry import check
 from ..inputs.strategies import examples
 from ..inputs.values import grid, integers
@@ -108,7 +108,7 @@ def layout(context: Context) -> None:
     values = context.rng().choice(distinct(context.dtype)[:6], (4, 6))
     for way in LAYOUTS:
         x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
-        assert fits(way, x.shape)
+        assert supports_layout(way, x.shape)
         for axis in (0, 1):
             _sort(context, Input(x, way), axis, True)
         source = f"before = xp.{context.function}(x0)\nresult = x0"

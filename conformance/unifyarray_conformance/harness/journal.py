@@ -75,5 +75,3 @@ class Journal:
         """Delete the file."""
         if self._path is not None:
             self._path.unlink()
-
-

@@ -7,6 +7,7 @@ as ``unsupported`` with its reason. Laziness is not something to lack: checks of
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from unifyarray._core.errors import message
@@ -77,8 +78,10 @@ def check_missing_function(subject: Subject, error: Exception) -> None:
 
     A check of one function may call others, such as ``sum`` in a check of gradients.
     """
-    function = getattr(error, "missing_function", None)
-    if function in subject.missing_functions:
+    if not isinstance(error, NotImplementedError):
+        return
+    words = set(re.findall(r"[\w.]*\w", str(error).partition("\n")[0]))
+    for function in sorted(subject.missing_functions & words):
         raise Unsupported(f"{subject.spec} declares no {function}") from error
 
 

@@ -123,7 +123,9 @@ def run(
     ordered = [results[case.id] for case in cases]
     about = state.about or journal.about
     if about is None:
-        raise RunError(message("no case has been run", "give the run more time: run(plan, minutes=None), or a larger --minutes"))
+        raise RunError(
+            message("no case has been run", "give the run more time: run(plan, minutes=None), or a larger --minutes")
+        )
     stale = sorted(set(about["deviations"]) - {case.id for case in select()})
     if stale:
         fact = f"{about['backend']} declares deviations of cases that do not exist: {', '.join(stale)}"
@@ -145,7 +147,6 @@ def _serve(state: _State) -> None:
     except Exception as error:
         state.failure = error
         state.stop.set()
-
 
 
 __all__ = [

@@ -213,5 +213,3 @@ class _WorkerProcess:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
-
-

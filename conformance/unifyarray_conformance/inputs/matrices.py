@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ..harness.budget import is_small
-from ..harness.calls import Call, Input, fits
+from ..harness.calls import Call, Input, supports_layout
 from ..reference.dtypes import COMPLEX
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def definite(context: Context, shape: Shape) -> Values:
 
 def layouts(context: Context, x: Values) -> list[Input]:
     """Return matrices as inputs that lie in memory in several ways; in one with a small budget."""
-    ways = [way for way in ("plain", "transposed", "reversed", "strided") if fits(way, x.shape)]
+    ways = [way for way in ("plain", "transposed", "reversed", "strided") if supports_layout(way, x.shape)]
     if is_small(context):
         ways = [ways[x.size % len(ways)]]
     return [Input(x, way) for way in ways]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import numpy as np
+
 from tests._support.toy_backends.wrapped import NUMPY, WrappedBackend, WrappedHooks
 from unifyarray.plugin import Capabilities
 
@@ -18,6 +20,13 @@ class Frozen:
         self.values.flags.writeable = False
         self.shape, self.dtype = values.shape, values.dtype
 
+    @property
+    def device(self) -> str:
+        return "cpu"
+
+    def __getitem__(self, key: Any) -> Frozen:
+        return Frozen(np.asarray(self.values[key]))
+
 
 class ImmutableHooks(WrappedHooks):
     """Hooks of the immutable library."""
@@ -27,6 +36,9 @@ class ImmutableHooks(WrappedHooks):
 
     def unwrap(self, x: Any) -> Any:
         return x.values if isinstance(x, Frozen) else x
+
+    def layout(self, x: Any) -> Any:
+        return NUMPY.hooks.layout(x.values)
 
 
 class ImmutableBackend(WrappedBackend):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import types
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -23,7 +24,9 @@ NUMPY: NativeNamespace = NumpyBackend().namespace(CPU)
 
 def names(space: object) -> list[str]:
     """Return the public names of a native namespace or extension."""
-    return [name for name in vars(space) if not name.startswith("_") and name not in ("hooks", "linalg", "fft")]
+    inner = ("hooks", "linalg", "fft") if space is NUMPY else ()
+    found = [name for name in vars(space) if not name.startswith("_") and name not in inner]
+    return [*found, "__array_namespace_info__"] if space is NUMPY else found
 
 
 def convert(function: Callable[[Any], Any], obj: Any) -> Any:
@@ -157,6 +160,7 @@ class WrappedBackend(Backend):
         if name in ("asarray", "from_dlpack"):
             return _creation(function, hooks)
 
+        @functools.wraps(function, updated=())
         def call(*args: Any, **kwargs: Any) -> Any:
             args, kwargs = convert(hooks.unwrap, args), {k: convert(hooks.unwrap, v) for k, v in kwargs.items()}
             return convert(lambda x: _wrapped(x, hooks), function(*args, **kwargs))
@@ -177,6 +181,7 @@ def _wrapped(x: Any, hooks: WrappedHooks) -> Any:
 def _creation(function: Callable[..., Any], hooks: WrappedHooks) -> Callable[..., Any]:
     """Return ``asarray`` or ``from_dlpack``, which keep an array of the library and copy one of another."""
 
+    @functools.wraps(function, updated=())
     def create(obj: Any, /, *, copy: bool | None = None, **kwargs: Any) -> Any:
         values = hooks.unwrap(obj)
         if values is not obj:
