@@ -23,6 +23,8 @@ LARGE: Final = {
     "greater": "xp.ones((2**17, 2**17)) > 0",
     "permute_dims": "xp.permute_dims(xp.ones((2**17, 2**17)), (1, 0))",
 }
+#: Functions that need values.
+ASKING: Final = ("float", "int", "bool", "item", "tolist", "to_numpy", "__array__", "repr")
 #: Results whose shape only the values tell.
 DEPENDENT: Final = {
     "__getitem__": "x[x > 1]",
@@ -44,13 +46,7 @@ def deferred(context: Context) -> None:
     context.ensure(Call(f"({source})[1, 2:4].tolist()"), "assert len(result) == 2 and result[0] == result[1], result")
 
 
-@check(
-    "laziness",
-    "asked",
-    ["float", "int", "bool", "item", "tolist", "to_numpy", "__array__", "repr"],
-    rows=ROW,
-    needs=("lazy",),
-)
+@check("laziness", "asked", ASKING, rows=ROW, needs=("lazy",))
 def asked(context: Context) -> None:
     """Asking for values computes them."""
     sources = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from unifyarray._core.errors import message
 
 from ..reports.report import ReportError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Examples that a check draws, by default and with ``--quick``.
 EXAMPLES: Final = 30

@@ -144,8 +144,8 @@ def check(
     rows : sequence of str, optional
         Rows of the contract.
     needs : sequence of str, optional
-        Further dtypes, capabilities and functions that the check needs: ``"float64"``, ``"autograd"``, ``"sum"``. A case
-        whose needs are not met counts as unsupported.
+        Further dtypes, capabilities and functions that the check needs: ``"float64"``, ``"autograd"``, ``"sum"``. If
+        the backend lacks one, the case counts as unsupported.
 
     Raises
     ------

@@ -123,9 +123,7 @@ def run(
     ordered = [results[case.id] for case in cases]
     about = state.about or journal.about
     if about is None:
-        raise RunError(
-            message("no case has been run", "give the run more time: run(plan, minutes=None), or a larger --minutes")
-        )
+        raise RunError(message("no case was run in time", "give the run more time: run(plan), or a larger --minutes"))
     stale = sorted(set(about["deviations"]) - {case.id for case in select()})
     if stale:
         fact = f"{about['backend']} declares deviations of cases that do not exist: {', '.join(stale)}"

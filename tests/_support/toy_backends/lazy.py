@@ -75,7 +75,7 @@ class Deferred:
 
 def take(x: Deferred, key: tuple[Any, ...]) -> Deferred:
     """Return the elements under an index, computed later; a mask raises, because its result has no known shape."""
-    if any(getattr(part, "dtype", None) == bool for part in key):
+    if any(getattr(part, "dtype", None) == np.dtype(bool) for part in key):
         raise no_shape()
     arrays = any(isinstance(part, Deferred) for part in key)
     example = NUMPY.hooks.getitem(np.broadcast_to(False, x.shape), convert(_example, key))
