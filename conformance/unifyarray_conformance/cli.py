@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from rich.console import Console
 from unifyarray._core.errors import message
 
 from .harness.audit import audit
-from .harness.registry import select
+from .harness.registry import add_modules, select
 from .harness.runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run, spec_of
 from .reports import report as _report
 from .reports.badge import badge
@@ -52,6 +53,7 @@ _selection = click.option(
     multiple=True,
     help="A function, a section, a check's id, or a row of the contract (row:12). * matches anything. Can be repeated.",
 )
+_modules = click.option("--checks", "modules", multiple=True, help="A module with your own checks. Can be repeated.")
 
 
 @commands.command("run")
@@ -70,6 +72,7 @@ _selection = click.option(
     "--memory", type=float, default=8.0, show_default=True, help="Memory limit of a process on the CPU, in GiB."
 )
 @click.option("--plugin", help="module:factory of a backend to register before the run.")
+@_modules
 def run_command(
     backend: str | None,
     device: str | None,
@@ -84,6 +87,7 @@ def run_command(
     timeout: float,
     memory: float,
     plugin: str | None,
+    modules: tuple[str, ...],
 ) -> int:
     """Run checks on a backend and device."""
     if resume and out is None:
@@ -96,7 +100,9 @@ def run_command(
         plugin=plugin,
         timeout=timeout,
         memory=memory,
+        checks=modules,
     )
+    _add_modules(modules)
     console = Console(stderr=True)
     with Display(console, plan.spec) as display:
         report = run(plan, out=out, resume=resume, minutes=minutes, jobs=jobs, progress=display)
@@ -107,8 +113,10 @@ def run_command(
 @commands.command("list")
 @_selection
 @click.option("--cases", is_flag=True, help="Print one line for each dtype of a check.")
-def list_command(patterns: tuple[str, ...], cases: bool) -> int:
+@_modules
+def list_command(patterns: tuple[str, ...], cases: bool, modules: tuple[str, ...]) -> int:
     """List the checks."""
+    _add_modules(modules)
     selected = select(patterns)
     if not selected:
         raise RunError(no_match(patterns))
@@ -212,6 +220,16 @@ def audit_command(backend: str | None, device: str | None, names: tuple[str, ...
     needed = sum(verdict.needed for verdict in verdicts)
     click.echo(f"{needed} of {len(verdicts)} overrides are needed on {plan.spec}", err=True)
     return 0 if all(verdict.needed and verdict.declared for verdict in verdicts) else 1
+
+
+def _add_modules(modules: tuple[str, ...]) -> None:
+    """Register checks from modules.
+
+    Console scripts do not have the current folder on sys.path, so it is added first.
+    """
+    if modules and "" not in sys.path:
+        sys.path.insert(0, "")
+    add_modules(modules)
 
 
 def _read_single_report(path: Path) -> _report.Report:

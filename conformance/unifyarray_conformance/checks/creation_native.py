@@ -127,7 +127,7 @@ def copy(context: Context) -> None:
     for keyword in ("", ", copy=None", ", copy=True", ", copy=False"):
         source = f"x = ua.native(x0)\ny = xp.native.{name}(x{keyword})\nassert ua.array_namespace(y) is xp.native\n"
         context.expect(Call(f"{source}result = xp.asarray(y)", (Input(values),)), Expected.exactly(values))
-    if context.xp.native.hooks.backend.capabilities.mutable:
+    if context.has("mutable"):
         source = f"x = ua.native(x0)\ny = xp.native.{name}(x, copy=True)\ny[...] = {nothing}\nresult = x0"
         context.expect(Call(source, (Input(values),)), Expected.exactly(values))
 
@@ -136,11 +136,13 @@ def copy(context: Context) -> None:
 def read_only(context: Context) -> None:
     """Check that a read-only host array is never written to through a result, and that negative strides work."""
     name = context.function
+    # Libraries of immutable arrays raise another error than ValueError.
+    refused = "ValueError" if context.has("mutable") else "Exception"
     for prefix in ("xp", "xp.native"):
         source = (
             "x = np.arange(3, dtype='float32')\nx.flags.writeable = False\n"
             f"y = {prefix}.{name}(x)\n"
-            "try:\n    y[0] = 7\nexcept ValueError:\n    pass\n"
+            f"try:\n    y[0] = 7\nexcept {refused}:\n    pass\n"
             "result = xp.asarray(x)"
         )
         context.expect(Call(source), Expected.exactly(np.arange(3, dtype="float32")))

@@ -128,7 +128,8 @@ def indexing(context: Context) -> None:
     x = np.array([1.0, 2.5, -4.0, NAN, 0.5], dtype=np.float32)
     kept = f"assert str(h0.dtype) == {context.dtype!r}, h0.dtype"
     if context.function == "__getitem__":
-        for key in ("::-1", "1:3", "2", "xp.asarray([0, 4])", "h0 > 0.75", "..., None"):
+        selected = ("h0 > 0.75",) if context.has("data_dependent_shapes") else ()
+        for key in ("::-1", "1:3", "2", "xp.asarray([0, 4])", *selected, "..., None"):
             check_value(
                 context,
                 f"h0[{key}]",
@@ -146,7 +147,8 @@ def indexing(context: Context) -> None:
             context.expect(Call(source, (*inputs, Input(y))), Expected.exactly(round_to_half(answer, context.dtype)))
         check_raises(context, "h0.__iadd__(1j)", (x,), TypeError)
         return
-    for key, given in (("1", "7"), ("1:3", "0.5"), ("h0 < 2", "0"), ("xp.asarray([0, 4])", "x0[:2]")):
+    masks = (("h0 < 2", "0"),) if context.has("data_dependent_shapes") else ()
+    for key, given in (("1", "7"), ("1:3", "0.5"), *masks, ("xp.asarray([0, 4])", "x0[:2]")):
         answer = x.copy()
         answer[
             eval(key.replace("xp.", "np.").replace("h0", "x"), {"np": np, "x": x}) if ":" not in key else slice(1, 3)

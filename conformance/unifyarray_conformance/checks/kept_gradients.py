@@ -60,10 +60,9 @@ def _x() -> tuple[Input]:
     return (Input(np.array([1.0, 2.0], dtype="float32")),)
 
 
-@check("kept_gradients", "raises", LEAVING, rows=ROW)
+@check("kept_gradients", "raises", LEAVING, rows=ROW, needs=("autograd",))
 def leaving(context: Context) -> None:
     """Check that data leaving the library raise an error whose hint names ``stop_gradient``."""
-    context.needs("autograd")
     source, error = LEAVING[context.function]
     context.raises(Call(f"{_TRACKED}result = {source}", _x()), error)
     caught = f"{_TRACKED}try:\n    {source}\nexcept {error.__name__} as found:\n    result = str(found)"
@@ -71,10 +70,9 @@ def leaving(context: Context) -> None:
     context.ensure(Call(caught, _x()), named)
 
 
-@check("kept_gradients", "raises-elsewhere", MOVING, rows=ROW)
+@check("kept_gradients", "raises-elsewhere", MOVING, rows=ROW, needs=("autograd",))
 def moving(context: Context) -> None:
     """Check that data moving to another library raise TypeError, unless the call detaches them."""
-    context.needs("autograd")
     other = other_device(context)
     if other is None or other.partition(":")[0] == context.xp.native.hooks.backend.name:
         raise Skipped("this machine has no second backend")
@@ -87,10 +85,9 @@ def moving(context: Context) -> None:
         )
 
 
-@check("kept_gradients", "dropped", DROPPING, rows=ROW)
+@check("kept_gradients", "dropped", DROPPING, rows=ROW, needs=("autograd",))
 def dropping(context: Context) -> None:
     """Check that an explicit request drops the gradient of the result and leaves the Array itself unchanged."""
-    context.needs("autograd")
     source = DROPPING[context.function].format(here=context.subject.spec)
     call = Call(f"{_TRACKED}result = ({source}, x0)", _x())
     context.ensure(
@@ -100,12 +97,11 @@ def dropping(context: Context) -> None:
     )
 
 
-@check("kept_gradients", "kept", KEEPING, rows=ROW)
+@check("kept_gradients", "kept", KEEPING, rows=ROW, needs=("autograd",))
 def keeping(context: Context) -> None:
     """Check that calls within the library keep the gradient, which ``backward`` then computes."""
-    context.needs("autograd")
-    if "float64" in KEEPING[context.function] and not context.has("float64"):
-        raise Skipped("the device has no float64")
+    if "float64" in KEEPING[context.function]:
+        context.needs("float64")
     source = KEEPING[context.function].format(here=context.subject.spec)
     call = Call(f"{_TRACKED}found = {source}\nxp.sum(found * 3).backward()\nresult = (found, x0.grad)", _x())
     context.ensure(
@@ -113,10 +109,9 @@ def keeping(context: Context) -> None:
     )
 
 
-@check("kept_gradients", "numbers", ["float", "int", "item", "tolist", "repr"], rows=ROW)
+@check("kept_gradients", "numbers", ["float", "int", "item", "tolist", "repr"], rows=ROW, needs=("autograd",))
 def numbers(context: Context) -> None:
     """Check that numbers can be read and the repr marks the gradient; inside ``ua.grad``, reading raises TypeError."""
-    context.needs("autograd")
     sources = {"float": "float(x0[1])", "int": "int(x0[1])", "item": "x0[1].item()", "tolist": "x0.tolist()"}
     if context.function == "repr":
         context.ensure(Call(f"{_TRACKED}result = repr(x0)", _x()), "assert 'requires_grad=True' in result, result")
@@ -128,10 +123,9 @@ def numbers(context: Context) -> None:
     context.raises(Call(inside, _x()), TypeError)
 
 
-@check("kept_gradients", "joins", ["__mul__", "add", "matmul", "where"], rows=(*ROW, "21"))
+@check("kept_gradients", "joins", ["__mul__", "add", "matmul", "where"], rows=(*ROW, "21"), needs=("autograd",))
 def joins(context: Context) -> None:
     """Check that arrays of a library without autograd mix, as constants, only with Arrays that carry a gradient."""
-    context.needs("autograd")
     device = context.xp.native.hooks.device
     plain = [
         f"{name}:{device}"

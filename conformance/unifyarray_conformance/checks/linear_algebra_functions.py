@@ -10,7 +10,7 @@ import numpy as np
 
 from ..harness.both_tiers import expect_both, expect_promotion
 from ..harness.budget import some
-from ..harness.calls import LAYOUTS, Call, Input, fits
+from ..harness.calls import LAYOUTS, Call, Input, supports_layout
 from ..harness.registry import check
 from ..inputs.values import fill
 from ..reference import element_positions as moves
@@ -110,7 +110,7 @@ def _inputs(context: Context, kind: str) -> Iterator[tuple[Call, Values, Values]
     for k, (*shapes, keywords) in some(context, enumerate(CASES[name]), 2):
         arrays = [fill(rng, context.dtype, shape, kind) for shape in shapes]
         layout = LAYOUTS[k % len(LAYOUTS)]
-        layouts = [layout if fits(layout, x.shape) and layout != "broadcast" else "plain" for x in arrays]
+        layouts = [layout if supports_layout(layout, x.shape) and layout != "broadcast" else "plain" for x in arrays]
         inputs = tuple(Input(x, w) for x, w in zip(arrays, layouts, strict=True))
         yield (
             Call(f"xp.{context.function}({argument_source(keywords)})", inputs),
@@ -188,7 +188,7 @@ def check_transpose(context: Context) -> None:
     rng = context.rng()
     for shape in ((2, 3), (1, 1), (3, 0), (2, 3, 4), (0, 2, 1), (1, 2, 2, 3)):
         for layout in LAYOUTS[:4]:
-            if fits(layout, shape):
+            if supports_layout(layout, shape):
                 x = fill(rng, context.dtype, shape, "mixed")
                 axes = [*range(len(shape) - 2), len(shape) - 1, len(shape) - 2]
                 call = Call(f"xp.{context.function}(x0)", (Input(x, layout),))

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..harness.both_tiers import both_raise, expect_both, expect_promotion
 from ..harness.budget import some
-from ..harness.calls import LAYOUTS, Call, Input, fits
+from ..harness.calls import LAYOUTS, Call, Input, supports_layout
 from ..harness.registry import check
 from ..inputs import manipulation_calls as of
 from ..inputs.values import fill
@@ -37,7 +37,7 @@ def _run(context: Context, examples: Iterable[Example]) -> None:
     for k, (shapes, source, reference) in some(context, enumerate(examples)):
         arrays = [fill(rng, context.dtype, shape, "mixed") for shape in shapes]
         layout = LAYOUTS[k % len(LAYOUTS)]
-        if layout == "broadcast" or not all(fits(layout, shape) for shape in shapes):
+        if layout == "broadcast" or not all(supports_layout(layout, shape) for shape in shapes):
             layout = "plain"
         _expect(context, Call(f"xp.{source}", tuple(Input(x, layout) for x in arrays)), reference(*arrays))
 
@@ -81,7 +81,7 @@ def layout(context: Context) -> None:
             arrays = [fill(rng, "int32", shape, "wide") for shape in shapes]
             if layout == "broadcast":
                 arrays = [moves.broadcast(x[..., :1], x.shape) if x.ndim else x for x in arrays]
-            inputs = tuple(Input(x, layout if fits(layout, x.shape) else "plain") for x in arrays)
+            inputs = tuple(Input(x, layout if supports_layout(layout, x.shape) else "plain") for x in arrays)
             _expect(context, Call(f"xp.{source}", inputs), reference(*arrays))
             after = f"before = xp.{source}\nresult = x0"
             context.expect(Call(after, inputs), Expected.exactly(arrays[0]))
@@ -100,7 +100,7 @@ def promotion(context: Context) -> None:
         expect_promotion(context, call, first, second, lambda promoted: Expected.exactly(joined.astype(promoted)))
 
 
-@check("manipulation_functions", "dtypes", ["repeat"], dtypes=INTEGER)
+@check("manipulation_functions", "dtypes", ["repeat"], dtypes=INTEGER, needs=("data_dependent_shapes",))
 def repeats(context: Context) -> None:
     """Check arrays of repeats with every integer dtype."""
     x = np.array([[1.5, -0.0], [2.5, 3.5]], dtype="float32")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ..harness.calls import LAYOUTS, Call, Input, fits, literal
+from ..harness.calls import LAYOUTS, Call, Input, literal, supports_layout
 from ..harness.registry import check
 from ..inputs.values import fill
 from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL_FLOATING
@@ -92,7 +92,7 @@ def elements(context: Context) -> None:
     for shape in shapes:
         for layout in LAYOUTS:
             values = fill(context.rng(), dtype, shape, "special")
-            if fits(layout, shape) and layout != "broadcast":
+            if supports_layout(layout, shape) and layout != "broadcast":
                 expected = values.tolist()
                 assertion = f"assert repr(result) == repr({literal(expected)}), result"
                 context.ensure(Call("x0.tolist()", (Input(values, layout),)), assertion)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ..harness.both_tiers import expect_both, native
-from ..harness.calls import LAYOUTS, Call, Input, fits, literal
+from ..harness.calls import LAYOUTS, Call, Input, literal, supports_layout
 from ..harness.registry import check
 from ..inputs.strategies import examples
 from ..inputs.values import fill
@@ -78,7 +78,7 @@ def unique(context: Context) -> None:
     for layout in LAYOUTS:
         values = fill(rng, dtype, (4, 6), "small")
         x = values if layout != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
-        assert fits(layout, x.shape)
+        assert supports_layout(layout, x.shape)
         _check_unique(context, Input(x, layout))
 
     def check_example(example: Example) -> None:

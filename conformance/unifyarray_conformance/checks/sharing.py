@@ -175,6 +175,9 @@ def export(context: Context) -> None:
 def shares_memory(context: Context) -> None:
     """Check that an Array shares memory with itself and not with a copy, in either tier."""
     x = Input(np.ones(3, dtype="float32"))
+    if context.xp.native.hooks.layout(context.ua.native(context.xp.ones(3))) is None:  # as on lazy backends
+        context.raises(Call("ua.shares_memory(x0, x0)", (x,)), TypeError)
+        return
     context.ensure(Call("ua.shares_memory(x0, x0)", (x,)), "assert result is True")
     context.ensure(Call("ua.shares_memory(x0, ua.native(x0))", (x,)), "assert result is True")
     for other in ("xp.asarray(x0, copy=True)", "x0 + 0", "ua.native(x0 + 0)"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ..harness.both_tiers import both_raise, expect_both
-from ..harness.calls import LAYOUTS, Call, Input, fits
+from ..harness.calls import LAYOUTS, Call, Input, supports_layout
 from ..harness.registry import check
 from ..inputs.strategies import examples
 from ..inputs.values import grid, special_integers
@@ -108,7 +108,7 @@ def layout(context: Context) -> None:
     values = context.rng().choice(distinct_numbers(context.dtype)[:6], (4, 6))
     for layout in LAYOUTS:
         x = values if layout != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
-        assert fits(layout, x.shape)
+        assert supports_layout(layout, x.shape)
         for axis in (0, 1):
             _check_sort(context, Input(x, layout), axis, True)
         source = f"before = xp.{context.function}(x0)\nresult = x0"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ..harness.budget import is_small
-from ..harness.calls import Call, Input, fits
+from ..harness.calls import Call, Input, supports_layout
 from ..reference.dtypes import COMPLEX
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def definite_matrices(context: Context, shape: Shape) -> Values:
 
 def inputs_in_layouts(context: Context, x: Values) -> list[Input]:
     """Return matrices as inputs in several memory layouts, or in a single layout if the budget of the run is small."""
-    layouts = [layout for layout in ("plain", "transposed", "reversed", "strided") if fits(layout, x.shape)]
+    layouts = [layout for layout in ("plain", "transposed", "reversed", "strided") if supports_layout(layout, x.shape)]
     if is_small(context):
         layouts = [layouts[x.size % len(layouts)]]
     return [Input(x, layout) for layout in layouts]

@@ -94,9 +94,9 @@ def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, 
         "note": about["note"],
         "deviations": about["deviations"],
         "hardware": about["hardware"],
-        "detours": about["detours"],
+        "host_fallbacks": about["host_fallbacks"],
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "plan": plan | {"select": list(plan["select"])},
+        "plan": plan | {"select": list(plan["select"]), "checks": list(plan["checks"])},
         "system": {
             "system": platform.system(),
             "release": platform.release(),
@@ -166,6 +166,9 @@ def read(path: Path) -> list[Report]:
         raise ReportError(
             message(f"{path} cannot be read: {error}", "unifyarray conformance run --out FILE")
         ) from error
+    for report in content.get("reports", [content]) if isinstance(content, dict) else []:
+        if isinstance(report, dict) and "detours" in report:  # the name of the key in unifyarray 0.1
+            report["host_fallbacks"] = report.pop("detours")
     try:
         validate(content)
     except ReportError as error:
