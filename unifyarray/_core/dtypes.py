@@ -5,6 +5,8 @@ float16 and bfloat16 lie outside the standard and exist where the library has th
 
 from __future__ import annotations
 
+from . import lazy_typing as t
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final, Literal
@@ -134,3 +136,19 @@ def find(name: str) -> DType | None:
 def widest_float(dtypes: frozenset[DType]) -> DType:
     """Return the default real floating dtype of a device that has these dtypes."""
     return float64 if float64 in dtypes else float32
+
+
+def _library_dtype(typing: Any) -> object:
+    class LibraryDType(typing.Protocol):
+        """A dtype object of a library that does not use NumPy's, such as ``torch.float32``."""
+
+        is_floating_point: property
+        is_complex: property
+        itemsize: property
+
+    return LibraryDType
+
+
+t.define("DTypeLike", lambda typing: typing.Union[DType, t.DTypeName, type, t.LibraryDType])
+t.define("DTypeName", lambda typing: typing.Literal[tuple(d.name for d in ALL)])
+t.define("LibraryDType", _library_dtype)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Final
+from .._core import lazy_typing as t
 
 __all__ = ["e", "inf", "nan", "newaxis", "pi"]
 
 #: Euler's number.
-e: Final = 2.718281828459045
+e: t.Final = 2.718281828459045
 
 #: Positive infinity.
-inf: Final = float("inf")
+inf: t.Final = float("inf")
 
 #: Not a number.
-nan: Final = float("nan")
+nan: t.Final = float("nan")
 
 #: An index that inserts an axis of length 1: None.
-newaxis: Final = None
+newaxis: t.Final = None
 
 #: Circumference of a circle over its diameter.
-pi: Final = 3.141592653589793
+pi: t.Final = 3.141592653589793

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._core import lazy_typing as t
 from . import (
     constants,
     creation_functions,
@@ -19,11 +20,7 @@ from . import (
     utility_functions,
 )
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Final
-
-MAIN: Final = (
+MAIN: t.Final = (
     constants,
     creation_functions,
     data_type_functions,
@@ -40,7 +37,7 @@ MAIN: Final = (
 )
 
 #: Functions that a bound namespace fixes to its device. The ``*_like`` functions follow their argument.
-CREATION: Final = frozenset(
+CREATION: t.Final = frozenset(
     {
         creation_functions.arange,
         creation_functions.asarray,

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping
 
 from .._core import configuration
+from .._core import lazy_typing as t
 from .._core.devices import KINDS, Device, did_you_mean
 from .._core.errors import BackendUnavailableError, ConfigurationWarning, DeviceUnavailableError, message, shown
 from . import selection
@@ -537,3 +538,12 @@ def find_dtype(obj: object) -> DType | None:
         if found is not None:
             return found
     return None
+
+
+def _native_namespace(typing: Any) -> object:
+    from .._backend.backend import NativeNamespace
+
+    return NativeNamespace
+
+
+t.define("NativeNamespace", _native_namespace)
