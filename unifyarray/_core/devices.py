@@ -58,7 +58,7 @@ class Device:
     index: int
     _name: str
 
-    def __init__(self, spec: str | Device) -> None:
+    def __init__(self, spec: t.DeviceLike) -> None:
         if isinstance(spec, Device):
             kind, index = spec.kind, spec.index
         elif isinstance(spec, str):

@@ -9,9 +9,7 @@ from . import lazy_typing as t
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Final, Literal
-
-    Kind = Literal["bool", "signed integer", "unsigned integer", "real floating", "complex floating"]
+    from typing import Final
 
 _RANKS = {
     "bool": 0,
@@ -44,12 +42,12 @@ class DType:
     __slots__ = ("bits", "itemsize", "kind", "name", "rank")
 
     name: str
-    kind: Kind
+    kind: t.Kind
     bits: int
     itemsize: int
     rank: int
 
-    def __init__(self, name: str, kind: Kind, bits: int) -> None:
+    def __init__(self, name: str, kind: t.Kind, bits: int) -> None:
         put = object.__setattr__
         put(self, "name", name)
         put(self, "kind", kind)
@@ -58,7 +56,7 @@ class DType:
         put(self, "rank", _RANKS[kind])
 
     @property
-    def dtype(self) -> Any:
+    def dtype(self) -> t.Any:
         """NumPy's dtype object, by which NumPy reads this one: ``numpy.zeros(3, dtype=ua.float32)``."""
         import numpy as np
 
@@ -138,7 +136,7 @@ def widest_float(dtypes: frozenset[DType]) -> DType:
     return float64 if float64 in dtypes else float32
 
 
-def _library_dtype(typing: Any) -> object:
+def _library_dtype(typing: t.Any) -> object:
     class LibraryDType(typing.Protocol):
         """A dtype object of a library that does not use NumPy's, such as ``torch.float32``."""
 

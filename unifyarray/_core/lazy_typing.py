@@ -46,7 +46,12 @@ define(
         "bool", "signed integer", "unsigned integer", "integral", "real floating", "complex floating", "numeric"
     ],
 )
+define(
+    "Kind",
+    lambda typing: typing.Literal["bool", "signed integer", "unsigned integer", "real floating", "complex floating"],
+)
 define("Norm", lambda typing: typing.Literal["backward", "ortho", "forward"])
+define("DefaultFloat", lambda typing: typing.Literal["float32", "float64"])
 define("P", lambda typing: typing.ParamSpec("P"))
 define("R", lambda typing: typing.TypeVar("R"))
 define("Scalar", lambda typing: typing.Union[bool, int, float, complex])

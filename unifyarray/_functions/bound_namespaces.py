@@ -16,10 +16,12 @@ from .._runtime import selection as _selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from .._backend.backend import NativeNamespace
 
-__array_api_version__: t.Final = "2025.12"
-_VERSIONS: t.Final = ("2021.12", "2022.12", "2023.12", "2024.12", __array_api_version__)
+__array_api_version__: Final = "2025.12"
+_VERSIONS: Final = ("2021.12", "2022.12", "2023.12", "2024.12", __array_api_version__)
 
 
 class Namespace:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from .._core import lazy_typing as t
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 __all__ = ["e", "inf", "nan", "newaxis", "pi"]
 
 #: Euler's number.
-e: t.Final = 2.718281828459045
+e: Final = 2.718281828459045
 
 #: Positive infinity.
-inf: t.Final = float("inf")
+inf: Final = float("inf")
 
 #: Not a number.
-nan: t.Final = float("nan")
+nan: Final = float("nan")
 
 #: An index that inserts an axis of length 1: None.
-newaxis: t.Final = None
+newaxis: Final = None
 
 #: Circumference of a circle over its diameter.
-pi: t.Final = 3.141592653589793
+pi: Final = 3.141592653589793

@@ -14,10 +14,14 @@ from .._rules import promotion, scalars
 from .._runtime import selection
 from .creation_functions import like
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
 __all__ = ["astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type"]
 
 #: The standard's kinds of dtypes, by name.
-KINDS: t.Final = {
+KINDS: Final = {
     "bool": frozenset({"bool"}),
     "signed integer": frozenset({"signed integer"}),
     "unsigned integer": frozenset({"unsigned integer"}),
@@ -168,7 +172,7 @@ class IntegerInfo:
 
 
 #: Bits of the fraction, and the largest exponent.
-_FLOATS: t.Final = {
+_FLOATS: Final = {
     dt.float16: (10, 15),
     dt.bfloat16: (7, 127),
     dt.float32: (23, 127),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .._core import lazy_typing as t
 from . import (
     constants,
     creation_functions,
@@ -20,7 +19,11 @@ from . import (
     utility_functions,
 )
 
-MAIN: t.Final = (
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+MAIN: Final = (
     constants,
     creation_functions,
     data_type_functions,
@@ -37,7 +40,7 @@ MAIN: t.Final = (
 )
 
 #: Functions that a bound namespace fixes to its device. The ``*_like`` functions follow their argument.
-CREATION: t.Final = frozenset(
+CREATION: Final = frozenset(
     {
         creation_functions.arange,
         creation_functions.asarray,

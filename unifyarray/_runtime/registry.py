@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from .._core.errors import ConfigurationError
 
     T = TypeVar("T")
-    State = Literal["available", "not installed", "no device", "broken", "blocked"]
 
 GROUP: Final = "unifyarray.backends"
 
@@ -78,7 +77,7 @@ class BackendInfo:
             return None
 
     @property
-    def state(self) -> State:
+    def state(self) -> t.BackendState:
         """State of the backend. Asking imports the library."""
         self._probe()
         if self.cause is not None:
@@ -192,7 +191,7 @@ def devices() -> dict[str, tuple[Device, ...]]:
     return {name: info.devices for name, info in _discover().items() if info.devices}
 
 
-def register_backend(backend: Backend, override: bool = False) -> None:
+def register_backend(backend: t.Backend, override: bool = False) -> None:
     """Add a backend to the registry of this process.
 
     Parameters
@@ -540,10 +539,18 @@ def find_dtype(obj: object) -> DType | None:
     return None
 
 
-def _native_namespace(typing: Any) -> object:
-    from .._backend.backend import NativeNamespace
+def _backend_class(name: str) -> Callable[[Any], object]:
+    def build(typing: Any) -> object:
+        from .._backend import backend
 
-    return NativeNamespace
+        return getattr(backend, name)
+
+    return build
 
 
-t.define("NativeNamespace", _native_namespace)
+t.define("Backend", _backend_class("Backend"))
+t.define(
+    "BackendState",
+    lambda typing: typing.Literal["available", "not installed", "no device", "broken", "blocked"],
+)
+t.define("NativeNamespace", _backend_class("NativeNamespace"))
