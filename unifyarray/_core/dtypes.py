@@ -42,7 +42,8 @@ class DType:
     __slots__ = ("bits", "itemsize", "kind", "name", "rank")
 
     name: str
-    kind: t.Kind
+    if TYPE_CHECKING:  # public classes say that they are of `unifyarray`, and annotations are looked up there
+        kind: t.Kind
     bits: int
     itemsize: int
     rank: int
@@ -74,8 +75,8 @@ class DType:
     def __str__(self) -> str:
         return self.name
 
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return by_name, (self.name,)
+    def __reduce__(self) -> str:
+        return self.name  # pickled as a name of the module that the class says it is of: ``unifyarray.float32``
 
 
 bool: Final = DType("bool", "bool", 8)

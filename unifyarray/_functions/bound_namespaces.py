@@ -31,6 +31,8 @@ class Namespace:
     ``unifyarray`` itself.
     """
 
+    __module__ = "unifyarray.typing"
+
     def __init__(self, native: NativeNamespace) -> None:
         from . import fft, linalg, section_modules
 
@@ -70,7 +72,10 @@ class Namespace:
 class _Extension:
     """An extension of a bound namespace."""
 
+    __slots__ = ("__dict__", "_native")
+
     def __init__(self, name: str, module: ModuleType, native: NativeNamespace) -> None:
+        self._native = native
         self.__dict__["__name__"] = name
         for item in module.__all__:
             self.__dict__[item] = _bound(getattr(module, item), native)
@@ -82,6 +87,9 @@ class _Extension:
 
     def __repr__(self) -> str:
         return f"<extension namespace {self.__dict__['__name__']}>"
+
+    def __reduce__(self) -> tuple[t.Any, tuple[t.Any, str]]:
+        return getattr, (bound(self._native), self.__dict__["__name__"].rpartition(".")[2])
 
 
 def _bound(function: t.Any, native: NativeNamespace) -> t.Any:

@@ -130,6 +130,7 @@ class FloatInfo:
         The real floating dtype itself.
     """
 
+    __module__ = "unifyarray.typing"
     __slots__ = ("bits", "dtype", "eps", "max", "min", "smallest_normal")
 
     def __init__(self, dtype: DType, precision: int, exponent: int) -> None:
@@ -160,6 +161,7 @@ class IntegerInfo:
         The dtype itself.
     """
 
+    __module__ = "unifyarray.typing"
     __slots__ = ("bits", "dtype", "max", "min")
 
     def __init__(self, dtype: DType) -> None:

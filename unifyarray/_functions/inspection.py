@@ -20,6 +20,7 @@ __all__ = ["__array_namespace_info__"]
 class NamespaceInfo:
     """Capabilities, devices and dtypes of a backend; made by ``ua.__array_namespace_info__()``."""
 
+    __module__ = "unifyarray.typing"
     __slots__ = ("_place",)
 
     def __init__(self, place: t.Any) -> None:

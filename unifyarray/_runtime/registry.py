@@ -53,6 +53,7 @@ class BackendInfo:
         Command that mends the state.
     """
 
+    __module__ = "unifyarray.typing"
     __slots__ = ("_devices", "_lock", "_probed", "backend", "cause", "distribution", "hint", "name")
 
     def __init__(self, name: str, distribution: str | None) -> None:

@@ -56,6 +56,7 @@ class Selection:
         ``ua.grad`` and its kin, and inside ``ua.no_grad``. Without it, too, while the library tracks nothing.
     """
 
+    __module__ = "unifyarray.typing"
     __slots__ = (
         "_children",
         "_inside",
