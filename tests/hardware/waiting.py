@@ -71,7 +71,7 @@ def _runs(source: str, space: dict[str, Any]) -> bool:
 
 
 def describe(found: Found) -> str:
-    """Return the outcome in words."""
+    """Return the result in words."""
     if found["instrument"] is None:
         return "no instrument here can hear waits"
     more = found["more"]

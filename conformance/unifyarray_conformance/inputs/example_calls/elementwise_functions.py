@@ -149,7 +149,7 @@ ROWS: Final[dict[str, Row]] = {
     "clip": _CLIP,
     "logical_not": _flat_unary("logical_not", "b", IS_BOOL, "c"),
     "nextafter": _flat_binary(
-        "nextafter", "r", "the distance to the next number of a format is not a smooth function", "x, y"
+        "nextafter", "r", "the distance to the next floating-point number is not a smooth function", "x, y"
     ),
     "signbit": _flat_unary("signbit", "r", IS_BOOL, "x"),
 }  # fmt: skip

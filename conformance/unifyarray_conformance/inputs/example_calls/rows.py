@@ -237,9 +237,9 @@ def row(
 
 
 #: Reasons for ``no_derivative``.
-IS_BOOL: Final = "its results are true or false"
-IS_POSITION: Final = "its results are positions or numbers of elements"
+IS_BOOL: Final = "the results are true or false"
+IS_POSITION: Final = "the results are positions or counts of elements"
 TAKES_BITS: Final = "integers and bools have no derivative"
-TAKES_NO_ARRAY: Final = "it takes no array of numbers"
-RETURNS_NO_NUMBERS: Final = "it does not return an array of numbers"
-SHAPE_ALONE: Final = "it uses only the shape and dtype of its argument"
+TAKES_NO_ARRAY: Final = "no argument is an array of numbers"
+RETURNS_NO_NUMBERS: Final = "the result is not an array of numbers"
+SHAPE_ALONE: Final = "only the shape and dtype of the argument matter"
