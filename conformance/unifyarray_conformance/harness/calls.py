@@ -77,8 +77,8 @@ def _bits(x: Values) -> tuple[str, tuple[int, ...], bytes]:
     return x.dtype.name, x.shape, x.tobytes()
 
 
-def fits(layout: str, shape: tuple[int, ...]) -> bool:
-    """Return whether an input of a shape can lie in memory like that."""
+def supports_layout(layout: str, shape: tuple[int, ...]) -> bool:
+    """Return whether an input of a shape can have a layout in memory."""
     if layout in ("strided", "reversed", "broadcast"):
         return len(shape) > 0 and 0 not in shape
     return layout != "transposed" or len(shape) == 2

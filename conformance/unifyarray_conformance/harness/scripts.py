@@ -41,6 +41,9 @@ def script(call: Call, outcome: Expected | type[BaseException] | str, subject: A
     else:
         raised = outcome.__name__ if outcome.__module__ == "builtins" else f"ua.{outcome.__name__}"
         tried = [f"    {line}" for line in body[-1].splitlines()]
+        if subject.capabilities.lazy:  # it may raise when the values are asked for
+            tried += ["    for x in result if isinstance(result, tuple) else (result,):"]
+            tried += ["        ua.to_numpy(x, force=True)"]
         lines += [*body[:-1], "try:", *tried, f"except {raised}:", "    pass", "else:"]
         lines += [f'    raise AssertionError(f"returned {{result!r}}, expected {raised}")']
     return "\n".join(lines) + "\n"
