@@ -70,8 +70,8 @@ def by_reference(name: str, *operands: Any) -> Grade:
         for who, values in (("the reference's", wanted), ("", got)):
             difference = compare_values(values[differ], expected, flushes=flushes)
             if difference.wrong is not None:
-                assert difference.place is not None
-                given = ", ".join(repr(x[difference.place].item()) for x in spread)
+                assert difference.index is not None
+                given = ", ".join(repr(x[difference.index].item()) for x in spread)
                 return f"{who} {difference.message}, from {given}".strip()
         return ""
 

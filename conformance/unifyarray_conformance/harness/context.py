@@ -184,11 +184,11 @@ class Context:
         difference = self.compare(got, expected)
         self._record_accuracy(call, difference, expected)
         if difference.wrong is not None:
-            if difference.wrong == "value" and call.elementwise and difference.place is not None:
+            if difference.wrong == "value" and call.elementwise and difference.index is not None:
                 self._reduce(call, expected, difference)
             inputs = ""
-            if call.elementwise and difference.place is not None:
-                inputs = f", from {', '.join(map(literal, call.elements(difference.place, expected.shape)))}"
+            if call.elementwise and difference.index is not None:
+                inputs = f", from {', '.join(map(literal, call.elements(difference.index, expected.shape)))}"
             self._fail(call, expected, difference.message + inputs)
         return got
 
@@ -234,7 +234,7 @@ class Context:
         if difference.ulp is None or (self.worst is not None and difference.ulp <= self.worst):
             return
         self.worst = difference.ulp
-        index = difference.ulp_place
+        index = difference.ulp_index
         if index is not None and call.elementwise:
             self.worst_input = ", ".join(literal(x) for x in call.elements(index, expected.shape))
         else:
@@ -242,7 +242,7 @@ class Context:
 
     def _reduce(self, call: Call, expected: Expected, difference: Difference) -> None:
         """Raise the failure for the worst element alone, or for an array full of it, if either fails as well."""
-        index = difference.place
+        index = difference.index
         assert index is not None
         if np.ndim(expected.absolute):
             expected = replace(expected, absolute=float(np.asarray(expected.absolute)[index]))

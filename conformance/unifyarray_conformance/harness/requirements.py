@@ -1,9 +1,9 @@
 """What the declarations of a backend mean for a check: this module alone decides whether a check applies.
 
 A check names its needs: ``@check(..., needs=("float64", "autograd"))`` for the whole check, or
-``context.needs("mutable")`` for the rest of its body. A need is a dtype, a capability, or a function of the standard. If
-the backend does not declare it, the report counts the case as ``unsupported``, with the reason. An eager backend lacks
-nothing: there the checks of laziness are skipped.
+``context.needs("mutable")`` for the rest of its body. A need is a dtype, a capability, or a function of the standard.
+If the backend does not declare it, the report counts the case as ``unsupported``, with the reason. An eager backend
+lacks nothing: there the checks of laziness are skipped.
 """
 
 from __future__ import annotations
