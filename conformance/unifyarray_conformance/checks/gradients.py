@@ -13,9 +13,9 @@ from ..harness.budget import some
 from ..harness.calls import Call, Input, code_of
 from ..harness.context import Skipped
 from ..harness.registry import check
-from ..inputs.gradient_calls import EXAMPLES
+from ..inputs.gradient_calls import EXAMPLES, TWICE
 from ..inputs.gradient_methods import METHODS
-from ..inputs.gradient_points import BINARY, UNARY, Example
+from ..inputs.gradient_points import Example
 from ..reference.dtypes import COMPLEX, FLOATING, real_dtype
 from ..reference.expected import CLOSE, Component, Expected
 
@@ -203,7 +203,7 @@ def _names(example: Example) -> str:
     return ", ".join(f"x{i}" for i in range(len(example.shapes)))
 
 
-@check("gradients", "second", [*UNARY, *BINARY], dtypes=dtypes, grade="tolerance")
+@check("gradients", "second", TWICE, dtypes=dtypes, grade="tolerance")
 def second(context: Context) -> None:
     """Check second derivatives with respect to every pair of arguments."""
     needs_autograd(context)
