@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, final
 
-from unifyarray._core import dtypes as _dtypes
-from unifyarray._core.errors import message
-from unifyarray._functions.data_type_functions import KINDS
+from unifyarray.plugin import KINDS, message
+from unifyarray.plugin import dtypes as _dtypes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unifyarray._backend.hooks import Hooks
+    from unifyarray.plugin import Hooks
 
 
 @final

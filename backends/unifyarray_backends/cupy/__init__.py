@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
-from unifyarray._backend.backend import Backend, Capabilities, NativeNamespace
-from unifyarray._core import dtypes
-from unifyarray._core.devices import Device
+from unifyarray.plugin import Backend, Capabilities, Device, NativeNamespace, dtypes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import cupy as cp
 
-from unifyarray._core.devices import Device
-from unifyarray._core.errors import DeviceUnavailableError, message
+from unifyarray.plugin import Device, DeviceUnavailableError, message
 
 from .._agnostic import nvml
 from . import _errors
@@ -18,7 +17,7 @@ from . import _errors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unifyarray._backend.hooks import Hooks
+    from unifyarray.plugin import Hooks
 
 _HERE: Final = contextlib.nullcontext()
 

@@ -7,9 +7,7 @@ from typing import Any, Final
 
 import cupy as cp
 
-from unifyarray._core.devices import Device
-from unifyarray._core.errors import DeviceMismatchError, forked, hinted, message, out_of_memory
-from unifyarray._rules.index_keys import out_of_bounds
+from unifyarray.plugin import Device, DeviceMismatchError, forked, hinted, index_keys, message, out_of_memory
 
 from ..numpy import _errors
 
@@ -45,7 +43,7 @@ def translate(error: Exception, device: Device) -> Exception | None:
     if isinstance(error, ValueError) and "different from the current device" in text:
         return DeviceMismatchError(message(text, "x.to_device(device) on one of them"))
     if isinstance(error, IndexError) and (found := _BOUNDS.match(text)):
-        return out_of_bounds(*map(int, found.groups()))
+        return index_keys.out_of_bounds(*map(int, found.groups()))
     if isinstance(error, TypeError):
         return TypeError(message(text.partition("\n")[0], "ua.astype(x, dtype) to a dtype that the function takes"))
     return _errors.translate(error)

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 import cupy as cp
 import numpy as np
 
-from unifyarray._backend.backend import Backend
-from unifyarray._backend.hooks import Hooks
-from unifyarray._core.devices import Device
-from unifyarray._core.errors import CopyRequiredError, message
+from unifyarray.plugin import Backend, CopyRequiredError, Device, Hooks, message
 
 from ..numpy._dtypes import NATIVE, NEUTRAL, cast, find_dtype
 from . import _errors, _indexing, _transfer
@@ -20,7 +17,7 @@ from ._devices import count, index_of, on
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unifyarray._core.dtypes import DType
+    from unifyarray.plugin import DType
 
 _UPDATES: Final = frozenset({"add", "subtract", "multiply", "divide"})
 #: What allocates or launches a kernel.

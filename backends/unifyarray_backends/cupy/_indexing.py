@@ -7,9 +7,7 @@ from typing import Any
 import cupy as cp
 import numpy as np
 
-from unifyarray._core.errors import message
-from unifyarray._rules import axes, index_keys
-from unifyarray._runtime import selection
+from unifyarray.plugin import broadcast_shapes, checks_values, index_keys, message
 
 from .._agnostic.indexing import fit
 
@@ -82,7 +80,7 @@ def _arrays(view: Any, plan: index_keys.Plan) -> tuple[tuple[Any, ...], list[int
     check_bounds(given, view.shape)
     shapes = [index.shape for _, index in found]
     try:
-        shape = axes.broadcast(shapes)
+        shape = broadcast_shapes(shapes)
     except ValueError as error:
         fact = f"index arrays of shapes {', '.join(map(str, shapes))} do not broadcast"
         raise IndexError(message(fact, "index arrays of one shape")) from error
@@ -96,7 +94,7 @@ def as_index(part: Any) -> Any:
 
 def check_bounds(given: list[tuple[int, Any]], shape: tuple[int, ...]) -> None:
     """Raise IndexError for indices outside their axes, which CuPy would wrap around; waits for the device once."""
-    if not given or not selection.in_force().checks:
+    if not given or not checks_values():
         return
     bad = [_outside(index, shape[axis]).any() for axis, index in given]
     if bool(bad[0] if len(bad) == 1 else cp.stack(bad).any()):

@@ -9,8 +9,7 @@ from array_api_compat import cupy as base
 from array_api_compat.cupy import fft as base_fft
 from array_api_compat.cupy import linalg as base_linalg
 
-from unifyarray._backend.backend import Backend, Extension, NativeNamespace, overrides_in
-from unifyarray._core.devices import Device
+from unifyarray.plugin import Backend, Device, Extension, NativeNamespace, overrides_in
 
 from . import (
     _errors,

@@ -7,7 +7,7 @@ from typing import Any, Final
 import cupy as cp
 import numpy as np
 
-from unifyarray._core.errors import CopyRequiredError, masked, message
+from unifyarray.plugin import CopyRequiredError, masked, message
 
 from ..numpy._dtypes import find
 

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import cupy as cp
 import numpy as np
 
-from unifyarray._backend.backend import override
-from unifyarray._backend.hooks import Hooks
-from unifyarray._core.errors import CopyRequiredError, message
+from unifyarray.plugin import CopyRequiredError, Hooks, message, override
 
 from .._agnostic.creation_functions import default_dtype, overrides
 from ..numpy import creation_functions as on_the_host

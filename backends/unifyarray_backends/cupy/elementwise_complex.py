@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import cupy as cp
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
 from .._agnostic import elementwise_complex as special
 from .._agnostic.elementwise_functions import given, kind

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import cupy as cp
 import numpy as np
 
-from unifyarray._backend.backend import fast_path, override
-from unifyarray._backend.hooks import Hooks
+from unifyarray.plugin import Hooks, fast_path, override
 
 from .._agnostic.elementwise_functions import bound, comparison, given, kind, no_order
 from ..numpy._dtypes import INEXACT, REAL

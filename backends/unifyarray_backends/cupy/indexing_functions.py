@@ -6,8 +6,7 @@ from typing import Any, Final
 
 import cupy as cp
 
-from unifyarray._backend.backend import override
-from unifyarray._core.errors import message
+from unifyarray.plugin import message, override
 
 from . import _indexing
 

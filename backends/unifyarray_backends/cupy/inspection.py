@@ -6,8 +6,7 @@ from typing import Any
 
 import cupy as cp
 
-from unifyarray._backend.backend import override
-from unifyarray._backend.hooks import Hooks
+from unifyarray.plugin import Hooks, override
 
 from .._agnostic.inspection import Info
 from ._devices import count, index_of

@@ -9,9 +9,7 @@ import cupy as cp
 import cupyx
 import numpy as np
 
-from unifyarray._backend.backend import override
-from unifyarray._core.errors import singular
-from unifyarray._runtime import selection
+from unifyarray.plugin import checks_values, override, singular
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +20,7 @@ _UPSTREAM: Final = "https://github.com/cupy/cupy/pull/2437"
 
 def _checked(function: Callable[..., Any], *args: Any) -> Any:
     """Call a function that can find a matrix singular; with checks on, look whether it did, which waits for it."""
-    if not selection.in_force().checks:
+    if not checks_values():
         return function(*args)
     with cupyx.errstate(linalg="raise"):
         try:

@@ -7,7 +7,7 @@ from typing import Any
 import cupy as cp
 import numpy as np
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
 
 @override(reason="takes no uint64 numbers of repeats", case="manipulation_functions/repeat/dtypes")

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import cupy as cp
 
-from unifyarray._backend.backend import override
-from unifyarray._backend.hooks import Hooks
+from unifyarray.plugin import Hooks, override
 
 if TYPE_CHECKING:
     from collections.abc import Callable

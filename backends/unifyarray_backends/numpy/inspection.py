@@ -1,9 +1,8 @@
-"""What the namespace tells about itself."""
+"""The standard's inspection interface."""
 
 from __future__ import annotations
 
-from unifyarray._backend.backend import override
-from unifyarray._backend.hooks import Hooks
+from unifyarray.plugin import Hooks, override
 
 from .._agnostic.inspection import Info
 from .creation_functions import check_device
@@ -18,8 +17,8 @@ from .creation_functions import check_device
 def array_namespace_info(hooks: Hooks) -> Info:
     """Return the standard's inspection interface."""
 
-    def at(device: object) -> Hooks:
+    def hooks_of(device: object) -> Hooks:
         check_device(device)
         return hooks
 
-    return Info(at, device=lambda: "cpu", devices=lambda: ("cpu",))
+    return Info(hooks_of, device=lambda: "cpu", devices=lambda: ("cpu",))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
-from unifyarray._backend.backend import Backend, Capabilities, NativeNamespace
-from unifyarray._core import dtypes as d
-from unifyarray._core.devices import CPU, Device
+from unifyarray.plugin import CPU, Backend, Capabilities, Device, NativeNamespace
+from unifyarray.plugin import dtypes as d
 
 from .._agnostic import nvml
 

@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, Any, Final
 import torch
 from torch.autograd import Variable, forward_ad
 
-from unifyarray._core.errors import message
-from unifyarray._runtime import selection
+from unifyarray.plugin import is_differentiating, message
 
 from . import _errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from unifyarray._backend.hooks import Differentiable, Linearised
+    from unifyarray.plugin import Differentiable, Linearised
 
 # None of these has a public name.
 _in_transform: Final[Callable[[], bool]] = torch._C._are_functorch_transforms_active
@@ -74,7 +73,7 @@ def on_wrap(x: torch.Tensor) -> None:
         if x.grad_fn is None:
             if id(x) not in _noticed:
                 _noticed[id(x)] = weakref.ref(x, functools.partial(_forget, id(x)))
-        elif not selection.in_force().differentiating:
+        elif not is_differentiating():
             _marked[0] = True
             node: Any = x.grad_fn
             node.metadata[_MARK] = True

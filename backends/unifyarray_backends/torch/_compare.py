@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from unifyarray._core.errors import message
+from unifyarray.plugin import message
 
 from ._dtypes import COMPLEX, RANGE, SIGN_BIT, SIGNED
 from ._operands import Binary, align, ordered, reuses, signed, unordered

@@ -6,10 +6,8 @@ from typing import Any, Final, TypeAlias
 
 import torch
 
-from unifyarray._core import dtypes
-from unifyarray._core.dtypes import DType
-from unifyarray._core.errors import message
-from unifyarray._rules import promotion
+from unifyarray.plugin import DType, dtypes, message
+from unifyarray.plugin import promote as promote_neutral
 
 TorchDType: TypeAlias = torch.dtype
 
@@ -54,7 +52,7 @@ RANGE: Final = {native: (torch.iinfo(native).min, torch.iinfo(native).max) for n
 
 def _promote(first: DType, second: DType) -> DType | None:
     try:
-        return promotion.promote(first, second)
+        return promote_neutral(first, second)
     except TypeError:
         return None
 

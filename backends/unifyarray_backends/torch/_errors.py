@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import torch
 
-from unifyarray._core.errors import (
+from unifyarray.plugin import (
     AxisError,
     DeviceMismatchError,
     DeviceUnavailableError,
@@ -20,7 +20,7 @@ from unifyarray._core.errors import (
 )
 
 if TYPE_CHECKING:
-    from unifyarray._core.devices import Device
+    from unifyarray.plugin import Device
 
 #: Failures that are nobody's wrong argument: the device's, or of what came before a backward pass.
 _AS_IT_IS: Final = re.compile(

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, final
 import numpy as np
 import torch
 
-from unifyarray._backend.backend import Backend
-from unifyarray._backend.hooks import Hooks
-from unifyarray._core.devices import Device
-from unifyarray._core.dtypes import bfloat16, float16
-from unifyarray._core.errors import message
+from unifyarray.plugin import Backend, Device, Hooks, bfloat16, float16, message
 
 from . import _autograd, _errors, _indexing, _transfer
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
@@ -21,8 +17,7 @@ from ._operands import may_be_differentiated
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from unifyarray._backend.hooks import Differentiable, Linearised
-    from unifyarray._core.dtypes import DType
+    from unifyarray.plugin import Differentiable, DType, Linearised
 
 _UPDATES: Final = {
     "add": torch.Tensor.add_,
@@ -160,7 +155,7 @@ class TorchHooks(Hooks):
 
     # These are asked often; a method would cost a call more.
     requires_grad = staticmethod(_autograd.requires_grad)  # pyright: ignore[reportAssignmentType]
-    notice = staticmethod(_autograd.on_wrap)  # pyright: ignore[reportAssignmentType]
+    on_wrap = staticmethod(_autograd.on_wrap)  # pyright: ignore[reportAssignmentType]
     value_and_gradients = staticmethod(_autograd.value_and_gradients)  # pyright: ignore[reportAssignmentType]
 
     def detach(self, x: torch.Tensor) -> torch.Tensor:

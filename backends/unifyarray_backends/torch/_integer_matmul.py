@@ -6,8 +6,7 @@ import math
 
 import torch
 
-from unifyarray._core import dtypes
-from unifyarray._core.errors import message
+from unifyarray.plugin import dtypes, message
 
 from . import backend
 

@@ -10,8 +10,7 @@ from array_api_compat import torch as base
 from array_api_compat.torch import fft as base_fft
 from array_api_compat.torch import linalg as base_linalg
 
-from unifyarray._backend.backend import Extension, NativeNamespace, overrides_in
-from unifyarray._runtime import selection
+from unifyarray.plugin import Extension, NativeNamespace, overrides_in, register_tracing_probe
 
 from . import (
     _mps,
@@ -35,9 +34,7 @@ from ._hooks import TorchHooks
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from unifyarray._array.array import Array
-    from unifyarray._backend.backend import Backend
-    from unifyarray._core.devices import Device
+    from unifyarray.plugin import Array, Backend, Device
 
 _SECTIONS = (
     creation_functions,
@@ -76,10 +73,10 @@ def _introduce() -> None:
     """Tell torch of Array, and unifyarray of torch's compiler; once."""
     from torch.utils._pytree import register_pytree_node
 
-    from unifyarray._array.array import Array
+    from unifyarray.plugin import Array
 
     register_pytree_node(Array, _flatten, _unflatten, serialized_type_name="unifyarray.Array")
-    selection.is_tracing = torch.compiler.is_dynamo_compiling
+    register_tracing_probe(torch.compiler.is_dynamo_compiling)
 
 
 def _flatten(array: Array) -> tuple[list[Any], NativeNamespace]:
@@ -87,7 +84,7 @@ def _flatten(array: Array) -> tuple[list[Any], NativeNamespace]:
 
 
 def _unflatten(children: Iterable[Any], xp: NativeNamespace) -> Array:
-    from unifyarray._array.array import Array
+    from unifyarray.plugin import Array
 
     (native,) = children
     return Array(native, xp)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import torch
 from array_api_compat.torch import linalg as base_linalg
 
-from unifyarray._backend.backend import Override
+from unifyarray.plugin import Override
 
 from . import elementwise_functions, indexing_functions, searching_functions, sorting_functions, statistical_functions
 

@@ -8,8 +8,7 @@ from typing import Any, Final
 import torch
 from torch.autograd import forward_ad
 
-from unifyarray._backend.backend import fast_path
-from unifyarray._core.errors import message
+from unifyarray.plugin import fast_path, message
 
 from . import backend
 from ._dtypes import COMPLEX_OF, INEXACT, NATIVE, PLAIN_INTEGER, PLAIN_NUMERIC, SIGN_BIT, SIGNED, TorchDType, promote

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from unifyarray._core.errors import CopyRequiredError, masked, message
+from unifyarray.plugin import CopyRequiredError, masked, message
 
 from ._autograd import requires_grad
 from ._dtypes import NEUTRAL, TorchDType

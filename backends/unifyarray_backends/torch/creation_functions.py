@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import torch
 
-from unifyarray._backend.backend import override
-from unifyarray._core.errors import message
+from unifyarray.plugin import message, override
 
 from ._dtypes import COMPLEX_OF, NATIVE, WIDE, TorchDType
 from ._operands import moved, signed, wrap
@@ -66,7 +65,7 @@ def asarray(
 
 
 def _needs_copy(obj: object) -> Exception:
-    from unifyarray._core.errors import CopyRequiredError
+    from unifyarray.plugin import CopyRequiredError
 
     return CopyRequiredError(message(f"a {type(obj).__name__} has no memory to share", "asarray(obj, copy=None)"))
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 
-from unifyarray._backend.backend import override
-from unifyarray._core.errors import message
-from unifyarray._rules import promotion
+from unifyarray.plugin import can_cast as can_cast_neutral
+from unifyarray.plugin import message, override
 
 from ._dtypes import COMPLEX, FLOATING, INTEGER, NEUTRAL, REAL_OF, TorchDType, native_of, promote
 from ._operands import scalar_dtype
@@ -63,7 +62,7 @@ def astype(
 )
 def can_cast(from_: TorchDType | torch.Tensor, to: TorchDType, /) -> bool:
     """Return whether a dtype promotes to another one of the same kind, or from real to complex."""
-    return promotion.can_cast(NEUTRAL[native_of(from_)], NEUTRAL[to])
+    return can_cast_neutral(NEUTRAL[native_of(from_)], NEUTRAL[to])
 
 
 @override(reason="the dtype attribute is a string, complex dtypes raise", case="data_type_functions/finfo/limits")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
-from unifyarray._backend.backend import fast_path, override
+from unifyarray.plugin import fast_path, override
 
 from . import _compare, _complex, _division, _hyperbolic
 from ._dtypes import (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from array_api_compat.torch import fft as base
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
 from .creation_functions import float_dtype
 

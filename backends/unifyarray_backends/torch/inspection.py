@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
 from .._agnostic.inspection import Info
 

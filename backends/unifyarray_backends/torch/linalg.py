@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
-from unifyarray._backend.backend import override
-from unifyarray._core.errors import message, singular
-from unifyarray._runtime import selection
+from unifyarray.plugin import checks_values, message, override, singular
 
 from . import linear_algebra_functions as main
 from ._operands import may_be_differentiated
@@ -117,7 +115,7 @@ def trace(x: torch.Tensor, /, *, offset: int = 0, dtype: TorchDType | None = Non
 
 def _checked(native: Callable[..., Any], unchecked: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Call a function that raises for singular matrices, at the price of a sync; with checks off, one that does not."""
-    if not selection.in_force().checks:
+    if not checks_values():
         return unchecked(*args, **kwargs)[0]
     try:
         return native(*args, **kwargs)

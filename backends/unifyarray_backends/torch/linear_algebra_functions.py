@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import torch
 
-from unifyarray._backend.backend import fast_path, override
-from unifyarray._core.errors import message
-from unifyarray._rules.axes import normalise_axes as axes_of
+from unifyarray.plugin import fast_path, message, normalise_axes, override
 
 from . import _integer_matmul
 from ._dtypes import INEXACT, SIGNED, TorchDType, promote
@@ -83,7 +81,7 @@ def _pairs(x1: torch.Tensor, x2: torch.Tensor, axes: Axes) -> tuple[tuple[int, .
     if isinstance(axes, int):
         first, second = tuple(range(x1.ndim - axes, x1.ndim)), tuple(range(axes))
     else:
-        first, second = axes_of(axes[0], x1.ndim), axes_of(axes[1], x2.ndim)
+        first, second = normalise_axes(axes[0], x1.ndim), normalise_axes(axes[1], x2.ndim)
     sizes1, sizes2 = [x1.shape[axis] for axis in first], [x2.shape[axis] for axis in second]
     if sizes1 != sizes2:
         raise ValueError(message(f"axes of sizes {sizes1} and {sizes2} cannot be contracted", "axes of the same sizes"))

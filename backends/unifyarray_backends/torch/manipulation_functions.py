@@ -6,12 +6,9 @@ from typing import Any, TypeAlias
 
 import torch
 
-from unifyarray._backend.backend import override
-from unifyarray._core.errors import message
-from unifyarray._rules.axes import normalise_axes as axes_of
-from unifyarray._runtime import selection
+from unifyarray.plugin import broadcast_shapes as broadcast_known_and_unknown
+from unifyarray.plugin import is_tracing, message, normalise_axes, override
 
-from .._agnostic import manipulation_functions as agnostic
 from ._dtypes import promote
 from ._operands import moved, to
 
@@ -58,7 +55,7 @@ def stack(arrays: Tensors, /, *, axis: int = 0, **kwargs: Any) -> torch.Tensor:
 @override(reason="uint16, uint32 and uint64 have no kernel", case="manipulation_functions/flip/value")
 def flip(x: torch.Tensor, /, *, axis: Axis = None, **kwargs: Any) -> torch.Tensor:
     """Reverse the order of elements along axes."""
-    axes = tuple(range(x.ndim)) if axis is None else axes_of(axis, x.ndim)
+    axes = tuple(range(x.ndim)) if axis is None else normalise_axes(axis, x.ndim)
     return moved(torch.flip, x, axes, **kwargs)
 
 
@@ -74,7 +71,7 @@ def repeat(x: torch.Tensor, repeats: int | torch.Tensor, /, *, axis: int | None 
         size = x.numel() if axis is None else x.shape[axis]
         if repeats.numel() == 1 and size != 1:
             repeats = torch.broadcast_to(repeats, (size,))
-        if x.device.type != "cpu" and repeats.numel() and not selection.is_tracing():
+        if x.device.type != "cpu" and repeats.numel() and not is_tracing():
             # A negative number would end the process on CUDA. Torch waits for the sum, too, unless it is told.
             low, total = torch.stack((repeats.min(), repeats.sum())).tolist()
             if low < 0:
@@ -99,4 +96,4 @@ def roll(x: torch.Tensor, /, shift: int | tuple[int, ...], *, axis: Axis = None,
 )
 def broadcast_shapes(*shapes: tuple[int | None, ...]) -> tuple[int | None, ...]:
     """Return the shape that shapes broadcast to."""
-    return agnostic.broadcast_shapes(*shapes)
+    return broadcast_known_and_unknown(shapes)

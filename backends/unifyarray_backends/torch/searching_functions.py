@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import torch
 
-from unifyarray._backend.backend import override
-from unifyarray._core.errors import message
+from unifyarray.plugin import message, override
 
 from ._compare import no_order
 from ._dtypes import COMPLEX, FLOATING, PLAIN_REAL

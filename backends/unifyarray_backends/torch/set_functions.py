@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import torch
 from torch.autograd.forward_ad import unpack_dual
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
 from . import _mps
 from ._dtypes import COMPLEX, FLOATING

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
 from ._compare import no_order
 from ._dtypes import COMPLEX

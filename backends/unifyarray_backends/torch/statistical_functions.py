@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import torch
 
-from unifyarray._backend.backend import fast_path, override
-from unifyarray._core import dtypes
-from unifyarray._core.errors import message
-from unifyarray._rules.axes import normalise_axes as axes_of
+from unifyarray.plugin import dtypes, fast_path, message, normalise_axes, override
 
 from . import backend
 from ._compare import no_order
@@ -73,7 +70,7 @@ def _prod(x: torch.Tensor, axis: Axis, keepdims: bool, **kwargs: Any) -> torch.T
         return result.reshape((1,) * x.ndim) if keepdims else result
     if isinstance(axis, int):
         return torch.prod(x, axis, keepdims, **kwargs)
-    for one in sorted(axes_of(axis, x.ndim), reverse=True):
+    for one in sorted(normalise_axes(axis, x.ndim), reverse=True):
         x = torch.prod(x, one, keepdims, **kwargs)
     return x
 
@@ -115,7 +112,7 @@ def _extreme(name: str, native: Callable[..., torch.Tensor], doc: str) -> Callab
             raise no_order(name, x.dtype)
         if axis == ():
             return x.clone()
-        axes = tuple(range(x.ndim)) if axis is None else axes_of(axis, x.ndim)
+        axes = tuple(range(x.ndim)) if axis is None else normalise_axes(axis, x.ndim)
         if any(x.shape[one] == 0 for one in axes):
             raise ValueError(
                 message(f"{name} of no elements: shape {tuple(x.shape)}, axis {axis}", "an array with elements")
@@ -180,7 +177,7 @@ def _spread_of_one(x: torch.Tensor, correction: float) -> torch.Tensor:
 
 def _count(x: torch.Tensor, axis: Axis) -> int:
     """Return how many elements a reduction takes together."""
-    return x.numel() if axis is None else prod_of([x.shape[one] for one in axes_of(axis, x.ndim)])
+    return x.numel() if axis is None else prod_of([x.shape[one] for one in normalise_axes(axis, x.ndim)])
 
 
 def _cumulative(name: str, native: Callable[..., torch.Tensor], initial: int, doc: str) -> Callable[..., torch.Tensor]:

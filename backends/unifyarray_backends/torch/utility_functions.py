@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import torch
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
 from ._dtypes import WIDE, promote
 from ._operands import signed, to

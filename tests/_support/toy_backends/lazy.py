@@ -9,7 +9,7 @@ import numpy as np
 
 import unifyarray as ua
 from unifyarray.plugin import Backend, Capabilities, Hooks, NativeNamespace
-from unifyarray_backends.numpy._dtypes import NATIVE, NEUTRAL
+from unifyarray_backends._numpy_like.dtypes import NATIVE, NEUTRAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
