@@ -1,4 +1,4 @@
-"""What a namespace tells about itself, from its Hooks."""
+"""The standard's inspection interface, made from a device's Hooks."""
 
 from __future__ import annotations
 
@@ -19,27 +19,28 @@ class Info:
 
     Parameters
     ----------
-    at : callable
-        Returns the Hooks of a device, of the namespace's own for None; raises for what is no device of the library.
+    hooks_of : callable
+        Returns the Hooks of a device; None means the namespace's own device. Raises an error if the library does not
+        have the device.
     device : callable
         Returns the library's object for the namespace's device.
     devices : callable
-        Returns the library's objects for the devices that there are.
+        Returns the library's objects for the available devices.
     """
 
     def __init__(
-        self, at: Callable[[Any], Hooks], *, device: Callable[[], Any], devices: Callable[[], tuple[Any, ...]]
+        self, hooks_of: Callable[[Any], Hooks], *, device: Callable[[], Any], devices: Callable[[], tuple[Any, ...]]
     ) -> None:
-        self._at = at
+        self._hooks_of = hooks_of
         self._device = device
         self._devices = devices
 
     def capabilities(self) -> dict[str, Any]:
-        """Return what the library can do."""
+        """Return the capabilities of the library."""
         return {"boolean indexing": True, "data-dependent shapes": True, "max dimensions": 64}
 
     def default_device(self) -> Any:
-        """Return the device that arrays are made on."""
+        """Return the device on which new arrays are created."""
         return self._device()
 
     def devices(self) -> tuple[Any, ...]:
@@ -47,8 +48,8 @@ class Info:
         return self._devices()
 
     def default_dtypes(self, *, device: Any = None) -> dict[str, Any]:
-        """Return the dtypes that arrays are made with where none is given."""
-        hooks = self._at(device)
+        """Return the dtypes of new arrays that are created without ``dtype=``."""
+        hooks = self._hooks_of(device)
         return {
             "real floating": hooks.library_dtype(hooks.default_float()),
             "complex floating": hooks.library_dtype(hooks.default_complex()),
@@ -57,13 +58,13 @@ class Info:
         }
 
     def dtypes(self, *, device: Any = None, kind: str | tuple[str, ...] | None = None) -> dict[str, Any]:
-        """Return the standard's dtypes by name, all or those of some kinds."""
-        hooks = self._at(device)
+        """Return the standard's dtypes by name; with ``kind=``, only the dtypes of those kinds."""
+        hooks = self._hooks_of(device)
         wanted = tuple(KINDS) if kind is None else (kind,) if isinstance(kind, str) else kind
-        unknown = [one for one in wanted if one not in KINDS]
+        unknown = [name for name in wanted if name not in KINDS]
         if unknown:
-            raise ValueError(message(f"{unknown[0]!r} is no kind of dtype", f"one of {', '.join(KINDS)}"))
-        kinds = {one for name in wanted for one in KINDS[name]}
+            raise ValueError(message(f"{unknown[0]!r} is not a kind of dtype", f"pass one of {', '.join(KINDS)}"))
+        kinds = {kind for name in wanted for kind in KINDS[name]}
         have = hooks.dtypes
         return {
             dtype.name: hooks.library_dtype(dtype)

@@ -1,4 +1,4 @@
-"""Sorting: stable either way round."""
+"""Sorting functions: stable in both directions."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class NumpyBackend(Backend):
         return (np.ndarray,)
 
     def owns(self, kind: type) -> bool:
-        """Return whether a type is ``numpy.ndarray`` or a subclass; masked arrays do not count, an Array has no mask."""
+        """Return whether a type is ``numpy.ndarray`` or a subclass of it; masked arrays are excluded."""
         import numpy as np
 
         return issubclass(kind, np.ndarray) and not issubclass(kind, np.ma.MaskedArray)

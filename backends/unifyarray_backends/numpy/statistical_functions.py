@@ -34,14 +34,14 @@ _sum = through_float32(np.sum)
 _mean = through_float32(np.mean)
 
 
-def _quick_sum(x: Any, /, *, axis: Any = None, dtype: Any = None, keepdims: Any = False, **kwargs: Any) -> Any:
+@functools.partial(_override_sum, "sum")
+def sum(x: Any, /, *, axis: Any = None, dtype: Any = None, keepdims: Any = False, **kwargs: Any) -> Any:
     """Return the sum; for other dtypes than bfloat16, call the function that ``numpy.sum`` ends in."""
     if type(x) is not np.ndarray or x.dtype is BFLOAT16 or dtype is BFLOAT16 or kwargs:
         return _sum(x, axis=axis, dtype=dtype, keepdims=keepdims, **kwargs)
     return np.add.reduce(x, axis, dtype, None, keepdims=keepdims)
 
 
-sum = _override_sum("sum", _quick_sum)
 cumulative_sum = _override_sum("cumulative_sum", through_float32(np.cumulative_sum))
 cumulative_prod = _override_sum("cumulative_prod", through_float32(np.cumulative_prod))
 
