@@ -15,6 +15,7 @@ from .._core import configuration
 from .._core.devices import Device
 from .._core.dtypes import DType, widest_float
 from .._core.errors import ConfigurationError, message, shown
+from .._core.tracing import is_tracing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -208,15 +209,6 @@ class _Fast:
 fast: Final = _Fast()
 
 
-def _never() -> bool:
-    return False
-
-
-#: Whether a compiler is tracing. ContextVar.get does not trace, so a library with such a compiler sets this when it
-#: is loaded, and the selection is then read from a copy that belongs to the thread.
-is_tracing: Callable[[], bool] = _never
-
-
 class _Mirror(threading.local):
     def __init__(self) -> None:
         # An attribute of the instance: torch.compile does not notice when one of the class is shadowed later.
@@ -232,6 +224,16 @@ def in_force() -> Selection:
         return _mirror.selection or _root or _read()
     block = _scope.get()
     return block.selection if block is not None else _root or _read()
+
+
+def are_checks_on() -> bool:
+    """Return whether bounds and singularity checks that cost a synchronisation are made."""
+    return in_force().checks
+
+
+def is_differentiating() -> bool:
+    """Return whether ``ua.grad``, or a function like it, is running a function in this thread."""
+    return in_force().differentiating
 
 
 def current() -> Selection:

@@ -7,24 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from unifyarray.plugin import dtypes, override
+from unifyarray.plugin import default_dtype_of, override
 
 from .dtypes import NATIVE
 
 if TYPE_CHECKING:
-    from unifyarray.plugin import DType, Hooks
+    from unifyarray.plugin import Hooks
 
 Function: TypeAlias = Callable[..., Any]
-
-
-def default_dtype(hooks: Hooks, *values: object) -> DType | None:
-    """Return the default dtype for Python scalars; None for other values, whose dtype decides."""
-    kinds = {type(value) for value in values}
-    if complex in kinds:
-        return hooks.default_complex()
-    if float in kinds:
-        return hooks.default_float()
-    return dtypes.int64 if kinds == {int} else None
 
 
 def creation_overrides(
@@ -92,7 +82,7 @@ def creation_overrides(
         """Return evenly spaced values in a half-open interval."""
         make = lib.arange if device is None else on_device(hooks, device, lib.arange)
         if dtype is None:
-            found = default_dtype(hooks, start, step, step if stop is None else stop)
+            found = default_dtype_of(hooks, start, step, step if stop is None else stop)
             dtype = None if found is None else NATIVE[found]
         return make(start, stop, step, dtype=dtype, **kwargs)
 
@@ -112,7 +102,7 @@ def creation_overrides(
         """Return evenly spaced values in an interval."""
         make = lib.linspace if device is None else on_device(hooks, device, lib.linspace)
         if dtype is None:
-            found = default_dtype(hooks, 0.0, start, stop)
+            found = default_dtype_of(hooks, 0.0, start, stop)
             dtype = None if found is None else NATIVE[found]
         return make(start, stop, num, endpoint, dtype=dtype, **kwargs)
 
@@ -145,7 +135,7 @@ def array_on_host(
         Further keywords of ``numpy.asarray``.
     """
     if dtype is None and not isinstance(obj, np.ndarray):
-        found = default_dtype(hooks, obj)
+        found = default_dtype_of(hooks, obj)
         dtype = None if found is None else NATIVE[found]
     array = np.asarray(obj, dtype, copy=copy, **kwargs)
     if dtype is None and isinstance(obj, (list, tuple)) and array.dtype.char in "dD":

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import cupy as cp
 import numpy as np
 
-from unifyarray.plugin import CopyRequiredError, Hooks, message, override
+from unifyarray.plugin import CopyRequiredError, Hooks, default_dtype_of, message, override
 
-from .._numpy_like.creation_functions import array_on_host, creation_overrides, default_dtype
+from .._numpy_like.creation_functions import array_on_host, creation_overrides
 from .._numpy_like.dtypes import NATIVE
 from . import _transfer
 from ._devices import current_device, index_of, on_device
@@ -38,7 +38,7 @@ zeros, ones, empty, eye, arange, linspace = creation_overrides(cp, _on_device, r
 def full(hooks: Hooks, shape: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, **kwargs: Any) -> Any:
     """Return an array filled with one value."""
     if dtype is None:
-        found = default_dtype(hooks, fill_value)
+        found = default_dtype_of(hooks, fill_value)
         dtype = None if found is None else NATIVE[found]
     with current_device(hooks, device):
         if not _loses_sign(fill_value):

@@ -6,9 +6,8 @@ from typing import Any
 
 import cupy as cp
 
-from unifyarray.plugin import Hooks, override
+from unifyarray.plugin import Hooks, Inspection, override
 
-from .._agnostic.inspection import Info
 from ._devices import count, index_of
 
 
@@ -18,7 +17,7 @@ from ._devices import count, index_of
     case="inspection/__array_namespace_info__/native",
     bound=True,
 )
-def array_namespace_info(hooks: Hooks) -> Info:
+def array_namespace_info(hooks: Hooks) -> Inspection:
     """Return the standard's inspection interface."""
 
     def hooks_of(device: Any) -> Hooks:
@@ -26,7 +25,7 @@ def array_namespace_info(hooks: Hooks) -> Info:
             index_of(hooks, device)
         return hooks  # all devices have the same dtypes
 
-    return Info(
+    return Inspection(
         hooks_of,
         device=lambda: cp.cuda.Device(hooks.device.index),
         devices=lambda: tuple(cp.cuda.Device(index) for index in range(count())),

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray.plugin import DeviceUnavailableError, Hooks, message, override
+from unifyarray.plugin import DeviceUnavailableError, Hooks, default_dtype_of, message, override
 
-from .._numpy_like.creation_functions import array_on_host, creation_overrides, default_dtype
+from .._numpy_like.creation_functions import array_on_host, creation_overrides
 from .._numpy_like.dtypes import NATIVE, Array
 from ._unwrapped import unwrapped
 
@@ -39,7 +39,9 @@ def full(hooks: Hooks, shape: Any, fill_value: Any, *, dtype: Any = None, device
     """Return an array filled with one value."""
     check_device(device)
     if dtype is None:
-        found = default_dtype(hooks, fill_value)  # also for integers: NumPy would use uint64 or object for large ones
+        found = default_dtype_of(
+            hooks, fill_value
+        )  # also for integers: NumPy would use uint64 or object for large ones
         dtype = None if found is None else NATIVE[found]
     return np.full(shape, fill_value, dtype, **kwargs)
 

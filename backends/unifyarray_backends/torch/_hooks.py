@@ -52,7 +52,7 @@ class TorchHooks(Hooks):
             return self.torch_device
         return _indexed(device if isinstance(device, torch.device) else torch.device(str(device)))
 
-    def on(self, device: torch.device | str | Device) -> TorchHooks:
+    def hooks_of(self, device: torch.device | str | Device) -> TorchHooks:
         """Return the hooks of another device."""
         hooks = self.backend.namespace(Device(str(device))).hooks
         assert isinstance(hooks, TorchHooks)

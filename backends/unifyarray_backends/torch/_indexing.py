@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from unifyarray.plugin import checks_values, index_keys, is_tracing, message
+from unifyarray.plugin import are_checks_on, index_keys, is_tracing, message
 
 from .._agnostic.indexing import fit
 from ._dtypes import SIGNED, WIDE
@@ -178,7 +178,7 @@ def _check_bounds(view: torch.Tensor, given: list[tuple[int, torch.Tensor]], *, 
     ``given`` are axes and indices as int64. On the CPU torch raises IndexError itself, but for a write only after the
     elements before.
     """
-    if not checks_values() or is_tracing():
+    if not are_checks_on() or is_tracing():
         return
     # Where another axis has no elements, torch looks at no index.
     if view.device.type == "cpu" and not is_write and view.numel():

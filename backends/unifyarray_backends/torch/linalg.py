@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
-from unifyarray.plugin import checks_values, message, override, singular
+from unifyarray.plugin import are_checks_on, message, override, singular
 
 from . import linear_algebra_functions as main
 from ._operands import may_be_differentiated
@@ -115,7 +115,7 @@ def trace(x: torch.Tensor, /, *, offset: int = 0, dtype: TorchDType | None = Non
 
 def _checked(native: Callable[..., Any], unchecked: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Call a function that raises for singular matrices, at the price of a sync; with checks off, one that does not."""
-    if not checks_values():
+    if not are_checks_on():
         return unchecked(*args, **kwargs)[0]
     try:
         return native(*args, **kwargs)

@@ -137,7 +137,7 @@ def of_integers(context: Context) -> None:
                 expect_both(context, Call(source, (Input(values),)), answer)
             within = f"with ua.use(default_float={choice!r}):\n    result = "
             context.expect(Call(f"{within}{source}", (Input(values),)), answer)
-            natively = f"xp.asarray(xp.native.hooks.adopt(xp.native.{name}(ua.native(x0), axis={axis})))"
+            natively = f"xp.asarray(xp.native.hooks.ensure_array(xp.native.{name}(ua.native(x0), axis={axis})))"
             context.expect(Call(f"{within}{natively}", (Input(values),)), answer)
     if dtype in UNSIGNED and name == "mean":
         high = limits(dtype)[1]

@@ -33,7 +33,7 @@ def native(call: Call) -> Call:
             f"found = {native_source(call)}\n"
             "own = xp.native.hooks.backend.types() + xp.native.hooks.backend.scalars()\n"
             "assert isinstance(found, own), type(found)\n"
-            "found = xp.native.hooks.adopt(found)\n"
+            "found = xp.native.hooks.ensure_array(found)\n"
             "assert ua.array_namespace(found) is xp.native, type(found)\n"
             "result = xp.asarray(found)"
         ),

@@ -66,7 +66,7 @@ class Elsewhere(Broken):
     def load(self, device: Device) -> NativeNamespace:
         xp = super().load(device)
         if device != "cpu":
-            for name in ("adopt", "from_host", "scalar", "to_device"):
+            for name in ("ensure_array", "from_host", "scalar", "to_device"):
                 setattr(xp.hooks, name, _viewed(getattr(xp.hooks, name), Far))
             xp.hooks.to_host = _copied(xp.hooks.to_host)  # type: ignore[method-assign]
             write = _viewed(xp.hooks.setitem, Far)
