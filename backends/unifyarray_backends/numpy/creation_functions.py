@@ -39,9 +39,7 @@ def full(hooks: Hooks, shape: Any, fill_value: Any, *, dtype: Any = None, device
     """Return an array filled with one value."""
     check_device(device)
     if dtype is None:
-        found = default_dtype_of(
-            hooks, fill_value
-        )  # also for integers: NumPy would use uint64 or object for large ones
+        found = default_dtype_of(hooks, fill_value)  # NumPy would use uint64 or object for large integers
         dtype = None if found is None else NATIVE[found]
     return np.full(shape, fill_value, dtype, **kwargs)
 
