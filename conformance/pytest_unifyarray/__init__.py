@@ -36,10 +36,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect the sections of the suite where its folder was asked for."""
-    if file_path.parent.name != PACKAGE or file_path.suffix != ".py":
+    if file_path.parent.name != "checks" or file_path.parent.parent.name != PACKAGE or file_path.suffix != ".py":
         return None
+    from unifyarray_conformance.checks import __file__ as of_the_suite
     from unifyarray_conformance.harness.registry import SECTIONS
-    from unifyarray_conformance.harness.registry import __file__ as of_the_suite
 
     if file_path.parent != Path(of_the_suite).parent or file_path.stem not in SECTIONS:
         return None
@@ -61,7 +61,7 @@ class Section(pytest.File):
         from unifyarray_conformance.harness.registry import select
 
         for case in select():
-            if case.check.body.__module__ == f"{PACKAGE}.{self.path.stem}":
+            if case.check.body.__module__ == f"{PACKAGE}.checks.{self.path.stem}":
                 yield CheckItem.from_parent(self, name=case.id, case=case)
 
 
