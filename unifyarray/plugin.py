@@ -31,7 +31,7 @@ Errors
     return errors that several libraries raise.
 
 The state of the program
-    `are_checks_on` (``ua.use(checks=...)``), `is_differentiating` (inside ``ua.grad`` and the like), `is_tracing`,
+    `checks_values` (``ua.use(checks=...)``), `is_differentiating` (inside ``ua.grad`` and the like), `is_tracing`,
     `register_tracing_probe` (for a library with a compiler), `Array` (to register it with a library's pytrees)
 """
 
@@ -47,6 +47,7 @@ from ._backend.overrides import Override, fast_path, override, overrides_in
 from ._core import dtypes
 from ._core.devices import CPU, Device
 from ._core.dtypes import (
+    KINDS,
     DType,
     bfloat16,
     complex64,
@@ -86,10 +87,11 @@ from ._rules.axes import broadcast as broadcast_shapes
 from ._rules.axes import normalise_axes, normalise_axis
 from ._rules.index_keys import out_of_bounds
 from ._rules.promotion import can_cast, promote
-from ._runtime.selection import are_checks_on, is_differentiating
+from ._runtime.selection import checks_values, is_differentiating
 
 __all__ = [
     "CPU",
+    "KINDS",
     "Array",
     "AxisError",
     "Backend",
@@ -111,11 +113,11 @@ __all__ = [
     "NativeNamespace",
     "OutOfMemoryError",
     "Override",
-    "are_checks_on",
     "axes",
     "bfloat16",
     "broadcast_shapes",
     "can_cast",
+    "checks_values",
     "complex64",
     "complex128",
     "default_dtype_of",

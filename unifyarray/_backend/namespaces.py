@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, Final
 
+from . import missing
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from types import ModuleType
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from .hooks import Hooks, Native
     from .overrides import Override
 
-#: Functions whose operators of Array do not go through `ua` where two dtypes are the same. The bare namespace has,
+#: Functions whose operators of Array do not go through `ua` where two dtypes are the same. The table has,
 #: under the name and an underscore, the native dtypes for which a function serves (None: all) and the function.
 _WITH_FAST_PATH: Final = (
     "add",
@@ -85,8 +87,8 @@ class NativeNamespace:
     Functions take and return native arrays; creation functions land on the device. Attributes that the standard
     does not name are the library's own. Where the library's own function conforms, the attribute is that function.
 
-    ``hooks`` is the device's Hooks: what the Array tier needs beyond the standard's functions. ``bare`` is the same
-    without the library's other attributes, and quicker; the core uses it, and ``public`` leads back.
+    ``hooks`` is the device's Hooks: what the Array tier needs beyond the standard's functions. ``dispatch``
+    is the same without the library's other attributes, and faster; the core uses it, and ``public`` leads back.
     """
 
     __name__: str
@@ -105,14 +107,17 @@ class NativeNamespace:
 
     @property
     def public(self) -> NativeNamespace:
-        """The namespace itself: what ``bare`` leads back to."""
+        """The namespace itself: ``xp.dispatch.public is xp``."""
         return self
 
     @functools.cached_property
     def dispatch(self) -> NativeNamespace:
-        """The same functions for the core. Made at first use, after the backend has filled the namespace."""
+        """The same functions for the core. Made at first use, after the backend has filled the namespace.
+
+        Functions that the library lacks raise an error there that says so.
+        """
         dispatch: Any = DispatchTable()
-        dispatch.__dict__ = self.__dict__
+        dispatch.__dict__ = missing.complete(self)
         dispatch.hooks, dispatch.direct_scalars, dispatch.public, dispatch.in_place = (
             self.hooks,
             self.hooks.direct_scalars,
@@ -121,23 +126,18 @@ class NativeNamespace:
         )
         floating = self.hooks.direct_scalars[float]
         for name in _WITH_FAST_PATH:
-            way = self._fast_path(name, floating if name in _FLOATING_ALONE else None)
-            setattr(dispatch, f"_{name}", way)
+            function = dispatch.__dict__.get(name) or getattr(self, name)
+            fast = _fast_path(function, floating if name in _FLOATING_ALONE else None)
+            setattr(dispatch, f"_{name}", fast)
             if (in_place := self.hooks.in_place(name)) is not None:
-                dispatch.in_place[name] = way[0], in_place
+                dispatch.in_place[name] = fast[0], in_place
         dispatch.unary = {}
         overridden = {item.name for item in self.__dict__["_overrides"]}
         for name in filter(functools.partial(hasattr, self), _UNARY):  # a plugin may have fewer
-            # An override without a short way of its own has none.
-            dtypes, function = self._fast_path(name, frozenset() if name in overridden else floating)
+            # An override without a fast path of its own has none.
+            dtypes, function = _fast_path(getattr(self, name), frozenset() if name in overridden else floating)
             dispatch.unary[name] = dtypes & floating, function
         return dispatch  # type: ignore[no-any-return]
-
-    def _fast_path(self, name: str, dtypes: frozenset[Any] | None) -> tuple[Any, Callable[..., Any]]:
-        """Return what a function's override declares, or else the function itself for some dtypes (None: all)."""
-        function = getattr(self, name)
-        plain = getattr(function, "func", function)  # an override that knows its device is a partial
-        return getattr(plain, "__fast_path__", (dtypes, function))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__dict__["_library"], name)
@@ -150,6 +150,12 @@ class NativeNamespace:
 
     def __reduce__(self) -> tuple[Callable[[str], NativeNamespace], tuple[str]]:
         return _native_namespace, (f"{self.hooks.backend.name}:{self.hooks.device}",)
+
+
+def _fast_path(function: Any, dtypes: frozenset[Any] | None) -> tuple[Any, Callable[..., Any]]:
+    """Return the fast path that a function's override declares, else the function itself for some dtypes (None: all)."""
+    plain = getattr(function, "func", function)  # an override that knows its device is a partial
+    return getattr(plain, "__fast_path__", (dtypes, function))
 
 
 class Extension:

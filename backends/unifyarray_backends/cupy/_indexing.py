@@ -7,7 +7,7 @@ from typing import Any
 import cupy as cp
 import numpy as np
 
-from unifyarray.plugin import are_checks_on, index_keys
+from unifyarray.plugin import checks_values, index_keys
 
 from .._agnostic.indexing import broadcast_value, shared_elements
 
@@ -90,7 +90,7 @@ def check_bounds(indices: list[tuple[int, Any]], shape: tuple[int, ...]) -> None
 
     ``indices`` has pairs of an axis and an array of indices.
     """
-    if not indices or not are_checks_on():
+    if not indices or not checks_values():
         return
     bad = [_outside(index, shape[axis]).any() for axis, index in indices]
     if bool(bad[0] if len(bad) == 1 else cp.stack(bad).any()):

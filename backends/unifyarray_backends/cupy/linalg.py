@@ -9,7 +9,7 @@ import cupy as cp
 import cupyx
 import numpy as np
 
-from unifyarray.plugin import are_checks_on, override, singular
+from unifyarray.plugin import checks_values, override, singular
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ _UPSTREAM: Final = "https://github.com/cupy/cupy/pull/2437"
 
 def _with_error_if_singular(function: Callable[..., Any], *args: Any) -> Any:
     """Call a function that may find a matrix singular; if checks are on, synchronise and raise LinAlgError."""
-    if not are_checks_on():
+    if not checks_values():
         return function(*args)
     with cupyx.errstate(linalg="raise"):
         try:

@@ -49,9 +49,8 @@ class TorchBackend(Backend):
     install: ClassVar[str] = "pip install 'unifyarray[torch]'"
     modules: ClassVar[tuple[str, ...]] = ("torch",)
     capabilities: ClassVar[Capabilities] = Capabilities(
-        autograd=True,
-        mutable=True,
-        compile=True,
+        functional_autograd=True,
+        imperative_autograd=True,
         extra_dtypes=frozenset({d.float16, d.bfloat16}),
         missing_dtypes={"mps": _MPS_LACKS},
         host_fallbacks={"mps": _MPS_HOST_FALLBACKS},

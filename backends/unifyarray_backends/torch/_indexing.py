@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from unifyarray.plugin import are_checks_on, index_keys, is_tracing
+from unifyarray.plugin import checks_values, index_keys, is_tracing
 
 from .._agnostic.indexing import broadcast_value, shared_elements
 from ._dtypes import SIGNED, WIDE
@@ -176,7 +176,7 @@ def check_bounds(view: torch.Tensor, indices: list[tuple[int, torch.Tensor]], *,
     ``indices`` has pairs of an axis and an int64 tensor. On the CPU, torch raises IndexError itself; for a write it
     raises only after it has written the elements before.
     """
-    if not are_checks_on() or is_tracing():
+    if not checks_values() or is_tracing():
         return
     # If the view is empty, torch does not check the indices.
     if view.device.type == "cpu" and not is_write and view.numel():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
-from unifyarray.plugin import are_checks_on, message, override, singular
+from unifyarray.plugin import checks_values, message, override, singular
 
 from . import linear_algebra_functions as main
 from ._autograd import may_be_differentiated
@@ -119,7 +119,7 @@ def _with_error_if_singular(
     native: Callable[..., Any], unchecked: Callable[..., Any], *args: Any, **kwargs: Any
 ) -> Any:
     """Call a function that synchronises and raises LinAlgError; if checks are off, one that does neither."""
-    if not are_checks_on():
+    if not checks_values():
         return unchecked(*args, **kwargs)[0]
     try:
         return native(*args, **kwargs)
