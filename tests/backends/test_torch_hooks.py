@@ -247,7 +247,9 @@ def test_acos_on_the_real_axis(z: complex) -> None:
     "shapes",
     [((4, 5), (5, 3)), ((5,), (5, 3)), ((4, 5), (5,)), ((5,), (5,)), ((2, 1, 4, 5), (3, 5, 2)), ((3, 0), (0, 2))],
 )
-def test_integer_products_without_a_kernel(matmul: Any, dtype: Any, shapes: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_integer_products_without_a_kernel(
+    matmul: Any, dtype: Any, shapes: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(_integer_matmul, "_CHUNK", 2)
     monkeypatch.setattr(_integer_matmul, "_PRODUCTS", 20)
     info = torch.iinfo(dtype)
