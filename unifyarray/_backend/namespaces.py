@@ -155,7 +155,7 @@ class NativeNamespace:
 
 
 def _fast_path(function: Any, dtypes: frozenset[Any] | None) -> tuple[Any, Callable[..., Any]]:
-    """Return the fast path that a function's override declares, else the function itself for some dtypes (None: all)."""
+    """Return the fast path that an override declares, else the function itself for some dtypes (None: all)."""
     plain = getattr(function, "func", function)  # an override that knows its device is a partial
     return getattr(plain, "__fast_path__", (dtypes, function))
 

@@ -32,7 +32,7 @@ _new = object.__new__
 _FOUND_IN: Final = "arrays are found in lists, tuples, dicts and dataclasses, as deep as they go"
 
 #: The namespace that differentiates for another one, and the ways there and back, by that one and the backend chosen in
-#: the environment; and the registry's entries for which that holds.
+#: the environment; and the registry's generation for which that holds.
 _routes: dict[tuple[NativeNamespace, str | None], tuple[NativeNamespace, Way, Way]] = {}
 _known_for: list[object] = [None]
 
@@ -50,10 +50,10 @@ def differentiating_namespace(xp: NativeNamespace, selection: _selection.Selecti
 
 def _route(xp: NativeNamespace, selection: _selection.Selection) -> tuple[NativeNamespace, Way, Way]:
     """Return the namespace that differentiates for one that does not, the way there and the way back."""
-    entries = registry._entries or registry._discover()
-    if _known_for[0] is not entries:
+    generation = registry.generation()
+    if _known_for[0] != generation:
         _routes.clear()
-        _known_for[0] = entries
+        _known_for[0] = generation
     key = xp, selection.autograd
     found = _routes.get(key)
     if found is None:
@@ -64,12 +64,11 @@ def _route(xp: NativeNamespace, selection: _selection.Selection) -> tuple[Native
 
 def _find(xp: NativeNamespace, wanted: str | None) -> NativeNamespace:
     device = xp.hooks.device
-    able = [
-        info
-        for info in registry._by_priority(device.kind)
-        if info.backend is not None and info.backend.capabilities.autograd and wanted in (None, info.name)
-    ]
-    for info in able:
+    able = []
+    for info in registry.by_rank(device.kind):
+        if info.backend is None or not info.backend.capabilities.autograd or wanted not in (None, info.name):
+            continue
+        able.append(info)
         if device in info.devices:
             return info.require().namespace(device).dispatch
     fact = f"{xp.hooks.backend.name} does not differentiate, and no backend here does it for it on {device}"
