@@ -1,4 +1,4 @@
-"""The derivatives behind ``ua.grad``, ``ua.value_and_grad``, ``ua.jacobian``, ``ua.hessian``, ``ua.vjp`` and ``ua.jvp``.
+"""Derivatives of functions: the work behind ``ua.grad``, ``ua.jacobian``, ``ua.hessian``, ``ua.vjp`` and ``ua.jvp``.
 
 Each call has three parts: ``Arguments`` wraps the arguments, ``Route`` chooses the namespace that differentiates, and
 ``Results`` runs the function and returns its results in the caller's types.
@@ -111,9 +111,7 @@ def jvp(function: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool
     directions = [route.join_tangent(v, x, "tangent") for v, x in pairs]
     outputs, aux, push = hooks.jvp(results.run, route.primals)
     value = results.value_of(outputs)
-    tangent = results.in_value(
-        [results.to_caller(t) if hooks.dtype(t).rank >= 2 else None for t in push(directions)]
-    )
+    tangent = results.in_value([results.to_caller(t) if hooks.dtype(t).rank >= 2 else None for t in push(directions)])
     return (value, tangent, results.aux_of(aux)) if has_aux else (value, tangent)
 
 

@@ -1,4 +1,4 @@
-"""The results of a function to differentiate: value, aux and gradients with the caller's types, backends and devices."""
+"""The results of a function to differentiate: value, aux and gradients, converted to the caller's arrays."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from .arguments import Arguments, Source
     from .argnums import Key
+    from .arguments import Arguments, Source
     from .routing import Route
     from .transformation import Transformation
 
