@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Mapping
-    from typing import Any
+import os
+from collections.abc import Mapping
 
-    from .._array.array import Array
-    from .._core.devices import Device
+from .._array.array import Array
+from .._core import lazy_typing as t
 
 
 def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
@@ -49,7 +46,7 @@ def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
     file_formats.save(file, x)
 
 
-def load(file: str | os.PathLike[str], *, device: Device | str | None = None) -> Any:
+def load(file: str | os.PathLike[str], *, device: t.DeviceLike | None = None) -> t.Any:
     """Read Arrays from a file that ``save``, NumPy or safetensors has written.
 
     Parameters

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping
 
 from .._core import configuration
+from .._core import lazy_typing as t
 from .._core.devices import KINDS, Device, did_you_mean
 from .._core.errors import BackendUnavailableError, ConfigurationWarning, DeviceUnavailableError, message, shown
 from . import selection
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from .._core.errors import ConfigurationError
 
     T = TypeVar("T")
-    State = Literal["available", "not installed", "no device", "broken", "blocked"]
 
 GROUP: Final = "unifyarray.backends"
 
@@ -53,6 +53,7 @@ class BackendInfo:
         Command that mends the state.
     """
 
+    __module__ = "unifyarray.typing"
     __slots__ = ("_devices", "_lock", "_probed", "backend", "cause", "distribution", "hint", "name")
 
     def __init__(self, name: str, distribution: str | None) -> None:
@@ -77,7 +78,7 @@ class BackendInfo:
             return None
 
     @property
-    def state(self) -> State:
+    def state(self) -> t.BackendState:
         """State of the backend. Asking imports the library."""
         self._probe()
         if self.cause is not None:
@@ -191,7 +192,7 @@ def devices() -> dict[str, tuple[Device, ...]]:
     return {name: info.devices for name, info in _discover().items() if info.devices}
 
 
-def register_backend(backend: Backend, override: bool = False) -> None:
+def register_backend(backend: t.Backend, override: bool = False) -> None:
     """Add a backend to the registry of this process.
 
     Parameters
@@ -537,3 +538,20 @@ def find_dtype(obj: object) -> DType | None:
         if found is not None:
             return found
     return None
+
+
+def _backend_class(name: str) -> Callable[[Any], object]:
+    def build(typing: Any) -> object:
+        from .._backend import backend
+
+        return getattr(backend, name)
+
+    return build
+
+
+t.define("Backend", _backend_class("Backend"))
+t.define(
+    "BackendState",
+    lambda typing: typing.Literal["available", "not installed", "no device", "broken", "blocked"],
+)
+t.define("NativeNamespace", _backend_class("NativeNamespace"))

@@ -6,20 +6,18 @@ work are imported at first use.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any, Literal, ParamSpec, TypeVar, overload
+from collections.abc import Callable, Sequence
 
-    P = ParamSpec("P")
-    R = TypeVar("R")
+from .._core import lazy_typing as t
+
+TYPE_CHECKING = False
 
 __all__ = ["grad", "hessian", "jacobian", "jvp", "no_grad", "stop_gradient", "value_and_grad", "vjp"]
 
 
 def grad(
-    function: Callable[..., Any], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
-) -> Callable[..., Any]:
+    function: Callable[t.P, t.Any], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
+) -> t.PortableFunction[t.P, t.Any]:
     """Return a function that computes the gradient of a function whose value is one real number.
 
     Works on arrays of every library. The function receives Arrays of a backend with autograd: the backend of the
@@ -86,8 +84,8 @@ def grad(
 
 
 def value_and_grad(
-    function: Callable[..., Any], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
-) -> Callable[..., Any]:
+    function: Callable[t.P, t.R], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
+) -> t.PortableFunction[t.P, tuple[t.R, t.Any]]:
     """Return a function that computes the value and the gradient of a function in one run.
 
     Parameters
@@ -125,12 +123,12 @@ def value_and_grad(
 
 
 def jacobian(
-    function: Callable[..., Any],
+    function: Callable[t.P, t.Any],
     argnums: int | str | Sequence[int | str] = 0,
     *,
-    mode: Literal["reverse", "forward"] = "reverse",
+    mode: t.Literal["reverse", "forward"] = "reverse",
     has_aux: bool = False,
-) -> Callable[..., Any]:
+) -> t.PortableFunction[t.P, t.Any]:
     """Return a function that computes the Jacobian: the derivatives of all elements of the value.
 
     Parameters
@@ -176,8 +174,8 @@ def jacobian(
 
 
 def hessian(
-    function: Callable[..., Any], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
-) -> Callable[..., Any]:
+    function: Callable[t.P, t.Any], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
+) -> t.PortableFunction[t.P, t.Any]:
     """Return a function that computes the second derivatives of a function whose value is one real number.
 
     Parameters
@@ -214,7 +212,23 @@ def hessian(
     return jacobian("ua.hessian", gradient, argnums, "reverse", has_aux)
 
 
-def vjp(function: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple[Any, ...]:
+if TYPE_CHECKING:
+
+    @t.overload
+    def vjp(
+        function: Callable[..., t.Any], *primals: t.Any, has_aux: t.Literal[False] = False
+    ) -> tuple[t.Any, Callable[[t.Any], tuple[t.Any, ...]]]: ...
+
+    @t.overload
+    def vjp(
+        function: Callable[..., t.Any], *primals: t.Any, has_aux: t.Literal[True]
+    ) -> tuple[t.Any, Callable[[t.Any], tuple[t.Any, ...]], t.Any]: ...
+
+    @t.overload
+    def vjp(function: Callable[..., t.Any], *primals: t.Any, has_aux: bool) -> tuple[t.Any, ...]: ...
+
+
+def vjp(function: Callable[..., t.Any], *primals: t.Any, has_aux: bool = False) -> tuple[t.Any, ...]:
     """Return a function's value and its pullback, which maps a cotangent of the value to gradients of the arguments.
 
     The pullback multiplies by the transposed Jacobian without computing the Jacobian.
@@ -259,9 +273,31 @@ def vjp(function: Callable[..., Any], *primals: Any, has_aux: bool = False) -> t
     return vjp(function, primals, has_aux)
 
 
+if TYPE_CHECKING:
+
+    @t.overload
+    def jvp(
+        function: Callable[..., t.Any],
+        primals: Sequence[t.Any],
+        tangents: Sequence[t.Any],
+        *,
+        has_aux: t.Literal[False] = False,
+    ) -> tuple[t.Any, t.Any]: ...
+
+    @t.overload
+    def jvp(
+        function: Callable[..., t.Any], primals: Sequence[t.Any], tangents: Sequence[t.Any], *, has_aux: t.Literal[True]
+    ) -> tuple[t.Any, t.Any, t.Any]: ...
+
+    @t.overload
+    def jvp(
+        function: Callable[..., t.Any], primals: Sequence[t.Any], tangents: Sequence[t.Any], *, has_aux: bool
+    ) -> tuple[t.Any, ...]: ...
+
+
 def jvp(
-    function: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], *, has_aux: bool = False
-) -> tuple[Any, ...]:
+    function: Callable[..., t.Any], primals: Sequence[t.Any], tangents: Sequence[t.Any], *, has_aux: bool = False
+) -> tuple[t.Any, ...]:
     """Return a function's value and its derivative in a direction.
 
     Parameters
@@ -304,7 +340,7 @@ def jvp(
     return jvp(function, primals, tangents, has_aux)
 
 
-def stop_gradient(x: Any) -> Any:
+def stop_gradient(x: t.Any) -> t.Any:
     """Return the same data as a constant: no gradient is tracked through the result.
 
     Parameters
@@ -332,7 +368,7 @@ class _Untracked:
     """The context manager and decorator that ``no_grad`` returns."""
 
     def __init__(self) -> None:
-        self._open: list[Any] = []
+        self._open: list[t.Any] = []
 
     def __enter__(self) -> None:
         from .imperative import untracked
@@ -342,7 +378,7 @@ class _Untracked:
     def __exit__(self, *exc_info: object) -> None:
         self._open.pop().close()
 
-    def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
+    def __call__(self, function: Callable[t.P, t.R]) -> Callable[t.P, t.R]:
         """Return a function that calls this one inside the block."""
         import functools
         from inspect import iscoroutinefunction
@@ -353,14 +389,14 @@ class _Untracked:
         if iscoroutinefunction(function):
 
             @functools.wraps(function)
-            async def coroutine(*args: P.args, **kwargs: P.kwargs) -> Any:
+            async def coroutine(*args: t.P.args, **kwargs: t.P.kwargs) -> t.Any:
                 with _Untracked():
                     return await function(*args, **kwargs)
 
             return coroutine  # type: ignore[return-value]  # R is the type of the awaited result
 
         @functools.wraps(function)
-        def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        def inner(*args: t.P.args, **kwargs: t.P.kwargs) -> t.R:
             with _Untracked():
                 return function(*args, **kwargs)
 
@@ -369,14 +405,14 @@ class _Untracked:
 
 if TYPE_CHECKING:
 
-    @overload
+    @t.overload
     def no_grad() -> _Untracked: ...
 
-    @overload
-    def no_grad(function: Callable[P, R], /) -> Callable[P, R]: ...
+    @t.overload
+    def no_grad(function: Callable[t.P, t.R], /) -> Callable[t.P, t.R]: ...
 
 
-def no_grad(function: Any = None, /) -> Any:
+def no_grad(function: t.Any = None, /) -> t.Any:
     """Return a context manager that stops the tracking of gradients, or a function that runs in one.
 
     Inside the block, results do not require a gradient even if the operands do, and Arrays that require a gradient can

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 
 from .._array.array import Array
 from .._array.calls import join_constants
+from .._core import lazy_typing as t
 from .._core.errors import message, shown
 from .._core.pytree import tree_map
 from .._rules.promotion import widest_real
@@ -14,8 +16,7 @@ from .._runtime import selection as _selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, Final
+    from typing import Final
 
     from .._backend.backend import NativeNamespace
     from .._core.dtypes import DType
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _COROUTINE: Final = 0x80
 
 
-def portable(function: Callable[..., Any]) -> Callable[..., Any]:
+def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
     """Let a function written for Arrays be called with the arrays of any library.
 
     The function receives Arrays. While it runs, the backend, the device and the widest real floating dtype of its
@@ -70,21 +71,21 @@ def portable(function: Callable[..., Any]) -> Callable[..., Any]:
     if flags & _COROUTINE:
 
         @functools.wraps(function)
-        async def coroutine(*args: Any, **kwargs: Any) -> Any:
+        async def coroutine(*args: t.Any, **kwargs: t.Any) -> t.Any:
             arguments = _Arguments(args, kwargs)
             if arguments.xp is None:
-                return await function(*args, **kwargs)
+                return await function(*args, **kwargs)  # type: ignore[misc]
             _selection.enter(arguments.selection(arguments.xp))
             try:
-                result = await function(*arguments.args, **arguments.kwargs)
+                result = await function(*arguments.args, **arguments.kwargs)  # type: ignore[misc]
             finally:
                 _selection.leave()
             return tree_map(_unwrap, result) if arguments.has_natives else result
 
-        return coroutine
+        return coroutine  # type: ignore[return-value]
 
     @functools.wraps(function)
-    def wrapper(*args: Any, **kwargs: Any) -> Any:
+    def wrapper(*args: t.Any, **kwargs: t.Any) -> t.Any:
         arguments = _Arguments(args, kwargs)
         if arguments.xp is None:
             return function(*args, **kwargs)
@@ -95,13 +96,13 @@ def portable(function: Callable[..., Any]) -> Callable[..., Any]:
             _selection.leave()
         return tree_map(_unwrap, result) if arguments.has_natives else result
 
-    return wrapper
+    return wrapper  # type: ignore[return-value]
 
 
 class _Arguments:
     """The arguments of one call, with Arrays in place of native arrays, and their common namespace."""
 
-    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    def __init__(self, args: tuple[t.Any, ...], kwargs: dict[str, t.Any]) -> None:
         self.xp: NativeNamespace | None = None
         self.has_natives = False
         self.dtypes: set[DType] = set()
@@ -112,7 +113,7 @@ class _Arguments:
         if self._is_mixed:
             self._join()
 
-    def _wrap(self, x: Any) -> Any:
+    def _wrap(self, x: t.Any) -> t.Any:
         """Return a native array as an Array, and any other object unchanged."""
         if type(x) is Array:
             array = x
@@ -144,6 +145,10 @@ class _Arguments:
         return _selection.in_force().inside("ua.portable", xp, widest_real(self.dtypes))
 
 
-def _unwrap(x: Any) -> Any:
+def _unwrap(x: t.Any) -> t.Any:
     """Return an Array as a native array, and any other object unchanged."""
     return x._xp.hooks.ensure_array(x._native) if type(x) is Array else x
+
+
+# For type checkers, `lazy_typing.pyi` defines more: the parameters hold for Arrays, and native arrays are accepted, too.
+t.define("PortableFunction", lambda typing: Callable)
