@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ._backend.backend import Backend, Capabilities, Extension, NativeNamespace, Override, override, overrides_in
 from ._backend.hooks import Hooks, Native
+from ._core.tracing import is_tracing, register_tracing_probe
 
 __all__ = [
     "Backend",
@@ -16,6 +17,8 @@ __all__ = [
     "Native",
     "NativeNamespace",
     "Override",
+    "is_tracing",
     "override",
     "overrides_in",
+    "register_tracing_probe",
 ]

@@ -11,7 +11,7 @@ import functools
 import threading
 import weakref
 
-from .._core import configuration
+from .._core import configuration, tracing
 from .._core.devices import Device
 from .._core.dtypes import DType, widest_float
 from .._core.errors import ConfigurationError, message, shown
@@ -141,13 +141,13 @@ class Selection:
         It is the same one for the same origin, which puts its own marks on it, always the same.
         """
         key = origin, xp, default_float
-        found = None if is_tracing() else self._children.get(key)  # torch.compile finds no such keys
+        found = None if tracing.probe() else self._children.get(key)  # torch.compile finds no such keys
         if found is not None:
             return found
         new = Selection(None, None, default_float or self.default_float, self.transfer, self.checks, None, self)
         new._inside = origin, ("backend", "device") if default_float is None else ("backend", "device", "default_float")
         new.bind(xp)
-        if not is_tracing():
+        if not tracing.probe():
             self._children[key] = new
         return new
 
@@ -208,16 +208,9 @@ class _Fast:
 fast: Final = _Fast()
 
 
-def _never() -> bool:
-    return False
-
-
-#: Whether a compiler is tracing. ContextVar.get does not trace, so a library with such a compiler sets this when it
-#: is loaded, and the selection is then read from a copy that belongs to the thread.
-is_tracing: Callable[[], bool] = _never
-
-
 class _Mirror(threading.local):
+    """A copy of the selection for each thread, read while a compiler traces: ContextVar.get does not trace."""
+
     def __init__(self) -> None:
         # An attribute of the instance: torch.compile does not notice when one of the class is shadowed later.
         self.selection: Selection | None = None
@@ -228,7 +221,7 @@ _mirror = _Mirror()
 
 def in_force() -> Selection:
     """Return the selection in force; its backend may not be resolved yet."""
-    if is_tracing():
+    if tracing.probe():
         return _mirror.selection or _root or _read()
     block = _scope.get()
     return block.selection if block is not None else _root or _read()
@@ -251,7 +244,7 @@ def current() -> Selection:
     selection = in_force()
     if selection.xp is None:
         selection.resolve()
-    if selection is _root and not is_tracing() and not _in_blocks:
+    if selection is _root and not tracing.probe() and not _in_blocks:
         with _lock:
             if selection is _root and not _in_blocks:  # another thread may have changed either while this one waited
                 fast.selection = selection
@@ -485,7 +478,7 @@ def _again(arguments: tuple[Any, ...]) -> use:
 
 def enter(selection: Selection) -> None:
     """Put a resolved child of the selection in force in its place, until ``leave``."""
-    if is_tracing():
+    if tracing.probe():
         fast.selection = None  # it stays so after the traced function; what is slower than needed is right at any time
     else:
         block = _Block()
@@ -499,7 +492,7 @@ def enter(selection: Selection) -> None:
 
 def leave() -> None:
     """Go back to the selection that was in force before ``enter``."""
-    if is_tracing():
+    if tracing.probe():
         parent = _mirror.selection.parent if _mirror.selection is not None else None
         # The root is not kept here.
         _mirror.selection = parent if parent is not None and parent.parent is not None else None

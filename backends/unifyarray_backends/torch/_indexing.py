@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from unifyarray._core import tracing
 from unifyarray._core.errors import message
 from unifyarray._rules import index_keys
 from unifyarray._runtime import selection
@@ -97,7 +98,7 @@ def _fill(x: torch.Tensor, mask: torch.Tensor, value: torch.Tensor) -> None:
 
 def may_overlap(x: torch.Tensor, value: torch.Tensor) -> bool:
     """Return whether the value may read what is written; torch raises for that, or reads what it has written."""
-    if selection.is_tracing():  # the compiler copies where it must
+    if tracing.probe():  # the compiler copies where it must
         return False
     try:
         return bool(x.untyped_storage().data_ptr() == value.untyped_storage().data_ptr())
@@ -180,7 +181,7 @@ def _check_bounds(view: torch.Tensor, given: list[tuple[int, torch.Tensor]], *, 
     ``given`` are axes and indices as int64. On the CPU torch raises IndexError itself, but for a write only after the
     elements before.
     """
-    if not selection.in_force().checks or selection.is_tracing():
+    if not selection.in_force().checks or tracing.probe():
         return
     # Where another axis has no elements, torch looks at no index.
     if view.device.type == "cpu" and not is_write and view.numel():

@@ -11,7 +11,7 @@ from array_api_compat.torch import fft as base_fft
 from array_api_compat.torch import linalg as base_linalg
 
 from unifyarray._backend.backend import Extension, NativeNamespace, overrides_in
-from unifyarray._runtime import selection
+from unifyarray._core.tracing import register_tracing_probe
 
 from . import (
     _mps,
@@ -79,7 +79,7 @@ def _introduce() -> None:
     from unifyarray._array.array import Array
 
     register_pytree_node(Array, _flatten, _unflatten, serialized_type_name="unifyarray.Array")
-    selection.is_tracing = torch.compiler.is_dynamo_compiling
+    register_tracing_probe(torch.compiler.is_dynamo_compiling)
 
 
 def _flatten(array: Array) -> tuple[list[Any], NativeNamespace]:

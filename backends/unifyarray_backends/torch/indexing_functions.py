@@ -7,8 +7,8 @@ from typing import Any
 import torch
 
 from unifyarray._backend.backend import override
+from unifyarray._core import tracing
 from unifyarray._core.errors import message
-from unifyarray._runtime import selection
 
 from . import _indexing
 from ._errors import is_of_memory
@@ -35,7 +35,7 @@ def take(x: torch.Tensor, indices: torch.Tensor, /, *, axis: int | None = None, 
         if x.ndim != 1:
             raise ValueError(message(f"take from {x.ndim} dimensions needs an axis", "xp.take(x, indices, axis=0)"))
         axis = 0
-    if x.device.type == "cpu" and x.numel() and not selection.is_tracing():
+    if x.device.type == "cpu" and x.numel() and not tracing.probe():
         # Torch's kernel refuses indices that count from the end, so it is tried as they are: to make them count from
         # the front, which needs be done for these alone, takes three times as long as all the rest.
         try:

@@ -7,9 +7,9 @@ from typing import Any, TypeAlias
 import torch
 
 from unifyarray._backend.backend import override
+from unifyarray._core import tracing
 from unifyarray._core.errors import message
 from unifyarray._rules.axes import normalise_axes as axes_of
-from unifyarray._runtime import selection
 
 from .._agnostic import manipulation_functions as agnostic
 from ._dtypes import promote
@@ -74,7 +74,7 @@ def repeat(x: torch.Tensor, repeats: int | torch.Tensor, /, *, axis: int | None 
         size = x.numel() if axis is None else x.shape[axis]
         if repeats.numel() == 1 and size != 1:
             repeats = torch.broadcast_to(repeats, (size,))
-        if x.device.type != "cpu" and repeats.numel() and not selection.is_tracing():
+        if x.device.type != "cpu" and repeats.numel() and not tracing.probe():
             # A negative number would end the process on CUDA. Torch waits for the sum, too, unless it is told.
             low, total = torch.stack((repeats.min(), repeats.sum())).tolist()
             if low < 0:
