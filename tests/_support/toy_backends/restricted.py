@@ -14,6 +14,7 @@ import numpy as np
 
 import unifyarray as ua
 from tests._support.toy_backends.immutable import ImmutableBackend
+from tests._support.toy_backends.lacking import LackingBackend
 from tests._support.toy_backends.lazy import Deferred, LazyBackend
 from tests._support.toy_backends.mutants import Broken
 from unifyarray import Device
@@ -244,3 +245,8 @@ def saturating() -> Broken:
 def immutable() -> ImmutableBackend:
     """Do not write in place."""
     return ImmutableBackend()
+
+
+def lacking() -> LackingBackend:
+    """Lack functions, dtypes and masks."""
+    return LackingBackend()
