@@ -113,7 +113,7 @@ class BackendInfo:
                 self.cause = error
             self._probed = True
 
-    def require(self) -> Backend:
+    def require(self) -> t.Backend:
         """Return the backend; BackendUnavailableError, with the cause, where it cannot be used."""
         state = self.state
         backend = self.backend
@@ -554,4 +554,6 @@ t.define(
     "BackendState",
     lambda typing: typing.Literal["available", "not installed", "no device", "broken", "blocked"],
 )
+# Type checkers are told the names of the standard for the first, and what the core uses for the second.
 t.define("NativeNamespace", _backend_class("NativeNamespace"))
+t.define("BackendNamespace", _backend_class("NativeNamespace"))
