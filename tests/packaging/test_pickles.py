@@ -13,7 +13,7 @@ import unifyarray as ua
 from tests._support import golden_pickles
 
 #: What pickle and NumPy, whose arrays are inside those of ours, name themselves.
-FOREIGN = ("_codecs", "builtins", "numpy")
+FOREIGN = ("__builtin__", "_codecs", "builtins", "numpy")
 
 
 def current(name: str) -> Any:
