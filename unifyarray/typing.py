@@ -37,7 +37,7 @@ from ._core.named_results import (
 )
 from ._functions.data_type_functions import FloatInfo, IntegerInfo
 from ._functions.inspection import NamespaceInfo
-from ._runtime.registry import BackendInfo
+from ._runtime.backend_info import BackendInfo
 from ._runtime.selection import Selection
 from ._runtime.transfers import Transfers
 

@@ -105,11 +105,11 @@ def test_pickles_name_public_paths(name: str, protocol: int) -> None:
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
 def test_the_check_of_names_can_fail(protocol: int) -> None:
-    from unifyarray._runtime.registry import resolve_namespace
+    from unifyarray._runtime.specifications import resolve_namespace
 
     assert names_in(pickle.dumps(resolve_namespace, protocol)) == {
-        ("unifyarray._runtime.registry", "resolve_namespace")
+        ("unifyarray._runtime.specifications", "resolve_namespace")
     }
-    assert not is_public("unifyarray._runtime.registry", "resolve_namespace")
+    assert not is_public("unifyarray._runtime.specifications", "resolve_namespace")
     assert not is_public("unifyarray", "_array")
     assert is_public("unifyarray.linalg", "svd")
