@@ -148,8 +148,10 @@ class NativeNamespace:
     def __repr__(self) -> str:
         return f"<native namespace of {self.hooks.backend.name} on {self.hooks.device}>"
 
-    def __reduce__(self) -> tuple[Callable[[str], NativeNamespace], tuple[str]]:
-        return _native_namespace, (f"{self.hooks.backend.name}:{self.hooks.device}",)
+    def __reduce__(self) -> tuple[Any, tuple[Any, str]]:
+        from .._functions.bound_namespaces import bound
+
+        return getattr, (bound(self.dispatch), "native")
 
 
 def _fast_path(function: Any, dtypes: frozenset[Any] | None) -> tuple[Any, Callable[..., Any]]:
@@ -161,7 +163,10 @@ def _fast_path(function: Any, dtypes: frozenset[Any] | None) -> tuple[Any, Calla
 class Extension:
     """An extension namespace (``linalg`` or ``fft``) of a NativeNamespace."""
 
+    __slots__ = ("__dict__", "_hooks")
+
     def __init__(self, base: ModuleType, library: ModuleType, hooks: Hooks, overrides: Iterable[Override] = ()) -> None:
+        self._hooks = hooks
         _fill(self, base, overrides, hooks)
         self.__dict__["__name__"] = library.__name__
         self.__dict__["_library"] = library
@@ -172,6 +177,10 @@ class Extension:
     def __repr__(self) -> str:
         return f"<native extension namespace {self.__dict__['__name__']}>"
 
+    def __reduce__(self) -> tuple[Any, tuple[Any, str]]:
+        xp = self._hooks.backend.namespace(self._hooks.device)
+        return getattr, (xp, "linalg" if xp.linalg is self else "fft")
+
 
 def _fill(target: object, base: ModuleType, overrides: Iterable[Override], hooks: Hooks) -> None:
     names = getattr(base, "__all__", None) or [n for n in vars(base) if not n.startswith("_")]
@@ -181,12 +190,6 @@ def _fill(target: object, base: ModuleType, overrides: Iterable[Override], hooks
     space["_base"], space["_overrides"] = base, tuple(overrides)
     for item in space["_overrides"]:
         space[item.name] = functools.partial(item.function, hooks) if item.bound else item.function
-
-
-def _native_namespace(spec: str) -> NativeNamespace:
-    from .._functions.bound_namespaces import namespace
-
-    return namespace(spec).native  # type: ignore[return-value]  # what type checkers are told of this class
 
 
 __all__ = ["DispatchTable", "Extension", "NativeNamespace"]

@@ -10,8 +10,10 @@ import contextvars
 import functools
 import threading
 import weakref
+from collections.abc import Callable
 
 from .._core import configuration, tracing
+from .._core import lazy_typing as t
 from .._core.devices import Device
 from .._core.dtypes import DType, widest_float
 from .._core.errors import ConfigurationError, message, shown
@@ -21,14 +23,11 @@ from .state import fast
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, Final, Literal, ParamSpec, TypeAlias, TypeVar
+    from typing import Any, Final, Literal, TypeAlias
 
     from .._backend.namespaces import NativeNamespace
     from .._core.configuration import Transfer
 
-    P = ParamSpec("P")
-    R = TypeVar("R")
     Spec: TypeAlias = "str | Device | Selection"
     Where: TypeAlias = Device | Literal["auto"] | None
 
@@ -60,6 +59,7 @@ class Selection:
         ``ua.grad`` and its kin, and inside ``ua.no_grad``. Without it, too, while the library tracks nothing.
     """
 
+    __module__ = "unifyarray.typing"
     __slots__ = (
         "_children",
         "_inside",
@@ -412,10 +412,10 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
 
     def __init__(
         self,
-        spec: Spec | None = None,
+        spec: str | Device | Selection | None = None,
         *,
-        default_float: DType | str | None = None,
-        transfer: Literal["allow", "warn", "error"] | None = None,
+        default_float: DType | t.DefaultFloat | None = None,
+        transfer: t.Transfer | None = None,
         checks: bool | None = None,
     ) -> None:
         self._arguments = (spec, default_float, transfer, checks)
@@ -430,7 +430,7 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
     def __exit__(self, *exc_info: object) -> None:
         leave()
 
-    def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
+    def __call__(self, function: Callable[t.P, t.R]) -> Callable[t.P, t.R]:
         """Return the function, run under this selection; TypeError for a generator."""
         from inspect import iscoroutinefunction
 
@@ -448,7 +448,7 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
             return coroutine  # type: ignore[return-value]
 
         @functools.wraps(function)
-        def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        def inner(*args: t.P.args, **kwargs: t.P.kwargs) -> t.R:
             with _again(arguments):
                 return function(*args, **kwargs)
 
@@ -496,10 +496,10 @@ def leave() -> None:
 
 
 def set_default(
-    spec: str | Device | None = None,
+    spec: t.DeviceLike | None = None,
     *,
-    default_float: DType | str | None = None,
-    transfer: Literal["allow", "warn", "error"] | None = None,
+    default_float: DType | t.DefaultFloat | None = None,
+    transfer: t.Transfer | None = None,
     checks: bool | None = None,
 ) -> None:
     """Choose the backend, the device and the policies for the whole process.
