@@ -178,9 +178,7 @@ class _ReadErrors:
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, Exception) and not isinstance(error, MemoryError | ImportError | OSError):
             fact = f"{self.path} cannot be read: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
-            raise ValueError(
-                message(fact, "pass a file that ua.save has written: numbers only")
-            ) from error
+            raise ValueError(message(fact, "pass a file that ua.save has written: numbers only")) from error
 
 
 _FORMATS: Final = {
