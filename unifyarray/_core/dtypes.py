@@ -121,6 +121,17 @@ COMPLEX_OF: Final = {
     float64: complex128,
 }
 
+#: The standard's names for sets of kinds, as `isdtype` and the inspection functions take them.
+KINDS: Final = {
+    "bool": frozenset({"bool"}),
+    "signed integer": frozenset({"signed integer"}),
+    "unsigned integer": frozenset({"unsigned integer"}),
+    "integral": frozenset({"signed integer", "unsigned integer"}),
+    "real floating": frozenset({"real floating"}),
+    "complex floating": frozenset({"complex floating"}),
+    "numeric": frozenset({"signed integer", "unsigned integer", "real floating", "complex floating"}),
+}
+
 
 def by_name(name: str) -> DType:
     """Return the DType of a name; KeyError where there is none."""

@@ -21,15 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type"]
 
 #: The standard's kinds of dtypes, by name.
-KINDS: Final = {
-    "bool": frozenset({"bool"}),
-    "signed integer": frozenset({"signed integer"}),
-    "unsigned integer": frozenset({"unsigned integer"}),
-    "integral": frozenset({"signed integer", "unsigned integer"}),
-    "real floating": frozenset({"real floating"}),
-    "complex floating": frozenset({"complex floating"}),
-    "numeric": frozenset({"signed integer", "unsigned integer", "real floating", "complex floating"}),
-}
+KINDS: Final = dt.KINDS
 
 
 def astype(x: Array, dtype: t.DTypeLike, /, *, copy: bool = True, device: t.DeviceLike | None = None) -> Array:

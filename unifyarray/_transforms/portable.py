@@ -150,5 +150,5 @@ def _unwrap(x: t.Any) -> t.Any:
     return x._xp.hooks.ensure_array(x._native) if type(x) is Array else x
 
 
-# `lazy_typing.pyi` defines more for type checkers: the parameters are those of Arrays, and native arrays are accepted.
+# For type checkers, `lazy_typing.pyi` defines more: parameters hold for Arrays, and native arrays are accepted, too.
 t.define("PortableFunction", lambda typing: Callable)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: For a namespace without autograd and the backend that the environment chooses: the namespace that differentiates,
 #: and the converters to it and back.
 _routes: dict[tuple[NativeNamespace, str | None], tuple[NativeNamespace, Converter, Converter]] = {}
-#: The registry's entries for which `_routes` was filled.
+#: The registry's generation for which `_routes` was filled.
 _routes_of: list[object] = [None]
 
 
@@ -44,10 +44,10 @@ def differentiating_namespace(xp: NativeNamespace, selection: _selection.Selecti
 
 def _find_route(xp: NativeNamespace, selection: _selection.Selection) -> tuple[NativeNamespace, Converter, Converter]:
     """Return the namespace that differentiates for one without autograd, and the converters to it and back."""
-    entries = registry._entries or registry._discover()
-    if _routes_of[0] is not entries:
+    generation = registry.generation()
+    if _routes_of[0] != generation:
         _routes.clear()
-        _routes_of[0] = entries
+        _routes_of[0] = generation
     key = xp, selection.autograd
     found = _routes.get(key)
     if found is None:
@@ -58,12 +58,11 @@ def _find_route(xp: NativeNamespace, selection: _selection.Selection) -> tuple[N
 
 def _find_namespace(xp: NativeNamespace, wanted: str | None) -> NativeNamespace:
     device = xp.hooks.device
-    able = [
-        info
-        for info in registry._by_priority(device.kind)
-        if info.backend is not None and info.backend.capabilities.autograd and wanted in (None, info.name)
-    ]
-    for info in able:
+    able = []
+    for info in registry.by_rank(device.kind):
+        if info.backend is None or not info.backend.capabilities.autograd or wanted not in (None, info.name):
+            continue
+        able.append(info)
         if device in info.devices:
             return info.require().namespace(device).dispatch
     name = xp.hooks.backend.name
