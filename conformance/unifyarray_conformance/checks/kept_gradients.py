@@ -109,7 +109,9 @@ def keeping(context: Context) -> None:
     )
 
 
-@check("kept_gradients", "numbers", ["float", "int", "item", "tolist", "repr"], rows=ROW, needs=("imperative_autograd",))
+@check(
+    "kept_gradients", "numbers", ["float", "int", "item", "tolist", "repr"], rows=ROW, needs=("imperative_autograd",)
+)
 def numbers(context: Context) -> None:
     """Check that numbers can be read and the repr marks the gradient; inside ``ua.grad``, reading raises TypeError."""
     sources = {"float": "float(x0[1])", "int": "int(x0[1])", "item": "x0[1].item()", "tolist": "x0.tolist()"}
@@ -123,7 +125,9 @@ def numbers(context: Context) -> None:
     context.raises(Call(inside, _x()), TypeError)
 
 
-@check("kept_gradients", "joins", ["__mul__", "add", "matmul", "where"], rows=(*ROW, "21"), needs=("imperative_autograd",))
+@check(
+    "kept_gradients", "joins", ["__mul__", "add", "matmul", "where"], rows=(*ROW, "21"), needs=("imperative_autograd",)
+)
 def joins(context: Context) -> None:
     """Check that arrays of a library without autograd mix, as constants, only with Arrays that carry a gradient."""
     device = context.xp.native.hooks.device
