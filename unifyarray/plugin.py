@@ -4,7 +4,7 @@ A plugin imports this module and nothing else of unifyarray. It is found by the 
 ``unifyarray.backends``, or passed to ``ua.register_backend``.
 
 The description of a library
-    `Backend`, `Capabilities`, `Device`, `CPU`
+    `Backend`, `Capabilities`, `Device`, `CPU`; `from_namespace` makes a Backend for a library that follows the standard
 
 What the Array tier needs from the library
     `Hooks`, and the types in its signatures: `Native`, `Differentiable`, `Linearised`
@@ -39,7 +39,8 @@ from __future__ import annotations
 
 from ._array.array import Array
 from ._backend.backend import Backend, Capabilities
-from ._backend.creation import default_dtype_of
+from ._backend.generic.creation_functions import default_dtype_of
+from ._backend.generic.loading import from_namespace
 from ._backend.hooks import Differentiable, Hooks, Linearised, Native
 from ._backend.inspection import Inspection
 from ._backend.namespaces import Extension, NativeNamespace
@@ -127,6 +128,7 @@ __all__ = [
     "float32",
     "float64",
     "forked",
+    "from_namespace",
     "hinted",
     "index_keys",
     "int8",
