@@ -95,7 +95,7 @@ def verified(found: list[Record]) -> str:
     head = ("device", "hardware", *_CELLS, "by way of the host")
     lines = [_line(head), _line(["---"] * len(head))]
     for record in found:
-        host_fallbacks = record["steps"].get("suite", {"found": {}})["found"].get("detours", ())
+        host_fallbacks = record["steps"].get("suite", {"found": {}})["found"].get("host_fallbacks", ())
         cells = [_cell(record, step) for step in _CELLS]
         detoured = ", ".join(f"`{name}`" for name in host_fallbacks) or "nothing"
         lines.append(_line([_name(record), _in_words(_served(_latest(record))), *cells, detoured]))

@@ -5,11 +5,11 @@ float16 and bfloat16 lie outside the standard and exist where the library has th
 
 from __future__ import annotations
 
+from . import lazy_typing as t
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Final, Literal
-
-    Kind = Literal["bool", "signed integer", "unsigned integer", "real floating", "complex floating"]
+    from typing import Final
 
 _RANKS = {
     "bool": 0,
@@ -42,12 +42,13 @@ class DType:
     __slots__ = ("bits", "itemsize", "kind", "name", "rank")
 
     name: str
-    kind: Kind
+    if TYPE_CHECKING:  # public classes say that they are of `unifyarray`, and annotations are looked up there
+        kind: t.Kind
     bits: int
     itemsize: int
     rank: int
 
-    def __init__(self, name: str, kind: Kind, bits: int) -> None:
+    def __init__(self, name: str, kind: t.Kind, bits: int) -> None:
         put = object.__setattr__
         put(self, "name", name)
         put(self, "kind", kind)
@@ -56,7 +57,7 @@ class DType:
         put(self, "rank", _RANKS[kind])
 
     @property
-    def dtype(self) -> Any:
+    def dtype(self) -> t.Any:
         """NumPy's dtype object, by which NumPy reads this one: ``numpy.zeros(3, dtype=ua.float32)``."""
         import numpy as np
 
@@ -74,8 +75,8 @@ class DType:
     def __str__(self) -> str:
         return self.name
 
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return by_name, (self.name,)
+    def __reduce__(self) -> str:
+        return self.name  # pickled as a name of the module that the class says it is of: ``unifyarray.float32``
 
 
 bool: Final = DType("bool", "bool", 8)
@@ -120,6 +121,17 @@ COMPLEX_OF: Final = {
     float64: complex128,
 }
 
+#: The standard's names for sets of kinds, as `isdtype` and the inspection functions take them.
+KINDS: Final = {
+    "bool": frozenset({"bool"}),
+    "signed integer": frozenset({"signed integer"}),
+    "unsigned integer": frozenset({"unsigned integer"}),
+    "integral": frozenset({"signed integer", "unsigned integer"}),
+    "real floating": frozenset({"real floating"}),
+    "complex floating": frozenset({"complex floating"}),
+    "numeric": frozenset({"signed integer", "unsigned integer", "real floating", "complex floating"}),
+}
+
 
 def by_name(name: str) -> DType:
     """Return the DType of a name; KeyError where there is none."""
@@ -134,3 +146,20 @@ def find(name: str) -> DType | None:
 def widest_float(dtypes: frozenset[DType]) -> DType:
     """Return the default real floating dtype of a device that has these dtypes."""
     return float64 if float64 in dtypes else float32
+
+
+def _library_dtype(typing: t.Any) -> object:
+    class LibraryDType(typing.Protocol):
+        """A dtype object of a library that does not use NumPy's, such as ``torch.float32``."""
+
+        is_floating_point: property
+        is_complex: property
+        itemsize: property
+
+    LibraryDType.__qualname__ = "LibraryDType"
+    return LibraryDType
+
+
+t.define("DTypeLike", lambda typing: typing.Union[DType, t.DTypeName, type, t.LibraryDType])
+t.define("DTypeName", lambda typing: typing.Literal[tuple(d.name for d in ALL)])
+t.define("LibraryDType", _library_dtype)

@@ -6,7 +6,7 @@ the rows.
 
 from __future__ import annotations
 
-from .._runtime import selection
+from . import tracing
 from .errors import message
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ def missing(owner: str, name: str, hint: str | None) -> AttributeError:
     fact = f"{owner} has no attribute {name!r}"
     if hint is None:
         return AttributeError(fact)  # printing it, the interpreter suggests a similar name where there is one
-    if selection.is_tracing():
+    if tracing.probe():
         return AttributeError(message(fact, hint))  # exceptions with keywords do not trace
     return AttributeError(message(fact, hint), name=name)  # it does not, next to our hint, without the object
 

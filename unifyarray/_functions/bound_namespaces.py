@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+from types import ModuleType
 
 from .._array.array import Array
 from .._core import dtypes, migration_hints
+from .._core import lazy_typing as t
 from .._core.errors import message, shown
 from .._rules import scalars
 from .._rules.devices import mismatch
@@ -14,13 +16,9 @@ from .._runtime import selection as _selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import ModuleType
-    from typing import Any, Final, overload
+    from typing import Final
 
     from .._backend.backend import NativeNamespace
-    from .._core.devices import Device
-    from .._rules.scalars import Scalar
-    from . import namespace_types as types
 
 __array_api_version__: Final = "2025.12"
 _VERSIONS: Final = ("2021.12", "2022.12", "2023.12", "2024.12", __array_api_version__)
@@ -33,7 +31,9 @@ class Namespace:
     ``unifyarray`` itself.
     """
 
-    def __init__(self, native: NativeNamespace) -> None:
+    __module__ = "unifyarray.typing"
+
+    def __init__(self, native: t.BackendNamespace) -> None:
         from . import fft, linalg, section_modules
 
         name = f"unifyarray.{native.hooks.backend.name}"
@@ -50,7 +50,7 @@ class Namespace:
         space["linalg"] = _Extension(f"{name}.linalg", linalg, native)
         space["fft"] = _Extension(f"{name}.fft", fft, native)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> t.Any:
         place = f"{self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}"
         if dtypes.find(name) is not None:
             raise AttributeError(f"{place} has no {name}")
@@ -64,7 +64,7 @@ class Namespace:
     def __repr__(self) -> str:
         return f"<namespace {self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}>"
 
-    def __reduce__(self) -> tuple[Any, tuple[str]]:
+    def __reduce__(self) -> tuple[t.Any, tuple[str]]:
         hooks = self.__dict__["native"].hooks
         return namespace, (f"{hooks.backend.name}:{hooks.device}",)
 
@@ -72,12 +72,15 @@ class Namespace:
 class _Extension:
     """An extension of a bound namespace."""
 
+    __slots__ = ("__dict__", "_native")
+
     def __init__(self, name: str, module: ModuleType, native: NativeNamespace) -> None:
+        self._native = native
         self.__dict__["__name__"] = name
         for item in module.__all__:
             self.__dict__[item] = _bound(getattr(module, item), native)
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> t.Any:
         place = vars(self).get("__name__", "")
         extension = f"unifyarray.{place.rpartition('.')[2]}"
         raise migration_hints.missing(place, name, migration_hints.MODULES.get(extension, {}).get(name))
@@ -85,8 +88,11 @@ class _Extension:
     def __repr__(self) -> str:
         return f"<extension namespace {self.__dict__['__name__']}>"
 
+    def __reduce__(self) -> tuple[t.Any, tuple[t.Any, str]]:
+        return getattr, (bound(self._native), self.__dict__["__name__"].rpartition(".")[2])
 
-def _bound(function: Any, native: NativeNamespace) -> Any:
+
+def _bound(function: t.Any, native: NativeNamespace) -> t.Any:
     """Return a creation function with its device fixed; anything else as it is."""
     from .._array.calls import namespace_on
     from . import section_modules
@@ -95,7 +101,7 @@ def _bound(function: Any, native: NativeNamespace) -> Any:
         return function
 
     @functools.wraps(function)
-    def create(*args: Any, **kwargs: Any) -> Any:
+    def create(*args: t.Any, **kwargs: t.Any) -> t.Any:
         device = kwargs.get("device")
         kwargs["device"] = native if device is None else namespace_on(native, device, chosen=True)
         return function(*args, **kwargs)
@@ -103,10 +109,12 @@ def _bound(function: Any, native: NativeNamespace) -> Any:
     return create
 
 
+t.define("Namespace", lambda typing: Namespace)
+
 _bound_namespaces: dict[int, Namespace] = {}
 
 
-def bound(native: NativeNamespace) -> types.Namespace:
+def bound(native: NativeNamespace) -> t.Namespace:
     """Return the Array tier's namespace of a native one, always the same object."""
     found = _bound_namespaces.get(id(native))  # native namespaces live as long as their backend
     if found is None:
@@ -122,7 +130,7 @@ def check_version(version: str | None) -> None:
         )
 
 
-def namespace(spec: str | Device | None = None) -> types.Namespace:
+def namespace(spec: t.DeviceLike | None = None) -> t.Namespace:
     """Return the Array tier's namespace of a backend and device; its ``native`` is that of native arrays.
 
     Parameters
@@ -153,16 +161,16 @@ def namespace(spec: str | Device | None = None) -> types.Namespace:
 
 if TYPE_CHECKING:
     # The second is for what the first does not take; a native array is Any, which overlaps.
-    @overload
+    @t.overload
     def array_namespace(  # pyright: ignore[reportOverlappingOverload]
-        *arrays: Array | Scalar | None, api_version: str | None = None
-    ) -> types.Namespace: ...
+        *arrays: Array | t.Scalar | None, api_version: str | None = None
+    ) -> t.Namespace: ...
 
-    @overload
-    def array_namespace(*arrays: Any, api_version: str | None = None) -> types.NativeNamespace: ...
+    @t.overload
+    def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.NativeNamespace: ...
 
 
-def array_namespace(*arrays: Any, api_version: str | None = None) -> Any:
+def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
     """Return the namespace of some arrays: native for native arrays, the Array tier's for Arrays.
 
     Parameters
@@ -192,7 +200,7 @@ def array_namespace(*arrays: Any, api_version: str | None = None) -> Any:
         if type(x) is Array:
             return bound(x._xp)
     check_version(api_version)
-    found: list[Any] = []
+    found: list[t.Any] = []
     for x in arrays:
         if x is None or scalars.as_python(x) is not None:
             continue
@@ -208,7 +216,7 @@ def array_namespace(*arrays: Any, api_version: str | None = None) -> Any:
     return found[0] if isinstance(found[0], Namespace) else found[0].public
 
 
-def _refuse_mixture(first: Any, second: Any) -> None:
+def _refuse_mixture(first: t.Any, second: t.Any) -> None:
     tiers = [isinstance(xp, Namespace) for xp in (first, second)]
     if tiers[0] != tiers[1]:
         raise TypeError(message("ua.Array and native arrays do not mix", "wrap the native ones: ua.asarray(x)"))

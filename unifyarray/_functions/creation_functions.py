@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isfinite
 
 from .._array.arguments import array_only, require_ndim, take_one
@@ -19,18 +20,14 @@ from .._array.calls import (
 )
 from .._array.conversion import asarray, from_dlpack
 from .._core import dtypes as dt
-from .._core.devices import Device
+from .._core import lazy_typing as t
 from .._core.errors import message, raise_translated, shown
 from .._rules import axes, scalars
 from .._runtime.selection import current, fast
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any, Literal
-
     from .._backend.backend import NativeNamespace
-    from .._core.dtypes import DType
 
 __all__ = [
     "arange",
@@ -61,8 +58,8 @@ def arange(
     stop: float | None = None,
     step: float = 1,
     *,
-    dtype: DType | str | None = None,
-    device: Device | str | None = None,
+    dtype: t.DTypeLike | None = None,
+    device: t.DeviceLike | None = None,
 ) -> Array:
     """Evenly spaced numbers from `start` up to, but without, `stop`.
 
@@ -134,7 +131,7 @@ def arange(
     return Array(invoke(xp, xp.arange, *values, dtype=library_dtype), xp)
 
 
-def empty(shape: int | Sequence[int], *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+def empty(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
     """Array of a shape whose elements are not set.
 
     Parameters
@@ -161,7 +158,7 @@ def empty(shape: int | Sequence[int], *, dtype: DType | str | None = None, devic
     return _create("empty", shape, dtype, device)
 
 
-def empty_like(x: Array, /, *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+def empty_like(x: Array, /, *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
     """Array of the shape of another one whose elements are not set.
 
     Parameters
@@ -192,8 +189,8 @@ def eye(
     /,
     *,
     k: int = 0,
-    dtype: DType | str | None = None,
-    device: Device | str | None = None,
+    dtype: t.DTypeLike | None = None,
+    device: t.DeviceLike | None = None,
 ) -> Array:
     """Matrix with ones on a diagonal and zeros elsewhere.
 
@@ -232,8 +229,8 @@ def full(
     shape: int | Sequence[int],
     fill_value: Array | complex,
     *,
-    dtype: DType | str | None = None,
-    device: Device | str | None = None,
+    dtype: t.DTypeLike | None = None,
+    device: t.DeviceLike | None = None,
 ) -> Array:
     """Array of a shape with one value everywhere.
 
@@ -274,7 +271,7 @@ def full(
 
 
 def full_like(
-    x: Array, /, fill_value: Array | complex, *, dtype: DType | str | None = None, device: Device | str | None = None
+    x: Array, /, fill_value: Array | complex, *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None
 ) -> Array:
     """Array of the shape of another one with one value everywhere.
 
@@ -312,8 +309,8 @@ def linspace(
     /,
     num: int,
     *,
-    dtype: DType | str | None = None,
-    device: Device | str | None = None,
+    dtype: t.DTypeLike | None = None,
+    device: t.DeviceLike | None = None,
     endpoint: bool = True,
 ) -> Array:
     """Evenly spaced values, a given number of them, from `start` to `stop`.
@@ -369,7 +366,7 @@ def linspace(
     return Array(invoke(xp, xp.linspace, *ends, count, dtype=library_dtype, endpoint=bool(endpoint)), xp)
 
 
-def meshgrid(*arrays: Array, indexing: Literal["xy", "ij"] = "xy") -> tuple[Array, ...]:
+def meshgrid(*arrays: Array, indexing: t.Literal["xy", "ij"] = "xy") -> tuple[Array, ...]:
     """Coordinates of the points of a grid, one array per axis of it.
 
     Parameters
@@ -410,7 +407,7 @@ def meshgrid(*arrays: Array, indexing: Literal["xy", "ij"] = "xy") -> tuple[Arra
     return tuple(found)
 
 
-def ones(shape: int | Sequence[int], *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+def ones(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
     """Array of a shape full of ones.
 
     Parameters
@@ -437,7 +434,7 @@ def ones(shape: int | Sequence[int], *, dtype: DType | str | None = None, device
     return _create("ones", shape, dtype, device)
 
 
-def ones_like(x: Array, /, *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+def ones_like(x: Array, /, *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
     """Array of the shape of another one, full of ones.
 
     Parameters
@@ -508,7 +505,7 @@ def triu(x: Array, /, *, k: int = 0) -> Array:
     return _triangle("triu", x, k)
 
 
-def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+def zeros(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
     """Array of a shape full of zeros.
 
     Parameters
@@ -565,7 +562,7 @@ def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, devic
     return _create("zeros", shape, dtype, device)
 
 
-def zeros_like(x: Array, /, *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+def zeros_like(x: Array, /, *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
     """Array of the shape of another one, full of zeros.
 
     Parameters
@@ -593,31 +590,31 @@ def zeros_like(x: Array, /, *, dtype: DType | str | None = None, device: Device 
 # -- what they share -----------------------------------------------------------------------------------------
 
 
-def like(x: Array, device: Any) -> NativeNamespace:
+def like(x: Array, device: t.Any) -> NativeNamespace:
     """Return the namespace of a ``device=`` argument that defaults to the place of an Array."""
     return x._xp if device is None else namespace_on(x._xp, device)
 
 
-def _create(name: str, shape: Any, dtype: Any, device: Any) -> Array:
+def _create(name: str, shape: t.Any, dtype: t.Any, device: t.Any) -> Array:
     if dtype is None and device is None:
         selection = current()
         make = getattr(selection, name)
         if make is not None:
-            place: Any = selection.xp
+            place: t.Any = selection.xp
             return Array(invoke(place, make, axes.shape(shape)), place)
     xp = creation_namespace(device)
     wanted = native_dtype(xp, xp.hooks.default_float() if dtype is None else dtype)
     return Array(invoke(xp, getattr(xp, name), axes.shape(shape), dtype=wanted), xp)
 
 
-def _create_like(name: str, x: Array, dtype: Any, device: Any) -> Array:
+def _create_like(name: str, x: Array, dtype: t.Any, device: t.Any) -> Array:
     x = array_only(x)
     xp = like(x, device)
     wanted = native_dtype(xp, x.dtype if dtype is None else dtype)
     return Array(invoke(xp, getattr(xp, name), x.shape, dtype=wanted), xp)
 
 
-def _full(xp: NativeNamespace, shape: tuple[int, ...], fill_value: Any, dtype: Any) -> Array:
+def _full(xp: NativeNamespace, shape: tuple[int, ...], fill_value: t.Any, dtype: t.Any) -> Array:
     if type(fill_value) is Array and not fill_value.ndim:
         return _full_of(xp, shape, fill_value, dtype)
     value = _scalar(fill_value, "fill_value")
@@ -628,7 +625,7 @@ def _full(xp: NativeNamespace, shape: tuple[int, ...], fill_value: Any, dtype: A
     return Array(invoke(xp, xp.full, shape, scalars.saturate(value, wanted), dtype=library_dtype), xp)
 
 
-def _full_of(xp: NativeNamespace, shape: tuple[int, ...], value: Array, dtype: Any) -> Array:
+def _full_of(xp: NativeNamespace, shape: tuple[int, ...], value: Array, dtype: t.Any) -> Array:
     """Return a 0-d Array everywhere; it stays on its device and keeps its gradient."""
     value = value if value._xp is xp else as_constant(value, xp)
     wanted = value.dtype if dtype is None else as_dtype(dtype)
@@ -645,7 +642,7 @@ def _triangle(name: str, x: Array, k: int) -> Array:
     return Array(invoke(xp, getattr(xp, name), native, k=axes.diagonal(k, "k", *shape[-2:])), xp)
 
 
-def _scalar(value: object, name: str) -> Any:
+def _scalar(value: object, name: str) -> t.Any:
     """Return an argument that must be a scalar as a Python scalar; a 0-d Array is none."""
     if type(value) is Array:
         raise TypeError(message(f"{name} must be a Python scalar, not an {shown(value)}", f"{name}=x.item()"))
@@ -655,7 +652,7 @@ def _scalar(value: object, name: str) -> Any:
     return found
 
 
-def _real(value: object, name: str) -> Any:
+def _real(value: object, name: str) -> t.Any:
     found = _scalar(value, name)
     if type(found) is complex:
         raise TypeError(message(f"{name} must be a real number, not {found!r}", f"{name}=z.real"))

@@ -7,6 +7,7 @@ from .._array.array import Array
 from .._array.calls import as_dtype, invoke
 from .._array.conversion import asarray
 from .._core import dtypes as dt
+from .._core import lazy_typing as t
 from .._core.dtypes import DType
 from .._core.errors import message, shown
 from .._rules import promotion, scalars
@@ -15,25 +16,15 @@ from .creation_functions import like
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Final
-
-    from .._core.devices import Device
+    from typing import Final
 
 __all__ = ["astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type"]
 
 #: The standard's kinds of dtypes, by name.
-KINDS: Final = {
-    "bool": frozenset({"bool"}),
-    "signed integer": frozenset({"signed integer"}),
-    "unsigned integer": frozenset({"unsigned integer"}),
-    "integral": frozenset({"signed integer", "unsigned integer"}),
-    "real floating": frozenset({"real floating"}),
-    "complex floating": frozenset({"complex floating"}),
-    "numeric": frozenset({"signed integer", "unsigned integer", "real floating", "complex floating"}),
-}
+KINDS: Final = dt.KINDS
 
 
-def astype(x: Array, dtype: DType | str, /, *, copy: bool = True, device: Device | str | None = None) -> Array:
+def astype(x: Array, dtype: t.DTypeLike, /, *, copy: bool = True, device: t.DeviceLike | None = None) -> Array:
     """Array in another dtype, whatever promotion says.
 
     Parameters
@@ -85,7 +76,7 @@ def astype(x: Array, dtype: DType | str, /, *, copy: bool = True, device: Device
     return Array(invoke(xp, hooks.to_device, x._native, hooks.device, True), xp) if copy else x
 
 
-def can_cast(from_: DType | str | Array, to: DType | str, /) -> bool:
+def can_cast(from_: t.DTypeLike | Array, to: t.DTypeLike, /) -> bool:
     """Whether promotion takes a dtype to another one.
 
     Parameters
@@ -131,6 +122,7 @@ class FloatInfo:
         The real floating dtype itself.
     """
 
+    __module__ = "unifyarray.typing"
     __slots__ = ("bits", "dtype", "eps", "max", "min", "smallest_normal")
 
     def __init__(self, dtype: DType, precision: int, exponent: int) -> None:
@@ -161,6 +153,7 @@ class IntegerInfo:
         The dtype itself.
     """
 
+    __module__ = "unifyarray.typing"
     __slots__ = ("bits", "dtype", "max", "min")
 
     def __init__(self, dtype: DType) -> None:
@@ -181,7 +174,7 @@ _FLOATS: Final = {
 }
 
 
-def finfo(type: DType | str | Array, /) -> FloatInfo:
+def finfo(type: t.DTypeLike | Array, /) -> FloatInfo:
     """Limits of a floating-point dtype.
 
     Parameters
@@ -212,7 +205,7 @@ def finfo(type: DType | str | Array, /) -> FloatInfo:
     return FloatInfo(real, *_FLOATS[real])
 
 
-def iinfo(type: DType | str | Array, /) -> IntegerInfo:
+def iinfo(type: t.DTypeLike | Array, /) -> IntegerInfo:
     """Limits of an integer dtype.
 
     Parameters
@@ -242,7 +235,7 @@ def iinfo(type: DType | str | Array, /) -> IntegerInfo:
     return IntegerInfo(dtype)
 
 
-def isdtype(dtype: DType | str, kind: DType | str | tuple[DType | str, ...]) -> bool:
+def isdtype(dtype: t.DTypeLike, kind: t.DTypeLike | t.DTypeKind | tuple[t.DTypeLike | t.DTypeKind, ...]) -> bool:
     """Whether a dtype is another one, or of a kind.
 
     Parameters
@@ -276,7 +269,7 @@ def isdtype(dtype: DType | str, kind: DType | str | tuple[DType | str, ...]) -> 
     return any(_is_one(found, part) for part in (kind if isinstance(kind, tuple) else (kind,)))
 
 
-def result_type(*arrays_and_dtypes: Array | complex | DType | str) -> DType:
+def result_type(*arrays_and_dtypes: Array | complex | t.DTypeLike) -> DType:
     """Outcome of promotion: the dtype in which arrays, scalars and dtypes meet.
 
     Parameters
@@ -303,8 +296,9 @@ def result_type(*arrays_and_dtypes: Array | complex | DType | str) -> DType:
     unifyarray.float32
     """
     dtypes: list[DType] = []
-    values: list[Any] = []
+    values: list[t.Any] = []
     array: Array | None = None
+    part: t.Any
     for part in arrays_and_dtypes:
         if type(part) is Array:
             array = part if array is None else array
@@ -331,11 +325,11 @@ def _default_float(array: Array | None) -> DType:
     return xp.hooks.default_float()
 
 
-def _dtype_of(x: DType | str | Array) -> DType:
+def _dtype_of(x: t.Any) -> DType:
     return x.dtype if type(x) is Array else as_dtype(x)
 
 
-def _is_one(dtype: DType, kind: Any) -> bool:
+def _is_one(dtype: DType, kind: t.Any) -> bool:
     if isinstance(kind, str):
         kinds = KINDS.get(kind)
         if kinds is not None:

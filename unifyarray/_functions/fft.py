@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .._array.arguments import take_one
 from .._array.array import Array
 from .._array.calls import ALL, WIDE_FLOATING, WIDE_REAL_FLOATING, as_dtype, creation_namespace, invoke
 from .._core import dtypes as dt
+from .._core import lazy_typing as t
+from .._core.dtypes import DType
 from .._core.errors import message, shown
 from .._rules import axes as axis_rules
 from .._rules import scalars
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any, Literal, TypeAlias
-
-    from .._core.devices import Device
-    from .._core.dtypes import DType
-
-    Norm: TypeAlias = Literal["backward", "ortho", "forward"]
 
 __all__ = [
     "fft",
@@ -38,7 +32,7 @@ __all__ = [
 ]
 
 
-def fft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
+def fft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: t.Norm = "backward") -> Array:
     """Fourier transform along an axis.
 
     Parameters
@@ -75,7 +69,7 @@ def fft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "back
     return _along("fft", x, n, axis, norm, wants=WIDE_FLOATING)
 
 
-def ifft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
+def ifft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: t.Norm = "backward") -> Array:
     """Inverse of ``fft`` along an axis.
 
     Parameters
@@ -112,7 +106,7 @@ def fftn(
     *,
     s: Sequence[int] | None = None,
     axes: Sequence[int] | None = None,
-    norm: Norm = "backward",
+    norm: t.Norm = "backward",
 ) -> Array:
     """Fourier transform over several axes.
 
@@ -152,7 +146,7 @@ def ifftn(
     *,
     s: Sequence[int] | None = None,
     axes: Sequence[int] | None = None,
-    norm: Norm = "backward",
+    norm: t.Norm = "backward",
 ) -> Array:
     """Inverse of ``fftn`` over several axes.
 
@@ -186,7 +180,7 @@ def ifftn(
     return _over("ifftn", x, s, axes, norm, wants=WIDE_FLOATING)
 
 
-def rfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
+def rfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: t.Norm = "backward") -> Array:
     """Fourier transform of real numbers along an axis: the half that determines the rest.
 
     Parameters
@@ -218,7 +212,7 @@ def rfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "bac
     return _along("rfft", x, n, axis, norm, wants=WIDE_REAL_FLOATING)
 
 
-def irfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
+def irfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: t.Norm = "backward") -> Array:
     """Inverse of ``rfft`` along an axis.
 
     Parameters
@@ -256,7 +250,7 @@ def rfftn(
     *,
     s: Sequence[int] | None = None,
     axes: Sequence[int] | None = None,
-    norm: Norm = "backward",
+    norm: t.Norm = "backward",
 ) -> Array:
     """Fourier transform of real numbers over several axes: the half that determines the rest.
 
@@ -297,7 +291,7 @@ def irfftn(
     *,
     s: Sequence[int] | None = None,
     axes: Sequence[int] | None = None,
-    norm: Norm = "backward",
+    norm: t.Norm = "backward",
 ) -> Array:
     """Inverse of ``rfftn`` over several axes.
 
@@ -331,7 +325,7 @@ def irfftn(
     return _over("irfftn", x, s, axes, norm, wants=WIDE_FLOATING)
 
 
-def hfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
+def hfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: t.Norm = "backward") -> Array:
     """Fourier transform, which is real, of a Hermitian sequence given by its first half.
 
     Parameters
@@ -362,7 +356,7 @@ def hfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "bac
     return _along("hfft", x, n, axis, norm, wants=WIDE_FLOATING)
 
 
-def ihfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
+def ihfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: t.Norm = "backward") -> Array:
     """Inverse of ``hfft`` along an axis: the first half of a Hermitian sequence.
 
     Parameters
@@ -395,7 +389,7 @@ def ihfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "ba
 
 
 def fftfreq(
-    n: int, /, *, d: float = 1.0, dtype: DType | str | None = None, device: Device | str | None = None
+    n: int, /, *, d: float = 1.0, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None
 ) -> Array:
     """Frequencies of the results of ``fft``, in cycles per unit of `d`.
 
@@ -433,7 +427,7 @@ def fftfreq(
 
 
 def rfftfreq(
-    n: int, /, *, d: float = 1.0, dtype: DType | str | None = None, device: Device | str | None = None
+    n: int, /, *, d: float = 1.0, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None
 ) -> Array:
     """Frequencies of the results of ``rfft``, in cycles per unit of `d`.
 
@@ -594,7 +588,7 @@ def _shifted(name: str, x: Array, axes: int | Sequence[int] | None) -> Array:
     return Array(invoke(xp, getattr(xp.fft, name), native, axes=where), xp)
 
 
-def _frequencies(name: str, n: int, d: float, dtype: Any, device: Any) -> Array:
+def _frequencies(name: str, n: int, d: float, dtype: t.Any, device: t.Any) -> Array:
     xp = creation_namespace(device)
     wanted = xp.hooks.default_float() if dtype is None else as_dtype(dtype)
     if wanted.rank != 2:

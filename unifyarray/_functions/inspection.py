@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from .._array.calls import creation_namespace, namespace_on
 from .._core import dtypes as dt
+from .._core import lazy_typing as t
 from .._core.devices import Device
+from .._core.dtypes import DType
 from .._core.errors import message, shown
 from .data_type_functions import KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from .._backend.backend import NativeNamespace
-    from .._core.dtypes import DType
 
 __all__ = ["__array_namespace_info__"]
 
@@ -21,12 +20,13 @@ __all__ = ["__array_namespace_info__"]
 class NamespaceInfo:
     """Capabilities, devices and dtypes of a backend; made by ``ua.__array_namespace_info__()``."""
 
+    __module__ = "unifyarray.typing"
     __slots__ = ("_place",)
 
-    def __init__(self, place: Any) -> None:
+    def __init__(self, place: t.Any) -> None:
         self._place = place
 
-    def _xp(self, device: Device | str | None) -> NativeNamespace:
+    def _xp(self, device: t.DeviceLike | None) -> NativeNamespace:
         here = creation_namespace(self._place)
         return here if device is None else namespace_on(here, device)
 
@@ -51,7 +51,7 @@ class NamespaceInfo:
         """Return the device that new arrays are made on."""
         return self._xp(None).hooks.device
 
-    def default_dtypes(self, *, device: Device | str | None = None) -> dict[str, DType]:
+    def default_dtypes(self, *, device: t.DeviceLike | None = None) -> dict[str, DType]:
         """Return the dtypes that new arrays have where none is given.
 
         Parameters
@@ -73,7 +73,7 @@ class NamespaceInfo:
         }
 
     def dtypes(
-        self, *, device: Device | str | None = None, kind: str | tuple[str, ...] | None = None
+        self, *, device: t.DeviceLike | None = None, kind: str | tuple[str, ...] | None = None
     ) -> dict[str, DType]:
         """Return the standard's dtypes that a device has, by name.
 
@@ -114,7 +114,7 @@ class NamespaceInfo:
         return f"<info on {hooks.backend.name}:{hooks.device}>"
 
 
-def __array_namespace_info__(*, device: Device | str | None = None) -> NamespaceInfo:  # noqa: N807 - the standard's name
+def __array_namespace_info__(*, device: t.DeviceLike | None = None) -> NamespaceInfo:  # noqa: N807 - the standard's name
     """Inspection of what the namespace can do: capabilities, devices and dtypes.
 
     Parameters

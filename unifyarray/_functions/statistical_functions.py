@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .._array.arguments import flat_axis, take_one
 from .._array.array import Array
 from .._array.calls import ALL, FLOATING, REAL_FLOATING, REAL_OR_BOOL, as_dtype, invoke
 from .._array.reductions import reduce, reduce_with, reduced_axes
+from .._core import lazy_typing as t
 from .._core.errors import message, raise_translated, shown
 from .._rules import scalars
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
-
     from .._backend.backend import NativeNamespace
-    from .._core.dtypes import DType
 
 __all__ = ["cumulative_prod", "cumulative_sum", "max", "mean", "min", "prod", "std", "sum", "var"]
 
@@ -23,7 +22,7 @@ _new = object.__new__
 
 
 def cumulative_prod(
-    x: Array, /, *, axis: int | None = None, dtype: DType | str | None = None, include_initial: bool = False
+    x: Array, /, *, axis: int | None = None, dtype: t.DTypeLike | None = None, include_initial: bool = False
 ) -> Array:
     """Cumulative product: the products of the elements up to each one along an axis.
 
@@ -57,7 +56,7 @@ def cumulative_prod(
 
 
 def cumulative_sum(
-    x: Array, /, *, axis: int | None = None, dtype: DType | str | None = None, include_initial: bool = False
+    x: Array, /, *, axis: int | None = None, dtype: t.DTypeLike | None = None, include_initial: bool = False
 ) -> Array:
     """Cumulative sum: the sums of the elements up to each one along an axis.
 
@@ -203,7 +202,7 @@ def prod(
     /,
     *,
     axis: int | Sequence[int] | None = None,
-    dtype: DType | str | None = None,
+    dtype: t.DTypeLike | None = None,
     keepdims: bool = False,
 ) -> Array:
     """Product of the elements of the array, or along axes.
@@ -285,7 +284,7 @@ def sum(
     /,
     *,
     axis: int | Sequence[int] | None = None,
-    dtype: DType | str | None = None,
+    dtype: t.DTypeLike | None = None,
     keepdims: bool = False,
 ) -> Array:
     """Sum of the elements of the array, or along axes.
@@ -385,7 +384,7 @@ def var(
 # -- what they share -----------------------------------------------------------------------------------------
 
 
-def accumulator(x: Array | complex, dtype: DType | str | None) -> Any:
+def accumulator(x: Array | complex, dtype: t.DTypeLike | None) -> t.Any:
     """Return the library's object for the ``dtype=`` of a sum or product; complex numbers need a complex one."""
     if dtype is None:
         return None
@@ -393,7 +392,7 @@ def accumulator(x: Array | complex, dtype: DType | str | None) -> Any:
     return _library_dtype(xp, native, dtype)
 
 
-def _library_dtype(xp: NativeNamespace, native: Any, dtype: DType | str) -> Any:
+def _library_dtype(xp: NativeNamespace, native: t.Any, dtype: t.DTypeLike) -> t.Any:
     wanted = as_dtype(dtype)
     if wanted.rank < 3 and xp.hooks.dtype(native).rank == 3:
         raise TypeError(message(f"complex numbers do not add up to {wanted}", "take a part first: ua.real(x)"))
@@ -402,7 +401,7 @@ def _library_dtype(xp: NativeNamespace, native: Any, dtype: DType | str) -> Any:
     return xp.hooks.native_dtype(wanted)
 
 
-def _cumulative(name: str, x: Array, axis: int | None, dtype: DType | str | None, include_initial: bool) -> Array:
+def _cumulative(name: str, x: Array, axis: int | None, dtype: t.DTypeLike | None, include_initial: bool) -> Array:
     xp, native = take_one(name, x)
     where = flat_axis(name, axis, len(xp.hooks.shape(native)))
     wanted = None if dtype is None else _library_dtype(xp, native, dtype)

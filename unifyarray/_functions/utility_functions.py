@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .._array.arguments import take_several
 from .._array.array import Array
 from .._array.calls import ALL, NUMERIC, invoke
@@ -9,10 +11,6 @@ from .._array.reductions import reduce
 from .._core.errors import message
 from .._rules import axes
 from .manipulation_functions import concat
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["all", "any", "diff"]
 

@@ -79,7 +79,7 @@ METHODS: Final[dict[str, tuple[Example, ...]]] = {
                 ("..., ua.asarray([1, 0])", (3, 2)),
             )
         ),
-        of("y = x0 * 1.0\ny[0], y[1] = y[1], y[0]", (3, 2)),
+        of("y = x0 * 1.0\ny[0], y[1] = y[1] * 1.0, y[0] * 1.0", (3, 2)),
         of("y = x0 * 1.0\ny[1:] = y[:-1]", (4,)),
         of("y = ua.zeros((3, 2), dtype=x0.dtype)\ny[1, :] = x0\ny *= 2.0", (2,)),
     ),

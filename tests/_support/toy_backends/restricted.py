@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import unifyarray as ua
+from tests._support.toy_backends.immutable import ImmutableBackend
 from tests._support.toy_backends.lazy import Deferred, LazyBackend
 from tests._support.toy_backends.mutants import Broken
 from unifyarray import Device
@@ -238,3 +239,8 @@ def saturating() -> Broken:
         xp.hooks.cast = cast  # type: ignore[method-assign]
 
     return Broken(change)
+
+
+def immutable() -> ImmutableBackend:
+    """Do not write in place."""
+    return ImmutableBackend()

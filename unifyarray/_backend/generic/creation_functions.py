@@ -1,0 +1,124 @@
+"""Creation functions that use the device of a namespace and the default dtypes of unifyarray."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from ..._core import dtypes
+from ..overrides import Override
+from .devices import native_device
+
+if TYPE_CHECKING:
+    import types
+    from collections.abc import Callable
+
+    from ..._core.dtypes import DType
+    from ..hooks import Hooks
+
+
+def default_dtype_of(hooks: Hooks, *values: object) -> DType | None:
+    """Return the default dtype of an array made from Python scalars, or None if the values are not Python numbers."""
+    kinds = {type(value) for value in values}
+    if complex in kinds:
+        return hooks.default_complex()
+    if float in kinds:
+        return hooks.default_float()
+    return dtypes.int64 if kinds == {int} else None
+
+
+def overrides(lib: types.ModuleType, hooks: Hooks) -> tuple[Override, ...]:
+    """Return overrides of the library's creation functions, which use the namespace's device by default."""
+    defaults: dict[str, Callable[..., DType | None]] = {
+        "zeros": _default_float,
+        "ones": _default_float,
+        "empty": _default_float,
+        "eye": _default_float,
+        "linspace": lambda hooks, *values, **_: default_dtype_of(hooks, 0.0, *values[:2]),
+        "arange": _of_range,
+        "full": lambda hooks, shape, fill_value, **_: default_dtype_of(hooks, fill_value),
+        "asarray": _of_data,
+    }
+    found = [
+        Override(
+            name,
+            functools.update_wrapper(
+                functools.partial(_create, getattr(lib, name), default, hooks), getattr(lib, name)
+            ),
+            "the library knows neither the namespace's device nor the default dtypes of unifyarray",
+            f"creation_functions/{name}/native-default",
+            None,
+            False,
+        )
+        for name, default in defaults.items()
+        if (_make := getattr(lib, name, None)) is not None
+    ]
+    for name in ("empty_like", "full_like", "ones_like", "zeros_like", "from_dlpack"):
+        if hasattr(lib, name):
+            reason = 'the library does not take device="cpu"'
+            function = _on_device(getattr(lib, name), hooks)
+            found.append(Override(name, function, reason, f"creation_functions/{name}/native-device", None, False))
+    return tuple(found)
+
+
+def _on_device(make: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
+    """Return a function that passes on the library's own object for ``device=``."""
+
+    @functools.wraps(make)
+    def create(*args: Any, device: Any = None, **kwargs: Any) -> Any:
+        native = None if device is None else native_device(hooks, device)
+        return make(*args, **kwargs) if native is None else make(*args, device=native, **kwargs)
+
+    return create
+
+
+def _create(
+    make: Callable[..., Any],
+    default: Callable[..., DType | None],
+    hooks: Hooks,
+    /,
+    *args: Any,
+    dtype: Any = None,
+    device: Any = None,
+    **kwargs: Any,
+) -> Any:
+    """Call a creation function with a dtype and a device in place of None."""
+    if dtype is None:
+        found = default(hooks, *args, **kwargs)
+        dtype = None if found is None else hooks.library_dtype(found)
+    native = native_device(hooks, device)
+    if native is not None and not (device is None and hasattr(args[0], "device")):
+        kwargs["device"] = native
+    return make(*args, dtype=dtype, **kwargs)
+
+
+def _default_float(hooks: Hooks, *_: Any, **__: Any) -> DType:
+    return hooks.default_float()
+
+
+def _of_range(hooks: Hooks, start: Any, stop: Any = None, step: Any = 1, **_: Any) -> DType | None:
+    return default_dtype_of(hooks, start, step, step if stop is None else stop)
+
+
+def _of_data(hooks: Hooks, obj: Any, **_: Any) -> DType | None:
+    """Return the default dtype of a Python scalar or of nested sequences of them."""
+    if type(obj) in (float, complex):
+        return default_dtype_of(hooks, obj)
+    if not isinstance(obj, list | tuple) or hooks.default_float() is dtypes.float64:
+        return None
+    kinds: set[type] = set()
+    pending: list[Any] = [obj]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, list | tuple):
+            pending.extend(item)
+        else:
+            kinds.add(type(item))
+    if not kinds:
+        return hooks.default_float()
+    if not kinds <= {bool, int, float, complex}:
+        return None
+    return hooks.default_complex() if complex in kinds else hooks.default_float() if float in kinds else None
+
+
+__all__ = ["default_dtype_of", "overrides"]

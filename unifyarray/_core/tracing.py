@@ -1,0 +1,57 @@
+"""Whether a compiler is tracing: backends whose library has a compiler register a probe here."""
+
+from __future__ import annotations
+
+import threading
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Probe = Callable[[], bool]
+
+_lock = threading.Lock()
+_probes: tuple[Probe, ...] = ()
+
+
+def _not_tracing() -> bool:
+    return False
+
+
+def _any_probe() -> bool:
+    for registered in _probes:  # noqa: SIM110 - a compiler traces this, too: nothing but a loop
+        if registered():
+            return True
+    return False
+
+
+#: The registered probe, or one call for all of them. Modules that ask often call ``tracing.probe()``, which is one
+#: call fewer than ``is_tracing()``. Never import the name itself: it changes when a backend registers.
+probe: Probe = _not_tracing
+
+
+def register_tracing_probe(new: Probe, /) -> None:
+    """Add a probe that says whether a library's compiler is tracing.
+
+    Several libraries can register one each; ``is_tracing`` asks them in order. Registering a probe twice has no
+    further effect.
+
+    Parameters
+    ----------
+    new : callable
+        Takes no argument and returns a bool. It is also called while other compilers trace, so it must only do what
+        they can trace: return a constant, read a flag, or call a function that its own compiler evaluates.
+    """
+    global _probes, probe
+    with _lock:
+        if new not in _probes:
+            _probes = (*_probes, new)
+            probe = new if len(_probes) == 1 else _any_probe
+
+
+def is_tracing() -> bool:
+    """Return whether a compiler is tracing.
+
+    A function that is traced must not read a ``ContextVar``, take a lock, or read values of arrays.
+    """
+    return probe()
