@@ -498,7 +498,11 @@ def pickled(x: Array) -> tuple[Any, ...]:
     hooks = x._xp.hooks
     # float32 holds what bfloat16 does, and every NumPy has it.
     host = to_numpy(hooks.cast(x._native, dt.float32) if x.dtype is dt.bfloat16 else x)
-    return _unpickled, (host, f"{hooks.backend.name}:{hooks.device}", x.dtype.name)
+    from copyreg import __newobj__  # type: ignore[attr-defined]  # typeshed leaves it out
+
+    # A class and a dict: pickles name nothing but `unifyarray.Array`, and can be extended.
+    state = {"data": host, "device": f"{hooks.backend.name}:{hooks.device}", "dtype": x.dtype.name}
+    return __newobj__, (type(x),), state
 
 
 def _unpickled(host: np.ndarray[Any, Any], spec: str, dtype: str) -> Array:

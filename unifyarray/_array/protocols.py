@@ -271,3 +271,9 @@ class ArrayProtocols(ArrayGradients):
         from .conversion import pickled
 
         return pickled(self)  # type: ignore[arg-type]
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        from . import conversion
+
+        made = conversion._unpickled(state["data"], state["device"], state["dtype"])
+        self._native, self._xp = made._native, made._xp

@@ -33,7 +33,7 @@ class Namespace:
 
     __module__ = "unifyarray.typing"
 
-    def __init__(self, native: NativeNamespace) -> None:
+    def __init__(self, native: t.BackendNamespace) -> None:
         from . import fft, linalg, section_modules
 
         name = f"unifyarray.{native.hooks.backend.name}"
