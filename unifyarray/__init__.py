@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from . import fft, linalg
 from ._array.array import Array
-from ._array.conversion import convert, native, to_numpy
+from ._array.data_out import native, to_numpy
 from ._array.sharing import shares_memory
+from ._array.transfer import convert
 from ._core.devices import Device
 from ._core.dtypes import (
     DType,

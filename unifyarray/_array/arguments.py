@@ -5,8 +5,9 @@ from __future__ import annotations
 from .._core import dtypes as dt
 from .._core.errors import message, shown
 from .._rules import axes
+from .._rules.domains import ALL, resolve
 from .array import Array
-from .calls import ALL, operand, promote_operands, resolve
+from .calls import operand, promote_operands
 from .indexing import within_int64
 
 TYPE_CHECKING = False
@@ -26,7 +27,7 @@ def take_one(name: str, x: Array | complex, domain: frozenset[DType] = ALL) -> t
     if domain is not ALL:
         dtype = xp.hooks.dtype(native)
         if dtype not in domain:
-            native = xp.hooks.cast(native, resolve(name, xp, dtype, domain))
+            native = xp.hooks.cast(native, resolve(name, dtype, domain, xp.hooks.default_float))
     return xp, native
 
 
@@ -43,7 +44,7 @@ def take_several(
     if natives and domain is not ALL:
         dtype = hooks.dtype(natives[0])
         if dtype not in domain:
-            wanted = resolve(name, xp, dtype, domain)
+            wanted = resolve(name, dtype, domain, xp.hooks.default_float)
             natives = [hooks.cast(native, wanted) for native in natives]
     return xp, natives
 

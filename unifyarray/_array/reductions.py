@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from .._core.errors import raise_translated
 from .._rules import axes
+from .._rules.domains import ALL, resolve
 from .arguments import take_one
 from .array import Array
-from .calls import ALL, invoke, operand, resolve, unary
+from .calls import operand, unary
+from .invocation import invoke
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ def reduce(name: str, x: Array | complex, domain: frozenset[DType], axis: Any, k
     if axis is None and keepdims is False and name in xp.unary:
         return unary(name, x, domain)
     if domain is not ALL and (dtype := xp.hooks.dtype(native)) not in domain:
-        native = xp.hooks.cast(native, resolve(name, xp, dtype, domain))
+        native = xp.hooks.cast(native, resolve(name, dtype, domain, xp.hooks.default_float))
     if axis is not None and (type(axis) is not int or not -(ndim := len(native.shape)) <= axis < ndim):
         axis = reduced_axes(axis, len(native.shape))
     if keepdims is not False:

@@ -273,9 +273,6 @@ class NativeNamespace:
     def __repr__(self) -> str:
         return f"<native namespace of {self.hooks.backend.name} on {self.hooks.device}>"
 
-    def __reduce__(self) -> tuple[Callable[[str], NativeNamespace], tuple[str]]:
-        return _native_namespace, (f"{self.hooks.backend.name}:{self.hooks.device}",)
-
 
 class Extension:
     """An extension namespace (``linalg`` or ``fft``) of a NativeNamespace."""
@@ -300,12 +297,6 @@ def _fill(target: object, base: ModuleType, overrides: Iterable[Override], hooks
     space["_base"], space["_overrides"] = base, tuple(overrides)
     for item in space["_overrides"]:
         space[item.name] = functools.partial(item.function, hooks) if item.bound else item.function
-
-
-def _native_namespace(spec: str) -> NativeNamespace:
-    from .._functions.bound_namespaces import namespace
-
-    return namespace(spec).native  # type: ignore[return-value]  # what type checkers are told of this class
 
 
 class Backend(ABC):

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, final
 
 from .._core import dtypes as _dtypes
+from .._core import settings
 from .._core.dtypes import DType
 from .._core.errors import message
-from .._runtime import selection
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -102,8 +102,8 @@ class Hooks(ABC):
 
     @final
     def default_float(self) -> DType:
-        """Return the default real floating dtype: the selection's, else the widest that the device has."""
-        return selection.in_force().default_float or _dtypes.widest_float(self.dtypes)
+        """Return the default real floating dtype: that of the settings in force, or the widest that the device has."""
+        return settings.in_force().default_float or _dtypes.widest_float(self.dtypes)
 
     @final
     def default_complex(self) -> DType:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from unifyarray._core.errors import (
+from .._core.errors import (
     BackendUnavailableError,
     ConfigurationError,
     CopyRequiredError,

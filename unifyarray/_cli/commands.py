@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from unifyarray._core.errors import message
-
+from .._core.errors import message
 from . import CommandError
 from .info import install_command
 

@@ -16,9 +16,10 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
-import unifyarray as ua
-from unifyarray._core.errors import message
-
+from .._array.data_out import to_numpy
+from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
+from .._runtime.registry import backends, devices
+from .._runtime.selection import use
 from . import CommandError
 from .info import install_command
 
@@ -80,7 +81,7 @@ def main(arguments: Sequence[str]) -> int:
                 advance(f"{program.TITLE} on {spec}")
                 try:
                     outcomes.append(_outcome(program, spec, max(options.repeat, 1)))
-                except (ua.BackendUnavailableError, ua.DeviceUnavailableError) as error:  # nothing differentiates
+                except (BackendUnavailableError, DeviceUnavailableError) as error:  # nothing differentiates
                     absent.append(f"{program.TITLE} was left out on {spec}: {error}")
     _compare(outcomes)
     _print_table([outcome.row() for outcome in outcomes])
@@ -92,7 +93,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _programs() -> tuple[list[ModuleType], list[str]]:
     """Return the programs that can run here, and a line for each that cannot."""
-    folder = Path(ua.__file__).resolve().parent.parent / "docs" / "examples"
+    folder = Path(__file__).resolve().parents[2] / "docs" / "examples"
     if not folder.is_dir():
         raise CommandError(
             message("the demo's programs come with the source, not with the wheel", "in a checkout: make demo")
@@ -103,7 +104,7 @@ def _programs() -> tuple[list[ModuleType], list[str]]:
         module = _load(folder / f"{name}.py")
         needs = [need for need in module.NEEDS if importlib.util.find_spec(need) is None]
         if needs:
-            extras = ",".join(["demo", *[need for need in needs if need in ua.backends()]])
+            extras = ",".join(["demo", *[need for need in needs if need in backends()]])
             absent.append(f"{module.TITLE} was left out, it needs {', '.join(needs)}: {install_command(extras)}")
         else:
             programs.append(module)
@@ -121,21 +122,21 @@ def _load(path: Path) -> ModuleType:
 
 def _places() -> list[str]:
     """Return every backend and device, the one that arrays of the host live on first: it is the reference."""
-    infos = ua.backends()
-    found = [(name, device) for name, devices in ua.devices().items() for device in devices]
+    infos = backends()
+    found = [(name, device) for name, some in devices().items() for device in some]
     host = [name for name, info in infos.items() if info.backend is not None and info.backend.capabilities.host]
     return [f"{name}:{device}" for name, device in sorted(found, key=lambda pair: pair[0] not in host)]
 
 
 def _outcome(program: ModuleType, spec: str, repeat: int) -> Outcome:
-    with ua.use(spec):
+    with use(spec):
         found: dict[str, Any] = program.run()  # the first run warms up
-        host = ua.to_numpy(found["result"])
+        host = to_numpy(found["result"])
         seconds: list[float] = []
         for _ in range(repeat):
             start = time.perf_counter()
             found = program.run()
-            host = ua.to_numpy(found["result"])  # and waits for the device
+            host = to_numpy(found["result"])  # and waits for the device
             seconds.append(time.perf_counter() - start)
     return Outcome(program.TITLE, spec, median(seconds), str(found["result"].dtype), host, found)
 
@@ -150,7 +151,7 @@ def _compare(outcomes: list[Outcome]) -> None:
 def _absent_backends() -> list[str]:
     return [
         f"{info.name} is {info.state}: {info.hint or info.cause}"
-        for info in ua.backends().values()
+        for info in backends().values()
         if info.state in ("not installed", "broken")
     ]
 
@@ -168,7 +169,7 @@ def _save_plots(programs: list[ModuleType], outcomes: list[Outcome], folder: Pat
         if last is None:  # it was left out everywhere
             continue
         figure = Figure(figsize=(9, 5), layout="tight")
-        with ua.use(last.spec, transfer="allow"):
+        with use(last.spec, transfer="allow"):
             program.plot(figure, last.found)
         path = folder / f"{program.__name__.removeprefix('unifyarray_demo_')}.png"
         figure.savefig(path, dpi=120)

@@ -14,9 +14,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
-from unifyarray._core.errors import BackendUnavailableError
-from unifyarray._runtime import registry, selection
-
+from .._core.errors import BackendUnavailableError
+from .._runtime import registry, selection
 from . import OURS
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from unifyarray._core.errors import message
-
+from .._core.errors import message
 from . import CommandError
 from .info import install_command
 

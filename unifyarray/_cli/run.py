@@ -7,11 +7,10 @@ import runpy
 import sys
 from typing import TYPE_CHECKING
 
-from unifyarray._core import configuration
-from unifyarray._core.devices import KINDS
-from unifyarray._core.errors import message
-from unifyarray._runtime import registry, selection
-
+from .._core import configuration
+from .._core.devices import KINDS
+from .._core.errors import message
+from .._runtime import registry, selection
 from . import CommandError
 
 if TYPE_CHECKING:

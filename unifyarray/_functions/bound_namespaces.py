@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 
 from .._array.array import Array
+from .._array.dtype_and_device import namespace_on
 from .._core import dtypes, migration_hints
 from .._core.errors import message, shown
-from .._rules import scalars
 from .._rules.devices import mismatch
 from .._runtime import registry
 from .._runtime import selection as _selection
+from .._runtime.python_scalars import as_python
+from . import fft, linalg, section_modules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +36,6 @@ class Namespace:
     """
 
     def __init__(self, native: NativeNamespace) -> None:
-        from . import fft, linalg, section_modules
-
         name = f"unifyarray.{native.hooks.backend.name}"
         space = self.__dict__
         space["__name__"] = name
@@ -87,18 +87,15 @@ class _Extension:
 
 
 def _bound(function: Any, native: NativeNamespace) -> Any:
-    """Return a creation function with its device fixed; anything else as it is."""
-    from .._array.calls import namespace_on
-    from . import section_modules
-
-    if function not in section_modules.CREATION:
+    """Return a creation function that creates in a namespace by default; anything else unchanged."""
+    create_in = section_modules.CREATION.get(function)
+    if create_in is None:
         return function
 
     @functools.wraps(function)
-    def create(*args: Any, **kwargs: Any) -> Any:
-        device = kwargs.get("device")
-        kwargs["device"] = native if device is None else namespace_on(native, device, chosen=True)
-        return function(*args, **kwargs)
+    def create(*args: Any, device: Device | str | None = None, **kwargs: Any) -> Any:
+        xp = native if device is None else namespace_on(native, device, chosen=True)
+        return create_in(xp, *args, **kwargs)
 
     return create
 
@@ -194,7 +191,7 @@ def array_namespace(*arrays: Any, api_version: str | None = None) -> Any:
     check_version(api_version)
     found: list[Any] = []
     for x in arrays:
-        if x is None or scalars.as_python(x) is not None:
+        if x is None or as_python(x) is not None:
             continue
         xp = bound(x._xp) if type(x) is Array else registry.namespace_of(x)
         if xp is None:

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from math import isfinite
-
 from .._array.arguments import array_only, require_ndim, take_one
 from .._array.array import Array
-from .._array.calls import (
-    as_constant,
-    as_dtype,
-    creation_namespace,
-    invoke,
-    namespace_on,
-    native_dtype,
-    promote_operands,
-    refuse,
-    to_one_namespace,
-)
-from .._array.conversion import asarray, from_dlpack
-from .._core import dtypes as dt
+from .._array.calls import promote_operands, to_one_namespace
+from .._array.dtype_and_device import creation_namespace, namespace_like, native_dtype
+from .._array.invocation import invoke
 from .._core.devices import Device
 from .._core.errors import message, raise_translated, shown
-from .._rules import axes, scalars
+from .._rules import axes
 from .._runtime.selection import current, fast
+from . import creation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Literal
 
-    from .._backend.backend import NativeNamespace
     from .._core.dtypes import DType
 
 __all__ = [
@@ -52,7 +40,6 @@ __all__ = [
 ]
 
 _new = object.__new__
-_LARGE = 2**62
 
 
 def arange(
@@ -99,39 +86,70 @@ def arange(
     >>> ua.arange(1, 7, 2).tolist()
     [1, 3, 5]
     """
-    if stop is None:
-        start, stop = 0, start
-    xp = creation_namespace(device)
-    values = [_real(value, name) for value, name in ((start, "start"), (stop, "stop"), (step, "step"))]
-    if values[2] == 0:
-        raise ValueError(message("step is 0", "a positive or negative step"))
-    for value in values:
-        if type(value) is float and not isfinite(value):
-            raise ValueError(message(f"ua.arange does not get to {value}", "finite numbers"))
-    if dtype is None:
-        wanted = dt.int64 if all(type(value) is int for value in values) else xp.hooks.default_float()
-    else:
-        wanted = as_dtype(dtype)
-        if wanted.rank not in (1, 2):
-            raise TypeError(message(f"ua.arange makes no {wanted}", "ua.astype(ua.arange(...), dtype)"))
-    library_dtype = xp.hooks.native_dtype(wanted)
-    if wanted.rank == 1:
-        # What lies in the range must fit; the end itself need not.
-        count = -((values[0] - values[1]) // values[2])
-        if count > 0:
-            for edge in (values[0], values[0] + (count - 1) * values[2]):
-                scalars.check_representable(int(edge), wanted)
-        if count < 3 and not all(-_LARGE < value < _LARGE for value in values):
-            # One or two numbers, or none, which libraries get wrong where an argument is beyond 64 bits or close to it.
-            few = [int(values[0] + place * values[2]) for place in range(max(int(count), 0))]
-            return Array(invoke(xp, xp.asarray, few, dtype=library_dtype), xp)
-        if float in map(type, values):
-            # Libraries differ in what they make of a step of 0.5 between integers: here the exact numbers are cut off.
-            default = xp.hooks.native_dtype(xp.hooks.default_float())
-            return Array(xp.hooks.cast(invoke(xp, xp.arange, *values, dtype=default), wanted), xp)
-    else:
-        values = [value if abs(value) < _LARGE else scalars.floating(value) for value in values]
-    return Array(invoke(xp, xp.arange, *values, dtype=library_dtype), xp)
+    return creation.arange(creation_namespace(device), start, stop, step, dtype=dtype)
+
+
+def asarray(
+    obj: Any,
+    /,
+    *,
+    dtype: DType | str | None = None,
+    device: Device | str | None = None,
+    copy: bool | None = None,
+    requires_grad: bool = False,
+) -> Array:
+    """Return an Array of what is given.
+
+    Host data (scalars, lists, buffers, ``numpy.ndarray``, pandas, Arrow) go to the current backend and device, and
+    share memory on the CPU where that is possible and safe. Arrays, and native arrays of other libraries, keep the
+    backend and the device they have unless ``device`` says otherwise.
+
+    Parameters
+    ----------
+    obj : Array, native array, scalar, nested sequence, or object with ``__array__``, ``__dlpack__`` or a buffer
+        The data.
+    dtype : DType or str, optional
+        Data type of the result. Default: that of the data; for Python scalars int64, the default real floating
+        dtype, or the complex dtype that follows it.
+    device : Device or str, optional
+        Device of the result, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``.
+    copy : bool, optional
+        True copies always, False never, None where it must.
+    requires_grad : bool, default False
+        Whether ``backward`` is to collect the Array's gradient. Where the backend does not differentiate, the Array
+        is made in the one that does so for it, on the same device and over the same memory. False changes nothing:
+        what requires a gradient keeps it, and ``x.detach()`` is the same data without.
+
+    Returns
+    -------
+    Array
+        Of the shape of the data.
+
+    Raises
+    ------
+    TypeError
+        The data have a dtype that no Array has (object, string, structured), or a mask.
+    ValueError
+        Nested sequences of different lengths.
+    CopyRequiredError
+        ``copy=False``, and a copy is needed.
+    OverflowError
+        An integer does not fit into the dtype.
+    BackendUnavailableError
+        ``requires_grad=True``, and no backend here differentiates on the device.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.asarray([[1, 2], [3, 4]]).dtype
+    unifyarray.int64
+    >>> x = ua.asarray(2.0, requires_grad=True)
+    >>> y = x**3 + 3 * x
+    >>> y.backward()
+    >>> float(x.grad)
+    15.0
+    """
+    return creation.asarray(None, obj, dtype=dtype, device=device, copy=copy, requires_grad=requires_grad)
 
 
 def empty(shape: int | Sequence[int], *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
@@ -222,10 +240,34 @@ def eye(
     ValueError
         A number of rows or columns is negative.
     """
-    xp = creation_namespace(device)
-    rows, columns = axes.shape((n_rows, n_rows if n_cols is None else n_cols))
-    wanted = native_dtype(xp, xp.hooks.default_float() if dtype is None else dtype)
-    return Array(invoke(xp, xp.eye, rows, columns, k=axes.diagonal(k, "k", rows, columns), dtype=wanted), xp)
+    return creation.eye(creation_namespace(device), n_rows, n_cols, k=k, dtype=dtype)
+
+
+def from_dlpack(x: Any, /, *, device: Device | str | None = None, copy: bool | None = None) -> Array:
+    """Return an Array of an object that has ``__dlpack__``.
+
+    Parameters
+    ----------
+    x : object
+        An array of any library that speaks DLPack.
+    device : Device or str, optional
+        Device of the result. Default: the device of ``x``, of the current backend where it serves that device.
+    copy : bool, optional
+        True copies always, False never, None where it must.
+
+    Returns
+    -------
+    Array
+        Of the shape and dtype of ``x``.
+
+    Raises
+    ------
+    TypeError
+        ``x`` has no ``__dlpack__``.
+    CopyRequiredError
+        ``copy=False``, and a copy is needed.
+    """
+    return creation.from_dlpack(None, x, device=device, copy=copy)
 
 
 def full(
@@ -270,7 +312,7 @@ def full(
     >>> ua.full(2, 7).tolist()
     [7, 7]
     """
-    return _full(creation_namespace(device), axes.shape(shape), fill_value, dtype)
+    return creation.full(creation_namespace(device), shape, fill_value, dtype=dtype)
 
 
 def full_like(
@@ -303,7 +345,8 @@ def full_like(
         The integer does not fit into the dtype.
     """
     x, fill_value = to_one_namespace(array_only(x), fill_value)
-    return _full(like(x, device), x.shape, fill_value, x.dtype if dtype is None else dtype)
+    xp = namespace_like(x, device)
+    return creation.full(xp, x.shape, fill_value, dtype=x.dtype if dtype is None else dtype)
 
 
 def linspace(
@@ -350,23 +393,7 @@ def linspace(
     >>> ua.linspace(0, 1, 3).tolist()
     [0.0, 0.5, 1.0]
     """
-    xp = creation_namespace(device)
-    hooks = xp.hooks
-    ends = [_scalar(start, "start"), _scalar(stop, "stop")]
-    is_complex = complex in (type(ends[0]), type(ends[1]))
-    (count,) = axes.shape(axes.integer(num, "num"))
-    if dtype is None:
-        wanted = hooks.default_complex() if is_complex else hooks.default_float()
-    else:
-        wanted = as_dtype(dtype)
-        if wanted.rank < 2:
-            raise TypeError(message(f"ua.linspace makes no {wanted}", "ua.astype(ua.linspace(...), dtype)"))
-        if is_complex and wanted.rank < 3:
-            raise TypeError(message(f"complex ends do not fit into {wanted}", "dtype=ua.complex128"))
-    ends = [scalars.floating(end) if type(end) is int else end for end in ends]
-    ends = [complex(end) if wanted.rank == 3 else float(end) for end in ends]
-    library_dtype = hooks.native_dtype(wanted)
-    return Array(invoke(xp, xp.linspace, *ends, count, dtype=library_dtype, endpoint=bool(endpoint)), xp)
+    return creation.linspace(creation_namespace(device), start, stop, num, dtype=dtype, endpoint=endpoint)
 
 
 def meshgrid(*arrays: Array, indexing: Literal["xy", "ij"] = "xy") -> tuple[Array, ...]:
@@ -593,49 +620,21 @@ def zeros_like(x: Array, /, *, dtype: DType | str | None = None, device: Device 
 # -- what they share -----------------------------------------------------------------------------------------
 
 
-def like(x: Array, device: Any) -> NativeNamespace:
-    """Return the namespace of a ``device=`` argument that defaults to the place of an Array."""
-    return x._xp if device is None else namespace_on(x._xp, device)
-
-
 def _create(name: str, shape: Any, dtype: Any, device: Any) -> Array:
     if dtype is None and device is None:
         selection = current()
         make = getattr(selection, name)
         if make is not None:
-            place: Any = selection.xp
-            return Array(invoke(place, make, axes.shape(shape)), place)
-    xp = creation_namespace(device)
-    wanted = native_dtype(xp, xp.hooks.default_float() if dtype is None else dtype)
-    return Array(invoke(xp, getattr(xp, name), axes.shape(shape), dtype=wanted), xp)
+            xp: Any = selection.xp
+            return Array(invoke(xp, make, axes.shape(shape)), xp)
+    return creation.of_shape(name, creation_namespace(device), shape, dtype)
 
 
 def _create_like(name: str, x: Array, dtype: Any, device: Any) -> Array:
     x = array_only(x)
-    xp = like(x, device)
+    xp = namespace_like(x, device)
     wanted = native_dtype(xp, x.dtype if dtype is None else dtype)
     return Array(invoke(xp, getattr(xp, name), x.shape, dtype=wanted), xp)
-
-
-def _full(xp: NativeNamespace, shape: tuple[int, ...], fill_value: Any, dtype: Any) -> Array:
-    if type(fill_value) is Array and not fill_value.ndim:
-        return _full_of(xp, shape, fill_value, dtype)
-    value = _scalar(fill_value, "fill_value")
-    wanted = xp.hooks.default_dtype(type(value)) if dtype is None else as_dtype(dtype)
-    library_dtype = xp.hooks.native_dtype(wanted)
-    if scalars.RANK[type(value)] > wanted.rank:
-        raise TypeError(message(f"{value!r} does not go into {wanted}", f"{wanted.kind} values, or another dtype"))
-    return Array(invoke(xp, xp.full, shape, scalars.saturate(value, wanted), dtype=library_dtype), xp)
-
-
-def _full_of(xp: NativeNamespace, shape: tuple[int, ...], value: Array, dtype: Any) -> Array:
-    """Return a 0-d Array everywhere; it stays on its device and keeps its gradient."""
-    value = value if value._xp is xp else as_constant(value, xp)
-    wanted = value.dtype if dtype is None else as_dtype(dtype)
-    if value.dtype.rank > wanted.rank:
-        raise TypeError(message(f"{value.dtype} does not go into {wanted}", f"{wanted.kind} values, or another dtype"))
-    spread = invoke(xp, xp.broadcast_to, xp.hooks.cast(value._native, wanted), shape)
-    return Array(invoke(xp, xp.asarray, spread, copy=True), xp)
 
 
 def _triangle(name: str, x: Array, k: int) -> Array:
@@ -643,20 +642,3 @@ def _triangle(name: str, x: Array, k: int) -> Array:
     shape = xp.hooks.shape(native)
     require_ndim(name, shape, 2)
     return Array(invoke(xp, getattr(xp, name), native, k=axes.diagonal(k, "k", *shape[-2:])), xp)
-
-
-def _scalar(value: object, name: str) -> Any:
-    """Return an argument that must be a scalar as a Python scalar; a 0-d Array is none."""
-    if type(value) is Array:
-        raise TypeError(message(f"{name} must be a Python scalar, not an {shown(value)}", f"{name}=x.item()"))
-    found = scalars.as_python(value)
-    if found is None:
-        refuse(value)
-    return found
-
-
-def _real(value: object, name: str) -> Any:
-    found = _scalar(value, name)
-    if type(found) is complex:
-        raise TypeError(message(f"{name} must be a real number, not {found!r}", f"{name}=z.real"))
-    return int(found) if type(found) is bool else found

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from .._array.arguments import array_only, require_ndim, take_several
 from .._array.array import Array
-from .._array.calls import NUMERIC, invoke
+from .._array.invocation import invoke
 from .._core.errors import AxisError, message, shown
 from .._rules import axes as axis_rules
+from .._rules.domains import NUMERIC
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .._array.arguments import array_only, indices, sequence
 from .._array.array import Array
-from .._array.calls import invoke, promote_operands, to_one_namespace
+from .._array.calls import promote_operands, to_one_namespace
+from .._array.invocation import invoke
 from .._core.errors import CopyRequiredError, message, shown
 from .._rules import axes as axis_rules
 from .._rules import scalars

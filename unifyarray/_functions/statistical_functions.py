@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from .._array.arguments import flat_axis, take_one
 from .._array.array import Array
-from .._array.calls import ALL, FLOATING, REAL_FLOATING, REAL_OR_BOOL, as_dtype, invoke
+from .._array.dtype_and_device import as_dtype
+from .._array.invocation import invoke
 from .._array.reductions import reduce, reduce_with, reduced_axes
 from .._core.errors import message, raise_translated, shown
 from .._rules import scalars
+from .._rules.domains import ALL, FLOATING, REAL_FLOATING, REAL_OR_BOOL
+from .._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -411,7 +414,7 @@ def _cumulative(name: str, x: Array, axis: int | None, dtype: DType | str | None
 
 
 def _correction(value: float) -> float:
-    found = scalars.as_python(value)
+    found = as_python(value)
     if type(found) not in (int, float, bool):
         raise TypeError(message(f"correction must be a real number, not {shown(value)}", "correction=1"))
     return scalars.floating(found)  # type: ignore[arg-type]

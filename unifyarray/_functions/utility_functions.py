@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from .._array.arguments import take_several
 from .._array.array import Array
-from .._array.calls import ALL, NUMERIC, invoke
+from .._array.invocation import invoke
 from .._array.reductions import reduce
 from .._core.errors import message
 from .._rules import axes
+from .._rules.domains import ALL, NUMERIC
 from .manipulation_functions import concat
 
 TYPE_CHECKING = False

@@ -5,7 +5,6 @@ from __future__ import annotations
 from .._core import dtypes as dt
 from .._core.dtypes import DType
 from .._core.errors import message, shown
-from .._runtime.registry import is_library_scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,20 +16,6 @@ if TYPE_CHECKING:
 RANK: Final = {bool: 0, int: 1, float: 2, complex: 3}
 
 _COMPLEX: Final = dt.COMPLEX_OF
-
-
-def as_python(value: object) -> Scalar | None:
-    """Return a Python scalar for a Python scalar, a subclass of one, or a library's scalar; None for anything else."""
-    kind = type(value)
-    if kind in RANK:
-        return value  # type: ignore[return-value]
-    if is_library_scalar(kind):
-        item = value.item()  # type: ignore[attr-defined]
-        return item if type(item) in RANK else None
-    for plain in (int, float, complex):  # IntEnum and the like; bool cannot be subclassed
-        if isinstance(value, plain):
-            return plain(value)  # type: ignore[arg-type]
-    return None
 
 
 def bounds(dtype: DType) -> tuple[int, int]:

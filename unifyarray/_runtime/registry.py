@@ -6,6 +6,7 @@ an array of it is met. Nothing is looked for at ``import unifyarray``.
 
 from __future__ import annotations
 
+import copyreg
 import sys
 import threading
 from collections.abc import Mapping
@@ -13,7 +14,6 @@ from collections.abc import Mapping
 from .._core import configuration
 from .._core.devices import KINDS, Device, did_you_mean
 from .._core.errors import BackendUnavailableError, ConfigurationWarning, DeviceUnavailableError, message, shown
-from . import selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -168,6 +168,12 @@ _entries: dict[str, BackendInfo] | None = None
 namespace_of_type: dict[type, Callable[[Any], NativeNamespace]] = {}
 _scalar_types: dict[type, bool] = {}
 
+#: How many times the backends have changed. What was found for an earlier generation may be out of date.
+generation: int = 0
+
+#: Called after a backend has been registered; the selection adds itself.
+on_change: list[Callable[[], None]] = []
+
 
 def backends() -> Registry:
     """Return every backend that is installed as a plugin or was registered, by name.
@@ -214,7 +220,7 @@ def register_backend(backend: Backend, override: bool = False) -> None:
         raise TypeError(
             message(f"not a Backend: {shown(backend)}", "pass an instance of a subclass of unifyarray.plugin.Backend")
         )
-    global _entries
+    global _entries, generation
     with _lock:
         entries = _discover()
         if backend.name in entries and not override:
@@ -227,9 +233,11 @@ def register_backend(backend: Backend, override: bool = False) -> None:
         info = BackendInfo(backend.name, "ua.register_backend")
         _take(info, lambda: backend)
         _entries = {**entries, backend.name: info}  # a new one: another thread may be going through the old one
+        generation += 1
         namespace_of_type.clear()
         _scalar_types.clear()
-    selection.forget()
+    for notify in on_change:
+        notify()
 
 
 def _discover() -> dict[str, BackendInfo]:
@@ -279,12 +287,23 @@ def _distribution(point: EntryPoint) -> str:
     return point.dist.name if point.dist is not None else point.value
 
 
+def _reduced(xp: NativeNamespace) -> tuple[Callable[[str], NativeNamespace], tuple[str]]:
+    """Return how a native namespace is pickled."""
+    return native_namespace, (f"{xp.hooks.backend.name}:{xp.hooks.device}",)
+
+
+def native_namespace(spec: str) -> NativeNamespace:
+    """Return the native namespace of a specification such as ``"torch:cuda:1"``; pickles refer to this function."""
+    return resolve_namespace(*parse_spec(spec, None)).public
+
+
 def _take(info: BackendInfo, load: Callable[[], Any]) -> None:
-    from .._backend.backend import Backend
+    from .._backend.backend import Backend, NativeNamespace
 
     if info.name in configuration.blocked():
         info.cause = _BlockedError(configuration.BLOCK_BACKENDS)
         return
+    copyreg.pickle(NativeNamespace, _reduced)
     try:
         backend = _patiently(load, f"backend {info.name!r}")
         if not isinstance(backend, Backend):
@@ -423,7 +442,7 @@ def _devices_of(backend: str) -> tuple[Device, ...]:
     return _discover()[backend].devices
 
 
-def _by_priority(kind: str) -> list[BackendInfo]:
+def by_priority(kind: str) -> list[BackendInfo]:
     """Return the backends that declare a kind of device, the highest priority first."""
     declared = [info for info in _discover().values() if info.backend is not None and kind in info.backend.priority]
     return sorted(declared, key=lambda info: (-_priority(info, kind), info.name))
@@ -436,13 +455,13 @@ def _priority(info: BackendInfo, kind: str) -> int:
 def _namespace_of_device(device: Device | Literal["auto"] | None) -> NativeNamespace:
     if device == "auto":
         for kind in _ACCELERATORS:
-            for info in _by_priority(kind):
+            for info in by_priority(kind):
                 for found in info.devices:
                     if found.kind == kind:
                         return info.require().namespace(found).dispatch
         device = None
     wanted = Device("cpu") if device is None else device
-    for info in _by_priority(wanted.kind):
+    for info in by_priority(wanted.kind):
         if wanted in info.devices:
             return info.require().namespace(wanted).dispatch
     if not _discover():
@@ -453,9 +472,9 @@ def _namespace_of_device(device: Device | Literal["auto"] | None) -> NativeNames
 def _missing(device: Device, fact: str) -> str:
     """Return the message of a missing device: what is here, and what would bring the device."""
     here = ", ".join(f"{name}:{found}" for name, all_ in devices().items() for found in all_)
-    absent = [info for info in _by_priority(device.kind) if info.state in ("not installed", "broken")]
+    absent = [info for info in by_priority(device.kind) if info.state in ("not installed", "broken")]
     bring = "".join(f"; {info.name} might serve it: {info.hint or repr(info.cause)}" for info in absent)
-    why = "".join(f"; {reason}" for info in _by_priority(device.kind) if (reason := explain_missing(info, device.kind)))
+    why = "".join(f"; {reason}" for info in by_priority(device.kind) if (reason := explain_missing(info, device.kind)))
     return message(fact, f'here are {here or "no devices"}: ua.use("cpu"){bring}{why}')
 
 

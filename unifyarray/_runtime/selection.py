@@ -11,10 +11,11 @@ import functools
 import threading
 import weakref
 
-from .._core import configuration, tracing
+from .._core import configuration, settings, tracing
 from .._core.devices import Device
 from .._core.dtypes import DType, widest_float
 from .._core.errors import ConfigurationError, message, shown
+from . import registry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -529,6 +530,10 @@ def forget() -> None:
     global _root
     with _lock:
         _root = fast.selection = None
+
+
+settings.provide(in_force)
+registry.on_change.append(forget)
 
 
 def describe() -> list[tuple[str, str, str]]:

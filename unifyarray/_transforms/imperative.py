@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from .._array.array import Array
-from .._array.calls import as_constant, invoke
+from .._array.calls import as_constant
+from .._array.invocation import invoke
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
 from .._core.pytree import tree_map
 from .._runtime import registry
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def leaf(x: Array) -> Array:
     """Return an Array over the same data that collects a gradient, in a backend that differentiates."""
-    from .._array.conversion import move
+    from .._array.transfer import move
 
     there = differentiating_namespace(x._xp, _selection.in_force())
     if x.dtype.rank < 2:

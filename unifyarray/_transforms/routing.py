@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from .._array.array import Array
 from .._array.calls import as_constant
-from .._array.conversion import converter, gradient_error, move
+from .._array.transfer import converter, gradient_error, move
 from .._core.dtypes import COMPLEX_OF
 from .._core.errors import BackendUnavailableError, message, shown
 from .._core.pytree import aligned, leaves, parts, tree_map
-from .._rules import scalars
 from .._rules.devices import mismatch
 from .._rules.promotion import widest_real
 from .._runtime import registry
 from .._runtime import selection as _selection
+from .._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,10 +50,9 @@ def differentiating_namespace(xp: NativeNamespace, selection: _selection.Selecti
 
 def _route(xp: NativeNamespace, selection: _selection.Selection) -> tuple[NativeNamespace, Way, Way]:
     """Return the namespace that differentiates for one that does not, the way there and the way back."""
-    entries = registry._entries or registry._discover()
-    if _known_for[0] is not entries:
+    if _known_for[0] != registry.generation:
         _routes.clear()
-        _known_for[0] = entries
+        _known_for[0] = registry.generation
     key = xp, selection.autograd
     found = _routes.get(key)
     if found is None:
@@ -66,7 +65,7 @@ def _find(xp: NativeNamespace, wanted: str | None) -> NativeNamespace:
     device = xp.hooks.device
     able = [
         info
-        for info in registry._by_priority(device.kind)
+        for info in registry.by_priority(device.kind)
         if info.backend is not None and info.backend.capabilities.autograd and wanted in (None, info.name)
     ]
     for info in able:
@@ -82,7 +81,7 @@ def _find(xp: NativeNamespace, wanted: str | None) -> NativeNamespace:
 def _where_arrays_are(tree: Any) -> str:
     """Return the hint for arguments in which no array was found: what makes one of their data, or where one may be."""
     for leaf in leaves(tree):
-        if hasattr(leaf, "__array__") and type(leaf) is not Array and scalars.as_python(leaf) is None:
+        if hasattr(leaf, "__array__") and type(leaf) is not Array and as_python(leaf) is None:
             return f"ua.asarray(x) makes an Array of a {type(leaf).__name__}"
     return _FOUND_IN
 
@@ -210,7 +209,7 @@ class Call:
             taken = self._wrap(x, True)
             self._forms[key] = None if len(self.variables) == before else before
         else:
-            value = scalars.as_python(x)
+            value = as_python(x)
             if type(value) in (float, complex) and not registry.is_library_scalar(type(x)):
                 return self._take_scalar(key, value)
             taken, self._forms[key] = self._take_tree(x)
@@ -264,7 +263,7 @@ class Call:
         return array
 
     def _wrap_variable(self, x: Any) -> Any:
-        if registry.is_library_scalar(type(x)) and type(scalars.as_python(x)) in (float, complex):
+        if registry.is_library_scalar(type(x)) and type(as_python(x)) in (float, complex):
             import numpy as np
 
             x = np.asarray(x)  # NumPy makes scalars of its 0-d arrays: a parameter is one after the first update
@@ -283,7 +282,7 @@ class Call:
         if type(taken) is Array:
             fact = f"{which} is of {taken.dtype}, which has no derivative"
             raise TypeError(message(fact, "ua.astype(x, ua.float64), or another argument: argnums="))
-        if (value := scalars.as_python(x)) is not None:
+        if (value := as_python(x)) is not None:
             fact = f"{which} is the {type(value).__name__} {shown(value)}, a constant"
             raise TypeError(message(fact, "float(x) is differentiated; or another argument: argnums="))
         fact = f"{which} ({type(x).__name__}) holds no floating-point array"
@@ -406,7 +405,7 @@ class Call:
         """
         there = self.xp
         if type(leaf) is not Array:
-            value = scalars.as_python(leaf)
+            value = as_python(leaf)
             if value is not None:
                 return there.hooks.scalar(value, there.hooks.default_dtype(type(value)))
             xp = registry.namespace_of(leaf)
