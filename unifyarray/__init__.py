@@ -7,6 +7,8 @@ is needed.
 
 from __future__ import annotations
 
+from types import FunctionType
+
 from . import fft, linalg
 from ._array.array import Array
 from ._array.data_out import native, to_numpy
@@ -151,3 +153,16 @@ __all__ += set_functions.__all__
 __all__ += sorting_functions.__all__
 __all__ += statistical_functions.__all__
 __all__ += utility_functions.__all__
+
+# Tracebacks, help and pickles name the public modules. Some functions of `linalg` are functions of `unifyarray`, too.
+for _names in (globals(), vars(linalg), vars(fft)):
+    for _name in _names["__all__"]:
+        _item = _names[_name]
+        if isinstance(_item, type | FunctionType) and "._" in _item.__module__:
+            _item.__module__ = _names["__name__"]
+del _item, _name, _names
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted([*__all__, "__version__"])

@@ -1,6 +1,6 @@
 """The command line ``unifyarray``; ``python -m unifyarray`` is the same.
 
-``info`` and ``demo`` need nothing but the core dependencies; the other commands need the extra ``cli``.
+``info`` and ``demo`` need the core dependencies only. The other commands need the extra ``cli``.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     argv : sequence of str, optional
-        Arguments; those of the process where left out.
+        Arguments. Default: those of the process.
 
     Returns
     -------
     int
-        Exit status: 0 for success, 2 for an error of unifyarray or of usage, else what the command says.
+        Exit status: 0 for success, 2 for an error of unifyarray or of usage, otherwise the status of the command.
     """
     from importlib.util import find_spec
 
-    from ._cli import OURS
+    from ._cli import EXPECTED_ERRORS
 
     arguments = sys.argv[1:] if argv is None else list(argv)
     try:
-        # What reads the arguments returns the job, so that what runs the job is not inside click.
+        # The parser returns a job, so that the command does not run inside click.
         if find_spec("click") is None:
             from ._cli.plain import parse
         else:
             from ._cli.commands import parse
         return parse(arguments)()
-    except OURS as error:
+    except EXPECTED_ERRORS as error:
         print(error, file=sys.stderr)
         return 2
 

@@ -1,24 +1,157 @@
-"""What the author of a backend needs: the abstract classes, and how an override is declared.
+"""Everything that a plugin for an array library needs; see docs/backends.md.
 
-A backend is found through the entry-point group ``unifyarray.backends``; see CONTRIBUTING.md.
+A plugin imports this module and nothing else of unifyarray. It is found by the entry-point group
+``unifyarray.backends``, or passed to ``ua.register_backend``.
+
+The description of a library
+    `Backend`, `Capabilities`, `Device`, `CPU`; `from_namespace` makes a Backend for a library that follows the standard
+
+What the Array tier needs from the library
+    `Hooks`, and the types in its signatures: `Native`, `Differentiable`, `Linearised`
+
+The namespace of native arrays
+    `NativeNamespace`, `Extension`, `Inspection` (``__array_namespace_info__``), `default_dtype_of`
+
+Functions that replace the library's own
+    `override`, `Override`, `overrides_in`, `fast_path`
+
+dtypes
+    `DType`, the dtypes by name (`float32` ...), and `dtypes`, the module that has them all with their relations
+    (`dtypes.bool`, `dtypes.STANDARD`, `dtypes.KINDS`, `dtypes.COMPLEX_OF`, `dtypes.REAL_OF`)
+
+Rules that are the same for every library
+    `index_keys` (NumPy's index keys, broken down), `axes` (axes and shapes), `promotion` (promotion of dtypes). The
+    functions used most are here, too: `normalise_axis`, `normalise_axes`, `broadcast_shapes`, `out_of_bounds`,
+    `promote`, `can_cast`
+
+Errors
+    `AxisError`, `BackendUnavailableError`, `ConfigurationError`, `CopyRequiredError`, `DeviceMismatchError`,
+    `DeviceUnavailableError`, `LinAlgError`, `OutOfMemoryError`. `message` writes a fact and a hint, `shown` prints a
+    value in a message, `hinted` tells whether an error has a hint. `forked`, `masked`, `out_of_memory` and `singular`
+    return errors that several libraries raise.
+
+The state of the program
+    `checks_values` (``ua.use(checks=...)``), `is_differentiating` (inside ``ua.grad`` and the like), `is_tracing`,
+    `register_tracing_probe` (for a library with a compiler), `Array` (to register it with a library's pytrees)
 """
 
 from __future__ import annotations
 
-from ._backend.backend import Backend, Capabilities, Extension, NativeNamespace, Override, override, overrides_in
-from ._backend.hooks import Hooks, Native
+from ._array.array import Array
+from ._backend.backend import Backend, Capabilities
+from ._backend.creation import default_dtype_of
+from ._backend.from_namespace import from_namespace
+from ._backend.hooks import Differentiable, Hooks, Linearised, Native
+from ._backend.inspection import Inspection
+from ._backend.namespaces import Extension, NativeNamespace
+from ._backend.overrides import Override, fast_path, override, overrides_in
+from ._core import dtypes
+from ._core.devices import CPU, Device
+from ._core.dtypes import (
+    KINDS,
+    DType,
+    bfloat16,
+    complex64,
+    complex128,
+    float16,
+    float32,
+    float64,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+)
+from ._core.errors import (
+    AxisError,
+    BackendUnavailableError,
+    ConfigurationError,
+    CopyRequiredError,
+    DeviceMismatchError,
+    DeviceUnavailableError,
+    LinAlgError,
+    OutOfMemoryError,
+    forked,
+    hinted,
+    masked,
+    message,
+    out_of_memory,
+    shown,
+    singular,
+)
 from ._core.tracing import is_tracing, register_tracing_probe
+from ._rules import axes, index_keys, promotion
+from ._rules.axes import broadcast as broadcast_shapes
+from ._rules.axes import normalise_axes, normalise_axis
+from ._rules.index_keys import out_of_bounds
+from ._rules.promotion import can_cast, promote
+from ._runtime.selection import checks_values, is_differentiating
 
 __all__ = [
+    "CPU",
+    "KINDS",
+    "Array",
+    "AxisError",
     "Backend",
+    "BackendUnavailableError",
     "Capabilities",
+    "ConfigurationError",
+    "CopyRequiredError",
+    "DType",
+    "Device",
+    "DeviceMismatchError",
+    "DeviceUnavailableError",
+    "Differentiable",
     "Extension",
     "Hooks",
+    "Inspection",
+    "LinAlgError",
+    "Linearised",
     "Native",
     "NativeNamespace",
+    "OutOfMemoryError",
     "Override",
+    "axes",
+    "bfloat16",
+    "broadcast_shapes",
+    "can_cast",
+    "checks_values",
+    "complex64",
+    "complex128",
+    "default_dtype_of",
+    "dtypes",
+    "fast_path",
+    "float16",
+    "float32",
+    "float64",
+    "forked",
+    "from_namespace",
+    "hinted",
+    "index_keys",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "is_differentiating",
     "is_tracing",
+    "masked",
+    "message",
+    "normalise_axes",
+    "normalise_axis",
+    "out_of_bounds",
+    "out_of_memory",
     "override",
     "overrides_in",
+    "promote",
+    "promotion",
     "register_tracing_probe",
+    "shown",
+    "singular",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
 ]

@@ -1,7 +1,7 @@
 """The conformance suite as pytest items: ``pytest --pyargs unifyarray_conformance --ua-backend torch --ua-device mps``.
 
-pytest loads this module wherever unifyarray is installed, so it imports nothing but pytest; the suite, and through it
-unifyarray, is imported when its own folder is collected.
+pytest loads this module in every environment that has unifyarray, so its top level imports only pytest. The suite and
+unifyarray itself are imported when pytest collects the suite's folder.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ _SERVER = pytest.StashKey["Server"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options of a run of the suite."""
+    """Add the suite's command line options."""
     group = parser.getgroup("unifyarray", "conformance suite of unifyarray (--pyargs unifyarray_conformance)")
-    group.addoption("--ua-backend", help="A backend's name: numpy, torch. Default: the one in force.")
-    group.addoption("--ua-device", help="cpu, cuda, cuda:N, mps, xpu. Default: the backend's first.")
-    group.addoption("--ua-examples", type=int, help="Examples that each check draws.")
-    group.addoption("--ua-seed", type=int, default=0, help="Seed of all that is drawn.")
-    group.addoption("--ua-timeout", type=float, default=60.0, help="Seconds that one check may take.")
-    group.addoption("--ua-plugin", help="module:factory of a backend to register first.")
+    group.addoption("--ua-backend", help="Name of a backend, such as numpy or torch. Default: the selected backend.")
+    group.addoption("--ua-device", help="cpu, cuda, cuda:N, mps, xpu. Default: the backend's first device.")
+    group.addoption("--ua-examples", type=int, help="Number of examples for each check.")
+    group.addoption("--ua-seed", type=int, default=0, help="Seed of the random examples.")
+    group.addoption("--ua-timeout", type=float, default=60.0, help="Time limit of one check, in seconds.")
+    group.addoption("--ua-plugin", help="module:factory of a backend to register before the run.")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect the sections of the suite where its folder was asked for."""
-    if file_path.parent.name != PACKAGE or file_path.suffix != ".py":
+    """Collect a file of the suite's checks, if pytest was pointed at their folder."""
+    if file_path.parent.name != "checks" or file_path.parent.parent.name != PACKAGE or file_path.suffix != ".py":
         return None
+    from unifyarray_conformance.checks import __file__ as of_the_suite
     from unifyarray_conformance.harness.registry import SECTIONS
-    from unifyarray_conformance.harness.registry import __file__ as of_the_suite
 
     if file_path.parent != Path(of_the_suite).parent or file_path.stem not in SECTIONS:
         return None
@@ -47,33 +47,33 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End the process that has run the checks."""
+    """Stop the worker process, if this session started it."""
     server = config.stash.get(_SERVER, None)
     if server is not None:
         server.close()
 
 
 class Section(pytest.File):
-    """A module of the suite."""
+    """One file of checks."""
 
     def collect(self) -> Iterator[CheckItem]:
-        """Return an item for each case of the checks that the module declares."""
+        """Return an item for each case of the checks in this file."""
         from unifyarray_conformance.harness.registry import select
 
         for case in select():
-            if case.check.body.__module__ == f"{PACKAGE}.{self.path.stem}":
+            if case.check.body.__module__ == f"{PACKAGE}.checks.{self.path.stem}":
                 yield CheckItem.from_parent(self, name=case.id, case=case)
 
 
 class CheckItem(pytest.Item):
-    """One case: a check with one dtype. It runs in a process of its own kind, as in ``unifyarray conformance run``."""
+    """One case: a check with one dtype. It runs in a worker process, as in ``unifyarray conformance run``."""
 
     def __init__(self, *, case: Case, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.case = case
 
     def runtest(self) -> None:
-        """Run the case; fail, skip or xfail as its status says."""
+        """Run the case, then pass, fail, skip or xfail according to its status."""
         result = _server(self.config).run(self.case)
         status, why = result["status"], result["reason"] or ""
         if status in ("skip", "unsupported"):
@@ -86,22 +86,22 @@ class CheckItem(pytest.Item):
             )
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Show what the check says, and no traceback of this module."""
+        """Show the check's message without a traceback of this module."""
         if isinstance(excinfo.value, CheckFailedError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Return what heads a failure."""
+        """Return the location and the heading of a failure."""
         return self.path, None, self.case.id
 
 
 class CheckFailedError(Exception):
-    """A case does not hold; the message has what was seen and the script that shows it again."""
+    """A case failed. The message contains the result and a script that reproduces the failure."""
 
 
 def _server(config: pytest.Config) -> Server:
-    """Return the process that runs the checks of this session, made at the first case."""
+    """Return this session's worker process, which the first case starts."""
     found = config.stash.get(_SERVER, None)
     if found is None:
         from unifyarray_conformance.harness.runner import EXAMPLES, Plan, Server, spec_of

@@ -1,9 +1,9 @@
-"""Make ``unifyarray_conformance/standard.json`` from a checkout of the standard's repository.
+"""Generate ``unifyarray_conformance/reference/standard.json`` from a checkout of the standard's repository.
 
     python conformance/tools/make_standard.py path/to/array-api
 
-The file holds facts alone: names, parameters and their kinds and defaults, which dtypes an argument may have, the
-promotion tables, and special cases as conditions and results. What cannot be read is an error, never left out.
+The file contains only facts: names, parameters with kinds and defaults, the dtypes that an argument accepts, the
+promotion tables, and special cases as conditions and results. Text that cannot be parsed is an error, never skipped.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ OUT = Path(__file__).parent.parent / "unifyarray_conformance" / "reference" / "s
 _SHORT = {f"i{b // 8}": f"int{b}" for b in (8, 16, 32, 64)} | {f"u{b // 8}": f"uint{b}" for b in (8, 16, 32, 64)}
 _SHORT |= {"f4": "float32", "f8": "float64", "c8": "complex64", "c16": "complex128"}
 
-#: The stubs define these without listing them in ``__all__``.
+#: Functions that the stubs define without listing them in ``__all__``.
 UNLISTED = {"linalg": ("eig", "eigvals")}
 
 
 def main() -> None:
-    """Read the checkout that the command line names, and write the file."""
+    """Read the checkout named on the command line, and write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkout", type=Path)
     checkout: Path = parser.parse_args().checkout
@@ -69,7 +69,7 @@ def main() -> None:
                 if isinstance(target, ast.Name) and target.id in names:
                     constants[target.id] = ast.unparse(node.value) if node.value else None
             elif isinstance(node, ast.Assign) and prefix and isinstance(node.value, ast.Attribute | ast.Name):
-                raise SystemExit(f"{path}: {ast.unparse(node)} is not understood")
+                raise SystemExit(f"{path}: cannot parse {ast.unparse(node)}")
             elif isinstance(node, ast.ClassDef) and section == "array_object":
                 array = _array(node)
         missing = set(names) - {n.removeprefix(prefix) for n in (*functions, *constants, *info)} - {"array"}
@@ -100,14 +100,14 @@ def _all(tree: ast.Module) -> list[str]:
 
 
 def _alias(tree: ast.Module, name: str) -> str:
-    """Return the function of the main namespace that a name of an extension stands for."""
+    """Return the function of the main namespace that an extension's function is an alias of."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == name:
             docstring = ast.get_docstring(node) or ""
             match = re.match(r"Alias for :func:`~array_api\.(\w+)`", docstring)
             if match:
                 return match[1]
-    raise SystemExit(f"{name} is listed and not defined")
+    raise SystemExit(f"{name} is in __all__ but is not defined")
 
 
 def _signature(node: ast.FunctionDef) -> dict[str, object]:
@@ -175,7 +175,7 @@ def _array(node: ast.ClassDef) -> dict[str, object]:
 
 
 def _promotion(text: str) -> dict[str, str]:
-    """Return the promotion tables as ``"int8 uint8": "int16"``, both orders and a dtype with itself among them."""
+    """Return the promotion tables as ``"int8 uint8": "int16"``, with both orders of each pair and all equal pairs."""
     result: dict[str, str] = {"bool bool": "bool"}
     header: list[str] = []
     for line in text.splitlines():
@@ -189,12 +189,12 @@ def _promotion(text: str) -> dict[str, str]:
             pair = (_SHORT[cells[0]], _SHORT[column])
             for key in (" ".join(pair), " ".join(reversed(pair))):
                 if result.setdefault(key, _SHORT[cell]) != _SHORT[cell]:
-                    raise SystemExit(f"the tables disagree about {key}")
+                    raise SystemExit(f"the promotion tables disagree about {key}")
     return result
 
 
 def _compact(content: dict[str, object]) -> str:
-    """Return JSON with one line for each function, so that a change of the standard reads well as a diff."""
+    """Return JSON with one line for each function, so that changes of the standard give readable diffs."""
     lines = []
     for key, value in content.items():
         if isinstance(value, dict) and key in ("functions", "special", "info", "array"):

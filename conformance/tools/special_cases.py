@@ -1,9 +1,9 @@
-"""Reading the standard's sentences about special cases into conditions and results of our own compact form.
+"""Translate the standard's sentences about special cases into pairs of condition and result in a compact form.
 
-A case is ``[condition, result]``. A condition is a row of atoms, all of which hold, each ``subject:predicate``.
+A case is ``[condition, result]``. A condition is a sequence of atoms ``subject:predicate``, all of which must hold.
 Subjects are the arguments (``x``, ``x1``, ``x2``, ``min``, ``max``), their parts (``re``, ``im``), ``|x1|`` and
-``sign(x)`` for a sign bit. Predicates are explained in ``unifyarray_conformance/_special.py``, which evaluates them.
-A result is a string for a real number and a pair of strings for a complex one; a leading ``?`` leaves the sign open.
+``sign(x)`` for a sign bit. ``unifyarray_conformance/reference/special_cases.py`` evaluates the predicates.
+A result is a string for a real number and a pair of strings for a complex number; a leading ``?`` leaves the sign open.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 
-#: Sentences that state no case that can be tested by itself.
+#: Beginnings of sentences that state no testable case.
 NOT_A_CASE = (
     "In the remaining cases, when",
     "In the remaining cases, where",
@@ -46,17 +46,17 @@ _PHRASES = {
 }
 
 
-#: Sentences of the standard that cannot be meant: 0 and infinity are not equal, which "the remaining cases" of
-#: not_equal forget.
+#: Cases in the standard that are wrong as written. "The remaining cases" of not_equal forget that 0 and infinity are
+#: not equal.
 ERRATA = {"not_equal": [["", "0"]]}
 
 
 class UnknownSentenceError(ValueError):
-    """A sentence that this reader does not know."""
+    """A sentence that this module cannot translate."""
 
 
 def read(docstring: str, complex_parts: bool) -> tuple[list[list[object]], list[list[object]]]:
-    """Return the real and the complex cases that a docstring lists."""
+    """Return the real and the complex cases listed in a docstring."""
     real: list[list[object]] = []
     complex_: list[list[object]] = []
     into, given = real, ""
@@ -92,7 +92,7 @@ def _case(sentence: str, is_complex: bool) -> list[tuple[str, object]]:
 
 
 def _conditions(when: str | None) -> list[list[str]]:
-    """Return the alternatives of a condition, each a list of atoms; none for all that is left."""
+    """Return the alternatives of a condition, each a list of atoms. An empty list applies to all remaining inputs."""
     if when is None:
         return [[]]
     if match := re.fullmatch(rf"either {_CODE} or {_CODE} is {_CODE}", when):
@@ -210,14 +210,14 @@ def _complex_result(code: str, free: set[str]) -> list[str]:
     for index, name in enumerate(("real", "imaginary")):
         if name in free and parts[index].lstrip("+-?") != "nan":
             parts[index] = "?" + parts[index].lstrip("+-?")
-    # An unsigned zero or infinity as the real part has no sign of its own in the standard's text.
+    # In the standard's text, an unsigned zero or infinity as the real part leaves the sign open.
     if parts[0] in ("0", "inf"):
         parts[0] = "?" + parts[0]
     return parts
 
 
 def symmetries(docstring: str, name: str) -> list[str]:
-    """Return which of ``conj``, ``odd`` and ``even`` a function's docstring states."""
+    """Return which symmetries (``conj``, ``odd``, ``even``) a function's docstring states."""
     found = []
     for left, right in re.findall(r"``([^`]+)`` must equal ``([^`]+)``", docstring):
         pair = {re.sub(r"\b[xz]\b", "x", side) for side in (left, right)}
@@ -227,7 +227,7 @@ def symmetries(docstring: str, name: str) -> list[str]:
             found.append("odd")
         if pair == {f"{name}(x)", f"{name}(-x)"}:
             found.append("even")
-    # "... and ``f(-x)`` must equal ..." ends a sentence whose first half the pattern has taken.
+    # The pattern above misses the second half of sentences such as "... and ``f(-x)`` must equal ...".
     for second in re.findall(r"``(\w+\(-[xz]\))`` must equal ``-\w+\([xz]\)``", docstring):
         if second.startswith(f"{name}(") and "odd" not in found:
             found.append("odd")
@@ -235,7 +235,7 @@ def symmetries(docstring: str, name: str) -> list[str]:
 
 
 def implemented_as(docstring: str, name: str) -> dict[str, dict[str, str]]:
-    """Return, for real and complex operands, the other function whose special cases are to be taken."""
+    """Return, for real and complex operands, the other function whose special cases apply."""
     found: dict[str, dict[str, str]] = {}
     for scope, code in re.findall(
         r"For (complex |)floating-point operands, special cases (?:must|should) be handled as if the operation is "
@@ -256,7 +256,7 @@ def implemented_as(docstring: str, name: str) -> dict[str, dict[str, str]]:
 
 
 def check(cases: list[list[object]]) -> None:
-    """Raise UnknownSentenceError where two cases of one condition contradict each other."""
+    """Raise UnknownSentenceError if two cases with the same condition contradict each other."""
     for (when, then), (other_when, other_then) in itertools.combinations(cases, 2):
         if when == other_when and then != other_then:
             raise UnknownSentenceError(f"{when}: {then} and {other_then}")

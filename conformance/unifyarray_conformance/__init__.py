@@ -1,4 +1,4 @@
-"""The conformance suite of unifyarray: whether a backend on a device keeps the contract."""
+"""The conformance suite of unifyarray: checks whether a backend on a device keeps the contract."""
 
 from __future__ import annotations
 

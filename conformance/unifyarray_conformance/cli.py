@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from rich.console import Console
 from unifyarray._core.errors import message
 
 from .harness.audit import audit
-from .harness.registry import select
+from .harness.registry import add_modules, select
 from .harness.runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run, spec_of
 from .reports import report as _report
 from .reports.badge import badge
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the command line and return the exit status: 0 only if all is well, 2 for an error of usage."""
+    """Run the command line and return its exit status: 0 for success, 1 if problems were found, 2 for wrong usage."""
     try:
         status: Any = commands.main(list(arguments), prog_name="unifyarray conformance", standalone_mode=False)
     except click.ClickException as error:
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
-    """Show whether a backend on a device keeps the contract."""
+    """Check whether a backend on a device keeps the contract."""
 
 
 _selection = click.option(
@@ -50,24 +51,28 @@ _selection = click.option(
     "-s",
     "patterns",
     multiple=True,
-    help="A function, a section, a check's id, a row of the contract (row:12), with * for anything. May be repeated.",
+    help="A function, a section, a check's id, or a row of the contract (row:12). * matches anything. Can be repeated.",
 )
+_modules = click.option("--checks", "modules", multiple=True, help="A module with your own checks. Can be repeated.")
 
 
 @commands.command("run")
-@click.option("--backend", "-b", help="A backend's name: numpy, torch. Default: the one in force.")
-@click.option("--device", "-d", help="cpu, cuda, cuda:N, mps, xpu. Default: the backend's first.")
+@click.option("--backend", "-b", help="Name of a backend, such as numpy or torch. Default: the selected backend.")
+@click.option("--device", "-d", help="cpu, cuda, cuda:N, mps, xpu. Default: the backend's first device.")
 @_selection
-@click.option("--examples", type=click.IntRange(1), help=f"Examples that each check draws. Default: {EXAMPLES}.")
-@click.option("--minutes", type=float, help="Stop after so many minutes; what has not run is skipped.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of all that is drawn.")
-@click.option("--quick", is_flag=True, help=f"{QUICK_EXAMPLES} examples for each check.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where the report goes, as JSON.")
-@click.option("--resume", is_flag=True, help="Go on where a run with this --out was interrupted.")
-@click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, help="Processes at a time.")
-@click.option("--timeout", type=float, default=60.0, show_default=True, help="Seconds that one check may take.")
-@click.option("--memory", type=float, default=8.0, show_default=True, help="GiB that a process may take on the CPU.")
-@click.option("--plugin", help="module:factory of a backend to register first.")
+@click.option("--examples", type=click.IntRange(1), help=f"Number of examples for each check. Default: {EXAMPLES}.")
+@click.option("--minutes", type=float, help="Stop after this many minutes and skip the remaining checks.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random examples.")
+@click.option("--quick", is_flag=True, help=f"Try only {QUICK_EXAMPLES} examples for each check.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write the JSON report to.")
+@click.option("--resume", is_flag=True, help="Continue an interrupted run from the file given by --out.")
+@click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, help="Number of parallel processes.")
+@click.option("--timeout", type=float, default=60.0, show_default=True, help="Time limit of one check, in seconds.")
+@click.option(
+    "--memory", type=float, default=8.0, show_default=True, help="Memory limit of a process on the CPU, in GiB."
+)
+@click.option("--plugin", help="module:factory of a backend to register before the run.")
+@_modules
 def run_command(
     backend: str | None,
     device: str | None,
@@ -82,10 +87,11 @@ def run_command(
     timeout: float,
     memory: float,
     plugin: str | None,
+    modules: tuple[str, ...],
 ) -> int:
     """Run checks on a backend and device."""
     if resume and out is None:
-        raise click.UsageError("--resume goes on with the file that --out names")
+        raise click.UsageError("--resume needs --out, the file of the run to continue")
     plan = Plan(
         spec=spec_of(backend, device),
         select=patterns,
@@ -94,7 +100,9 @@ def run_command(
         plugin=plugin,
         timeout=timeout,
         memory=memory,
+        checks=modules,
     )
+    _add_modules(modules)
     console = Console(stderr=True)
     with Display(console, plan.spec) as display:
         report = run(plan, out=out, resume=resume, minutes=minutes, jobs=jobs, progress=display)
@@ -104,9 +112,11 @@ def run_command(
 
 @commands.command("list")
 @_selection
-@click.option("--cases", is_flag=True, help="One line for each dtype of a check.")
-def list_command(patterns: tuple[str, ...], cases: bool) -> int:
+@click.option("--cases", is_flag=True, help="Print one line for each dtype of a check.")
+@_modules
+def list_command(patterns: tuple[str, ...], cases: bool, modules: tuple[str, ...]) -> int:
     """List the checks."""
+    _add_modules(modules)
     selected = select(patterns)
     if not selected:
         raise RunError(no_match(patterns))
@@ -123,17 +133,20 @@ def list_command(patterns: tuple[str, ...], cases: bool) -> int:
 
 _reports = click.argument("paths", metavar="REPORT...", nargs=-1, required=True, type=click.Path(path_type=Path))
 _written = click.option(
-    "--out", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Default: what is printed."
+    "--out", "-o", type=click.Path(dir_okay=False, path_type=Path), help="File to write to. Default: print."
 )
 
 
 @commands.command("html")
 @_reports
 @click.option(
-    "--out", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Default: the first report's name, .html."
+    "--out",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Default: name of the first report, with .html.",
 )
 def html_command(paths: tuple[Path, ...], out: Path | None) -> int:
-    """Make one page of reports, which needs no network and no other file."""
+    """Write reports as one HTML page that works offline and needs no other files."""
     out = out or paths[0].with_suffix(".html")
     out.write_text(html([report for path in paths for report in _report.read(path)]), encoding="utf-8")
     click.echo(f"Page: {out}", err=True)
@@ -143,15 +156,17 @@ def html_command(paths: tuple[Path, ...], out: Path | None) -> int:
 @commands.command("diff")
 @click.argument("first", type=click.Path(path_type=Path))
 @click.argument("second", type=click.Path(path_type=Path))
-@click.option("--drift", type=click.FloatRange(0), default=DRIFT, show_default=True, help="ULP that are no change.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option(
+    "--drift", type=click.FloatRange(0), default=DRIFT, show_default=True, help="Ignore changes up to so many ULP."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def diff_command(first: Path, second: Path, drift: float, as_json: bool) -> int:
-    """Say what has changed from one report to another.
+    """Compare two reports.
 
-    The exit status is 1 where something that held does not, something new does not hold, or a result is further
-    from the exact value; else 0.
+    The exit status is 1 if a case that passed now fails, a new case fails, or a result is further from the exact
+    value. Otherwise it is 0.
     """
-    found = diff(_only(first), _only(second), drift)
+    found = diff(_read_single_report(first), _read_single_report(second), drift)
     if as_json:
         click.echo(json.dumps(found.as_dict(), indent=1))
     else:
@@ -163,8 +178,8 @@ def diff_command(first: Path, second: Path, drift: float, as_json: bool) -> int:
 @click.argument("path", metavar="REPORT", type=click.Path(path_type=Path))
 @_written
 def badge_command(path: Path, out: Path | None) -> int:
-    """Make the JSON of a badge, for https://shields.io/badges/endpoint-badge."""
-    _put(json.dumps(badge(_only(path)), indent=1), out)
+    """Write the JSON of a badge, for https://shields.io/badges/endpoint-badge."""
+    _write_or_print(json.dumps(badge(_read_single_report(path)), indent=1), out)
     return 0
 
 
@@ -172,22 +187,22 @@ def badge_command(path: Path, out: Path | None) -> int:
 @_reports
 @_written
 def merge_command(paths: tuple[Path, ...], out: Path | None) -> int:
-    """Put the reports of several machines into one file, side by side."""
+    """Combine reports, for example of several machines, into one file."""
     merged = _report.merge(report for path in paths for report in _report.read(path))
-    _put(_report.dumps(merged), out)
+    _write_or_print(_report.dumps(merged), out)
     return 0
 
 
 @commands.command("audit")
-@click.option("--backend", "-b", help="A backend's name: numpy, torch. Default: the one in force.")
-@click.option("--device", "-d", help="cpu, cuda, cuda:N, mps, xpu. Default: the backend's first.")
-@click.option("--function", "-f", "names", multiple=True, help="A function: linalg.inv. May be repeated.")
+@click.option("--backend", "-b", help="Name of a backend, such as numpy or torch. Default: the selected backend.")
+@click.option("--device", "-d", help="cpu, cuda, cuda:N, mps, xpu. Default: the backend's first device.")
+@click.option("--function", "-f", "names", multiple=True, help="A function, such as linalg.inv. Can be repeated.")
 @click.option("--examples", type=click.IntRange(1), default=EXAMPLES, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="As JSON, with those that are needed.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, including the overrides that are needed.")
 def audit_command(backend: str | None, device: str | None, names: tuple[str, ...], examples: int, as_json: bool) -> int:
-    """Try array_api_compat's own function in place of each override, and list the overrides no longer needed.
+    """Replace each override by array_api_compat's own function, and list the overrides that are no longer needed.
 
-    The exit status is 1 where there is one, or one whose case is not what fails without it.
+    The exit status is 1 if an override is no longer needed, or if the case that it declares passes without it.
     """
     plan = Plan(spec_of(backend, device), examples=examples)
     console = Console(stderr=True)
@@ -207,15 +222,25 @@ def audit_command(backend: str | None, device: str | None, names: tuple[str, ...
     return 0 if all(verdict.needed and verdict.declared for verdict in verdicts) else 1
 
 
-def _only(path: Path) -> _report.Report:
-    """Return the report of a file that must hold one."""
+def _add_modules(modules: tuple[str, ...]) -> None:
+    """Register checks from modules.
+
+    Console scripts do not have the current folder on sys.path, so it is added first.
+    """
+    if modules and "" not in sys.path:
+        sys.path.insert(0, "")
+    add_modules(modules)
+
+
+def _read_single_report(path: Path) -> _report.Report:
+    """Return the report of a file, or raise ReportError if the file contains several."""
     reports = _report.read(path)
     if len(reports) > 1:
-        raise ReportError(message(f"{path} holds {len(reports)} reports", "the file of one run"))
+        raise ReportError(message(f"{path} contains {len(reports)} reports", "pass the report of a single run"))
     return reports[0]
 
 
-def _put(text: str, out: Path | None) -> None:
+def _write_or_print(text: str, out: Path | None) -> None:
     if out is None:
         click.echo(text.rstrip("\n"))
     else:

@@ -13,7 +13,9 @@ from tests._support import ROOT
 from unifyarray_conformance.harness.registry import checks
 
 TARGET: Final = ROOT / "docs" / "contract.md"
-BLOCK: Final = re.compile(r"(<!-- row (\d+): python -m tests\.contract_rows -->\n\n)(.*?)(\n\n<!-- end -->)", re.DOTALL)
+BLOCK: Final = re.compile(
+    r"(<!-- row (\d+): python -m docs\._generate\.contract_rows -->\n\n)(.*?)(\n\n<!-- end -->)", re.DOTALL
+)
 
 
 def held_by(row: int) -> str:

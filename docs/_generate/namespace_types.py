@@ -21,7 +21,7 @@ TARGET: Final = ROOT / "unifyarray" / "_functions" / "namespace_types.pyi"
 HEAD: Final = """\
 # Made by `python -m docs._generate.namespace_types` from the functions of unifyarray; not to be edited.
 from collections.abc import Callable
-from typing import Any  # noqa: TID253 - a stub is never run
+from typing import Any
 
 {imports}
 from .._backend.hooks import Hooks

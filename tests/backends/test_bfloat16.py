@@ -34,7 +34,7 @@ def test_without_ml_dtypes_numpy_is_untouched_and_says_what_is_missing(python: P
         try:
             function()
         except TypeError as error:
-            failed.append("NumPy has bfloat16 where ml_dtypes is installed.\\nHint: pip install" in str(error))
+            failed.append("NumPy has bfloat16 only if ml_dtypes is installed.\\nHint: pip install" in str(error))
 
     attempt(lambda: ua.zeros(3, dtype="bfloat16"))
     attempt(lambda: ua.astype(ua.zeros(3), ua.bfloat16))

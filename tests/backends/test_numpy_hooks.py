@@ -135,7 +135,11 @@ def test_dlpack_of_read_only_data() -> None:
 @pytest.mark.parametrize(
     ("call", "expected", "text"),
     [
-        (lambda: np.sum(np.ones(2), axis=1), AxisError, "axis 1 is out of bounds for 1 dimensions.\nHint: valid are"),
+        (
+            lambda: np.sum(np.ones(2), axis=1),
+            AxisError,
+            "axis 1 is out of bounds for 1 dimensions.\nHint: pass an axis",
+        ),
         (lambda: np.sort(np.asarray(1)), AxisError, "Hint: a 0-d array has no axes"),
         (lambda: np.linalg.inv(np.zeros((2, 2))), LinAlgError, "Singular matrix.\nHint"),
         (lambda: np.linalg.cholesky(-np.eye(2)), LinAlgError, "not positive definite.\nHint"),
@@ -146,7 +150,11 @@ def test_dlpack_of_read_only_data() -> None:
         (lambda: np.ones(2) + np.ones(3), ValueError, r"could not be broadcast.*\nHint"),
         (lambda: np.max(np.ones(0)), ValueError, "zero-size.*\nHint"),
         (lambda: np.arange(0.0, np.nan), ValueError, "cannot compute length.*\nHint"),
-        (lambda: np.linalg.det(np.eye(2, dtype=np.float16)), TypeError, "no linear algebra of float16.\nHint"),
+        (
+            lambda: np.linalg.det(np.eye(2, dtype=np.float16)),
+            TypeError,
+            "linear algebra is not defined for float16.\nHint",
+        ),
         (
             lambda: np.ones(3)[3],
             IndexError,

@@ -67,9 +67,12 @@ def test_an_index_that_int64_does_not_hold_is_out_of_bounds() -> None:
 #: What torch does not differentiate, or nobody could, and the beginning of the hint.
 UNDIFFERENTIABLE = {
     "tall": (lambda a: ua.linalg.qr(a[:, :2], mode="complete").R, r'ua.linalg.qr\(x, mode="reduced"\)'),
-    "eig": (lambda a: ua.linalg.eig(a * 1j).eigenvectors, "a value that does not depend on the phase"),
-    "eigh": (lambda a: ua.linalg.eigh(a + a.mT + 1j * (a - a.mT)).eigenvectors, "a value that does not depend on the"),
-    "svd": (lambda a: ua.linalg.svd(a + 1j * a.mT).U, "a value that does not depend on the phase"),
+    "eig": (lambda a: ua.linalg.eig(a * 1j).eigenvectors, "differentiate a value that does not depend on the phase"),
+    "eigh": (
+        lambda a: ua.linalg.eigh(a + a.mT + 1j * (a - a.mT)).eigenvectors,
+        "differentiate a value that does not depend on the",
+    ),
+    "svd": (lambda a: ua.linalg.svd(a + 1j * a.mT).U, "differentiate a value that does not depend on the phase"),
 }
 
 

@@ -14,7 +14,8 @@ from unifyarray._core.errors import AxisError, CopyRequiredError, LinAlgError
 
 torch = pytest.importorskip("torch")
 
-from unifyarray_backends.torch import _hyperbolic, _integer_matmul, _mps, backend  # noqa: E402
+from unifyarray_backends.torch import _host_fallbacks, _integer_matmul, _load, backend  # noqa: E402
+from unifyarray_backends.torch.elementwise_functions import _hyperbolic  # noqa: E402
 from unifyarray_conformance.harness.registry import checks  # noqa: E402
 
 xp: Any = backend.namespace(CPU)
@@ -240,18 +241,20 @@ def test_acos_on_the_real_axis(z: complex) -> None:
 # -- what other devices need ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", [_integer_matmul.by_limbs, _integer_matmul.by_sums])
+@pytest.mark.parametrize("matmul", [_integer_matmul.by_limbs, _integer_matmul.by_sums])
 @pytest.mark.parametrize("dtype", [torch.int8, torch.uint8, torch.int16, torch.int32, torch.int64])
 @pytest.mark.parametrize(
     "shapes",
     [((4, 5), (5, 3)), ((5,), (5, 3)), ((4, 5), (5,)), ((5,), (5,)), ((2, 1, 4, 5), (3, 5, 2)), ((3, 0), (0, 2))],
 )
-def test_integer_products_without_a_kernel(way: Any, dtype: Any, shapes: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_integer_products_without_a_kernel(
+    matmul: Any, dtype: Any, shapes: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(_integer_matmul, "_CHUNK", 2)
     monkeypatch.setattr(_integer_matmul, "_PRODUCTS", 20)
     info = torch.iinfo(dtype)
     x1, x2 = (torch.randint(info.min, info.max, shape, dtype=torch.int64).to(dtype) for shape in shapes)
-    got = way(x1, x2)
+    got = matmul(x1, x2)
     assert got.dtype is dtype
     assert torch.equal(got, torch.matmul(x1, x2))
 
@@ -278,7 +281,7 @@ def test_products_of_integers_take_little_memory(shapes: Any, monkeypatch: pytes
 
 
 def test_overrides_for_mps() -> None:
-    main = {item.name: item.function for item in _mps.MAIN}
+    main = {item.name: item.function for item in _load.mps_overrides()}
     x = torch.randn(2, 3, 2, 2, 2, 3)
     for name in ("sort", "argsort", "cumulative_sum", "cumulative_prod"):
         for axis in (0, 1, -1):
@@ -290,12 +293,12 @@ def test_overrides_for_mps() -> None:
                 expected = getattr(xp, name)(x, axis=axis, keepdims=keepdims)
                 assert torch.equal(main[name](x, axis=axis, keepdims=keepdims), expected)
     assert main["abs"](torch.tensor([-3, 2**31])).tolist() == [3, 2**31]
-    host_fallbacks = _mps.host_fallbacks(backend.capabilities.host_fallbacks["mps"], {})
+    host_fallbacks = _host_fallbacks.host_fallbacks(backend.capabilities.host_fallbacks["mps"], {})
     linalg = {item.name: item.function for item in host_fallbacks}
     matrix = torch.tensor([[2.0, 0.0], [0.0, 3.0]])
     assert linalg["eigh"](matrix).eigenvalues.tolist() == [2, 3]
     assert linalg["svd"](matrix, full_matrices=False).S.tolist() == [3, 2]
-    assert {item.case.partition("[")[0] for item in (*_mps.MAIN, *host_fallbacks)} <= set(checks())
+    assert {item.case.partition("[")[0] for item in (*_load.mps_overrides(), *host_fallbacks)} <= set(checks())
 
 
 class Properties:

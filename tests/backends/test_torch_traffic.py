@@ -19,7 +19,8 @@ torch = pytest.importorskip("torch")
 from torch.utils._python_dispatch import TorchDispatchMode  # noqa: E402
 from torch.utils._pytree import tree_leaves  # noqa: E402
 
-from unifyarray_backends.torch import _hyperbolic, backend  # noqa: E402
+from unifyarray_backends.torch import backend  # noqa: E402
+from unifyarray_backends.torch.elementwise_functions import _hyperbolic  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

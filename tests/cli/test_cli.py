@@ -1,4 +1,4 @@
-"""The command line: what it shows, what it runs, how it fails."""
+"""The commands ``info`` and ``run``, and errors of the command line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests._support import Python
 
-#: No machine has it: cuda with an index that no driver gives.
+#: A device that no machine has.
 ABSENT: Final = "cuda:4095"
 
 SHOW: Final = """
@@ -26,8 +26,8 @@ print(__name__, sys.argv[1:], os.environ.get("UNIFYARRAY_DEVICE"), os.environ.ge
 
 
 @pytest.fixture(params=["with click", "without click"])
-def _readers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run a test with click and rich, and as if neither were installed."""
+def _with_and_without_click(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run a test with click and rich, and again as if neither were installed."""
     if request.param == "without click":
         monkeypatch.setitem(sys.modules, "click", None)
         monkeypatch.setitem(sys.modules, "rich", None)
@@ -40,8 +40,8 @@ def script(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.usefixtures("_readers")
-def test_info_lists_every_backend_and_where_each_setting_comes_from(
+@pytest.mark.usefixtures("_with_and_without_click")
+def test_info_lists_backends_and_origins_of_settings(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("UNIFYARRAY_TRANSFER", "error")
@@ -54,12 +54,12 @@ def test_info_lists_every_backend_and_where_each_setting_comes_from(
     assert ["transfer", "error", "UNIFYARRAY_TRANSFER"] in lines
 
 
-@pytest.mark.usefixtures("_readers")
+@pytest.mark.usefixtures("_with_and_without_click")
 @pytest.mark.parametrize(
     ("variable", "value"),
     [("UNIFYARRAY_DEVICE", "nonsense"), ("UNIFYARRAY_DEVICE", ABSENT), ("UNIFYARRAY_CHECKS", "maybe")],
 )
-def test_info_shows_what_is_here_also_where_the_configuration_is_wrong(
+def test_info_lists_backends_despite_a_wrong_configuration(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:
     monkeypatch.setenv(variable, value)
@@ -70,23 +70,23 @@ def test_info_shows_what_is_here_also_where_the_configuration_is_wrong(
     assert "Hint: " in shown.partition("Error: ")[2]
 
 
-@pytest.mark.usefixtures("_readers")
-def test_info_says_why_an_accelerator_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("_with_and_without_click")
+def test_info_gives_the_reason_for_a_missing_accelerator(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["info"]) == 0
-    _, found, rest = capsys.readouterr().out.partition("Accelerators that are not found\n")
+    _, found, rest = capsys.readouterr().out.partition("Accelerators that were not found\n")
     rows = [line.split(maxsplit=2) for line in rest.partition("\n\n")[0].splitlines()[1:]]
-    why = {(kind, name): said for kind, name, said in rows}
+    reasons = {(kind, name): reason for kind, name, reason in rows}
     for name, info in registry.backends().items():
         assert info.backend is not None
-        here = {device.kind for device in info.devices}
+        available = {device.kind for device in info.devices}
         for kind in info.backend.priority:
-            if kind == "cpu" or kind in here:
-                assert (kind, name) not in why
+            if kind == "cpu" or kind in available:
+                assert (kind, name) not in reasons
             elif info.state == "not installed":
-                assert why[kind, name] == f"{name} is not installed"
+                assert reasons[kind, name] == f"{name} is not installed"
             else:
-                assert why[kind, name] == info.backend.explain_missing(kind)
-    assert bool(why) == bool(found)
+                assert reasons[kind, name] == info.backend.explain_missing(kind)
+    assert bool(reasons) == bool(found)
 
 
 def test_info_names_an_unknown_variable(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,17 +108,19 @@ def test_info_lists_a_broken_plugin_with_its_cause(python: Python, tmp_path: Pat
     assert "UNIFYARRAY_BLOCK_BACKENDS=wreck" in done.stdout
 
 
-def test_info_names_the_command_that_brings_an_extra(
+def test_info_names_the_command_that_installs_an_extra(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("unifyarray._cli.info.requires", lambda _: ["absent-thing>=1; extra == 'demo'"])
     assert main(["info"]) == 0
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
-    (place,) = [number for number, line in enumerate(lines) if line.startswith("absent-thing")]
-    assert lines[place + 1] == "pip install 'unifyarray[demo]'"
+    (found,) = [number for number, line in enumerate(lines) if line.startswith("absent-thing")]
+    assert lines[found + 1] == "pip install 'unifyarray[demo]'"
 
 
-def test_info_in_colour_says_the_same(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_info_in_colour_shows_the_same_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "200")
     main(["info"])
     plain = capsys.readouterr().out
@@ -129,7 +131,7 @@ def test_info_in_colour_says_the_same(capsys: pytest.CaptureFixture[str], monkey
     assert set(plain.split()) <= set(coloured.split())
 
 
-def test_without_click_other_commands_say_what_brings_them(
+def test_commands_that_need_click_name_the_install_command(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "click", None)
@@ -139,12 +141,12 @@ def test_without_click_other_commands_say_what_brings_them(
     assert "info" in capsys.readouterr().out
 
 
-def test_usage_errors_end_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+def test_usage_error_exits_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["frobnicate"]) == 2
     assert "frobnicate" in capsys.readouterr().err
 
 
-def test_run_sets_the_variables_and_passes_arguments_on(python: Python, script: Path) -> None:
+def test_run_sets_variables_and_passes_arguments(python: Python, script: Path) -> None:
     done = python("-m", "unifyarray", "run", str(script), "a", "--device", "cpu", "-n", "5", "--", "--device", "x")
     assert done.returncode == 0, done.stderr
     assert done.stdout == f"__main__ {['a', '-n', '5', '--device', 'x']} cpu None\n"
@@ -165,7 +167,9 @@ def test_run_selects_the_backend(python: Python, script: Path, spec: str) -> Non
     "options",
     [["--device", "nonsense"], ["--device", ABSENT], ["--backend", "nonsense"], ["--device", "torch:nonsense"]],
 )
-def test_run_checks_the_selection_before_the_program_starts(python: Python, script: Path, options: list[str]) -> None:
+def test_run_checks_backend_and_device_before_the_program_starts(
+    python: Python, script: Path, options: list[str]
+) -> None:
     done = python("-m", "unifyarray", "run", str(script), *options)
     assert done.returncode == 2
     assert done.stdout == ""
@@ -178,19 +182,19 @@ def test_run_checks_the_selection_before_the_program_starts(python: Python, scri
     ("options", "hint"),
     [(["--device", "numpy"], "--backend numpy"), (["--backend", "cuda:1"], "--device cuda:1")],
 )
-def test_run_knows_backends_from_devices(
+def test_run_suggests_the_other_option(
     capsys: pytest.CaptureFixture[str], script: Path, options: list[str], hint: str
 ) -> None:
     assert main(["run", str(script), *options]) == 2
     assert capsys.readouterr().err.endswith(f".\nHint: {hint}\n")
 
 
-def test_run_of_a_program_that_is_not_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_run_of_a_missing_program_exits_with_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["run", str(tmp_path / "absent.py")]) == 2
     assert "Hint: " in capsys.readouterr().err
 
 
-def test_run_shows_the_program_s_own_error_from_its_first_line_on(python: Python, script: Path) -> None:
+def test_run_shows_the_traceback_of_the_program_only(python: Python, script: Path) -> None:
     script.write_text("import unifyarray as ua\n\ndef f():\n    ua.use('nonsense')\n\nf()\n")
     done = python("-m", "unifyarray", "run", str(script))
     assert done.returncode == 1
@@ -200,6 +204,6 @@ def test_run_shows_the_program_s_own_error_from_its_first_line_on(python: Python
     assert "Hint: " in done.stderr
 
 
-def test_run_ends_with_the_program_s_own_status(python: Python, script: Path) -> None:
+def test_run_exits_with_the_status_of_the_program(python: Python, script: Path) -> None:
     script.write_text("import sys; sys.exit(7)\n")
     assert python("-m", "unifyarray", "run", str(script), "--device", "cpu").returncode == 7

@@ -41,9 +41,9 @@ def test_ulp(dtype: str) -> None:
     for _ in range(3):
         off[1] = np.nextafter(off[1], np.inf, dtype=dtype)
     found = compare_values(off, close(x, dtype))
-    assert (found.wrong, found.ulp, found.ulp_place) == (None, 3.0, (1,))
+    assert (found.wrong, found.ulp, found.ulp_index) == (None, 3.0, (1,))
     found = compare_values(off, close(x, dtype, ulp=2.5))
-    assert (found.wrong, found.place) == ("value", (1,))
+    assert (found.wrong, found.index) == ("value", (1,))
 
 
 def test_the_end_of_the_range_is_a_distance_like_any_other() -> None:

@@ -47,7 +47,7 @@ def test_a_report_and_itself(report: dict[str, Any], tmp_path: Path, capsys: pyt
     path = tmp_path / "report.json"
     write(report, path)
     assert cli.main(["diff", str(path), str(path)]) == 0
-    assert capsys.readouterr().out == "No difference.\n"
+    assert capsys.readouterr().out == "No differences.\n"
     assert cli.main(["diff", str(path), str(path), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found == {"empty": True, "worse": False, "unlike": []} | {name: [] for name in CHANGES}

@@ -89,7 +89,7 @@ def test_failures_are_there_with_their_scripts(page: Page, reports: list[dict[st
 
 
 def test_what_is_known_of_the_machine_is_there(reports: list[dict[str, Any]]) -> None:
-    known = {"hardware": {"name": "a device", "driver": "12.4"}, "date": "2026-01-02", "detours": ["linalg.eig"]}
+    known = {"hardware": {"name": "a device", "driver": "12.4"}, "date": "2026-01-02", "host_fallbacks": ["linalg.eig"]}
     text = "".join(text for _, text in Page(html([reports[0] | known])).find("dl"))
     assert all(words in text for words in ("name a device, driver 12.4", "2026-01-02", "linalg.eig"))
     text = "".join(text for _, text in Page(html([reports[0]])).find("dl"))

@@ -17,7 +17,7 @@ inf, nan = math.inf, math.nan
 
 def known(name: str, **inputs: Any) -> tuple[float, ...] | None:
     """Return what the standard says of one input; None where it says nothing."""
-    found = special_cases.answer(name, {key: np.array([value]) for key, value in inputs.items()})
+    found = special_cases.evaluate(name, {key: np.array([value]) for key, value in inputs.items()})
     if found is None or not found[0].known[0]:
         return None
     return tuple(float(part.value[0]) for part in found if part is not None)
@@ -62,7 +62,9 @@ def test_the_data_file_is_whole() -> None:
 
 
 def test_integers_wrap_and_divide_by_zero() -> None:
-    multiply, shift, divide = (exact.integer(n, "int8") for n in ("multiply", "bitwise_left_shift", "floor_divide"))
+    multiply, shift, divide = (
+        exact.integer_function(n, "int8") for n in ("multiply", "bitwise_left_shift", "floor_divide")
+    )
     assert multiply is not None
     assert shift is not None
     assert divide is not None
@@ -77,14 +79,14 @@ def test_floor_divide_is_the_floor_of_the_exact_quotient() -> None:
 
 
 def test_many_digits() -> None:
-    found = multiprecision.real("exp", 1.0)
+    found = multiprecision.real_value("exp", 1.0)
     assert found is not None
     assert found[0] == math.e
     assert 0 < abs(found[1]) < 2.3e-16
-    small = multiprecision.complex_("asinh", complex(1e-200, 1e-300))
+    small = multiprecision.complex_value("asinh", complex(1e-200, 1e-300))
     assert small is not None
     assert (small[0], small[2]) == (1e-200, 1e-300)
-    below = multiprecision.complex_("acosh", complex(-1.0, -0.0))
+    below = multiprecision.complex_value("acosh", complex(-1.0, -0.0))
     assert below is not None
     assert (below[0], below[2]) == (0.0, -math.pi)
 

@@ -1,7 +1,7 @@
-"""No function makes the host wait for the device more often than array_api_compat's own does.
+"""No function makes the host wait for the device more often than the function of array_api_compat does.
 
-On an accelerator each wait costs more than the work of a small array. What waits is seen on the CPU as well, where the
-library can be listened to: it asks for a number, for indices of what is true, or whether something is.
+On an accelerator, waiting costs more than the work on a small array. The CPU shows it too if the library can be
+listened to: the host waits when it asks for a number, or for the indices or the existence of true elements.
 """
 
 from __future__ import annotations
@@ -22,15 +22,14 @@ from tests._support.synchronisation import (
     DTYPES,
     OPERATORS,
     STATEMENTS,
+    calls,
     heard,
+    operands,
     operations,
     serves,
-    sources,
-    space_of,
     trace,
 )
 from unifyarray_conformance.harness.both_tiers import native_source
-from unifyarray_conformance.harness.calls import Call
 from unifyarray_conformance.reference.standard import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -38,21 +37,24 @@ if TYPE_CHECKING:
 
 
 @functools.cache
-def places() -> list[tuple[Any, Instrument]]:
-    """Return namespaces and what listens to them; a trace takes too long for so many calls (`make hardware-check`)."""
+def listeners() -> list[tuple[Any, Instrument]]:
+    """Return namespaces and the instruments that listen to them.
+
+    A trace would take too long for so many calls; `make hardware-check` uses it.
+    """
     found = itertools.product(map(ua.namespace, specs()), (operations,) if find_spec("torch") else ())
     return [(xp, instrument) for xp, instrument in found if serves(instrument, xp)]
 
 
 class Base:
-    """Stands for a bound namespace whose native one is array_api_compat's."""
+    """A stand-in for a bound namespace: its native namespace is array_api_compat's."""
 
     def __init__(self, xp: Any) -> None:
         self.native = array_api_compat.array_namespace(ua.native(xp.zeros(1)))
 
 
 def attempt(instrument: Instrument, xp: Any, source: str, space: dict[str, Any]) -> list[str] | None:
-    """Return what made the host wait; None where a function does not take the arguments."""
+    """Return the operations that waited; None if the function refuses the arguments."""
     try:
         return list(heard(instrument, xp, [(source, space)]).elements())
     except Exception:
@@ -60,16 +62,15 @@ def attempt(instrument: Instrument, xp: Any, source: str, space: dict[str, Any])
 
 
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "__array_namespace_info__"])
-def test_no_function_waits_more_often(name: str) -> None:
+def test_function_waits_no_more_often_than_array_api_compat(name: str) -> None:
     tried = 0
-    for (xp, instrument), dtype in itertools.product(places(), DTYPES):
+    for (xp, instrument), dtype in itertools.product(listeners(), DTYPES):
         waiting = functools.partial(attempt, instrument, xp)
-        for source in sources(name, dtype):
-            space, inputs = space_of(xp, dtype)
-            native = native_source(Call(source, inputs))
-            # Nothing, where array_api_compat has no such function, or not for these arguments.
+        for call, space in calls(name, xp, dtype):
+            native = native_source(call)
+            # If array_api_compat does not have the function, or refuses the arguments, no wait is allowed.
             allowed = len(waiting(native, space | {"xp": Base(xp)}) or [])
-            for text in (source, native):
+            for text in (call.source, native):
                 with ua.use(checks=False):
                     unchecked = waiting(text, space)
                 checked = waiting(text, space)
@@ -86,15 +87,15 @@ def test_no_function_waits_more_often(name: str) -> None:
 @pytest.mark.parametrize("source", [*OPERATORS, *STATEMENTS])
 def test_no_operator_waits(source: str) -> None:
     tried = 0
-    for (xp, instrument), dtype in itertools.product(places(), DTYPES):
-        found = attempt(instrument, xp, source, space_of(xp, dtype)[0])
+    for (xp, instrument), dtype in itertools.product(listeners(), DTYPES):
+        found = attempt(instrument, xp, source, operands(xp, dtype))
         if found is not None:
             tried += 1
             assert found == [], f"{source} of {dtype} waits"
     assert tried
 
 
-def test_what_waits_is_heard() -> None:
+def test_waiting_operations_are_heard() -> None:
     """The tests above can fail."""
     torch = pytest.importorskip("torch")
     xp = ua.namespace("torch:cpu")
@@ -105,8 +106,8 @@ def test_what_waits_is_heard() -> None:
         assert attempt(operations, xp, source, space) == [], source
 
 
-def test_a_trace_has_what_is_looked_for() -> None:
-    """A trace of a GPU is read like one of the CPU, which has other names."""
+def test_trace_names_waiting_operations() -> None:
+    """The trace of a GPU is read in the same way; only the names of its events differ."""
     torch = pytest.importorskip("torch")
     instrument = functools.partial(trace, waiting="aten::_local_scalar_dense|aten::nonzero")
     space = {"x": torch.ones(2), "torch": torch}

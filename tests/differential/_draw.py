@@ -16,8 +16,16 @@ import numpy as np
 from tests.differential._grades import Grade, same
 from tests.differential._machine import INPUT, Step
 from unifyarray_conformance.harness.calls import array_source, literal
-from unifyarray_conformance.inputs.values import integers
-from unifyarray_conformance.reference.dtypes import COMPLEX, INTEGER, REAL_FLOATING, UNSIGNED, limits, part, rank
+from unifyarray_conformance.inputs.values import special_integers
+from unifyarray_conformance.reference.dtypes import (
+    COMPLEX,
+    INTEGER,
+    REAL_FLOATING,
+    UNSIGNED,
+    kind_rank,
+    limits,
+    real_dtype,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,7 +76,7 @@ def palette(dtype: str, kind: str) -> tuple[Any, ...]:
     if dtype == "bool":
         return (False, True)
     if dtype in COMPLEX:
-        parts = palette(part(dtype), kind)
+        parts = palette(real_dtype(dtype), kind)
         rows = [(x, 0.0) for x in parts[:5]] + [(x, y) for x in parts[:5] for y in parts[:5]]
         rows += [(parts[i], parts[j]) for i, j in rng.integers(0, len(parts), (80, 2))]
         return tuple(complex(x, y) for x, y in rows)
@@ -79,7 +87,7 @@ def palette(dtype: str, kind: str) -> tuple[Any, ...]:
         if kind == "moderate":
             return tuple(whole)
         low, high = limits(dtype)
-        return (*whole, *integers(dtype), *rng.integers(low, high, 8, dtype=dtype, endpoint=True).tolist())
+        return (*whole, *special_integers(dtype), *rng.integers(low, high, 8, dtype=dtype, endpoint=True).tolist())
     numbers = [*[float(n) for n in whole], -0.0, 0.5, -1.5, 2.5, 0.1, -3.5, math.pi, 1e-3, 100.0, -0.25]
     numbers += rng.uniform(-10, 10, 30).tolist()
     if kind == "any":
@@ -130,7 +138,7 @@ class Operand:
     def rank(self) -> int:
         """Order of the kind: bool 0, integer 1, real floating 2, complex 3."""
         kinds = {bool: 0, int: 1, float: 2, complex: 3}
-        return kinds[type(self.value)] if type(self.value) in kinds else rank(self.dtype)
+        return kinds[type(self.value)] if type(self.value) in kinds else kind_rank(self.dtype)
 
 
 class Draw:

@@ -13,9 +13,9 @@ import numpy as np
 
 from unifyarray_conformance.harness.comparison import compare_values
 from unifyarray_conformance.reference import elementwise as references
-from unifyarray_conformance.reference.dtypes import COMPLEX, FLOATING, part
+from unifyarray_conformance.reference.dtypes import COMPLEX, FLOATING, real_dtype
 from unifyarray_conformance.reference.expected import CLOSE, Component, Expected
-from unifyarray_conformance.reference.norm_bounds import bound, epsilon
+from unifyarray_conformance.reference.norm_bounds import bound_of, epsilon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,8 +70,8 @@ def by_reference(name: str, *operands: Any) -> Grade:
         for who, values in (("the reference's", wanted), ("", got)):
             difference = compare_values(values[differ], expected, flushes=flushes)
             if difference.wrong is not None:
-                assert difference.place is not None
-                given = ", ".join(repr(x[difference.place].item()) for x in spread)
+                assert difference.index is not None
+                given = ", ".join(repr(x[difference.index].item()) for x in spread)
                 return f"{who} {difference.message}, from {given}".strip()
         return ""
 
@@ -86,7 +86,7 @@ def within(tolerance: Any) -> Grade:
         if dtype not in FLOATING:
             return same(wanted, got, flushes=flushes)
         real, imag = (Component.of(np.asarray(half, np.float64), mode=CLOSE) for half in (wanted.real, wanted.imag))
-        off: Any = 2 * (np.asarray(tolerance, np.float64) + np.finfo(part(dtype)).smallest_subnormal)
+        off: Any = 2 * (np.asarray(tolerance, np.float64) + np.finfo(real_dtype(dtype)).smallest_subnormal)
         off = np.broadcast_to(off, wanted.shape)
         expected = Expected(dtype, wanted.shape, real=real, imag=imag if dtype in COMPLEX else None, absolute=off)
         return compare_values(got, expected, flushes=flushes).message
@@ -96,7 +96,7 @@ def within(tolerance: Any) -> Grade:
 
 def norm(name: str, dtype: str, n: int, size: Any) -> Grade:
     """Return the grade of a function with a norm bound; ``n`` and ``size`` as the suite's table says."""
-    return within(bound(name).factor * max(1, n) * epsilon(dtype) * np.asarray(size, np.float64))
+    return within(bound_of(name).factor * max(1, n) * epsilon(dtype) * np.asarray(size, np.float64))
 
 
 def _as(x: Any, shape: tuple[int, ...]) -> Values:

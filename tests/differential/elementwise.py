@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.differential._grades import by_reference, up_to_zeros
 from unifyarray_conformance.checks.elementwise_functions import BINARY, NAMES, TAKES_INTEGERS, domain
-from unifyarray_conformance.reference.dtypes import ALL, INTEGER, REAL, promote, rank
+from unifyarray_conformance.reference.dtypes import ALL, INTEGER, REAL, kind_rank, promote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,7 +54,7 @@ def _operands(d: Draw, name: str) -> tuple[Operand, Operand]:
     x = d.array(dtypes)
     if d.chance(4):
         # Of the array's kind mostly; a higher one decides the dtype, where the function takes it.
-        kind = x.rank if not d.chance(4) else d.integer(0, max(rank(t) for t in dtypes))
+        kind = x.rank if not d.chance(4) else d.integer(0, max(kind_rank(t) for t in dtypes))
         second = d.scalar(kind, "natural" if name in _SHIFTS else "any", x.dtype)
         swapped = d.chance(2)
     else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from tests.differential._draw import literal
-from unifyarray_conformance.reference.dtypes import ALL, INTEGER, limits, rank
+from unifyarray_conformance.reference.dtypes import ALL, INTEGER, kind_rank, limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -183,7 +183,7 @@ def setitem(d: Draw, name: str) -> None:
             return
     except IndexError:
         shape = ()
-    higher = [t for t in ALL if rank(t) <= rank(x.dtype)]
+    higher = [t for t in ALL if kind_rank(t) <= kind_rank(x.dtype)]
     dtypes = ALL if d.chance(10) else [t for t in higher if t in d.dtypes]
     if d.chance(2):
         value = d.scalar(min(x.rank, 2) if x.dtype.startswith("f") else x.rank, dtype=x.dtype)

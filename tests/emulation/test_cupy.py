@@ -216,7 +216,7 @@ try:
 except ua.DeviceUnavailableError as error:
     print(error)
 """
-    assert "CuPy finds no driver" in program(text, "0")
+    assert "CuPy does not find a GPU driver" in program(text, "0")
     assert "a newer driver" in program(text, "old")
     assert "no CUDA-capable device" in program(text, "hidden")
 
@@ -233,7 +233,7 @@ cupy.cuda.runtime.getDeviceCount = started
 from unifyarray.__main__ import main
 main(["info"])
 """
-    assert "CuPy is shown no GPU" in program(text)
+    assert "CUDA shows no GPU to this process" in program(text)
 
 
 def test_an_index_that_is_too_high() -> None:

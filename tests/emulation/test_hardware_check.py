@@ -86,7 +86,7 @@ def test_a_device_of_torch(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--array-api-tests", "tests"), "is no checkout of array-api-tests"),
+        (("--array-api-tests", "tests"), "is not a checkout of array-api-tests"),
         (("--function", "sin"), "--records FOLDER"),
         (("--select", "names/*"), "--records FOLDER"),
         (("--rounds", "1"), "--records FOLDER"),

@@ -80,21 +80,21 @@ found.append(torch.abs(torch.tensor([-(2**24) - 1]).to("restricted")).item())
     assert program(text) == [*errors, 0, 2**24]
 
 
-def test_overrides_and_detours_are_needed() -> None:
+def test_overrides_and_host_fallbacks_are_needed() -> None:
     text = """
-from unifyarray_backends.torch import _mps
+from unifyarray_backends.torch._load import mps_overrides
 from unifyarray_conformance.harness.context import Context, Subject
 from unifyarray_conformance.harness.overrides import sites, without
 from unifyarray_conformance.harness.worker import run_case
 subject = Subject.load("torch:restricted:0")
 # torch composes isfinite of other operators before the device sees it: there is nothing to get wrong here.
-names = {item.name for item in _mps.MAIN} - {"isfinite"}
-detours = set(ua.backends()["torch"].backend.capabilities.host_fallbacks["restricted"])
+names = {item.name for item in mps_overrides()} - {"isfinite"}
+host_fallbacks = set(ua.backends()["torch"].backend.capabilities.host_fallbacks["restricted"])
 # Without these, an error in torch's thread for backward passes would end the process.
-detours -= {"linalg.det", "linalg.slogdet", "linalg.solve"}
+host_fallbacks -= {"linalg.det", "linalg.slogdet", "linalg.solve"}
 found = []
 for name, site in sites(subject).items():
-    if name in names | detours:
+    if name in names | host_fallbacks:
         with without(site):
             statuses = {run_case(Context(subject, case, seed=0, examples=12))["status"] for case in site.cases}
         if "fail" not in statuses:
@@ -156,7 +156,7 @@ found = os.read(read, 4096).decode()
     assert 'multiprocessing.get_context("spawn")' in program(text)
 
 
-def test_gradients_go_through_detours() -> None:
+def test_gradients_go_through_host_fallbacks() -> None:
     text = """
 x = xp.asarray([[2.0, 1.0], [1.0, 3.0]])
 found = [round(float(v), 4) for v in ua.reshape(ua.grad(lambda x: ua.linalg.det(x))(x), (-1,))]

@@ -40,7 +40,7 @@ except ua.DeviceUnavailableError as error:
 
 def test_without_a_driver_there_is_no_device() -> None:
     text = "torch.cuda.device_count = lambda: 0\n" + ASKED.format(call="ua.ones(2, device='torch:cuda')")
-    assert "finds no GPU that its driver serves" in program(text)
+    assert "does not find a GPU with a working driver" in program(text)
     assert "Hint: " in program(text)
 
 

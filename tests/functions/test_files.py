@@ -1,4 +1,4 @@
-"""Arrays in files, in pickles and in other processes (contract row 32)."""
+"""Save, load and pickle Arrays, and send them to other processes (contract row 32)."""
 
 from __future__ import annotations
 
@@ -25,34 +25,34 @@ SEVERAL = [".npz", ".safetensors"]
 
 @pytest.mark.parametrize("suffix", SEVERAL)
 @pytest.mark.parametrize("dtype", ua._core.dtypes.STANDARD, ids=str)
-def test_a_file_carries_values_dtype_and_place(suffix: str, dtype: ua.DType, spec: str, tmp_path: Path) -> None:
+def test_files_keep_values_dtype_and_device(suffix: str, dtype: ua.DType, spec: str, tmp_path: Path) -> None:
     file = tmp_path / f"arrays{suffix}"
     if (suffix, dtype) == (".safetensors", ua.complex128):
         with pytest.raises(TypeError, match=r"(?s)no complex128.*Hint: .*npz"):
             ua.save(file, {"x": ua.zeros(1, dtype=dtype, device=spec)})
         return
     x = ua.asarray([[0, 1, 2], [3, 4, 5]], dtype=dtype, device=spec)
-    ua.save(file, {"x": x, "turned": x.mT, "number": x[1, 1], "nothing": x[:0]})
+    ua.save(file, {"x": x, "transposed": x.mT, "number": x[1, 1], "empty": x[:0]})
     loaded = ua.load(file)
-    assert set(loaded) == {"x", "turned", "number", "nothing"}
-    for name, expected in {"x": x, "turned": x.mT, "number": x[1, 1], "nothing": x[:0]}.items():
+    assert set(loaded) == {"x", "transposed", "number", "empty"}
+    for name, expected in {"x": x, "transposed": x.mT, "number": x[1, 1], "empty": x[:0]}.items():
         y = loaded[name]
         assert y.__array_namespace__() is x.__array_namespace__()
         assert (y.dtype, y.shape, y.tolist()) == (dtype, expected.shape, expected.tolist())
     assert os.listdir(tmp_path) == [file.name]  # noqa: PTH208
 
 
-def test_one_array_goes_into_a_file_of_numpy(spec: str, tmp_path: Path) -> None:
+def test_npy_file_holds_one_array(spec: str, tmp_path: Path) -> None:
     file = tmp_path / "x.npy"
     ua.save(file, ua.asarray([1.5, 2.5], device=spec))
     np.testing.assert_array_equal(np.load(file), [1.5, 2.5])
-    y = ua.load(file, device=spec)  # such a file has no room for the place
+    y = ua.load(file, device=spec)  # .npy files do not hold the backend and device
     assert y.__array_namespace__() is ua.namespace(spec)
     with ua.use(spec):
         assert ua.load(file).__array_namespace__() is ua.namespace(spec)
 
 
-def test_numpy_and_safetensors_read_the_files(spec: str, tmp_path: Path) -> None:
+def test_numpy_and_safetensors_read_saved_files(spec: str, tmp_path: Path) -> None:
     x = ua.asarray([1, 2], dtype="int16", device=spec)
     for suffix in SEVERAL:
         ua.save(tmp_path / f"x{suffix}", {"x": x})
@@ -62,15 +62,15 @@ def test_numpy_and_safetensors_read_the_files(spec: str, tmp_path: Path) -> None
     assert ua.load(tmp_path / "y.npz", device=spec)["y"].tolist() == [0.0, 1.0, 2.0]
 
 
-def test_a_place_that_is_not_there_raises_unless_a_device_is_given(spec: str, tmp_path: Path) -> None:
+def test_load_of_unavailable_device_raises_unless_a_device_is_given(spec: str, tmp_path: Path) -> None:
     file = tmp_path / "x.npz"
     ua.save(file, {"x": ua.asarray([1.0], device=spec)})
     with zipfile.ZipFile(file) as archive:
         member = archive.read("x.npy")
-    for place, error in (("cuda:99", ua.DeviceUnavailableError), ("nowhere:cpu", ua.BackendUnavailableError)):
+    for saved, error in (("cuda:99", ua.DeviceUnavailableError), ("nowhere:cpu", ua.BackendUnavailableError)):
         with zipfile.ZipFile(file, "w") as archive:
             archive.writestr("x.npy", member)
-            archive.writestr("unifyarray.json", json.dumps({"x": place}))
+            archive.writestr("unifyarray.json", json.dumps({"x": saved}))
         with pytest.raises(error, match="Hint: "):
             ua.load(file)
         assert ua.load(file, device=spec)["x"].tolist() == [1.0]
@@ -78,10 +78,10 @@ def test_a_place_that_is_not_there_raises_unless_a_device_is_given(spec: str, tm
 
 class _Harmful:
     def __reduce__(self) -> tuple[Any, ...]:
-        return pytest.fail, ("code of the file has been run",)
+        return pytest.fail, ("code in the file was run",)
 
 
-def test_nothing_in_a_file_is_run(tmp_path: Path) -> None:
+def test_code_in_a_file_is_not_run(tmp_path: Path) -> None:
     harmful = np.empty(1, dtype=object)
     harmful[0] = _Harmful()
     np.save(tmp_path / "x.npy", harmful, allow_pickle=True)
@@ -92,7 +92,7 @@ def test_nothing_in_a_file_is_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".npy", *SEVERAL])
-def test_damaged_files(suffix: str, tmp_path: Path) -> None:
+def test_load_of_a_damaged_file_raises(suffix: str, tmp_path: Path) -> None:
     file = tmp_path / f"x{suffix}"
     ua.save(file, ua.ones(100) if suffix == ".npy" else {"x": ua.ones(100)})
     whole = file.read_bytes()
@@ -104,7 +104,7 @@ def test_damaged_files(suffix: str, tmp_path: Path) -> None:
         ua.load(tmp_path / f"missing{suffix}")
 
 
-def test_what_save_refuses_leaves_the_file_as_it_was(spec: str, tmp_path: Path) -> None:
+def test_failed_save_keeps_the_old_file(spec: str, tmp_path: Path) -> None:
     x = ua.asarray([1.0], device=spec)
     bad: list[tuple[str, Any, type[Exception]]] = [
         ("x.npy", {"x": x}, ValueError),
@@ -129,7 +129,7 @@ def test_what_save_refuses_leaves_the_file_as_it_was(spec: str, tmp_path: Path) 
     assert sorted(os.listdir(tmp_path)) == ["x.npy", "x.npz", "x.safetensors", "x.txt"]  # noqa: PTH208
 
 
-def test_names_that_files_hold(tmp_path: Path) -> None:
+def test_files_keep_unusual_names(tmp_path: Path) -> None:
     names = ["", "a/b", "../up", "weight.0", "größe", "x.npy", "unifyarray.json", " "]
     for suffix in SEVERAL:
         ua.save(tmp_path / f"x{suffix}", {name: ua.full(2, i) for i, name in enumerate(names)})
@@ -138,7 +138,7 @@ def test_names_that_files_hold(tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path)) == ["x.npz", "x.safetensors"]  # noqa: PTH208
 
 
-def test_a_link_stays_one_and_a_long_name_is_written(tmp_path: Path) -> None:
+def test_save_follows_links_and_sets_default_permissions(tmp_path: Path) -> None:
     target = tmp_path / ("a" * 240 + ".npz")
     link = tmp_path / "link.npz"
     link.symlink_to(target)
@@ -152,7 +152,7 @@ def test_a_link_stays_one_and_a_long_name_is_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["[]", '"s"', "null", "{bad", '{"x": 5}'])
-def test_a_damaged_entry_of_places(text: str, tmp_path: Path) -> None:
+def test_load_with_damaged_device_entry_raises(text: str, tmp_path: Path) -> None:
     file = tmp_path / "x.npz"
     ua.save(file, {"x": ua.ones(1)})
     with zipfile.ZipFile(file) as archive:
@@ -164,7 +164,7 @@ def test_a_damaged_entry_of_places(text: str, tmp_path: Path) -> None:
         ua.load(file)
 
 
-def test_bfloat16_has_a_place_in_safetensors_alone(tmp_path: Path) -> None:
+def test_only_safetensors_files_hold_bfloat16(tmp_path: Path) -> None:
     x = ua.asarray([1.5, -2.0], dtype="bfloat16")
     ua.save(tmp_path / "x.safetensors", {"x": x})
     y = ua.load(tmp_path / "x.safetensors")["x"]
@@ -173,7 +173,7 @@ def test_bfloat16_has_a_place_in_safetensors_alone(tmp_path: Path) -> None:
         ua.save(tmp_path / "x.npy", x)
 
 
-def test_pickles_carry_everything(spec: str) -> None:
+def test_copies_and_pickles_keep_dtype_device_and_values(spec: str) -> None:
     x = ua.asarray([[1, 2], [3, 4]], dtype="uint16", device=spec)
     for make in (copy.copy, copy.deepcopy, *[_pickled(protocol) for protocol in range(2, 6)]):
         y = make(x.mT)
@@ -191,18 +191,18 @@ def _twice(x: ua.Array) -> ua.Array:
     return x * 2
 
 
-def test_arrays_travel_to_workers_and_back(spec: str) -> None:
+def test_arrays_in_worker_processes(spec: str) -> None:
     x = ua.asarray([1.0, 2.0], device=spec)
     for y in joblib.Parallel(n_jobs=2)(joblib.delayed(_twice)(x) for _ in range(3)):
         assert y.__array_namespace__() is x.__array_namespace__()
         assert y.tolist() == [2.0, 4.0]
 
 
-def test_another_machine_reads_a_pickle_where_it_has_the_place(python: Python, spec: str, tmp_path: Path) -> None:
+def test_pickle_loads_in_another_process_if_the_backend_is_available(python: Python, spec: str, tmp_path: Path) -> None:
     (tmp_path / "x.pickle").write_bytes(pickle.dumps(ua.asarray([1.0, 2.0], device=spec)))
     read = "import pickle, pathlib; x = pickle.loads(pathlib.Path('x.pickle').read_bytes()); print(x.tolist())"
     assert python("-c", read).stdout == "[1.0, 2.0]\n"
     backend = ua.namespace(spec).native.hooks.backend
-    if not backend.capabilities.host:  # which cannot be blocked
+    if not backend.capabilities.host:  # the host's backend cannot be blocked
         blocked = python("-c", read, env={"UNIFYARRAY_BLOCK_BACKENDS": backend.name})
         assert "BackendUnavailableError" in blocked.stderr

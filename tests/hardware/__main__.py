@@ -1,9 +1,9 @@
-"""Checks every accelerator found here and records what was seen: ``make hardware-check``.
+"""Check every accelerator of this machine and record the results: ``make hardware-check``.
 
-On the first and the last device of each kind the conformance suite runs, and what only an accelerator can show
-(tests/runtime/test_accelerators.py); on the first of each kind it is counted what waits, measured what each function
-takes, and the official suite runs where a checkout of it is given. Reports and records go to conformance/reports, and
-the tables of docs/hardware.md are made of all that are there.
+The conformance suite and tests/runtime/test_accelerators.py run on the first and the last device of each kind. On the
+first device of each kind, waits are counted, every function is measured, and the official suite runs if you pass a
+checkout of it. Reports and records go to conformance/reports; the tables of docs/hardware.md are made from all
+files there.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from unifyarray_conformance.harness.runner import EXAMPLES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: What only an accelerator can show.
-TESTS: Final = ROOT / "tests" / "test_accelerators.py"
-#: The variable of a specification that TESTS is run for.
+#: Tests that need an accelerator.
+TESTS: Final = ROOT / "tests" / "runtime" / "test_accelerators.py"
+#: The environment variable with the specification for TESTS.
 PLACE: Final = "HARDWARE_CHECK_PLACE"
 
 
@@ -43,12 +43,12 @@ def suite(spec: str, options: argparse.Namespace) -> Any:
 
 
 def tests(spec: str, options: argparse.Namespace) -> Any:
-    """Run the tests of what only an accelerator can show."""
+    """Run the tests that need an accelerator."""
     return testing.run(ROOT, str(TESTS), "-p", "no:cacheprovider", settings={PLACE: spec})
 
 
 def waits(spec: str, options: argparse.Namespace) -> Any:
-    """Listen to what waits."""
+    """Count waits."""
     return waiting.measured(spec, options.function or waiting.FUNCTIONS)
 
 
@@ -63,7 +63,7 @@ def array_api_tests(spec: str, options: argparse.Namespace) -> Any:
 
 
 Step = tuple["Callable[[str, argparse.Namespace], Any]", bool]
-#: What is done, and whether on the last device of a kind, too.
+#: The steps, and whether each also runs on the last device of a kind.
 STEPS: Final[dict[str, Step]] = {
     "suite": (suite, True),
     "tests": (tests, True),
@@ -71,12 +71,12 @@ STEPS: Final[dict[str, Step]] = {
     "ratios": (speed, False),
     "official": (array_api_tests, False),
 }
-#: What runs processes that know installed backends alone.
+#: Steps that start other processes, which know installed backends alone.
 _WITHOUT_PLUGIN: Final = ("tests", "official")
 
 
 def main(arguments: list[str]) -> int:
-    """Check what there is and write the document; return 0 only if something was checked and all of it holds."""
+    """Run the checks and write the document; return 0 only if something was checked and everything holds."""
     options = _options(arguments)
     if options.plugin:
         module, _, factory = options.plugin.partition(":")
@@ -98,7 +98,7 @@ def main(arguments: list[str]) -> int:
             print(official.HOW)
             continue
         if options.plugin and name in _WITHOUT_PLUGIN:
-            print(f"{name} runs in a process of its own, which a plugin of this one does not reach: left out.")
+            print(f"{name} runs in a process of its own, without the plugin of this process: skipped.")
             continue
         check, on_both = STEPS[name]
         for spec in [*first, *(last if on_both else ())]:
@@ -106,22 +106,22 @@ def main(arguments: list[str]) -> int:
             start = time.perf_counter()
             try:
                 said, holds = _done(name, spec, check, options)
-            except Exception:  # which is no reason not to see the rest
+            except Exception:  # the other steps still run
                 traceback.print_exc()
-                said, holds = "was not done: the lines above say why", False
+                said, holds = "not done, for the reason above", False
             took = time.perf_counter() - start
             print(f"{spec}: {name}: {said}{'' if holds else ': THIS DOES NOT HOLD'} ({took:.0f} s)", flush=True)
             good.append(holds)
-            _document(options.records)  # after each step: the next one may take longer than there is time
+            _document(options.records)  # after each step, because the next one may be interrupted
     return 0 if all(good) and good else 1
 
 
 def _done(
     name: str, spec: str, check: Callable[[str, argparse.Namespace], Any], options: argparse.Namespace
 ) -> tuple[str, bool]:
-    """Do a step and record what it finds; return that in words, and whether all holds."""
+    """Run a step and record its result; return the result in words, and whether everything holds."""
     found = check(spec, options)
-    if name != "suite":  # whose report is its own record
+    if name != "suite":  # its report is the record
         records.keep(options.records, spec, name, found)
     return records.outcome(name, found)
 
@@ -132,41 +132,41 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     )
     checkout = os.environ.get(official.VARIABLE)
     add = parser.add_argument
-    add("--tables", action="store_true", help="only make the tables anew from what is recorded")
-    add("--step", action="append", choices=STEPS, help="do this alone (default: all); may be repeated")
+    add("--tables", action="store_true", help="only write the tables again from the records")
+    add("--step", action="append", choices=STEPS, help="run this step alone; can be repeated (default: all)")
     add("--place", action="append", metavar="SPEC", help="check this device alone, such as torch:cuda:1")
     add("--array-api-tests", type=Path, metavar="FOLDER", default=Path(checkout) if checkout else None,
-        help=f"a checkout of array-api-tests (default: what {official.VARIABLE} names)")  # fmt: skip
+        help=f"a checkout of array-api-tests (default: ${official.VARIABLE})")  # fmt: skip
     add("--examples", type=int, default=100, help="examples of each test of the official suite (default: 100)")
-    add("--elements", type=int, default=ratios.ELEMENTS, help="elements that are measured (default: 10,000,000)")
+    add("--elements", type=int, default=ratios.ELEMENTS, help="number of elements to measure (default: 10,000,000)")
     add(
         "--function",
         action="append",
         choices=calls.CALLS,
         metavar="NAME",
-        help="listen to this function alone, measure it alone",
+        help="count the waits of this function alone and measure it alone",
     )
-    add("--rounds", type=int, default=9, help="ratios that each median is taken of (default: 9)")
+    add("--rounds", type=int, default=9, help="ratios per median (default: 9)")
     add("--suite-examples", type=int, default=EXAMPLES, help=f"examples of the suite's checks (default: {EXAMPLES})")
     add("--select", action="append", default=[], metavar="PATTERN", help="run these checks of the suite alone")
     add("--jobs", type=int, default=2, help="processes of the suite (default: 2)")
     add("--records", type=Path, default=records.REPORTS, metavar="FOLDER",
-        help="where reports and records go; elsewhere than by default, the document is written there, too")  # fmt: skip
+        help="folder of reports and records; unless it is the default, also of the document")  # fmt: skip
     add("--plugin", metavar="MODULE:FACTORY", help="a backend to register first")
     options = parser.parse_args(arguments)
     if options.array_api_tests is not None and not (options.array_api_tests / "array_api_tests").is_dir():
-        parser.error(f"{options.array_api_tests} is no checkout of array-api-tests")
+        parser.error(f"{options.array_api_tests} is not a checkout of array-api-tests")
     fewer = any(getattr(options, name) < parser.get_default(name) for name in ("examples", "suite_examples", "rounds"))
     is_partial = options.function or options.select or fewer or options.elements != ratios.ELEMENTS
     if is_partial and options.records == records.REPORTS:
-        parser.error("a check of a part does not replace the record of the whole: --records FOLDER")
+        parser.error("a partial check cannot replace a complete record: pass --records FOLDER")
     return options
 
 
 def _places(options: argparse.Namespace) -> tuple[list[str], list[str]]:
-    """Return the accelerators to check: the first ones of their kinds, and the last ones where they are others.
+    """Return the accelerators to check: the first of each kind, and the last of each kind with several.
 
-    What is asked for has to be there, and the CPU is recorded as no accelerator.
+    A device that the user asks for must exist. The CPU is not recorded as an accelerator.
     """
     if options.place is None:
         pairs = [pair for pair in ends() if not pair[0].endswith(":cpu")]
@@ -175,13 +175,13 @@ def _places(options: argparse.Namespace) -> tuple[list[str], list[str]]:
     for hooks in every:
         if hooks.device.kind == "cpu" and options.records == records.REPORTS:
             here = [f"--place {spec}, or " for pair in ends() for spec in pair if not spec.endswith(":cpu")]
-            fact = f"{hooks.backend.name}:{hooks.device} is no accelerator"
+            fact = f"{hooks.backend.name}:{hooks.device} is not an accelerator"
             raise ValueError(message(fact, f"{''.join(here)}--records FOLDER for a try"))
     return [f"{hooks.backend.name}:{hooks.device}" for hooks in every], []
 
 
 def _document(folder: Path) -> None:
-    """Write the document with the tables of what is recorded in a folder."""
+    """Write the document with the tables of the records in a folder."""
     text = records.document(records.TARGET.read_text(encoding="utf-8"), records.records(folder))
     target = records.TARGET if folder == records.REPORTS else folder / records.TARGET.name
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,7 @@
-"""A call of every function that works on elements, on as many of them as asked, and what it is compared with.
+"""Calls on as many elements as asked, their inputs, and the library's own calls for the same.
 
-``x`` and ``y`` hold floating-point numbers, ``c`` and ``d`` booleans, ``i`` int64 numbers below 1000, ``j`` below 8,
-``k`` indices of ``x``, ``w`` numbers in order, ``h`` as many numbers as a side of the square matrix ``q``; ``v`` holds
-vectors of 3, ``r`` rows of 100, ``t`` matrices of 2 x 2, ``m`` positive definite ones of 32 x 32; ``few`` are some of
-the numbers in ``i``. ``n`` is the number of elements, ``s`` the side of ``q``, ``f`` the dtype of ``x`` as
-the library has it and ``place`` its device.
+The calls come from the table of example calls. The docstring of ``Row`` there describes their inputs. Besides these,
+``f`` is the dtype of ``x`` in the library's own terms, ``place`` its device, and ``lib`` the library.
 """
 
 from __future__ import annotations
@@ -17,80 +14,18 @@ from typing import Any, Final
 import numpy as np
 
 import unifyarray as ua
+from unifyarray_conformance.inputs.example_calls import ROWS
 from unifyarray_conformance.reference.standard import FUNCTIONS
 
-#: Arrays: in the Array tier each has an ``a`` before its name.
+#: The names of arrays. An ``a`` before the name makes it the name in the Array tier.
 _ARRAYS: Final = ("x", "y", "c", "d", "i", "j", "k", "w", "h", "q", "v", "r", "t", "m", "few")
 _SIDE: Final = 32
 
-_UNARY: Final = (
-    "abs", "acos", "acosh", "asin", "asinh", "atan", "atanh", "ceil", "cos", "cosh", "exp", "expm1", "floor",
-    "isfinite", "isinf", "isnan", "log", "log10", "log1p", "log2", "negative", "reciprocal", "round", "sign", "signbit",
-    "sin", "sinh", "sqrt", "square", "tan", "tanh", "trunc", "argmax", "argmin", "argsort", "cumulative_prod",
-    "cumulative_sum", "diff", "flip", "max", "mean", "min", "ones_like", "prod", "sort", "std", "sum", "var",
-    "zeros_like", "fft.fft", "fft.ifft", "fft.fftn", "fft.ifftn", "fft.rfft", "fft.irfft", "fft.rfftn", "fft.irfftn",
-    "fft.hfft", "fft.ihfft", "fft.fftshift", "fft.ifftshift", "linalg.vector_norm",
-)  # fmt: skip
-_BINARY: Final = (
-    "add", "atan2", "copysign", "divide", "equal", "floor_divide", "greater", "greater_equal", "hypot", "less",
-    "less_equal", "logaddexp", "maximum", "minimum", "multiply", "nextafter", "not_equal", "pow", "remainder",
-    "subtract",
-)  # fmt: skip
-
 #: By function: the standard's call of it.
-CALLS: Final[dict[str, str]] = {
-    **{name: f"xp.{name}(x)" for name in _UNARY},
-    **{name: f"xp.{name}(x, y)" for name in _BINARY},
-    **{f"bitwise_{name}": f"xp.bitwise_{name}(i, j)" for name in ("and", "left_shift", "or", "right_shift", "xor")},
-    **{f"logical_{name}": f"xp.logical_{name}(c, d)" for name in ("and", "or", "xor")},
-    **{f"unique_{name}": f"xp.unique_{name}(i)" for name in ("all", "counts", "inverse", "values")},
-    **{
-        f"linalg.{name}": f"xp.linalg.{name}(m)"
-        for name in ("cholesky", "det", "eig", "eigh", "eigvals", "eigvalsh", "inv", "matrix_norm", "matrix_rank")
-    },
-    **{f"linalg.{name}": f"xp.linalg.{name}(m)" for name in ("pinv", "qr", "slogdet", "svd", "svdvals")},
-    "all": "xp.all(c)",
-    "any": "xp.any(c)",
-    "arange": "xp.arange(n)",
-    "asarray": "xp.asarray(x, copy=True)",
-    "astype": "xp.astype(x, xp.int32)",
-    "bitwise_invert": "xp.bitwise_invert(i)",
-    "clip": "xp.clip(x, 0.7, 1.2)",
-    "concat": "xp.concat([x, y])",
-    "count_nonzero": "xp.count_nonzero(c)",
-    "eye": "xp.eye(s)",
-    "fft.fftfreq": "xp.fft.fftfreq(n)",
-    "fft.rfftfreq": "xp.fft.rfftfreq(n)",
-    "full": "xp.full(n, 1.5)",
-    "full_like": "xp.full_like(x, 1.5)",
-    "isin": "xp.isin(i, few)",
-    "linalg.cross": "xp.linalg.cross(v, v)",
-    "linalg.matrix_power": "xp.linalg.matrix_power(m, 3)",
-    "linalg.outer": "xp.linalg.outer(h, h)",
-    "linalg.solve": "xp.linalg.solve(m, m)",
-    "linalg.trace": "xp.linalg.trace(t)",
-    "linspace": "xp.linspace(0.0, 1.0, n)",
-    "logical_not": "xp.logical_not(c)",
-    "matmul": "xp.matmul(q, q)",
-    "nonzero": "xp.nonzero(c)",
-    "ones": "xp.ones(n)",
-    "repeat": "xp.repeat(x, 2)",
-    "roll": "xp.roll(x, 1)",
-    "searchsorted": "xp.searchsorted(w, x)",
-    "stack": "xp.stack([x, y])",
-    "take": "xp.take(x, k, axis=0)",
-    "take_along_axis": "xp.take_along_axis(x, k, axis=0)",
-    "tensordot": "xp.tensordot(q, q, axes=1)",
-    "tile": "xp.tile(x, (2,))",
-    "tril": "xp.tril(q)",
-    "triu": "xp.triu(q)",
-    "vecdot": "xp.vecdot(r, r)",
-    "where": "xp.where(c, x, y)",
-    "zeros": "xp.zeros(n)",
-}
+CALLS: Final[dict[str, str]] = {name: row.many for name, row in ROWS.items() if row.many is not None}
 
-#: What the libraries call it, where that is not what the standard does: the first of these that runs. `lib.equal` of
-#: one library is another function, so that the order counts.
+#: The library's own call, if its name or arguments differ from the standard's: the first of these that runs. Order
+#: matters, because `lib.equal` is another function in one of the libraries.
 _RAW: Final[dict[str, tuple[str, ...]]] = {
     **{
         name: (f"lib.arc{name[1:]}(x)", f"lib.{name}(x)")
@@ -140,13 +75,13 @@ _RAW: Final[dict[str, tuple[str, ...]]] = {
     "zeros": ("lib.zeros(n, dtype=f, device=place)", "lib.zeros(n, dtype=f)"),
 }
 
-#: What is not measured, and why.
+#: Functions that are not measured, and why.
 LEFT_OUT: Final[dict[str, str]] = {
     **dict.fromkeys(
         ("__array_namespace_info__", "broadcast_shapes", "can_cast", "finfo", "iinfo", "isdtype", "result_type"),
-        "looks at no element",
+        "reads no elements",
     ),
-    **dict.fromkeys(("empty", "empty_like"), "writes no element"),
+    **dict.fromkeys(("empty", "empty_like"), "writes no elements"),
     **dict.fromkeys(
         ("broadcast_arrays", "broadcast_to", "conj", "expand_dims", "from_dlpack", "imag", "linalg.diagonal"),
         "returns a view in some library",
@@ -161,18 +96,18 @@ LEFT_OUT: Final[dict[str, str]] = {
 
 
 def raw(name: str) -> tuple[str, ...]:
-    """Return what a function is compared with: the first that runs is meant."""
+    """Return the library's own calls of a function; the first that runs is compared."""
     return _RAW.get(name, (re.sub(r"\bxp\.", "lib.", CALLS[name]),))
 
 
 def of_arrays(call: str) -> str:
-    """Return a call of the native tier as the one of the Array tier."""
+    """Return a call of the native tier with the names of the Array tier."""
     found = re.sub(rf"\b({'|'.join(_ARRAYS)})\b", r"a\1", call)
     return re.sub(r"\bxp\.", "bound.", found)
 
 
 def names(spec: str, elements: int) -> dict[str, Any]:
-    """Return the names of all calls on a device."""
+    """Return the names that the calls use, with arrays on a device."""
     rng = np.random.default_rng(0)
     bound = ua.namespace(spec)
     native = bound.native
@@ -217,10 +152,10 @@ def names(spec: str, elements: int) -> dict[str, Any]:
 
 
 def _definite(m: Any, eye: Any) -> Any:
-    """Return positive definite matrices whose eigenvalues differ."""
+    """Return positive definite matrices with distinct eigenvalues."""
     return m @ m.mT / _SIDE + eye * 0.1
 
 
 def missing() -> set[str]:
-    """Return the functions of the standard that are neither measured nor left out for a reason."""
+    """Return the functions of the standard that are not measured, and have no reason in LEFT_OUT."""
     return set(FUNCTIONS) - set(CALLS) - set(LEFT_OUT)

@@ -1,4 +1,4 @@
-"""The official suite of the standard, array-api-tests, on a device; it is no distribution, so a checkout is given."""
+"""Run the official suite of the standard, array-api-tests, on a device. It is not on PyPI; pass a checkout."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COMMIT: Final = "55fcc60179efa2680ddd6cd926ddf17b83530e2b"
 #: The variable that names a checkout.
 VARIABLE: Final = "ARRAY_API_TESTS"
 HOW: Final = f"""\
-The official suite was not run: no checkout of it was given. To get one and have it run:
+The official suite did not run, because no checkout was given. To get one and run it:
   git clone https://github.com/data-apis/array-api-tests
   git -C array-api-tests checkout {COMMIT[:7]}
   git -C array-api-tests submodule update --init
@@ -23,7 +23,7 @@ The official suite was not run: no checkout of it was given. To get one and have
 
 
 def run(spec: str, checkout: Path, examples: int) -> testing.Found:
-    """Run the suite of a checkout on a device and return how many of its tests have which outcome."""
+    """Run the suite of a checkout on a device; return the numbers of tests that passed, failed and were skipped."""
     backend, _, device = spec.partition(":")
     settings = {"ARRAY_API_TESTS_MODULE": "unifyarray", "ARRAY_API_TESTS_VERSION": VERSION}
     settings |= {"UNIFYARRAY_BACKEND": backend, "UNIFYARRAY_DEVICE": device}
@@ -37,10 +37,10 @@ def run(spec: str, checkout: Path, examples: int) -> testing.Found:
 
 
 def _commit(checkout: Path) -> str:
-    """Return the commit of a checkout; where git does not know, that."""
+    """Return the commit of a checkout, or the reason why it is unknown."""
     asked = ["git", "-C", str(checkout), "rev-parse", "HEAD"]
     try:
         done = subprocess.run(asked, capture_output=True, text=True, check=False)
     except FileNotFoundError:
-        return "unknown: there is no git here"
-    return done.stdout.strip() if done.returncode == 0 else "unknown: no checkout of git"
+        return "unknown: git is not installed"
+    return done.stdout.strip() if done.returncode == 0 else "unknown: not a git checkout"

@@ -1,4 +1,4 @@
-"""Speed: each function on as many elements as fill a GPU, over the library's own call for the same."""
+"""Measure each function on enough elements to fill a GPU, as a ratio to the library's own call."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ELEMENTS: Final = 10_000_000
-#: What a function may take, over the library's own.
+#: The largest ratio of a function's time to the time of the library's own call.
 LIMIT: Final = 1.02
 #: The same for a function that is an override.
 OVERRIDDEN: Final = 2.0
 #: The tiers that are measured.
 TIERS: Final = ("native", "Array")
-#: Stacks of matrices grow until a call takes so many seconds: some decompositions take one matrix after the other.
+#: The stack of matrices grows until a call takes so many seconds: some libraries decompose the matrices one by one.
 _SLOW: Final = 0.1
 _SHARES: Final = (1000, 100, 10, 1)
 
@@ -32,7 +32,7 @@ def measured(spec: str, elements: int, rounds: int, functions: Iterable[str]) ->
     rows = []
     for name in functions:
         row = _tried(name, names, rounds, drain)
-        if not kept(row):  # what something else on the machine has done is not there a second time
+        if not kept(row):  # a disturbance by other processes rarely happens twice
             row = _tried(name, names, rounds, drain)
         rows.append(row)
         print(text(row), flush=True)
@@ -40,17 +40,17 @@ def measured(spec: str, elements: int, rounds: int, functions: Iterable[str]) ->
 
 
 def is_compared(row: Row) -> bool:
-    """Return whether the library has a call for the same."""
+    """Return whether the library has a call to compare with."""
     return "obstacles" not in row
 
 
 def kept(row: Row) -> bool:
-    """Return whether a function keeps its limit in both tiers; one with nothing to compare it with has none."""
+    """Return whether a function keeps its limit in both tiers, or has nothing to be compared with."""
     return not is_compared(row) or all(keeps(row, tier) for tier in TIERS)
 
 
 def keeps(row: Row, tier: str) -> bool:
-    """Return whether a function keeps its limit in a tier; where it fails or cannot be measured, it does not."""
+    """Return whether a function keeps its limit in a tier. A function that fails there does not."""
     return bool(row["ratios"].get(tier, float("inf")) <= row["limit"])
 
 
@@ -60,18 +60,18 @@ def text(row: Row) -> str:
         return f"  {row['function']:<24} could not be measured: {row['unmeasured']}"
     if not is_compared(row):
         said = "; ".join(f"{source}: {why}" for source, why in row["obstacles"].items())
-        return f"  {row['function']:<24} nothing to compare it with: {said}"
+        return f"  {row['function']:<24} nothing to compare with: {said}"
     ratios = "  ".join(f"{tier} {row['ratios'].get(tier, float('nan')):.3f}" for tier in TIERS)
     mark = "" if kept(row) else "  over the limit"
     return f"  {row['function']:<24} {row['seconds'] * 1e6:12.1f} us  {ratios}  ({row['limit']:g}){mark}"
 
 
 def _tried(name: str, names: dict[str, Any], rounds: int, drain: Any) -> Row:
-    """Return the row of a function; where it cannot be measured, which is no reason not to measure others, why."""
+    """Return the row of a function, with the reason if it cannot be measured."""
     row: Row = {"function": name, "elements": names["n"], "limit": limit(name, names["xp"])}
     try:
         return _row(row, names, rounds, drain)
-    except Exception as error:  # for want of memory, above all
+    except Exception as error:  # mostly for lack of memory; the other functions are still measured
         return row | {"ratios": {}, "unmeasured": _in_a_line(error)}
 
 
@@ -100,18 +100,18 @@ def _row(row: Row, names: dict[str, Any], rounds: int, drain: Any) -> Row:
 
 
 def limit(name: str, native: Any) -> float:
-    """Return the limit of a function: whether it is an override is what the namespace says."""
+    """Return the limit of a function, which depends on whether the namespace overrides it."""
     extension, _, short = name.rpartition(".")
     space = getattr(native, extension) if extension else native
     return OVERRIDDEN if short in {item.name for item in vars(space)["_overrides"]} else LIMIT
 
 
 def obstacle(source: str, names: dict[str, Any]) -> str | None:
-    """Return what a library says of a call that it does not have; None where it has it."""
+    """Return the error of a call that the library does not have; None if the call runs."""
     try:
         eval(source, dict(names))
     except (AttributeError, NotImplementedError, RuntimeError, TypeError, ValueError) as error:
-        if isinstance(names["xp"].hooks.error(error), MemoryError):  # which is no want of the call
+        if isinstance(names["xp"].hooks.error(error), MemoryError):  # the library has the call
             raise
         return _in_a_line(error)
     return None
@@ -122,12 +122,12 @@ def _in_a_line(error: Exception) -> str:
 
 
 def _sized(source: str, names: dict[str, Any], drain: Any) -> tuple[dict[str, Any], int]:
-    """Return the names with as many matrices as a call does in little time, and the number of their elements."""
+    """Return the names with as many matrices as a call handles in a short time, and the number of their elements."""
     whole = names["m"], names["am"]
     for share in _SHARES:
         count = max(1, whole[0].shape[0] // share)
         names = names | {"m": whole[0][:count], "am": whole[1][:count]}
-        eval(source, names)  # what is done once, the first time, does not count
+        eval(source, names)  # work of a first call is not counted
         if drain is not None:
             drain()
         start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""What was seen on accelerators, as files beside the suite's reports, and the tables that are made of them."""
+"""Records of the checks on accelerators, as files beside the suite's reports, and the tables made from them."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 REPORTS: Final = ROOT / "conformance" / "reports"
 TARGET: Final = ROOT / "docs" / "hardware.md"
-#: Of a record, within the folder of the reports.
+#: The folder of the records, in the folder of the reports.
 FOLDER: Final = "hardware"
 END: Final = "<!-- end -->\n"
 _NOTHING: Final = (
-    "Nothing yet: no report of a run on an accelerator is recorded. What is said here was not seen on one.\n"
+    "Nothing yet: no report of a run on an accelerator is recorded. Nothing on this page was verified on one.\n"
 )
 
 Record = dict[str, Any]
 
 
 def file_of(spec: str) -> str:
-    """Return the name of the files of a device."""
+    """Return the file name for a device."""
     return f"{spec.replace(':', '-')}.json"
 
 
@@ -38,7 +38,7 @@ def today() -> str:
 
 
 def served_by(spec: str) -> Record:
-    """Return what a device is, and the versions of what serves it."""
+    """Return the model of a device, and the versions of its packages."""
     hooks = ua.namespace(spec).native.hooks
     backend = hooks.backend
     packages = {"unifyarray": metadata.version("unifyarray"), backend.distribution: backend.version()}
@@ -48,7 +48,7 @@ def served_by(spec: str) -> Record:
 
 
 def keep(folder: Path, spec: str, step: str, found: Any) -> Path:
-    """Write what a step has found, and on what, into the record of a device, beside other steps; return the file."""
+    """Write the result of a step, with versions, into the record of a device; keep other steps. Return the file."""
     path = folder / FOLDER / file_of(spec)
     backend, _, device = spec.partition(":")
     record: Record = {"backend": backend, "device": device, "steps": {}}
@@ -61,7 +61,7 @@ def keep(folder: Path, spec: str, step: str, found: Any) -> Path:
 
 
 def records(folder: Path) -> list[Record]:
-    """Return one record for each accelerator of which anything is recorded; the suite's report counts as a step."""
+    """Return one record for each recorded accelerator; the suite's report counts as a step."""
     found: dict[tuple[str, str], Record] = {}
     for path in sorted((folder / FOLDER).glob("*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
@@ -75,12 +75,10 @@ def records(folder: Path) -> list[Record]:
 
 
 def _step_of(report: Record) -> Record:
-    """Return the suite's report as a step; what it says of the suite's own tools serves no device."""
+    """Return the suite's report as a step, without the versions of the suite's own tools."""
     packages = {name: version for name, version in report["packages"].items() if name not in _TOOLS}
-    date, hardware = (
-        report.get("date", "unknown"),
-        report.get("hardware", {}),
-    )  # which the form of a report does not require
+    # The schema of a report does not require the date and the hardware.
+    date, hardware = report.get("date", "unknown"), report.get("hardware", {})
     return {"date": date, "hardware": hardware, "packages": packages, "found": report}
 
 
@@ -91,13 +89,13 @@ _TOOLS: Final = ("hypothesis", "mpmath")
 
 
 def verified(found: list[Record]) -> str:
-    """Return what was verified on which hardware, and when."""
+    """Return the table of verified devices: the hardware, the result of each step, and its date."""
     if not found:
         return _NOTHING
     head = ("device", "hardware", *_CELLS, "by way of the host")
     lines = [_line(head), _line(["---"] * len(head))]
     for record in found:
-        host_fallbacks = record["steps"].get("suite", {"found": {}})["found"].get("detours", ())
+        host_fallbacks = record["steps"].get("suite", {"found": {}})["found"].get("host_fallbacks", ())
         cells = [_cell(record, step) for step in _CELLS]
         detoured = ", ".join(f"`{name}`" for name in host_fallbacks) or "nothing"
         lines.append(_line([_name(record), _in_words(_served(_latest(record))), *cells, detoured]))
@@ -119,12 +117,12 @@ def speed(found: list[Record]) -> str:
     return "\n".join(parts) or "Nothing yet: no figures of an accelerator are recorded.\n"
 
 
-#: The tables of the document, by the argument that stands in their first line.
+#: The tables of the document, by the name in the line before each.
 TABLES: Final = {"verified": verified, "speed": speed}
 
 
 def document(text: str, found: list[Record]) -> str:
-    """Return the document with its tables as the records have them."""
+    """Return the document with the tables of some records."""
     for name, table in TABLES.items():
         begin = f"<!-- begin: python -m tests.hardware --tables: {name} -->\n"
         before, is_there, rest = text.partition(begin)
@@ -143,7 +141,7 @@ def _name(record: Record) -> str:
 
 
 def _latest(record: Record) -> Record:
-    """Return the step that ran last, with whose versions those of the others are compared."""
+    """Return the step that ran last; the versions of the other steps are compared with its versions."""
     latest: Record = max(record["steps"].values(), key=lambda step: (step["date"] != "unknown", step["date"]))
     return latest
 
@@ -186,7 +184,7 @@ def _all_kept(rows: list[Record]) -> bool:
     return all(map(ratios.kept, rows)) and any(map(ratios.is_compared, rows))
 
 
-#: By step: the outcome in words, and whether all holds.
+#: By step: functions that return the result in words, and whether everything holds.
 _CELLS: Final[dict[str, Any]] = {
     "suite": (_of_suite, holds),
     "tests": (testing.describe, testing.kept),
@@ -197,7 +195,7 @@ _CELLS: Final[dict[str, Any]] = {
 
 
 def outcome(step: str, found: Any) -> tuple[str, bool]:
-    """Return what a step has found, in words, and whether all holds."""
+    """Return the result of a step in words, and whether everything holds."""
     describe, kept = _CELLS[step]
     return describe(found), kept(found)
 

@@ -1,4 +1,4 @@
-"""pytest in a process of its own, and how its tests came out."""
+"""Run pytest in another process and read the results."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Found = dict[str, Any]
 def run(folder: Path, *arguments: str, settings: Mapping[str, str]) -> Found:
     """Run pytest in a folder and return how many tests passed, failed and were skipped, and which failed."""
     plain = {name: value for name, value in os.environ.items() if not is_setting(name)}
-    # What is run elsewhere finds this checkout, installed or not.
+    # Tests in another folder import this checkout, installed or not.
     folders = (ROOT, ROOT / "backends", ROOT / "conformance")
     path = os.pathsep.join([*map(str, folders), *filter(None, [plain.get("PYTHONPATH")])])
     with tempfile.TemporaryDirectory() as temporary:
@@ -49,7 +49,7 @@ def kept(found: Found) -> bool:
 
 
 def describe(found: Found) -> str:
-    """Return the outcome in words."""
+    """Return the result in words."""
     return f"{found['passed']} passed, {found['failed']} failed, {found['skipped']} skipped"
 
 

@@ -1,4 +1,4 @@
-"""Waits: the Array tier makes the host wait for the device no more often than the native tier does."""
+"""Count waits: the Array tier must not make the host wait for the device more often than the native tier."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import unifyarray as ua
 from tests._support import synchronisation
 from unifyarray_conformance.harness.both_tiers import native_source
-from unifyarray_conformance.harness.calls import Call, code_of
+from unifyarray_conformance.harness.calls import code_of
 from unifyarray_conformance.reference.standard import FUNCTIONS as STANDARD
 
 if TYPE_CHECKING:
@@ -15,65 +15,65 @@ if TYPE_CHECKING:
 
 Found = dict[str, Any]
 
-#: What takes arguments that are heard.
+#: The functions to listen to.
 FUNCTIONS: Final = [name for name in STANDARD if name != "__array_namespace_info__"]
 
 
 def measured(spec: str, functions: Iterable[str]) -> Found:
-    """Return what was listened with, how many calls were heard, and which functions and operators wait more often."""
+    """Return the instrument, the number of calls, and the functions and operators that wait more often."""
     xp = ua.namespace(spec)
     chosen = synchronisation.instrument_for(xp)
     if chosen is None:
         return {"instrument": None, "calls": 0, "more": {}}
     name, instrument = chosen
     total, more = 0, {}
-    for what, pairs in _both(xp, functions):
+    for label, pairs in _both(xp, functions):
         if not pairs:
             continue
         total += len(pairs)
         allowed = synchronisation.heard(instrument, xp, [(native, space) for native, _, space in pairs if native])
         found = synchronisation.heard(instrument, xp, [(array, space) for _, array, space in pairs])
         if beyond := found - allowed:
-            more[what] = dict(beyond)
-            print(f"  {what} waits more often: {dict(beyond)}", flush=True)
+            more[label] = dict(beyond)
+            print(f"  {label} waits more often: {dict(beyond)}", flush=True)
     return {"instrument": name, "calls": total, "more": more}
 
 
 def kept(found: Found) -> bool:
-    """Return whether something was heard, and nothing waits more often."""
+    """Return whether there were calls to listen to, and none waits more often."""
     return found["calls"] > 0 and not found["more"]
 
 
 def _both(xp: Any, functions: Iterable[str]) -> Iterator[tuple[str, list[tuple[str | None, str, dict[str, Any]]]]]:
-    """Yield functions and operators with what the native and the Array tier run; operators are not to wait at all."""
+    """Yield functions and operators with native sources (None for operators), sources of the Array tier, and names."""
     dtypes = [dtype for dtype in synchronisation.DTYPES if getattr(ua, dtype) in xp.native.hooks.dtypes]
-    spaces = [synchronisation.space_of(xp, dtype) for dtype in dtypes]
     for name in functions:
         pairs: list[tuple[str | None, str, dict[str, Any]]] = []
-        for dtype, (space, inputs) in zip(dtypes, spaces, strict=True):
-            for source in synchronisation.sources(name, dtype):
-                native = native_source(Call(source, inputs))
-                if _runs(native, space) and _runs(source, space):
-                    pairs.append((native, source, space))
+        for dtype in dtypes:
+            for call, space in synchronisation.calls(name, xp, dtype):
+                native = native_source(call)
+                if _runs(native, space) and _runs(call.source, space):
+                    pairs.append((native, call.source, space))
         yield name, pairs
+    spaces = [synchronisation.operands(xp, dtype) for dtype in dtypes]
     for source in (*synchronisation.OPERATORS, *synchronisation.STATEMENTS):
-        yield source, [(None, source, space) for space, _ in spaces if _runs(source, space)]
+        yield source, [(None, source, space) for space in spaces if _runs(source, space)]
 
 
 def _runs(source: str, space: dict[str, Any]) -> bool:
-    """Run a source once; what is done the first time is not heard. Return whether it takes the arguments."""
+    """Run a source once, so that work of a first call is not counted. Return whether it takes the arguments."""
     code, _ = code_of(source)
     try:
         exec(code, space)
-    except Exception:  # the suite says which arguments raise what
+    except Exception:  # the conformance suite checks which arguments are refused
         return False
     return True
 
 
 def describe(found: Found) -> str:
-    """Return the outcome in words."""
+    """Return the result in words."""
     if found["instrument"] is None:
-        return "nothing here can hear what waits"
+        return "no instrument here can hear waits"
     more = found["more"]
     said = f"{len(more)} of the functions wait more often" if more else "no function waits more often"
     return f"{said}, in {found['calls']} calls, heard by {found['instrument']}"

@@ -9,7 +9,7 @@ import pytest
 
 import unifyarray as ua
 from tests._support import Python
-from unifyarray._runtime import registry
+from unifyarray._runtime import entries, registry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,6 +133,7 @@ def test_a_plugin_that_breaks_later_harms_nobody(plugins: Plugins, question: str
     plugins.add("toyplugin", "toy", source.replace("    def devices", broken))
     out = plugins.run("""
         import json, unifyarray as ua
+        assert ua.backends()["toy"].backend is not None
         try:
             ua.sin(json.JSONDecoder())
         except TypeError as error:
@@ -170,8 +171,8 @@ def test_a_plugin_that_hangs_is_given_up(plugins: Plugins, source: str) -> None:
     plugins.add("toyplugin", "toy", source)
     out = plugins.run("""
         import unifyarray as ua
-        from unifyarray._runtime import registry
-        registry.PATIENCE = 1.0
+        from unifyarray._runtime import probing
+        probing.LIMIT = 1.0
         print(ua.backends()["toy"])
         assert ua.zeros(2).shape == (2,)
     """)
@@ -297,7 +298,7 @@ def test_blocking_what_is_unknown_warns(python: Python) -> None:
 
 
 def test_no_registry_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "_entries", {})
+    monkeypatch.setattr(entries, "_entries", {})
     ua.set_default()
     with pytest.raises(ua.BackendUnavailableError, match=r"not installed.\nHint: pip install unifyarray"):
         ua.zeros(1)

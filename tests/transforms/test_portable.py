@@ -1,4 +1,4 @@
-"""``@ua.portable``: native arrays in, the same kind of native arrays out."""
+"""``@ua.portable``: results have the same type as the arguments."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def native(spec: str, dtype: str = "float32", shape: tuple[int, ...] = (6, 3)) -
     return ua.native(ua.asarray(rng.normal(size=shape), device=spec, dtype=dtype))
 
 
-def test_gives_back_what_it_was_given(spec: str) -> None:
+def test_native_arguments_give_native_results(spec: str) -> None:
     x = native(spec)
     y = whiten(x)
     assert type(y) is type(x)
@@ -38,13 +38,13 @@ def test_gives_back_what_it_was_given(spec: str) -> None:
     np.testing.assert_allclose(gram, 6 * np.eye(3), atol=1e-4)
 
 
-def test_arrays_in_arrays_out(spec: str) -> None:
+def test_array_arguments_give_array_results(spec: str) -> None:
     x = ua.asarray(native(spec), device=spec)
     assert isinstance(whiten(x), ua.Array)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_the_place_and_the_widest_float_of_the_arguments_are_current(spec: str, dtype: str) -> None:
+def test_backend_device_and_widest_float_of_arguments_are_current(spec: str, dtype: str) -> None:
     @ua.portable
     def inner(x: Any, n: Any) -> Any:
         made = ua.zeros(3)
@@ -58,7 +58,7 @@ def test_the_place_and_the_widest_float_of_the_arguments_are_current(spec: str, 
     assert ua.zeros(1).dtype is ua.float64
 
 
-def test_containers(spec: str) -> None:
+def test_containers_are_converted(spec: str) -> None:
     @ua.portable
     def inner(items: Any, *, named: Any, pair: Any) -> Any:
         assert isinstance(pair.first, ua.Array)
@@ -79,44 +79,44 @@ class Layer:
     name: str
 
 
-def test_dataclasses(spec: str) -> None:
+def test_dataclasses_are_converted(spec: str) -> None:
     @ua.portable
     def inner(layer: Layer, name: Layer) -> Any:
         assert isinstance(layer.weight, ua.Array)
         assert name is unchanged
         return Layer(layer.weight * 2, layer.name), layer
 
-    x, unchanged = native(spec), Layer(None, "no array")
+    x, unchanged = native(spec), Layer(None, "not an array")
     doubled, same = inner(Layer(x, "first"), unchanged)
     assert type(doubled.weight) is type(x)
     assert same.weight is x
     assert doubled.name == "first"
 
 
-def test_mixing_places_raises() -> None:
-    places = specs()
-    if len(places) < 2:
-        pytest.skip("one place here, nothing to mix")
+def test_mixing_backends_raises() -> None:
+    available = specs()
+    if len(available) < 2:
+        pytest.skip("only one backend and device is available")
 
     @ua.portable
     def inner(x: Any, y: Any) -> Any:
         return x + y
 
     with pytest.raises(ua.DeviceMismatchError, match=r"(?s)do not mix.*Hint: move one of them: ua.convert"):
-        inner(native(places[0]), native(places[1]))
+        inner(native(available[0]), native(available[1]))
 
 
-def test_without_arrays_it_is_the_function() -> None:
+def test_calls_without_arrays_run_the_function_unchanged() -> None:
     @ua.portable
     def inner(n: int) -> Any:
-        """Say how many."""
+        """Return the next integer."""
         return n + 1
 
     assert inner(2) == 3
-    assert inner.__doc__ == "Say how many."
+    assert inner.__doc__ == "Return the next integer."
 
 
-def test_the_selection_is_restored_after_an_exception(spec: str) -> None:
+def test_selection_is_restored_after_an_exception(spec: str) -> None:
     @ua.portable
     def inner(x: Any) -> Any:
         raise KeyError
@@ -127,7 +127,7 @@ def test_the_selection_is_restored_after_an_exception(spec: str) -> None:
     assert ua.current() is before
 
 
-def test_coroutines_run_under_the_selection_and_generators_are_refused(spec: str) -> None:
+def test_coroutines_use_the_selection_and_generators_raise(spec: str) -> None:
     @ua.portable
     async def inner(x: Any) -> Any:
         await asyncio.sleep(0)
@@ -145,7 +145,7 @@ def test_coroutines_run_under_the_selection_and_generators_are_refused(spec: str
         ua.portable(generator)
 
 
-def test_masked_arrays_are_not_taken_for_arrays() -> None:
+def test_masked_arrays_are_not_converted() -> None:
     masked = np.ma.masked_array([1.0, 3.0], mask=[False, True])
 
     @ua.portable
@@ -155,9 +155,9 @@ def test_masked_arrays_are_not_taken_for_arrays() -> None:
     assert inner(masked) == "left alone"
 
 
-def test_data_join_what_carries_a_gradient(spec: str) -> None:
+def test_data_join_tracked_arrays_as_constants(spec: str) -> None:
     if not has_gradients(spec):
-        pytest.skip(f"nothing here differentiates on {spec}")
+        pytest.skip(f"no available backend differentiates on {spec}")
     with ua.use(spec):
         w = ua.native(ua.asarray([1.0, 2.0], requires_grad=True))
     there = ua.array_namespace(w)

@@ -1,7 +1,6 @@
-"""Functions of Arrays are traced by a library's compiler, through the real dispatch; docs/compile.md lists what is not.
+"""A library's compiler traces functions of Arrays; docs/compile.md lists the exceptions.
 
-Which library has a compiler is a declared capability. It is called through the native namespace, which passes the
-library's own attributes through.
+The tests call a library's compiler through the native namespace, which passes the library's own attributes through.
 """
 
 from __future__ import annotations
@@ -27,38 +26,37 @@ DOCUMENT = ROOT / "docs" / "compile.md"
 
 
 def compiler(spec: str) -> Callable[..., Any] | None:
-    """Return the library's ``compile`` where it declares a compiler and has one of that name."""
-    native = ua.namespace(spec).native
-    return getattr(native, "compile", None) if native.hooks.backend.capabilities.compile else None
+    """Return the library's ``compile``, or None if it has no function of that name."""
+    return getattr(ua.namespace(spec).native, "compile", None)
 
 
-PLACES = [spec for spec in specs() if compiler(spec) is not None]
+COMPILED = [spec for spec in specs() if compiler(spec) is not None]
 UNSIGNED = ("uint8", "uint16", "uint32", "uint64")
 
 
-@pytest.fixture(params=PLACES)
-def place(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Run a test in every place whose library has a compiler."""
+@pytest.fixture(params=COMPILED)
+def compiled_spec(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run a test on every backend and device whose library has a compiler."""
     spec: str = request.param
     ua.namespace(spec)
-    ua.current()  # docs/compile.md: what is looked up for the first time does not trace
+    ua.current()  # docs/compile.md: the first look-up of a selection does not trace
     yield spec
-    getattr(ua.namespace(spec).native, "compiler").reset()  # noqa: B009 - the library's own, which the types leave out
+    getattr(ua.namespace(spec).native, "compiler").reset()  # noqa: B009 - not in the types
 
 
-def traced(place: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function as the library's compiler traces it, as one graph or not at all."""
-    compile_ = compiler(place)
+def traced(compiled_spec: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function compiled as one graph; the compiler raises if it cannot trace everything."""
+    compile_ = compiler(compiled_spec)
     assert compile_ is not None
     return compile_(function, fullgraph=True, backend="eager")  # type: ignore[no-any-return]
 
 
-def array(place: str, *shape: int, dtype: str = "float64") -> ua.Array:
-    return ua.asarray(1 + np.arange(np.prod(shape, dtype=int)).reshape(shape), dtype=dtype, device=place)
+def array(compiled_spec: str, *shape: int, dtype: str = "float64") -> ua.Array:
+    return ua.asarray(1 + np.arange(np.prod(shape, dtype=int)).reshape(shape), dtype=dtype, device=compiled_spec)
 
 
 def same(got: Any, expected: Any) -> None:
-    """Assert that two results agree in type, place, dtype, shape and every value."""
+    """Assert that two results have equal type, namespace, dtype, shape and values."""
     assert type(got) is type(expected)
     if isinstance(expected, tuple | list):
         assert len(got) == len(expected)
@@ -80,15 +78,15 @@ def same(got: Any, expected: Any) -> None:
         np.testing.assert_array_equal(ua.to_numpy(got), ua.to_numpy(expected))
 
 
-def check(place: str, function: Callable[..., Any], *args: Any) -> None:
-    """Assert that a function traces, gives what it gives without a compiler, and leaves the selection alone."""
+def check(compiled_spec: str, function: Callable[..., Any], *args: Any) -> None:
+    """Assert that a function traces, returns the same as without a compiler, and keeps the selection."""
     before = ua.current()
     expected = function(*copy.deepcopy(args))
-    same(traced(place, function)(*copy.deepcopy(args)), expected)
+    same(traced(compiled_spec, function)(*copy.deepcopy(args)), expected)
     assert ua.current() is before
 
 
-# -- what traces -------------------------------------------------------------------------------------------
+# -- functions that trace --------------------------------------------------------------------------------
 
 
 def arithmetic(a: Any, b: Any) -> Any:
@@ -112,7 +110,7 @@ def updates(a: Any) -> Any:
     b += 1
     b *= a
     b -= 1
-    a += b  # the argument itself changes, as without a compiler
+    a += b  # changes the argument, as without a compiler
     return a, b
 
 
@@ -207,163 +205,169 @@ SQUARE = [[2.0, 1.0, 0.5], [1.0, 3.0, 0.25], [0.5, 0.25, 4.0]]
 
 @pytest.mark.parametrize("function", [arithmetic, comparisons])
 @pytest.mark.parametrize("dtype", ["int8", "int64", "float32", "float64", *UNSIGNED])
-def test_operators(place: str, function: Callable[..., Any], dtype: str) -> None:
-    check(place, function, array(place, 3, dtype=dtype), array(place, 3, dtype=dtype)[::-1])
+def test_operators(compiled_spec: str, function: Callable[..., Any], dtype: str) -> None:
+    check(compiled_spec, function, array(compiled_spec, 3, dtype=dtype), array(compiled_spec, 3, dtype=dtype)[::-1])
 
 
 @pytest.mark.parametrize("dtype", ["bool", "int16", *UNSIGNED])
-def test_bits(place: str, dtype: str) -> None:
+def test_bits(compiled_spec: str, dtype: str) -> None:
     functions = bits if dtype != "bool" else lambda a, b: (a & b, a | b, a ^ b)
-    check(place, functions, array(place, 3, dtype=dtype), array(place, 3, dtype=dtype)[::-1])
+    check(compiled_spec, functions, array(compiled_spec, 3, dtype=dtype), array(compiled_spec, 3, dtype=dtype)[::-1])
 
 
 @pytest.mark.parametrize("dtype", ["int8", "int32", "float32", "float64", *UNSIGNED])
-def test_scalars(place: str, dtype: str) -> None:
-    check(place, scalars, array(place, 3, dtype=dtype))
+def test_scalars(compiled_spec: str, dtype: str) -> None:
+    check(compiled_spec, scalars, array(compiled_spec, 3, dtype=dtype))
 
 
 @pytest.mark.parametrize(
     "dtypes", [("int64", "float32"), ("float32", "float64"), ("uint16", "int32"), ("int8", "complex64")], ids="-".join
 )
-def test_mixed_dtypes(place: str, dtypes: tuple[str, str]) -> None:
+def test_mixed_dtypes(compiled_spec: str, dtypes: tuple[str, str]) -> None:
     function = mixed if dtypes[1] != "complex64" else lambda a, b: (a + b, b * a, a / b, a == b)
-    check(place, function, array(place, 3, dtype=dtypes[0]), array(place, 3, dtype=dtypes[1]))
+    check(compiled_spec, function, array(compiled_spec, 3, dtype=dtypes[0]), array(compiled_spec, 3, dtype=dtypes[1]))
 
 
 @pytest.mark.parametrize("dtype", ["float32", "int32", "uint16"])
-def test_updates(place: str, dtype: str) -> None:
-    check(place, updates, array(place, 2, 3, dtype=dtype))
-    a = array(place, 2, 3, dtype=dtype)
-    traced(place, updates)(a)
+def test_updates(compiled_spec: str, dtype: str) -> None:
+    check(compiled_spec, updates, array(compiled_spec, 2, 3, dtype=dtype))
+    a = array(compiled_spec, 2, 3, dtype=dtype)
+    traced(compiled_spec, updates)(a)
     assert int(a[0, 0]) > 1
 
 
 @pytest.mark.parametrize("default_float", ["float32", "float64"])
-def test_creation_with_the_default_selection(place: str, default_float: str) -> None:
-    ua.set_default(place, default_float=default_float)
+def test_creation_with_the_default_selection(compiled_spec: str, default_float: str) -> None:
+    ua.set_default(compiled_spec, default_float=default_float)
     ua.current()
-    check(place, creation, array(place, 3))
+    check(compiled_spec, creation, array(compiled_spec, 3))
 
 
 @pytest.mark.parametrize("default_float", ["float32", "float64"])
-def test_creation_under_use(place: str, default_float: str) -> None:
-    with ua.use(place, default_float=default_float):
-        check(place, creation, array(place, 3))
-    decorated = ua.use(place, default_float=default_float)(creation)
-    check(place, decorated, array(place, 3))
-    ua.set_default(place)
+def test_creation_under_use(compiled_spec: str, default_float: str) -> None:
+    with ua.use(compiled_spec, default_float=default_float):
+        check(compiled_spec, creation, array(compiled_spec, 3))
+    decorated = ua.use(compiled_spec, default_float=default_float)(creation)
+    check(compiled_spec, decorated, array(compiled_spec, 3))
+    ua.set_default(compiled_spec)
     ua.current()
-    check(place, decorated, array(place, 3))
+    check(compiled_spec, decorated, array(compiled_spec, 3))
 
 
-def test_use_within_the_function(place: str) -> None:
+def test_use_inside_the_function(compiled_spec: str) -> None:
     def nested(a: Any) -> Any:
-        with ua.use(place, default_float="float32"):
+        with ua.use(compiled_spec, default_float="float32"):
             outer = ua.zeros(3)
             with ua.use(default_float="float64", checks=False):
                 inner = ua.zeros(3)
                 checks = ua.current().checks
-            return a + outer, inner, ua.zeros(3), checks, ua.zeros(3, device=place), ua.ones(3, device=a.device)
+            return a + outer, inner, ua.zeros(3), checks, ua.zeros(3, device=compiled_spec), ua.ones(3, device=a.device)
 
-    check(place, nested, array(place, 3))
-    ua.set_default(place)
+    check(compiled_spec, nested, array(compiled_spec, 3))
+    ua.set_default(compiled_spec)
     ua.current()
-    check(place, nested, array(place, 3))
+    check(compiled_spec, nested, array(compiled_spec, 3))
 
 
 @pytest.mark.parametrize("dtype", ["float64", "int32", *UNSIGNED])
-def test_reductions(place: str, dtype: str) -> None:
-    check(place, reductions, array(place, 2, 3, dtype=dtype))
+def test_reductions(compiled_spec: str, dtype: str) -> None:
+    check(compiled_spec, reductions, array(compiled_spec, 2, 3, dtype=dtype))
 
 
-def test_methods(place: str) -> None:
-    check(place, methods, array(place, 2, 3), ua.asarray([1, 0, 1], device=place))
+def test_methods(compiled_spec: str) -> None:
+    check(compiled_spec, methods, array(compiled_spec, 2, 3), ua.asarray([1, 0, 1], device=compiled_spec))
 
 
-def test_assignment(place: str) -> None:
-    a = array(place, 3, 4)
-    check(place, assignment, a, a > 9, ua.asarray([2, 0], device=place))
-
-
-@pytest.mark.parametrize("dtype", ["float64", *UNSIGNED])
-def test_indexing(place: str, dtype: str) -> None:
-    check(place, indexing, array(place, 4, 4, dtype=dtype), ua.asarray([3, 0, -1], device=place))
+def test_assignment(compiled_spec: str) -> None:
+    a = array(compiled_spec, 3, 4)
+    check(compiled_spec, assignment, a, a > 9, ua.asarray([2, 0], device=compiled_spec))
 
 
 @pytest.mark.parametrize("dtype", ["float64", *UNSIGNED])
-def test_a_negative_step(place: str, dtype: str) -> None:
-    check(place, negative_steps, array(place, 4, 5, dtype=dtype))
+def test_indexing(compiled_spec: str, dtype: str) -> None:
+    check(
+        compiled_spec, indexing, array(compiled_spec, 4, 4, dtype=dtype), ua.asarray([3, 0, -1], device=compiled_spec)
+    )
 
 
-def test_a_mask_and_what_else_depends_on_values(place: str) -> None:
-    check(place, lambda a: (a[a > 3], ua.nonzero(a), ua.unique_values(a), a * float(a[0])), array(place, 6))
+@pytest.mark.parametrize("dtype", ["float64", *UNSIGNED])
+def test_negative_steps(compiled_spec: str, dtype: str) -> None:
+    check(compiled_spec, negative_steps, array(compiled_spec, 4, 5, dtype=dtype))
+
+
+def test_shapes_that_depend_on_values(compiled_spec: str) -> None:
+    check(
+        compiled_spec,
+        lambda a: (a[a > 3], ua.nonzero(a), ua.unique_values(a), a * float(a[0])),
+        array(compiled_spec, 6),
+    )
 
 
 @pytest.mark.parametrize("function", [shapes, sections, rows])
-def test_further_sections(place: str, function: Callable[..., Any]) -> None:
-    a = ua.asarray(SQUARE, device=place)
-    check(place, function, a if function is not rows else {"x": a, "n": None})
+def test_further_sections(compiled_spec: str, function: Callable[..., Any]) -> None:
+    a = ua.asarray(SQUARE, device=compiled_spec)
+    check(compiled_spec, function, a if function is not rows else {"x": a, "n": None})
 
 
 @pytest.mark.parametrize("function", [elementwise, attributes, namespaces])
-def test_functions_and_attributes(place: str, function: Callable[..., Any]) -> None:
-    check(place, function, array(place, 3))
+def test_functions_and_attributes(compiled_spec: str, function: Callable[..., Any]) -> None:
+    check(compiled_spec, function, array(compiled_spec, 3))
 
 
-def test_casts(place: str) -> None:
-    check(place, casts, array(place, 3, dtype="int64"), array(place, 3, dtype="float32"))
+def test_casts(compiled_spec: str) -> None:
+    check(compiled_spec, casts, array(compiled_spec, 3, dtype="int64"), array(compiled_spec, 3, dtype="float32"))
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_portable_with_native_arrays(place: str, dtype: str) -> None:
+def test_portable_with_native_arrays(compiled_spec: str, dtype: str) -> None:
     @ua.portable
     def whiten(x: Any, *, n: Any, scale: float = 2.0) -> Any:
         x = x - ua.mean(x, axis=0) + ua.zeros(3)
         return {"x": x[:, ::-1] * scale, "more": [ua.sqrt(n), (ua.linspace(0, 1, 3),)]}
 
-    x, n = ua.native(array(place, 4, 3, dtype=dtype)), ua.native(array(place, 3, dtype="int32"))
+    x, n = ua.native(array(compiled_spec, 4, 3, dtype=dtype)), ua.native(array(compiled_spec, 3, dtype="int32"))
     before = ua.current()
-    same(traced(place, whiten)(x, n=n), whiten(x, n=n))
+    same(traced(compiled_spec, whiten)(x, n=n), whiten(x, n=n))
     assert ua.current() is before
-    same(traced(place, whiten)(ua.asarray(x), n=ua.asarray(n)), whiten(ua.asarray(x), n=ua.asarray(n)))
+    same(traced(compiled_spec, whiten)(ua.asarray(x), n=ua.asarray(n)), whiten(ua.asarray(x), n=ua.asarray(n)))
 
 
-def test_functions_of_the_native_tier(place: str) -> None:
+def test_functions_of_a_native_namespace(compiled_spec: str) -> None:
     def function(x: Any) -> Any:
         xp = ua.array_namespace(x)
         return xp.sin(x) + xp.zeros(3), xp.linalg.vector_norm(x)
 
-    check(place, function, ua.native(array(place, 3)))
+    check(compiled_spec, function, ua.native(array(compiled_spec, 3)))
 
 
-# -- a change of the selection --------------------------------------------------------------------------------
+# -- changes of the selection ----------------------------------------------------------------------------
 
 
-def test_what_was_traced_follows_a_change_of_the_selection(place: str) -> None:
-    function = traced(place, lambda x: x + ua.zeros(3))
-    x = array(place, 3, dtype="float32")
-    ua.set_default(place)
+def test_traced_function_follows_changes_of_the_selection(compiled_spec: str) -> None:
+    function = traced(compiled_spec, lambda x: x + ua.zeros(3))
+    x = array(compiled_spec, 3, dtype="float32")
+    ua.set_default(compiled_spec)
     ua.current()
     for _ in range(2):
         assert function(x).dtype is ua.float64
-        with ua.use(place, default_float="float32"):
+        with ua.use(compiled_spec, default_float="float32"):
             assert function(x).dtype is ua.float32
             seen: list[ua.DType] = []
-            thread = threading.Thread(target=lambda: seen.append(function(x).dtype))  # noqa: B023 - joined at once
+            thread = threading.Thread(target=lambda: seen.append(function(x).dtype))  # noqa: B023 - joined below
             thread.start()
             thread.join()
             assert seen == [ua.float64]  # a new thread starts from the default
             assert function(x).dtype is ua.float32
-    ua.set_default(place, default_float="float32")
+    ua.set_default(compiled_spec, default_float="float32")
     ua.current()
     assert function(x).dtype is ua.float32
 
 
-def test_tasks_of_one_thread(place: str) -> None:
-    """What docs/compile.md says of asyncio: a traced function sees the block that its thread entered last."""
-    ua.set_default(place)
+def test_traced_function_in_asyncio_tasks(compiled_spec: str) -> None:
+    """A traced function sees the block that its thread entered last, as docs/compile.md says of asyncio."""
+    ua.set_default(compiled_spec)
     ua.current()
-    function = traced(place, lambda: ua.zeros(3))
+    function = traced(compiled_spec, lambda: ua.zeros(3))
 
     async def work(default_float: str, around: str) -> str:
         for _ in range(3):
@@ -386,25 +390,25 @@ def test_tasks_of_one_thread(place: str) -> None:
     assert asyncio.run(both("await")) != ["float32", "float64"]
 
 
-# -- what does not trace ----------------------------------------------------------------------------------------
+# -- functions that do not trace -------------------------------------------------------------------------
 
 CONSTANT = [1.0, 0.5, 2.0]
 
 
 def _outside(make: Callable[[str], Any], function: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    def run(place: str, a: Any) -> Any:
-        constant = make(place)
-        return traced(place, lambda a: function(a, constant))(a)
+    def run(compiled_spec: str, a: Any) -> Any:
+        constant = make(compiled_spec)
+        return traced(compiled_spec, lambda a: function(a, constant))(a)
 
     return run
 
 
 def _inside(function: Callable[[Any], Any]) -> Callable[..., Any]:
-    return lambda place, a: traced(place, function)(a)
+    return lambda compiled_spec, a: traced(compiled_spec, function)(a)
 
 
 def _after(function: Callable[[Any], Any], then: Callable[[Any], Any]) -> Callable[..., Any]:
-    return lambda place, a: then(traced(place, function)(a))
+    return lambda compiled_spec, a: then(traced(compiled_spec, function)(a))
 
 
 def _catching(a: Any) -> Any:
@@ -419,21 +423,24 @@ def _asking(a: Any) -> Any:
     return a + b if a.device != b.device else a
 
 
-#: The left column of the table in docs/compile.md: what does not trace, and a way around that gives the same.
+#: The left column of the table in docs/compile.md, a function that does not trace, and a workaround.
 UNTRACED: dict[str, tuple[Callable[[Any], Any], Callable[..., Any]]] = {
     "`a @ b`": (lambda a: a @ a, _inside(lambda a: ua.matmul(a, a))),
     "`~a`": (lambda a: ~(a > 1), _inside(lambda a: ua.bitwise_invert(a > 1))),
     "`ua.asarray` of a list": (
         lambda a: a * ua.asarray(CONSTANT, device=a.device),
-        _outside(lambda place: ua.asarray(CONSTANT, device=place), lambda a, constant: a * constant),
+        _outside(lambda compiled_spec: ua.asarray(CONSTANT, device=compiled_spec), lambda a, constant: a * constant),
     ),
     "`ua.asarray` of a NumPy array": (
         lambda a: a * ua.asarray(np.asarray(CONSTANT), device=a.device),
-        _outside(lambda place: ua.asarray(np.asarray(CONSTANT), device=place), lambda a, constant: a * constant),
+        _outside(
+            lambda compiled_spec: ua.asarray(np.asarray(CONSTANT), device=compiled_spec),
+            lambda a, constant: a * constant,
+        ),
     ),
     "`a[[0, 2]]`": (
         lambda a: a[[0, 2]],
-        _outside(lambda place: ua.asarray([0, 2], device=place), lambda a, index: a[index]),
+        _outside(lambda compiled_spec: ua.asarray([0, 2], device=compiled_spec), lambda a, index: a[index]),
     ),
     "`if ua.all(a > 0):`": (
         lambda a: a + 1 if ua.all(a > 0) else -a,
@@ -450,27 +457,27 @@ UNTRACED: dict[str, tuple[Callable[[Any], Any], Callable[..., Any]]] = {
 
 
 @pytest.fixture
-def default_place(place: str) -> str:
-    """Make the place of a test the default one."""
-    ua.set_default(place)
+def default_spec(compiled_spec: str) -> str:
+    """Make the backend and device of a test the default."""
+    ua.set_default(compiled_spec)
     ua.current()
-    return place
+    return compiled_spec
 
 
 @pytest.mark.parametrize("item", UNTRACED)
-def test_what_does_not_trace_and_the_way_around(item: str, default_place: str) -> None:
-    function, around = UNTRACED[item]
-    a = array(default_place, 3, 3) if "@" in item else array(default_place, 3)
+def test_untraced_functions_and_their_workarounds(item: str, default_spec: str) -> None:
+    function, workaround = UNTRACED[item]
+    a = array(default_spec, 3, 3) if "@" in item else array(default_spec, 3)
     expected = function(a)
-    same(around(default_place, a), expected)
-    with pytest.raises(Exception) as caught:  # noqa: PT011 - the compiler's own class
-        traced(default_place, function)(a)
+    same(workaround(default_spec, a), expected)
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - the class is the compiler's
+        traced(default_spec, function)(a)
     assert type(caught.value).__module__.partition(".")[0] == type(ua.native(a)).__module__.partition(".")[0]
 
 
-def test_the_list_in_the_documentation_is_this_one() -> None:
+def test_documentation_lists_the_untraced_functions() -> None:
     table = DOCUMENT.read_text().partition("## What does not trace")[2].partition("\n## ")[0]
-    listed = re.findall(r"^\| (.*?) \|", table, flags=re.MULTILINE)[1:]  # the first is the heading
+    listed = re.findall(r"^\| (.*?) \|", table, flags=re.MULTILINE)[1:]  # the first row is the heading
     assert listed == list(UNTRACED)
 
 
@@ -489,8 +496,8 @@ except Exception as error:
 """
 
 
-def test_a_first_look_up_does_not_trace(place: str, python: Python) -> None:
-    cold, warm = (python("-c", COLD, place, word) for word in ("cold", "warm"))
+def test_first_look_up_does_not_trace(compiled_spec: str, python: Python) -> None:
+    cold, warm = (python("-c", COLD, compiled_spec, word) for word in ("cold", "warm"))
     assert warm.stdout == "[1.0, 1.0, 1.0]\n", warm.stderr
     assert "[" not in cold.stdout
 
@@ -505,10 +512,10 @@ for dtype in ("float32", "float16", "bfloat16"):
 """
 
 
-def test_numbers_beside_floats_look_nothing_up(place: str, python: Python) -> None:
-    if not {ua.float32, ua.float16, ua.bfloat16} <= ua.namespace(place).native.hooks.dtypes:
-        pytest.skip(f"{place} lacks a half width")
-    done = python("-c", NUMBERS, place)
+def test_scalars_with_floating_arrays_trace_without_a_warm_up(compiled_spec: str, python: Python) -> None:
+    if not {ua.float32, ua.float16, ua.bfloat16} <= ua.namespace(compiled_spec).native.hooks.dtypes:
+        pytest.skip(f"{compiled_spec} lacks a half-precision dtype")
+    done = python("-c", NUMBERS, compiled_spec)
     assert done.stdout.split("\n")[:3] == [
         f"{dtype} [1.5, 1.5, 1.5]" for dtype in ("float32", "float16", "bfloat16")
     ], done.stderr

@@ -6,7 +6,12 @@ scalar_access, printing, data_out, transfer.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from .._core import lazy_typing as t
 from .._core import migration_hints
+from .._core.devices import Device
+from .._core.dtypes import DType
 from .._core.errors import DeviceMismatchError, message, raise_translated, shown
 from .._rules import axes as axis_rules
 from .._rules.scalars import check_pair
@@ -17,17 +22,7 @@ from .operators import apply_operator, complete_operators, update_in_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from typing import Any, NoReturn, TypeAlias, overload
-
-    from .._backend.backend import NativeNamespace
-    from .._core.devices import Device
-    from .._core.dtypes import DType
-    from .._functions.namespace_types import Namespace
-    from .._rules.scalars import Scalar
-
-    Operand: TypeAlias = "Scalar | Array"
-    Axis: TypeAlias = int | Sequence[int] | None
+    from .._backend.namespaces import NativeNamespace
 
 _new = object.__new__
 
@@ -41,10 +36,10 @@ class Array:
 
     __slots__ = ("__weakref__", "_native", "_xp")
 
-    _native: Any
+    _native: t.Any
     _xp: NativeNamespace
 
-    def __init__(self, native: Any, xp: NativeNamespace | None = None) -> None:
+    def __init__(self, native: t.Any, xp: NativeNamespace | None = None) -> None:
         if xp is None:
             raise TypeError(message(f"Array is not called with data: {shown(native)}", "ua.asarray(data)"))
         self._native = native
@@ -122,7 +117,7 @@ class Array:
     # An exception on the fast path leads to the slow one, which handles values that the library does not (float32 +
     # 1e300), or raises one of the contract's errors.
 
-    def __add__(self, other: Operand, /) -> Array:
+    def __add__(self, other: t.Scalar | Array, /) -> Array:
         xp, a = self._xp, self._native
         dtype = a.dtype
         if type(other) is Array:
@@ -143,7 +138,7 @@ class Array:
                 return apply_operator("add", self, other)
         return apply_operator("add", self, other)
 
-    def __radd__(self, other: Operand, /) -> Array:
+    def __radd__(self, other: t.Scalar | Array, /) -> Array:
         xp, b = self._xp, self._native
         if b.dtype in xp.direct_scalars.get(type(other), ()):
             function = xp.add
@@ -156,7 +151,7 @@ class Array:
                 return apply_operator("add", other, self)
         return apply_operator("add", other, self)
 
-    def __pow__(self, other: Operand, /) -> Array:
+    def __pow__(self, other: t.Scalar | Array, /) -> Array:
         xp, a = self._xp, self._native
         if a.dtype in xp.direct_scalars.get(type(other), ()):
             function = xp.pow
@@ -201,55 +196,55 @@ class Array:
     def __abs__(self) -> Array:
         return apply_operator("abs", self)
 
-    def __floordiv__(self, other: Operand, /) -> Array:
+    def __floordiv__(self, other: t.Scalar | Array, /) -> Array:
         return apply_operator("floor_divide", self, other)
 
-    def __rfloordiv__(self, other: Operand, /) -> Array:
+    def __rfloordiv__(self, other: t.Scalar | Array, /) -> Array:
         return apply_operator("floor_divide", other, self)
 
-    def __iadd__(self, other: Operand, /) -> Array:
+    def __iadd__(self, other: t.Scalar | Array, /) -> Array:
         return update_in_place("add", self, other)
 
     if TYPE_CHECKING:  # made by `complete_operators`
 
-        def __sub__(self, other: Operand, /) -> Array: ...
-        def __mul__(self, other: Operand, /) -> Array: ...
-        def __truediv__(self, other: Operand, /) -> Array: ...
-        def __eq__(self, other: Operand, /) -> Array: ...  # type: ignore[override]  # the standard's
-        def __ne__(self, other: Operand, /) -> Array: ...  # type: ignore[override]  # the standard's
-        def __lt__(self, other: Operand, /) -> Array: ...
-        def __le__(self, other: Operand, /) -> Array: ...
-        def __gt__(self, other: Operand, /) -> Array: ...
-        def __ge__(self, other: Operand, /) -> Array: ...
-        def __rsub__(self, other: Operand, /) -> Array: ...
-        def __rmul__(self, other: Operand, /) -> Array: ...
-        def __rtruediv__(self, other: Operand, /) -> Array: ...
-        def __mod__(self, other: Operand, /) -> Array: ...
-        def __and__(self, other: Operand, /) -> Array: ...
-        def __or__(self, other: Operand, /) -> Array: ...
-        def __xor__(self, other: Operand, /) -> Array: ...
-        def __lshift__(self, other: Operand, /) -> Array: ...
-        def __rshift__(self, other: Operand, /) -> Array: ...
-        def __rmod__(self, other: Operand, /) -> Array: ...
-        def __rpow__(self, other: Operand, /) -> Array: ...
+        def __sub__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __mul__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __truediv__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __eq__(self, other: t.Scalar | Array, /) -> Array: ...  # type: ignore[override]  # the standard's
+        def __ne__(self, other: t.Scalar | Array, /) -> Array: ...  # type: ignore[override]  # the standard's
+        def __lt__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __le__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __gt__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __ge__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rsub__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rmul__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rtruediv__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __mod__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __and__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __or__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __xor__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __lshift__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rshift__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rmod__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rpow__(self, other: t.Scalar | Array, /) -> Array: ...
         def __rmatmul__(self, other: Array, /) -> Array: ...
-        def __rand__(self, other: Operand, /) -> Array: ...
-        def __ror__(self, other: Operand, /) -> Array: ...
-        def __rxor__(self, other: Operand, /) -> Array: ...
-        def __rlshift__(self, other: Operand, /) -> Array: ...
-        def __rrshift__(self, other: Operand, /) -> Array: ...
-        def __isub__(self, other: Operand, /) -> Array: ...
-        def __imul__(self, other: Operand, /) -> Array: ...
-        def __itruediv__(self, other: Operand, /) -> Array: ...
-        def __ifloordiv__(self, other: Operand, /) -> Array: ...
-        def __imod__(self, other: Operand, /) -> Array: ...
-        def __ipow__(self, other: Operand, /) -> Array: ...
+        def __rand__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __ror__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rxor__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rlshift__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rrshift__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __isub__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __imul__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __itruediv__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __ifloordiv__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __imod__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __ipow__(self, other: t.Scalar | Array, /) -> Array: ...
         def __imatmul__(self, other: Array, /) -> Array: ...
-        def __iand__(self, other: Operand, /) -> Array: ...
-        def __ior__(self, other: Operand, /) -> Array: ...
-        def __ixor__(self, other: Operand, /) -> Array: ...
-        def __ilshift__(self, other: Operand, /) -> Array: ...
-        def __irshift__(self, other: Operand, /) -> Array: ...
+        def __iand__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __ior__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __ixor__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __ilshift__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __irshift__(self, other: t.Scalar | Array, /) -> Array: ...
         def __pos__(self) -> Array: ...
         def __invert__(self) -> Array: ...
 
@@ -257,7 +252,7 @@ class Array:
 
     # -- indexing ----------------------------------------------------------------------------------------
 
-    def __getitem__(self, key: Any, /) -> Array:
+    def __getitem__(self, key: t.Any, /) -> Array:
         xp = self._xp
         try:
             getitem = xp.hooks.getitem
@@ -273,14 +268,14 @@ class Array:
         except Exception as error:
             raise_wrong_index(xp, error, self._native, key)
 
-    def __setitem__(self, key: Any, value: Array | Scalar, /) -> None:
+    def __setitem__(self, key: t.Any, value: Array | t.Scalar, /) -> None:
         xp, native = self._xp, self._native
         try:
             self._native = xp.hooks.setitem(native, native_key(xp, key, native, value), native_value(xp, native, value))
         except Exception as error:
             raise_wrong_index(xp, error, native, key, value)
 
-    def __delitem__(self, key: Any, /) -> NoReturn:
+    def __delitem__(self, key: t.Any, /) -> t.NoReturn:
         raise TypeError(message(f"elements of an Array cannot be deleted: x[{shown(key)}]", "x[mask] takes the others"))
 
     def __len__(self) -> int:
@@ -305,7 +300,7 @@ class Array:
 
     # -- data types and copies ---------------------------------------------------------------------------
 
-    def astype(self, dtype: DType | str, *, copy: bool = True, device: Device | str | None = None) -> Array:
+    def astype(self, dtype: t.DTypeLike, *, copy: bool = True, device: t.DeviceLike | None = None) -> Array:
         """Return the Array in another data type: ``ua.astype(x, dtype)``."""
         return ua.astype(self, dtype, copy=copy, device=device)
 
@@ -316,7 +311,7 @@ class Array:
     def __copy__(self) -> Array:
         return ua.asarray(self, copy=True)
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Array:
+    def __deepcopy__(self, memo: dict[int, t.Any]) -> Array:
         return ua.asarray(self, copy=True)
 
     # -- elementwise -----------------------------------------------------------------------------------
@@ -335,52 +330,56 @@ class Array:
 
     # -- reductions ------------------------------------------------------------------------------------
 
-    def all(self, axis: Axis = None, *, keepdims: bool = False) -> Array:
+    def all(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
         """Return whether all elements are True: ``ua.all(x)``."""
         return ua.all(self, axis=axis, keepdims=keepdims)
 
-    def any(self, axis: Axis = None, *, keepdims: bool = False) -> Array:
+    def any(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
         """Return whether any element is True: ``ua.any(x)``."""
         return ua.any(self, axis=axis, keepdims=keepdims)
 
-    def max(self, axis: Axis = None, *, keepdims: bool = False) -> Array:
+    def max(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
         """Return the largest element: ``ua.max(x)``."""
         return ua.max(self, axis=axis, keepdims=keepdims)
 
-    def mean(self, axis: Axis = None, *, keepdims: bool = False) -> Array:
+    def mean(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
         """Return the arithmetic mean: ``ua.mean(x)``."""
         return ua.mean(self, axis=axis, keepdims=keepdims)
 
-    def min(self, axis: Axis = None, *, keepdims: bool = False) -> Array:
+    def min(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
         """Return the smallest element: ``ua.min(x)``."""
         return ua.min(self, axis=axis, keepdims=keepdims)
 
-    def prod(self, axis: Axis = None, *, dtype: DType | str | None = None, keepdims: bool = False) -> Array:
+    def prod(
+        self, axis: int | Sequence[int] | None = None, *, dtype: t.DTypeLike | None = None, keepdims: bool = False
+    ) -> Array:
         """Return the product of the elements: ``ua.prod(x)``."""
         return ua.prod(self, axis=axis, dtype=dtype, keepdims=keepdims)
 
-    def std(self, axis: Axis = None, *, correction: float = 0.0, keepdims: bool = False) -> Array:
+    def std(self, axis: int | Sequence[int] | None = None, *, correction: float = 0.0, keepdims: bool = False) -> Array:
         """Return the standard deviation: ``ua.std(x)``. Pass ``correction=1`` for that of a sample."""
         return ua.std(self, axis=axis, correction=correction, keepdims=keepdims)
 
-    def sum(self, axis: Axis = None, *, dtype: DType | str | None = None, keepdims: bool = False) -> Array:
+    def sum(
+        self, axis: int | Sequence[int] | None = None, *, dtype: t.DTypeLike | None = None, keepdims: bool = False
+    ) -> Array:
         """Return the sum of the elements: ``ua.sum(x)``."""
         return ua.sum(self, axis=axis, dtype=dtype, keepdims=keepdims)
 
-    def var(self, axis: Axis = None, *, correction: float = 0.0, keepdims: bool = False) -> Array:
+    def var(self, axis: int | Sequence[int] | None = None, *, correction: float = 0.0, keepdims: bool = False) -> Array:
         """Return the variance: ``ua.var(x)``. Pass ``correction=1`` for that of a sample."""
         return ua.var(self, axis=axis, correction=correction, keepdims=keepdims)
 
     # -- cumulative --------------------------------------------------------------------------------------
 
     def cumprod(
-        self, axis: int | None = None, *, dtype: DType | str | None = None, include_initial: bool = False
+        self, axis: int | None = None, *, dtype: t.DTypeLike | None = None, include_initial: bool = False
     ) -> Array:
         """Return the products up to each element: ``ua.cumulative_prod(x)``."""
         return ua.cumulative_prod(self, axis=axis, dtype=dtype, include_initial=include_initial)
 
     def cumsum(
-        self, axis: int | None = None, *, dtype: DType | str | None = None, include_initial: bool = False
+        self, axis: int | None = None, *, dtype: t.DTypeLike | None = None, include_initial: bool = False
     ) -> Array:
         """Return the sums up to each element: ``ua.cumulative_sum(x)``."""
         return ua.cumulative_sum(self, axis=axis, dtype=dtype, include_initial=include_initial)
@@ -415,17 +414,17 @@ class Array:
 
     if TYPE_CHECKING:
 
-        @overload
+        @t.overload
         def reshape(self, shape: Sequence[int], /, *, copy: bool | None = None) -> Array: ...
 
-        @overload
+        @t.overload
         def reshape(self, *shape: int, copy: bool | None = None) -> Array: ...
 
     def reshape(self, *shape: int | Sequence[int], copy: bool | None = None) -> Array:
         """Return the Array in another shape, ``x.reshape(5, 1)`` or ``x.reshape((5, 1))``: ``ua.reshape(x, shape)``."""
         return ua.reshape(self, shape[0] if len(shape) == 1 else shape, copy=copy)  # type: ignore[arg-type]
 
-    def squeeze(self, axis: Axis = None) -> Array:
+    def squeeze(self, axis: int | Sequence[int] | None = None) -> Array:
         """Return the Array without axes of length 1, by default without any of them: ``ua.squeeze(x, axis)``."""
         if axis is None:
             axis = tuple([index for index, length in enumerate(self.shape) if length == 1])
@@ -441,10 +440,10 @@ class Array:
 
     if TYPE_CHECKING:
 
-        @overload
+        @t.overload
         def transpose(self, axes: Sequence[int] | None = None, /) -> Array: ...
 
-        @overload
+        @t.overload
         def transpose(self, *axes: int) -> Array: ...
 
     def transpose(self, *axes: int | Sequence[int] | None) -> Array:
@@ -459,11 +458,11 @@ class Array:
 
     # -- Python scalars and text -----------------------------------------------------------------------------
 
-    def item(self) -> Scalar:
+    def item(self) -> t.Scalar:
         """Return the only element as a Python scalar; ValueError if there is not exactly one."""
         return scalar_access.item(self)
 
-    def tolist(self) -> Any:
+    def tolist(self) -> t.Any:
         """Return the elements as nested lists of Python scalars, or a Python scalar for a 0-d Array."""
         return scalar_access.to_list(self)
 
@@ -557,7 +556,7 @@ class Array:
 
     # -- exchange with other libraries -----------------------------------------------------------------------
 
-    def __array_namespace__(self, *, api_version: str | None = None) -> Namespace:
+    def __array_namespace__(self, *, api_version: str | None = None) -> t.Namespace:
         """Return the namespace of the functions for this Array, bound to its backend and device.
 
         Parameters
@@ -573,7 +572,7 @@ class Array:
         bound_namespaces.check_version(api_version)
         return bound_namespaces.bound(self._xp)
 
-    def to_device(self, device: Device | str, /, *, stream: Any = None) -> Array:
+    def to_device(self, device: t.DeviceLike, /, *, stream: t.Any = None) -> Array:
         """Return the Array on another device of its backend, or the Array itself if it is there already.
 
         Parameters
@@ -593,11 +592,11 @@ class Array:
     def __dlpack__(
         self,
         *,
-        stream: Any = None,
+        stream: t.Any = None,
         max_version: tuple[int, int] | None = None,
         dl_device: tuple[int, int] | None = None,
         copy: bool | None = None,
-    ) -> Any:
+    ) -> t.Any:
         """Return a DLPack capsule; parameters and errors are the standard's."""
         check_pair(max_version, "max_version")
         check_pair(dl_device, "dl_device")
@@ -611,7 +610,7 @@ class Array:
         """Return the DLPack device type and index."""
         return self._xp.hooks.dlpack_device(self._native)
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+    def __array__(self, dtype: t.Any = None, copy: bool | None = None) -> t.Any:
         """Return the data as a NumPy array; matplotlib, pandas and scikit-learn read an Array in this way.
 
         Raises
@@ -623,19 +622,19 @@ class Array:
         """
         return data_out.to_host_implicitly(self, dtype, copy)
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+    def __array_ufunc__(self, ufunc: t.Any, method: str, *inputs: t.Any, **kwargs: t.Any) -> t.Any:
         """Return the result of the function of ``ua`` that a NumPy ufunc corresponds to; ``ndarray + Array`` raises."""
         from .numpy_protocols import apply_ufunc
 
         return apply_ufunc(ufunc, method, inputs, kwargs)
 
-    def __array_function__(self, func: Any, types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def __array_function__(self, func: t.Any, types: t.Any, args: tuple[t.Any, ...], kwargs: dict[str, t.Any]) -> t.Any:
         """Return the result of a NumPy function for the data on the host."""
         from .numpy_protocols import apply_function
 
         return apply_function(func, args, kwargs)
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[t.Any, ...]:
         return data_out.pickled(self)
 
     # -- names that are not attributes -------------------------------------------------------------------------
@@ -655,7 +654,7 @@ class _Missing:
         self.hint = hint
         self.__doc__ = f"Not an attribute. Use {hint}"
 
-    def __get__(self, instance: object, owner: type) -> NoReturn:
+    def __get__(self, instance: object, owner: type) -> t.NoReturn:
         raise migration_hints.missing("'Array' object", self.name, self.hint)
 
 

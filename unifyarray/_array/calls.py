@@ -1,7 +1,7 @@
-"""From the functions of ``ua`` to a backend's functions and back: unwrap, apply the rules once, call, wrap.
+"""Calls of a backend's functions from the functions of ``ua``: unwrap, apply the rules once, call, wrap.
 
-Elementwise functions are ``unary`` or ``binary``; the others unwrap by ``_arguments`` and call by ``invoke``; what
-takes no array finds its namespace by ``target``.
+Elementwise functions call ``unary`` or ``binary``. The others unwrap with the functions of ``arguments`` and call
+``invoke``. Creation functions find their namespace with ``creation_namespace``.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _new = object.__new__  # two assignments after it take less time than a call of 
 
 
 def operand(x: object) -> Array:
-    """Return an argument as an Array: an Array as it is, a scalar as a 0-d Array of the current namespace."""
+    """Return an Array unchanged, and a scalar as a 0-d Array of the current namespace."""
     if type(x) is Array:
         return x
     value = as_python(x)
@@ -48,7 +48,7 @@ def operand(x: object) -> Array:
 
 
 def refuse(x: object) -> NoReturn:
-    """Raise the TypeError of an argument that is neither an Array nor a scalar."""
+    """Raise the TypeError for an argument that is neither an Array nor a scalar."""
     if registry.namespace_of(x) is not None:
         raise TypeError(
             message(
@@ -60,12 +60,13 @@ def refuse(x: object) -> NoReturn:
 
 
 def to_one_namespace(*arrays: Any) -> list[Any]:
-    """Return arguments with the Arrays among them in one namespace; scalars and the like stay as they are.
+    """Return arguments with the Arrays among them in one namespace; other arguments are unchanged.
 
     Raises
     ------
     DeviceMismatchError
-        The Arrays live in different places, and the rule for constants does not let them meet: see ``join``.
+        The Arrays have different backends or devices, and the rule for constants does not join them: see
+        ``join_constants``.
     """
     found = [x for x in arrays if type(x) is Array]
     for x in found[1:]:
@@ -76,27 +77,30 @@ def to_one_namespace(*arrays: Any) -> list[Any]:
 
 
 def join_constants(arrays: Sequence[Array]) -> list[Array]:
-    """Return Arrays of several namespaces in one, where the rule for constants lets them meet (contract row 21).
+    """Return Arrays of several namespaces in one, if the rule for constants allows it (contract row 21).
 
-    Where one of them carries a gradient, and inside ``ua.grad``, its kin, ``ua.no_grad`` and the like of a library
-    (``torch.no_grad``) where one is of a backend that differentiates, those of backends without autograd on the same
-    device join it as constants, without a copy.
+    Arrays of backends without autograd join an Array of a backend with it, as constants and without a copy, if they
+    are on the same device. That Array must carry a gradient, or the call must be inside ``ua.grad`` or another
+    transform, ``ua.no_grad``, or the library's own such context (``torch.no_grad``).
 
     Raises
     ------
     DeviceMismatchError
         Any other mixture.
     """
-    able = [x._xp for x in arrays if x._xp.hooks.backend.capabilities.autograd]
-    if not able:
+    with_autograd = [x._xp for x in arrays if x._xp.hooks.backend.capabilities.autograd]
+    if not with_autograd:
         raise mismatch(*list(dict.fromkeys([x._xp for x in arrays]))[:2])
-    there = able[0]
+    there = with_autograd[0]
     tracked = any(x._xp is there and there.hooks.requires_grad(x._native) for x in arrays)
     return [x if x._xp is there else as_constant(x, there, tracked) for x in arrays]
 
 
 def as_constant(x: Array, there: NativeNamespace, tracked: bool = False) -> Array:
-    """Return an Array as a constant of a namespace that differentiates; ``tracked``: for what carries a gradient."""
+    """Return an Array as a constant of a namespace with autograd.
+
+    ``tracked`` is whether the Arrays that it joins carry a gradient.
+    """
     here = x._xp.hooks
     if (
         here.backend.capabilities.autograd
@@ -135,7 +139,7 @@ def unary(name: str, x: Array | Scalar, domain: frozenset[DType]) -> Array:
 
 
 def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[DType]) -> Array:
-    """Apply an elementwise function of two arguments, one of which may be a scalar."""
+    """Apply an elementwise function of two arguments. One of them can be a scalar."""
     if type(x1) is Array and type(x2) is Array:
         if x2._xp is not x1._xp:
             x1, x2 = join_constants((x1, x2))
@@ -157,7 +161,7 @@ def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[
 
 
 def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[DType]) -> Array:
-    """Apply an elementwise function of an array and a scalar; the scalar is handed on as it is."""
+    """Apply an elementwise function of an array and a scalar, without making an array of the scalar."""
     if type(x1) is not Array and type(x2) is not Array:
         x1 = operand(x1)
     swapped = type(x1) is not Array
@@ -192,7 +196,7 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
 
 
 def _compare_out_of_range(name: str, xp: NativeNamespace, native: Any, above: bool) -> Array:
-    """Compare an integer array with an integer that its dtype cannot hold; every element gives the same answer."""
+    """Compare an integer array with an integer that its dtype cannot hold; the answer is the same for all elements."""
     answer = scalars.OUT_OF_RANGE[name][0 if above else 1]
     return Array(xp.full(xp.hooks.shape(native), answer, dtype=xp.hooks.native_dtype(dt.bool)), xp)
 
@@ -201,11 +205,11 @@ def _compare_out_of_range(name: str, xp: NativeNamespace, native: Any, above: bo
 
 
 def promote_operands(*arrays: Array | Scalar) -> tuple[NativeNamespace, list[Any]]:
-    """Return the namespace that several arrays share and their natives, in the one dtype that they meet in.
+    """Return the common namespace of several arguments, and their native arrays in the dtype that they promote to.
 
-    Scalars take the dtype that the arrays meet in, as in ``binary``; at least one argument must be an Array.
+    Scalars take that dtype, too, as in ``binary``.
     """
-    if (natives := _alike(arrays)) is not None:
+    if (natives := _without_promotion(arrays)) is not None:
         return arrays[0]._xp, natives  # type: ignore[union-attr]
     arrays = tuple(to_one_namespace(*arrays))
     xp = next((x._xp for x in arrays if type(x) is Array), None)
@@ -229,8 +233,8 @@ def promote_operands(*arrays: Array | Scalar) -> tuple[NativeNamespace, list[Any
     return xp, natives
 
 
-def _alike(arrays: Sequence[Array | Scalar]) -> list[Any] | None:
-    """Return the natives of Arrays that have one namespace and one dtype already, which is the most frequent case."""
+def _without_promotion(arrays: Sequence[Array | Scalar]) -> list[Any] | None:
+    """Return the native arrays if all arguments are Arrays of one namespace and one dtype, the most frequent case."""
     first = arrays[0]
     if type(first) is not Array:
         return None

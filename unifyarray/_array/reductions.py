@@ -1,4 +1,4 @@
-"""What the functions that reduce axes share: sum, max, all, count_nonzero and the like."""
+"""Calls of the functions that reduce axes: sum, max, all, count_nonzero and the like."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def reduce(name: str, x: Array | complex, domain: frozenset[DType], axis: Any, k
 def reduce_with(
     name: str, x: Array | complex, domain: frozenset[DType], axis: Any, keepdims: bool, options: dict[str, Any]
 ) -> Array:
-    """Call a function that reduces axes and has further arguments, which are native already."""
+    """Call a function that reduces axes and has further arguments, given as native values in ``options``."""
     xp, native = take_one(name, x, domain)
     if axis is not None:
         axis = reduced_axes(axis, len(xp.hooks.shape(native)))
@@ -56,7 +56,7 @@ def reduce_with(
 
 
 def reduced_axes(axis: Any, ndim: int) -> int | tuple[int, ...]:
-    """Return axes to reduce, checked: one counted from 0, or a tuple of such."""
+    """Return the axes to reduce, checked: an axis counted from 0, or a tuple of them."""
     if type(axis) is int and -ndim <= axis < ndim:
         return axis
     if isinstance(axis, tuple | list):

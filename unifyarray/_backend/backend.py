@@ -1,344 +1,162 @@
-"""What a plugin for an array library provides: a Backend, its namespaces, and their overrides.
+"""Backend, the description of an array library and its devices, and Capabilities.
 
-Only loaded when a backend is; ``import unifyarray`` does not need it. The Hooks are in `_hooks`.
+A backend's module loads with the registry; `import unifyarray` loads neither.
 """
 
 from __future__ import annotations
 
-import functools
+import importlib
 import importlib.util
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, final
 
 from .._core import dtypes as _dtypes
 from .._core.devices import Device
 from .._core.dtypes import DType
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
+from . import generic
+from .hooks import Hooks
+from .namespaces import Extension, NativeNamespace
+from .overrides import Override, fast_path, override, overrides_in
+from .standard_names import EXTENSIONS
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    import types
+    from collections.abc import Iterable, Mapping
 
-    from .hooks import Hooks, Native
+    from .hooks import Native
 
-F = TypeVar("F", bound=Callable[..., Any])
+#: The version of the plugin interface that this unifyarray has.
+INTERFACE: Final = 1
 
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a library can do, declared once; support tables, skips and advertised dtypes derive from it.
+    """What a library can do, declared once. Support tables, skipped tests and advertised dtypes follow from it.
 
     Attributes
     ----------
-    autograd : bool
-        The library differentiates its own operations.
+    functional_autograd : bool
+        The library differentiates functions: its Hooks have ``vjp`` and ``jvp``.
+    imperative_autograd : bool
+        The library records operations and differentiates them later: its Hooks have ``leaf``, ``grad``, ``set_grad``,
+        ``backward`` and ``no_grad``.
     mutable : bool
-        Arrays can be written to in place. Where not, ``a[i] = v`` rebinds the Array.
+        Arrays can be written to in place. If False, ``a[i] = v`` rebinds the Array to a new native array.
     lazy : bool
-        Nothing computes until asked; errors of values appear then.
+        Nothing computes until the values are needed. Errors that depend on values are raised then.
     host : bool
-        Arrays are plain host memory, the form in which host data arrive: ``ua.asarray`` takes them to the current
-        backend instead of keeping them where they are.
-    compile : bool
-        The library has a compiler for ``ua.jit``.
+        Arrays are plain host memory, the form in which host data arrive. ``ua.asarray`` converts such arrays to the
+        current backend instead of keeping their own.
     data_dependent_shapes : bool
-        Boolean masks, ``nonzero`` and ``unique_*`` work.
+        Boolean masks as indices, ``nonzero`` and the ``unique_*`` functions work. If False, they raise
+        NotImplementedError.
+    unknown_shapes : bool
+        Lengths can be unknown until the values are computed. ``Hooks.shape`` then has None for such a length.
+    missing_functions : frozenset of str
+        Functions of the standard that the library lacks, such as ``"sort"`` or ``"linalg.svd"``; ``"fft"`` stands for
+        the whole extension. They raise NotImplementedError, and reports count them as unsupported.
     extra_dtypes : frozenset of DType
-        dtypes beyond the standard's (float16, bfloat16).
+        dtypes beyond the standard's: float16, bfloat16.
     missing_dtypes : mapping of device kind to frozenset of DType
         dtypes of the standard that devices of the kind lack.
     host_fallbacks : mapping of device kind to tuple of str
-        Functions (``"linalg.svd"``) that are computed on the host, because devices of the kind have no kernel.
+        Functions (``"linalg.svd"``) that are computed on the host because devices of the kind have no kernel.
     """
 
-    autograd: bool = False
+    functional_autograd: bool = False
+    imperative_autograd: bool = False
     mutable: bool = True
     lazy: bool = False
     host: bool = False
-    compile: bool = False
     data_dependent_shapes: bool = True
+    unknown_shapes: bool = False
+    missing_functions: frozenset[str] = frozenset()
     extra_dtypes: frozenset[DType] = frozenset()
     missing_dtypes: Mapping[str, frozenset[DType]] = field(default_factory=dict)
     host_fallbacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        missing = self.missing_functions
+        for extension, names in EXTENSIONS.items():
+            if extension in missing:
+                missing = missing - {extension} | {f"{extension}.{name}" for name in names}
+        object.__setattr__(self, "missing_functions", frozenset(missing))
+
+    @property
+    def autograd(self) -> bool:
+        """Whether the library differentiates its own operations, in one way or the other."""
+        return self.functional_autograd or self.imperative_autograd
 
     def dtypes(self, device: Device) -> frozenset[DType]:
         """Return every dtype that a device has."""
         return (frozenset(_dtypes.STANDARD) | self.extra_dtypes) - self.missing_dtypes.get(device.kind, frozenset())
 
 
-@dataclass(frozen=True)
-class Override:
-    """One departure from ``array_api_compat``'s namespace.
+class Backend:
+    """A plugin for one array library. Its module must import without the library.
+
+    A subclass gives ``name`` and ``library``. Everything else has a default, which serves a library that follows the
+    standard: ``class DpnpBackend(Backend): name = library = "dpnp"`` is a complete plugin.
 
     Attributes
     ----------
+    interface : int
+        Version of this interface that the plugin is written for. A plugin with another version is listed as broken.
     name : str
-        Name of the function in its namespace.
-    function : callable
-        What stands in its place.
-    reason : str
-        What array_api_compat's function does not do.
-    case : str
-        Id of the conformance check that fails without the override.
-    upstream : str or None
-        Address of the upstream issue, where there is one.
-    bound : bool
-        The function's first parameter is the Hooks of the device that the namespace is bound to.
-    """
-
-    name: str
-    function: Callable[..., Any]
-    reason: str
-    case: str
-    upstream: str | None
-    bound: bool
-
-
-def override(
-    *,
-    reason: str,
-    case: str,
-    upstream: str | None = None,
-    name: str | None = None,
-    bound: bool = False,
-) -> Callable[[F], F]:
-    """Declare a function of a backend's section module as an Override; see there for the parameters."""
-
-    def declare(function: F) -> F:
-        function.__override__ = Override(  # type: ignore[attr-defined]
-            name or function.__name__, function, reason, case, upstream, bound
-        )
-        return function
-
-    return declare
-
-
-def fast_path(function: Callable[..., Any], dtypes: frozenset[Any]) -> Callable[[F], F]:
-    """Declare that the library's own function does the same for an array, or two of one dtype, for some native dtypes.
-
-    The Array tier then calls that: on small arrays, the call of an override takes as long as its work.
-    """
-
-    def declare(slower: F) -> F:
-        slower.__fast_path__ = dtypes, function  # type: ignore[attr-defined]
-        return slower
-
-    return declare
-
-
-def overrides_in(modules: Iterable[ModuleType]) -> tuple[Override, ...]:
-    """Return the overrides declared in some modules, in the order of their definition."""
-    return tuple(
-        value.__override__
-        for module in modules
-        for value in vars(module).values()
-        if hasattr(value, "__override__") and getattr(value, "__module__", None) == module.__name__
-    )
-
-
-#: Functions whose operators of Array do not go through `ua` where two dtypes are the same. The bare namespace has,
-#: under the name and an underscore, the native dtypes for which a function serves (None: all) and the function.
-_WITH_FAST_PATH: Final = (
-    "add",
-    "subtract",
-    "multiply",
-    "divide",
-    "equal",
-    "not_equal",
-    "less",
-    "less_equal",
-    "greater",
-    "greater_equal",
-    "negative",
-    "matmul",
-)
-#: Of those, the functions that libraries have for more dtypes than the contract: only floating-point arrays go there.
-_FLOATING_ALONE: Final = ("negative", "matmul")
-#: Functions of one array that take every floating-point dtype; the bare namespace has the same of them, in a dict.
-#: What reduces axes is among them for all axes at once.
-_UNARY: Final = (
-    "abs",
-    "acos",
-    "acosh",
-    "asin",
-    "asinh",
-    "atan",
-    "atanh",
-    "cos",
-    "cosh",
-    "exp",
-    "expm1",
-    "log",
-    "log10",
-    "log1p",
-    "log2",
-    "mean",
-    "reciprocal",
-    "round",
-    "sign",
-    "sin",
-    "sinh",
-    "sqrt",
-    "square",
-    "tan",
-    "tanh",
-)
-
-
-class DispatchTable:
-    """What an Array holds: a NativeNamespace without its way to the library, with the same ``__dict__``.
-
-    A class with ``__getattr__`` has slow attributes, all of them, and the operators of Array look some up on every
-    call; those are slots here, the fastest there are (CPython 3.11: 5 ns instead of 25).
-    """
-
-    __slots__ = (
-        "__dict__",
-        "direct_scalars",
-        "hooks",
-        "in_place",
-        "public",
-        "unary",
-        *[f"_{name}" for name in _WITH_FAST_PATH],
-    )
-
-
-class NativeNamespace:
-    """The standard's functions for the native arrays of one backend on one device.
-
-    Functions take and return native arrays; creation functions land on the device. Attributes that the standard
-    does not name are the library's own. Where the library's own function conforms, the attribute is that function.
-
-    ``hooks`` is the device's Hooks: what the Array tier needs beyond the standard's functions. ``bare`` is the same
-    without the library's other attributes, and quicker; the core uses it, and ``public`` leads back.
-    """
-
-    __name__: str
-    hooks: Hooks
-    direct_scalars: dict[type, frozenset[Any]]
-    in_place: dict[str, tuple[frozenset[Any] | None, Callable[[Native, Any], object]]]
-    unary: dict[str, tuple[frozenset[Any], Callable[[Native], Native]]]
-    linalg: Any
-    fft: Any
-
-    def __init__(self, base: ModuleType, library: ModuleType, hooks: Hooks, overrides: Iterable[Override] = ()) -> None:
-        _fill(self, base, overrides, hooks)
-        self.__dict__["__name__"] = library.__name__
-        self.__dict__["_library"] = library
-        self.hooks = hooks
-
-    @property
-    def public(self) -> NativeNamespace:
-        """The namespace itself: what ``bare`` leads back to."""
-        return self
-
-    @functools.cached_property
-    def dispatch(self) -> NativeNamespace:
-        """The same functions for the core. Made at first use, after the backend has filled the namespace."""
-        dispatch: Any = DispatchTable()
-        dispatch.__dict__ = self.__dict__
-        dispatch.hooks, dispatch.direct_scalars, dispatch.public, dispatch.in_place = (
-            self.hooks,
-            self.hooks.direct_scalars,
-            self,
-            {},
-        )
-        floating = self.hooks.direct_scalars[float]
-        for name in _WITH_FAST_PATH:
-            way = self._fast_path(name, floating if name in _FLOATING_ALONE else None)
-            setattr(dispatch, f"_{name}", way)
-            if (in_place := self.hooks.in_place(name)) is not None:
-                dispatch.in_place[name] = way[0], in_place
-        dispatch.unary = {}
-        overridden = {item.name for item in self.__dict__["_overrides"]}
-        for name in filter(functools.partial(hasattr, self), _UNARY):  # a plugin may have fewer
-            # An override without a short way of its own has none.
-            dtypes, function = self._fast_path(name, frozenset() if name in overridden else floating)
-            dispatch.unary[name] = dtypes & floating, function
-        return dispatch  # type: ignore[no-any-return]
-
-    def _fast_path(self, name: str, dtypes: frozenset[Any] | None) -> tuple[Any, Callable[..., Any]]:
-        """Return what a function's override declares, or else the function itself for some dtypes (None: all)."""
-        function = getattr(self, name)
-        plain = getattr(function, "func", function)  # an override that knows its device is a partial
-        return getattr(plain, "__fast_path__", (dtypes, function))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.__dict__["_library"], name)
-
-    def __dir__(self) -> list[str]:
-        return sorted({*self.__dict__, *dir(self.__dict__["_library"])})
-
-    def __repr__(self) -> str:
-        return f"<native namespace of {self.hooks.backend.name} on {self.hooks.device}>"
-
-
-class Extension:
-    """An extension namespace (``linalg`` or ``fft``) of a NativeNamespace."""
-
-    def __init__(self, base: ModuleType, library: ModuleType, hooks: Hooks, overrides: Iterable[Override] = ()) -> None:
-        _fill(self, base, overrides, hooks)
-        self.__dict__["__name__"] = library.__name__
-        self.__dict__["_library"] = library
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.__dict__["_library"], name)
-
-    def __repr__(self) -> str:
-        return f"<native extension namespace {self.__dict__['__name__']}>"
-
-
-def _fill(target: object, base: ModuleType, overrides: Iterable[Override], hooks: Hooks) -> None:
-    names = getattr(base, "__all__", None) or [n for n in vars(base) if not n.startswith("_")]
-    space = vars(target)
-    space.update({name: getattr(base, name) for name in names if hasattr(base, name)})
-    # For what asks whether an override is still needed.
-    space["_base"], space["_overrides"] = base, tuple(overrides)
-    for item in space["_overrides"]:
-        space[item.name] = functools.partial(item.function, hooks) if item.bound else item.function
-
-
-class Backend(ABC):
-    """One plugin for one array library. Its module must import without the library.
-
-    Attributes
-    ----------
-    name : str
-        Key in the registry, and the folder's name.
+        Key in the registry: ``ua.use("torch")``.
     library : str
-        Top-level module of the library, looked for to tell whether it is installed.
+        The library's module with the standard's functions: ``"torch"``, ``"jax.numpy"``.
     distribution : str
-        Name of the distribution that carries the version.
+        Name of the distribution that carries the version. Default: the library's top-level module.
     install : str
-        Command that brings the library.
+        Command that installs the library. Default: ``pip install`` and the distribution.
     modules : tuple of str
-        Top-level modules that the library's array types live in (JAX arrays live in ``jaxlib``).
+        Top-level modules of the library's array types (JAX's arrays are in ``jaxlib``). Default: the library's own.
+    hooks : type of Hooks
+        The class of the Hooks that the default ``load`` makes.
     capabilities : Capabilities
         What the library can do.
     deviations : mapping of str to str
-        Known deviations from the contract: id of a conformance case to the reason and a link. Strict: a case that
-        holds in spite of it is reported.
+        Known deviations from the contract: id of a conformance case to the reason and a link. Strict: reports list a
+        case that passes in spite of its entry.
     priority : mapping of device kind to int
-        Which backend serves a device that was asked for without a backend: the highest.
+        The device kinds that the library can serve. If a device is selected without a backend, the backend with the
+        highest number serves it; backends that come with unifyarray go before all others.
     """
 
+    interface: ClassVar[int] = INTERFACE
     name: ClassVar[str]
     library: ClassVar[str]
     distribution: ClassVar[str]
     install: ClassVar[str]
     modules: ClassVar[tuple[str, ...]]
+    hooks: ClassVar[type[Hooks]] = Hooks
     capabilities: ClassVar[Capabilities] = Capabilities()
     deviations: ClassVar[Mapping[str, str]] = {}
     priority: ClassVar[Mapping[str, int]] = {"cpu": 0}
 
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        library = getattr(cls, "library", None)
+        if isinstance(library, str):
+            root = library.partition(".")[0]
+            own = vars(cls)
+            if "distribution" not in own and ("library" in own or not hasattr(cls, "distribution")):
+                cls.distribution = root
+            if "install" not in own and ("library" in own or not hasattr(cls, "install")):
+                cls.install = f"pip install {cls.distribution}"
+            if "modules" not in own and ("library" in own or not hasattr(cls, "modules")):
+                cls.modules = (root,)
+
     def __init__(self) -> None:
         # By name: torch.compile finds strings in a dict, and of other keys the same objects alone.
         self._namespaces: dict[str, NativeNamespace] = {}
+        self._devices: generic.Devices | None = None
 
     def installed(self) -> bool:
         """Return whether the library can be imported, without importing it."""
-        return importlib.util.find_spec(self.library) is not None
+        return importlib.util.find_spec(self.library.partition(".")[0]) is not None
 
     def version(self) -> str | None:
         """Return the version of the installed library, without importing it."""
@@ -349,21 +167,37 @@ class Backend(ABC):
         except PackageNotFoundError:
             return None
 
+    def module(self) -> types.ModuleType:
+        """Import and return the library's module with the standard's functions."""
+        return importlib.import_module(self.library)
+
     @final
     def namespace(self, device: Device) -> NativeNamespace:
         """Return the namespace of a device, always the same object for the same device."""
         found = self._namespaces.get(str(device))
         if found is None:
             try:
-                found = self._namespaces.setdefault(str(device), self.load(device))
+                found = self._namespaces.setdefault(str(device), self._checked(self.load(device), device))
             except (BackendUnavailableError, DeviceUnavailableError):
                 raise
             except Exception as error:
                 raise self._unloaded(device, error) from error
         return found
 
+    def _checked(self, xp: object, device: Device) -> NativeNamespace:
+        """Return what ``load`` returned; TypeError if it is not a complete namespace of the device."""
+        if not isinstance(xp, NativeNamespace):
+            raise TypeError(f"load() returned {xp!r}, which is not a NativeNamespace")
+        if not isinstance(getattr(xp, "hooks", None), Hooks):
+            raise TypeError("load() returned a namespace without Hooks")
+        if getattr(xp.hooks, "xp", None) is None:
+            xp.hooks.xp = xp
+        if xp.hooks.device != device:
+            raise TypeError(f"load() returned the namespace of {xp.hooks.device}")
+        return xp
+
     def _unloaded(self, device: Device, error: Exception) -> BackendUnavailableError | DeviceUnavailableError:
-        """Return the error of a namespace that ``load`` does not build: of the library, or of the device."""
+        """Return the error of a failed ``load``: the library is unavailable, or the device is."""
         fact = f"backend {self.name!r} does not load for {device}: {type(error).__name__}: {error}"
         if isinstance(error, ModuleNotFoundError):  # the library's, or one that it needs
             return BackendUnavailableError(message(fact, self.install))
@@ -374,49 +208,88 @@ class Backend(ABC):
             )
         return BackendUnavailableError(message(fact, f'python -c "import {self.library}" tells what {self.name} lacks'))
 
-    @abstractmethod
     def devices(self) -> tuple[Device, ...]:
-        """Return the devices found on this machine. May import the library; must not initialise an accelerator."""
+        """Return the devices of this machine. May import the library; must not initialise an accelerator.
+
+        By default the devices that the library's inspection functions list, or the CPU if it has none. Their kinds
+        are read from their names, or else from the DLPack device of an array on each.
+        """
+        return self._library_devices().neutral
+
+    def native_device(self, device: Device) -> Any:
+        """Return the library's own object for a device, as its creation functions take it; None for its default."""
+        return self._library_devices().native.get(device)
+
+    @final
+    def _library_devices(self) -> generic.Devices:
+        if self._devices is None:
+            self._devices = generic.Devices(self.module(), self.priority)
+        return self._devices
 
     def dtypes(self, device: Device) -> frozenset[DType]:
-        """Return every dtype that a device has; by its kind, unless the library knows better of the one device."""
+        """Return every dtype that a device has. By default the capabilities decide, from the device's kind."""
         return self.capabilities.dtypes(device)
 
+    def dtype_table(self) -> Mapping[DType, Any]:
+        """Return the library's own object for each dtype, with the dtypes that some devices lack.
+
+        By default the dtypes that the library's inspection functions list, or else its attributes of the same names.
+        """
+        return generic.dtype_table(self.module(), self.capabilities.extra_dtypes)
+
+    def overrides(self) -> Iterable[Override]:
+        """Return the overrides of the namespace that the default ``load`` makes.
+
+        By default those declared in the module of the class. An override named ``"linalg.svd"`` belongs to the
+        extension.
+        """
+        import sys
+
+        module = sys.modules.get(type(self).__module__)
+        return () if module is None else overrides_in([module])
+
     def describe(self, device: Device) -> dict[str, str]:
-        """Return what reports say of a device that was used: its model, the versions of its driver and the like."""
+        """Return facts about a device for reports: its model, the version of its driver and the like."""
         return {}
 
     def explain_missing(self, kind: str) -> str | None:
-        """Return why ``devices`` lists none of a kind, and what would help; None where nothing is known."""
+        """Return why ``devices`` lists no device of a kind, and a way to get one; None if nothing is known."""
         return None
 
-    @abstractmethod
     def load(self, device: Device) -> NativeNamespace:
-        """Import the library and build the namespace of a device that ``devices`` lists."""
+        """Import the library and build the namespace of a device that ``devices`` lists.
 
-    @abstractmethod
+        By default a namespace of the library's own functions, except that creation functions use the device and the
+        default dtypes of unifyarray, and of ``overrides``.
+        """
+        return generic.load(self, device)
+
     def types(self) -> tuple[type, ...]:
-        """Return the array types of the library; called only once it is imported."""
+        """Return the library's array types; called only after it is imported. By default the type of an empty array."""
+        return (type(self.module().empty((0,))),)
 
     def owns(self, kind: type) -> bool:
-        """Return whether a type is an array type of the library; called only once it is imported."""
+        """Return whether a type is an array type of the library; called only after it is imported."""
         return issubclass(kind, self.types())
 
     def scalars(self) -> tuple[type, ...]:
-        """Return the library's own scalar types, which count as Python scalars; called only once it is imported."""
+        """Return the library's own scalar types, which count as Python scalars; called only after it is imported."""
         return ()
 
-    @abstractmethod
     def namespace_of(self, x: Native) -> NativeNamespace:
-        """Return the namespace of the device that a native array lies on; on the hot path of ``array_namespace``."""
+        """Return the namespace of a native array's device. ``array_namespace`` calls this each time: make it fast."""
+        devices = self._library_devices()
+        return self.namespace(devices.neutral[0] if len(devices.neutral) == 1 else devices.device_of(x))
 
 
 __all__ = [
+    "INTERFACE",
     "Backend",
     "Capabilities",
     "Extension",
     "NativeNamespace",
     "Override",
+    "fast_path",
     "override",
     "overrides_in",
 ]

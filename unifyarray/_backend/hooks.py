@@ -1,19 +1,19 @@
-"""The Hooks of a backend: what the Array tier needs from a library beyond the standard's functions.
+"""Hooks: operations that the Array tier needs from a library beyond the standard's functions, with defaults.
 
-Loaded with the first backend, as `_backend` is.
+Loaded with the first backend.
 """
 
 from __future__ import annotations
 
 import functools
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, final
 
 from .._core import dtypes as _dtypes
-from .._core import settings
+from .._core import provided
 from .._core.dtypes import DType
-from .._core.errors import message
+from .._core.errors import AxisError, CopyRequiredError, LinAlgError, hinted, message, out_of_memory
+from . import host, indexing
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -32,26 +32,29 @@ Differentiable = Callable[[Sequence[Native]], tuple[Sequence[Native], Sequence[N
 Linearised = tuple[list[Native], list[Native], Callable[[Sequence[Native | None] | None], list[Native]]]
 
 
-class Hooks(ABC):
-    """What the Array tier needs from a library on one device, beyond the standard's functions.
+class Hooks:
+    """Operations that the Array tier needs from a library on one device, beyond the standard's functions.
 
-    Everything here takes and returns native arrays and neutral DType and Device objects.
+    Methods take and return native arrays, and neutral DType and Device objects. Each has a default made from the
+    standard's functions, DLPack and ``__array__``; a backend overrides what its library does better.
 
     Attributes
     ----------
     backend : Backend
         The backend.
     device : Device
-        The device that creation lands on.
+        The device on which creation functions make arrays.
     xp : NativeNamespace
         The namespace that these hooks belong to.
     dtypes : frozenset of DType
         Every dtype that the device has.
     direct_scalars : dict of type to frozenset of native dtype
-        For each type of Python scalar, the library's dtypes of arrays that it joins without a look at its value.
+        For each type of Python scalar, the library's dtypes of arrays whose functions take it without a check.
     boxed_scalars : frozenset of DType
-        dtypes beside which the library takes a Python scalar for an array of another one, or computes with it as it
-        is, not rounded to them; the core hands it over as a 0-d array.
+        dtypes whose functions cannot be given a Python scalar: the library would compute in another dtype, or does
+        not round the scalar to this one. The core passes a 0-d array instead.
+    unknown_length_hint : str
+        The call that computes an unknown length, for error messages.
     """
 
     backend: Backend
@@ -60,32 +63,57 @@ class Hooks(ABC):
     dtypes: frozenset[DType]
     direct_scalars: dict[type, frozenset[Any]]
     boxed_scalars: frozenset[DType] = frozenset()
+    unknown_length_hint: str = "compute the values first: ua.to_numpy(x)"
 
     def __init__(self, backend: Backend, device: Device) -> None:
         self.backend = backend
         self.device = device
         self.dtypes = backend.dtypes(device)
+        if type(self).library_dtype is Hooks.library_dtype:
+            self.dtypes &= self._table.keys()
         floating = frozenset(self.library_dtype(dtype) for dtype in self.dtypes - self.boxed_scalars if dtype.rank >= 2)
         self.direct_scalars = {float: floating, int: floating}
         self._allocators: dict[DType, tuple[Callable[[tuple[int, ...]], Native], ...]] = {}
 
+    @functools.cached_property
+    def _table(self) -> dict[DType, Any]:
+        return dict(self.backend.dtype_table())
+
+    @functools.cached_property
+    def _neutral(self) -> dict[Any, DType]:
+        return {native: dtype for dtype, native in self._table.items()}
+
+    @functools.cached_property
+    def native_device(self) -> Any:
+        """The library's own object for the device, None for the library's default device."""
+        return self.backend.native_device(self.device)
+
     # -- dtypes ------------------------------------------------------------------------------------
 
-    @abstractmethod
     def dtype(self, x: Native) -> DType:
-        """Return the dtype of an array; TypeError where it is none of ours (structured, object ...)."""
+        """Return the dtype of an array; TypeError if unifyarray does not have it (structured, object ...)."""
+        found = self._neutral.get(x.dtype)
+        if found is None:
+            raise TypeError(message(f"unifyarray has no dtype {x.dtype}", "xp.astype(x, dtype) in the library first"))
+        return found
 
-    @abstractmethod
     def find_dtype(self, obj: object) -> DType | None:
-        """Return the DType that a dtype object of this library stands for, or None where it is no such object."""
+        """Return the DType for a dtype object of this library, or None for any other object."""
+        for native, dtype in self._neutral.items():
+            if obj is native or (type(obj) is type(native) and type(obj) is not type and obj == native):
+                return dtype
+        return None
 
-    @abstractmethod
     def library_dtype(self, dtype: DType) -> Any:
         """Return the library's own object for a dtype, whether the device has it or not."""
+        found = self._table.get(dtype)
+        if found is None:
+            self._raise_missing(dtype)
+        return found
 
     @final
     def native_dtype(self, dtype: DType) -> Any:
-        """Return the library's own object for a dtype; TypeError where the device lacks it."""
+        """Return the library's own object for a dtype; TypeError if the device lacks it."""
         if dtype not in self.dtypes:
             self._raise_missing(dtype)
         return self.library_dtype(dtype)
@@ -103,7 +131,7 @@ class Hooks(ABC):
     @final
     def default_float(self) -> DType:
         """Return the default real floating dtype: that of the settings in force, or the widest that the device has."""
-        return settings.in_force().default_float or _dtypes.widest_float(self.dtypes)
+        return provided.in_force().default_float or _dtypes.widest_float(self.dtypes)
 
     @final
     def default_complex(self) -> DType:
@@ -121,17 +149,24 @@ class Hooks(ABC):
 
     # -- values ------------------------------------------------------------------------------------
 
-    @abstractmethod
     def cast(self, x: Native, dtype: DType) -> Native:
-        """Return the array in another dtype; the array itself where it has that dtype already.
+        """Return the array in another dtype; the array itself if it has that dtype already.
 
-        Integers wrap, real floating to integer truncates, anything to bool compares with zero, complex to
-        real drops the imaginary part (the caller has checked that this is wanted).
+        Integers wrap, real floating to integer truncates, anything to bool compares with zero. Complex to real drops
+        the imaginary part: the caller has checked that the user wants this.
         """
+        have = self.dtype(x)
+        if have is dtype:
+            return x
+        if have.rank == 3 and dtype.rank < 3:
+            if dtype.rank == 0:
+                return self.xp.not_equal(x, self.scalar(0, have))
+            x = self.xp.real(x)
+        return self.xp.astype(x, self.native_dtype(dtype))
 
-    @abstractmethod
     def scalar(self, value: complex, dtype: DType) -> Native:
         """Return a 0-d array of a Python scalar that fits the dtype."""
+        return self.xp.asarray(value, dtype=self.native_dtype(dtype))
 
     @final
     def allocators(self, dtype: DType) -> tuple[Callable[[tuple[int, ...]], Native], ...]:
@@ -147,46 +182,47 @@ class Hooks(ABC):
         return found
 
     def allocator(self, name: str, dtype: Any) -> Callable[[tuple[int, ...]], Native]:
-        """Return what makes an array of a native dtype from a shape: "zeros", "ones" or "empty".
+        """Return a function that makes an array of a native dtype from a shape: "zeros", "ones" or "empty".
 
-        The library's own function where it lands on the device by itself: with the dtype given there is nothing
-        left for an override to decide, and these are called often.
+        These are called often. If the library's own function uses the device by itself, return that function: with a
+        dtype there is nothing left for an override to decide.
         """
         return functools.partial(getattr(self.xp, name), dtype=dtype)
 
-    @abstractmethod
     def item(self, x: Native) -> bool | int | float | complex:
         """Return the only element as a Python scalar."""
+        return self.to_host(self.detach(x), None).item()  # type: ignore[no-any-return]
 
-    @abstractmethod
     def tolist(self, x: Native) -> Any:
         """Return the elements as nested lists of Python scalars, or a Python scalar for 0-d."""
+        return self.to_host(self.detach(x), None).tolist()
 
-    @abstractmethod
     def ensure_array(self, x: Native) -> Native:
-        """Return what a function of the library returned as a true array (a NumPy scalar becomes a 0-d array)."""
+        """Return the result of a library's function as an array, if the library returns scalars for 0-d arrays."""
+        return x
 
-    @abstractmethod
     def shape(self, x: Native) -> tuple[int, ...]:
-        """Return the shape."""
+        """Return the shape. A length that is unknown until the values are computed is None (`unknown_shapes`)."""
+        shape = x.shape
+        return shape if type(shape) is tuple else tuple(shape)
 
     def in_place(self, name: str) -> Callable[[Native, Any], object] | None:
-        """Return what does ``x op= other`` in the memory of ``x``, for the operator that a function stands for.
+        """Return a function that does ``x op= other`` in the memory of ``x``, or None if the library has none.
 
-        ``other`` has the dtype of ``x`` or is a Python scalar that joins it, and may overlap ``x`` in any way. It
-        raises, before it writes, where ``other`` does not broadcast to ``x`` or ``x`` cannot be written to. None
-        where the library has no such thing.
+        ``name`` is the function of the operator, such as ``"add"``. ``other`` has the dtype of ``x`` or is a Python
+        scalar that the dtype can hold, and may overlap ``x`` in any way. If ``other`` does not broadcast to ``x``, or
+        ``x`` cannot be written to, the function raises an error before it writes.
         """
         return None
 
     def layout(self, x: Native) -> tuple[int, tuple[int, ...]] | None:
-        """Return the address of the first element and the strides in bytes; None where the library does not tell."""
+        """Return the address of the first element and the strides in bytes; None if the library does not tell."""
         return None
 
     def memory(self, x: Native) -> object:
-        """Return what the addresses of ``layout`` lie in: arrays of which this differs share nothing.
+        """Return an object for the address space of ``layout``: arrays for which this differs share no memory.
 
-        The device, except where its addresses are handles, which say nothing of how far apart two allocations are.
+        By default the device. Override it if addresses are handles, whose difference tells nothing about allocations.
         """
         return self.device
 
@@ -196,22 +232,23 @@ class Hooks(ABC):
         """Do ``x[...] = value`` for a value of the dtype and shape of ``x``; return the array that holds the result."""
         return self.setitem(x, (Ellipsis,), value)
 
-    @abstractmethod
     def getitem(self, x: Native, key: tuple[Any, ...]) -> Native:
         """Return ``x[key]`` with NumPy's meaning.
 
         The key is a tuple of Python ints, slices of Python ints, None, Ellipsis, and native integer or boolean
-        arrays on the same device. ``unifyarray._rules.index_keys`` breaks a key down for libraries that index
-        in another way.
+        arrays on the same device. `unifyarray.plugin.index_keys` breaks a key down for libraries that index
+        in another way. By default the library is given basic indices or one mask, and arrays go to ``take``.
         """
+        return indexing.getitem(self, x, key)
 
-    @abstractmethod
     def setitem(self, x: Native, key: tuple[Any, ...], value: Native) -> Native:
-        """Do ``x[key] = value`` and return the array that holds the result.
+        """Do ``x[key] = value`` and return the array with the result.
 
-        That is ``x`` itself, or a new array where the library's arrays are immutable. ``value`` is a native
-        array of the dtype of ``x``, broadcast as NumPy does.
+        That is ``x`` itself, or a new array if the library's arrays are immutable. ``value`` is a native array of the
+        dtype of ``x``, broadcast as NumPy does. By default the library is given basic indices; any other key costs
+        a sort of the positions and a pass over all elements.
         """
+        return indexing.setitem(self, x, key, value)
 
     # -- gradients ---------------------------------------------------------------------------------
     #
@@ -226,7 +263,7 @@ class Hooks(ABC):
         """Return the same data without gradient tracking."""
         return x
 
-    def on_wrap(self, x: Native) -> None:  # noqa: B027 - most libraries have no use for it
+    def on_wrap(self, x: Native) -> None:
         """Take notice of a native array of the user's, which may be tracked, that comes into the Array tier."""
 
     def vjp(self, function: Differentiable, primals: Sequence[Native]) -> Linearised:
@@ -300,23 +337,23 @@ class Hooks(ABC):
 
     # -- transfer ----------------------------------------------------------------------------------
 
-    @abstractmethod
     def from_host(self, array: np.ndarray[Any, Any], copy: bool | None) -> Native:
         """Return host data on this device.
 
-        copy None shares memory where that is safe, True always copies, False raises CopyRequiredError where a
-        copy is needed. Read-only data are never shared writable. Subclasses of ndarray and scalars of NumPy come, too.
+        copy None shares memory if that is safe, True always copies, False raises CopyRequiredError if a copy is
+        needed. Read-only data are never shared with an array that can be written to. The data can be a subclass of
+        ndarray or a scalar of NumPy, too.
         """
+        return host.from_host(self, array, copy)
 
-    @abstractmethod
     def to_host(self, x: Native, copy: bool | None) -> np.ndarray[Any, Any]:
         """Return the data as a NumPy array (copy as in ``from_host``); the array requires no gradient."""
+        return host.to_host(self, x, copy)
 
-    @abstractmethod
     def to_device(self, x: Native, device: Device, copy: bool | None) -> Native:
         """Return the array on another device of the same backend (copy as in ``from_host``)."""
+        return host.to_device(self, x, device, copy)
 
-    @abstractmethod
     def dlpack(
         self,
         x: Native,
@@ -327,24 +364,41 @@ class Hooks(ABC):
         copy: bool | None = None,
     ) -> Any:
         """Return a DLPack capsule."""
+        return host.dlpack(self, x, stream=stream, max_version=max_version, dl_device=dl_device, copy=copy)
 
-    @abstractmethod
     def dlpack_device(self, x: Native) -> tuple[int, int]:
         """Return the DLPack device type and index."""
+        kind, index = x.__dlpack_device__()
+        return int(kind), int(index)
 
-    @abstractmethod
     def from_dlpack(self, obj: Any, copy: bool | None) -> Native:
         """Return an array of this backend, on this device, from an object that has ``__dlpack__``."""
+        return host.from_dlpack(self, obj, copy)
 
     # -- errors ------------------------------------------------------------------------------------
 
-    @abstractmethod
     def error(self, error: Exception) -> Exception | None:
-        """Return the library's exception as one of the contract's classes, or None to let it pass as it is.
+        """Return the library's exception as one of the contract's classes, or None to raise it as it is.
 
         TypeError for a wrong dtype or type, ValueError for a wrong shape or value, IndexError, AxisError,
-        LinAlgError, MemoryError. The caller raises it with the original as its cause.
+        LinAlgError, MemoryError. The caller raises it with the original as its cause. By default classes of these
+        names, and Python's own, are recognised.
         """
+        if hinted(error):
+            return None
+        text = str(error).partition("\n")[0] or type(error).__name__
+        names = {kind.__name__ for kind in type(error).__mro__}
+        if "LinAlgError" in names:
+            return LinAlgError(message(text, "a matrix for which the result exists: ua.linalg.cond(x) measures it"))
+        if "AxisError" in names:
+            return AxisError(message(text, "an axis of the array: x.ndim"))
+        if "OutOfMemoryError" in names or "MemoryError" in names:
+            return out_of_memory(None, self.device)
+        if isinstance(error, IndexError):
+            return IndexError(message(text, "indices within x.shape"))
+        if isinstance(error, ValueError) and not isinstance(error, AxisError | CopyRequiredError):
+            return ValueError(message(text, "help(function) lists the valid arguments"))
+        return None
 
 
 __all__ = ["Differentiable", "Hooks", "Linearised", "Native"]

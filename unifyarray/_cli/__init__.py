@@ -1,6 +1,7 @@
-"""The command line: one module per command, and two readers of the arguments, with click and without.
+"""Layer 7: the command line. There is one module per command.
 
-A reader returns a job: the command with its arguments bound, which returns the exit status.
+Two modules parse the arguments: ``commands`` with click, ``plain`` without. Both return a job, which is a function
+that runs the command and returns the exit status.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ Job: TypeAlias = Callable[[], int]
 
 
 class CommandError(Exception):
-    """A command cannot be carried out."""
+    """Raised if a command cannot be run."""
 
 
-#: What is printed as fact and hint, without a traceback.
-OURS: Final = (
+#: Errors that are printed as fact and hint, without a traceback.
+EXPECTED_ERRORS: Final = (
     CommandError,
     BackendUnavailableError,
     ConfigurationError,

@@ -1,4 +1,4 @@
-"""Reading the arguments with click. What a command does is in the module of its name."""
+"""Parse the arguments with click. Each command is in the module of its name."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
     from . import Job
 
-#: Options are read by the program that the arguments are handed to.
-PASS_ON = {"ignore_unknown_options": True, "help_option_names": []}
+#: Settings of the commands that parse their options themselves.
+PASS_OPTIONS_ON = {"ignore_unknown_options": True, "help_option_names": []}
 
 
 def parse(arguments: Sequence[str]) -> Job:
-    """Return the job that the arguments ask for."""
+    """Return the job for the arguments."""
     try:
         done = commands.main(list(arguments), prog_name="unifyarray", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         status = error.exit_code
         return lambda: status
-    # click itself answers --help and --version, and returns the exit status.
+    # click handles --help and --version itself, and then returns the exit status.
     return cast("Job", done) if callable(done) else lambda: int(done or 0)
 
 
@@ -40,9 +40,9 @@ def commands() -> None:
 
 @commands.command()
 def info() -> Job:
-    """Show backends, devices, versions, configuration, what is missing and the command that brings it.
+    """Show backends, devices, versions, the configuration, and missing packages with the commands that install them.
 
-    The exit status is 2 where the configuration names what cannot be had.
+    The exit status is 2 if the configuration names a backend or device that is not available.
     """
     from .info import main
 
@@ -57,27 +57,27 @@ def info() -> Job:
 def run(script: str, args: tuple[str, ...], device: str | None, backend: str | None) -> Job:
     """Run a program with UNIFYARRAY_DEVICE and UNIFYARRAY_BACKEND set.
 
-    The backend and device are checked first. ARGS go to the program; after `--`, also those that look like options
-    of this command.
+    The backend and device are checked first. ARGS are passed to the program. Write `--` before arguments that look
+    like options of this command.
     """
     from .run import main
 
     return functools.partial(main, script, args, device=device, backend=backend)
 
 
-@commands.command(context_settings=PASS_ON)
+@commands.command(context_settings=PASS_OPTIONS_ON)
 @click.argument("args", nargs=-1, type=click.UNPROCESSED)
 def demo(args: tuple[str, ...]) -> Job:
-    """Run four programs on every backend and device found here."""
+    """Run four programs on every available backend and device."""
     from .demo import main
 
     return functools.partial(main, list(args))
 
 
-@commands.command(context_settings=PASS_ON)
+@commands.command(context_settings=PASS_OPTIONS_ON)
 @click.argument("args", nargs=-1, type=click.UNPROCESSED)
 def conformance(args: tuple[str, ...]) -> Job:
-    """Show whether a backend on a device keeps the contract."""
+    """Check whether a backend and device conform to the contract."""
     try:
         from unifyarray_conformance import cli as suite
     except ModuleNotFoundError as error:

@@ -1,7 +1,7 @@
-"""``unifyarray demo``: the programs of docs/examples on every backend and device found here.
+"""``unifyarray demo``: run the programs of docs/examples on every available backend and device.
 
-Each program is a module with ``TITLE``, ``NEEDS`` (modules that it imports beyond the core dependencies), ``run()``,
-whose ``"result"`` is compared with NumPy's, and ``plot(figure, found)``.
+Each program is a module with ``TITLE``, ``NEEDS`` (the modules that it imports beyond the core dependencies), ``run()``
+and ``plot(figure, found)``. ``run`` returns a dict, and its ``"result"`` is compared with NumPy's result.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ COLUMNS: Final = ("program", "on", "seconds", "dtype", "largest difference from 
 
 @dataclass
 class Outcome:
-    """What one program did in one place.
+    """The outcome of one program on one backend and device.
 
     Attributes
     ----------
     program : str
-        Its title.
+        Title of the program.
     spec : str
         Backend and device.
     seconds : float
@@ -48,7 +48,7 @@ class Outcome:
     result : numpy.ndarray
         The result, on the host.
     found : dict
-        All that ``run`` returned.
+        The dict that ``run`` returned.
     difference : float
         Largest difference from NumPy's result.
     """
@@ -62,53 +62,53 @@ class Outcome:
     difference: float = 0.0
 
     def row(self) -> tuple[str, ...]:
-        """Return the cells of the table."""
+        """Return the cells of the table's row."""
         return self.program, self.spec, f"{self.seconds:.4f}", self.dtype, f"{self.difference:.1e}"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the programs, print the table, save the plots; return 0."""
-    parser = argparse.ArgumentParser(prog="unifyarray demo", description="Programs on everything found here.")
+    parser = argparse.ArgumentParser(prog="unifyarray demo", description="Run programs on every backend and device.")
     parser.add_argument("--out", type=Path, default=Path("unifyarray-demo"), help="folder for the plots")
     parser.add_argument("--repeat", type=int, default=5, help="timed runs of each program (default: 5)")
     options = parser.parse_args(arguments)
-    programs, absent = _programs()
-    places = _places()
+    programs, notes = _programs()
+    specs = _specs()
     outcomes: list[Outcome] = []
-    with _progress(len(programs) * len(places)) as advance:
+    with _progress(len(programs) * len(specs)) as advance:
         for program in programs:
-            for spec in places:
+            for spec in specs:
                 advance(f"{program.TITLE} on {spec}")
                 try:
                     outcomes.append(_outcome(program, spec, max(options.repeat, 1)))
-                except (BackendUnavailableError, DeviceUnavailableError) as error:  # nothing differentiates
-                    absent.append(f"{program.TITLE} was left out on {spec}: {error}")
+                except (BackendUnavailableError, DeviceUnavailableError) as error:  # no backend differentiates
+                    notes.append(f"{program.TITLE} was left out on {spec}: {error}")
     _compare(outcomes)
     _print_table([outcome.row() for outcome in outcomes])
     _save_plots(programs, outcomes, options.out)
-    for line in [*absent, *_absent_backends()]:
+    for line in [*notes, *_unavailable_backends()]:
         print(line)
     return 0
 
 
 def _programs() -> tuple[list[ModuleType], list[str]]:
-    """Return the programs that can run here, and a line for each that cannot."""
+    """Return the programs that can run, and a line for each program that cannot."""
     folder = Path(__file__).resolve().parents[2] / "docs" / "examples"
     if not folder.is_dir():
         raise CommandError(
-            message("the demo's programs come with the source, not with the wheel", "in a checkout: make demo")
+            message("the demo's programs are in the source, not in the wheel", "run make demo in a checkout")
         )
     programs: list[ModuleType] = []
-    absent: list[str] = []
+    notes: list[str] = []
     for name in PROGRAMS:
         module = _load(folder / f"{name}.py")
         needs = [need for need in module.NEEDS if importlib.util.find_spec(need) is None]
         if needs:
             extras = ",".join(["demo", *[need for need in needs if need in backends()]])
-            absent.append(f"{module.TITLE} was left out, it needs {', '.join(needs)}: {install_command(extras)}")
+            notes.append(f"{module.TITLE} was left out because it needs {', '.join(needs)}: {install_command(extras)}")
         else:
             programs.append(module)
-    return programs, absent
+    return programs, notes
 
 
 def _load(path: Path) -> ModuleType:
@@ -120,11 +120,10 @@ def _load(path: Path) -> ModuleType:
     return module
 
 
-def _places() -> list[str]:
-    """Return every backend and device, the one that arrays of the host live on first: it is the reference."""
-    infos = backends()
-    found = [(name, device) for name, some in devices().items() for device in some]
-    host = [name for name, info in infos.items() if info.backend is not None and info.backend.capabilities.host]
+def _specs() -> list[str]:
+    """Return every backend and device. The backend of the host's arrays comes first, because it is the reference."""
+    found = [(name, device) for name, served in devices().items() for device in served]
+    host = [name for name, info in backends().items() if info.backend is not None and info.backend.capabilities.host]
     return [f"{name}:{device}" for name, device in sorted(found, key=lambda pair: pair[0] not in host)]
 
 
@@ -136,7 +135,7 @@ def _outcome(program: ModuleType, spec: str, repeat: int) -> Outcome:
         for _ in range(repeat):
             start = time.perf_counter()
             found = program.run()
-            host = to_numpy(found["result"])  # and waits for the device
+            host = to_numpy(found["result"])  # also waits for the device
             seconds.append(time.perf_counter() - start)
     return Outcome(program.TITLE, spec, median(seconds), str(found["result"].dtype), host, found)
 
@@ -148,7 +147,7 @@ def _compare(outcomes: list[Outcome]) -> None:
         outcome.difference = float(abs(outcome.result - first.result).max())
 
 
-def _absent_backends() -> list[str]:
+def _unavailable_backends() -> list[str]:
     return [
         f"{info.name} is {info.state}: {info.hint or info.cause}"
         for info in backends().values()
@@ -157,16 +156,16 @@ def _absent_backends() -> list[str]:
 
 
 def _save_plots(programs: list[ModuleType], outcomes: list[Outcome], folder: Path) -> None:
-    """Draw each program's findings in the last place that ran it; matplotlib is given the Arrays."""
+    """Plot the results of each program on the last backend that ran it; matplotlib receives the Arrays."""
     if importlib.util.find_spec("matplotlib") is None:
-        print(f"no plots without matplotlib: {install_command('demo')}")
+        print(f"Plots need matplotlib: {install_command('demo')}")
         return
     from matplotlib.figure import Figure
 
     folder.mkdir(parents=True, exist_ok=True)
     for program in programs:
         last = next((outcome for outcome in reversed(outcomes) if outcome.program == program.TITLE), None)
-        if last is None:  # it was left out everywhere
+        if last is None:  # every backend skipped it
             continue
         figure = Figure(figsize=(9, 5), layout="tight")
         with use(last.spec, transfer="allow"):
@@ -178,7 +177,7 @@ def _save_plots(programs: list[ModuleType], outcomes: list[Outcome], folder: Pat
 
 @contextmanager
 def _progress(total: int) -> Generator[Callable[[str], None]]:
-    """Yield what is called with the name of each step; a bar where rich is installed, else a line a step."""
+    """Yield a function to call with the name of each step: a progress bar with rich, otherwise one line per step."""
     if importlib.util.find_spec("rich") is None:
         done = iter(range(1, total + 1))
         yield lambda text: print(f"[{next(done)}/{total}] {text}", file=sys.stderr)

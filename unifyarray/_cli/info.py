@@ -1,6 +1,7 @@
-"""``unifyarray info``: backends, devices, versions, configuration, what is missing and the command that brings it.
+"""``unifyarray info``: show backends, devices, versions, the configuration and missing packages.
 
-``gather`` is the one source of the information; it is printed as plain text, or by rich on a terminal that has it.
+``gather`` collects the information. It is printed by rich if rich is installed and the output is a terminal, otherwise
+as plain text.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from typing import TYPE_CHECKING, Final
 
 from .._core.errors import BackendUnavailableError
 from .._runtime import registry, selection
-from . import OURS
+from . import EXPECTED_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: What the extras beside those of the backends are good for.
+#: The purpose of each extra that is not a backend.
 EXTRAS: Final = {
     "cli": "unifyarray run, tables in colour",
     "demo": "every program of unifyarray demo, with plots",
@@ -40,18 +41,18 @@ class Table:
 
 @dataclass
 class Info:
-    """What ``unifyarray info`` shows.
+    """The information that ``unifyarray info`` shows.
 
     Attributes
     ----------
     tables : list of Table
-        Versions, backends, accelerators that are not found and configuration.
+        Versions, backends, accelerators that were not found, host fallbacks and the configuration.
     missing : list of (str, str)
-        A fact, and the command that helps.
+        Pairs of a missing package, backend or device, and the command or step that adds it.
     notes : list of str
-        Warnings that came up.
+        Warnings that were raised.
     error : str or None
-        What is wrong with the configuration.
+        The error in the configuration.
     """
 
     tables: list[Table]
@@ -61,7 +62,7 @@ class Info:
 
 
 def main() -> int:
-    """Print the information; return 2 where the configuration names what cannot be had, else 0."""
+    """Print the information; return 2 if the configuration has an error, otherwise 0."""
     info = gather()
     if sys.stdout.isatty() and find_spec("rich") is not None:
         _print_rich(info)
@@ -71,7 +72,7 @@ def main() -> int:
 
 
 def gather() -> Info:
-    """Return everything that is shown. Imports every array library that is installed."""
+    """Return all information. Imports every installed array library."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         backends = _backends()
@@ -103,7 +104,7 @@ def _backends() -> Table:
 
 
 def _accelerators() -> Iterator[Table]:
-    """Yield the table of the kinds of accelerator that backends serve and do not find here, and why."""
+    """Yield a table of the kinds of accelerator that a backend supports but did not find, with the reasons."""
     rows: list[tuple[str, ...]] = [
         (kind, name, _explain_missing(info, kind))
         for name, info in registry.backends().items()
@@ -112,17 +113,17 @@ def _accelerators() -> Iterator[Table]:
         if kind != "cpu" and not any(device.kind == kind for device in info.devices)
     ]
     if rows:
-        yield Table("Accelerators that are not found", ("device", "backend", "because"), sorted(rows))
+        yield Table("Accelerators that were not found", ("device", "backend", "because"), sorted(rows))
 
 
 def _explain_missing(info: registry.BackendInfo, kind: str) -> str:
     if info.state not in ("available", "no device"):
         return f"{info.name} is {info.state}"
-    return registry.explain_missing(info, kind) or "the library does not say"
+    return registry.explain_missing(info, kind) or "the library gives no reason"
 
 
 def _host_fallbacks() -> Iterator[Table]:
-    """Yield the table of what is computed on the host, where a device found here has no kernel for something."""
+    """Yield a table of the functions that are computed on the host because a device has no kernel for them."""
     rows: list[tuple[str, ...]] = [
         (f"{name}:{device}", ", ".join(functions))
         for name, info in registry.backends().items()
@@ -138,7 +139,7 @@ def _configuration() -> tuple[Table, str | None]:
     try:
         table.rows.extend((str(name), str(value), str(origin)) for name, value, origin in selection.describe())
         selection.current()
-    except OURS as error:
+    except EXPECTED_ERRORS as error:
         return table, str(error)
     return table, None
 
@@ -155,14 +156,17 @@ def _missing_backends() -> Iterator[tuple[str, str]]:
             yield fact, hint
         else:
             if not info.devices:
-                yield f"backend {name!r} finds no device on this machine", "the driver of the device, by its maker"
+                yield (
+                    f"backend {name!r} finds no device on this machine",
+                    "install the device's driver",
+                )
 
 
 def _missing_extras() -> Iterator[tuple[str, str]]:
     for extra, purpose in EXTRAS.items():
         absent = [name for name in _requirements_of(extra) if _version(name) is None]
         if absent:
-            yield f"{', '.join(absent)}: for {purpose}", install_command(extra)
+            yield f"{', '.join(absent)}, needed for {purpose}", install_command(extra)
 
 
 def _requirements() -> list[str]:
@@ -174,7 +178,7 @@ def _requirements() -> list[str]:
 
 
 def _requirements_of(extra: str) -> list[str]:
-    """Return the names of the distributions that an extra asks for."""
+    """Return the names of the distributions that an extra requires."""
     return [_name(line) for line in _requirements() if re.search(rf"""extra == ['"]{extra}['"]""", line)]
 
 
@@ -190,7 +194,7 @@ def _version(distribution: str) -> str | None:
 
 
 def _plain(info: Info) -> Iterator[str]:
-    """Yield the lines of the plain text."""
+    """Yield the lines of the plain text output."""
     for table in info.tables:
         rows = [table.columns, *table.rows]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -199,11 +203,11 @@ def _plain(info: Info) -> Iterator[str]:
             cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
             yield "  " + "  ".join(cells).rstrip()
         yield ""
-    yield from _rest(info)
+    yield from _lines_after_tables(info)
 
 
-def _rest(info: Info) -> Iterator[str]:
-    """Yield the lines after the tables, which are the same in plain text and in colour."""
+def _lines_after_tables(info: Info) -> Iterator[str]:
+    """Yield the lines after the tables, which are the same with and without rich."""
     if info.missing:
         yield "Missing"
         for fact, command in info.missing:
@@ -233,5 +237,5 @@ def _print_rich(info: Info) -> None:
             shown.add_row(*(Text(cell, style=styles.get(cell, "")) for cell in row))
         console.print(shown)
         console.print()
-    for line in _rest(info):
+    for line in _lines_after_tables(info):
         console.print(Text(line, style="bold red" if line.startswith("Error") else ""))

@@ -1,4 +1,4 @@
-"""Reading the arguments without click: the commands that need nothing but the core dependencies."""
+"""Parse the arguments without click: the commands that need the core dependencies only."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ USAGE = """\
 Usage: python -m unifyarray info
        python -m unifyarray demo [OPTIONS]
 
-info  backends, devices, versions, what is missing and the command that brings it
-demo  four programs on every backend and device found here
+info  show backends, devices, versions, and missing packages with the commands that install them
+demo  run four programs on every available backend and device
 """
 
 
 def parse(arguments: Sequence[str]) -> Job:
-    """Return the job that the arguments ask for."""
+    """Return the job for the arguments."""
     name, *rest = arguments or ["--help"]
     if name == "demo":
         from .demo import main as demo

@@ -1,4 +1,4 @@
-"""``unifyarray run``: a program, unchanged, on the backend and device asked for."""
+"""``unifyarray run``: run an unchanged program on a given backend and device."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ def main(script: str, args: Sequence[str] = (), *, device: str | None = None, ba
     Raises
     ------
     CommandError
-        There is no such program.
+        The program does not exist.
     BackendUnavailableError, DeviceUnavailableError, ConfigurationError
-        The backend or device cannot be had. The program has not been started then.
+        The backend or device is not available. The program is not started.
     """
-    if not os.path.exists(script):  # noqa: PTH110 - the path stays as it was written, for sys.argv
-        raise CommandError(message(f"there is no program {script!r}", "unifyarray run path/to/program.py --device cpu"))
+    if not os.path.exists(script):  # noqa: PTH110 - keeps the path as given, for sys.argv
+        raise CommandError(
+            message(f"the program {script!r} does not exist", "unifyarray run path/to/program.py --device cpu")
+        )
     if device in registry.backends():
         raise CommandError(message(f"--device {device} names a backend", f"--backend {device}"))
     if backend is not None and backend.partition(":")[0] in (*KINDS, "auto"):
@@ -44,14 +46,14 @@ def main(script: str, args: Sequence[str] = (), *, device: str | None = None, ba
         sys.path[0] = os.path.dirname(os.path.abspath(script))  # noqa: PTH100, PTH120 - a symbolic link is not followed
     try:
         runpy.run_path(script, run_name="__main__")
-    except Exception as error:  # the program's own error, shown as Python shows it
-        _show(error)
+    except Exception as error:  # an error of the program; print it as Python would
+        _print_traceback(error)
         return 1
     return 0
 
 
-def _show(error: Exception) -> None:
-    """Print the traceback of a program, from its first line on."""
+def _print_traceback(error: Exception) -> None:
+    """Print the traceback of a program without the frames of this module and of runpy."""
     traceback = error.__traceback__
     while traceback is not None and traceback.tb_frame.f_globals["__name__"] in (__name__, "runpy"):
         traceback = traceback.tb_next

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import lazy_typing as t
 from .errors import message, shown
 
 TYPE_CHECKING = False
@@ -57,7 +58,7 @@ class Device:
     index: int
     _name: str
 
-    def __init__(self, spec: str | Device) -> None:
+    def __init__(self, spec: t.DeviceLike) -> None:
         if isinstance(spec, Device):
             kind, index = spec.kind, spec.index
         elif isinstance(spec, str):
@@ -114,3 +115,5 @@ def _parse(spec: str) -> tuple[str, int]:
 
 
 CPU: Final = Device("cpu")
+
+t.define("DeviceLike", lambda typing: typing.Union[Device, str])

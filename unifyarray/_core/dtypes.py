@@ -5,11 +5,11 @@ float16 and bfloat16 lie outside the standard and exist where the library has th
 
 from __future__ import annotations
 
+from . import lazy_typing as t
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Final, Literal
-
-    Kind = Literal["bool", "signed integer", "unsigned integer", "real floating", "complex floating"]
+    from typing import Final
 
 _RANKS = {
     "bool": 0,
@@ -42,12 +42,13 @@ class DType:
     __slots__ = ("bits", "itemsize", "kind", "name", "rank")
 
     name: str
-    kind: Kind
+    if TYPE_CHECKING:  # public classes say that they are of `unifyarray`, and annotations are looked up there
+        kind: t.Kind
     bits: int
     itemsize: int
     rank: int
 
-    def __init__(self, name: str, kind: Kind, bits: int) -> None:
+    def __init__(self, name: str, kind: t.Kind, bits: int) -> None:
         put = object.__setattr__
         put(self, "name", name)
         put(self, "kind", kind)
@@ -56,7 +57,7 @@ class DType:
         put(self, "rank", _RANKS[kind])
 
     @property
-    def dtype(self) -> Any:
+    def dtype(self) -> t.Any:
         """NumPy's dtype object, by which NumPy reads this one: ``numpy.zeros(3, dtype=ua.float32)``."""
         import numpy as np
 
@@ -74,25 +75,25 @@ class DType:
     def __str__(self) -> str:
         return self.name
 
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return by_name, (self.name,)
+    def __reduce__(self) -> str:
+        return self.name  # pickled as a name of the module that the class says it is of: ``unifyarray.float32``
 
 
-bool: Final = DType("bool", "bool", 8)
-int8: Final = DType("int8", "signed integer", 8)
-int16: Final = DType("int16", "signed integer", 16)
-int32: Final = DType("int32", "signed integer", 32)
-int64: Final = DType("int64", "signed integer", 64)
-uint8: Final = DType("uint8", "unsigned integer", 8)
-uint16: Final = DType("uint16", "unsigned integer", 16)
-uint32: Final = DType("uint32", "unsigned integer", 32)
-uint64: Final = DType("uint64", "unsigned integer", 64)
-float16: Final = DType("float16", "real floating", 16)
-bfloat16: Final = DType("bfloat16", "real floating", 16)
-float32: Final = DType("float32", "real floating", 32)
-float64: Final = DType("float64", "real floating", 64)
-complex64: Final = DType("complex64", "complex floating", 64)
-complex128: Final = DType("complex128", "complex floating", 128)
+bool: Final[DType] = DType("bool", "bool", 8)
+int8: Final[DType] = DType("int8", "signed integer", 8)
+int16: Final[DType] = DType("int16", "signed integer", 16)
+int32: Final[DType] = DType("int32", "signed integer", 32)
+int64: Final[DType] = DType("int64", "signed integer", 64)
+uint8: Final[DType] = DType("uint8", "unsigned integer", 8)
+uint16: Final[DType] = DType("uint16", "unsigned integer", 16)
+uint32: Final[DType] = DType("uint32", "unsigned integer", 32)
+uint64: Final[DType] = DType("uint64", "unsigned integer", 64)
+float16: Final[DType] = DType("float16", "real floating", 16)
+bfloat16: Final[DType] = DType("bfloat16", "real floating", 16)
+float32: Final[DType] = DType("float32", "real floating", 32)
+float64: Final[DType] = DType("float64", "real floating", 64)
+complex64: Final[DType] = DType("complex64", "complex floating", 64)
+complex128: Final[DType] = DType("complex128", "complex floating", 128)
 
 STANDARD: Final = (
     bool,
@@ -109,7 +110,7 @@ STANDARD: Final = (
     complex64,
     complex128,
 )
-ALL: Final = (*STANDARD, float16, bfloat16)
+ALL: Final[tuple[DType, ...]] = (*STANDARD, float16, bfloat16)
 _BY_NAME: Final = {d.name: d for d in ALL}
 
 REAL_OF: Final = {complex64: float32, complex128: float64}
@@ -118,6 +119,17 @@ COMPLEX_OF: Final = {
     bfloat16: complex64,
     float32: complex64,
     float64: complex128,
+}
+
+#: The standard's names for sets of kinds, as `isdtype` and the inspection functions take them.
+KINDS: Final = {
+    "bool": frozenset({"bool"}),
+    "signed integer": frozenset({"signed integer"}),
+    "unsigned integer": frozenset({"unsigned integer"}),
+    "integral": frozenset({"signed integer", "unsigned integer"}),
+    "real floating": frozenset({"real floating"}),
+    "complex floating": frozenset({"complex floating"}),
+    "numeric": frozenset({"signed integer", "unsigned integer", "real floating", "complex floating"}),
 }
 
 
@@ -134,3 +146,19 @@ def find(name: str) -> DType | None:
 def widest_float(dtypes: frozenset[DType]) -> DType:
     """Return the default real floating dtype of a device that has these dtypes."""
     return float64 if float64 in dtypes else float32
+
+
+def _library_dtype(typing: t.Any) -> object:
+    class LibraryDType(typing.Protocol):
+        """A dtype object of a library that does not use NumPy's, such as ``torch.float32``."""
+
+        is_floating_point: property
+        is_complex: property
+        itemsize: property
+
+    return LibraryDType
+
+
+t.define("DTypeLike", lambda typing: typing.Union[DType, t.DTypeName, type, t.LibraryDType])
+t.define("DTypeName", lambda typing: typing.Literal[tuple(d.name for d in ALL)])
+t.define("LibraryDType", _library_dtype)

@@ -63,11 +63,14 @@ else:
     # At run time without `typing`, which takes longer to import than all of unifyarray.
     from collections import namedtuple
 
-    EigResult = namedtuple("EigResult", "eigenvalues eigenvectors", module=__name__)
-    EighResult = namedtuple("EighResult", "eigenvalues eigenvectors", module=__name__)
-    QRResult = namedtuple("QRResult", "Q R", module=__name__)
-    SlogdetResult = namedtuple("SlogdetResult", "sign logabsdet", module=__name__)
-    SVDResult = namedtuple("SVDResult", "U S Vh", module=__name__)
-    UniqueAllResult = namedtuple("UniqueAllResult", "values indices inverse_indices counts", module=__name__)
-    UniqueCountsResult = namedtuple("UniqueCountsResult", "values counts", module=__name__)
-    UniqueInverseResult = namedtuple("UniqueInverseResult", "values inverse_indices", module=__name__)
+    #: Pickles and tracebacks name the public module.
+    _PUBLIC = "unifyarray.typing"
+
+    EigResult = namedtuple("EigResult", "eigenvalues eigenvectors", module=_PUBLIC)
+    EighResult = namedtuple("EighResult", "eigenvalues eigenvectors", module=_PUBLIC)
+    QRResult = namedtuple("QRResult", "Q R", module=_PUBLIC)
+    SlogdetResult = namedtuple("SlogdetResult", "sign logabsdet", module=_PUBLIC)
+    SVDResult = namedtuple("SVDResult", "U S Vh", module=_PUBLIC)
+    UniqueAllResult = namedtuple("UniqueAllResult", "values indices inverse_indices counts", module=_PUBLIC)
+    UniqueCountsResult = namedtuple("UniqueCountsResult", "values counts", module=_PUBLIC)
+    UniqueInverseResult = namedtuple("UniqueInverseResult", "values inverse_indices", module=_PUBLIC)

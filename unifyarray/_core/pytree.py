@@ -1,4 +1,4 @@
-"""Arguments and results as trees: lists, tuples, named tuples, dicts and dataclasses of anything."""
+"""Pytrees: nested lists, tuples, named tuples, dicts and dataclasses, with arbitrary objects as leaves."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 
 def tree_map(function: Callable[[Any], Any], tree: Any) -> Any:
-    """Return a tree of the same form, with what a function makes of each leaf.
+    """Return a tree with the same containers and ``function(leaf)`` in place of each leaf.
 
-    Leaves are what is no container; subclasses of ``list`` of others' making count as leaves.
+    Everything that is not a container is a leaf. Subclasses of ``list``, and of ``tuple`` without named fields, are
+    leaves, too.
     """
     kind = type(tree)
     if kind is tuple or kind is list:
@@ -30,7 +31,7 @@ def tree_map(function: Callable[[Any], Any], tree: Any) -> Any:
 
 
 def _map_dict(function: Callable[[Any], Any], tree: dict[Any, Any]) -> Any:
-    """Return a copy of an ordered dict, a defaultdict and the like with other values."""
+    """Return a copy of an instance of a dict subclass, such as OrderedDict or defaultdict, with mapped values."""
     import copy
 
     new = copy.copy(tree)
@@ -40,9 +41,9 @@ def _map_dict(function: Callable[[Any], Any], tree: dict[Any, Any]) -> Any:
 
 
 def _map_dataclass(function: Callable[[Any], Any], tree: Any) -> Any:
-    """Return a copy with other values in its fields; what its ``__init__`` computed or checked is not done again.
+    """Return a copy of a dataclass instance with mapped fields, without running its ``__init__``.
 
-    One in which nothing changes is returned itself.
+    If no field changes, return the instance itself.
     """
     import copy
     from dataclasses import fields
@@ -53,7 +54,7 @@ def _map_dataclass(function: Callable[[Any], Any], tree: Any) -> Any:
         return tree
     new = copy.copy(tree)
     for name, value in values.items():
-        object.__setattr__(new, name, value)  # frozen ones, too
+        object.__setattr__(new, name, value)  # also sets fields of frozen dataclasses
     return new
 
 
@@ -65,12 +66,21 @@ def leaves(tree: Any) -> list[Any]:
 
 
 def aligned(tree: Any, other: Any, name: str) -> list[Any]:
-    """Return the leaves of another tree in the order of those of the first; a container may stand for a leaf's place.
+    """Return the parts of another tree that correspond to the leaves of the first tree, in the same order.
+
+    Parameters
+    ----------
+    tree : object
+        The tree whose leaves are matched.
+    other : object
+        A tree with the same containers. It may have a container in place of a leaf.
+    name : str
+        The word for the other tree in the error message.
 
     Raises
     ------
     ValueError
-        The other tree has another form; ``name`` says what it is.
+        The containers differ.
     """
     found: list[Any] = []
     _align(tree, other, name, found)
@@ -78,21 +88,20 @@ def aligned(tree: Any, other: Any, name: str) -> list[Any]:
 
 
 def _align(tree: Any, other: Any, name: str, found: list[Any]) -> None:
-    own = parts(tree)
-    if own is None:
+    children = parts(tree)
+    if children is None:
         found.append(other)
         return
     others = parts(other) if type(other) is type(tree) else None
-    if others is None or own.keys() != others.keys():
-        raise ValueError(
-            message(f"{name} has another form: {_form(other)}, not {_form(tree)}", f"{name} of the same containers")
-        )
-    for key, part in own.items():
-        _align(part, others[key], name, found)
+    if others is None or children.keys() != others.keys():
+        fact = f"{name} has another structure: {_describe(other)}, not {_describe(tree)}"
+        raise ValueError(message(fact, f"pass {name} in the same containers"))
+    for key, child in children.items():
+        _align(child, others[key], name, found)
 
 
 def parts(tree: Any) -> dict[Any, Any] | None:
-    """Return what a container holds by index, key or field; None for a leaf."""
+    """Return the items of a container by index, key or field name; None for a leaf."""
     kind = type(tree)
     if isinstance(tree, dict):
         return tree
@@ -105,8 +114,9 @@ def parts(tree: Any) -> dict[Any, Any] | None:
     return None
 
 
-def _form(tree: Any) -> str:
-    own = parts(tree)
-    if own is None:
+def _describe(tree: Any) -> str:
+    """Return the type of a tree, and the keys of its items if it is a container."""
+    children = parts(tree)
+    if children is None:
         return type(tree).__name__
-    return f"{type(tree).__name__} of {', '.join(map(str, own)) or 'nothing'}"
+    return f"{type(tree).__name__} with {', '.join(map(str, children)) or 'no items'}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+from types import ModuleType
 
 from .._array.array import Array
 from .._array.dtype_and_device import namespace_on
-from .._core import dtypes, migration_hints
+from .._core import dtypes, migration_hints, provided
+from .._core import lazy_typing as t
 from .._core.errors import message, shown
 from .._rules.devices import mismatch
 from .._runtime import registry
@@ -16,13 +18,9 @@ from . import fft, linalg, section_modules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import ModuleType
-    from typing import Any, Final, overload
+    from typing import Final
 
     from .._backend.backend import NativeNamespace
-    from .._core.devices import Device
-    from .._rules.scalars import Scalar
-    from . import namespace_types as types
 
 __array_api_version__: Final = "2025.12"
 _VERSIONS: Final = ("2021.12", "2022.12", "2023.12", "2024.12", __array_api_version__)
@@ -34,6 +32,8 @@ class Namespace:
     ``native`` is the native namespace of the same backend and device. The functions of Arrays are those of
     ``unifyarray`` itself.
     """
+
+    __module__ = "unifyarray.typing"
 
     def __init__(self, native: NativeNamespace) -> None:
         name = f"unifyarray.{native.hooks.backend.name}"
@@ -50,21 +50,21 @@ class Namespace:
         space["linalg"] = _Extension(f"{name}.linalg", linalg, native)
         space["fft"] = _Extension(f"{name}.fft", fft, native)
 
-    def __getattr__(self, name: str) -> Any:
-        place = f"{self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}"
+    def __getattr__(self, name: str) -> t.Any:
+        owner = f"{self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}"
         if dtypes.find(name) is not None:
-            raise AttributeError(f"{place} has no {name}")
+            raise AttributeError(f"{owner} has no {name}")
         hint = migration_hints.MODULES["unifyarray"].get(name)
         if hint is not None:
-            raise migration_hints.missing(place, name, hint)
+            raise migration_hints.missing(owner, name, hint)
         raise AttributeError(
-            message(f"{place} has no {name!r}: it holds the standard's names alone", "ua.<name>, or .native.<name>")
+            message(f"{owner} has no {name!r}: it has only the standard's names", "ua.<name>, or .native.<name>")
         )
 
     def __repr__(self) -> str:
         return f"<namespace {self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}>"
 
-    def __reduce__(self) -> tuple[Any, tuple[str]]:
+    def __reduce__(self) -> tuple[t.Any, tuple[str]]:
         hooks = self.__dict__["native"].hooks
         return namespace, (f"{hooks.backend.name}:{hooks.device}",)
 
@@ -72,43 +72,54 @@ class Namespace:
 class _Extension:
     """An extension of a bound namespace."""
 
+    __slots__ = ("__dict__", "_native")
+
     def __init__(self, name: str, module: ModuleType, native: NativeNamespace) -> None:
+        self._native = native
         self.__dict__["__name__"] = name
         for item in module.__all__:
             self.__dict__[item] = _bound(getattr(module, item), native)
 
-    def __getattr__(self, name: str) -> Any:
-        place = vars(self).get("__name__", "")
-        extension = f"unifyarray.{place.rpartition('.')[2]}"
-        raise migration_hints.missing(place, name, migration_hints.MODULES.get(extension, {}).get(name))
+    def __getattr__(self, name: str) -> t.Any:
+        owner = vars(self).get("__name__", "")
+        extension = f"unifyarray.{owner.rpartition('.')[2]}"
+        raise migration_hints.missing(owner, name, migration_hints.MODULES.get(extension, {}).get(name))
 
     def __repr__(self) -> str:
         return f"<extension namespace {self.__dict__['__name__']}>"
 
+    def __reduce__(self) -> tuple[t.Any, tuple[t.Any, str]]:
+        return getattr, (bound(self._native), self.__dict__["__name__"].rpartition(".")[2])
 
-def _bound(function: Any, native: NativeNamespace) -> Any:
+
+def _bound(function: t.Any, native: NativeNamespace) -> t.Any:
     """Return a creation function that creates in a namespace by default; anything else unchanged."""
     create_in = section_modules.CREATION.get(function)
     if create_in is None:
         return function
 
     @functools.wraps(function)
-    def create(*args: Any, device: Device | str | None = None, **kwargs: Any) -> Any:
+    def create(*args: t.Any, device: t.DeviceLike | None = None, **kwargs: t.Any) -> t.Any:
         xp = native if device is None else namespace_on(native, device, chosen=True)
         return create_in(xp, *args, **kwargs)
 
     return create
 
 
+t.define("Namespace", lambda typing: Namespace)
+
 _bound_namespaces: dict[int, Namespace] = {}
 
 
-def bound(native: NativeNamespace) -> types.Namespace:
+def bound(native: NativeNamespace) -> t.Namespace:
     """Return the Array tier's namespace of a native one, always the same object."""
     found = _bound_namespaces.get(id(native))  # native namespaces live as long as their backend
     if found is None:
         found = _bound_namespaces.setdefault(id(native), Namespace(native))
-    return found  # type: ignore[return-value]  # what type checkers are told of the class above
+    return found  # type: ignore[return-value]  # type checkers see the class of the .pyi file
+
+
+provided.provide_bound_namespaces(bound)
 
 
 def check_version(version: str | None) -> None:
@@ -119,7 +130,7 @@ def check_version(version: str | None) -> None:
         )
 
 
-def namespace(spec: str | Device | None = None) -> types.Namespace:
+def namespace(spec: t.DeviceLike | None = None) -> t.Namespace:
     """Return the Array tier's namespace of a backend and device; its ``native`` is that of native arrays.
 
     Parameters
@@ -149,17 +160,17 @@ def namespace(spec: str | Device | None = None) -> types.Namespace:
 
 
 if TYPE_CHECKING:
-    # The second is for what the first does not take; a native array is Any, which overlaps.
-    @overload
+    # The second overload is for native arrays, which are Any and so overlap with the first.
+    @t.overload
     def array_namespace(  # pyright: ignore[reportOverlappingOverload]
-        *arrays: Array | Scalar | None, api_version: str | None = None
-    ) -> types.Namespace: ...
+        *arrays: Array | t.Scalar | None, api_version: str | None = None
+    ) -> t.Namespace: ...
 
-    @overload
-    def array_namespace(*arrays: Any, api_version: str | None = None) -> types.NativeNamespace: ...
+    @t.overload
+    def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.NativeNamespace: ...
 
 
-def array_namespace(*arrays: Any, api_version: str | None = None) -> Any:
+def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
     """Return the namespace of some arrays: native for native arrays, the Array tier's for Arrays.
 
     Parameters
@@ -177,9 +188,9 @@ def array_namespace(*arrays: Any, api_version: str | None = None) -> Any:
     Raises
     ------
     TypeError
-        An argument is no array, there is none, or Arrays and native arrays are mixed.
+        An argument is not an array, no argument is, or Arrays and native arrays are mixed.
     DeviceMismatchError
-        The arrays live in different places.
+        The arrays have different backends or devices.
     """
     if len(arrays) == 1 and api_version is None:
         x = arrays[0]
@@ -189,7 +200,7 @@ def array_namespace(*arrays: Any, api_version: str | None = None) -> Any:
         if type(x) is Array:
             return bound(x._xp)
     check_version(api_version)
-    found: list[Any] = []
+    found: list[t.Any] = []
     for x in arrays:
         if x is None or as_python(x) is not None:
             continue
@@ -198,14 +209,14 @@ def array_namespace(*arrays: Any, api_version: str | None = None) -> Any:
             raise TypeError(message(f"not an array: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
         found.append(xp)
     if not found:
-        raise TypeError(message("there is no array among the arguments", "pass at least one array"))
+        raise TypeError(message("no argument is an array", "pass at least one array"))
     for other in found[1:]:
         if other is not found[0]:
             _refuse_mixture(found[0], other)
     return found[0] if isinstance(found[0], Namespace) else found[0].public
 
 
-def _refuse_mixture(first: Any, second: Any) -> None:
+def _refuse_mixture(first: t.Any, second: t.Any) -> None:
     tiers = [isinstance(xp, Namespace) for xp in (first, second)]
     if tiers[0] != tiers[1]:
         raise TypeError(message("ua.Array and native arrays do not mix", "wrap the native ones: ua.asarray(x)"))

@@ -71,23 +71,23 @@ def asarray(
     value = as_python(obj)
     if value is not None:
         return data_in.from_scalar(value, xp or creation_namespace(device), wanted, copy)
-    source = registry.namespace_of(obj)
-    if source is not None:
-        # A native array. One of a host library counts as plain data.
-        if not source.hooks.backend.capabilities.host:
-            to = xp or (source if device is None else namespace_on(source, device))
-            return _transferred(obj, source, to, wanted, copy)
-        return data_in.from_host(obj, xp or creation_namespace(device), wanted, copy, source)
     # A sequence.
     if isinstance(obj, list | tuple):
         if holds_arrays(obj):
             return _stacked(xp, obj, wanted, device, copy)
         return data_in.from_sequence(obj, xp or creation_namespace(device), wanted, copy)
+    # A native array. One of a host library counts as plain data.
+    source = registry.namespace_of(obj)
+    if source is not None and not source.hooks.backend.capabilities.host:
+        to = xp or (source if device is None else namespace_on(source, device))
+        return _transferred(obj, source, to, wanted, copy)
+    to = xp or creation_namespace(device)
+    if source is not None:
+        return data_in.from_host(obj, to, wanted, copy, source)
     # An array of a library without a backend, or any other object that NumPy reads.
-    xp = xp or creation_namespace(device)
     if hasattr(obj, "__dlpack__") and not hasattr(obj, "__array__"):
-        return data_in.from_dlpack_object(obj, xp, wanted, copy)
-    return data_in.from_host(obj, xp, wanted, copy)
+        return data_in.from_dlpack_object(obj, to, wanted, copy)
+    return data_in.from_host(obj, to, wanted, copy)
 
 
 def _transferred(

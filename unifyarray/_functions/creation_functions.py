@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .._array.arguments import array_only, require_ndim, take_one
 from .._array.array import Array
 from .._array.calls import promote_operands, to_one_namespace
 from .._array.dtype_and_device import creation_namespace, namespace_like, native_dtype
 from .._array.invocation import invoke
-from .._core.devices import Device
+from .._core import lazy_typing as t
 from .._core.errors import message, raise_translated, shown
 from .._rules import axes
 from .._runtime.selection import current, fast
 from . import creation
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any, Literal
-
-    from .._core.dtypes import DType
 
 __all__ = [
     "arange",
@@ -48,8 +43,8 @@ def arange(
     stop: float | None = None,
     step: float = 1,
     *,
-    dtype: DType | str | None = None,
-    device: Device | str | None = None,
+    dtype: t.DTypeLike | None = None,
+    device: t.DeviceLike | None = None,
 ) -> Array:
     """Evenly spaced numbers from `start` up to, but without, `stop`.
 
@@ -58,23 +53,23 @@ def arange(
     start : int or float
         First number; with `stop` left out, the end, and the numbers start at 0.
     stop : int or float, optional
-        End, not included. With a fractional step, rounding may let it in.
+        End, not included. With a fractional step, rounding may include it.
     step : int or float, default 1
         Distance from one number to the next; negative to count down.
     dtype : DType or str, optional
-        Data type. Default: int64 where all three are integers, else the default real floating dtype.
+        Data type. Default: int64 if all three are integers, else the default real floating dtype.
     device : Device or str, optional
         Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
 
     Returns
     -------
     Array
-        Of shape ``(ceil((stop - start) / step),)``; of length 0 where the step leads away from `stop`.
+        Of shape ``(ceil((stop - start) / step),)``; of length 0 if the step leads away from `stop`.
 
     Raises
     ------
     TypeError
-        An argument is no real number, or `dtype` is bool or complex.
+        An argument is not a real number, or `dtype` is bool or complex.
     ValueError
         `step` is 0.
     OverflowError
@@ -90,19 +85,19 @@ def arange(
 
 
 def asarray(
-    obj: Any,
+    obj: t.Any,
     /,
     *,
-    dtype: DType | str | None = None,
-    device: Device | str | None = None,
+    dtype: t.DTypeLike | None = None,
+    device: t.DeviceLike | None = None,
     copy: bool | None = None,
     requires_grad: bool = False,
 ) -> Array:
-    """Return an Array of what is given.
+    """Return an Array of any data.
 
     Host data (scalars, lists, buffers, ``numpy.ndarray``, pandas, Arrow) go to the current backend and device, and
-    share memory on the CPU where that is possible and safe. Arrays, and native arrays of other libraries, keep the
-    backend and the device they have unless ``device`` says otherwise.
+    share memory on the CPU if that is possible and safe. Arrays, and native arrays of other libraries, keep their
+    backend and device unless you pass ``device``.
 
     Parameters
     ----------
@@ -114,11 +109,11 @@ def asarray(
     device : Device or str, optional
         Device of the result, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``.
     copy : bool, optional
-        True copies always, False never, None where it must.
+        True copies always, False never, None only if needed.
     requires_grad : bool, default False
-        Whether ``backward`` is to collect the Array's gradient. Where the backend does not differentiate, the Array
-        is made in the one that does so for it, on the same device and over the same memory. False changes nothing:
-        what requires a gradient keeps it, and ``x.detach()`` is the same data without.
+        Whether ``backward`` collects the Array's gradient. If the backend has no autograd, the Array is made in one
+        that has it, on the same device and in the same memory. False changes nothing: data that require a gradient
+        keep it, and ``x.detach()`` drops it.
 
     Returns
     -------
@@ -128,7 +123,7 @@ def asarray(
     Raises
     ------
     TypeError
-        The data have a dtype that no Array has (object, string, structured), or a mask.
+        The dtype of the data is not numeric (object, string, structured), or the data have a mask.
     ValueError
         Nested sequences of different lengths.
     CopyRequiredError
@@ -136,7 +131,7 @@ def asarray(
     OverflowError
         An integer does not fit into the dtype.
     BackendUnavailableError
-        ``requires_grad=True``, and no backend here differentiates on the device.
+        ``requires_grad=True``, and no available backend has autograd on the device.
 
     Examples
     --------
@@ -152,7 +147,7 @@ def asarray(
     return creation.asarray(None, obj, dtype=dtype, device=device, copy=copy, requires_grad=requires_grad)
 
 
-def empty(shape: int | Sequence[int], *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+def empty(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
     """Array of a shape whose elements are not set.
 
     Parameters
@@ -172,14 +167,14 @@ def empty(shape: int | Sequence[int], *, dtype: DType | str | None = None, devic
     Raises
     ------
     TypeError
-        The device lacks the dtype, or a length is no integer.
+        The device lacks the dtype, or a length is not an integer.
     ValueError
         A length is negative.
     """
     return _create("empty", shape, dtype, device)
 
 
-def empty_like(x: Array, /, *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+def empty_like(x: Array, /, *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
     """Array of the shape of another one whose elements are not set.
 
     Parameters
@@ -210,8 +205,8 @@ def eye(
     /,
     *,
     k: int = 0,
-    dtype: DType | str | None = None,
-    device: Device | str | None = None,
+    dtype: t.DTypeLike | None = None,
+    device: t.DeviceLike | None = None,
 ) -> Array:
     """Matrix with ones on a diagonal and zeros elsewhere.
 
@@ -236,14 +231,14 @@ def eye(
     Raises
     ------
     TypeError
-        The device lacks the dtype, or an argument is no integer.
+        The device lacks the dtype, or an argument is not an integer.
     ValueError
         A number of rows or columns is negative.
     """
     return creation.eye(creation_namespace(device), n_rows, n_cols, k=k, dtype=dtype)
 
 
-def from_dlpack(x: Any, /, *, device: Device | str | None = None, copy: bool | None = None) -> Array:
+def from_dlpack(x: t.Any, /, *, device: t.DeviceLike | None = None, copy: bool | None = None) -> Array:
     """Return an Array of an object that has ``__dlpack__``.
 
     Parameters
@@ -251,9 +246,9 @@ def from_dlpack(x: Any, /, *, device: Device | str | None = None, copy: bool | N
     x : object
         An array of any library that speaks DLPack.
     device : Device or str, optional
-        Device of the result. Default: the device of ``x``, of the current backend where it serves that device.
+        Device of the result. Default: the device of ``x``, in the current backend if it serves that device.
     copy : bool, optional
-        True copies always, False never, None where it must.
+        True copies always, False never, None only if needed.
 
     Returns
     -------
@@ -274,8 +269,8 @@ def full(
     shape: int | Sequence[int],
     fill_value: Array | complex,
     *,
-    dtype: DType | str | None = None,
-    device: Device | str | None = None,
+    dtype: t.DTypeLike | None = None,
+    device: t.DeviceLike | None = None,
 ) -> Array:
     """Array of a shape with one value everywhere.
 
@@ -299,7 +294,7 @@ def full(
     Raises
     ------
     TypeError
-        The value is no scalar or of a higher kind than the dtype (a float into integers), or the device lacks the
+        The value is not a scalar, or of a higher kind than the dtype (a float into integers), or the device lacks the
         dtype.
     ValueError
         A length is negative.
@@ -316,7 +311,7 @@ def full(
 
 
 def full_like(
-    x: Array, /, fill_value: Array | complex, *, dtype: DType | str | None = None, device: Device | str | None = None
+    x: Array, /, fill_value: Array | complex, *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None
 ) -> Array:
     """Array of the shape of another one with one value everywhere.
 
@@ -339,7 +334,7 @@ def full_like(
     Raises
     ------
     TypeError
-        The value is no scalar or of a higher kind than the dtype (a float into integers), or the device lacks the
+        The value is not a scalar, or of a higher kind than the dtype (a float into integers), or the device lacks the
         dtype.
     OverflowError
         The integer does not fit into the dtype.
@@ -355,8 +350,8 @@ def linspace(
     /,
     num: int,
     *,
-    dtype: DType | str | None = None,
-    device: Device | str | None = None,
+    dtype: t.DTypeLike | None = None,
+    device: t.DeviceLike | None = None,
     endpoint: bool = True,
 ) -> Array:
     """Evenly spaced values, a given number of them, from `start` to `stop`.
@@ -368,12 +363,12 @@ def linspace(
     num : int
         Number of values, 0 or more.
     dtype : DType or str, optional
-        Data type, real or complex floating. Default: the default complex dtype where an end is complex, else the
+        Data type, real or complex floating. Default: the default complex dtype if an end is complex, else the
         default real floating one.
     device : Device or str, optional
         Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
     endpoint : bool, default True
-        Whether `stop` is the last value. Where not, the interval is divided into one part more.
+        Whether `stop` is the last value. If not, the interval is divided into one more part.
 
     Returns
     -------
@@ -383,7 +378,7 @@ def linspace(
     Raises
     ------
     TypeError
-        An end is no scalar, `dtype` is not floating-point, or an end is complex and `dtype` is real.
+        An end is not a scalar, `dtype` is not floating-point, or an end is complex and `dtype` is real.
     ValueError
         `num` is negative.
 
@@ -396,20 +391,20 @@ def linspace(
     return creation.linspace(creation_namespace(device), start, stop, num, dtype=dtype, endpoint=endpoint)
 
 
-def meshgrid(*arrays: Array, indexing: Literal["xy", "ij"] = "xy") -> tuple[Array, ...]:
+def meshgrid(*arrays: Array, indexing: t.Literal["xy", "ij"] = "xy") -> tuple[Array, ...]:
     """Coordinates of the points of a grid, one array per axis of it.
 
     Parameters
     ----------
     *arrays : Array
-        1-d arrays of lengths N1, N2, N3 …; they meet in one dtype.
+        1-d arrays of lengths N1, N2, N3 …; they are promoted to one dtype.
     indexing : {"xy", "ij"}
         ``"ij"``: the grid has shape ``(N1, N2, N3, ...)``; ``"xy"``: ``(N2, N1, N3, ...)``.
 
     Returns
     -------
     tuple of Array
-        As many as were given, each of the grid's shape. Write to a copy: elements share their place.
+        One for each argument, of the grid's shape. Write only to a copy: elements share memory.
 
     Raises
     ------
@@ -432,12 +427,12 @@ def meshgrid(*arrays: Array, indexing: Literal["xy", "ij"] = "xy") -> tuple[Arra
     grid = tuple([shapes[axis][0] for axis in order])
     found = []
     for native, axis in zip(natives, order, strict=True):
-        line = tuple([length if place == axis else 1 for place, length in enumerate(grid)])
+        line = tuple([length if index == axis else 1 for index, length in enumerate(grid)])
         found.append(Array(invoke(xp, xp.broadcast_to, invoke(xp, xp.reshape, native, line), grid), xp))
     return tuple(found)
 
 
-def ones(shape: int | Sequence[int], *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+def ones(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
     """Array of a shape full of ones.
 
     Parameters
@@ -457,14 +452,14 @@ def ones(shape: int | Sequence[int], *, dtype: DType | str | None = None, device
     Raises
     ------
     TypeError
-        The device lacks the dtype, or a length is no integer.
+        The device lacks the dtype, or a length is not an integer.
     ValueError
         A length is negative.
     """
     return _create("ones", shape, dtype, device)
 
 
-def ones_like(x: Array, /, *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+def ones_like(x: Array, /, *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
     """Array of the shape of another one, full of ones.
 
     Parameters
@@ -535,7 +530,7 @@ def triu(x: Array, /, *, k: int = 0) -> Array:
     return _triangle("triu", x, k)
 
 
-def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+def zeros(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
     """Array of a shape full of zeros.
 
     Parameters
@@ -555,7 +550,7 @@ def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, devic
     Raises
     ------
     TypeError
-        The device lacks the dtype, or a length is no integer.
+        The device lacks the dtype, or a length is not an integer.
     ValueError
         A length is negative.
 
@@ -566,7 +561,7 @@ def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, devic
     (2, 3)
     """
     # The default is written out: making three zeros takes NumPy 75 ns, less than two calls of Python functions. For
-    # the same reason `make` has a name: CPython 3.11 looks up what is called as a method slower than an attribute.
+    # the same reason `make` is a local variable: CPython 3.11 calls an attribute of an object slower.
     if dtype is None and device is None:
         selection = fast.selection
         if selection is None:
@@ -578,21 +573,21 @@ def zeros(shape: int | Sequence[int], *, dtype: DType | str | None = None, devic
             if type(shape) is not int:
                 for length in shape if type(shape) is tuple else (None,):
                     if type(length) is not int:
-                        shape = axes.shape(shape)  # libraries differ in what else they take
+                        shape = axes.shape(shape)  # libraries accept different types
                         break
             try:
                 new._native = make(shape)
             except Exception as error:
                 try:
                     axes.shape(shape)
-                except ValueError as better:  # it says what is wrong with the shape
+                except ValueError as better:  # this error names the length
                     raise better from error
                 raise_translated(new._xp, error, zeros, shape)
             return new
     return _create("zeros", shape, dtype, device)
 
 
-def zeros_like(x: Array, /, *, dtype: DType | str | None = None, device: Device | str | None = None) -> Array:
+def zeros_like(x: Array, /, *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
     """Array of the shape of another one, full of zeros.
 
     Parameters
@@ -617,20 +612,20 @@ def zeros_like(x: Array, /, *, dtype: DType | str | None = None, device: Device 
     return _create_like("zeros", x, dtype, device)
 
 
-# -- what they share -----------------------------------------------------------------------------------------
+# -- shared helpers -----------------------------------------------------------------------------------------
 
 
-def _create(name: str, shape: Any, dtype: Any, device: Any) -> Array:
+def _create(name: str, shape: t.Any, dtype: t.Any, device: t.Any) -> Array:
     if dtype is None and device is None:
         selection = current()
         make = getattr(selection, name)
         if make is not None:
-            xp: Any = selection.xp
+            xp: t.Any = selection.xp
             return Array(invoke(xp, make, axes.shape(shape)), xp)
     return creation.of_shape(name, creation_namespace(device), shape, dtype)
 
 
-def _create_like(name: str, x: Array, dtype: Any, device: Any) -> Array:
+def _create_like(name: str, x: Array, dtype: t.Any, device: t.Any) -> Array:
     x = array_only(x)
     xp = namespace_like(x, device)
     wanted = native_dtype(xp, x.dtype if dtype is None else dtype)

@@ -8,6 +8,7 @@ from .._array.dtype_and_device import as_dtype, namespace_like
 from .._array.invocation import invoke
 from .._array.transfer import transferred
 from .._core import dtypes as dt
+from .._core import lazy_typing as t
 from .._core.dtypes import DType
 from .._core.errors import message, shown
 from .._rules import promotion, scalars
@@ -16,25 +17,15 @@ from .._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Final
-
-    from .._core.devices import Device
+    from typing import Final
 
 __all__ = ["astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type"]
 
 #: The standard's kinds of dtypes, by name.
-KINDS: Final = {
-    "bool": frozenset({"bool"}),
-    "signed integer": frozenset({"signed integer"}),
-    "unsigned integer": frozenset({"unsigned integer"}),
-    "integral": frozenset({"signed integer", "unsigned integer"}),
-    "real floating": frozenset({"real floating"}),
-    "complex floating": frozenset({"complex floating"}),
-    "numeric": frozenset({"signed integer", "unsigned integer", "real floating", "complex floating"}),
-}
+KINDS: Final = dt.KINDS
 
 
-def astype(x: Array, dtype: DType | str, /, *, copy: bool = True, device: Device | str | None = None) -> Array:
+def astype(x: Array, dtype: t.DTypeLike, /, *, copy: bool = True, device: t.DeviceLike | None = None) -> Array:
     """Array in another dtype, whatever promotion says.
 
     Parameters
@@ -86,7 +77,7 @@ def astype(x: Array, dtype: DType | str, /, *, copy: bool = True, device: Device
     return Array(invoke(xp, hooks.to_device, x._native, hooks.device, True), xp) if copy else x
 
 
-def can_cast(from_: DType | str | Array, to: DType | str, /) -> bool:
+def can_cast(from_: t.DTypeLike | Array, to: t.DTypeLike, /) -> bool:
     """Whether promotion takes a dtype to another one.
 
     Parameters
@@ -132,6 +123,7 @@ class FloatInfo:
         The real floating dtype itself.
     """
 
+    __module__ = "unifyarray.typing"
     __slots__ = ("bits", "dtype", "eps", "max", "min", "smallest_normal")
 
     def __init__(self, dtype: DType, precision: int, exponent: int) -> None:
@@ -162,6 +154,7 @@ class IntegerInfo:
         The dtype itself.
     """
 
+    __module__ = "unifyarray.typing"
     __slots__ = ("bits", "dtype", "max", "min")
 
     def __init__(self, dtype: DType) -> None:
@@ -182,7 +175,7 @@ _FLOATS: Final = {
 }
 
 
-def finfo(type: DType | str | Array, /) -> FloatInfo:
+def finfo(type: t.DTypeLike | Array, /) -> FloatInfo:
     """Limits of a floating-point dtype.
 
     Parameters
@@ -213,7 +206,7 @@ def finfo(type: DType | str | Array, /) -> FloatInfo:
     return FloatInfo(real, *_FLOATS[real])
 
 
-def iinfo(type: DType | str | Array, /) -> IntegerInfo:
+def iinfo(type: t.DTypeLike | Array, /) -> IntegerInfo:
     """Limits of an integer dtype.
 
     Parameters
@@ -243,7 +236,7 @@ def iinfo(type: DType | str | Array, /) -> IntegerInfo:
     return IntegerInfo(dtype)
 
 
-def isdtype(dtype: DType | str, kind: DType | str | tuple[DType | str, ...]) -> bool:
+def isdtype(dtype: t.DTypeLike, kind: t.DTypeLike | t.DTypeKind | tuple[t.DTypeLike | t.DTypeKind, ...]) -> bool:
     """Whether a dtype is another one, or of a kind.
 
     Parameters
@@ -277,7 +270,7 @@ def isdtype(dtype: DType | str, kind: DType | str | tuple[DType | str, ...]) -> 
     return any(_is_one(found, part) for part in (kind if isinstance(kind, tuple) else (kind,)))
 
 
-def result_type(*arrays_and_dtypes: Array | complex | DType | str) -> DType:
+def result_type(*arrays_and_dtypes: Array | complex | t.DTypeLike) -> DType:
     """Outcome of promotion: the dtype in which arrays, scalars and dtypes meet.
 
     Parameters
@@ -304,7 +297,7 @@ def result_type(*arrays_and_dtypes: Array | complex | DType | str) -> DType:
     unifyarray.float32
     """
     dtypes: list[DType] = []
-    values: list[Any] = []
+    values: list[t.Any] = []
     array: Array | None = None
     for part in arrays_and_dtypes:
         if type(part) is Array:
@@ -332,11 +325,11 @@ def _default_float(array: Array | None) -> DType:
     return xp.hooks.default_float()
 
 
-def _dtype_of(x: DType | str | Array) -> DType:
+def _dtype_of(x: t.DTypeLike | Array) -> DType:
     return x.dtype if type(x) is Array else as_dtype(x)
 
 
-def _is_one(dtype: DType, kind: Any) -> bool:
+def _is_one(dtype: DType, kind: t.Any) -> bool:
     if isinstance(kind, str):
         kinds = KINDS.get(kind)
         if kinds is not None:

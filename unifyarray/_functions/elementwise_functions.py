@@ -6,6 +6,8 @@ from .._array.arguments import take_several
 from .._array.array import Array
 from .._array.calls import binary, operand, refuse, unary
 from .._array.invocation import invoke
+from .._core import lazy_typing as t
+from .._core.dtypes import DType
 from .._core.errors import message
 from .._rules import scalars
 from .._rules.domains import (
@@ -22,12 +24,6 @@ from .._rules.domains import (
     check_domain,
 )
 from .._runtime.python_scalars import as_python
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from .._core.dtypes import DType
 
 __all__ = [
     "abs",
@@ -539,13 +535,13 @@ def clip(x: Array | float, /, min: Array | float | None = None, max: Array | flo
     return _clip_between_scalars(Array(invoke(xp, xp.clip, natives[0], None, natives[1]), xp), min, None)
 
 
-def _clip_between_scalars(x: Array, low: Any, high: Any) -> Array:
+def _clip_between_scalars(x: Array, low: t.Any, high: t.Any) -> Array:
     """Clip between bounds that are scalars or None; the scalars are handed on as they are."""
     xp = x._xp
     hooks = xp.hooks
     dtype = hooks.dtype(x._native)
     check_domain("clip", dtype, REAL)
-    bounds: list[Any] = [low, high]
+    bounds: list[t.Any] = [low, high]
     for position, bound in enumerate(bounds):
         if bound is not None:
             bounds[position] = value = as_python(bound)
@@ -563,7 +559,7 @@ def _clip_between_scalars(x: Array, low: Any, high: Any) -> Array:
     return Array(invoke(xp, xp.clip, native, *bounds), xp)
 
 
-def _within(bound: Any, dtype: DType, side: int) -> int | None:
+def _within(bound: t.Any, dtype: DType, side: int) -> int | None:
     """Return a bound as an integer of the dtype, None where nothing of the dtype lies beyond it."""
     if bound is None:
         return None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .._array.arguments import take_one
 from .._array.array import Array
 from .._array.dtype_and_device import as_dtype, creation_namespace
 from .._array.invocation import invoke
 from .._core import dtypes as dt
+from .._core import lazy_typing as t
+from .._core.dtypes import DType
 from .._core.errors import message, shown
 from .._rules import axes as axis_rules
 from .._rules.domains import ALL, WIDE_FLOATING, WIDE_REAL_FLOATING
@@ -14,14 +18,7 @@ from .._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any, Literal, TypeAlias
-
-    from .._backend.backend import NativeNamespace
-    from .._core.devices import Device
-    from .._core.dtypes import DType
-
-    Norm: TypeAlias = Literal["backward", "ortho", "forward"]
+    from .._backend.namespaces import NativeNamespace
 
 __all__ = [
     "fft",
@@ -41,7 +38,7 @@ __all__ = [
 ]
 
 
-def fft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
+def fft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: t.Norm = "backward") -> Array:
     """Fourier transform along an axis.
 
     Parameters
@@ -78,7 +75,7 @@ def fft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "back
     return _along("fft", x, n, axis, norm, wants=WIDE_FLOATING)
 
 
-def ifft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
+def ifft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: t.Norm = "backward") -> Array:
     """Inverse of ``fft`` along an axis.
 
     Parameters
@@ -115,7 +112,7 @@ def fftn(
     *,
     s: Sequence[int] | None = None,
     axes: Sequence[int] | None = None,
-    norm: Norm = "backward",
+    norm: t.Norm = "backward",
 ) -> Array:
     """Fourier transform over several axes.
 
@@ -155,7 +152,7 @@ def ifftn(
     *,
     s: Sequence[int] | None = None,
     axes: Sequence[int] | None = None,
-    norm: Norm = "backward",
+    norm: t.Norm = "backward",
 ) -> Array:
     """Inverse of ``fftn`` over several axes.
 
@@ -189,7 +186,7 @@ def ifftn(
     return _over("ifftn", x, s, axes, norm, wants=WIDE_FLOATING)
 
 
-def rfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
+def rfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: t.Norm = "backward") -> Array:
     """Fourier transform of real numbers along an axis: the half that determines the rest.
 
     Parameters
@@ -221,7 +218,7 @@ def rfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "bac
     return _along("rfft", x, n, axis, norm, wants=WIDE_REAL_FLOATING)
 
 
-def irfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
+def irfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: t.Norm = "backward") -> Array:
     """Inverse of ``rfft`` along an axis.
 
     Parameters
@@ -259,7 +256,7 @@ def rfftn(
     *,
     s: Sequence[int] | None = None,
     axes: Sequence[int] | None = None,
-    norm: Norm = "backward",
+    norm: t.Norm = "backward",
 ) -> Array:
     """Fourier transform of real numbers over several axes: the half that determines the rest.
 
@@ -300,7 +297,7 @@ def irfftn(
     *,
     s: Sequence[int] | None = None,
     axes: Sequence[int] | None = None,
-    norm: Norm = "backward",
+    norm: t.Norm = "backward",
 ) -> Array:
     """Inverse of ``rfftn`` over several axes.
 
@@ -334,7 +331,7 @@ def irfftn(
     return _over("irfftn", x, s, axes, norm, wants=WIDE_FLOATING)
 
 
-def hfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
+def hfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: t.Norm = "backward") -> Array:
     """Fourier transform, which is real, of a Hermitian sequence given by its first half.
 
     Parameters
@@ -365,7 +362,7 @@ def hfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "bac
     return _along("hfft", x, n, axis, norm, wants=WIDE_FLOATING)
 
 
-def ihfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "backward") -> Array:
+def ihfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: t.Norm = "backward") -> Array:
     """Inverse of ``hfft`` along an axis: the first half of a Hermitian sequence.
 
     Parameters
@@ -398,7 +395,7 @@ def ihfft(x: Array, /, *, n: int | None = None, axis: int = -1, norm: Norm = "ba
 
 
 def fftfreq(
-    n: int, /, *, d: float = 1.0, dtype: DType | str | None = None, device: Device | str | None = None
+    n: int, /, *, d: float = 1.0, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None
 ) -> Array:
     """Frequencies of the results of ``fft``, in cycles per unit of `d`.
 
@@ -436,7 +433,7 @@ def fftfreq(
 
 
 def rfftfreq(
-    n: int, /, *, d: float = 1.0, dtype: DType | str | None = None, device: Device | str | None = None
+    n: int, /, *, d: float = 1.0, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None
 ) -> Array:
     """Frequencies of the results of ``rfft``, in cycles per unit of `d`.
 
@@ -597,17 +594,17 @@ def _shifted(name: str, x: Array, axes: int | Sequence[int] | None) -> Array:
     return Array(invoke(xp, getattr(xp.fft, name), native, axes=where), xp)
 
 
-def fftfreq_in(xp: NativeNamespace, n: int, /, *, d: float = 1.0, dtype: Any = None) -> Array:
+def fftfreq_in(xp: NativeNamespace, n: int, /, *, d: float = 1.0, dtype: t.Any = None) -> Array:
     """Return the sample frequencies of ``fft`` in a given namespace."""
     return _frequencies(xp, "fftfreq", n, d, dtype)
 
 
-def rfftfreq_in(xp: NativeNamespace, n: int, /, *, d: float = 1.0, dtype: Any = None) -> Array:
+def rfftfreq_in(xp: NativeNamespace, n: int, /, *, d: float = 1.0, dtype: t.Any = None) -> Array:
     """Return the sample frequencies of ``rfft`` in a given namespace."""
     return _frequencies(xp, "rfftfreq", n, d, dtype)
 
 
-def _frequencies(xp: NativeNamespace, name: str, n: int, d: float, dtype: Any) -> Array:
+def _frequencies(xp: NativeNamespace, name: str, n: int, d: float, dtype: t.Any) -> Array:
     wanted = xp.hooks.default_float() if dtype is None else as_dtype(dtype)
     if wanted.rank != 2:
         raise TypeError(message(f"ua.fft.{name} makes no {wanted}", "dtype=ua.float64"))

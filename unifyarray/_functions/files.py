@@ -1,40 +1,37 @@
-"""Arrays in files: ``save`` and ``load`` (contract row 32)."""
+"""Save Arrays to files and load them: ``save`` and ``load`` (contract row 32)."""
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    import os
-    from collections.abc import Mapping
-    from typing import Any
+import os
+from collections.abc import Mapping
 
-    from .._array.array import Array
-    from .._core.devices import Device
+from .._array.array import Array
+from .._core import lazy_typing as t
 
 
 def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
-    """Write an Array, or several by name, to a file.
+    """Write one Array, or several Arrays by name, to a file.
 
-    The suffix decides the format: ``.npy`` (one Array), ``.npz`` or ``.safetensors`` (several by name). NumPy and
-    safetensors read the files, too. A file that is there already is replaced when all is written.
+    The suffix of the file selects the format: ``.npy`` (one Array), ``.npz`` or ``.safetensors`` (several Arrays by
+    name). NumPy and safetensors can read the files, too. An existing file is replaced once everything is written.
 
     Parameters
     ----------
     file : str or path
         Path with one of the three suffixes.
     x : Array, or mapping of str to Array
-        What is written: values and dtype; in ``.npz`` and ``.safetensors`` also backend and device, for which
-        ``.npy`` has no room.
+        The data. The file holds values and dtypes. ``.npz`` and ``.safetensors`` files also hold the backend and
+        device of each Array.
 
     Raises
     ------
     ValueError
-        Another suffix, or one that does not fit what is written.
+        The suffix is unknown, or `x` is one Array and the format holds several, or the reverse.
     TypeError
-        No Array, a dtype that the format lacks (bfloat16 in ``.npy`` and ``.npz``, complex128 in ``.safetensors``),
-        or data that require a gradient.
+        `x` is not an Array, requires a gradient, or has a dtype that the format lacks (bfloat16 in ``.npy`` and
+        ``.npz``, complex128 in ``.safetensors``).
     ImportError
-        ``.safetensors`` without safetensors installed.
+        The suffix is ``.safetensors`` and safetensors is not installed.
 
     Examples
     --------
@@ -49,30 +46,30 @@ def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
     file_formats.save(file, x)
 
 
-def load(file: str | os.PathLike[str], *, device: Device | str | None = None) -> Any:
-    """Read what ``save``, NumPy or safetensors has written.
+def load(file: str | os.PathLike[str], *, device: t.DeviceLike | None = None) -> t.Any:
+    """Read Arrays from a file that ``save``, NumPy or safetensors has written.
 
     Parameters
     ----------
     file : str or path
         Path with the suffix ``.npy``, ``.npz`` or ``.safetensors``.
     device : Device or str, optional
-        Where the Arrays go, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the backend and
-        device that the file names; where it names none, the current ones.
+        Device of the Arrays, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the backend and
+        device that the file names, or the current ones if it names none.
 
     Returns
     -------
     Array or dict of str to Array
-        An Array from an ``.npy`` file, else all Arrays by name.
+        An Array from an ``.npy`` file, all Arrays by name from the other formats.
 
     Raises
     ------
     BackendUnavailableError, DeviceUnavailableError
-        The file names a backend or device that is not there, and ``device`` names none.
+        The file names a backend or device that is not available, and `device` is not given.
     ValueError
-        Another suffix, or a file that is damaged or holds Python objects: nothing in a file is ever run.
+        The suffix is unknown, or the file is damaged or holds Python objects. Code in a file is never run.
     FileNotFoundError
-        There is no such file.
+        The file does not exist.
     """
     from . import file_formats
 

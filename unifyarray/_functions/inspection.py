@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from .._array.dtype_and_device import creation_namespace, namespace_on
 from .._core import dtypes as dt
+from .._core import lazy_typing as t
 from .._core.devices import Device
+from .._core.dtypes import DType
 from .._core.errors import message, shown
 from .data_type_functions import KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._backend.backend import NativeNamespace
-    from .._core.dtypes import DType
 
 __all__ = ["__array_namespace_info__"]
 
@@ -19,12 +20,13 @@ __all__ = ["__array_namespace_info__"]
 class NamespaceInfo:
     """Capabilities, devices and dtypes of a backend; made by ``ua.__array_namespace_info__()``."""
 
+    __module__ = "unifyarray.typing"
     __slots__ = ("_namespace",)
 
     def __init__(self, namespace: NativeNamespace | None) -> None:
         self._namespace = namespace
 
-    def _xp(self, device: Device | str | None) -> NativeNamespace:
+    def _xp(self, device: t.DeviceLike | None) -> NativeNamespace:
         here = creation_namespace(None) if self._namespace is None else self._namespace
         return here if device is None else namespace_on(here, device)
 
@@ -49,7 +51,7 @@ class NamespaceInfo:
         """Return the device that new arrays are made on."""
         return self._xp(None).hooks.device
 
-    def default_dtypes(self, *, device: Device | str | None = None) -> dict[str, DType]:
+    def default_dtypes(self, *, device: t.DeviceLike | None = None) -> dict[str, DType]:
         """Return the dtypes that new arrays have where none is given.
 
         Parameters
@@ -71,7 +73,7 @@ class NamespaceInfo:
         }
 
     def dtypes(
-        self, *, device: Device | str | None = None, kind: str | tuple[str, ...] | None = None
+        self, *, device: t.DeviceLike | None = None, kind: str | tuple[str, ...] | None = None
     ) -> dict[str, DType]:
         """Return the standard's dtypes that a device has, by name.
 
@@ -112,7 +114,7 @@ class NamespaceInfo:
         return f"<info on {hooks.backend.name}:{hooks.device}>"
 
 
-def __array_namespace_info__(*, device: Device | str | None = None) -> NamespaceInfo:  # noqa: N807 - the standard's name
+def __array_namespace_info__(*, device: t.DeviceLike | None = None) -> NamespaceInfo:  # noqa: N807 - the standard's name
     """Inspection of what the namespace can do: capabilities, devices and dtypes.
 
     Parameters

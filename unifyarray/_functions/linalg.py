@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf
 
 from .._array.arguments import array_only, require_ndim, take_one, take_several
@@ -9,7 +10,8 @@ from .._array.array import Array
 from .._array.calls import to_one_namespace
 from .._array.invocation import invoke
 from .._array.reductions import reduced_axes
-from .._core.dtypes import REAL_OF
+from .._core import lazy_typing as t
+from .._core.dtypes import REAL_OF, DType
 from .._core.errors import LinAlgError, message, shown
 from .._core.named_results import EighResult, EigResult, QRResult, SlogdetResult, SVDResult
 from .._rules import axes, scalars
@@ -20,11 +22,7 @@ from .statistical_functions import accumulator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any, Literal
-
     from .._backend.backend import NativeNamespace
-    from .._core.dtypes import DType
 
 __all__ = [
     "LinAlgError",
@@ -303,7 +301,7 @@ def inv(x: Array, /) -> Array:
     return Array(invoke(xp, xp.linalg.inv, native), xp)
 
 
-def matrix_norm(x: Array, /, *, keepdims: bool = False, ord: float | Literal["fro", "nuc"] | None = "fro") -> Array:
+def matrix_norm(x: Array, /, *, keepdims: bool = False, ord: float | t.Literal["fro", "nuc"] | None = "fro") -> Array:
     """Norm of each matrix.
 
     Parameters
@@ -332,7 +330,7 @@ def matrix_norm(x: Array, /, *, keepdims: bool = False, ord: float | Literal["fr
     if ord not in _MATRIX_NORMS:
         raise ValueError(message(f"ord={shown(ord)} is no norm of matrices", '"fro", "nuc", 1, -1, 2, -2, inf or -inf'))
     xp, native = _matrices("matrix_norm", x)
-    order: Any = "fro" if ord is None else ord
+    order: t.Any = "fro" if ord is None else ord
     if order in _SMALLEST:
         shape = xp.hooks.shape(native)
         rows, columns = shape[-2:]
@@ -344,7 +342,7 @@ _MATRIX_NORMS = ("fro", "nuc", 1, -1, 2, -2, float("inf"), -float("inf"), None)
 _SMALLEST = (-1, -2, -float("inf"))
 
 
-def _check_some(name: str, order: Any, shape: tuple[int, ...], count: int) -> None:
+def _check_some(name: str, order: t.Any, shape: tuple[int, ...], count: int) -> None:
     """Raise ValueError where a norm is the smallest of nothing, as `ua.min` does."""
     if not count:
         fact = f"ua.linalg.{name} with ord={order} of nothing, shape {shape}: there is no smallest"
@@ -474,7 +472,7 @@ def pinv(x: Array, /, *, rtol: Array | float | None = None) -> Array:
     return Array(invoke(xp, xp.linalg.pinv, native, **_tolerance(xp, native, rtol)), xp)
 
 
-def qr(x: Array, /, *, mode: Literal["reduced", "complete"] = "reduced") -> QRResult:
+def qr(x: Array, /, *, mode: t.Literal["reduced", "complete"] = "reduced") -> QRResult:
     """QR decomposition of each matrix: ``x = Q @ R``.
 
     Parameters
@@ -624,7 +622,7 @@ def svdvals(x: Array, /) -> Array:
     return Array(invoke(xp, xp.linalg.svdvals, native), xp)
 
 
-def trace(x: Array, /, *, offset: int = 0, dtype: DType | str | None = None) -> Array:
+def trace(x: Array, /, *, offset: int = 0, dtype: t.DTypeLike | None = None) -> Array:
     """Sum of a diagonal of each matrix.
 
     Parameters
@@ -700,7 +698,7 @@ def vector_norm(
 
 def _matrices(
     name: str, x: Array, *, square: bool = False, domain: frozenset[DType] = WIDE_FLOATING
-) -> tuple[NativeNamespace, Any]:
+) -> tuple[NativeNamespace, t.Any]:
     """Return namespace and native of an argument that holds matrices in its last two axes."""
     xp, native = take_one(f"linalg.{name}", x, domain)
     _check_matrices(name, xp.hooks.shape(native), square)
@@ -715,16 +713,16 @@ def _check_matrices(name: str, shape: tuple[int, ...], square: bool) -> None:
         )
 
 
-def _wrapped(xp: NativeNamespace, natives: Any) -> list[Any]:
+def _wrapped(xp: NativeNamespace, natives: t.Any) -> list[t.Any]:
     return [Array(native, xp) for native in natives]
 
 
-def _offset(xp: NativeNamespace, native: Any, offset: int) -> int:
+def _offset(xp: NativeNamespace, native: t.Any, offset: int) -> int:
     """Return the offset of a diagonal of matrices."""
     return axes.diagonal(offset, "offset", *xp.hooks.shape(native)[-2:])
 
 
-def _tolerance(xp: NativeNamespace, native: Any, rtol: Any) -> dict[str, Any]:
+def _tolerance(xp: NativeNamespace, native: t.Any, rtol: t.Any) -> dict[str, t.Any]:
     """Return the ``rtol=`` of a function, of the real dtype that belongs to the array; nothing for the default."""
     if rtol is None:
         return {}

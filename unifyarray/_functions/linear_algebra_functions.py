@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .._array.arguments import array_only, require_ndim, take_several
 from .._array.array import Array
 from .._array.invocation import invoke
+from .._core import lazy_typing as t
 from .._core.errors import AxisError, message, shown
 from .._rules import axes as axis_rules
 from .._rules.domains import NUMERIC
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
 
 __all__ = ["matmul", "matrix_transpose", "tensordot", "vecdot"]
 
@@ -123,7 +121,7 @@ def tensordot(x1: Array, x2: Array, /, *, axes: int | tuple[Sequence[int], Seque
     return Array(invoke(xp, xp.tensordot, first, second, axes=pairs), xp)
 
 
-def _contracted(given: Any, left: int, right: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _contracted(given: t.Any, left: int, right: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the axes to sum over, counted from 0, of both arrays."""
     if isinstance(given, tuple | list):
         if len(given) != 2:

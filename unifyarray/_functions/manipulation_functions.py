@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .._array.arguments import array_only, indices, sequence
 from .._array.array import Array
 from .._array.calls import promote_operands, to_one_namespace
 from .._array.invocation import invoke
+from .._core import lazy_typing as t
 from .._core.errors import CopyRequiredError, message, shown
 from .._rules import axes as axis_rules
 from .._rules import scalars
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
 
 __all__ = [
     "broadcast_arrays",
@@ -85,7 +83,7 @@ def broadcast_shapes(*shapes: tuple[int | None, ...]) -> tuple[int | None, ...]:
     """
     checked: list[tuple[int | None, ...]] = []
     for shape in shapes:
-        parts: Any = shape
+        parts: t.Any = shape
         if not isinstance(parts, tuple | list):
             parts = (parts,)
         known = iter(axis_rules.shape([part for part in parts if part is not None]))
@@ -580,6 +578,6 @@ def unstack(x: Array, /, *, axis: int = 0) -> tuple[Array, ...]:
     return tuple([Array(part, xp) for part in invoke(xp, xp.unstack, x._native, axis=where)])
 
 
-def _call(name: str, x: Array, /, *args: Any, **kwargs: Any) -> Array:
+def _call(name: str, x: Array, /, *args: t.Any, **kwargs: t.Any) -> Array:
     xp = x._xp
     return Array(invoke(xp, getattr(xp, name), x._native, *args, **kwargs), xp)

@@ -1,6 +1,6 @@
 # Made by `python -m docs._generate.namespace_types` from the functions of unifyarray; not to be edited.
 from collections.abc import Callable
-from typing import Any  # noqa: TID253 - a stub is never run
+from typing import Any
 
 from .._backend.hooks import Hooks
 from .._core.dtypes import DType

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .._array.arguments import array_only, indices, require_ndim, take_one, take_several
 from .._array.array import Array
 from .._array.calls import operand, refuse, to_one_namespace
 from .._array.invocation import invoke
 from .._array.reductions import reduce
+from .._core import lazy_typing as t
 from .._core.errors import message, shown
 from .._rules import axes, scalars
 from .._rules.domains import ALL, BOOL, REAL
@@ -14,9 +17,6 @@ from .._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any, Literal
-
     from .._backend.backend import NativeNamespace
 
 __all__ = ["argmax", "argmin", "count_nonzero", "nonzero", "searchsorted", "where"]
@@ -143,7 +143,7 @@ def nonzero(x: Array, /) -> tuple[Array, ...]:
 
 
 def searchsorted(
-    x1: Array, x2: Array | float, /, *, side: Literal["left", "right"] = "left", sorter: Array | None = None
+    x1: Array, x2: Array | float, /, *, side: t.Literal["left", "right"] = "left", sorter: Array | None = None
 ) -> Array:
     """Places at which elements would keep a sorted array sorted.
 
@@ -236,10 +236,10 @@ def where(condition: Array, x1: Array | complex, x2: Array | complex, /) -> Arra
     return Array(invoke(xp, xp.where, test, *natives), xp)
 
 
-def _two_scalars(xp: NativeNamespace, first: object, second: object) -> list[Any]:
+def _two_scalars(xp: NativeNamespace, first: object, second: object) -> list[t.Any]:
     """Return two scalars as 0-d arrays of the dtype in which their default dtypes meet."""
     hooks = xp.hooks
-    values: list[Any] = []
+    values: list[t.Any] = []
     for given in (first, second):
         value = as_python(given)
         if value is None:

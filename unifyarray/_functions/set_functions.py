@@ -5,14 +5,11 @@ from __future__ import annotations
 from .._array.arguments import array_only, take_several
 from .._array.array import Array
 from .._array.invocation import invoke
+from .._core import lazy_typing as t
 from .._core.named_results import UniqueAllResult, UniqueCountsResult, UniqueInverseResult
 from .._rules import scalars
 from .._runtime.python_scalars import as_python
 from .creation_functions import full, full_like
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 __all__ = ["isin", "unique_all", "unique_counts", "unique_inverse", "unique_values"]
 
@@ -156,7 +153,7 @@ def unique_values(x: Array, /) -> Array:
     return Array(invoke(x._xp, x._xp.unique_values, x._native), x._xp)
 
 
-def _unique(name: str, x: Array) -> list[Any]:
+def _unique(name: str, x: Array) -> list[t.Any]:
     x = array_only(x)
     xp = x._xp
     return [Array(part, xp) for part in invoke(xp, getattr(xp, name), x._native)]

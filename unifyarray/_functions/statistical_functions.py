@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .._array.arguments import flat_axis, take_one
 from .._array.array import Array
 from .._array.dtype_and_device import as_dtype
 from .._array.invocation import invoke
 from .._array.reductions import reduce, reduce_with, reduced_axes
+from .._core import lazy_typing as t
 from .._core.errors import message, raise_translated, shown
 from .._rules import scalars
 from .._rules.domains import ALL, FLOATING, REAL_FLOATING, REAL_OR_BOOL
@@ -14,11 +17,7 @@ from .._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
-
     from .._backend.backend import NativeNamespace
-    from .._core.dtypes import DType
 
 __all__ = ["cumulative_prod", "cumulative_sum", "max", "mean", "min", "prod", "std", "sum", "var"]
 
@@ -26,7 +25,7 @@ _new = object.__new__
 
 
 def cumulative_prod(
-    x: Array, /, *, axis: int | None = None, dtype: DType | str | None = None, include_initial: bool = False
+    x: Array, /, *, axis: int | None = None, dtype: t.DTypeLike | None = None, include_initial: bool = False
 ) -> Array:
     """Cumulative product: the products of the elements up to each one along an axis.
 
@@ -60,7 +59,7 @@ def cumulative_prod(
 
 
 def cumulative_sum(
-    x: Array, /, *, axis: int | None = None, dtype: DType | str | None = None, include_initial: bool = False
+    x: Array, /, *, axis: int | None = None, dtype: t.DTypeLike | None = None, include_initial: bool = False
 ) -> Array:
     """Cumulative sum: the sums of the elements up to each one along an axis.
 
@@ -206,7 +205,7 @@ def prod(
     /,
     *,
     axis: int | Sequence[int] | None = None,
-    dtype: DType | str | None = None,
+    dtype: t.DTypeLike | None = None,
     keepdims: bool = False,
 ) -> Array:
     """Product of the elements of the array, or along axes.
@@ -288,7 +287,7 @@ def sum(
     /,
     *,
     axis: int | Sequence[int] | None = None,
-    dtype: DType | str | None = None,
+    dtype: t.DTypeLike | None = None,
     keepdims: bool = False,
 ) -> Array:
     """Sum of the elements of the array, or along axes.
@@ -388,7 +387,7 @@ def var(
 # -- what they share -----------------------------------------------------------------------------------------
 
 
-def accumulator(x: Array | complex, dtype: DType | str | None) -> Any:
+def accumulator(x: Array | complex, dtype: t.DTypeLike | None) -> t.Any:
     """Return the library's object for the ``dtype=`` of a sum or product; complex numbers need a complex one."""
     if dtype is None:
         return None
@@ -396,7 +395,7 @@ def accumulator(x: Array | complex, dtype: DType | str | None) -> Any:
     return _library_dtype(xp, native, dtype)
 
 
-def _library_dtype(xp: NativeNamespace, native: Any, dtype: DType | str) -> Any:
+def _library_dtype(xp: NativeNamespace, native: t.Any, dtype: t.DTypeLike) -> t.Any:
     wanted = as_dtype(dtype)
     if wanted.rank < 3 and xp.hooks.dtype(native).rank == 3:
         raise TypeError(message(f"complex numbers do not add up to {wanted}", "take a part first: ua.real(x)"))
@@ -405,7 +404,7 @@ def _library_dtype(xp: NativeNamespace, native: Any, dtype: DType | str) -> Any:
     return xp.hooks.native_dtype(wanted)
 
 
-def _cumulative(name: str, x: Array, axis: int | None, dtype: DType | str | None, include_initial: bool) -> Array:
+def _cumulative(name: str, x: Array, axis: int | None, dtype: t.DTypeLike | None, include_initial: bool) -> Array:
     xp, native = take_one(name, x)
     where = flat_axis(name, axis, len(xp.hooks.shape(native)))
     wanted = None if dtype is None else _library_dtype(xp, native, dtype)

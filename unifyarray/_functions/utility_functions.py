@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .._array.arguments import take_several
 from .._array.array import Array
 from .._array.invocation import invoke
@@ -10,10 +12,6 @@ from .._core.errors import message
 from .._rules import axes
 from .._rules.domains import ALL, NUMERIC
 from .manipulation_functions import concat
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["all", "any", "diff"]
 

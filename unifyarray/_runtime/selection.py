@@ -10,23 +10,24 @@ import contextvars
 import functools
 import threading
 import weakref
+from collections.abc import Callable
 
-from .._core import configuration, settings, tracing
+from .._core import configuration, provided, tracing
+from .._core import lazy_typing as t
 from .._core.devices import Device
 from .._core.dtypes import DType, widest_float
 from .._core.errors import ConfigurationError, message, shown
-from . import registry
+from .entries import entries
+from .specifications import check_name, find, parse_spec, resolve_namespace
+from .state import fast
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, Final, Literal, ParamSpec, TypeAlias, TypeVar
+    from typing import Any, Final, Literal, TypeAlias
 
-    from .._backend.backend import NativeNamespace
+    from .._backend.namespaces import NativeNamespace
     from .._core.configuration import Transfer
 
-    P = ParamSpec("P")
-    R = TypeVar("R")
     Spec: TypeAlias = "str | Device | Selection"
     Where: TypeAlias = Device | Literal["auto"] | None
 
@@ -58,6 +59,7 @@ class Selection:
         ``ua.grad`` and its kin, and inside ``ua.no_grad``. Without it, too, while the library tracks nothing.
     """
 
+    __module__ = "unifyarray.typing"
     __slots__ = (
         "_children",
         "_inside",
@@ -155,8 +157,6 @@ class Selection:
     def resolve(self) -> Selection:
         """Find the native namespace of the backend and device, and return this Selection."""
         if self.xp is None:
-            from .registry import resolve_namespace
-
             self.bind(resolve_namespace(self.backend, self.device))
         return self
 
@@ -183,30 +183,12 @@ _scope: contextvars.ContextVar[_Block | None] = contextvars.ContextVar("unifyarr
 _lock = threading.Lock()
 _default: dict[str, Any] = {}
 _root: Selection | None = None
+#: The generation of the registry for which `_root` is resolved.
+_root_generation = -1
 #: The blocks that somebody still holds: who is inside, or a context that was copied there (an asyncio task takes the
 #: block that it was created in along, and may run when that is over).
 _in_blocks: set[weakref.ref[_Block]] = set()
 _out_of_block: Final = _in_blocks.discard
-
-
-class _Fast:
-    """The selection that creation functions read first: it spares the look-up of the context, and traces.
-
-    An object, because torch.compile does not take a global of the module that it compiles for an attribute of it.
-
-    Attributes
-    ----------
-    selection : Selection or None
-        The resolved selection while no context can have another one, else None.
-    """
-
-    __slots__ = ("selection",)
-
-    def __init__(self) -> None:
-        self.selection: Selection | None = None
-
-
-fast: Final = _Fast()
 
 
 class _Mirror(threading.local):
@@ -223,9 +205,23 @@ _mirror = _Mirror()
 def in_force() -> Selection:
     """Return the selection in force; its backend may not be resolved yet."""
     if tracing.probe():
-        return _mirror.selection or _root or _read()
-    block = _scope.get()
-    return block.selection if block is not None else _root or _read()
+        if _mirror.selection is not None:
+            return _mirror.selection
+    else:
+        block = _scope.get()
+        if block is not None:
+            return block.selection
+    return _root if _root is not None and _root_generation == fast.generation else _read()
+
+
+def checks_values() -> bool:
+    """Return whether bounds and singularity checks that cost a synchronisation are made."""
+    return in_force().checks
+
+
+def is_differentiating() -> bool:
+    """Return whether ``ua.grad``, or a function like it, is running a function in this thread."""
+    return in_force().differentiating
 
 
 def current() -> Selection:
@@ -247,14 +243,16 @@ def current() -> Selection:
         selection.resolve()
     if selection is _root and not tracing.probe() and not _in_blocks:
         with _lock:
-            if selection is _root and not _in_blocks:  # another thread may have changed either while this one waited
+            # Another thread may have changed each of them while this one waited.
+            if selection is _root and not _in_blocks and _root_generation == fast.generation:
                 fast.selection = selection
     return selection
 
 
 def _read() -> Selection:
     """Read the defaults and the environment, once."""
-    global _root
+    global _root, _root_generation
+    generation = fast.generation
     default = _default
     root = Selection()
     configuration.warn_unknown()
@@ -281,13 +279,11 @@ def _read() -> Selection:
     put("ua.set_default", **default)
     with _lock:
         if _default is default:  # else another thread has said something new, which is read at the next look
-            _root = root
+            _root, _root_generation = root, generation
     return root
 
 
 def _spec_in_environment() -> tuple[str | None, Where]:
-    from .registry import check_name, parse_spec
-
     backend = configuration.text(configuration.BACKEND)
     if backend is not None:
         check_name(backend, configuration.BACKEND)
@@ -311,13 +307,12 @@ def _spec_in_environment() -> tuple[str | None, Where]:
 
 
 def _autograd_in_environment() -> str | None:
-    from .registry import backends, check_name
-
     name = configuration.text(configuration.AUTOGRAD_BACKEND)
     if name is not None:
         check_name(name, configuration.AUTOGRAD_BACKEND)
-        able = [key for key, info in backends().items() if info.backend and info.backend.capabilities.autograd]
-        if name not in able:
+        backend = entries()[name].backend
+        if backend is None or not backend.capabilities.autograd:
+            able = [key for key, info in entries().items() if info.backend and info.backend.capabilities.autograd]
             raise configuration.bad_value(
                 configuration.AUTOGRAD_BACKEND, name, f"one of {', '.join(able) or 'none here'}"
             )
@@ -360,8 +355,6 @@ def _changes(
 
 def spec_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
     """Return the backend and device that a specification asks for, given the selection in force."""
-    from .registry import parse_spec
-
     backend: str | None = None
     device: Where = None
     if isinstance(spec, Device):
@@ -379,8 +372,6 @@ def spec_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
 
 def _serves(backend: str, device: Where) -> bool:
     """Return whether a backend declares a device's kind."""
-    from .registry import find
-
     return isinstance(device, Device) and device.kind in find(backend).priority
 
 
@@ -421,10 +412,10 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
 
     def __init__(
         self,
-        spec: Spec | None = None,
+        spec: str | Device | Selection | None = None,
         *,
-        default_float: DType | str | None = None,
-        transfer: Literal["allow", "warn", "error"] | None = None,
+        default_float: DType | t.DefaultFloat | None = None,
+        transfer: t.Transfer | None = None,
         checks: bool | None = None,
     ) -> None:
         self._arguments = (spec, default_float, transfer, checks)
@@ -439,7 +430,7 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
     def __exit__(self, *exc_info: object) -> None:
         leave()
 
-    def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
+    def __call__(self, function: Callable[t.P, t.R]) -> Callable[t.P, t.R]:
         """Return the function, run under this selection; TypeError for a generator."""
         from inspect import iscoroutinefunction
 
@@ -457,7 +448,7 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
             return coroutine  # type: ignore[return-value]
 
         @functools.wraps(function)
-        def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        def inner(*args: t.P.args, **kwargs: t.P.kwargs) -> t.R:
             with _again(arguments):
                 return function(*args, **kwargs)
 
@@ -505,10 +496,10 @@ def leave() -> None:
 
 
 def set_default(
-    spec: str | Device | None = None,
+    spec: t.DeviceLike | None = None,
     *,
-    default_float: DType | str | None = None,
-    transfer: Literal["allow", "warn", "error"] | None = None,
+    default_float: DType | t.DefaultFloat | None = None,
+    transfer: t.Transfer | None = None,
     checks: bool | None = None,
 ) -> None:
     """Choose the backend, the device and the policies for the whole process.
@@ -525,15 +516,7 @@ def set_default(
         _root = fast.selection = None
 
 
-def forget() -> None:
-    """Resolve the default again when it is next needed: what serves it may be another backend now."""
-    global _root
-    with _lock:
-        _root = fast.selection = None
-
-
-settings.provide(in_force)
-registry.on_change.append(forget)
+provided.provide_settings(in_force)
 
 
 def describe() -> list[tuple[str, str, str]]:
@@ -561,3 +544,21 @@ def show_config() -> None:
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+__all__ = [
+    "Selection",
+    "checks_values",
+    "current",
+    "describe",
+    "enter",
+    "fast",
+    "in_force",
+    "is_differentiating",
+    "leave",
+    "refuse_generator",
+    "set_default",
+    "show_config",
+    "spec_changes",
+    "use",
+]

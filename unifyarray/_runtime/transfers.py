@@ -16,6 +16,7 @@ class Transfers:
         How many bytes, all together.
     """
 
+    __module__ = "unifyarray.typing"
     __slots__ = ("count", "nbytes")
 
     def __init__(self, count: int, nbytes: int) -> None:

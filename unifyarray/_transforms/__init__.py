@@ -1,1 +1,1 @@
-"""Layer 6: functions that transform functions: gradients and ``portable``."""
+"""Layer 6: transformations of functions: gradients and ``portable``."""

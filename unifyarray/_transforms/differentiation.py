@@ -1,4 +1,8 @@
-"""The transformations of functions behind ``ua.grad`` and its kin."""
+"""Derivatives of functions: the work behind ``ua.grad``, ``ua.jacobian``, ``ua.hessian``, ``ua.vjp`` and ``ua.jvp``.
+
+Each call has three parts: ``Arguments`` wraps the arguments, ``Route`` chooses the namespace that differentiates, and
+``Results`` runs the function and returns its results in the caller's types.
+"""
 
 from __future__ import annotations
 
@@ -6,231 +10,178 @@ import functools
 
 from .._core.errors import message, shown
 from .._core.pytree import aligned, leaves
-from .routing import Call, Task
+from .argnums import Argnums
+from .arguments import Arguments
+from .results import Results
+from .routing import Route
+from .transformation import Transformation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Any, Final, TypeAlias
+    from typing import Any, Final
 
     from .._backend.backend import NativeNamespace
     from .._core.dtypes import DType
-
-    Key: TypeAlias = int | str
-    Argnums: TypeAlias = "int | str | Sequence[int | str]"
+    from .argnums import Key
 
 
-_AT_ONCE: Final = ("ua.vjp", "ua.jvp")
-# Bits of a code object's flags, as the inspect module names them: generators, coroutines and both in one.
-_LATER: Final = 0x20 | 0x80 | 0x200
-
-
-class Chosen:
-    """Which arguments of a function ``argnums`` names.
-
-    Attributes
-    ----------
-    is_one : bool
-        Whether it is one, whose gradient comes without a tuple around it.
-    """
-
-    def __init__(self, origin: str, function: Callable[..., Any], argnums: Argnums) -> None:
-        _check_function(origin, function)
-        self.origin = origin
-        self.function = function
-        self.is_one = isinstance(argnums, (int, str)) and not isinstance(argnums, bool)
-        given: Any = (argnums,) if self.is_one else argnums
-        if not isinstance(given, (tuple, list)) or not given or not all(_is_key(key) for key in given):
-            raise TypeError(
-                message(f"{origin}: argnums={argnums!r} names no argument", 'argnums=0, "w", (0, 1) or ("w", "b")')
-            )
-        self._given: tuple[Key, ...] = tuple(given)
-        self._parameters: tuple[str, ...] | None = None
-
-    def keys(self, args: Sequence[Any], kwargs: dict[str, Any]) -> list[Key]:
-        """Return position or keyword of each in a call."""
-        if self.is_one:
-            key = self._given[0]
-            return [key if type(key) is int and 0 <= key < len(args) else self._key(key, args, kwargs)]
-        keys = [self._key(key, args, kwargs) for key in self._given]
-        if len(set(keys)) < len(keys):
-            raise ValueError(message(f"{self.origin}: argnums={self._given} names an argument twice", "name each once"))
-        return keys
-
-    def _key(self, key: Key, args: Sequence[Any], kwargs: dict[str, Any]) -> Key:
-        if isinstance(key, str):
-            if key in kwargs:
-                return key
-            names = self._names()
-            if key in names and names.index(key) < len(args):
-                return names.index(key)
-            fact = f"{self.origin}: the function was called without an argument {key!r}"
-            raise ValueError(message(fact, f"its parameters are {', '.join(names) or 'not known'}"))
-        if -len(args) <= key < len(args):
-            return key % len(args)
-        names = self._names()
-        if 0 <= key < len(names) and names[key] in kwargs:
-            return names[key]
-        fact = f"{self.origin}: argnums={key}, and the function was called with {len(args)} positional arguments"
-        raise ValueError(message(fact, "count from 0, or name the parameter: argnums='x'"))
-
-    def _names(self) -> tuple[str, ...]:
-        """Return the names of the parameters that can be passed by position."""
-        if self._parameters is None:
-            from inspect import Parameter, signature
-
-            try:
-                found = [*signature(self.function).parameters.values()]
-            except (TypeError, ValueError):  # a function of C that does not tell
-                found = []
-            by_position = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
-            self._parameters = tuple([p.name for p in found if p.kind in by_position])
-        return self._parameters
+#: Transformations that run the function themselves. The others return a function.
+_IMMEDIATE: Final = ("ua.vjp", "ua.jvp")
+# Flags of code objects, by their names in the inspect module: CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR.
+_SUSPENDABLE: Final = 0x20 | 0x80 | 0x200
 
 
 def _check_function(origin: str, function: Any) -> None:
-    """Raise TypeError for what cannot be differentiated: what is no function, or does its work after the call."""
+    """Raise TypeError if an object is not a function, or runs only after the call."""
     if not callable(function):
         fact = f"{origin} takes a function, not {shown(function)} ({type(function).__name__})"
-        raise TypeError(
-            message(fact, f"{origin}(function)(x)" if origin not in _AT_ONCE else f"{origin}(function, ...)")
-        )
+        hint = f"{origin}(function, ...)" if origin in _IMMEDIATE else f"{origin}(function)(x)"
+        raise TypeError(message(fact, hint))
     code = getattr(function, "__code__", None)
-    if code is not None and code.co_flags & _LATER:
+    if code is not None and code.co_flags & _SUSPENDABLE:
         fact = f"{origin}: {function.__qualname__} is a generator or a coroutine, which runs after the call"
-        raise TypeError(message(fact, "a function that returns its value"))
-
-
-def _is_key(key: object) -> bool:
-    return isinstance(key, (int, str)) and not isinstance(key, bool)
+        raise TypeError(message(fact, "pass a function that returns its value"))
 
 
 def value_and_grad(
-    origin: str, function: Callable[..., Any], argnums: Argnums, has_aux: bool, *, with_value: bool
+    origin: str, function: Callable[..., Any], argnums: int | str | Sequence[Key], has_aux: bool, *, with_value: bool
 ) -> Callable[..., Any]:
-    """Return a function that returns the gradient, with the value or without, in the form that users see."""
-    chosen = Chosen(origin, function, argnums)
-    task = Task(origin, function, has_aux, is_number=True)
+    """Return a function that computes the gradient, and the value if ``with_value``, in the public form."""
+    _check_function(origin, function)
+    chosen = Argnums(origin, function, argnums)
+    transformation = Transformation(origin, function, has_aux, needs_real_number=True)
 
     @functools.wraps(function)
     def gradient(*args: Any, **kwargs: Any) -> Any:
         keys = chosen.keys(args, kwargs)
-        call = Call(task, args, kwargs, keys)
-        outputs, aux, found, call.is_tracked = call.xp.hooks.value_and_gradients(call.run, call.primals, call.owns)
-        if chosen.is_one:
-            result = call.gradients_of(keys[0], found)
+        arguments = Arguments(transformation, args, kwargs, keys)
+        route = Route(origin, arguments)
+        results = Results(transformation, arguments, route)
+        differentiate = route.xp.hooks.value_and_gradients
+        outputs, aux, found, results.is_tracked = differentiate(results.run, route.primals, route.owns_primals)
+        if chosen.is_single:
+            gradients = results.gradients_of(keys[0], found)
         else:
-            result = tuple([call.gradients_of(key, found) for key in keys])
-        value = call.value_of(outputs) if with_value else None
+            gradients = tuple([results.gradients_of(key, found) for key in keys])
+        value = results.value_of(outputs) if with_value else None
         if not has_aux:
-            return (value, result) if with_value else result
-        others = call.aux_of(aux)
-        return ((value, others), result) if with_value else (result, others)
+            return (value, gradients) if with_value else gradients
+        others = results.aux_of(aux)
+        return ((value, others), gradients) if with_value else (gradients, others)
 
     return gradient
 
 
 def vjp(function: Callable[..., Any], primals: tuple[Any, ...], has_aux: bool) -> tuple[Any, ...]:
-    """Return what ``ua.vjp`` returns."""
+    """Return the value, the pullback and, with ``has_aux``, the aux, as ``ua.vjp`` documents."""
     _check_function("ua.vjp", function)
-    call = Call(Task("ua.vjp", function, has_aux, may_be_constant=True), primals, {}, range(len(primals)))
-    outputs, aux, pull = call.xp.hooks.vjp(call.run, call.primals)
+    transformation = Transformation("ua.vjp", function, has_aux, allows_constants=True)
+    arguments = Arguments(transformation, primals, {}, range(len(primals)))
+    route = Route("ua.vjp", arguments)
+    results = Results(transformation, arguments, route)
+    outputs, aux, pull = route.xp.hooks.vjp(results.run, route.primals)
 
     def pullback(cotangents: Any, /) -> tuple[Any, ...]:
-        beside = zip(leaves(call.value), aligned(call.value, cotangents, "the cotangent"), strict=True)
-        given = [u for leaf, u in beside if leaf is not None]
-        found = pull([call.admit(u, y, "cotangent") for u, y in zip(given, outputs, strict=True)])
-        return tuple([call.gradients_of(i, found) for i in range(len(primals))])
+        pairs = zip(leaves(results.value), aligned(results.value, cotangents, "the cotangent"), strict=True)
+        given = [cotangent for leaf, cotangent in pairs if leaf is not None]
+        found = pull([route.join_tangent(u, y, "cotangent") for u, y in zip(given, outputs, strict=True)])
+        return tuple([results.gradients_of(i, found) for i in range(len(primals))])
 
-    value = call.value_of(outputs)
-    return (value, pullback, call.aux_of(aux)) if has_aux else (value, pullback)
+    value = results.value_of(outputs)
+    return (value, pullback, results.aux_of(aux)) if has_aux else (value, pullback)
 
 
 def jvp(function: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool) -> tuple[Any, ...]:
-    """Return what ``ua.jvp`` returns."""
+    """Return the value, the tangent and, with ``has_aux``, the aux, as ``ua.jvp`` documents."""
     _check_function("ua.jvp", function)
     for given, name in ((primals, "primals"), (tangents, "tangents")):
         if not isinstance(given, (tuple, list)):
-            fact = f"ua.jvp: {name} are a tuple of arguments, not {type(given).__name__}"
+            fact = f"ua.jvp: {name} must be a tuple of arguments, got {type(given).__name__}"
             raise TypeError(message(fact, "ua.jvp(function, (x,), (v,))"))
     if len(primals) != len(tangents):
-        raise ValueError(message(f"ua.jvp: {len(primals)} primals and {len(tangents)} tangents", "one for each"))
-    call = Call(Task("ua.jvp", function, has_aux, may_be_constant=True), tuple(primals), {}, range(len(primals)))
-    hooks = call.xp.hooks
-    given = zip(call.of_variables(tangents, "the tangent"), call.primals, strict=True)
-    directions = [call.admit(v, x, "tangent") for v, x in given]
-    outputs, aux, push = hooks.jvp(call.run, call.primals)
-    value = call.value_of(outputs)
-    tangent = call.in_value([call.back(t) if hooks.dtype(t).rank >= 2 else None for t in push(directions)])
-    return (value, tangent, call.aux_of(aux)) if has_aux else (value, tangent)
+        fact = f"ua.jvp: got {len(primals)} primals and {len(tangents)} tangents"
+        raise ValueError(message(fact, "pass one tangent for each primal"))
+    transformation = Transformation("ua.jvp", function, has_aux, allows_constants=True)
+    arguments = Arguments(transformation, primals, {}, range(len(primals)))
+    route = Route("ua.jvp", arguments)
+    results = Results(transformation, arguments, route)
+    hooks = route.xp.hooks
+    pairs = zip(arguments.by_variable(tangents, "the tangent"), route.primals, strict=True)
+    directions = [route.join_tangent(v, x, "tangent") for v, x in pairs]
+    outputs, aux, push = hooks.jvp(results.run, route.primals)
+    value = results.value_of(outputs)
+    tangent = results.in_value([results.to_caller(t) if hooks.dtype(t).rank >= 2 else None for t in push(directions)])
+    return (value, tangent, results.aux_of(aux)) if has_aux else (value, tangent)
 
 
 def jacobian(
-    origin: str, function: Callable[..., Any], argnums: Argnums, mode: str, has_aux: bool
+    origin: str, function: Callable[..., Any], argnums: int | str | Sequence[Key], mode: str, has_aux: bool
 ) -> Callable[..., Any]:
-    """Return a function that returns the Jacobian, in the form that users see."""
+    """Return a function that computes the Jacobian in the public form."""
     if mode not in ("forward", "reverse"):
-        raise ValueError(message(f"{origin}: mode={mode!r} is not valid", '"reverse" or "forward"'))
-    chosen = Chosen(origin, function, argnums)
-    task = Task(origin, function, has_aux)
+        raise ValueError(message(f"{origin}: mode={mode!r} is not valid", 'mode="reverse" or mode="forward"'))
+    _check_function(origin, function)
+    chosen = Argnums(origin, function, argnums)
+    transformation = Transformation(origin, function, has_aux)
 
     @functools.wraps(function)
     def derivative(*args: Any, **kwargs: Any) -> Any:
         keys = chosen.keys(args, kwargs)
-        call = Call(task, args, kwargs, keys)
-        hooks, primals = call.xp.hooks, call.primals
+        arguments = Arguments(transformation, args, kwargs, keys)
+        route = Route(origin, arguments)
+        results = Results(transformation, arguments, route)
+        hooks, primals = route.xp.hooks, route.primals
         for native in primals:
             _check_real(origin, hooks.dtype(native), "an argument")
         differentiate = hooks.vjp if mode == "reverse" else hooks.jvp
-        outputs, aux, apply = differentiate(call.run, primals)
+        outputs, aux, apply = differentiate(results.run, primals)
         for native in outputs:
             _check_real(origin, hooks.dtype(native), "the value")
-        blocks = (_by_rows if mode == "reverse" else _by_columns)(call.xp, apply, outputs, primals)
-        results = []
+        blocks = (_by_rows if mode == "reverse" else _by_columns)(route.xp, apply, outputs, primals)
+        items = []
         for row in blocks:
-            parts = [call.gradients_of(key, row) for key in keys]
-            results.append(parts[0] if chosen.is_one else tuple(parts))
-        result = call.in_value(results)
-        return (result, call.aux_of(aux)) if has_aux else result
+            parts = [results.gradients_of(key, row) for key in keys]
+            items.append(parts[0] if chosen.is_single else tuple(parts))
+        result = results.in_value(items)
+        return (result, results.aux_of(aux)) if has_aux else result
 
     return derivative
 
 
-def _check_real(origin: str, dtype: DType, what: str) -> None:
+def _check_real(origin: str, dtype: DType, name: str) -> None:
     if dtype.rank != 2:
-        hint = (
-            "real and imaginary part as arrays of their own" if dtype.rank == 3 else "floating-point numbers: ua.astype"
-        )
-        raise TypeError(message(f"{origin}: {what} is of {dtype}; a Jacobian is of real numbers", hint))
+        hint = "pass ua.real(x) and ua.imag(x) as two arrays" if dtype.rank == 3 else "ua.astype(x, ua.float64)"
+        raise TypeError(message(f"{origin}: {name} has dtype {dtype}, but a Jacobian takes real numbers only", hint))
 
 
 def _by_rows(xp: NativeNamespace, pull: Any, outputs: list[Any], primals: list[Any]) -> list[list[Any]]:
-    """Return the blocks of a Jacobian by output and input, one element of an output at a time."""
+    """Return the blocks of a Jacobian by output and input; compute it by rows, one for each element of an output."""
     hooks = xp.hooks
     blocks = []
     for k, output in enumerate(outputs):
         rows = [pull([e if i == k else None for i in range(len(outputs))]) for e in _basis(xp, output)]
         shape = hooks.shape(output)
         blocks.append(
-            [_assembled(xp, [row[i] for row in rows], (*shape, *hooks.shape(x)), x, 0) for i, x in enumerate(primals)]
+            [_assemble(xp, [row[i] for row in rows], (*shape, *hooks.shape(x)), x, 0) for i, x in enumerate(primals)]
         )
     return blocks
 
 
 def _by_columns(xp: NativeNamespace, push: Any, outputs: list[Any], primals: list[Any]) -> list[list[Any]]:
-    """Return the blocks of a Jacobian, one element of an input at a time."""
+    """Return the blocks of a Jacobian by output and input; compute it by columns, one for each element of an input."""
     hooks = xp.hooks
     blocks: list[list[Any]] = [[] for _ in outputs]
     for k, primal in enumerate(primals):
         columns = [push([e if i == k else None for i in range(len(primals))]) for e in _basis(xp, primal)]
         shape = hooks.shape(primal)
         for i, y in enumerate(outputs):
-            blocks[i].append(_assembled(xp, [column[i] for column in columns], (*hooks.shape(y), *shape), y, -1))
+            blocks[i].append(_assemble(xp, [column[i] for column in columns], (*hooks.shape(y), *shape), y, -1))
     return blocks
 
 
 def _basis(xp: NativeNamespace, like: Any) -> Iterator[Any]:
-    """Yield arrays like another with a 1 at one element each."""
+    """Yield the arrays of a shape and dtype that are 1 at one element and 0 elsewhere, in order of the element."""
     hooks = xp.hooks
     shape, dtype = hooks.shape(like), hooks.dtype(like)
     size = 1
@@ -242,7 +193,8 @@ def _basis(xp: NativeNamespace, like: Any) -> Iterator[Any]:
         yield xp.reshape(hooks.setitem(flat, (i,), one), shape)
 
 
-def _assembled(xp: NativeNamespace, found: list[Any], shape: tuple[int, ...], like: Any, axis: int) -> Any:
+def _assemble(xp: NativeNamespace, found: list[Any], shape: tuple[int, ...], like: Any, axis: int) -> Any:
+    """Return a block of a Jacobian from its rows or columns; an empty one has the dtype of ``like``."""
     if not found:
         return xp.zeros(shape, dtype=xp.hooks.native_dtype(xp.hooks.dtype(like)))
     return xp.reshape(xp.stack(found, axis=axis), shape)

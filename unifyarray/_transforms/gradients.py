@@ -1,73 +1,74 @@
-"""Gradients of functions, whoever holds the data: ``ua.grad`` and its kin.
+"""The public gradient functions: ``ua.grad``, ``ua.jacobian``, ``ua.vjp``, ``ua.no_grad`` and the like.
 
-A backend that declares ``autograd`` differentiates itself; every other is routed to one that does, on the same device.
-This module is what users see; what it calls is loaded at the first use.
+If a backend has no autograd, a backend that has it on the same device computes the gradients. The modules that do the
+work are imported at first use.
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any, Literal, ParamSpec, TypeVar, overload
+from collections.abc import Callable, Sequence
 
-    P = ParamSpec("P")
-    R = TypeVar("R")
+from .._core import lazy_typing as t
+
+TYPE_CHECKING = False
 
 __all__ = ["grad", "hessian", "jacobian", "jvp", "no_grad", "stop_gradient", "value_and_grad", "vjp"]
 
 
 def grad(
-    function: Callable[..., Any], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
-) -> Callable[..., Any]:
-    """Return the function that computes the gradient of a function of one real number's value.
+    function: Callable[t.P, t.Any], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
+) -> t.PortableFunction[t.P, t.Any]:
+    """Return a function that computes the gradient of a function whose value is one real number.
 
-    Works on arrays of every library. While the function runs, it is handed Arrays of a backend that differentiates:
-    the arguments' own, else the one of highest priority on their device (``UNIFYARRAY_AUTOGRAD_BACKEND`` names
-    another). That backend, the device and the widest real floating dtype of the arguments are current then.
-    Gradients come back as the argument they belong to: of its type, backend, device and dtype. Data are shared both
-    ways, not copied.
+    Works on arrays of every library. The function receives Arrays of a backend with autograd: the backend of the
+    arguments if it has autograd, otherwise the backend of highest priority on their device. Set
+    ``UNIFYARRAY_AUTOGRAD_BACKEND`` to choose another one. While the function runs, that backend, the device and the
+    widest real floating dtype of the arguments are the current ones.
+
+    Each gradient has the type, backend, device and dtype of its argument. Data are shared in both directions, not
+    copied.
 
     Parameters
     ----------
     function : callable
-        Takes Arrays, alone or in nested lists, tuples, dicts and dataclasses, and whatever else; returns a 0-d Array
-        of a real floating dtype. What it closes over joins as constants. It does not write to its arguments.
+        Takes Arrays, also in nested lists, tuples, dicts and dataclasses, and any other objects. Must return a 0-d
+        Array of a real floating dtype, and must not write to its arguments. Arrays that it closes over are constants.
     argnums : int, str or sequence of those, default 0
-        Arguments to differentiate with respect to, by position or by name. In each, floating-point arrays are
-        differentiated, and everything else is a constant. A Python float counts as a 0-d array where it is the
-        argument itself.
+        Arguments to differentiate with respect to, by position or by name. The floating-point arrays in them are
+        differentiated, and everything else is a constant. A Python float is a 0-d array if it is the argument itself,
+        and a constant if it is in a container.
     has_aux : bool, default False
-        Whether the function returns ``(value, aux)``, where `aux` is anything and is handed on.
+        Whether the function returns ``(value, aux)``. `aux` can be any object and is returned without derivatives.
 
     Returns
     -------
     callable
-        Of the function's parameters. Returns the gradient, for a sequence of `argnums` a tuple of them: each in the
-        form of its argument, with None in place of constants. With `has_aux`, the pair of that and the aux.
+        A function with the same parameters. It returns the gradient in the containers of the argument, with None in
+        place of constants. If `argnums` is a sequence, it returns a tuple with one gradient for each argument. With
+        `has_aux`, it returns ``(gradient, aux)``.
 
     Raises
     ------
     TypeError
-        When called: an argument to differentiate holds no floating-point array, or the value is no real number.
+        When called: an argument to differentiate holds no floating-point array, or the value is not a real number.
     ValueError
-        When called: the value is no 0-d array, or `argnums` names no argument of the call.
+        When called: the value is not a 0-d array, or `argnums` does not name an argument of the call.
     DeviceMismatchError
-        When called: the arrays live in different places.
+        When called: the arrays live on different devices, or on backends that cannot be combined.
     BackendUnavailableError
-        When called: no backend here differentiates on the device.
+        When called: no available backend has autograd on the device.
 
     See Also
     --------
-    value_and_grad : the value as well.
-    jacobian : functions of several values.
+    value_and_grad : Also returns the value.
+    jacobian : Differentiates functions with several values.
 
     Notes
     -----
-    The function's result must depend on its arguments through functions of ``ua`` and operators alone. Inside,
-    ``bool(x)`` works, so that values decide what is computed; ``float(x)``, ``x.item()``, ``ua.to_numpy(x)`` and the
-    like raise TypeError, because what is computed from their result would have a wrong gradient:
-    ``ua.stop_gradient(x)`` says that this is wanted.
+    Compute the result from the arguments with functions of ``ua`` and operators only. Inside the function, ``bool(x)``
+    works, so control flow can depend on values. ``float(x)``, ``x.item()``, ``ua.to_numpy(x)`` and the like raise
+    TypeError, because the gradient through their results would be lost. If you want a constant, call
+    ``ua.stop_gradient(x)`` first.
 
     Examples
     --------
@@ -83,28 +84,29 @@ def grad(
 
 
 def value_and_grad(
-    function: Callable[..., Any], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
-) -> Callable[..., Any]:
-    """Return the function that computes a function's value and its gradient, in one run.
+    function: Callable[t.P, t.R], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
+) -> t.PortableFunction[t.P, tuple[t.R, t.Any]]:
+    """Return a function that computes the value and the gradient of a function in one run.
 
     Parameters
     ----------
     function : callable
-        As for ``grad``.
+        The same as for ``grad``.
     argnums : int, str or sequence of those, default 0
-        As for ``grad``.
+        The same as for ``grad``.
     has_aux : bool, default False
         Whether the function returns ``(value, aux)``.
 
     Returns
     -------
     callable
-        Of the function's parameters. Returns ``(value, gradient)``, with `has_aux` ``((value, aux), gradient)``.
+        A function with the same parameters. It returns ``(value, gradient)``, or with `has_aux`
+        ``((value, aux), gradient)``.
 
     Raises
     ------
     TypeError, ValueError, DeviceMismatchError, BackendUnavailableError
-        When called, as for ``grad``.
+        When called, for the same reasons as ``grad``.
 
     Examples
     --------
@@ -121,41 +123,43 @@ def value_and_grad(
 
 
 def jacobian(
-    function: Callable[..., Any],
+    function: Callable[t.P, t.Any],
     argnums: int | str | Sequence[int | str] = 0,
     *,
-    mode: Literal["reverse", "forward"] = "reverse",
+    mode: t.Literal["reverse", "forward"] = "reverse",
     has_aux: bool = False,
-) -> Callable[..., Any]:
-    """Return the function that computes the Jacobian: the derivative of each element of the value by each argument's.
+) -> t.PortableFunction[t.P, t.Any]:
+    """Return a function that computes the Jacobian: the derivatives of all elements of the value.
 
     Parameters
     ----------
     function : callable
-        As for ``grad``, of values of any shape; several in a list, tuple, dict or dataclass. Real numbers.
+        The same as for ``grad``, but the value can have any shape, and several values can be in a list, tuple, dict or
+        dataclass. Arguments and values must be real.
     argnums : int, str or sequence of those, default 0
-        As for ``grad``.
+        The same as for ``grad``.
     mode : {"reverse", "forward"}
-        Whether rows are computed one after the other, which takes less time where the value has fewer elements than
-        the argument, or columns. The result is the same up to rounding.
+        Whether to compute one row or one column after the other. "reverse" (rows) is faster if the value has fewer
+        elements than the argument. The result is the same up to rounding.
     has_aux : bool, default False
         Whether the function returns ``(value, aux)``.
 
     Returns
     -------
     callable
-        Of the function's parameters. Returns an array of the shape of the value followed by that of the argument; in
-        the form of the value, in each place of which is the form of the argument, or for a sequence of `argnums` a
-        tuple of those. With `has_aux`, the pair of that and the aux.
+        A function with the same parameters. It returns an array whose shape is the value's shape followed by the
+        argument's shape. If the value is a container, it returns that container with one Jacobian for each value. Each
+        Jacobian is in the containers of the argument, or a tuple of them if `argnums` is a sequence. With `has_aux`,
+        it returns ``(jacobian, aux)``.
 
     Raises
     ------
     TypeError
-        When called: an argument to differentiate holds no floating-point array, or something is complex.
+        When called: an argument to differentiate holds no floating-point array, or an argument or value is complex.
     ValueError
-        `mode` is not valid; when called: `argnums` names no argument of the call.
+        `mode` is not valid. When called: `argnums` does not name an argument of the call.
     DeviceMismatchError, BackendUnavailableError
-        When called, as for ``grad``.
+        When called, for the same reasons as ``grad``.
 
     Examples
     --------
@@ -170,29 +174,30 @@ def jacobian(
 
 
 def hessian(
-    function: Callable[..., Any], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
-) -> Callable[..., Any]:
-    """Return the function that computes the second derivatives of a function of one real number's value.
+    function: Callable[t.P, t.Any], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
+) -> t.PortableFunction[t.P, t.Any]:
+    """Return a function that computes the second derivatives of a function whose value is one real number.
 
     Parameters
     ----------
     function : callable
-        As for ``grad``. Real numbers.
+        The same as for ``grad``. Arguments must be real.
     argnums : int, str or sequence of those, default 0
-        As for ``grad``.
+        The same as for ``grad``.
     has_aux : bool, default False
         Whether the function returns ``(value, aux)``.
 
     Returns
     -------
     callable
-        Of the function's parameters. Returns an array of the argument's shape, twice; for containers and sequences
-        of `argnums`, their form in each place of their form. With `has_aux`, the pair of that and the aux.
+        A function with the same parameters. It returns an array whose shape is the argument's shape, twice. If the
+        argument is a container or `argnums` is a sequence, it returns that structure with a copy of the structure in
+        place of each array: ``hessian["a"]["b"]``. With `has_aux`, it returns ``(hessian, aux)``.
 
     Raises
     ------
     TypeError, ValueError, DeviceMismatchError, BackendUnavailableError
-        When called, as for ``grad``.
+        When called, for the same reasons as ``grad``.
 
     Examples
     --------
@@ -207,36 +212,54 @@ def hessian(
     return jacobian("ua.hessian", gradient, argnums, "reverse", has_aux)
 
 
-def vjp(function: Callable[..., Any], *primals: Any, has_aux: bool = False) -> tuple[Any, ...]:
-    """Return a function's value and the map from a cotangent of it to gradients of the arguments.
+if TYPE_CHECKING:
 
-    The map is multiplication by the transposed Jacobian, which is never formed.
+    @t.overload
+    def vjp(
+        function: Callable[..., t.Any], *primals: t.Any, has_aux: t.Literal[False] = False
+    ) -> tuple[t.Any, Callable[[t.Any], tuple[t.Any, ...]]]: ...
+
+    @t.overload
+    def vjp(
+        function: Callable[..., t.Any], *primals: t.Any, has_aux: t.Literal[True]
+    ) -> tuple[t.Any, Callable[[t.Any], tuple[t.Any, ...]], t.Any]: ...
+
+    @t.overload
+    def vjp(function: Callable[..., t.Any], *primals: t.Any, has_aux: bool) -> tuple[t.Any, ...]: ...
+
+
+def vjp(function: Callable[..., t.Any], *primals: t.Any, has_aux: bool = False) -> tuple[t.Any, ...]:
+    """Return a function's value and its pullback, which maps a cotangent of the value to gradients of the arguments.
+
+    The pullback multiplies by the transposed Jacobian without computing the Jacobian.
 
     Parameters
     ----------
     function : callable
-        As for ``grad``, of values of any shape; several in a list, tuple, dict or dataclass.
+        The same as for ``grad``, but the value can have any shape, and several values can be in a list, tuple, dict or
+        dataclass.
     *primals : Array, native array, scalar, or container of them
-        The arguments. All floating-point arrays among them are differentiated.
+        The arguments. All floating-point arrays in them are differentiated.
     has_aux : bool, default False
         Whether the function returns ``(value, aux)``.
 
     Returns
     -------
     value : Array or native array
-        What the function returned.
+        The value of the function.
     pullback : callable
-        From a cotangent, of the form and shapes of the value, to a tuple of gradients, one per argument and in its
-        form, with None for constants. May be called any number of times. None in a cotangent stands for zeros.
+        Takes a cotangent with the containers and shapes of the value, in which None means zeros. Returns a tuple with
+        one gradient per argument, in the argument's containers, with None in place of constants. You can call it any
+        number of times.
     aux : object
-        With `has_aux` alone.
+        Only with `has_aux`.
 
     Raises
     ------
     TypeError
         No argument holds a floating-point array.
     DeviceMismatchError, BackendUnavailableError
-        As for ``grad``.
+        For the same reasons as ``grad``.
 
     Examples
     --------
@@ -250,37 +273,60 @@ def vjp(function: Callable[..., Any], *primals: Any, has_aux: bool = False) -> t
     return vjp(function, primals, has_aux)
 
 
+if TYPE_CHECKING:
+
+    @t.overload
+    def jvp(
+        function: Callable[..., t.Any],
+        primals: Sequence[t.Any],
+        tangents: Sequence[t.Any],
+        *,
+        has_aux: t.Literal[False] = False,
+    ) -> tuple[t.Any, t.Any]: ...
+
+    @t.overload
+    def jvp(
+        function: Callable[..., t.Any], primals: Sequence[t.Any], tangents: Sequence[t.Any], *, has_aux: t.Literal[True]
+    ) -> tuple[t.Any, t.Any, t.Any]: ...
+
+    @t.overload
+    def jvp(
+        function: Callable[..., t.Any], primals: Sequence[t.Any], tangents: Sequence[t.Any], *, has_aux: bool
+    ) -> tuple[t.Any, ...]: ...
+
+
 def jvp(
-    function: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], *, has_aux: bool = False
-) -> tuple[Any, ...]:
+    function: Callable[..., t.Any], primals: Sequence[t.Any], tangents: Sequence[t.Any], *, has_aux: bool = False
+) -> tuple[t.Any, ...]:
     """Return a function's value and its derivative in a direction.
 
     Parameters
     ----------
     function : callable
-        As for ``vjp``.
+        The same as for ``vjp``.
     primals : tuple
         The arguments.
     tangents : tuple
-        The direction: for each argument something of its form and shapes; None for constants and for zeros.
+        The direction: for each argument, a tangent in its containers and with its shapes. None means zeros; it is
+        also the tangent of a constant.
     has_aux : bool, default False
         Whether the function returns ``(value, aux)``.
 
     Returns
     -------
     value, tangent : Array or native array
-        What the function returned, and its derivative, of the same form; None where it has integers.
+        The value of the function, and its derivative in the same containers, with None in place of integer arrays.
     aux : object
-        With `has_aux` alone.
+        Only with `has_aux`.
 
     Raises
     ------
     TypeError
         No argument holds a floating-point array.
     ValueError
-        A tangent has not the form or the shape of its argument.
+        A tangent differs from its argument in containers or shape.
     DeviceMismatchError, BackendUnavailableError
-        As for ``grad``.
+        For the same reasons as ``grad``.
 
     Examples
     --------
@@ -294,18 +340,18 @@ def jvp(
     return jvp(function, primals, tangents, has_aux)
 
 
-def stop_gradient(x: Any) -> Any:
-    """Return the same data as a constant: no gradient is tracked through what is returned.
+def stop_gradient(x: t.Any) -> t.Any:
+    """Return the same data as a constant: no gradient is tracked through the result.
 
     Parameters
     ----------
-    x : Array or native array, alone or in nested lists, tuples, dicts and dataclasses
+    x : Array or native array, or nested lists, tuples, dicts and dataclasses of them
         The data.
 
     Returns
     -------
     Array or native array, in the same containers
-        Over the same memory. What is no array is returned as it is.
+        Arrays that share the memory. Objects that are not arrays are returned unchanged.
 
     Examples
     --------
@@ -319,10 +365,10 @@ def stop_gradient(x: Any) -> Any:
 
 
 class _Untracked:
-    """The block of ``no_grad``, and a decorator."""
+    """The context manager and decorator that ``no_grad`` returns."""
 
     def __init__(self) -> None:
-        self._open: list[Any] = []
+        self._open: list[t.Any] = []
 
     def __enter__(self) -> None:
         from .imperative import untracked
@@ -332,25 +378,25 @@ class _Untracked:
     def __exit__(self, *exc_info: object) -> None:
         self._open.pop().close()
 
-    def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
-        """Return the function, run in such a block."""
+    def __call__(self, function: Callable[t.P, t.R]) -> Callable[t.P, t.R]:
+        """Return a function that calls this one inside the block."""
         import functools
         from inspect import iscoroutinefunction
 
         from .._runtime.selection import refuse_generator
 
-        refuse_generator(function, "with ua.no_grad(): inside of it")
+        refuse_generator(function, "write with ua.no_grad(): inside the generator")
         if iscoroutinefunction(function):
 
             @functools.wraps(function)
-            async def coroutine(*args: P.args, **kwargs: P.kwargs) -> Any:
+            async def coroutine(*args: t.P.args, **kwargs: t.P.kwargs) -> t.Any:
                 with _Untracked():
                     return await function(*args, **kwargs)
 
-            return coroutine  # type: ignore[return-value]  # R is what awaiting gives
+            return coroutine  # type: ignore[return-value]  # R is the type of the awaited result
 
         @functools.wraps(function)
-        def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        def inner(*args: t.P.args, **kwargs: t.P.kwargs) -> t.R:
             with _Untracked():
                 return function(*args, **kwargs)
 
@@ -359,33 +405,34 @@ class _Untracked:
 
 if TYPE_CHECKING:
 
-    @overload
+    @t.overload
     def no_grad() -> _Untracked: ...
 
-    @overload
-    def no_grad(function: Callable[P, R], /) -> Callable[P, R]: ...
+    @t.overload
+    def no_grad(function: Callable[t.P, t.R], /) -> Callable[t.P, t.R]: ...
 
 
-def no_grad(function: Any = None, /) -> Any:
-    """Return a block in which no gradient is tracked, or a function that runs in one.
+def no_grad(function: t.Any = None, /) -> t.Any:
+    """Return a context manager that stops the tracking of gradients, or a function that runs in one.
 
-    Inside, what is computed from Arrays that require a gradient does not require one, and such Arrays can be updated
-    in place. Arrays of a library without gradients join those of one that has them, on the same device.
+    Inside the block, results do not require a gradient even if the operands do, and Arrays that require a gradient can
+    be updated in place. Arrays of a backend without autograd join the Arrays of a backend with autograd on the same
+    device.
 
     Parameters
     ----------
     function : callable, optional
-        What ``@ua.no_grad`` is written before; ``@ua.no_grad()`` does the same.
+        The function that ``@ua.no_grad`` decorates. ``@ua.no_grad()`` does the same.
 
     Returns
     -------
     context manager, or callable
-        The function, where one is given.
+        A function if you passed one, otherwise a context manager.
 
     Raises
     ------
     TypeError
-        As a decorator, of a generator or of what is no function.
+        `function` is a generator, or not a function.
 
     Examples
     --------
@@ -403,5 +450,5 @@ def no_grad(function: Any = None, /) -> Any:
         from .._core.errors import message, shown
 
         fact = f"ua.no_grad takes a function or nothing, not {shown(function)}"
-        raise TypeError(message(fact, "with ua.no_grad(): before a block, @ua.no_grad before a function"))
+        raise TypeError(message(fact, "write with ua.no_grad(): before a block, or @ua.no_grad before a function"))
     return block(function)

@@ -1,4 +1,4 @@
-"""Gradients as torch users write them: leaves that collect, ``backward``, ``no_grad``, ``stop_gradient``."""
+"""Gradients in torch's style: ``requires_grad=True``, ``backward``, ``x.grad``, ``no_grad`` and ``stop_gradient``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from .._array.array import Array
 from .._array.calls import as_constant
 from .._array.invocation import invoke
+from .._array.transfer import move
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
 from .._core.pytree import tree_map
 from .._runtime import registry
@@ -22,22 +23,17 @@ if TYPE_CHECKING:
 
 
 def leaf(x: Array) -> Array:
-    """Return an Array over the same data that collects a gradient, in a backend that differentiates."""
-    from .._array.transfer import move
-
+    """Return an Array that shares the data and collects a gradient, in a backend that differentiates."""
     there = differentiating_namespace(x._xp, _selection.in_force())
     if x.dtype.rank < 2:
-        raise TypeError(
-            message(
-                f"{x.dtype} has no gradient", 'floating-point data: ua.asarray(x, dtype="float64", requires_grad=True)'
-            )
-        )
+        hint = 'make the data floating-point: ua.asarray(x, dtype="float64", requires_grad=True)'
+        raise TypeError(message(f"{x.dtype} has no gradient", hint))
     native = x._native if x._xp is there else move(x._native, x._xp, there)
     return Array(there.hooks.leaf(native), there)
 
 
 def collected(x: Array) -> Array | None:
-    """Return the gradient that ``backward`` has collected."""
+    """Return the gradient that ``backward`` has collected, or None."""
     hooks = x._xp.hooks
     if not hooks.backend.capabilities.autograd:
         return None
@@ -50,52 +46,46 @@ def set_collected(x: Array, value: Array | None) -> None:
     if not x.requires_grad:
         raise _not_tracked(x, "grad")
     if value is not None:
-        value = _same_shape(x, value, "the gradient")._native
+        value = _gradient_like(x, value, "the gradient")._native
     x._xp.hooks.set_grad(x._native, value)
 
 
 def backward(x: Array, gradient: Array | None, retain_graph: bool) -> None:
-    """Add the gradients of an Array to those of the leaves."""
+    """Add the gradients of an Array to the ``grad`` of the leaves that it was computed from."""
     if not x.requires_grad:
         raise _not_tracked(x, "backward")
     if gradient is None and x.shape:
-        raise ValueError(
-            message(
-                f"x.backward() is for one number, not for an Array of shape {x.shape}",
-                "ua.sum(x).backward(), or x.backward(gradient)",
-            )
-        )
-    native = None if gradient is None else _same_shape(x, gradient, "the gradient")._native
+        fact = f"x.backward() is for one number, not for an Array of shape {x.shape}"
+        raise ValueError(message(fact, "ua.sum(x).backward(), or x.backward(gradient)"))
+    native = None if gradient is None else _gradient_like(x, gradient, "the gradient")._native
     xp = x._xp
     invoke(xp, xp.hooks.backward, x._native, native, retain_graph=bool(retain_graph))
 
 
-def _not_tracked(x: Array, what: str) -> TypeError:
-    return TypeError(
-        message(
-            f"x.{what}: no gradient is tracked through this Array of {x._xp.hooks.backend.name}",
-            "start from ua.asarray(data, requires_grad=True), outside of ua.no_grad()",
-        )
-    )
+def _not_tracked(x: Array, attribute: str) -> TypeError:
+    fact = f"x.{attribute}: no gradient is tracked through this Array of {x._xp.hooks.backend.name}"
+    return TypeError(message(fact, "start from ua.asarray(data, requires_grad=True), outside ua.no_grad()"))
 
 
-def _same_shape(x: Array, value: Any, name: str) -> Array:
+def _gradient_like(x: Array, value: Any, name: str) -> Array:
+    """Return a gradient that the user passed, with the namespace and dtype of its Array."""
     if type(value) is not Array:
-        raise TypeError(message(f"{name} is an Array, not {type(value).__name__}", "ua.asarray(g)"))
+        raise TypeError(message(f"{name} must be an Array, got {type(value).__name__}", "ua.asarray(g)"))
     if value._xp is not x._xp:
         value = as_constant(value, x._xp, tracked=True)
     if value.shape != x.shape:
-        raise ValueError(message(f"{name} has shape {value.shape}, the Array {x.shape}", "ua.broadcast_to(g, x.shape)"))
+        fact = f"{name} has shape {value.shape}, but the Array has shape {x.shape}"
+        raise ValueError(message(fact, "ua.broadcast_to(g, x.shape)"))
     hooks = x._xp.hooks
     return Array(hooks.cast(value._native, hooks.dtype(x._native)), x._xp)
 
 
 def stop_gradient(x: Any) -> Any:
-    """Return Arrays and native arrays in a tree without gradients."""
-    return tree_map(_stopped, x)
+    """Return a tree in which no Array or native array carries a gradient."""
+    return tree_map(_detach, x)
 
 
-def _stopped(x: Any) -> Any:
+def _detach(x: Any) -> Any:
     if type(x) is Array:
         return x.detach()
     xp = registry.namespace_of(x)
@@ -103,7 +93,7 @@ def _stopped(x: Any) -> Any:
 
 
 def untracked() -> ExitStack:
-    """Stop all tracking until what is returned is closed."""
+    """Stop the tracking of gradients in every library, until the returned stack is closed."""
     from contextlib import ExitStack
 
     selection = _selection.in_force()
@@ -113,13 +103,13 @@ def untracked() -> ExitStack:
     with ExitStack() as stack:
         _selection.enter(inner)
         stack.callback(_selection.leave)
-        for xp in _differentiating(inner):
+        for xp in _namespaces_with_autograd(inner):
             stack.enter_context(xp.hooks.no_grad())
         return stack.pop_all()
 
 
-def _differentiating(selection: _selection.Selection) -> list[NativeNamespace]:
-    """Return a namespace of every backend that differentiates and is loaded, and of the one that would be."""
+def _namespaces_with_autograd(selection: _selection.Selection) -> list[NativeNamespace]:
+    """Return a namespace of each loaded backend with autograd, and of the one that the selection would load."""
     found = [
         info.require().namespace(info.devices[0])
         for info in registry.backends().values()
@@ -132,6 +122,6 @@ def _differentiating(selection: _selection.Selection) -> list[NativeNamespace]:
     try:
         there = differentiating_namespace(selection.xp, selection)
     except (BackendUnavailableError, DeviceUnavailableError):
-        return found  # nothing here can be tracked
+        return found  # no backend can track gradients on this device
     loaded = [xp.hooks.backend for xp in found]
     return found if there.hooks.backend in loaded else [*found, there]

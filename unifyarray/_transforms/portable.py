@@ -1,11 +1,13 @@
-"""The bridge between the tiers: ``@ua.portable`` lets callers with native arrays use code written for Arrays."""
+"""``@ua.portable``: call functions that are written for Arrays with the native arrays of any library."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 
 from .._array.array import Array
 from .._array.calls import join_constants
+from .._core import lazy_typing as t
 from .._core.errors import message, shown
 from .._core.pytree import tree_map
 from .._rules.promotion import widest_real
@@ -14,23 +16,22 @@ from .._runtime import selection as _selection
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, Final
+    from typing import Final
 
     from .._backend.backend import NativeNamespace
     from .._core.dtypes import DType
 
-# A bit of a code object's flags, as the inspect module names it.
+# The flag of code objects that the inspect module calls CO_COROUTINE.
 _COROUTINE: Final = 0x80
 
 
-def portable(function: Callable[..., Any]) -> Callable[..., Any]:
+def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
     """Let a function written for Arrays be called with the arrays of any library.
 
-    The function is handed Arrays. While it runs, the backend, the device and the widest real floating dtype of its
-    array arguments are the current ones. It gives back what the caller passed in: Arrays where every array among the
-    arguments is an Array, else the library's own arrays. Arrays are found in nested tuples, lists, dicts and
-    dataclasses; anything else is passed on as it is. Nothing is copied.
+    The function receives Arrays. While it runs, the backend, the device and the widest real floating dtype of its
+    array arguments are the current ones. If every array among the arguments is an Array, results are Arrays, too.
+    Otherwise results are native arrays of the library. Arrays in nested tuples, lists, dicts and dataclasses are
+    converted, and other objects are passed unchanged. Data are not copied.
 
     Parameters
     ----------
@@ -40,16 +41,16 @@ def portable(function: Callable[..., Any]) -> Callable[..., Any]:
     Returns
     -------
     callable
-        With the same parameters, for native arrays as well. To a type checker it takes and returns anything: what
-        it returns depends on what it is called with.
+        A function with the same parameters that also takes native arrays. Its types are Any for type checkers,
+        because the type of the result depends on the arguments.
 
     Raises
     ------
     TypeError
         The function is a generator.
     DeviceMismatchError
-        When called: the arrays live in different places, and none carries a gradient that others could join as
-        constants.
+        When called: the arrays live on different devices or backends, and none carries a gradient, so that the
+        others could join it as constants.
 
     Examples
     --------
@@ -61,48 +62,49 @@ def portable(function: Callable[..., Any]) -> Callable[..., Any]:
     array([-1.,  1.])
     """
     if not callable(function):
-        raise TypeError(message(f"ua.portable decorates functions, not {shown(function)}", "@ua.portable before a def"))
-    hint = "decorate a function that returns, or wrap and unwrap inside: ua.asarray(x), ua.native(a)"
+        hint = "write @ua.portable before a def"
+        raise TypeError(message(f"ua.portable decorates functions, not {shown(function)}", hint))
+    hint = "decorate a function that returns its result, or convert inside: ua.asarray(x), ua.native(a)"
     _selection.refuse_generator(function, hint)
     code = getattr(function, "__code__", None)
     flags = 0 if code is None else code.co_flags
     if flags & _COROUTINE:
 
         @functools.wraps(function)
-        async def coroutine(*args: Any, **kwargs: Any) -> Any:
-            found = _Arguments(args, kwargs)
-            if found.xp is None:
-                return await function(*args, **kwargs)
-            _selection.enter(found.selection(found.xp))
+        async def coroutine(*args: t.Any, **kwargs: t.Any) -> t.Any:
+            arguments = _Arguments(args, kwargs)
+            if arguments.xp is None:
+                return await function(*args, **kwargs)  # type: ignore[misc]
+            _selection.enter(arguments.selection(arguments.xp))
             try:
-                result = await function(*found.args, **found.kwargs)
+                result = await function(*arguments.args, **arguments.kwargs)  # type: ignore[misc]
             finally:
                 _selection.leave()
-            return tree_map(_unwrap, result) if found.native else result
+            return tree_map(_unwrap, result) if arguments.has_natives else result
 
-        return coroutine
+        return coroutine  # type: ignore[return-value]
 
     @functools.wraps(function)
-    def wrapper(*args: Any, **kwargs: Any) -> Any:
-        found = _Arguments(args, kwargs)
-        if found.xp is None:
+    def wrapper(*args: t.Any, **kwargs: t.Any) -> t.Any:
+        arguments = _Arguments(args, kwargs)
+        if arguments.xp is None:
             return function(*args, **kwargs)
-        _selection.enter(found.selection(found.xp))
+        _selection.enter(arguments.selection(arguments.xp))
         try:
-            result = function(*found.args, **found.kwargs)
+            result = function(*arguments.args, **arguments.kwargs)
         finally:
             _selection.leave()
-        return tree_map(_unwrap, result) if found.native else result
+        return tree_map(_unwrap, result) if arguments.has_natives else result
 
-    return wrapper
+    return wrapper  # type: ignore[return-value]
 
 
 class _Arguments:
-    """What the arguments of a call have in common."""
+    """The arguments of one call, with Arrays in place of native arrays, and their common namespace."""
 
-    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    def __init__(self, args: tuple[t.Any, ...], kwargs: dict[str, t.Any]) -> None:
         self.xp: NativeNamespace | None = None
-        self.native = False
+        self.has_natives = False
         self.dtypes: set[DType] = set()
         self._arrays: list[Array] = []
         self._is_mixed = False
@@ -111,8 +113,8 @@ class _Arguments:
         if self._is_mixed:
             self._join()
 
-    def _wrap(self, x: Any) -> Any:
-        """Return a native array as an Array, and anything else as it is."""
+    def _wrap(self, x: t.Any) -> t.Any:
+        """Return a native array as an Array, and any other object unchanged."""
         if type(x) is Array:
             array = x
         else:
@@ -120,7 +122,7 @@ class _Arguments:
             if xp is None or registry.is_library_scalar(type(x)):
                 return x
             xp.hooks.on_wrap(x)
-            self.native = True
+            self.has_natives = True
             array = Array(x, xp)
         if self.xp is None:
             self.xp = array._xp
@@ -131,7 +133,7 @@ class _Arguments:
         return array
 
     def _join(self) -> None:
-        """Take the arrays to one namespace, where the rule for constants lets them meet (contract row 21)."""
+        """Convert the arrays to one namespace if the rule for constants allows it (contract row 21)."""
         joined = join_constants(self._arrays)
         by_id = {id(old): new for old, new in zip(self._arrays, joined, strict=True)}
         self.xp = joined[0]._xp
@@ -139,10 +141,14 @@ class _Arguments:
         self.kwargs = {name: tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for name, x in self.kwargs.items()}
 
     def selection(self, xp: NativeNamespace) -> _selection.Selection:
-        """Return the selection under which the function runs."""
+        """Return the selection in force while the function runs."""
         return _selection.in_force().inside("ua.portable", xp, widest_real(self.dtypes))
 
 
-def _unwrap(x: Any) -> Any:
-    """Return an Array as the library's own array, and anything else as it is."""
+def _unwrap(x: t.Any) -> t.Any:
+    """Return an Array as a native array, and any other object unchanged."""
     return x._xp.hooks.ensure_array(x._native) if type(x) is Array else x
+
+
+# For type checkers, `lazy_typing.pyi` defines more: parameters hold for Arrays, and native arrays are accepted, too.
+t.define("PortableFunction", lambda typing: Callable)

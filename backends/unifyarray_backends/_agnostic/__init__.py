@@ -1,1 +1,1 @@
-"""What several backends do in the same way; where that takes a library, it is a parameter."""
+"""Code that backends of different libraries share; functions that need the library take it as a parameter."""

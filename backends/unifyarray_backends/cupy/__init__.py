@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
-from unifyarray._backend.backend import Backend, Capabilities, NativeNamespace
-from unifyarray._core import dtypes
-from unifyarray._core.devices import Device
+from unifyarray.plugin import Backend, Capabilities, Device, NativeNamespace, dtypes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: CuPy comes as one distribution per version of CUDA or ROCm, each of which brings the same module.
+#: CuPy has one distribution per version of CUDA or ROCm; all of them install the same module.
 _DISTRIBUTIONS = ("cupy-cuda13x", "cupy-cuda12x", "cupy-cuda11x", "cupy-rocm-7-0", "cupy-rocm-5-0", "cupy")
 
 
 @final
 class CupyBackend(Backend):
-    """CuPy; its devices are ``cuda:N``, on ROCm too."""
+    """CuPy; its devices are ``cuda:N``, also on ROCm."""
 
     name: ClassVar[str] = "cupy"
     library: ClassVar[str] = "cupy"
@@ -32,7 +30,7 @@ class CupyBackend(Backend):
         self._by_index: dict[int, NativeNamespace] = {}
 
     def version(self) -> str | None:
-        """Return CuPy's version, whichever distribution brought it."""
+        """Return CuPy's version, from whichever of its distributions is installed."""
         import sys
         from importlib.metadata import PackageNotFoundError, version
 
@@ -44,22 +42,22 @@ class CupyBackend(Backend):
         return getattr(sys.modules.get(self.library), "__version__", None)
 
     def devices(self) -> tuple[Device, ...]:
-        """Return the GPUs; none where there is no driver, or one that is too old."""
-        from ._devices import visible
+        """Return the GPUs; an empty tuple if the driver is missing or too old."""
+        from ._devices import count_without_driver_errors
 
-        return tuple(Device(f"cuda:{index}") for index in range(visible()))
+        return tuple(Device(f"cuda:{index}") for index in range(count_without_driver_errors()))
 
     def describe(self, device: Device) -> dict[str, str]:
-        """Return the model of a GPU, and the versions of driver and runtime."""
+        """Return the model of a GPU and the versions of its driver and runtime."""
         from ._devices import describe
 
         return describe(device.index)
 
     def explain_missing(self, kind: str) -> str | None:
-        """Return what is missing for CuPy to find a GPU."""
-        from ._devices import obstacle
+        """Return why CuPy does not find a GPU, and what helps."""
+        from ._devices import explain_missing
 
-        return obstacle() if kind == "cuda" else None
+        return explain_missing() if kind == "cuda" else None
 
     def load(self, device: Device) -> NativeNamespace:
         """Import CuPy and build the namespace of a device."""
@@ -74,8 +72,8 @@ class CupyBackend(Backend):
         return (cp.ndarray,)
 
     def namespace_of(self, x: Any) -> NativeNamespace:
-        """Return the namespace of the device that an array lies on."""
-        index = x.data.device_id  # an integer; `x.device` would be a new object each time
+        """Return the namespace of an array's device."""
+        index = x.data.device_id  # an integer; `x.device` would create an object
         found = self._by_index.get(index)
         if found is None:
             found = self._by_index[index] = self.namespace(Device(f"cuda:{index}"))

@@ -1,4 +1,4 @@
-"""Which devices there are, which one is current, and what stands in ``device=`` arguments."""
+"""Find CuPy's devices, make one of them the current device, and read ``device=`` arguments."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import cupy as cp
 
-from unifyarray._core.devices import Device
-from unifyarray._core.errors import DeviceUnavailableError, message
+from unifyarray.plugin import Device, DeviceUnavailableError, message
 
 from .._agnostic import nvml
 from . import _errors
@@ -18,20 +17,20 @@ from . import _errors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unifyarray._backend.hooks import Hooks
+    from unifyarray.plugin import Hooks
 
-_HERE: Final = contextlib.nullcontext()
+_NO_CHANGE: Final = contextlib.nullcontext()
 
 
 def count() -> int:
-    """Return the number of devices; what CuPy raises where the driver cannot be used passes."""
+    """Return the number of devices; CuPy raises an error if the driver cannot be used."""
     return int(cp.cuda.runtime.getDeviceCount())
 
 
-def visible() -> int:
-    """Return the number of devices; 0 where the driver is missing, too old or cannot be used in this process.
+def count_without_driver_errors() -> int:
+    """Return the number of devices; 0 if the driver is missing, too old or cannot be used in this process.
 
-    NVML tells, where its binding is installed; else the runtime does, which starts the driver.
+    NVML is asked if its Python binding is installed; otherwise the runtime, which starts the driver.
     """
     found = nvml.count(cp.cuda.runtime.runtimeGetVersion() // 1000)
     if found is not None:
@@ -42,28 +41,30 @@ def visible() -> int:
         return 0
 
 
-def obstacle() -> str | None:
-    """Return what keeps CuPy from finding a device, and what helps; None where nothing is known."""
+def explain_missing() -> str | None:
+    """Return why CuPy does not find a device, and what helps; None if the reason is unknown."""
     runtime = cp.cuda.runtime
     try:
         driver, needed = runtime.driverGetVersion(), runtime.runtimeGetVersion()
         if driver == 0:
-            return "CuPy finds no driver: install that of the GPU, nvidia-smi shows it"
+            return "CuPy does not find a GPU driver: install it; nvidia-smi shows whether it works"
         if driver // 1000 < needed // 1000:
             have, wants = f"{driver // 1000}.{driver % 1000 // 10}", f"{needed // 1000}.{needed % 1000 // 10}"
-            wheel = "a newer driver, or CuPy's wheel for that CUDA"
-            return f"CuPy is made for CUDA {wants} and the driver for {have}: {wheel}"
-        if nvml.count(needed // 1000) == 0:  # the runtime would start the driver, and say no more
-            return "CuPy is shown no GPU: nvidia-smi lists those of the machine, CUDA_VISIBLE_DEVICES those shown"
+            remedy = f"install a newer driver, or CuPy's wheel for CUDA {have}"
+            return f"CuPy is built for CUDA {wants}, the driver supports CUDA {have}: {remedy}"
+        if nvml.count(needed // 1000) == 0:  # the runtime would start the driver and give no more information
+            return "CUDA shows no GPU to this process: compare nvidia-smi and the variable CUDA_VISIBLE_DEVICES"
         count()
     except runtime.CUDARuntimeError as error:
-        ours = _errors.of_device(error, "a GPU")
-        return f"CuPy cannot use the driver: {error}" if ours is None else str(ours).replace(".\nHint: ", ": ")
+        translated = _errors.translate_driver_error(error, "a GPU")
+        if translated is None:
+            return f"CuPy cannot use the driver: {error}"
+        return str(translated).replace(".\nHint: ", ": ")
     return None
 
 
 def describe(index: int) -> dict[str, str]:
-    """Return the model of a GPU, and the versions of CUDA that the driver is for and that CuPy uses."""
+    """Return the model of a GPU, and the CUDA versions of the driver and of CuPy's runtime."""
     runtime = cp.cuda.runtime
     name = runtime.getDeviceProperties(index)["name"]
     versions = {"driver": runtime.driverGetVersion(), "runtime": runtime.runtimeGetVersion()}
@@ -72,19 +73,19 @@ def describe(index: int) -> dict[str, str]:
 
 
 def index_of(hooks: Hooks, device: Any) -> int:
-    """Return the index of a device given as CuPy's object, as a Device or as a string."""
+    """Return the index of a device, given as CuPy's object, as a Device or as a string."""
     if isinstance(device, cp.cuda.Device):
         index = int(device)
     else:
         try:
-            place = Device(device)
+            parsed = Device(device)
         except TypeError:
             raise
         except ValueError as error:
             raise DeviceUnavailableError(_missing(device)) from error
-        if place.kind != hooks.device.kind:
+        if parsed.kind != hooks.device.kind:
             raise DeviceUnavailableError(_missing(device))
-        index = place.index
+        index = parsed.index
     if not 0 <= index < count():
         raise DeviceUnavailableError(_missing(device))
     return index
@@ -92,29 +93,35 @@ def index_of(hooks: Hooks, device: Any) -> int:
 
 def _missing(device: Any) -> str:
     have = ", ".join(f'"cuda:{index}"' for index in range(count()))
-    return message(f"cupy has no device {str(device)!r} here", f"device={have or 'none: there is no device'}")
+    return message(
+        f"cupy has no device {str(device)!r} on this machine",
+        f"pass device={have}" if have else "ua.devices() lists the devices of this machine",
+    )
 
 
-def at(hooks: Hooks, device: Any) -> AbstractContextManager[Any]:
-    """Return a context in which a ``device=`` argument is current; that of the namespace is so already."""
-    return _HERE if device is None else cp.cuda.Device(index_of(hooks, device))
+def current_device(hooks: Hooks, device: Any) -> AbstractContextManager[Any]:
+    """Return a context in which the device of a ``device=`` argument is current.
+
+    None leaves the current device as it is: the namespace's functions already run on the namespace's device.
+    """
+    return _NO_CHANGE if device is None else cp.cuda.Device(index_of(hooks, device))
 
 
-def on(index: int, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function that runs with a device as the current one.
+def on_device(index: int, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that runs with a device as the current device.
 
-    CuPy allocates on the current device and launches kernels there, wherever the arguments are. Streams are left
-    alone: each device has its own current one.
+    CuPy allocates memory and launches kernels on the current device, not on the device of the arguments. Streams do
+    not change: each device has its own current stream.
     """
     current: Callable[[], int] = cp.cuda.get_device_id
     device = cp.cuda.Device(index)
 
     @functools.wraps(function)
-    def there(*args: Any, **kwargs: Any) -> Any:
+    def bound(*args: Any, **kwargs: Any) -> Any:
         if current() == index:
             return function(*args, **kwargs)
         with device:
             return function(*args, **kwargs)
 
-    there.__name__ = getattr(getattr(function, "func", function), "__name__", there.__name__)
-    return there
+    bound.__name__ = getattr(getattr(function, "func", function), "__name__", bound.__name__)
+    return bound

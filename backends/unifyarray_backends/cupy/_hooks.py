@@ -1,4 +1,4 @@
-"""What the Array tier needs from CuPy on one device, beyond the standard's functions."""
+"""Hooks of CuPy: operations of the Array tier that the standard does not have."""
 
 from __future__ import annotations
 
@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING, Any, Final, final
 import cupy as cp
 import numpy as np
 
-from unifyarray._backend.backend import Backend
-from unifyarray._backend.hooks import Hooks
-from unifyarray._core.devices import Device
-from unifyarray._core.errors import CopyRequiredError, message
+from unifyarray.plugin import Backend, CopyRequiredError, Device, Hooks, message
 
-from ..numpy._dtypes import NATIVE, NEUTRAL, cast, find_dtype
+from .._numpy_like import dtypes as _dtypes
+from .._numpy_like.dtypes import NATIVE, NEUTRAL
 from . import _errors, _indexing, _transfer
-from ._devices import count, index_of, on
+from ._devices import count, index_of, on_device
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from unifyarray._core.dtypes import DType
+    from unifyarray.plugin import DType
 
 _UPDATES: Final = frozenset({"add", "subtract", "multiply", "divide"})
-#: What allocates or launches a kernel.
-_WORKING: Final = ("assign", "cast", "getitem", "scalar", "setitem", "to_host")
+#: Hooks that allocate memory or launch a kernel.
+_ON_DEVICE: Final = ("assign", "cast", "getitem", "scalar", "setitem", "to_host")
 
 
 @final
@@ -33,10 +31,10 @@ class CupyHooks(Hooks):
 
     def __init__(self, backend: Backend, device: Device) -> None:
         super().__init__(backend, device)
-        self._bound = count() > 1
-        if self._bound:
-            for name in _WORKING:
-                setattr(self, name, on(device.index, getattr(self, name)))
+        self._has_several_devices = count() > 1
+        if self._has_several_devices:
+            for name in _ON_DEVICE:
+                setattr(self, name, on_device(device.index, getattr(self, name)))
 
     # -- dtypes ------------------------------------------------------------------------------------
 
@@ -44,31 +42,30 @@ class CupyHooks(Hooks):
         """Return the dtype of an array."""
         found = NEUTRAL.get(x.dtype)
         if found is None:
-            raise TypeError(message(f"arrays of dtype {x.dtype} have no place here", "x.astype(dtype), one of ours"))
+            raise TypeError(
+                message(f"{x.dtype} is not a dtype of unifyarray", "x.astype(dtype) with a dtype of the standard")
+            )
         return found
 
-    find_dtype = staticmethod(find_dtype)  # pyright: ignore[reportAssignmentType]
+    find_dtype = staticmethod(_dtypes.find_dtype)  # pyright: ignore[reportAssignmentType]
 
-    def library_dtype(self, dtype: DType) -> np.dtype[Any]:
-        """Return NumPy's dtype object."""
-        found = NATIVE.get(dtype)
-        return self._raise_missing(dtype) if found is None else found
+    library_dtype = _dtypes.library_dtype  # pyright: ignore[reportAssignmentType]
 
     # -- values ------------------------------------------------------------------------------------
 
-    cast = staticmethod(cast)  # pyright: ignore[reportAssignmentType]
+    cast = staticmethod(_dtypes.cast)  # pyright: ignore[reportAssignmentType]
 
     def scalar(self, value: complex, dtype: DType) -> Any:
-        """Return a 0-d array of a Python scalar."""
+        """Return a Python scalar as a 0-d array."""
         return _transfer.upload(np.array(value, dtype=NATIVE[dtype]))
 
     def allocator(self, name: str, dtype: np.dtype[Any]) -> Callable[[tuple[int, ...]], Any]:
         """Return CuPy's own function, on this device."""
-        made = functools.partial(getattr(cp, name), dtype=dtype)
-        return on(self.device.index, made) if self._bound else made
+        function = functools.partial(getattr(cp, name), dtype=dtype)
+        return on_device(self.device.index, function) if self._has_several_devices else function
 
     def in_place(self, name: str) -> Callable[[Any, Any], object] | None:
-        """Return the ufunc with its result in place of the first operand; the second is copied where they overlap."""
+        """Return the ufunc, writing to the first operand; the second operand is copied if the two overlap."""
         if name not in _UPDATES:
             return None
         ufunc = getattr(cp, name)
@@ -79,7 +76,7 @@ class CupyHooks(Hooks):
                 other = other.copy()
             ufunc(x, other, x)
 
-        return on(self.device.index, update) if self._bound else update
+        return on_device(self.device.index, update) if self._has_several_devices else update
 
     def item(self, x: Any) -> bool | int | float | complex:
         """Return the only element as a Python scalar."""
@@ -90,7 +87,7 @@ class CupyHooks(Hooks):
         return x.tolist()
 
     def ensure_array(self, x: Any) -> Any:
-        """Return the array: CuPy has no scalars of its own."""
+        """Return the array itself; CuPy does not have scalars of its own."""
         return x
 
     def shape(self, x: Any) -> tuple[int, ...]:
@@ -104,7 +101,7 @@ class CupyHooks(Hooks):
     # -- indexing ----------------------------------------------------------------------------------
 
     def getitem(self, x: Any, key: tuple[Any, ...]) -> Any:
-        """Return ``x[key]`` with NumPy's meaning."""
+        """Return ``x[key]`` as NumPy defines it."""
         return _indexing.getitem(x, key)
 
     def setitem(self, x: Any, key: tuple[Any, ...], value: Any) -> Any:
@@ -114,25 +111,31 @@ class CupyHooks(Hooks):
     # -- transfer ----------------------------------------------------------------------------------
 
     def from_host(self, array: np.ndarray[Any, Any], copy: bool | None) -> Any:
-        """Return host data on this device: always a copy."""
+        """Return host data on this device; always a copy."""
         if copy is False:
-            raise CopyRequiredError(message(f"data on the host to {self.device} take a copy", "copy=None or copy=True"))
-        return self._here(_transfer.from_host, array)
+            raise CopyRequiredError(
+                message(f"moving host data to {self.device} needs a copy", "pass copy=None or copy=True")
+            )
+        return self._on_this_device(_transfer.from_host, array)
 
     def to_host(self, x: Any, copy: bool | None) -> np.ndarray[Any, Any]:
-        """Return the data as a NumPy array: always a copy."""
+        """Return the data as a NumPy array; always a copy."""
         if copy is False:
-            raise CopyRequiredError(message(f"data on {self.device} to the host take a copy", "copy=None or copy=True"))
+            raise CopyRequiredError(
+                message(f"moving data from {self.device} to the host needs a copy", "pass copy=None or copy=True")
+            )
         return x.get()  # type: ignore[no-any-return]
 
     def to_device(self, x: Any, device: Device, copy: bool | None) -> Any:
-        """Return the array on another device of CuPy."""
-        there = index_of(self, device)
-        if x.data.device_id == there:
-            return on(there, x.copy)() if copy else x
+        """Return the array on another device."""
+        target = index_of(self, device)
+        if x.data.device_id == target:
+            return on_device(target, x.copy)() if copy else x
         if copy is False:
-            raise CopyRequiredError(message(f"from {self.device} to {device} takes a copy", "copy=None or copy=True"))
-        return on(there, cp.array)(x)
+            raise CopyRequiredError(
+                message(f"moving data from {self.device} to {device} needs a copy", "pass copy=None or copy=True")
+            )
+        return on_device(target, cp.array)(x)
 
     def dlpack(
         self,
@@ -143,8 +146,8 @@ class CupyHooks(Hooks):
         dl_device: tuple[int, int] | None = None,
         copy: bool | None = None,
     ) -> Any:
-        """Return a DLPack capsule; the consumer's stream waits for what CuPy's has to do."""
-        return self._here(
+        """Return a DLPack capsule; the consumer's stream waits for the work on CuPy's current stream."""
+        return self._on_this_device(
             _transfer.to_dlpack, x, stream=stream, max_version=max_version, dl_device=dl_device, copy=copy
         )
 
@@ -154,14 +157,14 @@ class CupyHooks(Hooks):
         return int(kind), int(index)
 
     def from_dlpack(self, obj: Any, copy: bool | None) -> Any:
-        """Return an array on this device; it shares the memory of one that is on it."""
-        return self._here(_transfer.from_dlpack, obj, self.device.index, copy)
+        """Return an array on this device; it shares memory with an object that is already there."""
+        return self._on_this_device(_transfer.from_dlpack, obj, self.device.index, copy)
 
-    def _here(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        return on(self.device.index, function)(*args, **kwargs)
+    def _on_this_device(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return on_device(self.device.index, function)(*args, **kwargs)
 
     # -- errors ------------------------------------------------------------------------------------
 
     def error(self, error: Exception) -> Exception | None:
-        """Return CuPy's exception as one of the contract's classes."""
+        """Return CuPy's exception as one of the contract's error classes."""
         return _errors.translate(error, self.device)

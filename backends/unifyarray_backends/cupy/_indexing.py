@@ -1,4 +1,4 @@
-"""Indexing of CuPy's arrays: what is out of bounds wraps around there, and one mask is all that an index can have."""
+"""Indexing of CuPy's arrays: check bounds, which CuPy wraps around, and allow several masks in one key."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import Any
 import cupy as cp
 import numpy as np
 
-from unifyarray._core.errors import message
-from unifyarray._rules import axes, index_keys
-from unifyarray._runtime import selection
+from unifyarray.plugin import checks_values, index_keys
 
-from .._agnostic.indexing import fit
+from .._agnostic.indexing import broadcast_value, shared_elements
 
 
 def getitem(x: Any, key: tuple[Any, ...]) -> Any:
-    """Return ``x[key]``; a view where no array is in the key, except for one element, which is a copy."""
+    """Return ``x[key]``; a view if the key contains no arrays. A single element is a copy."""
     plan = index_keys.plan(key, x.shape, is_mask)
     view = x[plan.basic]
     if not plan.advanced:
@@ -28,30 +26,28 @@ def getitem(x: Any, key: tuple[Any, ...]) -> Any:
 def setitem(x: Any, key: tuple[Any, ...], value: Any) -> Any:
     """Do ``x[key] = value``."""
     check_writable(x)
-    if cp.may_share_memory(x, value):  # CuPy's threads would read what others have written
+    if cp.may_share_memory(x, value):  # otherwise kernels would read elements that are already overwritten
         value = value.copy()
     plan = index_keys.plan(key, x.shape, is_mask)
     if len(key) == 1 and plan.advanced and not value.ndim and _is_whole_mask(key[0], x):
-        x[key[0]] = value  # where the mask is true: nothing waits for how many elements that are
+        x[key[0]] = value  # a fill does not synchronise to count the selected elements
         return x
     view = x[plan.basic]
     if not plan.advanced:
-        x[plan.basic] = fit(cp, value, view.shape)
+        x[plan.basic] = broadcast_value(cp, value, view.shape)
         return x
     arrays, positions, shape = _arrays(view, plan)
     rest = [size for axis, size in enumerate(view.shape) if axis not in positions]
-    value = fit(cp, value, (*rest[: plan.place], *shape, *rest[plan.place :]))
+    value = broadcast_value(cp, value, (*rest[: plan.place], *shape, *rest[plan.place :]))
     front = cp.moveaxis(value, range(plan.place, plan.place + len(shape)), range(len(shape)))
     cp.moveaxis(view, positions, range(len(positions)))[arrays] = front
     return x
 
 
 def check_writable(x: Any) -> None:
-    """Raise ValueError for elements that share their place, which CuPy would write to one after the other."""
+    """Raise ValueError if several elements share one memory address, as in a broadcast array."""
     if x.size and any(step == 0 and size > 1 for step, size in zip(x.strides, x.shape, strict=True)):
-        raise ValueError(
-            message("the data are broadcast: elements share their place", "write to a copy: ua.asarray(x, copy=True)")
-        )
+        raise shared_elements()
 
 
 def is_mask(part: Any) -> bool:
@@ -64,29 +60,24 @@ def _is_whole_mask(part: Any, x: Any) -> bool:
 
 
 def _arrays(view: Any, plan: index_keys.Plan) -> tuple[tuple[Any, ...], list[int], tuple[int, ...]]:
-    """Return the index arrays as integers within bounds, the axes of the view they index, and what they broadcast to.
+    """Return integer index arrays within bounds, the axes of the view that they index, and their broadcast shape.
 
-    Masks become the positions of their elements.
+    Masks become the positions of their true elements.
     """
     found: list[tuple[int, Any]] = []
-    given: list[tuple[int, Any]] = []
+    unchecked: list[tuple[int, Any]] = []
     for axis, part in plan.advanced:
         if isinstance(part, bool):
             found.append((axis, cp.zeros(int(part), dtype=np.int64)))
         elif is_mask(part):
             mask = part if part.ndim else part.reshape(1)
-            found += [(axis + i, where) for i, where in enumerate(cp.nonzero(mask))]
+            found += [(axis + i, index) for i, index in enumerate(cp.nonzero(mask))]
         else:
             found.append((axis, as_index(part)))
-            given.append((axis, part))
-    check_bounds(given, view.shape)
-    shapes = [index.shape for _, index in found]
-    try:
-        shape = axes.broadcast(shapes)
-    except ValueError as error:
-        fact = f"index arrays of shapes {', '.join(map(str, shapes))} do not broadcast"
-        raise IndexError(message(fact, "index arrays of one shape")) from error
-    return tuple(index for _, index in found), [axis for axis, _ in found], shape  # type: ignore[return-value]
+            unchecked.append((axis, part))
+    check_bounds(unchecked, view.shape)
+    shape = index_keys.broadcast_index_shapes([index.shape for _, index in found])
+    return tuple(index for _, index in found), [axis for axis, _ in found], shape
 
 
 def as_index(part: Any) -> Any:
@@ -94,19 +85,22 @@ def as_index(part: Any) -> Any:
     return part.astype(np.int64, copy=False)
 
 
-def check_bounds(given: list[tuple[int, Any]], shape: tuple[int, ...]) -> None:
-    """Raise IndexError for indices outside their axes, which CuPy would wrap around; waits for the device once."""
-    if not given or not selection.in_force().checks:
+def check_bounds(indices: list[tuple[int, Any]], shape: tuple[int, ...]) -> None:
+    """Raise IndexError for indices out of bounds, which CuPy would wrap around; synchronises the device once.
+
+    ``indices`` has pairs of an axis and an array of indices.
+    """
+    if not indices or not checks_values():
         return
-    bad = [_outside(index, shape[axis]).any() for axis, index in given]
+    bad = [_outside(index, shape[axis]).any() for axis, index in indices]
     if bool(bad[0] if len(bad) == 1 else cp.stack(bad).any()):
-        for axis, index in given:
+        for axis, index in indices:
             wrong = index[_outside(index, shape[axis])]
             if wrong.size:
                 raise index_keys.out_of_bounds(int(wrong.ravel()[0]), axis, shape[axis])
 
 
 def _outside(index: Any, size: int) -> Any:
-    # In a dtype that holds the size: scalars that do not fit the dtype of the array raise.
+    # Compare in a dtype that can represent the size: CuPy raises an error for a scalar outside the array's dtype.
     wide = index if index.dtype == np.uint64 else index.astype(np.int64, copy=False)
     return wide >= size if wide.dtype == np.uint64 else (wide < -size) | (wide >= size)

@@ -1,4 +1,4 @@
-"""CuPy's namespace of a device, put together."""
+"""Build CuPy's namespace of a device."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from array_api_compat import cupy as base
 from array_api_compat.cupy import fft as base_fft
 from array_api_compat.cupy import linalg as base_linalg
 
-from unifyarray._backend.backend import Backend, Extension, NativeNamespace, overrides_in
-from unifyarray._core.devices import Device
+from unifyarray.plugin import Backend, Device, Extension, NativeNamespace, overrides_in
 
 from . import (
     _errors,
     creation_functions,
     data_type_functions,
-    elementwise_complex,
     elementwise_functions,
     fft,
     indexing_functions,
@@ -26,13 +24,12 @@ from . import (
     sorting_functions,
     statistical_functions,
 )
-from ._devices import count, on
+from ._devices import count, on_device
 from ._hooks import CupyHooks
 
 _SECTIONS: Final = (
     creation_functions,
     data_type_functions,
-    elementwise_complex,
     elementwise_functions,
     indexing_functions,
     inspection,
@@ -45,28 +42,28 @@ _SECTIONS: Final = (
 def load(backend: Backend, device: Device) -> NativeNamespace:
     """Build the namespace of a device."""
     try:
-        several = count() > 1
+        has_several_devices = count() > 1
     except cp.cuda.runtime.CUDARuntimeError as error:
-        ours = _errors.of_device(error, device)
-        if ours is None:
+        translated = _errors.translate_driver_error(error, device)
+        if translated is None:
             raise
-        raise ours from error
+        raise translated from error
     hooks = CupyHooks(backend, device)
     xp = hooks.xp = NativeNamespace(base, cp, hooks, overrides_in(_SECTIONS))
     xp.linalg = Extension(base_linalg, cp.linalg, hooks, overrides_in((linalg,)))
     xp.fft = Extension(base_fft, cp.fft, hooks, overrides_in((fft,)))
-    if several:  # with one device, that one is always the current one
+    if has_several_devices:  # a single device is always the current device
         for space in (xp, xp.linalg, xp.fft):
-            _bind(space, device.index)
+            _bind_to_device(space, device.index)
     return xp
 
 
-def _bind(space: Any, index: int) -> None:
-    """Have every function of a namespace run on its device."""
+def _bind_to_device(space: Any, index: int) -> None:
+    """Make every function of a namespace run on its device."""
     for name, function in vars(space).items():
         if name.startswith("_") or isinstance(function, type) or not callable(function) or hasattr(function, "hooks"):
             continue
-        bound = vars(space)[name] = on(index, function)
+        bound = vars(space)[name] = on_device(index, function)
         plain = getattr(function, "func", function)
-        if (way := getattr(plain, "__fast_path__", None)) is not None:
-            vars(bound)["__fast_path__"] = way[0], on(index, way[1])
+        if (fast_path := getattr(plain, "__fast_path__", None)) is not None:
+            vars(bound)["__fast_path__"] = fast_path[0], on_device(index, fast_path[1])

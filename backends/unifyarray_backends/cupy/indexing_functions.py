@@ -1,4 +1,4 @@
-"""Indexing functions: indices within bounds, which CuPy would wrap around."""
+"""Indexing functions: check bounds, which CuPy wraps around."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from typing import Any, Final
 
 import cupy as cp
 
-from unifyarray._backend.backend import override
-from unifyarray._core.errors import message
+from unifyarray.plugin import message, override
 
 from . import _indexing
 
-_REASON: Final = "indices that are out of bounds wrap around"
+_REASON: Final = "indices out of bounds wrap around"
 _UPSTREAM: Final = "https://github.com/chainer/chainer/issues/4648"
 
 
@@ -20,7 +19,9 @@ def take(x: Any, indices: Any, /, *, axis: int | None = None, **kwargs: Any) -> 
     """Return elements along an axis."""
     if axis is None:
         if x.ndim != 1:
-            raise ValueError(message(f"take from {x.ndim} dimensions needs an axis", "xp.take(x, indices, axis=0)"))
+            raise ValueError(
+                message(f"take from an array of {x.ndim} dimensions needs an axis", "xp.take(x, indices, axis=0)")
+            )
         axis = 0
     _indexing.check_bounds([(axis, indices)], x.shape)
     return cp.take(x, _indexing.as_index(indices), axis, **kwargs)
@@ -28,6 +29,6 @@ def take(x: Any, indices: Any, /, *, axis: int | None = None, **kwargs: Any) -> 
 
 @override(reason=_REASON, upstream=_UPSTREAM, case="indexing_functions/take_along_axis/bounds")
 def take_along_axis(x: Any, indices: Any, /, *, axis: int = -1) -> Any:
-    """Return elements along an axis, by an array of indices that broadcasts with the other axes."""
+    """Return elements along an axis, by an array of indices; the other axes broadcast."""
     _indexing.check_bounds([(axis, indices)], x.shape)
     return cp.take_along_axis(x, _indexing.as_index(indices), axis)

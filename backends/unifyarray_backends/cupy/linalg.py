@@ -1,4 +1,4 @@
-"""Linear algebra: errors for singular matrices, stacks that broadcast, matrices without elements."""
+"""Linear algebra: errors for singular matrices, stacks that broadcast, empty matrices."""
 
 from __future__ import annotations
 
@@ -9,20 +9,18 @@ import cupy as cp
 import cupyx
 import numpy as np
 
-from unifyarray._backend.backend import override
-from unifyarray._core.errors import singular
-from unifyarray._runtime import selection
+from unifyarray.plugin import checks_values, override, singular
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ERROR: Final = "the linear algebra library's errors are not looked at"
+_ERROR: Final = "CuPy ignores the errors of the linear algebra library"
 _UPSTREAM: Final = "https://github.com/cupy/cupy/pull/2437"
 
 
-def _checked(function: Callable[..., Any], *args: Any) -> Any:
-    """Call a function that can find a matrix singular; with checks on, look whether it did, which waits for it."""
-    if not selection.in_force().checks:
+def _with_error_if_singular(function: Callable[..., Any], *args: Any) -> Any:
+    """Call a function that may find a matrix singular; if checks are on, synchronise and raise LinAlgError."""
+    if not checks_values():
         return function(*args)
     with cupyx.errstate(linalg="raise"):
         try:
@@ -36,29 +34,29 @@ def _checked(function: Callable[..., Any], *args: Any) -> Any:
 @override(reason=_ERROR, upstream=_UPSTREAM, case="linalg/inv/singular")
 def inv(x: Any, /) -> Any:
     """Return the inverse of square matrices."""
-    return _checked(cp.linalg.inv, x)
+    return _with_error_if_singular(cp.linalg.inv, x)
 
 
 @override(reason=_ERROR, upstream=_UPSTREAM, case="linalg/cholesky/not_definite")
 def cholesky(x: Any, /, *, upper: bool = False) -> Any:
     """Return the Cholesky factor of positive definite matrices."""
-    factor = _checked(cp.linalg.cholesky, x)
+    factor = _with_error_if_singular(cp.linalg.cholesky, x)
     return cp.swapaxes(factor, -1, -2).conj() if upper else factor
 
 
 @override(
-    reason=_ERROR + ", and stacks of matrices must have equal shapes",
+    reason=_ERROR + ", and stacks of matrices do not broadcast",
     upstream="https://github.com/cupy/cupy/issues/8173",
     case="linalg/solve/value",
 )
 def solve(x1: Any, x2: Any, /) -> Any:
-    """Return the solution of linear equations; a 1-d right side is a vector, any other a stack of matrices."""
+    """Return the solution of linear equations; a 1-d ``x2`` is a vector, any other a stack of matrices."""
     columns = x2[:, None] if x2.ndim == 1 else x2
     if x1.ndim >= 2 and columns.ndim >= 2:
         batch = cp.broadcast_shapes(x1.shape[:-2], columns.shape[:-2])
         x1 = cp.broadcast_to(x1, (*batch, *x1.shape[-2:]))
         columns = cp.broadcast_to(columns, (*batch, *columns.shape[-2:]))
-    result = _checked(cp.linalg.solve, x1, columns)
+    result = _with_error_if_singular(cp.linalg.solve, x1, columns)
     return result[..., 0] if x2.ndim == 1 else result
 
 
@@ -68,9 +66,9 @@ def matrix_power(x: Any, n: int, /) -> Any:
     return cp.linalg.matrix_power(inv(x), -n) if n < 0 else cp.linalg.matrix_power(x, n)
 
 
-@override(reason="raises for matrices without elements", case="linalg/matrix_rank/value")
+@override(reason="raises an error for empty matrices", case="linalg/matrix_rank/value")
 def matrix_rank(x: Any, /, *, rtol: Any = None) -> Any:
-    """Return the number of singular values that are not small."""
+    """Return the number of singular values above the tolerance."""
     if 0 in x.shape[-2:]:
         return cp.zeros(x.shape[:-2], dtype=np.int64)
     return base.matrix_rank(x, rtol=rtol)

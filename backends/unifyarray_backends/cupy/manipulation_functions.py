@@ -1,4 +1,4 @@
-"""Manipulation functions: numbers of repeats, sizes that are not known."""
+"""Manipulation functions: the dtypes of repeat counts."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 import cupy as cp
 import numpy as np
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
 
-@override(reason="takes no uint64 numbers of repeats", case="manipulation_functions/repeat/dtypes")
+@override(reason="does not accept uint64 repeat counts", case="manipulation_functions/repeat/dtypes")
 def repeat(x: Any, repeats: Any, /, *, axis: int | None = None) -> Any:
     """Repeat each element."""
     if not isinstance(repeats, int) and repeats.dtype == np.uint64:

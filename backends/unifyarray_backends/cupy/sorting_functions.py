@@ -1,4 +1,4 @@
-"""Sorting: stable either way round."""
+"""Sorting functions: stable in both directions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import cupy as cp
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
 from .._agnostic.elementwise_functions import no_order
 

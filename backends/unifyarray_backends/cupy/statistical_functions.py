@@ -1,4 +1,4 @@
-"""Statistics of integers in the default floating dtype."""
+"""Statistical functions: integers in the default floating dtype."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import cupy as cp
 
-from unifyarray._backend.backend import override
-from unifyarray._backend.hooks import Hooks
+from unifyarray.plugin import Hooks, override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,30 +14,30 @@ if TYPE_CHECKING:
 _DEFAULT_FLOAT: Final = "CuPy computes statistics of integers in float64, whatever the default is"
 
 
-def _floating(hooks: Hooks, x: Any) -> Any:
-    # Cast first: with dtype=, CuPy takes the mean of integers as an integer.
+def _in_default_float(hooks: Hooks, x: Any) -> Any:
+    # Cast first: with dtype=, CuPy computes the mean of integers as an integer.
     return x.astype(hooks.library_dtype(hooks.default_float())) if x.dtype.kind in "iub" else x
 
 
 @override(reason=_DEFAULT_FLOAT, case="statistical_functions/mean/integers", bound=True)
 def mean(hooks: Hooks, x: Any, /, *, axis: Any = None, keepdims: bool = False, **kwargs: Any) -> Any:
     """Return the mean."""
-    return cp.mean(_floating(hooks, x), axis=axis, keepdims=keepdims, **kwargs)
+    return cp.mean(_in_default_float(hooks, x), axis=axis, keepdims=keepdims, **kwargs)
 
 
-def _spread(name: str, doc: str) -> Callable[..., Any]:
+def _override_variance(name: str, doc: str) -> Callable[..., Any]:
     library = getattr(cp, name)
 
     @override(name=name, reason=_DEFAULT_FLOAT, case=f"statistical_functions/{name}/integers", bound=True)
     def function(
         hooks: Hooks, x: Any, /, *, axis: Any = None, correction: float = 0.0, keepdims: bool = False, **kwargs: Any
     ) -> Any:
-        return library(_floating(hooks, x), axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
+        return library(_in_default_float(hooks, x), axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = doc
     return function
 
 
-var = _spread("var", "Return the variance.")
-std = _spread("std", "Return the standard deviation.")
+var = _override_variance("var", "Return the variance.")
+std = _override_variance("std", "Return the standard deviation.")

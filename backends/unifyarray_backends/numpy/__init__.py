@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
-from unifyarray._backend.backend import Backend, Capabilities, NativeNamespace
-from unifyarray._core import dtypes
-from unifyarray._core.devices import CPU, Device
+from unifyarray.plugin import CPU, Backend, Capabilities, Device, NativeNamespace, dtypes
+
+from .._numpy_like import HAS_BFLOAT16
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_HALF = frozenset({dtypes.float16} | ({dtypes.bfloat16} if find_spec("ml_dtypes") else set()))
+_HALF_PRECISION = frozenset({dtypes.float16} | ({dtypes.bfloat16} if HAS_BFLOAT16 else set()))
 
 
 @final
 class NumpyBackend(Backend):
-    """NumPy: the backend that is always there."""
+    """NumPy; always installed."""
 
     name: ClassVar[str] = "numpy"
     library: ClassVar[str] = "numpy"
     distribution: ClassVar[str] = "numpy"
     install: ClassVar[str] = "pip install numpy"
     modules: ClassVar[tuple[str, ...]] = ("numpy",)
-    capabilities: ClassVar[Capabilities] = Capabilities(host=True, extra_dtypes=_HALF)
+    capabilities: ClassVar[Capabilities] = Capabilities(host=True, extra_dtypes=_HALF_PRECISION)
     priority: ClassVar[Mapping[str, int]] = {"cpu": 20}
 
     def __init__(self) -> None:
         super().__init__()
-        self._only: NativeNamespace | None = None
+        self._cpu: NativeNamespace | None = None
 
     def devices(self) -> tuple[Device, ...]:
         """Return the CPU."""
@@ -48,7 +47,7 @@ class NumpyBackend(Backend):
         return (np.ndarray,)
 
     def owns(self, kind: type) -> bool:
-        """Return whether a type is ``numpy.ndarray`` or derives from it, masked arrays apart: no Array has a mask."""
+        """Return whether a type is ``numpy.ndarray`` or a subclass of it; masked arrays are excluded."""
         import numpy as np
 
         return issubclass(kind, np.ndarray) and not issubclass(kind, np.ma.MaskedArray)
@@ -61,9 +60,9 @@ class NumpyBackend(Backend):
 
     def namespace_of(self, x: Any) -> NativeNamespace:
         """Return the namespace of the CPU."""
-        found = self._only
+        found = self._cpu
         if found is None:
-            found = self._only = self.namespace(CPU)
+            found = self._cpu = self.namespace(CPU)
         return found
 
 

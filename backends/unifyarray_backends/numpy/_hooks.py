@@ -1,6 +1,6 @@
-"""What the Array tier needs from NumPy beyond the standard's functions.
+"""Hooks of NumPy: operations of the Array tier that the standard does not have.
 
-NumPy's functions return scalars where the standard has 0-d arrays; every method here takes those, too.
+NumPy's functions return scalars when the standard asks for 0-d arrays, so every method also accepts NumPy scalars.
 """
 
 from __future__ import annotations
@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, final
 
 import numpy as np
 
-from unifyarray._backend.hooks import Hooks
-from unifyarray._core.devices import Device
-from unifyarray._core.dtypes import DType, bfloat16
-from unifyarray._core.errors import CopyRequiredError, DeviceUnavailableError, masked, message
+from unifyarray.plugin import CopyRequiredError, Device, DeviceUnavailableError, DType, Hooks, dtypes, masked, message
 
-from . import _errors
-from ._dtypes import BFLOAT16, NATIVE, NEUTRAL, Array, cast, find, find_dtype
+from .._numpy_like import dtypes as _dtypes
+from .._numpy_like import errors
+from .._numpy_like.dtypes import BFLOAT16, NATIVE, NEUTRAL, Array, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: DLPack's device types whose memory the CPU can read: the CPU itself, and pinned and managed memory of CUDA and ROCm.
+#: DLPack's device types with memory that the CPU can read: the CPU, and pinned and managed memory of CUDA and ROCm.
 _READABLE: Final = frozenset({1, 3, 11, 13})
 _CPU: Final = (1, 0)
 _UPDATES: Final = frozenset({"add", "subtract", "multiply", "divide"})
@@ -32,8 +30,8 @@ _UPDATES: Final = frozenset({"add", "subtract", "multiply", "divide"})
 class NumpyHooks(Hooks):
     """Hooks of NumPy; its arrays are ``numpy.ndarray``."""
 
-    #: Beside ml_dtypes' arrays, NumPy takes a Python float for a float32: https://github.com/jax-ml/jax/issues/11014
-    boxed_scalars = frozenset({bfloat16})
+    #: Combined with ml_dtypes' arrays, NumPy treats a Python float as float32: https://github.com/jax-ml/jax/issues/11014
+    boxed_scalars = frozenset({dtypes.bfloat16})
 
     # -- dtypes ------------------------------------------------------------------------------------
 
@@ -42,37 +40,34 @@ class NumpyHooks(Hooks):
         try:
             return NEUTRAL[x.dtype]
         except KeyError:
-            return _known(x)
+            return _dtype_of(x)
 
-    find_dtype = staticmethod(find_dtype)  # pyright: ignore[reportAssignmentType]
+    find_dtype = staticmethod(_dtypes.find_dtype)  # pyright: ignore[reportAssignmentType]
 
-    def library_dtype(self, dtype: DType) -> np.dtype[Any]:
-        """Return NumPy's dtype object."""
-        found = NATIVE.get(dtype)
-        return self._raise_missing(dtype) if found is None else found
+    library_dtype = _dtypes.library_dtype  # pyright: ignore[reportAssignmentType]
 
     def _raise_missing(self, dtype: DType) -> NoReturn:
-        if dtype is bfloat16:
+        if dtype is dtypes.bfloat16:
             raise TypeError(
-                message("NumPy has bfloat16 where ml_dtypes is installed", "pip install 'unifyarray[bfloat16]'")
+                message("NumPy has bfloat16 only if ml_dtypes is installed", "pip install 'unifyarray[bfloat16]'")
             )
         super()._raise_missing(dtype)
 
     # -- values ------------------------------------------------------------------------------------
 
-    cast = staticmethod(cast)  # pyright: ignore[reportAssignmentType]
+    cast = staticmethod(_dtypes.cast)  # pyright: ignore[reportAssignmentType]
 
     def scalar(self, value: complex, dtype: DType) -> Array:
-        """Return a 0-d array of a Python scalar."""
+        """Return a Python scalar as a 0-d array."""
         return np.array(value, dtype=NATIVE[dtype])
 
     def allocator(self, name: str, dtype: np.dtype[Any]) -> Callable[[tuple[int, ...]], Array]:
-        """Return NumPy's own function, which needs not be told of the dtype that it chooses by itself."""
+        """Return NumPy's own function; without ``dtype=`` for float64, NumPy's default, because that is faster."""
         function = getattr(np, name)
         return function if dtype == np.float64 else functools.partial(function, dtype=dtype)
 
     def in_place(self, name: str) -> Callable[[Any, Any], object] | None:
-        """Return the ufunc, with its result in place of the first operand; it minds operands that overlap."""
+        """Return the ufunc, writing to the first operand; NumPy handles operands that overlap."""
         ufunc = getattr(np, name)
         return (lambda x, other: ufunc(x, other, x)) if name in _UPDATES else None
 
@@ -85,7 +80,7 @@ class NumpyHooks(Hooks):
         return x.tolist()
 
     def ensure_array(self, x: Any) -> Array:
-        """Return a NumPy scalar as a 0-d array; an array as it is."""
+        """Return a NumPy scalar as a 0-d array; an array unchanged."""
         return x if type(x) is np.ndarray else np.asarray(x)
 
     def shape(self, x: Any) -> tuple[int, ...]:
@@ -99,34 +94,34 @@ class NumpyHooks(Hooks):
 
     # -- indexing ----------------------------------------------------------------------------------
 
-    #: NumPy's indexing is what the contract means.
-    getitem = staticmethod(operator.getitem)  # type: ignore[assignment]  # a function of C: no frame
+    #: NumPy's indexing is the contract's.
+    getitem = staticmethod(operator.getitem)  # type: ignore[assignment]  # a C function: no Python frame
 
     def setitem(self, x: Any, key: tuple[Any, ...], value: Any) -> Array:
-        """Do ``x[key] = value``; ValueError where the data are read-only."""
+        """Do ``x[key] = value``; raise ValueError if the data are read-only."""
         if type(x) is not np.ndarray:
-            x = np.array(x)  # a scalar, which cannot be written to
+            x = np.array(x)  # a NumPy scalar cannot be written to
         if value.ndim:
             if not key or any(part is Ellipsis for part in key):
-                _check_fits_element(x, key, value)  # where NumPy takes one of shape (1,)
+                _check_not_one_element(x, key, value)  # NumPy would accept a value of shape (1,)
             elif value.ndim > 1 and len(key) == 1:
-                value = _without_ones(value)  # which NumPy does itself, but for a mask
+                value = _drop_leading_ones(value)  # NumPy does this itself, except for a mask
             if value.ndim > 1 and not value.size:
-                _check_fits_nothing(x, key, value)  # where NumPy takes too many axes
+                _check_axes_of_empty(x, key, value)  # NumPy would accept too many axes
         try:
             x[key] = value
         except (TypeError, ValueError) as error:
             if x.flags.writeable:
-                _check_fits_element(x, key, value, error)
-                if isinstance(error, TypeError):  # of a mask alone
-                    fact = f"a value of shape {value.shape} does not fit the elements under a mask, which are 1-d"
+                _check_not_one_element(x, key, value, error)
+                if isinstance(error, TypeError):  # only a mask raises it
+                    fact = f"cannot assign a value of shape {value.shape} to a mask, which selects 1-d elements"
                     raise ValueError(message(fact, "ua.reshape(value, (-1,))")) from error
                 raise
-            if not x.size:  # a broadcast array of nothing, into which nothing is written
+            if not x.size:  # a broadcast array without elements: there is nothing to write
                 return self.setitem(x.copy(), key, value)
             raise ValueError(
                 message(
-                    "the data are read-only: they are shared with a read-only source or broadcast",
+                    "the data are read-only, because they are broadcast or shared with a read-only array",
                     "write to a copy: ua.asarray(x, copy=True)",
                 )
             ) from error
@@ -135,16 +130,19 @@ class NumpyHooks(Hooks):
     # -- transfer ----------------------------------------------------------------------------------
 
     def from_host(self, array: Array, copy: bool | None) -> Array:
-        """Return host data as a plain array of one of our dtypes in the machine's byte order."""
+        """Return host data as a plain array in the machine's byte order; raise TypeError for other dtypes."""
         if not copy and type(array) is np.ndarray and array.dtype in NEUTRAL:
             return array
         if isinstance(array, np.ma.MaskedArray):
             raise masked()
-        _known(array)
+        _dtype_of(array)
         native = array.dtype.isnative
         if copy is False and not native:
             raise CopyRequiredError(
-                message(f"data of dtype {array.dtype.str} are not in this machine's byte order", "copy=None, copy=True")
+                message(
+                    f"data of dtype {array.dtype.str} are not in this machine's byte order",
+                    "pass copy=None or copy=True",
+                )
             )
         dtype = array.dtype if native else array.dtype.newbyteorder("=")
         return np.array(array, dtype=dtype, copy=True if copy else None, subok=False)
@@ -156,7 +154,7 @@ class NumpyHooks(Hooks):
         return x if type(x) is np.ndarray else np.asarray(x)
 
     def to_device(self, x: Any, device: Device, copy: bool | None) -> Array:
-        """Return the array itself, or a copy: there is no other device."""
+        """Return the array itself, or a copy; the CPU is the only device."""
         if device != self.device:
             raise DeviceUnavailableError(
                 message(f"numpy has no device {str(device)!r}", f'ua.convert(x, "torch", device="{device}")')
@@ -172,22 +170,22 @@ class NumpyHooks(Hooks):
         dl_device: tuple[int, int] | None = None,
         copy: bool | None = None,
     ) -> Any:
-        """Return a DLPack capsule; a copy where consumers could not read the data or would write to read-only ones."""
+        """Return a DLPack capsule; of a copy if consumers cannot read the data or could write to read-only data."""
         if dl_device is not None and tuple(dl_device) != _CPU:
             raise BufferError(message(f"numpy cannot export to the DLPack device {dl_device}", "ua.convert(x, to)"))
         x = self.ensure_array(x)
         if x.dtype is BFLOAT16:
-            raise BufferError(message("NumPy exports no bfloat16 by DLPack", "ua.convert(x, to)"))
+            raise BufferError(message("NumPy cannot export bfloat16 by DLPack", "ua.convert(x, to)"))
         versioned = max_version is not None and max_version[0] >= 1
         reason = None
         if any(stride < 0 for stride in x.strides):
-            reason = "negative strides, which DLPack consumers do not read"
+            reason = "negative strides, which DLPack consumers cannot read"
         elif not x.flags.writeable and not (versioned and copy is False):
-            # Older versions of DLPack cannot mark data as read-only, and torch ignores the mark.
-            reason = "read-only data, which a consumer might write to"
+            # DLPack before 1.0 cannot mark data as read-only, and torch ignores the mark.
+            reason = "read-only data, which a consumer could write to"
         if reason is not None:
             if copy is False:
-                raise CopyRequiredError(message(f"the array has {reason}", "copy=None or copy=True"))
+                raise CopyRequiredError(message(f"the array has {reason}", "pass copy=None or copy=True"))
             x = x.copy(order="C")
             copy = None
         if copy and not versioned:
@@ -200,49 +198,49 @@ class NumpyHooks(Hooks):
         return _CPU
 
     def from_dlpack(self, obj: Any, copy: bool | None) -> Array:
-        """Return an array from an object that has ``__dlpack__``; data on an accelerator are asked for on the CPU."""
+        """Return an array of an object that has ``__dlpack__``; data on an accelerator are copied to the CPU."""
         if isinstance(obj, np.ndarray):
             return self.from_host(obj, copy)
         if obj.__dlpack_device__()[0] in _READABLE:
             array = np.from_dlpack(obj)
             return array.copy() if copy else array
         if copy is False:
-            raise CopyRequiredError(message("the data are not on the CPU", "copy=None or copy=True"))
+            raise CopyRequiredError(message("the data are not on the CPU", "pass copy=None or copy=True"))
         return np.from_dlpack(obj, device="cpu")
 
     # -- errors ------------------------------------------------------------------------------------
 
     def error(self, error: Exception) -> Exception | None:
-        """Return NumPy's exception as one of the contract's classes."""
-        return _errors.translate(error)
+        """Return NumPy's exception as one of the contract's error classes."""
+        return errors.translate(error)
 
 
-def _check_fits_element(x: Array, key: tuple[Any, ...], value: Array, cause: Exception | None = None) -> None:
-    """Raise ValueError where the key selects one element and the value has a shape."""
+def _check_not_one_element(x: Array, key: tuple[Any, ...], value: Array, cause: Exception | None = None) -> None:
+    """Raise ValueError if the key selects a single element and the value has axes."""
     if value.ndim and not np.ndim(x[key]):
-        fact = f"a value of shape {value.shape} does not fit one element"
-        raise ValueError(message(fact, "a 0-d array, or a slice in the index")) from cause
+        fact = f"a value of shape {value.shape} cannot be assigned to a single element"
+        raise ValueError(message(fact, "assign a 0-d array, or index with a slice: x[i:i+1] = value")) from cause
 
 
-def _check_fits_nothing(x: Array, key: tuple[Any, ...], value: Array) -> None:
-    """Raise ValueError where a value without elements has more axes than what the key selects."""
+def _check_axes_of_empty(x: Array, key: tuple[Any, ...], value: Array) -> None:
+    """Raise ValueError if an empty value has more axes than the part of the array that the key selects."""
     shape = np.shape(x[key])
-    if _without_ones(value).ndim > max(len(shape), 1):
+    if _drop_leading_ones(value).ndim > max(len(shape), 1):
         raise ValueError(
-            message(f"a value of shape {value.shape} does not fit shape {shape}", f"ua.reshape(value, {shape})")
+            message(f"cannot assign a value of shape {value.shape} to shape {shape}", f"ua.reshape(value, {shape})")
         )
 
 
-def _without_ones(value: Array) -> Array:
-    """Return an array without leading axes of length 1, down to one axis."""
+def _drop_leading_ones(value: Array) -> Array:
+    """Return an array without its leading axes of length 1; one axis is always kept."""
     while value.ndim > 1 and value.shape[0] == 1:
         value = value[0]
     return value
 
 
-def _known(x: Any) -> DType:
+def _dtype_of(x: Any) -> DType:
     found = find(x.dtype)
     if found is None:
         have = ", ".join(dtype.name for dtype in NATIVE)
-        raise TypeError(message(f"arrays of dtype {x.dtype} have no place here", f"x.astype(dtype), one of {have}"))
+        raise TypeError(message(f"{x.dtype} is not a dtype of unifyarray", f"x.astype(dtype) with one of {have}"))
     return found

@@ -1,26 +1,26 @@
-"""NumPy's namespace, put together."""
+"""Build NumPy's namespace."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import array_api_compat.numpy as base
 import array_api_compat.numpy.fft as base_fft
 import array_api_compat.numpy.linalg as base_linalg
 import numpy as np
 
-from unifyarray._backend.backend import Backend, Extension, NativeNamespace, overrides_in
-from unifyarray._core.devices import Device
+from unifyarray.plugin import Backend, Device, Extension, NativeNamespace, Override, overrides_in
 
 from . import (
-    _unwrapped,
-    bfloat16,
     creation_functions,
     data_type_functions,
-    elementwise_complex,
     elementwise_functions,
     fft,
     inspection,
     linalg,
+    linear_algebra_functions,
     manipulation_functions,
+    searching_functions,
     set_functions,
     sorting_functions,
     statistical_functions,
@@ -28,13 +28,18 @@ from . import (
 )
 from ._hooks import NumpyHooks
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import ModuleType
+
 _SECTIONS = (
     creation_functions,
     data_type_functions,
-    elementwise_complex,
     elementwise_functions,
     inspection,
+    linear_algebra_functions,
     manipulation_functions,
+    searching_functions,
     set_functions,
     sorting_functions,
     statistical_functions,
@@ -45,9 +50,15 @@ _SECTIONS = (
 def load(backend: Backend, device: Device) -> NativeNamespace:
     """Build the namespace."""
     hooks = NumpyHooks(backend, device)
-    right = elementwise_complex.conforming()
-    overrides = (*_unwrapped.MAIN, *bfloat16.MAIN, *(o for o in overrides_in(_SECTIONS) if o.name not in right))
+    conforming = elementwise_functions.conforming()
+    overrides = [item for item in _overrides(_SECTIONS) if item.name not in conforming]
     xp = hooks.xp = NativeNamespace(base, np, hooks, overrides)
-    xp.linalg = Extension(base_linalg, np.linalg, hooks, (*_unwrapped.LINALG, *overrides_in((linalg,))))
-    xp.fft = Extension(base_fft, np.fft, hooks, (*_unwrapped.FFT, *overrides_in((fft,))))
+    xp.linalg = Extension(base_linalg, np.linalg, hooks, _overrides((linalg,)))
+    xp.fft = Extension(base_fft, np.fft, hooks, _overrides((fft,)))
     return xp
+
+
+def _overrides(sections: Iterable[ModuleType]) -> tuple[Override, ...]:
+    """Return the overrides of sections; NumPy's own functions come first, so that other overrides replace them."""
+    own = [item for section in sections for item in getattr(section, "UNWRAPPED", ())]
+    return *own, *overrides_in(sections)

@@ -1,4 +1,4 @@
-"""Calling NumPy without its floating-point warnings, at a tenth of what ``numpy.errstate`` costs."""
+"""Call NumPy without its floating-point warnings, at a tenth of the cost of ``numpy.errstate``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 
-class _Quiet(threading.local):
+class _SilentContext(threading.local):
     """One context per thread in which NumPy's error state is "ignore": a context cannot be entered twice at once."""
 
     def __init__(self) -> None:
@@ -18,12 +18,12 @@ class _Quiet(threading.local):
         self.run = context.run
 
 
-_quiet = _Quiet()
+_context = _SilentContext()
 
 
-def quietly(function: Any, *args: Any, **kwargs: Any) -> Any:
-    """Return ``function(*args, **kwargs)``; floating-point warnings are not emitted.
+def without_warnings(function: Any, *args: Any, **kwargs: Any) -> Any:
+    """Return ``function(*args, **kwargs)`` without emitting floating-point warnings.
 
-    The function must not call ``quietly`` itself.
+    The function must not call ``without_warnings`` itself.
     """
-    return _quiet.run(function, *args, **kwargs)
+    return _context.run(function, *args, **kwargs)

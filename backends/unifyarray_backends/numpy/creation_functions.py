@@ -1,4 +1,4 @@
-"""Creation functions: they use the default dtypes of the selection, and know the one device."""
+"""Creation functions with the default dtypes of unifyarray; the only device is the CPU."""
 
 from __future__ import annotations
 
@@ -6,44 +6,42 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray._backend.backend import override
-from unifyarray._backend.hooks import Hooks
-from unifyarray._core.errors import DeviceUnavailableError, message
+from unifyarray.plugin import DeviceUnavailableError, Hooks, default_dtype_of, message, override
 
-from .._agnostic.creation_functions import default_dtype, overrides
-from ._dtypes import NATIVE, Array
+from .._numpy_like.creation_functions import array_on_host, creation_overrides
+from .._numpy_like.dtypes import NATIVE, Array
+from ._unwrapped import unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+UNWRAPPED: Final = unwrapped("creation_functions", np, "empty_like", "full_like", "ones_like", "zeros_like")
+
 
 def check_device(device: object) -> None:
-    """Raise DeviceUnavailableError for any device but the CPU."""
+    """Raise DeviceUnavailableError for any device except the CPU."""
     if device is not None and device != "cpu":
-        raise DeviceUnavailableError(message(f"numpy has no device {str(device)!r}", 'device="cpu", or none'))
+        raise DeviceUnavailableError(message(f"numpy has no device {str(device)!r}", 'pass device="cpu" or no device'))
 
 
-def _default(hooks: Hooks, *values: object) -> np.dtype[Any] | None:
-    """Return the default dtype that goes with Python scalars; None where NumPy's choice is right."""
-    found = default_dtype(hooks, *values)  # for integers too: NumPy would go on to uint64 and to object
-    return None if found is None else NATIVE[found]
-
-
-def _on(hooks: Hooks, device: object, function: Callable[..., Any]) -> Callable[..., Any]:
+def _on_cpu(hooks: Hooks, device: object, function: Callable[..., Any]) -> Callable[..., Any]:
     check_device(device)
     return function
 
 
 _DEFAULT_FLOAT: Final = "NumPy's default floating dtype is always float64"
 
-zeros, ones, empty, eye, arange, linspace = overrides(np, NATIVE, _on, reason=_DEFAULT_FLOAT, module=__name__)
+zeros, ones, empty, eye, arange, linspace = creation_overrides(np, _on_cpu, reason=_DEFAULT_FLOAT, module=__name__)
 
 
 @override(reason=_DEFAULT_FLOAT, case="creation_functions/full/native-default", bound=True)
 def full(hooks: Hooks, shape: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, **kwargs: Any) -> Array:
-    """Return an array of one value."""
+    """Return an array filled with one value."""
     check_device(device)
-    return np.full(shape, fill_value, _default(hooks, fill_value) if dtype is None else dtype, **kwargs)
+    if dtype is None:
+        found = default_dtype_of(hooks, fill_value)  # NumPy would use uint64 or object for large integers
+        dtype = None if found is None else NATIVE[found]
+    return np.full(shape, fill_value, dtype, **kwargs)
 
 
 @override(reason=_DEFAULT_FLOAT, case="creation_functions/asarray/native-default", bound=True)
@@ -57,13 +55,7 @@ def asarray(
     copy: bool | None = None,
     **kwargs: Any,
 ) -> Array:
-    """Return an array of anything that NumPy can make one of."""
+    """Return an array of any object that NumPy can convert."""
     if device is not None:
         check_device(device)
-    if dtype is None and not isinstance(obj, np.ndarray):
-        dtype = _default(hooks, obj)
-    array = np.asarray(obj, dtype, copy=copy, **kwargs)
-    if dtype is None and isinstance(obj, (list, tuple)) and array.dtype.char in "dD":
-        default = hooks.default_complex() if array.dtype.char == "D" else hooks.default_float()
-        array = array.astype(NATIVE[default], copy=False)
-    return array
+    return array_on_host(hooks, obj, dtype, copy, kwargs)

@@ -1,11 +1,9 @@
-"""What the namespace tells about itself."""
+"""The standard's inspection interface."""
 
 from __future__ import annotations
 
-from unifyarray._backend.backend import override
-from unifyarray._backend.hooks import Hooks
+from unifyarray.plugin import Hooks, Inspection, override
 
-from .._agnostic.inspection import Info
 from .creation_functions import check_device
 
 
@@ -15,11 +13,11 @@ from .creation_functions import check_device
     case="inspection/__array_namespace_info__/native",
     bound=True,
 )
-def array_namespace_info(hooks: Hooks) -> Info:
+def array_namespace_info(hooks: Hooks) -> Inspection:
     """Return the standard's inspection interface."""
 
-    def at(device: object) -> Hooks:
+    def hooks_of(device: object) -> Hooks:
         check_device(device)
         return hooks
 
-    return Info(at, device=lambda: "cpu", devices=lambda: ("cpu",))
+    return Inspection(hooks_of, device=lambda: "cpu", devices=lambda: ("cpu",))

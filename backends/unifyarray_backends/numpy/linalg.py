@@ -1,4 +1,4 @@
-"""Linear algebra: one error for singular matrices, matrices without elements, diagonals that can be written to."""
+"""Linear algebra: one error class for singular matrices, empty matrices, writable diagonals."""
 
 from __future__ import annotations
 
@@ -7,19 +7,37 @@ from typing import TYPE_CHECKING, Any, Final
 import array_api_compat.numpy.linalg as base
 import numpy as np
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
-from ._errors import translate
+from .._numpy_like.errors import translate
+from ._unwrapped import unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ._dtypes import Array
+    from .._numpy_like.dtypes import Array
 
-_ERROR: Final = "the error is NumPy's own, which other libraries do not raise"
+UNWRAPPED: Final = (
+    *unwrapped("linalg", np, "matmul", "matrix_transpose", "tensordot"),
+    *unwrapped(
+        "linalg",
+        np.linalg,
+        "cross",
+        "eigh",
+        "matrix_norm",
+        "outer",
+        "qr",
+        "slogdet",
+        "svd",
+        "svdvals",
+        "trace",
+    ),
+)
+
+_ERROR: Final = "NumPy raises an error class of its own"
 
 
-def _checked(function: Callable[..., Array], *args: Any, **kwargs: Any) -> Array:
+def _with_error_of_contract(function: Callable[..., Array], *args: Any, **kwargs: Any) -> Array:
     try:
         return function(*args, **kwargs)
     except np.linalg.LinAlgError as error:
@@ -29,31 +47,31 @@ def _checked(function: Callable[..., Array], *args: Any, **kwargs: Any) -> Array
 @override(reason=_ERROR, case="linalg/inv/singular")
 def inv(x: Array, /) -> Array:
     """Return the inverse of square matrices."""
-    return _checked(np.linalg.inv, x)
+    return _with_error_of_contract(np.linalg.inv, x)
 
 
 @override(reason=_ERROR, case="linalg/solve/singular")
 def solve(x1: Array, x2: Array, /) -> Array:
     """Return the solution of linear equations."""
-    return _checked(base.solve, x1, x2)
+    return _with_error_of_contract(base.solve, x1, x2)
 
 
 @override(reason=_ERROR, case="linalg/cholesky/not_definite")
 def cholesky(x: Array, /, *, upper: bool = False) -> Array:
     """Return the Cholesky factor of positive definite matrices."""
-    return _checked(np.linalg.cholesky, x, upper=upper)
+    return _with_error_of_contract(np.linalg.cholesky, x, upper=upper)
 
 
-@override(reason="raises for matrices without elements", case="linalg/matrix_rank/value")
+@override(reason="raises an error for empty matrices", case="linalg/matrix_rank/value")
 def matrix_rank(x: Array, /, *, rtol: float | Array | None = None) -> Any:
-    """Return the number of singular values that are not small."""
+    """Return the number of singular values above the tolerance."""
     if 0 in x.shape[-2:]:
         return np.zeros(x.shape[:-2], dtype=np.int64)
     return base.matrix_rank(x, rtol=rtol)
 
 
 @override(
-    reason="NumPy's diagonals cannot be written to; elsewhere they can",
+    reason="NumPy's diagonals are read-only, those of other libraries are not",
     case="linalg/diagonal/assignment",
 )
 def diagonal(x: Any, /, *, offset: int = 0) -> Any:

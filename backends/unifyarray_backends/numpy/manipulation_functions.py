@@ -1,18 +1,21 @@
-"""Manipulation functions: numbers of repeats."""
+"""Manipulation functions: the dtypes of repeat counts."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
-from ._dtypes import Array
+from .._numpy_like.dtypes import Array
+from ._unwrapped import unwrapped
+
+UNWRAPPED: Final = unwrapped("manipulation_functions", np, "permute_dims")
 
 
 @override(
-    reason="NumPy takes no uint64 numbers of repeats",
+    reason="NumPy does not accept uint64 repeat counts",
     case="manipulation_functions/repeat/dtypes",
 )
 def repeat(x: Any, repeats: int | Array, /, *, axis: int | None = None) -> Array:

@@ -1,4 +1,4 @@
-"""Sorting: stable, NaN as the largest, either way round."""
+"""Sorting functions: stable in both directions, NaN as the largest value."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
 from .._agnostic.elementwise_functions import no_order
-from ._dtypes import Array, widened
+from .._numpy_like.dtypes import Array
+from ._bfloat16 import through_float32
 
 
 @override(
@@ -17,30 +18,30 @@ from ._dtypes import Array, widened
     upstream="https://github.com/numpy/numpy/issues/20778",
     case="sorting_functions/sort/stable",
 )
-@widened
+@through_float32
 def sort(x: Any, /, *, axis: int = -1, descending: bool = False, stable: bool = True) -> Array:
     """Return the elements in order."""
     kind = x.dtype.kind
     if kind == "c":
         raise no_order("sort")
-    # Equal integers cannot be told apart, and the unstable sort is faster. Zeros of either sign can.
+    # Equal integers cannot be told apart, and the unstable sort is faster. Zeros of different sign can.
     stable = stable and kind == "f"
     if not descending:
         return np.sort(x, axis=axis, stable=stable or None)
-    turned = np.sort(np.flip(x, axis=axis), axis=axis, stable=stable or None)
-    return np.flip(turned, axis=axis).copy()
+    ascending = np.sort(np.flip(x, axis=axis), axis=axis, stable=stable or None)
+    return np.flip(ascending, axis=axis).copy()
 
 
 @override(
     reason="NumPy sorts complex numbers",
     case="sorting_functions/argsort/errors",
 )
-@widened
+@through_float32
 def argsort(x: Any, /, *, axis: int = -1, descending: bool = False, stable: bool = True) -> Array:
     """Return the indices that would sort the elements."""
     if x.dtype.kind == "c":
         raise no_order("argsort")
     if not descending:
         return np.argsort(x, axis=axis, stable=stable or None)
-    turned = np.argsort(np.flip(x, axis=axis), axis=axis, stable=stable or None)
-    return x.shape[axis] - 1 - np.flip(turned, axis=axis)  # type: ignore[no-any-return]
+    ascending = np.argsort(np.flip(x, axis=axis), axis=axis, stable=stable or None)
+    return x.shape[axis] - 1 - np.flip(ascending, axis=axis)  # type: ignore[no-any-return]

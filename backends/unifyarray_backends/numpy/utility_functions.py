@@ -1,4 +1,4 @@
-"""Utilities."""
+"""Utility functions."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
-from ._dtypes import Array
+from .._numpy_like.dtypes import Array
 
 
 @override(
-    reason="NumPy does not take None for an absent prepend or append",
+    reason="NumPy does not accept None for prepend or append",
     case="utility_functions/diff/ends",
 )
 def diff(x: Any, /, *, axis: int = -1, n: int = 1, prepend: Any = None, append: Any = None) -> Array:
     """Return the differences between neighbours along an axis."""
-    given = {name: value for name, value in (("prepend", prepend), ("append", append)) if value is not None}
-    return np.diff(x, n, axis, **given)
+    ends = {name: value for name, value in (("prepend", prepend), ("append", append)) if value is not None}
+    return np.diff(x, n, axis, **ends)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
-from unifyarray._backend.backend import Backend, Capabilities, NativeNamespace
-from unifyarray._core import dtypes as d
-from unifyarray._core.devices import CPU, Device
+from unifyarray.plugin import CPU, Backend, Capabilities, Device, NativeNamespace
+from unifyarray.plugin import dtypes as d
 
 from .._agnostic import nvml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Apple's GPUs have no 64-bit floating point; of the wide unsigned types they only have storage
+# Apple's GPUs do not support 64-bit floating point, and only store uint16, uint32 and uint64
 # (https://github.com/pytorch/pytorch/issues/122602).
 _MPS_LACKS = frozenset({d.float64, d.complex128, d.uint16, d.uint32, d.uint64})
 
-# Without a kernel on MPS, and what is made of them; det, slogdet and solve because of their derivatives (lu_solve).
-_MPS_DETOURS = tuple(
+# Functions without a kernel on MPS, and functions that call them. The derivatives of det, slogdet and solve use
+# lu_solve, which has no kernel.
+_MPS_HOST_FALLBACKS = tuple(
     f"linalg.{name}"
     for name in (
         "det",
@@ -36,7 +36,7 @@ _MPS_DETOURS = tuple(
     )
 )
 
-_OTHER_BUILDS = "https://pytorch.org/get-started/locally/ has the command that installs one"
+_OTHER_BUILDS = "install another build, see https://pytorch.org/get-started/locally/"
 
 
 @final
@@ -49,12 +49,11 @@ class TorchBackend(Backend):
     install: ClassVar[str] = "pip install 'unifyarray[torch]'"
     modules: ClassVar[tuple[str, ...]] = ("torch",)
     capabilities: ClassVar[Capabilities] = Capabilities(
-        autograd=True,
-        mutable=True,
-        compile=True,
+        functional_autograd=True,
+        imperative_autograd=True,
         extra_dtypes=frozenset({d.float16, d.bfloat16}),
         missing_dtypes={"mps": _MPS_LACKS},
-        host_fallbacks={"mps": _MPS_DETOURS},
+        host_fallbacks={"mps": _MPS_HOST_FALLBACKS},
     )
     priority: ClassVar[Mapping[str, int]] = {"cpu": 10, "cuda": 30, "mps": 30, "xpu": 30}
 
@@ -63,7 +62,7 @@ class TorchBackend(Backend):
         self._by_device: dict[Any, NativeNamespace] = {}
 
     def devices(self) -> tuple[Device, ...]:
-        """Return the CPU and the accelerators; initialises none of them, so that a later fork works."""
+        """Return the CPU and the accelerators, without initialising them, so that forked processes can use them."""
         import torch
 
         found = [CPU]
@@ -74,9 +73,12 @@ class TorchBackend(Backend):
         return tuple(found)
 
     def dtypes(self, device: Device) -> frozenset[d.DType]:
-        """Return the dtypes of a device; some XPUs have no 64-bit floating point, and say so."""
+        """Return the dtypes of a device; some XPUs report that they do not support 64-bit floating point."""
         found = super().dtypes(device)
-        if device.kind in ("cpu", "cuda"):  # which have them all; to ask CUDA would start it, and forks fail then
+        if device.kind in (
+            "cpu",
+            "cuda",
+        ):  # both have all dtypes; querying CUDA would initialise it, and forks would fail
             return found
         import torch
 
@@ -86,36 +88,42 @@ class TorchBackend(Backend):
         return found - {d.float64, d.complex128}
 
     def describe(self, device: Device) -> dict[str, str]:
-        """Return the model of an accelerator, and what torch is built for."""
+        """Return the model of an accelerator, and the platform versions that torch is built for."""
         import torch
 
         if device.kind == "cpu":
             return {}
         by_index = getattr(getattr(torch, device.kind, None), "get_device_name", None)
-        # Apple's kind has one device, and its name in another place, which torch 2.6 does not have yet.
-        alone = getattr(getattr(torch.backends, device.kind, None), "get_name", None)
-        model = by_index(device.index) if by_index is not None else alone() if alone is not None else None
+        # MPS has a single device; torch.backends.mps has its name, after torch 2.6.
+        of_single_device = getattr(getattr(torch.backends, device.kind, None), "get_name", None)
+        model = (
+            by_index(device.index)
+            if by_index is not None
+            else of_single_device()
+            if of_single_device is not None
+            else None
+        )
         versions = {"CUDA": torch.version.cuda, "ROCm": torch.version.hip, "XPU": getattr(torch.version, "xpu", None)}
         return {key: str(value) for key, value in ({"model": model} | versions).items() if value}
 
     def explain_missing(self, kind: str) -> str | None:
-        """Return why torch finds no device of a kind: how it is built, or what it is missing."""
+        """Return why torch finds no device of a kind: the way it is built, or a missing driver."""
         import torch
 
-        none = "finds no GPU that its driver serves"
+        no_gpu = "does not find a GPU with a working driver"
         if kind == "cuda":
             if torch.version.cuda is None and torch.version.hip is None:
                 return f"this torch is built without CUDA and ROCm: {_OTHER_BUILDS}"
             built = f"CUDA {torch.version.cuda}" if torch.version.cuda else f"ROCm {torch.version.hip}"
-            return f"torch, built for {built}, {none}: nvidia-smi or rocminfo shows them"
+            return f"torch, built for {built}, {no_gpu}: check with nvidia-smi or rocminfo"
         if kind == "xpu":
             if not torch.xpu._is_compiled():
                 return f"this torch is built without XPU: {_OTHER_BUILDS}"
-            return f"torch, built for XPU, {none}: xpu-smi discovery shows them"
+            return f"torch, built for XPU, {no_gpu}: check with xpu-smi discovery"
         if kind == "mps":
             if not torch.backends.mps.is_built():
-                return "this torch is built without MPS, which is for macOS on Apple silicon"
-            return "torch, built for MPS, finds no GPU that macOS serves: it is for Apple silicon and a recent macOS"
+                return "this torch is built without MPS, which needs macOS on Apple silicon"
+            return "torch, built for MPS, does not find a GPU: MPS needs Apple silicon and a recent macOS"
         return None
 
     def load(self, device: Device) -> NativeNamespace:
@@ -131,24 +139,24 @@ class TorchBackend(Backend):
         return (torch.Tensor,)
 
     def namespace_of(self, x: Any) -> NativeNamespace:
-        """Return the namespace of the device that a tensor lies on."""
-        # A dictionary by this object costs a tenth of a dictionary by its string.
-        return self._by_device.get(x.device) or self._meet(x.device)
+        """Return the namespace of a tensor's device."""
+        # A lookup by the device object costs a tenth of a lookup by its string.
+        return self._by_device.get(x.device) or self._add_device(x.device)
 
-    def _meet(self, device: Any) -> NativeNamespace:
+    def _add_device(self, device: Any) -> NativeNamespace:
         index = "" if device.index is None else f":{device.index}"
         found = self._by_device[device] = self.namespace(Device(device.type + index))
         return found
 
 
 def _count_cuda(torch: Any) -> int:
-    """Return the number of GPUs for CUDA, or ROCm, if possible without starting the driver."""
+    """Return the number of GPUs for CUDA or ROCm, if possible without starting the driver."""
     if torch.version.cuda is not None:
-        # Where NVML's binding is installed: torch asks NVML, too, but takes every GPU that is split for a device.
+        # torch asks NVML too, but counts every GPU that is split into MIG instances as a device.
         found = nvml.count(int(torch.version.cuda.partition(".")[0]))
         if found is not None:
             return found
-    # `is_available()` would start the driver; this asks NVML, and the driver only where that is missing.
+    # `is_available()` would start the driver. `device_count()` asks NVML, and the driver only if NVML is missing.
     return int(torch.cuda.device_count())
 
 

@@ -1,9 +1,9 @@
-"""Derivatives by torch.autograd; inside the transformations of torch.func and the compiler, by torch.func.
+"""Derivatives by torch.autograd, or by torch.func inside the transformations of torch.func and the compiler.
 
-The forward direction is two backward passes: the gradient is linear in the cotangent, so its derivative with respect to
-the cotangent, contracted with a tangent, is the tangent of the outputs. Dual tensors would do it in one pass, but their
-levels belong to the whole process (torch.autograd.forward_ad), so that two threads would disturb each other; and here
-the conventions at kinks are the same in both directions.
+``jvp`` uses two backward passes. The gradient is linear in the cotangent, so its derivative with respect to the
+cotangent, contracted with a tangent, is the tangent of the outputs. Dual tensors would need only one pass, but their
+levels are global to the process (torch.autograd.forward_ad), so that two threads would disturb each other. Two backward
+passes also give the same derivative at kinks in both directions.
 """
 
 from __future__ import annotations
@@ -15,39 +15,38 @@ from typing import TYPE_CHECKING, Any, Final
 import torch
 from torch.autograd import Variable, forward_ad
 
-from unifyarray._core.errors import message
-from unifyarray._runtime import selection
+from unifyarray.plugin import is_differentiating, message
 
 from . import _errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from unifyarray._backend.hooks import Differentiable, Linearised
+    from unifyarray.plugin import Differentiable, Linearised
 
-# None of these has a public name.
+# None of these functions has a public name.
 _in_transform: Final[Callable[[], bool]] = torch._C._are_functorch_transforms_active
 _is_compiling: Final[Callable[[], bool]] = torch.compiler.is_dynamo_compiling
 _functorch: Final[Any] = torch._C._functorch  # pyright: ignore[reportAttributeAccessIssue]
 _is_wrapped: Final[Callable[[torch.Tensor], bool]] = _functorch.is_gradtrackingtensor
-#: What torch.autograd.grad and backward call: what they look at before takes longer than a small graph.
+#: The function that torch.autograd.grad and backward call. Their checks take longer than a small graph.
 _run_backward: Final[Callable[..., Sequence[torch.Tensor | None]]] = Variable._execution_engine.run_backward
 _unwrapped: Final[Callable[[torch.Tensor], torch.Tensor]] = _functorch.get_unwrapped
-#: The number 1 by dtype and device: what one number is differentiated by.
+#: The number 1 by dtype and device: the cotangent of a scalar output.
 _ones: Final[dict[tuple[torch.dtype, torch.device], torch.Tensor]] = {}
 
 
 def requires_grad(x: torch.Tensor) -> bool:
-    """Return whether a gradient is tracked: backward, by a dual tensor, or by a transformation of torch.func."""
-    if x.requires_grad or _is_compiling():  # what follows does not trace
+    """Return whether a derivative is tracked: by autograd, by a dual tensor, or by a transformation of torch.func."""
+    if x.requires_grad or _is_compiling():  # the checks below do not trace
         return bool(x.requires_grad)
     return _is_wrapped(x) or (forward_ad._current_level >= 0 and forward_ad.unpack_dual(x).tangent is not None)
 
 
 def detach(x: torch.Tensor) -> torch.Tensor:
-    """Return the data without their history, on every level of torch.func."""
+    """Return the data without their autograd history, on every level of torch.func."""
     plain = _plain(x).detach()
-    return _plain(plain)  # detach() has wrapped it again
+    return _plain(plain)  # inside torch.func, detach() wraps the tensor again
 
 
 def _plain(x: torch.Tensor) -> torch.Tensor:
@@ -56,36 +55,57 @@ def _plain(x: torch.Tensor) -> torch.Tensor:
     return x
 
 
-#: What may be asked for its gradient when a function has returned. Where something is, the graph of what the function
-#: returns is searched for it; what never came in is a constant, as a module's parameters are. First the leaves that the
-#: user tracks and that came into the Array tier, by address, while they live; then the inputs of the functions that are
-#: running, in any thread, each list by its address; last whether any tensor with a history came in, which is marked.
-_noticed: Final[dict[int, weakref.ref[torch.Tensor]]] = {}
+# A user may ask for the gradient of these tensors after a differentiated function has returned. If there are any, the
+# graph of the function's outputs is searched for them. Tensors that were never converted to Arrays, such as a module's
+# parameters, are constants.
+#: Leaves that the user tracks and that were converted to Arrays, by id, as long as they exist.
+_tracked_leaves: Final[dict[int, weakref.ref[torch.Tensor]]] = {}
+#: The inputs of functions that are running in any thread; each list by its id.
 _running: Final[dict[int, list[Any]]] = {}
+#: Whether any tensor with a history was converted to an Array; the nodes of such tensors are marked.
 _marked: Final[list[bool]] = [False]
-_MARK: Final = "came into the Array tier"
+_MARK: Final = "unifyarray: converted to an Array"
 
 
 def on_wrap(x: torch.Tensor) -> None:
-    """Take notice of a tensor of the user's; TypeError where it is no dense one, which few functions take."""
+    """Record a user's tensor that becomes an Array; raise TypeError if it is not dense: few functions accept those."""
     if x.layout is not torch.strided:
-        raise TypeError(message(f"a tensor of {x.layout} is sparse, an Array is dense", "x.to_dense()"))
+        raise TypeError(message(f"an Array must be dense, got a tensor of layout {x.layout}", "x.to_dense()"))
     if x.requires_grad and not _is_compiling():
         if x.grad_fn is None:
-            if id(x) not in _noticed:
-                _noticed[id(x)] = weakref.ref(x, functools.partial(_forget, id(x)))
-        elif not selection.in_force().differentiating:
+            if id(x) not in _tracked_leaves:
+                _tracked_leaves[id(x)] = weakref.ref(x, functools.partial(_forget, id(x)))
+        elif not is_differentiating():
             _marked[0] = True
             node: Any = x.grad_fn
             node.metadata[_MARK] = True
 
 
 def _forget(key: int, _: object = None) -> None:
-    _noticed.pop(key, None)
+    _tracked_leaves.pop(key, None)
+
+
+#: Up to this number of elements, asking whether memory can be reused costs more than allocating.
+_SMALL: Final = 10_000
+
+
+def can_reuse_memory(x1: torch.Tensor, x2: torch.Tensor) -> bool:
+    """Return whether a step may write to temporaries: operands are large, and no derivative needs the old values."""
+    return x1.numel() > _SMALL and not may_be_differentiated(x1, x2)
+
+
+def may_be_differentiated(*arrays: torch.Tensor) -> bool:
+    """Return whether a derivative or a transformation may use operations on these arrays; True inside the compiler."""
+    if torch.compiler.is_compiling() or _in_transform() or forward_ad._current_level >= 0:
+        return True
+    for x in arrays:  # noqa: SIM110 - takes half the time of any()
+        if x.requires_grad:
+            return True
+    return False
 
 
 def leaf(x: torch.Tensor) -> torch.Tensor:
-    """Return the tensor where it is tracked, else one over the same data that is."""
+    """Return the tensor if it is tracked, otherwise a tracked tensor over the same data."""
     if not requires_grad(x):
         x = x.detach().requires_grad_()
     on_wrap(x)
@@ -96,7 +116,7 @@ def leaf(x: torch.Tensor) -> torch.Tensor:
 
 
 def vjp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
-    """Return outputs, aux and the map from cotangents to gradients."""
+    """Return outputs, aux and a function from cotangents to gradients."""
     if _in_transform() or _is_compiling():
         return _vjp_by_transform(function, primals)
     inputs, outputs, aux, keep = _traced(function, primals)
@@ -114,7 +134,7 @@ def vjp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised
 def value_and_gradients(
     function: Differentiable, primals: Sequence[torch.Tensor], own: bool
 ) -> tuple[Sequence[torch.Tensor], Sequence[torch.Tensor], list[torch.Tensor], bool]:
-    """Return outputs, aux and gradients of a function of one number; the graph is released meanwhile."""
+    """Return outputs, aux and gradients of a function with a scalar output, and whether the graph was kept."""
     if _in_transform() or _is_compiling():
         values, others, pull = _vjp_by_transform(function, primals)
         return values, others, pull(None), True
@@ -129,19 +149,21 @@ def value_and_gradients(
     one = _ones.get(key)
     if one is None:
         one = torch.ones((), dtype=y.dtype, device=y.device)
-        if type(one) is torch.Tensor:  # a mode in force may give something else, which is of use to nobody after it
+        if (
+            type(one) is torch.Tensor
+        ):  # an active torch mode may return another type, which is useless after the mode ends
             _ones[key] = one
     try:
         gradients = _run_backward((y,), (one,), False, False, tuple(inputs), True, accumulate_grad=False)
     except RuntimeError as error:
-        _errors.raise_of_graph(error)
+        _errors.raise_autograd_error(error)
     known = {one.data_ptr()}
-    own_ones = [_own(gradient, inputs[i], known) for i, gradient in enumerate(gradients)]
-    return [y.data], _released(aux) if aux else aux, own_ones, False  # detach() takes twice as long
+    writable = [_make_writable(gradient, inputs[i], known) for i, gradient in enumerate(gradients)]
+    return [y.data], _released(aux) if aux else aux, writable, False  # detach() takes twice as long as .data
 
 
 def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
-    """Return outputs, aux and the map from tangents of the inputs to tangents of the outputs."""
+    """Return outputs, aux and a function from tangents of the inputs to tangents of the outputs."""
     if _in_transform() or _is_compiling():
         return _jvp_by_transform(function, primals)
     inputs, outputs, aux, keep = _traced(function, primals)
@@ -150,15 +172,15 @@ def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised
         gradients = _gradients(
             [(y, u) for y, u in zip(outputs, cotangents, strict=True) if y.requires_grad], inputs, create_graph=True
         )
-    followed = [i for i, u in enumerate(cotangents) if u.requires_grad]
-    wanted = [cotangents[i] for i in followed]
+    depends_on_inputs = [i for i, u in enumerate(cotangents) if u.requires_grad]
+    wanted = [cotangents[i] for i in depends_on_inputs]
 
     def push(tangents: Sequence[torch.Tensor | None] | None) -> list[torch.Tensor]:
         if tangents is None:
             tangents = [torch.ones_like(x) for x in primals]
         found = _contracted(gradients, tangents, wanted, wanted, keep=keep, once=False)
         result = [torch.zeros_like(y, requires_grad=False) for y in outputs]
-        for i, tangent in zip(followed, found, strict=True):
+        for i, tangent in zip(depends_on_inputs, found, strict=True):
             result[i] = tangent
         return result
 
@@ -170,22 +192,34 @@ def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised
 def _traced(
     function: Differentiable, primals: Sequence[torch.Tensor], own: bool = False
 ) -> tuple[list[Any], Sequence[torch.Tensor], Sequence[torch.Tensor], bool]:
-    """Run a function on tracked inputs; ``own``: these are the primals, which nobody tracks yet.
+    """Run a function on tracked inputs.
 
-    Returns the inputs, outputs, aux, and whether anything outside is tracked through them.
+    Parameters
+    ----------
+    function : callable
+        The function.
+    primals : sequence of torch.Tensor
+        The values of the inputs.
+    own : bool
+        Whether the primals themselves can be tracked, because no other code uses them.
+
+    Returns
+    -------
+    tuple
+        The inputs, the outputs, aux, and whether the outputs must keep their graph for an outer derivative.
     """
     outside = torch.is_grad_enabled()
     if not outside and torch.is_inference_mode_enabled():
-        fact = "inside torch.inference_mode() nothing is differentiated"
-        raise RuntimeError(message(fact, "with torch.no_grad(): in its place, or ua.grad and its kin outside of it"))
+        fact = "derivatives cannot be computed inside torch.inference_mode()"
+        raise RuntimeError(message(fact, "use torch.no_grad() instead, or call ua.grad outside of inference mode"))
     inputs: list[Any] = []
-    for x in primals:  # a loop: a comprehension is a call, and small functions take as long as some
+    for x in primals:  # a loop: a comprehension would add a call, which small functions notice
         if own:
             inputs.append(x.requires_grad_())
         elif not outside or not requires_grad(x):
             inputs.append(x.detach().requires_grad_())
         else:
-            inputs.append(_followed(x))
+            inputs.append(_alias(x))
     versions = [x._version for x in inputs]
     _running[id(inputs)] = inputs
     try:
@@ -196,13 +230,15 @@ def _traced(
                 outputs, aux = function(inputs)
     finally:
         del _running[id(inputs)]
-        if _noticed:  # the function may have handed them in
+        if _tracked_leaves:  # the function may have converted them to Arrays
             for x in inputs:
                 _forget(id(x))
     if [x._version for x in inputs] != versions:
-        # torch refuses it for leaves; one with a history moves on in its graph, away from what is asked about.
+        # torch raises an error for leaves. The gradient of a tensor with a history would belong to its new value.
         raise RuntimeError(
-            message("the function wrote to an argument that is differentiated", "write to ua.asarray(x, copy=True)")
+            message(
+                "the function wrote to an argument that is differentiated", "write to a copy: ua.asarray(x, copy=True)"
+            )
         )
     return inputs, outputs, aux, outside and _is_tracked_outside(() if own else primals, outputs, aux)
 
@@ -215,22 +251,22 @@ def _is_tracked_outside(
             return True
     if forward_ad._current_level >= 0:
         return True
-    # Inside another function that is differentiated, that one's inputs are tracked.
-    return bool(_noticed or _marked[0] or _running) and _is_tracked([*outputs, *aux])
+    # Inside an outer function that is differentiated, the outer inputs are tracked.
+    return bool(_tracked_leaves or _marked[0] or _running) and _is_tracked([*outputs, *aux])
 
 
-def _followed(x: torch.Tensor) -> torch.Tensor:
-    """Return an input in place of a tensor that is tracked outside."""
+def _alias(x: torch.Tensor) -> torch.Tensor:
+    """Return an alias of a tensor that is tracked outside, to use as input."""
     x = x.view_as(x)
-    return x if x.requires_grad else x.requires_grad_()  # a dual tensor
+    return x if x.requires_grad else x.requires_grad_()  # dual tensors do not require a gradient yet
 
 
 def _is_tracked(outputs: Iterable[torch.Tensor]) -> bool:
-    """Return whether the graph of outputs reaches a tensor that came in, or an input of a function that still runs.
+    """Return whether the graph of outputs reaches a user's tensor, or an input of a function that is still running.
 
-    The inputs of one that has returned, this one or one that it called, are nothing that anybody can ask about.
+    The inputs of functions that have returned do not count: no caller can ask for their gradients.
     """
-    asked = {id(x) for inputs in list(_running.values()) for x in inputs}
+    inputs_of_running = {id(x) for inputs in list(_running.values()) for x in inputs}
     waiting: list[Any] = [y.grad_fn for y in outputs if y.grad_fn is not None]
     seen = set(waiting)
     while waiting:
@@ -238,14 +274,14 @@ def _is_tracked(outputs: Iterable[torch.Tensor]) -> bool:
         following = node.next_functions
         if not following:
             variable = getattr(node, "variable", None)
-            if id(variable) in asked or id(variable) in _noticed:
+            if id(variable) in inputs_of_running or id(variable) in _tracked_leaves:
                 return True
         elif _MARK in node.metadata:
             return True
-        for other, _ in following:
-            if other is not None and other not in seen:
-                seen.add(other)
-                waiting.append(other)
+        for next_node, _ in following:
+            if next_node is not None and next_node not in seen:
+                seen.add(next_node)
+                waiting.append(next_node)
     return False
 
 
@@ -258,15 +294,15 @@ def _contracted(
     keep: bool,
     once: bool,
 ) -> list[torch.Tensor]:
-    """Return the gradients of outputs contracted with cotangents; zeros where an input has no influence."""
+    """Return the gradients of outputs contracted with cotangents; zeros for inputs without influence."""
     pairs = [
         (y, u) for y, u in zip(outputs, cotangents, strict=True) if y is not None and u is not None and y.requires_grad
     ]
     create = torch.is_grad_enabled() and (keep or any(requires_grad(u) for _, u in pairs))
     found = _gradients(pairs, inputs, retain_graph=create or not once, create_graph=create)
-    theirs = {u.untyped_storage().data_ptr() for _, u in pairs}
+    memory_of_cotangents = {u.untyped_storage().data_ptr() for _, u in pairs}
     known: set[int] = set()
-    return [_own(g, x, known, theirs) for g, x in zip(found, like, strict=True)]
+    return [_make_writable(g, x, known, memory_of_cotangents) for g, x in zip(found, like, strict=True)]
 
 
 def _gradients(
@@ -280,25 +316,25 @@ def _gradients(
             outputs, inputs, cotangents, allow_unused=True, **options
         )
     except RuntimeError as error:
-        _errors.raise_of_graph(error)
+        _errors.raise_autograd_error(error)
     return found
 
 
-def _own(
-    gradient: torch.Tensor | None, like: torch.Tensor, known: set[int], theirs: Collection[int] = ()
+def _make_writable(
+    gradient: torch.Tensor | None, like: torch.Tensor, known: set[int], shared: Collection[int] = ()
 ) -> torch.Tensor:
-    """Return a gradient that can be written to: zeros for none, a copy of what shares memory with something else.
+    """Return a gradient that can be written to: zeros for None, and a copy if the memory is shared.
 
-    ``known`` are the addresses of the other gradients, ``theirs`` those of the memory of what was handed in.
+    ``known`` has the addresses of the other gradients, ``shared`` the memory of the caller's cotangents.
     """
     if gradient is None:
         return torch.zeros_like(like, requires_grad=False)
-    if not gradient.is_contiguous() and 0 in gradient.stride():  # one number, expanded
+    if not gradient.is_contiguous() and 0 in gradient.stride():  # a broadcast gradient
         return gradient.contiguous()
     address = gradient.data_ptr()
     if not address and gradient._is_zerotensor():
         return torch.zeros_like(like, requires_grad=False)
-    if address in known or (theirs and gradient.untyped_storage().data_ptr() in theirs):
+    if address in known or (shared and gradient.untyped_storage().data_ptr() in shared):
         return gradient.clone()
     known.add(address)
     return gradient
@@ -334,10 +370,10 @@ def _jvp_by_transform(function: Differentiable, primals: Sequence[torch.Tensor])
     return [*outputs], [*aux], push_all
 
 
-def _complete(given: Sequence[torch.Tensor | None] | None, like: Sequence[torch.Tensor]) -> tuple[torch.Tensor, ...]:
-    if given is None:
+def _complete(vectors: Sequence[torch.Tensor | None] | None, like: Sequence[torch.Tensor]) -> tuple[torch.Tensor, ...]:
+    if vectors is None:
         return tuple(torch.ones_like(x) for x in like)
-    return tuple(torch.zeros_like(x) if v is None else v for v, x in zip(given, like, strict=True))
+    return tuple(torch.zeros_like(x) if v is None else v for v, x in zip(vectors, like, strict=True))
 
 
 def _with_tuples(function: Differentiable) -> Callable[..., Any]:

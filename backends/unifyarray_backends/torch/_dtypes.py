@@ -1,4 +1,4 @@
-"""Torch's dtypes: their neutral names, families and promotion."""
+"""Torch's dtypes: the DType of each, sets of dtypes by kind, and promotion."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ from typing import Any, Final, TypeAlias
 
 import torch
 
-from unifyarray._core import dtypes
-from unifyarray._core.dtypes import DType
-from unifyarray._core.errors import message
-from unifyarray._rules import promotion
+from unifyarray.plugin import DType, dtypes, message
+from unifyarray.plugin import promote as promote_neutral
 
 TorchDType: TypeAlias = torch.dtype
 
 NATIVE: Final[dict[DType, TorchDType]] = {dtype: getattr(torch, dtype.name) for dtype in dtypes.ALL}
 NEUTRAL: Final[dict[TorchDType, DType]] = {native: dtype for dtype, native in NATIVE.items()}
 
-#: Unsigned types that torch stores but computes with little: https://github.com/pytorch/pytorch/issues/58734
+#: The wide unsigned dtypes, for which torch has few kernels, and the signed dtypes of their width: https://github.com/pytorch/pytorch/issues/58734
 SIGNED: Final = {torch.uint16: torch.int16, torch.uint32: torch.int32, torch.uint64: torch.int64}
 WIDE: Final = frozenset(SIGNED)
 SIGN_BIT: Final = {native: torch.iinfo(signed).min for native, signed in SIGNED.items()}
-#: The smallest signed type that holds every value; uint64 has none.
-HOLDS: Final = {torch.uint16: torch.int32, torch.uint32: torch.int64}
+#: The smallest signed dtype that can represent every value; uint64 does not have one.
+WIDER_SIGNED: Final = {torch.uint16: torch.int32, torch.uint32: torch.int64}
 
 
 def _kind(*kinds: str) -> frozenset[TorchDType]:
@@ -32,12 +30,12 @@ BOOL: Final = _kind("bool")
 UNSIGNED: Final = _kind("unsigned integer")
 INTEGER: Final = _kind("signed integer", "unsigned integer")
 FLOATING: Final = _kind("real floating")
-HALF: Final = frozenset({torch.float16, torch.bfloat16})
+HALF_PRECISION: Final = frozenset({torch.float16, torch.bfloat16})
 COMPLEX: Final = _kind("complex floating")
 INEXACT: Final = FLOATING | COMPLEX
 EVERY: Final = frozenset(NEUTRAL)
 
-#: What torch's own arithmetic, comparisons and reductions work on.
+#: The dtypes for which torch has kernels of arithmetic, comparisons and reductions.
 PLAIN: Final = EVERY - WIDE
 PLAIN_NUMERIC: Final = PLAIN - BOOL
 PLAIN_INTEGER: Final = INTEGER - WIDE
@@ -54,19 +52,19 @@ RANGE: Final = {native: (torch.iinfo(native).min, torch.iinfo(native).max) for n
 
 def _promote(first: DType, second: DType) -> DType | None:
     try:
-        return promotion.promote(first, second)
+        return promote_neutral(first, second)
     except TypeError:
         return None
 
 
-#: The standard's promotion of two dtypes, and the contract's across kinds; a pair that does not promote is missing.
+#: The promotion of two dtypes: the standard's, and the contract's across kinds. Pairs that do not promote are missing.
 PROMOTION: Final[dict[tuple[TorchDType, TorchDType], TorchDType]] = {
     (NATIVE[a], NATIVE[b]): NATIVE[c] for a in dtypes.ALL for b in dtypes.ALL if (c := _promote(a, b)) is not None
 }
 
 
 def promote(first: TorchDType, second: TorchDType) -> TorchDType:
-    """Return the dtype that two dtypes promote to; TypeError where there is none."""
+    """Return the dtype that two dtypes promote to; raise TypeError if they do not promote."""
     found = PROMOTION.get((first, second))
     if found is None:
         raise _no_promotion(first, second)
@@ -75,9 +73,11 @@ def promote(first: TorchDType, second: TorchDType) -> TorchDType:
 
 def _no_promotion(first: TorchDType, second: TorchDType) -> TypeError:
     names = " and ".join(str(native).removeprefix("torch.") for native in (first, second))
-    return TypeError(message(f"{names} do not promote to a common dtype", "xp.astype(x, dtype) on one of them"))
+    return TypeError(
+        message(f"{names} do not promote to a common dtype", "cast one of the arrays: xp.astype(x, dtype)")
+    )
 
 
 def native_of(x: Any) -> TorchDType:
-    """Return the dtype of a tensor, or a dtype as it is."""
+    """Return the dtype of a tensor, or a dtype unchanged."""
     return x if isinstance(x, torch.dtype) else x.dtype

@@ -1,4 +1,4 @@
-"""Torch's exceptions as the contract's classes. Messages are looked at only when something went wrong."""
+"""Translate torch's exceptions into the contract's error classes, by their messages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import torch
 
-from unifyarray._core.errors import (
+from unifyarray.plugin import (
     AxisError,
     DeviceMismatchError,
     DeviceUnavailableError,
@@ -20,25 +20,25 @@ from unifyarray._core.errors import (
 )
 
 if TYPE_CHECKING:
-    from unifyarray._core.devices import Device
+    from unifyarray.plugin import Device
 
-#: Failures that are nobody's wrong argument: the device's, or of what came before a backward pass.
-_AS_IT_IS: Final = re.compile(
+#: Failures that no argument of the call has caused: of the device, or of operations before a backward pass.
+_UNCHANGED: Final = re.compile(
     r"CUDA error|HIP error|device-side assert|grad_fn|backward|requires grad|inplace operation"
 )
 
-#: What the graph does not allow, or has no derivative, by what helps. It stays the RuntimeError that it is.
+#: Errors of autograd with a hint for each; they stay RuntimeErrors.
 _GRAPH: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (
         re.compile(r"leaf Variable .*in-place"),
-        "write to a copy: ua.asarray(x, copy=True); or update what is trained in a block: with ua.no_grad(): ...",
+        "write to a copy: ua.asarray(x, copy=True); or update parameters inside a block: with ua.no_grad(): ...",
     ),
-    (re.compile(r"modified by an inplace operation"), "x = x + y instead of x += y, before x is needed again"),
-    (re.compile(r"backward through the graph a second time"), "y.backward(retain_graph=True) the first time"),
+    (re.compile(r"modified by an inplace operation"), "write x = x + y instead of x += y if x is used again"),
+    (re.compile(r"backward through the graph a second time"), "call y.backward(retain_graph=True) the first time"),
     (re.compile(r"QR decomposition is not differentiable when mode='complete'"), 'ua.linalg.qr(x, mode="reduced")'),
     (
         re.compile(r"specified up to multiplication by e\^"),
-        "a value that does not depend on the phase of the vectors: of ua.abs(v), for example",
+        "differentiate a value that does not depend on the phase of the vectors: ua.abs(v), for example",
     ),
 )
 
@@ -50,43 +50,54 @@ _DTYPE: Final = (
 _MEMORY: Final = re.compile(r"out of memory|allocate memory|enough memory|Invalid buffer size")
 _FORK: Final = re.compile(r"forked subprocess|(CUDA|HIP) error: initialization error")
 _NO_DEVICE: Final = (
-    (re.compile(r"driver on your system is too old"), "a newer driver of the GPU, or a build of torch for its CUDA"),
+    (
+        re.compile(r"driver on your system is too old"),
+        "install a newer GPU driver, or a build of torch for the driver's CUDA version",
+    ),
     (
         re.compile(r"no NVIDIA driver|driver initialization failed|No (CUDA|HIP|XPU) \w+ are available"),
-        "the driver of the GPU: nvidia-smi shows it",
+        "install the GPU driver; nvidia-smi shows whether it works",
     ),
-    (re.compile(r"invalid device ordinal"), "a device that ua.devices() lists"),
+    (re.compile(r"invalid device ordinal"), "pass a device that ua.devices() lists"),
 )
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
     (
         re.compile(r"Dimension out of range|Dimension specified as|dim.* out of range"),
         AxisError,
-        "an axis from -x.ndim to x.ndim - 1",
+        "pass an axis from -x.ndim to x.ndim - 1",
     ),
-    (re.compile(r"same device"), DeviceMismatchError, "x.to_device(device) on one of them"),
-    (re.compile(r"multiple times|repeated dim|duplicate (dim|value)"), ValueError, "each axis once"),
+    (re.compile(r"same device"), DeviceMismatchError, "move one of the arrays: x.to_device(device)"),
+    (re.compile(r"multiple times|repeated dim|duplicate (dim|value)"), ValueError, "list each axis once"),
     (
         re.compile(
             r"out of (DATA )?bounds|index .*out of range|too many indices|shape of the mask|could not be broadcast"
         ),
         IndexError,
-        "indices within x.shape; masks of the shape of the axes that they select from",
+        "pass indices within x.shape, and masks with the shape of the axes that they index",
     ),
     (
         re.compile(r"must match the size of tensor|not broadcastable|doesn't match the broadcast shape"),
         ValueError,
-        "sizes are equal or 1, counted from the last axis: ua.expand_dims(x, axis)",
+        "from the last axis on, sizes must be equal or 1: ua.expand_dims(x, axis)",
     ),
-    (re.compile(r"is invalid for input of size"), ValueError, "a shape of as many elements; -1 stands for one length"),
-    (re.compile(r"non-zero size|has no elements|no identity"), ValueError, "an axis that is not empty"),
-    (re.compile(r"slice step cannot be zero"), ValueError, "a step of 1 or more, or of -1 or less"),
-    (re.compile(r"infs or NaNs|non-finite"), LinAlgError, "ua.all(ua.isfinite(x)) tells"),
-    (re.compile(_DTYPE), TypeError, "ua.astype(x, dtype) to a dtype that the function takes"),
+    (
+        re.compile(r"is invalid for input of size"),
+        ValueError,
+        "pass a shape with the same number of elements; one length may be -1",
+    ),
+    (
+        re.compile(r"non-zero size|has no elements|no identity"),
+        ValueError,
+        "check x.size first, or reduce along an axis that is not empty",
+    ),
+    (re.compile(r"slice step cannot be zero"), ValueError, "pass a step other than 0"),
+    (re.compile(r"infs or NaNs|non-finite"), LinAlgError, "check the matrix: ua.all(ua.isfinite(x))"),
+    (re.compile(_DTYPE), TypeError, "cast to a dtype that the function accepts: ua.astype(x, dtype)"),
 )
 
 
-def _of_graph(error: Exception) -> RuntimeError | None:
-    """Return an exception that says what the graph does not allow with a hint, None for any other."""
+def _translate_autograd(error: Exception) -> RuntimeError | None:
+    """Return an error of autograd with a hint; None for any other exception."""
     fact = str(error).partition("\n")[0]
     for pattern, hint in _GRAPH if type(error) is RuntimeError and not hinted(error) else ():
         if pattern.search(fact):
@@ -94,28 +105,28 @@ def _of_graph(error: Exception) -> RuntimeError | None:
     return None
 
 
-def raise_of_graph(error: RuntimeError) -> NoReturn:
-    """Raise what a backward pass has raised, with a hint where the graph does not allow it."""
-    found = _of_graph(error)
-    if found is None:  # of a function of the user's own
+def raise_autograd_error(error: RuntimeError) -> NoReturn:
+    """Raise an exception of a backward pass again, with a hint if it is an error of autograd."""
+    found = _translate_autograd(error)
+    if found is None:  # raised by a user's own autograd function
         raise error
     raise found from error
 
 
-def is_of_memory(error: Exception) -> bool:
-    """Return whether torch has raised that there is not enough memory; the CPU's allocator has no class of its own."""
+def is_out_of_memory(error: Exception) -> bool:
+    """Return whether torch has run out of memory; the CPU's allocator does not have an error class of its own."""
     if isinstance(error, torch.OutOfMemoryError):
         return True
     return isinstance(error, RuntimeError) and _MEMORY.search(str(error).partition("\n")[0]) is not None
 
 
 def translate(error: Exception, device: Device) -> Exception | None:
-    """Return an exception of torch on a device as one of the contract's classes, or None to let it pass as it is."""
+    """Return an exception of torch as one of the contract's classes; None to leave it unchanged."""
     text = str(error)
     if hinted(error):
         return None
     fact = text.partition("\n")[0]
-    found = _of_graph(error)
+    found = _translate_autograd(error)
     if found is not None:
         return found
     if _FORK.search(text):
@@ -123,10 +134,12 @@ def translate(error: Exception, device: Device) -> Exception | None:
     for pattern, hint in _NO_DEVICE:
         if pattern.search(text):
             return DeviceUnavailableError(message(fact, hint))
-    if is_of_memory(error):
+    if is_out_of_memory(error):
         fact = f"{device} has not enough memory: {fact}"
-        return OutOfMemoryError(message(fact, "smaller arrays, del what is unused, or another device: ua.devices()"))
-    if _AS_IT_IS.search(text):
+        return OutOfMemoryError(
+            message(fact, "use smaller arrays, del unused arrays, or use another device: ua.devices()")
+        )
+    if _UNCHANGED.search(text):
         return None
     if isinstance(error, torch.linalg.LinAlgError):  # pyright: ignore[reportPrivateImportUsage]
         return singular(fact)
@@ -136,7 +149,7 @@ def translate(error: Exception, device: Device) -> Exception | None:
         if pattern.search(fact):
             return kind(message(fact, hint))
     if isinstance(error, IndexError):
-        return IndexError(message(fact, "indices within x.shape"))
+        return IndexError(message(fact, "pass indices within x.shape"))
     if isinstance(error, NotImplementedError):
-        return TypeError(message(fact, "ua.astype(x, dtype) to a dtype that the function takes"))
-    return ValueError(message(fact, "see the shapes and values of the arguments"))
+        return TypeError(message(fact, "cast to a dtype that the function accepts: ua.astype(x, dtype)"))
+    return ValueError(message(fact, "check the shapes and values of the arguments"))

@@ -1,4 +1,4 @@
-"""What the Array tier needs from torch on one device."""
+"""Hooks of torch: operations of the Array tier that the standard does not have."""
 
 from __future__ import annotations
 
@@ -8,21 +8,16 @@ from typing import TYPE_CHECKING, Any, Final, final
 import numpy as np
 import torch
 
-from unifyarray._backend.backend import Backend
-from unifyarray._backend.hooks import Hooks
-from unifyarray._core.devices import Device
-from unifyarray._core.dtypes import bfloat16, float16
-from unifyarray._core.errors import message
+from unifyarray.plugin import Backend, Device, Hooks, bfloat16, float16, message
 
 from . import _autograd, _errors, _indexing, _transfer
+from ._autograd import may_be_differentiated
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
-from ._operands import may_be_differentiated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from unifyarray._backend.hooks import Differentiable, Linearised
-    from unifyarray._core.dtypes import DType
+    from unifyarray.plugin import Differentiable, DType, Linearised
 
 _UPDATES: Final = {
     "add": torch.Tensor.add_,
@@ -39,25 +34,25 @@ class TorchHooks(Hooks):
     Attributes
     ----------
     torch_device : torch.device
-        The device, as torch names it.
+        The device as torch's object.
     """
 
     torch_device: torch.device
-    #: Beside half-width tensors torch computes with the number as it is, not rounded to their dtype: x // 0.1 differs.
+    #: With a half-precision tensor, torch uses a Python scalar without rounding it to the dtype: x // 0.1 differs.
     boxed_scalars = frozenset({float16, bfloat16})
 
     def __init__(self, backend: Backend, device: Device) -> None:
         super().__init__(backend, device)
-        self.torch_device = _indexed(torch.device(str(device)))
+        self.torch_device = _with_index(torch.device(str(device)))
         self._is_cpu = device.kind == "cpu"
 
     def as_torch_device(self, device: torch.device | str | Device | None) -> torch.device:
-        """Return a device as torch names it; this one for None."""
+        """Return a device as torch's object; None means this device."""
         if device is None:
             return self.torch_device
-        return _indexed(device if isinstance(device, torch.device) else torch.device(str(device)))
+        return _with_index(device if isinstance(device, torch.device) else torch.device(str(device)))
 
-    def on(self, device: torch.device | str | Device) -> TorchHooks:
+    def hooks_of(self, device: torch.device | str | Device) -> TorchHooks:
         """Return the hooks of another device."""
         hooks = self.backend.namespace(Device(str(device))).hooks
         assert isinstance(hooks, TorchHooks)
@@ -90,11 +85,11 @@ class TorchHooks(Hooks):
         if dtype not in self.dtypes:
             self._raise_missing(dtype)
         if x.is_complex() and not native.is_complex:
-            x = x.real if native is not torch.bool else x != 0  # torch warns of the imaginary part
+            x = x.real if native is not torch.bool else x != 0  # torch would warn that the imaginary part is lost
         return x.to(native)
 
     def scalar(self, value: complex, dtype: DType) -> torch.Tensor:
-        """Return a 0-d tensor; filled on the device, where a copy from the host would wait."""
+        """Return a 0-d tensor; filled on the device, because a copy from the host would synchronise."""
         return torch.full((), value, dtype=self.native_dtype(dtype), device=self.torch_device)
 
     def allocator(self, name: str, dtype: TorchDType) -> Callable[[tuple[int, ...]], torch.Tensor]:
@@ -102,7 +97,7 @@ class TorchHooks(Hooks):
         return functools.partial(getattr(torch, name), dtype=dtype, device=self.torch_device)
 
     def in_place(self, name: str) -> Callable[[torch.Tensor, Any], object] | None:
-        """Return torch's method, which does not mind operands that overlap in part: those are copied first."""
+        """Return torch's in-place method; an operand that overlaps is copied first, which torch does not do."""
         method = _UPDATES.get(name)
         if method is None:
             return None
@@ -124,7 +119,7 @@ class TorchHooks(Hooks):
         return x.tolist()
 
     def ensure_array(self, x: torch.Tensor) -> torch.Tensor:
-        """Return the tensor: torch has no scalars of its own."""
+        """Return the tensor itself; torch does not have scalars of its own."""
         return x
 
     def shape(self, x: torch.Tensor) -> tuple[int, ...]:
@@ -136,20 +131,23 @@ class TorchHooks(Hooks):
         return x.data_ptr(), tuple(step * x.element_size() for step in x.stride())
 
     def memory(self, x: torch.Tensor) -> object:
-        """Return the device, and the handle of the allocation where addresses are counted from such a handle."""
+        """Return the device; with the allocation's handle, if addresses are relative to one."""
         return (self.device, x.untyped_storage().data_ptr()) if x.device.type in _transfer.OPAQUE else self.device
 
     # -- indexing ----------------------------------------------------------------------------------
 
     def assign(self, x: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
-        """Do ``x[...] = value`` without a view; a new holder where the value's derivative may need what ``x`` holds."""
-        if value.requires_grad and not (x.requires_grad and x.is_leaf):  # a leaf raises
+        """Do ``x[...] = value`` without a view.
+
+        If the value requires a gradient it is returned itself: its derivative may need the old elements of ``x``.
+        """
+        if value.requires_grad and not (x.requires_grad and x.is_leaf):  # for a leaf, torch raises an error
             return value
         _indexing.check_writable(x)
         return x.copy_(value)
 
     def getitem(self, x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
-        """Return ``x[key]`` with NumPy's meaning."""
+        """Return ``x[key]`` as NumPy defines it."""
         return _indexing.getitem(x, key)
 
     def setitem(self, x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch.Tensor:
@@ -158,41 +156,41 @@ class TorchHooks(Hooks):
 
     # -- gradients ---------------------------------------------------------------------------------
 
-    # These are asked often; a method would cost a call more.
+    # Static, because these are called often, and a method would add a call.
     requires_grad = staticmethod(_autograd.requires_grad)  # pyright: ignore[reportAssignmentType]
-    notice = staticmethod(_autograd.on_wrap)  # pyright: ignore[reportAssignmentType]
+    on_wrap = staticmethod(_autograd.on_wrap)  # pyright: ignore[reportAssignmentType]
     value_and_gradients = staticmethod(_autograd.value_and_gradients)  # pyright: ignore[reportAssignmentType]
 
     def detach(self, x: torch.Tensor) -> torch.Tensor:
-        """Return the data without their history."""
+        """Return the data without their autograd history."""
         return _autograd.detach(x)
 
     def leaf(self, x: torch.Tensor) -> torch.Tensor:
-        """Return a tensor over the same data whose gradient is collected."""
+        """Return a tensor over the same data that collects its gradient."""
         return _autograd.leaf(x)
 
     def backward(self, x: torch.Tensor, gradient: torch.Tensor | None, *, retain_graph: bool) -> None:
-        """Add the gradients to those of the leaves."""
+        """Add the gradients to the ``grad`` of the leaves."""
         x.backward(gradient, retain_graph=retain_graph)
 
     def vjp(self, function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
-        """Return outputs, aux and the map from cotangents to gradients."""
+        """Return outputs, aux and a function from cotangents to gradients."""
         return _autograd.vjp(function, primals)
 
     def jvp(self, function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
-        """Return outputs, aux and the map from tangents to tangents."""
+        """Return outputs, aux and a function from tangents of the inputs to tangents of the outputs."""
         return _autograd.jvp(function, primals)
 
     def is_grad_off(self) -> bool:
-        """Return whether this is within ``torch.no_grad`` or ``torch.inference_mode``."""
+        """Return whether ``torch.no_grad`` or ``torch.inference_mode`` is active."""
         return not torch.is_grad_enabled()
 
     def no_grad(self) -> torch.no_grad:
-        """Return torch's own context."""
+        """Return torch's own context manager."""
         return torch.no_grad()
 
     def grad(self, x: torch.Tensor) -> torch.Tensor | None:
-        """Return the gradient of a leaf; of another tensor where ``retain_grad`` asked for it."""
+        """Return the gradient of a leaf, or of another tensor if ``retain_grad`` was called on it."""
         return x.grad if x.is_leaf or x.retains_grad else None
 
     def set_grad(self, x: torch.Tensor, value: torch.Tensor | None) -> None:
@@ -202,26 +200,26 @@ class TorchHooks(Hooks):
     # -- transfer ----------------------------------------------------------------------------------
 
     def convert(
-        self, x: torch.Tensor, place: torch.device, dtype: TorchDType | None, copy: bool | None
+        self, x: torch.Tensor, device: torch.device, dtype: TorchDType | None, copy: bool | None
     ) -> torch.Tensor:
         """Return a tensor on a device in a dtype."""
-        return _transfer.convert(x, place, dtype, copy)
+        return _transfer.convert(x, device, dtype, copy)
 
     def from_foreign(self, obj: Any, copy: bool | None) -> torch.Tensor:
-        """Return a tensor of what shares its data, where it lies."""
+        """Return a tensor of an object that shares its data, on the object's device."""
         return _transfer.from_foreign(obj, copy)
 
     def from_host(self, array: np.ndarray[Any, Any], copy: bool | None) -> torch.Tensor:
         """Return host data on this device."""
-        # Most data are like this, and a call of what looks closer takes longer than sharing them.
+        # Most host data are like this. Sharing them here saves a call that would take longer than the sharing.
         if not copy and type(array) is np.ndarray and self._is_cpu and array.flags.carray:
             try:
                 return torch.from_numpy(array)
             except (TypeError, ValueError):
-                pass  # a dtype or a byte order of NumPy's own, or negative strides, which axes of one element may have
+                pass  # a dtype that torch lacks, another byte order, or a negative stride of an axis of length 1
         return _transfer.from_host(array, self.torch_device, copy)
 
-    #: A method would cost a call more.
+    #: Static, because a method would add a call.
     to_host = staticmethod(_transfer.to_host)  # pyright: ignore[reportAssignmentType]
 
     def to_device(self, x: torch.Tensor, device: Device, copy: bool | None) -> torch.Tensor:
@@ -252,16 +250,16 @@ class TorchHooks(Hooks):
     # -- errors ------------------------------------------------------------------------------------
 
     def error(self, error: Exception) -> Exception | None:
-        """Return torch's exception as one of the contract's classes."""
+        """Return torch's exception as one of the contract's error classes."""
         return _errors.translate(error, self.device)
 
 
 def _must_copy(x: torch.Tensor, other: torch.Tensor) -> bool:
-    """Return whether an operand is read wrongly, or is needed for a derivative, once ``x`` is written to."""
+    """Return whether writing to ``x`` would change an operand that is still read, now or in a backward pass."""
     return may_be_differentiated(x) if other is x else _indexing.may_overlap(x, other)
 
 
-def _indexed(device: torch.device) -> torch.device:
-    """Return a device with an index, as tensors have it: ``torch.device("mps")`` differs from a tensor's ``mps:0``."""
+def _with_index(device: torch.device) -> torch.device:
+    """Return a device with an index, as tensors have it: ``torch.device("mps")`` does not equal ``mps:0``."""
     has_index = ":" in str(device)
     return device if has_index or device.type == "cpu" else torch.device(device.type, 0)

@@ -1,4 +1,4 @@
-"""Indexing of tensors with NumPy's meaning."""
+"""Index tensors as NumPy defines it."""
 
 from __future__ import annotations
 
@@ -6,42 +6,39 @@ from typing import Any
 
 import torch
 
-from unifyarray._core import tracing
-from unifyarray._core.errors import message
-from unifyarray._rules import index_keys
-from unifyarray._runtime import selection
+from unifyarray.plugin import checks_values, index_keys, is_tracing
 
-from .._agnostic.indexing import fit
+from .._agnostic.indexing import broadcast_value, shared_elements
 from ._dtypes import SIGNED, WIDE
-from ._operands import moved, signed
+from ._unsigned import call_on_bits, signed_bits
 
 
 def getitem(x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
-    """Return ``x[key]``; a view where the key is basic, without a negative step.
+    """Return ``x[key]``; a view if the key is basic and has no negative step.
 
-    One element is a copy, as in NumPy: else ``x[0], x[1] = x[1], x[0]`` would lose one of the two.
+    A single element is a copy, as in NumPy: otherwise ``x[0], x[1] = x[1], x[0]`` would lose an element.
     """
     if _is_direct(key):
         found = x[key]
         return found if found.ndim or Ellipsis in key or not key else found.clone()
     if len(key) == 1 and isinstance(key[0], torch.Tensor) and key[0].ndim and key[0].numel() and x.ndim:
-        return _by_one(x, key[0])
+        return _index_by_array(x, key[0])
     plan = index_keys.plan(key, tuple(x.shape), _is_mask)
     view, flips = _view(x, plan.basic)
     if flips:
-        view = moved(torch.flip, view, flips)
+        view = call_on_bits(torch.flip, view, flips)
     if not plan.advanced:
         return view
     return _gather(view, plan)
 
 
-def _by_one(x: torch.Tensor, part: torch.Tensor) -> torch.Tensor:
-    """Return ``x[part]`` for one mask or one array of indices, in which torch and NumPy agree."""
+def _index_by_array(x: torch.Tensor, part: torch.Tensor) -> torch.Tensor:
+    """Return ``x[part]`` for one mask or one array of indices, for which torch and NumPy agree."""
     if part.dtype is not torch.bool:
-        index = _as_index(part)
-        _check_bounds(x, [(0, index)], is_write=False)
+        index = as_index(part)
+        check_bounds(x, [(0, index)], is_write=False)
         part = index
-    return moved(_take, x, part)
+    return call_on_bits(_take, x, part)
 
 
 def _take(x: torch.Tensor, key: Any) -> torch.Tensor:
@@ -55,7 +52,7 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
         value = value.clone()
     if _is_direct(key):
         if value.ndim and sum(isinstance(part, int) for part in key) == x.ndim and None not in key:
-            fit(torch, value, ())
+            broadcast_value(torch, value, ())
         x[key] = value
         return x
     if value.ndim == 0 and len(key) == 1 and isinstance(key[0], torch.Tensor) and _is_mask(key[0]):
@@ -64,31 +61,29 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
     plan = index_keys.plan(key, tuple(x.shape), _is_mask)
     view, flips = _view(x, plan.basic)
     if not plan.advanced:
-        value = fit(torch, value, tuple(view.shape))
-        # The view runs forward, so the values run backward along the axes that the key reverses.
-        view.copy_(moved(torch.flip, value, flips) if flips else value)
+        value = broadcast_value(torch, value, tuple(view.shape))
+        # The view has positive steps, so reverse the values along the axes that the key reverses.
+        view.copy_(call_on_bits(torch.flip, value, flips) if flips else value)
         return x
     _scatter(view, flips, plan, value)
     return x
 
 
 def check_writable(x: torch.Tensor) -> None:
-    """Raise ValueError where several elements share one place: torch would write to all of them, or raise late."""
+    """Raise ValueError if several elements share one memory address: torch would write to all, or raise too late."""
     if (
         0 in x.stride()
         and x.numel()
         and any(not step and size > 1 for step, size in zip(x.stride(), x.shape, strict=True))
     ):
-        raise ValueError(
-            message("the data are broadcast: elements share their place", "write to a copy: ua.asarray(x, copy=True)")
-        )
+        raise shared_elements()
 
 
 def _fill(x: torch.Tensor, mask: torch.Tensor, value: torch.Tensor) -> None:
-    """Do ``x[mask] = value`` for one value: nothing waits for how many elements that are, and it traces."""
-    index_keys.normalise((mask,), tuple(x.shape), _is_mask)  # refuses a mask of another shape
+    """Do ``x[mask] = value`` for a 0-d value, without counting the elements: that would synchronise and not trace."""
+    index_keys.normalise((mask,), tuple(x.shape), _is_mask)  # raises an error for a mask of another shape
     if not mask.numel():
-        return  # it may be empty along an axis that is not
+        return  # a mask without elements may have another shape than the array
     mask = mask.reshape((*mask.shape, *[1] * (x.ndim - mask.ndim)))
     narrow = SIGNED.get(x.dtype)
     if narrow is not None:
@@ -97,23 +92,23 @@ def _fill(x: torch.Tensor, mask: torch.Tensor, value: torch.Tensor) -> None:
 
 
 def may_overlap(x: torch.Tensor, value: torch.Tensor) -> bool:
-    """Return whether the value may read what is written; torch raises for that, or reads what it has written."""
-    if tracing.probe():  # the compiler copies where it must
+    """Return whether two tensors may share memory; torch raises an error for that, or reads elements it has written."""
+    if is_tracing():  # the compiler makes the necessary copies
         return False
     try:
         return bool(x.untyped_storage().data_ptr() == value.untyped_storage().data_ptr())
-    except (NotImplementedError, RuntimeError):  # the wrappers of torch.func hide their storage
+    except (NotImplementedError, RuntimeError):  # the wrapper tensors of torch.func do not have a storage
         return True
 
 
 def _is_direct(key: tuple[Any, ...]) -> bool:
-    """Return whether torch reads the key as NumPy does: ints, forward slices, None and Ellipsis."""
+    """Return whether torch and NumPy agree on the key: ints, slices with positive steps, None, one Ellipsis."""
     ellipses = 0
     for part in key:
         kind = type(part)
         if kind is int or part is None:
             continue
-        if part is Ellipsis and not ellipses:  # torch takes several
+        if part is Ellipsis and not ellipses:  # torch accepts more than one
             ellipses = 1
             continue
         if kind is slice and (part.step is None or part.step > 0):
@@ -127,7 +122,7 @@ def _is_mask(part: Any) -> bool:
 
 
 def _view(x: torch.Tensor, basic: tuple[Any, ...]) -> tuple[torch.Tensor, list[int]]:
-    """Return the forward view of basic indices, and its axes that are to be reversed."""
+    """Return the view of basic indices with positive steps, and the axes of it that must be reversed."""
     forward: list[Any] = []
     flips: list[int] = []
     axis = 0
@@ -144,70 +139,70 @@ def _view(x: torch.Tensor, basic: tuple[Any, ...]) -> tuple[torch.Tensor, list[i
 
 
 def _arrays(view: torch.Tensor, plan: index_keys.Plan, *, is_write: bool) -> list[tuple[int, torch.Tensor]]:
-    """Return the axes that are indexed by arrays, each with an int64 tensor within bounds.
+    """Return the axes that arrays index, each with an int64 tensor within bounds.
 
-    Masks become the positions of their elements.
+    Masks become the positions of their true elements.
     """
     found: list[tuple[int, torch.Tensor]] = []
-    given: list[tuple[int, torch.Tensor]] = []
+    unchecked: list[tuple[int, torch.Tensor]] = []
     for axis, part in plan.advanced:
         if isinstance(part, bool):
             found.append((axis, torch.zeros(int(part), dtype=torch.int64, device=view.device)))
         elif part.dtype is torch.bool:
             mask = part if part.ndim else part.reshape(1)
-            found += [(axis + i, where) for i, where in enumerate(torch.nonzero(mask, as_tuple=True))]
+            found += [(axis + i, index) for i, index in enumerate(torch.nonzero(mask, as_tuple=True))]
         else:
-            index = _as_index(part)
+            index = as_index(part)
             found.append((axis, index))
-            given.append((axis, index))
-    if given:
-        _check_bounds(view, given, is_write=is_write)
+            unchecked.append((axis, index))
+    if unchecked:
+        check_bounds(view, unchecked, is_write=is_write)
     return found
 
 
-def _as_index(part: torch.Tensor) -> torch.Tensor:
-    """Return indices as int64: torch takes uint8 for a mask, and rejects int16 and the unsigned types."""
+def as_index(part: torch.Tensor) -> torch.Tensor:
+    """Return indices as int64: torch reads uint8 as a mask, and rejects int16 and the other unsigned dtypes."""
     if part.dtype is torch.int64:
         return part
     index = part.to(torch.int64)
-    if part.dtype is torch.uint64:  # what int64 cannot hold would count from the end
+    if part.dtype is torch.uint64:  # values above int64 would wrap to negative indices
         index = torch.where(index < 0, index_keys.LARGEST, index)
     return index
 
 
-def _check_bounds(view: torch.Tensor, given: list[tuple[int, torch.Tensor]], *, is_write: bool) -> None:
-    """Raise IndexError for indices outside, before a kernel reads there: on CUDA that would end the process.
+def check_bounds(view: torch.Tensor, indices: list[tuple[int, torch.Tensor]], *, is_write: bool) -> None:
+    """Raise IndexError for indices out of bounds, before a kernel reads them: on CUDA that would end the process.
 
-    ``given`` are axes and indices as int64. On the CPU torch raises IndexError itself, but for a write only after the
-    elements before.
+    ``indices`` has pairs of an axis and an int64 tensor. On the CPU, torch raises IndexError itself; for a write it
+    raises only after it has written the elements before.
     """
-    if not selection.in_force().checks or tracing.probe():
+    if not checks_values() or is_tracing():
         return
-    # Where another axis has no elements, torch looks at no index.
+    # If the view is empty, torch does not check the indices.
     if view.device.type == "cpu" and not is_write and view.numel():
         return
-    bad = [((index < -view.shape[axis]) | (index >= view.shape[axis])).any() for axis, index in given]
+    bad = [((index < -view.shape[axis]) | (index >= view.shape[axis])).any() for axis, index in indices]
     if bool(bad[0] if len(bad) == 1 else torch.stack(bad).any()):  # the only synchronisation
-        for axis, index in given:
+        for axis, index in indices:
             size = view.shape[axis]
             outside = torch.nonzero(((index < -size) | (index >= size)).reshape(-1))
             if outside.numel():
                 raise index_keys.out_of_bounds(int(index.reshape(-1)[int(outside[0])]), axis, size)
 
 
-def _complete(
+def _split(
     arrays: list[tuple[int, torch.Tensor]],
 ) -> tuple[tuple[Any, ...], list[int], tuple[int, ...]]:
-    """Return a key that moves the indexed axes to the front of the view, those axes, and what they broadcast to."""
+    """Return the index arrays, the axes that they index, and their broadcast shape."""
     shapes = [tuple(index.shape) for _, index in arrays]
     shape = index_keys.broadcast_index_shapes(shapes)
     return tuple(index for _, index in arrays), [axis for axis, _ in arrays], shape
 
 
 def _gather(view: torch.Tensor, plan: index_keys.Plan) -> torch.Tensor:
-    key, axes, shape = _complete(_arrays(view, plan, is_write=False))
-    front = torch.movedim(signed(view), axes, tuple(range(len(axes))))
-    taken = front[key]  # the arrays are first here, so torch's placement and NumPy's agree
+    key, axes, shape = _split(_arrays(view, plan, is_write=False))
+    front = torch.movedim(signed_bits(view), axes, tuple(range(len(axes))))
+    taken = front[key]  # with the indexed axes in front, torch and NumPy agree on the order of axes
     if plan.place:
         taken = torch.movedim(taken, tuple(range(len(shape))), tuple(plan.place + i for i in range(len(shape))))
     return taken.view(view.dtype) if view.dtype in WIDE else taken
@@ -217,20 +212,20 @@ def _scatter(view: torch.Tensor, flips: list[int], plan: index_keys.Plan, value:
     narrow = SIGNED.get(view.dtype)
     if narrow is not None:
         view, value = view.view(narrow), value.view(narrow)
-    key, axes, shape = _complete(_arrays(view, plan, is_write=True))
+    key, axes, shape = _split(_arrays(view, plan, is_write=True))
     rest = [size for axis, size in enumerate(view.shape) if axis not in axes]
     whole = (*rest[: plan.place], *shape, *rest[plan.place :])
-    value = fit(torch, value, whole)
+    value = broadcast_value(torch, value, whole)
     if plan.place:
         value = torch.movedim(value, tuple(plan.place + i for i in range(len(shape))), tuple(range(len(shape))))
     if flips:
-        value = torch.flip(value, [len(shape) + _rank_among(axis, axes) for axis in flips])
+        value = torch.flip(value, [len(shape) + _position_without(axis, axes) for axis in flips])
     torch.movedim(view, axes, tuple(range(len(axes))))[key] = value
 
 
-def _rank_among(axis: int, axes: list[int]) -> int:
-    """Return where an axis comes among those that are not indexed by arrays."""
-    return sum(1 for other in range(axis) if other not in axes)
+def _position_without(axis: int, axes: list[int]) -> int:
+    """Return the position of an axis among the axes that arrays do not index."""
+    return sum(1 for before in range(axis) if before not in axes)
 
 
-__all__ = ["check_writable", "getitem", "may_overlap", "setitem"]
+__all__ = ["as_index", "check_bounds", "check_writable", "getitem", "may_overlap", "setitem"]

@@ -1,4 +1,4 @@
-"""Builds the namespace of a device; imports torch."""
+"""Build torch's namespace of a device."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from array_api_compat import torch as base
 from array_api_compat.torch import fft as base_fft
 from array_api_compat.torch import linalg as base_linalg
 
-from unifyarray._backend.backend import Extension, NativeNamespace, overrides_in
-from unifyarray._core.tracing import register_tracing_probe
+from unifyarray.plugin import Array, Extension, NativeNamespace, overrides_in, register_tracing_probe
 
 from . import (
+    _host_fallbacks,
     _mps,
     creation_functions,
     data_type_functions,
@@ -35,9 +35,7 @@ from ._hooks import TorchHooks
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from unifyarray._array.array import Array
-    from unifyarray._backend.backend import Backend
-    from unifyarray._core.devices import Device
+    from unifyarray.plugin import Backend, Device, Override
 
 _SECTIONS = (
     creation_functions,
@@ -55,15 +53,18 @@ _SECTIONS = (
 )
 
 
+_MODULES = tuple(module for section in _SECTIONS for module in getattr(section, "MODULES", (section,)))
+
+
 def load(backend: Backend, device: Device) -> NativeNamespace:
     """Return the namespace of a device."""
-    _introduce()
+    _register_with_torch()
     hooks = TorchHooks(backend, device)
-    main, extension = overrides_in(_SECTIONS), overrides_in((linalg, linear_algebra_functions))
+    main, extension = overrides_in(_MODULES), overrides_in((linalg, linear_algebra_functions))
     if device.kind in _mps.KINDS:
-        main = (*main, *_mps.MAIN)
+        main = (*main, *mps_overrides())
     if names := backend.capabilities.host_fallbacks.get(device.kind):
-        extension = (*extension, *_mps.host_fallbacks(names, {item.name: item for item in extension}))
+        extension = (*extension, *_host_fallbacks.host_fallbacks(names, {item.name: item for item in extension}))
     xp = NativeNamespace(base, torch, hooks, main)
     xp.linalg = Extension(base_linalg, torch.linalg, hooks, extension)
     xp.fft = Extension(base_fft, torch.fft, hooks, overrides_in((fft,)))
@@ -71,12 +72,15 @@ def load(backend: Backend, device: Device) -> NativeNamespace:
     return xp
 
 
-@functools.cache
-def _introduce() -> None:
-    """Tell torch of Array, and unifyarray of torch's compiler; once."""
-    from torch.utils._pytree import register_pytree_node
+def mps_overrides() -> tuple[Override, ...]:
+    """Return the overrides for Apple's GPUs, which replace those of all devices."""
+    return tuple(item for section in _SECTIONS for item in getattr(section, "ON_MPS", ()))
 
-    from unifyarray._array.array import Array
+
+@functools.cache
+def _register_with_torch() -> None:
+    """Register Array as a pytree node of torch, and torch's compiler as a tracing probe; once."""
+    from torch.utils._pytree import register_pytree_node
 
     register_pytree_node(Array, _flatten, _unflatten, serialized_type_name="unifyarray.Array")
     register_tracing_probe(torch.compiler.is_dynamo_compiling)
@@ -87,7 +91,5 @@ def _flatten(array: Array) -> tuple[list[Any], NativeNamespace]:
 
 
 def _unflatten(children: Iterable[Any], xp: NativeNamespace) -> Array:
-    from unifyarray._array.array import Array
-
     (native,) = children
     return Array(native, xp)

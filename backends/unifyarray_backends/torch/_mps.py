@@ -1,6 +1,8 @@
-"""What Apple's GPUs lack or get wrong; ``PYTORCH_ENABLE_MPS_FALLBACK`` is not relied on, which is read only once.
+"""Corrections for kernels of Apple's GPUs (MPS) that are missing or wrong.
 
-Which functions are computed on the host is declared in the backend's capabilities, by kind of device.
+A section module lists the overrides for its functions in ``ON_MPS``; this module makes them. The variable
+``PYTORCH_ENABLE_MPS_FALLBACK`` is not used, because torch reads it only once. Functions that are computed on the host
+are declared in the backend's capabilities, by kind of device; see ``_host_fallbacks.py``.
 """
 
 from __future__ import annotations
@@ -9,55 +11,20 @@ import functools
 from typing import TYPE_CHECKING, Any, Final
 
 import torch
-from array_api_compat.torch import linalg as base_linalg
 
-from unifyarray._backend.backend import Override
-
-from . import elementwise_functions, indexing_functions, searching_functions, sorting_functions, statistical_functions
+from unifyarray.plugin import Override
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
 
-#: Kinds of device to which all of this applies.
+#: The kinds of device that need the corrections.
 KINDS: Final = frozenset({"mps"})
 
-#: Which check of a detour shows that it is needed, where that is not the one of its values.
-_CHECKS: Final = {
-    **dict.fromkeys(("linalg.eig", "linalg.eigh", "linalg.svd"), "linalg/{}/rebuilt"),
-    **dict.fromkeys(("linalg.det", "linalg.slogdet", "linalg.solve"), "gradients/linalg.{}/first"),
-}
+_ISSUES: Final = "https://github.com/pytorch/pytorch/issues"
 
 
-def host_fallbacks(names: Iterable[str], ours: Mapping[str, Override]) -> tuple[Override, ...]:
-    """Return functions of ``linalg`` that compute on the host and come back: ours, or array_api_compat's."""
-    return tuple(_on_the_host(name, ours) for name in sorted(names))
-
-
-def _on_the_host(name: str, ours: Mapping[str, Override]) -> Override:
-    short = name.removeprefix("linalg.")
-    native = ours[short].function if short in ours else getattr(base_linalg, short)
-
-    @functools.wraps(native)
-    def function(x: torch.Tensor, /, *args: Any, **kwargs: Any) -> Any:
-        host = [value.cpu() if isinstance(value, torch.Tensor) else value for value in args]
-        options = {key: value.cpu() if isinstance(value, torch.Tensor) else value for key, value in kwargs.items()}
-        result = native(x.cpu(), *host, **options)
-        if isinstance(result, torch.Tensor):
-            return _back(result, x)
-        parts = [_back(part, x) for part in result]
-        # torch's named results are made of one sequence, Python's of their parts.
-        return type(result)(parts) if hasattr(type(result), "n_fields") else type(result)(*parts)
-
-    case = _CHECKS.get(name, "linalg/{}/value").format(short)
-    return Override(short, function, "no kernel: computed on the host", case, None, False)
-
-
-def _back(part: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
-    return part.resolve_conj().to(x.device)
-
-
-def _with_axis_last(name: str, base: Callable[..., torch.Tensor]) -> Override:
-    """Work along the last axis: one before the last four aborts the process."""
+def along_last_axis(section: str, name: str, base: Callable[..., torch.Tensor]) -> Override:
+    """Return an override that works along the last axis: an axis before the last four would abort the process."""
 
     @functools.wraps(base)
     def function(x: torch.Tensor, /, *, axis: int | None = None, **kwargs: Any) -> torch.Tensor:
@@ -65,13 +32,12 @@ def _with_axis_last(name: str, base: Callable[..., torch.Tensor]) -> Override:
             return base(x, **kwargs) if axis is None else base(x, axis=axis, **kwargs)
         return torch.movedim(base(torch.movedim(x, axis, -1), axis=-1, **kwargs), -1, axis)
 
-    section = "sorting_functions" if "sort" in name else "statistical_functions"
-    issue = "https://github.com/pytorch/pytorch/issues/184844"
-    return Override(name, function, "axes before the last four abort on MPS", f"{section}/{name}/value", issue, False)
+    reason = "the kernel aborts the process for axes before the last four"
+    return Override(name, function, reason, f"{section}/{name}/value", f"{_ISSUES}/184844", False)
 
 
-def _with_nan(name: str, base: Callable[..., torch.Tensor]) -> Override:
-    """Let the first NaN win, which the kernel passes over."""
+def with_first_nan(section: str, name: str, base: Callable[..., torch.Tensor]) -> Override:
+    """Return an override of ``argmax`` or ``argmin`` that returns the index of the first NaN."""
 
     @functools.wraps(base)
     def function(x: torch.Tensor, /, *, axis: int | None = None, keepdims: bool = False, **kwargs: Any) -> torch.Tensor:
@@ -83,54 +49,32 @@ def _with_nan(name: str, base: Callable[..., torch.Tensor]) -> Override:
         any_nan = torch.amax(nan, () if axis is None else axis, keepdims).reshape(found.shape) > 0
         return torch.where(any_nan, first, found)
 
-    issue = "https://github.com/pytorch/pytorch/issues/130295"
-    return Override(name, function, "NaN is ignored on MPS", f"searching_functions/{name}/special", issue, False)
+    return Override(name, function, "the kernel ignores NaN", f"{section}/{name}/special", f"{_ISSUES}/130295", False)
 
 
-def _exact_abs() -> Override:
-    base = elementwise_functions.abs
+def exact_abs(section: str, base: Callable[..., torch.Tensor]) -> Override:
+    """Return an override of ``abs`` that is exact for large integers."""
 
     @functools.wraps(base)
     def function(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
         if x.is_floating_point() or x.is_complex() or x.dtype is torch.uint8:
             return base(x, **kwargs)
-        x = x.contiguous()  # as for `where` below
+        x = x.contiguous()  # `where` is wrong for other tensors, see `of_contiguous`
         return torch.where(x < 0, -x, x)
 
-    issue = "https://github.com/pytorch/pytorch/issues/190052"
-    case = "elementwise_functions/abs/value[int64]"
-    return Override("abs", function, "integers above 2**24 are rounded on MPS", case, issue, False)
+    reason = "the kernel rounds integers above 2**24"
+    return Override("abs", function, reason, f"{section}/abs/value[int64]", f"{_ISSUES}/190052", False)
 
 
-def _of_contiguous(name: str, base: Callable[..., torch.Tensor], section: str, issue: str) -> Override:
-    """Hand on copies of tensors whose elements do not follow each other in memory."""
+def of_contiguous(section: str, name: str, base: Callable[..., torch.Tensor], issue: str) -> Override:
+    """Return an override that copies tensors that are not contiguous before it calls the function."""
 
     @functools.wraps(base)
     def function(*args: Any, **kwargs: Any) -> torch.Tensor:
         return base(*[x.contiguous() if isinstance(x, torch.Tensor) else x for x in args], **kwargs)
 
-    reason = "wrong on MPS where elements do not follow each other in memory"
+    reason = "the kernel is wrong for tensors that are not contiguous"
     return Override(name, function, reason, f"{section}/{name}/value", f"{_ISSUES}/{issue}", False)
 
 
-_ISSUES: Final = "https://github.com/pytorch/pytorch/issues"
-
-MAIN: Final = (
-    _with_axis_last("sort", sorting_functions.sort),
-    _with_axis_last("argsort", sorting_functions.argsort),
-    _with_axis_last("cumulative_sum", statistical_functions.cumulative_sum),
-    _with_axis_last("cumulative_prod", statistical_functions.cumulative_prod),
-    _with_nan("argmax", searching_functions.argmax),
-    _with_nan("argmin", searching_functions.argmin),
-    _exact_abs(),
-    _of_contiguous("where", searching_functions.where, "searching_functions", "150967"),
-    _of_contiguous("isfinite", torch.isfinite, "elementwise_functions", "183419"),
-    # What calls `where` itself.
-    _of_contiguous("take_along_axis", indexing_functions.take_along_axis, "indexing_functions", "150967"),
-    *[
-        _of_contiguous(name, getattr(elementwise_functions, name), "elementwise_functions", "150967")
-        for name in ("cosh", "floor_divide", "remainder", "sinh")
-    ],
-)
-
-__all__ = ["KINDS", "MAIN", "host_fallbacks"]
+__all__ = ["KINDS", "along_last_axis", "exact_abs", "of_contiguous", "with_first_nan"]

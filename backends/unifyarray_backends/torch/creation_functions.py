@@ -1,4 +1,4 @@
-"""Creation functions: on the namespace's device, in the default dtypes of unifyarray and not of torch."""
+"""Creation functions on the namespace's device, with the default dtypes of unifyarray, not of torch."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import torch
 
-from unifyarray._backend.backend import override
-from unifyarray._core.errors import message
+from unifyarray.plugin import CopyRequiredError, message, override
 
 from ._dtypes import COMPLEX_OF, NATIVE, WIDE, TorchDType
-from ._operands import moved, signed, wrap
+from ._promotion import scalar_tensor
+from ._unsigned import call_on_bits, signed_bits
 from .data_type_functions import result_type
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from ._hooks import TorchHooks
 
 Shape: TypeAlias = "int | tuple[int, ...]"
-Place: TypeAlias = "torch.device | str | None"
+TorchDevice: TypeAlias = "torch.device | str | None"
 
-_DEFAULTS = "lands on the CPU in float32, by torch's global defaults"
+_DEFAULTS = "uses torch's global defaults, float32 on the CPU"
 
 
 def float_dtype(hooks: TorchHooks) -> TorchDType:
@@ -30,7 +30,7 @@ def float_dtype(hooks: TorchHooks) -> TorchDType:
 
 
 def _default(hooks: TorchHooks, *values: Any) -> TorchDType:
-    """Return the default dtype of the highest kind among Python scalars."""
+    """Return the default dtype for Python scalars, by the highest kind among them."""
     if all(isinstance(value, bool) for value in values):
         return torch.bool
     if all(isinstance(value, int) for value in values):
@@ -46,43 +46,43 @@ def asarray(
     /,
     *,
     dtype: TorchDType | None = None,
-    device: Place = None,
+    device: TorchDevice = None,
     copy: bool | None = None,
 ) -> torch.Tensor:
-    """Return an array of a tensor, a Python scalar, nested lists, a NumPy array, or what has a buffer or DLPack."""
+    """Return an array of a tensor, a scalar, nested lists, a NumPy array, or an object with a buffer or DLPack."""
     if isinstance(obj, torch.Tensor):
-        place = obj.device if device is None else hooks.as_torch_device(device)
-        return hooks.convert(obj, place, dtype, copy)
-    place = hooks.as_torch_device(device)
+        wanted = obj.device if device is None else hooks.as_torch_device(device)
+        return hooks.convert(obj, wanted, dtype, copy)
+    wanted = hooks.as_torch_device(device)
     if isinstance(obj, (bool, int, float, complex)):
         if copy is False:
             raise _needs_copy(obj)
-        return wrap(obj, _default(hooks, obj) if dtype is None else dtype, place)
+        return scalar_tensor(obj, _default(hooks, obj) if dtype is None else dtype, wanted)
     if isinstance(obj, (list, tuple)):
         if copy is False:
             raise _needs_copy(obj)
-        return _nested(hooks, obj, dtype, place)
-    return hooks.convert(hooks.from_foreign(obj, copy), place, dtype, None if copy else copy)
+        return _from_sequence(hooks, obj, dtype, wanted)
+    return hooks.convert(hooks.from_foreign(obj, copy), wanted, dtype, None if copy else copy)
 
 
 def _needs_copy(obj: object) -> Exception:
-    from unifyarray._core.errors import CopyRequiredError
+    return CopyRequiredError(
+        message(f"a {type(obj).__name__} must be copied into an array", "pass copy=None or copy=True")
+    )
 
-    return CopyRequiredError(message(f"a {type(obj).__name__} has no memory to share", "asarray(obj, copy=None)"))
 
-
-def _nested(hooks: TorchHooks, obj: Any, dtype: TorchDType | None, place: torch.device) -> torch.Tensor:
+def _from_sequence(hooks: TorchHooks, obj: Any, dtype: TorchDType | None, device: torch.device) -> torch.Tensor:
     leaves = list(_leaves(obj))
     if any(isinstance(leaf, torch.Tensor) for leaf in leaves):
-        return _stacked(hooks, obj, result_type(*leaves) if dtype is None else dtype, place)
+        return _stack_nested(hooks, obj, result_type(*leaves) if dtype is None else dtype, device)
     if dtype is None and not any(hasattr(leaf, "dtype") for leaf in leaves):
-        # Were torch to choose the precision, Python floats would be rounded to float32.
+        # If torch chose the dtype, Python floats would be rounded to float32.
         dtype = _default(hooks, *leaves) if leaves else float_dtype(hooks)
-    return torch.asarray(obj, dtype=dtype, device=place)
+    return torch.asarray(obj, dtype=dtype, device=device)
 
 
 def _leaves(obj: Any) -> Iterator[Any]:
-    """Return what nested lists and tuples hold."""
+    """Yield the elements of nested lists and tuples."""
     for part in obj:
         if isinstance(part, (list, tuple)):
             yield from _leaves(part)
@@ -90,22 +90,22 @@ def _leaves(obj: Any) -> Iterator[Any]:
             yield part
 
 
-def _stacked(hooks: TorchHooks, obj: Any, dtype: TorchDType, place: torch.device) -> torch.Tensor:
-    """Return nested lists of tensors and scalars as one tensor; unlike ``torch.asarray`` this keeps gradients."""
+def _stack_nested(hooks: TorchHooks, obj: Any, dtype: TorchDType, device: torch.device) -> torch.Tensor:
+    """Return nested lists of tensors and scalars as one tensor; unlike ``torch.asarray``, this keeps gradients."""
     if isinstance(obj, torch.Tensor):
-        return hooks.convert(obj, place, dtype, None)
+        return hooks.convert(obj, device, dtype, None)
     if not isinstance(obj, (list, tuple)):
-        return wrap(obj, dtype, place)
-    return torch.stack([_stacked(hooks, part, dtype, place) for part in obj])
+        return scalar_tensor(obj, dtype, device)
+    return torch.stack([_stack_nested(hooks, part, dtype, device) for part in obj])
 
 
 @override(
-    reason="writes through read-only arrays, and aborts where strides are negative",
+    reason="allows writes to read-only memory, and aborts the process for negative strides",
     case="creation_functions/from_dlpack/read-only",
     bound=True,
 )
-def from_dlpack(hooks: TorchHooks, x: Any, /, *, device: Place = None, copy: bool | None = None) -> torch.Tensor:
-    """Return an array of an object that has ``__dlpack__``, on its device unless another is given."""
+def from_dlpack(hooks: TorchHooks, x: Any, /, *, device: TorchDevice = None, copy: bool | None = None) -> torch.Tensor:
+    """Return an array of an object that has ``__dlpack__``, on the object's device if none is given."""
     if isinstance(x, torch.Tensor):
         return hooks.convert(x, x.device if device is None else hooks.as_torch_device(device), None, copy)
     found = hooks.from_foreign(x, copy)
@@ -116,7 +116,7 @@ def from_dlpack(hooks: TorchHooks, x: Any, /, *, device: Place = None, copy: boo
 
 @override(reason=_DEFAULTS, case="creation_functions/zeros/native-default", bound=True)
 def zeros(
-    hooks: TorchHooks, shape: Shape, *, dtype: TorchDType | None = None, device: Place = None, **kwargs: Any
+    hooks: TorchHooks, shape: Shape, *, dtype: TorchDType | None = None, device: TorchDevice = None, **kwargs: Any
 ) -> torch.Tensor:
     """Return an array of zeros."""
     return torch.zeros(
@@ -129,7 +129,7 @@ def zeros(
 
 @override(reason=_DEFAULTS, case="creation_functions/ones/native-default", bound=True)
 def ones(
-    hooks: TorchHooks, shape: Shape, *, dtype: TorchDType | None = None, device: Place = None, **kwargs: Any
+    hooks: TorchHooks, shape: Shape, *, dtype: TorchDType | None = None, device: TorchDevice = None, **kwargs: Any
 ) -> torch.Tensor:
     """Return an array of ones."""
     return torch.ones(
@@ -142,9 +142,9 @@ def ones(
 
 @override(reason=_DEFAULTS, case="creation_functions/empty/native-default", bound=True)
 def empty(
-    hooks: TorchHooks, shape: Shape, *, dtype: TorchDType | None = None, device: Place = None, **kwargs: Any
+    hooks: TorchHooks, shape: Shape, *, dtype: TorchDType | None = None, device: TorchDevice = None, **kwargs: Any
 ) -> torch.Tensor:
-    """Return an array that is not initialised."""
+    """Return an array with arbitrary values."""
     return torch.empty(
         shape,
         dtype=float_dtype(hooks) if dtype is None else dtype,
@@ -160,10 +160,10 @@ def full(
     fill_value: complex,
     *,
     dtype: TorchDType | None = None,
-    device: Place = None,
+    device: TorchDevice = None,
     **kwargs: Any,
 ) -> torch.Tensor:
-    """Return an array of one value."""
+    """Return an array filled with one value."""
     return torch.full(
         (shape,) if isinstance(shape, int) else shape,
         fill_value,
@@ -182,23 +182,23 @@ def arange(
     step: float = 1,
     *,
     dtype: TorchDType | None = None,
-    device: Place = None,
+    device: TorchDevice = None,
     **kwargs: Any,
 ) -> torch.Tensor:
     """Return evenly spaced values in a half-open interval."""
     if stop is None:
         start, stop = 0, start
     dtype = _default(hooks, start, stop, step) if dtype is None else dtype
-    place = hooks.as_torch_device(device)
+    wanted = hooks.as_torch_device(device)
     if (step > 0 and stop <= start) or (step < 0 and stop >= start):
-        # Torch raises where the result is empty: https://github.com/pytorch/pytorch/issues/70915
-        return torch.empty(0, dtype=dtype, device=place, **kwargs)
-    if dtype in WIDE:  # no kernel; the values of uint64 above int64's are reached from zero
+        # Torch raises an error if the result would be empty: https://github.com/pytorch/pytorch/issues/70915
+        return torch.empty(0, dtype=dtype, device=wanted, **kwargs)
+    if dtype in WIDE:  # torch has no kernel; add the start in int64, which wraps to values above int64's range
         if not (isinstance(start, int) and isinstance(stop, int) and isinstance(step, int)):
-            return torch.arange(start, stop, step, dtype=torch.float64, device=place, **kwargs).to(dtype)
-        first, each = (wrap(value, torch.uint64, place).view(torch.int64) for value in (start, step))
-        return (torch.arange(len(range(start, stop, step)), device=place, **kwargs) * each + first).to(dtype)
-    return torch.arange(start, stop, step, dtype=dtype, device=place, **kwargs)
+            return torch.arange(start, stop, step, dtype=torch.float64, device=wanted, **kwargs).to(dtype)
+        first, each = (scalar_tensor(value, torch.uint64, wanted).view(torch.int64) for value in (start, step))
+        return (torch.arange(len(range(start, stop, step)), device=wanted, **kwargs) * each + first).to(dtype)
+    return torch.arange(start, stop, step, dtype=dtype, device=wanted, **kwargs)
 
 
 @override(reason=_DEFAULTS, case="creation_functions/linspace/native-default", bound=True)
@@ -210,22 +210,22 @@ def linspace(
     num: int,
     *,
     dtype: TorchDType | None = None,
-    device: Place = None,
+    device: TorchDevice = None,
     endpoint: bool = True,
     **kwargs: Any,
 ) -> torch.Tensor:
     """Return evenly spaced values in an interval."""
     if dtype is None:
         dtype = _default(hooks, 0.0, start, stop)
-    place = hooks.as_torch_device(device)
-    # Integers come from the real line: torch takes integer steps, and has none for the wide unsigned types.
+    wanted = hooks.as_torch_device(device)
+    # Compute integers in floating point: torch would use integer steps, and lacks the wide unsigned dtypes.
     exact = dtype if dtype.is_floating_point or dtype.is_complex else float_dtype(hooks)
-    values = torch.linspace(start, stop, num if endpoint else num + 1, dtype=exact, device=place, **kwargs)
+    values = torch.linspace(start, stop, num if endpoint else num + 1, dtype=exact, device=wanted, **kwargs)
     return (values if endpoint else values[:num]).to(dtype)
 
 
 @override(
-    reason="float32 by default, and no kernel for uint16, uint32 and uint64",
+    reason="float32 by default; no kernel for uint16, uint32 and uint64",
     case="creation_functions/eye/native-default",
     upstream="https://github.com/pytorch/pytorch/issues/70910",
     bound=True,
@@ -238,7 +238,7 @@ def eye(
     *,
     k: int = 0,
     dtype: TorchDType | None = None,
-    device: Place = None,
+    device: TorchDevice = None,
     **kwargs: Any,
 ) -> torch.Tensor:
     """Return a matrix with ones on a diagonal and zeros elsewhere."""
@@ -246,17 +246,23 @@ def eye(
     dtype = float_dtype(hooks) if dtype is None else dtype
     result = torch.zeros(shape, dtype=dtype, device=hooks.as_torch_device(device), **kwargs)
     if -shape[0] < k < shape[1]:
-        signed(result).diagonal(k).fill_(1)
+        signed_bits(result).diagonal(k).fill_(1)
     return result
 
 
-@override(reason="no keyword k, no kernel for uint16, uint32 and uint64", case="creation_functions/tril/value")
+@override(
+    reason="does not accept the keyword k; no kernel for uint16, uint32 and uint64",
+    case="creation_functions/tril/value",
+)
 def tril(x: torch.Tensor, /, *, k: int = 0) -> torch.Tensor:
-    """Return the lower triangles of matrices; k is the diagonal above which elements become zero."""
-    return moved(torch.tril, x, k)
+    """Return the lower triangles of matrices; elements above the k-th diagonal become zero."""
+    return call_on_bits(torch.tril, x, k)
 
 
-@override(reason="no keyword k, no kernel for uint16, uint32 and uint64", case="creation_functions/triu/value")
+@override(
+    reason="does not accept the keyword k; no kernel for uint16, uint32 and uint64",
+    case="creation_functions/triu/value",
+)
 def triu(x: torch.Tensor, /, *, k: int = 0) -> torch.Tensor:
-    """Return the upper triangles of matrices; k is the diagonal below which elements become zero."""
-    return moved(torch.triu, x, k)
+    """Return the upper triangles of matrices; elements below the k-th diagonal become zero."""
+    return call_on_bits(torch.triu, x, k)

@@ -1,4 +1,4 @@
-"""Data type functions."""
+"""Data type functions with the standard's rules of promotion."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 
-from unifyarray._backend.backend import override
-from unifyarray._core.errors import message
-from unifyarray._rules import promotion
+from unifyarray.plugin import can_cast as can_cast_neutral
+from unifyarray.plugin import message, override
 
 from ._dtypes import COMPLEX, FLOATING, INTEGER, NEUTRAL, REAL_OF, TorchDType, native_of, promote
-from ._operands import scalar_dtype
+from ._promotion import scalar_dtype
 
 if TYPE_CHECKING:
     from ._hooks import TorchHooks
@@ -53,25 +52,29 @@ def astype(
 ) -> torch.Tensor:
     """Return an array in another dtype."""
     if x.dtype.is_complex and not dtype.is_complex and dtype is not torch.bool:
-        raise TypeError(message(f"{x.dtype} to {dtype} would drop the imaginary part", "xp.real(x) first"))
+        raise TypeError(
+            message(f"astype from {x.dtype} to {dtype} would drop the imaginary part", "xp.astype(xp.real(x), dtype)")
+        )
     return hooks.convert(x, x.device if device is None else hooks.as_torch_device(device), dtype, copy or None)
 
 
 @override(
-    reason="torch's own rule, which knows nothing of the standard's",
+    reason="uses torch's own rule, not the standard's",
     case="data_type_functions/can_cast/pairs",
 )
 def can_cast(from_: TorchDType | torch.Tensor, to: TorchDType, /) -> bool:
-    """Return whether a dtype promotes to another one of the same kind, or from real to complex."""
-    return promotion.can_cast(NEUTRAL[native_of(from_)], NEUTRAL[to])
+    """Return whether a dtype promotes to another dtype of the same kind, or from real to complex."""
+    return can_cast_neutral(NEUTRAL[native_of(from_)], NEUTRAL[to])
 
 
-@override(reason="the dtype attribute is a string, complex dtypes raise", case="data_type_functions/finfo/limits")
+@override(
+    reason="the dtype attribute is a string; complex dtypes raise an error", case="data_type_functions/finfo/limits"
+)
 def finfo(type: TorchDType | torch.Tensor, /) -> FInfo:
-    """Return the limits of a floating-point dtype; of the real part of a complex one."""
+    """Return the limits of a floating-point dtype, or of the parts of a complex dtype."""
     dtype = native_of(type)
     if dtype not in FLOATING and dtype not in COMPLEX:
-        raise TypeError(message(f"{dtype} is no floating-point dtype", "xp.iinfo(dtype)"))
+        raise TypeError(message(f"finfo takes floating dtypes, got {dtype}", "xp.iinfo(dtype) for integers"))
     info = torch.finfo(dtype)
     return FInfo(info.bits, info.eps, info.max, info.min, info.smallest_normal, REAL_OF.get(dtype, dtype))
 
@@ -81,13 +84,13 @@ def iinfo(type: TorchDType | torch.Tensor, /) -> IInfo:
     """Return the limits of an integer dtype."""
     dtype = native_of(type)
     if dtype not in INTEGER:
-        raise TypeError(message(f"{dtype} is no integer dtype", "xp.finfo(dtype)"))
+        raise TypeError(message(f"iinfo takes integer dtypes, got {dtype}", "xp.finfo(dtype) for floating dtypes"))
     info = torch.iinfo(dtype)
     return IInfo(info.bits, info.max, info.min, dtype)
 
 
 @override(
-    reason="0-d arrays do not count like others, uint16, uint32 and uint64 are unknown",
+    reason="0-d arrays do not promote like other arrays; uint16, uint32 and uint64 do not promote",
     case="data_type_functions/result_type/pairs",
     upstream="https://github.com/pytorch/pytorch/issues/58736",
 )
@@ -103,8 +106,8 @@ def result_type(*arrays_and_dtypes: Any) -> TorchDType:
             continue
         found = native_of(x) if found is None else promote(found, native_of(x))
     if found is None:
-        raise ValueError(message("result_type of no array and no dtype", "xp.result_type(x, 1.0)"))
+        raise ValueError(message("result_type needs at least one array or dtype", "xp.result_type(x, 1.0)"))
     for scalar in scalars:
-        place = torch.device("cpu") if tensor is None else tensor.device
-        found = scalar_dtype(scalar, torch.empty(0, dtype=found, device=place))
+        device = torch.device("cpu") if tensor is None else tensor.device
+        found = scalar_dtype(scalar, torch.empty(0, dtype=found, device=device))
     return found

@@ -1,4 +1,4 @@
-"""The fft extension."""
+"""Fourier transforms: default dtypes, and arrays without elements."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from array_api_compat.torch import fft as base
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
 from .creation_functions import float_dtype
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from ._dtypes import TorchDType
     from ._hooks import TorchHooks
 
-_DEFAULTS = "lands on the CPU in float32, by torch's global defaults"
+_DEFAULTS = "uses torch's global defaults, float32 on the CPU"
 
 
-def _frequencies(name: str, doc: str) -> Callable[..., torch.Tensor]:
+def _override_frequencies(name: str, doc: str) -> Callable[..., torch.Tensor]:
     native = getattr(torch.fft, name)
 
     @override(name=name, reason=_DEFAULTS, case=f"fft/{name}/default_dtype", bound=True)
@@ -40,24 +40,26 @@ def _frequencies(name: str, doc: str) -> Callable[..., torch.Tensor]:
     return frequencies
 
 
-fftfreq = _frequencies("fftfreq", "Return the sample frequencies of a discrete Fourier transform.")
-rfftfreq = _frequencies("rfftfreq", "Return the sample frequencies of a discrete Fourier transform of real input.")
+fftfreq = _override_frequencies("fftfreq", "Return the sample frequencies of a discrete Fourier transform.")
+rfftfreq = _override_frequencies(
+    "rfftfreq", "Return the sample frequencies of a discrete Fourier transform of real input."
+)
 
 
-def _declare(name: str, transform: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
+def _override_transform(name: str, transform: Callable[..., torch.Tensor]) -> Callable[..., torch.Tensor]:
     transform.__name__ = transform.__qualname__ = name
     transform.__doc__ = getattr(base, name).__doc__
-    reason = "with MKL it raises where there are points to transform, but no vectors of them"
+    reason = "raises an error with MKL if the transformed axis has elements but the array is empty"
     return override(name=name, reason=reason, case=f"fft/{name}/empty")(transform)
 
 
 def _call(native: Callable[..., torch.Tensor], x: torch.Tensor, **kwargs: Any) -> torch.Tensor:
     if x.numel() == 0:
-        # Its checks of the arguments, the shape and the dtype, without data.
+        # The meta device checks the arguments and returns the shape and dtype, without data.
         like = native(x.to("meta"), **kwargs)
         if like.numel() == 0:
             part = x.real if x.is_complex() and not like.is_complex() else x
-            return part.to(like.dtype).reshape(like.shape)  # by which a gradient finds back
+            return part.to(like.dtype).reshape(like.shape)  # made from x, so that a gradient flows back
     return native(x, **kwargs)
 
 
@@ -69,7 +71,7 @@ def _along_axis(name: str) -> Callable[..., torch.Tensor]:
     ) -> torch.Tensor:
         return _call(native, x, n=n, dim=axis, norm=norm, **kwargs)
 
-    return _declare(name, transform)
+    return _override_transform(name, transform)
 
 
 def _along_axes(name: str) -> Callable[..., torch.Tensor]:
@@ -86,7 +88,7 @@ def _along_axes(name: str) -> Callable[..., torch.Tensor]:
     ) -> torch.Tensor:
         return _call(native, x, s=s, axes=axes, norm=norm, **kwargs)
 
-    return _declare(name, transform)
+    return _override_transform(name, transform)
 
 
 fft = _along_axis("fft")

@@ -1,31 +1,33 @@
-"""Indexing functions."""
+"""Indexing functions: bounds checks, and the dtypes without kernels."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import torch
 
-from unifyarray._backend.backend import override
-from unifyarray._core import tracing
-from unifyarray._core.errors import message
+from unifyarray.plugin import is_tracing, message, override
 
 from . import _indexing
-from ._errors import is_of_memory
-from ._operands import moved
+from ._errors import is_out_of_memory
+from ._mps import of_contiguous
+from ._unsigned import call_on_bits
 
 _UPSTREAM = "https://github.com/pytorch/pytorch/issues/146211"
 
 
-def from_front(x: torch.Tensor, axis: int, indices: torch.Tensor, *, is_checked: bool) -> torch.Tensor:
-    """Return indices as int64 that count from the front; ``is_checked`` where torch's own function finds wrong ones."""
-    index = _indexing._as_index(indices)
-    _indexing._check_bounds(x, [(axis, index)], is_write=not is_checked)
+def _count_from_front(x: torch.Tensor, axis: int, indices: torch.Tensor, *, is_checked: bool) -> torch.Tensor:
+    """Return indices as int64, with negative indices counted from the front.
+
+    ``is_checked`` says that torch's own function raises an error for indices out of bounds.
+    """
+    index = _indexing.as_index(indices)
+    _indexing.check_bounds(x, [(axis, index)], is_write=not is_checked)
     return torch.where(index < 0, index + x.shape[axis], index)
 
 
 @override(
-    reason="short and unsigned indices raise, uint16, uint32 and uint64 have no kernel",
+    reason="indices of short and unsigned dtypes raise an error; uint16, uint32 and uint64 have no kernel",
     case="indexing_functions/take/value",
     upstream=_UPSTREAM,
 )
@@ -33,25 +35,31 @@ def take(x: torch.Tensor, indices: torch.Tensor, /, *, axis: int | None = None, 
     """Return elements along an axis."""
     if axis is None:
         if x.ndim != 1:
-            raise ValueError(message(f"take from {x.ndim} dimensions needs an axis", "xp.take(x, indices, axis=0)"))
+            raise ValueError(
+                message(f"take from an array of {x.ndim} dimensions needs an axis", "xp.take(x, indices, axis=0)")
+            )
         axis = 0
-    if x.device.type == "cpu" and x.numel() and not tracing.probe():
-        # Torch's kernel refuses indices that count from the end, so it is tried as they are: to make them count from
-        # the front, which needs be done for these alone, takes three times as long as all the rest.
+    if x.device.type == "cpu" and x.numel() and not is_tracing():
+        # Torch's kernel raises an error for negative indices. Try it first: converting the indices takes three times as
+        # long as everything else, and is only needed for negative ones.
         try:
-            return moved(torch.index_select, x, axis, _indexing._as_index(indices), **kwargs)
-        except (IndexError, RuntimeError) as error:  # of either class, by the number of axes
-            if is_of_memory(error):
+            return call_on_bits(torch.index_select, x, axis, _indexing.as_index(indices), **kwargs)
+        except (IndexError, RuntimeError) as error:  # the class depends on the number of axes
+            if is_out_of_memory(error):
                 raise
-    return moved(torch.index_select, x, axis, from_front(x, axis, indices, is_checked=True), **kwargs)
+    return call_on_bits(torch.index_select, x, axis, _count_from_front(x, axis, indices, is_checked=True), **kwargs)
 
 
 @override(
-    reason="short and unsigned indices raise, uint16, uint32 and uint64 have no kernel",
+    reason="indices of short and unsigned dtypes raise an error; uint16, uint32 and uint64 have no kernel",
     case="indexing_functions/take_along_axis/value",
     upstream=_UPSTREAM,
 )
 def take_along_axis(x: torch.Tensor, indices: torch.Tensor, /, *, axis: int = -1) -> torch.Tensor:
-    """Return elements along an axis, by an array of indices that broadcasts with the other axes."""
-    # On the CPU take_along_dim reads what lies beyond the end without a word.
-    return moved(torch.take_along_dim, x, from_front(x, axis, indices, is_checked=False), axis)
+    """Return elements along an axis, by an array of indices; the other axes broadcast."""
+    # On the CPU, take_along_dim silently reads memory beyond the end of the array.
+    return call_on_bits(torch.take_along_dim, x, _count_from_front(x, axis, indices, is_checked=False), axis)
+
+
+# It calls `where`, which is wrong for tensors that are not contiguous.
+ON_MPS: Final = (of_contiguous("indexing_functions", "take_along_axis", take_along_axis, "150967"),)

@@ -1,12 +1,10 @@
-"""The namespace's description of itself."""
+"""The standard's inspection interface."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unifyarray._backend.backend import override
-
-from .._agnostic.inspection import Info
+from unifyarray.plugin import Inspection, override
 
 if TYPE_CHECKING:
     import torch
@@ -16,18 +14,18 @@ if TYPE_CHECKING:
 
 @override(
     name="__array_namespace_info__",
-    reason="leaves out uint16, uint32 and uint64, and knows one device",
+    reason="omits uint16, uint32 and uint64, and lists one device",
     case="inspection/__array_namespace_info__/native",
     bound=True,
 )
-def info(hooks: TorchHooks) -> Info:
-    """Return the description of the namespace."""
+def array_namespace_info(hooks: TorchHooks) -> Inspection:
+    """Return the standard's inspection interface."""
 
-    def at(device: torch.device | str | None) -> TorchHooks:
-        return hooks if device is None else hooks.on(device)
+    def hooks_of(device: torch.device | str | None) -> TorchHooks:
+        return hooks if device is None else hooks.hooks_of(device)
 
-    return Info(
-        at,
+    return Inspection(
+        hooks_of,
         device=lambda: hooks.torch_device,
         devices=lambda: tuple(hooks.as_torch_device(device) for device in hooks.backend.devices()),
     )

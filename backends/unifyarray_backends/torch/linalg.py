@@ -1,4 +1,4 @@
-"""The linalg extension."""
+"""Linear algebra extension: promotion, errors of singular matrices, derivatives at singular matrices."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
-from unifyarray._backend.backend import override
-from unifyarray._core.errors import message, singular
-from unifyarray._runtime import selection
+from unifyarray.plugin import checks_values, message, override, singular
 
 from . import linear_algebra_functions as main
-from ._operands import may_be_differentiated
+from ._autograd import may_be_differentiated
 from .statistical_functions import sum as _sum
 
 if TYPE_CHECKING:
@@ -21,36 +19,38 @@ if TYPE_CHECKING:
 
 
 @override(
-    reason="dtypes do not promote, no uint16, uint32 and uint64, singleton axes broadcast",
+    reason="different dtypes raise an error; no kernel for uint16, uint32 and uint64; axes of length 1 broadcast",
     case="linalg/cross/value",
     upstream="https://github.com/pytorch/pytorch/issues/39656",
 )
 def cross(x1: torch.Tensor, x2: torch.Tensor, /, *, axis: int = -1, **kwargs: Any) -> torch.Tensor:
     """Return the cross product of vectors of three elements along an axis."""
-    x1, x2, dtype = main.together(x1, x2)
+    x1, x2, dtype = main.promote_to_signed_bits(x1, x2)
     if x1.shape[axis] != 3 or x2.shape[axis] != 3:
         sizes = f"{x1.shape[axis]} and {x2.shape[axis]}"
         raise ValueError(
-            message(f"cross needs 3 elements along axis {axis}, not {sizes}", "linalg.cross(x1, x2, axis=n)")
+            message(f"cross needs 3 elements along axis {axis}, got {sizes}", "linalg.cross(x1, x2, axis=n)")
         )
     x1, x2 = torch.broadcast_tensors(x1, x2)
-    return main.back(torch.linalg.cross(x1, x2, dim=axis, **kwargs), dtype)
-
-
-@override(reason="dtypes do not promote, no uint16, uint32 and uint64", case="linalg/outer/promotion")
-def outer(x1: torch.Tensor, x2: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
-    """Return the outer product of two vectors."""
-    x1, x2, dtype = main.together(x1, x2)
-    return main.back(torch.outer(x1, x2, **kwargs), dtype)
+    return main.from_signed_bits(torch.linalg.cross(x1, x2, dim=axis, **kwargs), dtype)
 
 
 @override(
-    reason="the derivative at a singular matrix is 0, without a word",
+    reason="different dtypes raise an error; no kernel for uint16, uint32 and uint64", case="linalg/outer/promotion"
+)
+def outer(x1: torch.Tensor, x2: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return the outer product of two vectors."""
+    x1, x2, dtype = main.promote_to_signed_bits(x1, x2)
+    return main.from_signed_bits(torch.outer(x1, x2, **kwargs), dtype)
+
+
+@override(
+    reason="the derivative at a singular matrix is silently 0",
     case="gradients/linalg.det/singular",
     upstream="https://github.com/pytorch/pytorch/issues/104675",
 )
 def det(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
-    """Return the determinant of matrices; its derivative is the transposed matrix of cofactors, singular or not."""
+    """Return the determinant of matrices; the derivative is the transposed cofactor matrix, also for singular ones."""
     if kwargs or not x.numel() or not may_be_differentiated(x):
         return torch.linalg.det(x, **kwargs)
     found, nearby = _with_regular(x)
@@ -59,7 +59,7 @@ def det(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
 
 
 def _with_regular(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return which matrices are singular, and regular ones: those a rounding error away, with the derivatives of x."""
+    """Return a mask of the singular matrices, and regular matrices a rounding error away that depend on ``x``."""
     packed, pivots, _ = torch.linalg.lu_factor_ex(x.detach())
     vanishing = torch.diagonal(packed, 0, -2, -1) == 0
     permutation, lower, _ = torch.lu_unpack(packed, pivots)
@@ -69,12 +69,12 @@ def _with_regular(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     return vanishing.any(-1), x + (permutation @ lower) * missing[..., None, :]
 
 
-#: Norms of the singular values.
+#: The values of ``ord`` for norms of the singular values.
 _SPECTRAL: Final = (2, -2, "nuc")
 
 
 @override(
-    reason="the derivative at zero is that of one of many decompositions",
+    reason="the derivative at zero depends on an arbitrary choice of singular vectors",
     case="gradients/linalg.matrix_norm/at_zero",
 )
 def matrix_norm(
@@ -83,12 +83,12 @@ def matrix_norm(
     """Return the norm of matrices."""
     if ord in _SPECTRAL and may_be_differentiated(x):
         zero = torch.all(x == 0, -1, keepdim=True).all(-2, keepdim=True)
-        x = torch.where(zero, 0, x)  # and no derivative
+        x = torch.where(zero, 0, x)  # the derivative of the constant is 0
     return torch.linalg.matrix_norm(x, "fro" if ord is None else ord, (-2, -1), keepdims, **kwargs)
 
 
 @override(
-    reason="the vectors that complete a matrix that is not square have no derivative, without a word",
+    reason="the vectors that complete a non-square matrix silently have no derivative",
     case="gradients/linalg.svd/first",
 )
 def svd(x: torch.Tensor, /, *, full_matrices: bool = True, **kwargs: Any) -> Any:
@@ -102,22 +102,24 @@ def svd(x: torch.Tensor, /, *, full_matrices: bool = True, **kwargs: Any) -> Any
 
 
 def _completed(vectors: torch.Tensor, size: int) -> torch.Tensor:
-    """Return orthonormal vectors; those beyond the first ones as what is left of them beside these, which move."""
+    """Return orthonormal vectors; those after the first ``size`` are computed from the first, to have a derivative."""
     first, rest = vectors[..., :size], vectors[..., size:].detach()
     rest = rest - first @ (first.mH @ rest)
     factor = torch.linalg.cholesky_ex(rest.mH @ rest)[0]
     return torch.cat([first, torch.linalg.solve_triangular(factor, rest.mH, upper=False).mH], -1)
 
 
-@override(reason="unsigned integers give int64, or raise", case="linalg/trace/value")
+@override(reason="unsigned integers give int64 or raise an error", case="linalg/trace/value")
 def trace(x: torch.Tensor, /, *, offset: int = 0, dtype: TorchDType | None = None) -> torch.Tensor:
     """Return the sum along a diagonal."""
     return _sum(torch.diagonal(x, offset, -2, -1), axis=-1, dtype=dtype)
 
 
-def _checked(native: Callable[..., Any], unchecked: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """Call a function that raises for singular matrices, at the price of a sync; with checks off, one that does not."""
-    if not selection.in_force().checks:
+def _with_error_if_singular(
+    native: Callable[..., Any], unchecked: Callable[..., Any], *args: Any, **kwargs: Any
+) -> Any:
+    """Call a function that synchronises and raises LinAlgError; if checks are off, one that does neither."""
+    if not checks_values():
         return unchecked(*args, **kwargs)[0]
     try:
         return native(*args, **kwargs)
@@ -125,34 +127,37 @@ def _checked(native: Callable[..., Any], unchecked: Callable[..., Any], *args: A
         raise singular(str(error).partition("\n")[0]) from error
 
 
-@override(reason="the error is no ValueError, and its sync cannot be spared", case="linalg/inv/singular")
+@override(reason="the error is not a ValueError, and the synchronisation cannot be avoided", case="linalg/inv/singular")
 def inv(x: torch.Tensor, /) -> torch.Tensor:
     """Return the inverse of square matrices."""
-    return _checked(torch.linalg.inv, torch.linalg.inv_ex, x)
-
-
-@override(reason="the error is no ValueError, and its sync cannot be spared", case="linalg/cholesky/not_definite")
-def cholesky(x: torch.Tensor, /, *, upper: bool = False) -> torch.Tensor:
-    """Return the Cholesky factor of positive definite matrices."""
-    return _checked(torch.linalg.cholesky, torch.linalg.cholesky_ex, x, upper=upper)
+    return _with_error_if_singular(torch.linalg.inv, torch.linalg.inv_ex, x)
 
 
 @override(
-    reason="the error is no ValueError; a stack of vectors is guessed by shapes",
+    reason="the error is not a ValueError, and the synchronisation cannot be avoided",
+    case="linalg/cholesky/not_definite",
+)
+def cholesky(x: torch.Tensor, /, *, upper: bool = False) -> torch.Tensor:
+    """Return the Cholesky factor of positive definite matrices."""
+    return _with_error_if_singular(torch.linalg.cholesky, torch.linalg.cholesky_ex, x, upper=upper)
+
+
+@override(
+    reason="the error is not a ValueError; torch guesses from the shapes whether x2 is a stack of vectors",
     case="linalg/solve/singular",
     upstream="https://github.com/pytorch/pytorch/issues/52915",
 )
 def solve(x1: torch.Tensor, x2: torch.Tensor, /) -> torch.Tensor:
-    """Return the solution of linear equations; a 1-d right side is a vector, any other a stack of matrices."""
-    x1, x2, _ = main.together(x1, x2)
+    """Return the solution of linear equations; a 1-d ``x2`` is a vector, any other a stack of matrices."""
+    x1, x2, _ = main.promote_to_signed_bits(x1, x2)
     is_vector = x2.ndim == 1
-    result = _checked(torch.linalg.solve, torch.linalg.solve_ex, x1, _columns(x1, x2))
+    result = _with_error_if_singular(torch.linalg.solve, torch.linalg.solve_ex, x1, _columns(x1, x2))
     return result[..., 0] if is_vector else result
 
 
 def _columns(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
     if x2.ndim == 1:
         x2 = x2[:, None]
-    if x2.ndim == x1.ndim - 1:  # torch would take such a stack of matrices for one of vectors
+    if x2.ndim == x1.ndim - 1:  # torch would read such a stack of matrices as a stack of vectors
         return x2[None]
     return x2

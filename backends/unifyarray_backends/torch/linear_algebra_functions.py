@@ -1,4 +1,4 @@
-"""Linear algebra functions of the main namespace: promotion, integers."""
+"""Linear algebra functions of the main namespace: promotion, and products of integers."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import torch
 
-from unifyarray._backend.backend import fast_path, override
-from unifyarray._core.errors import message
-from unifyarray._rules.axes import normalise_axes as axes_of
+from unifyarray.plugin import fast_path, message, normalise_axes, override
 
 from . import _integer_matmul
 from ._dtypes import INEXACT, SIGNED, TorchDType, promote
-from ._operands import to
+from ._promotion import as_dtype
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,21 +20,21 @@ Axes: TypeAlias = "int | tuple[Sequence[int], Sequence[int]]"
 _INTEGERS = "https://github.com/pytorch/pytorch/issues/44428"
 
 
-def together(x1: torch.Tensor, x2: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, TorchDType]:
-    """Return both arrays in the dtype that they promote to; wide unsigned types as signed ones."""
+def promote_to_signed_bits(x1: torch.Tensor, x2: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, TorchDType]:
+    """Return both arrays in the dtype that they promote to, and that dtype; wide unsigned arrays as signed bits."""
     dtype = x1.dtype if x1.dtype is x2.dtype else promote(x1.dtype, x2.dtype)
-    x1, x2 = to(x1, dtype), to(x2, dtype)
+    x1, x2 = as_dtype(x1, dtype), as_dtype(x2, dtype)
     narrow = SIGNED.get(dtype)
     return (x1, x2, dtype) if narrow is None else (x1.view(narrow), x2.view(narrow), dtype)
 
 
-def back(result: torch.Tensor, dtype: TorchDType) -> torch.Tensor:
-    """Return what was made of arrays from ``together`` in their dtype."""
-    return result.view(dtype) if dtype in SIGNED else result  # a view in any dtype has no gradient
+def from_signed_bits(result: torch.Tensor, dtype: TorchDType) -> torch.Tensor:
+    """Return a result of arrays from ``promote_to_signed_bits`` in their dtype."""
+    return result.view(dtype) if dtype in SIGNED else result  # a view in the same dtype would lose the gradient
 
 
 @override(
-    reason="no uint16, uint32 and uint64, and no integers at all on accelerators",
+    reason="no kernel for uint16, uint32 and uint64; on accelerators, no kernel for any integers",
     case="linear_algebra_functions/matmul/integers",
     upstream=_INTEGERS,
 )
@@ -45,20 +43,20 @@ def matmul(x1: torch.Tensor, x2: torch.Tensor, /, **kwargs: Any) -> torch.Tensor
     """Return the matrix product."""
     if x1.dtype is x2.dtype and x1.dtype in INEXACT:
         return torch.matmul(x1, x2, **kwargs)
-    x1, x2, dtype = together(x1, x2)
+    x1, x2, dtype = promote_to_signed_bits(x1, x2)
     if dtype in INEXACT:
         return torch.matmul(x1, x2, **kwargs)
     return _integer_matmul.matmul(x1, x2).view(dtype)
 
 
 @override(
-    reason="integers raise where the contracted axis has one element, and always on accelerators",
+    reason="integers raise an error if the contracted axis has length 1, and always on accelerators",
     case="linear_algebra_functions/tensordot/integers",
     upstream="https://github.com/pytorch/pytorch/issues/84530",
 )
 def tensordot(x1: torch.Tensor, x2: torch.Tensor, /, *, axes: Axes = 2, **kwargs: Any) -> torch.Tensor:
     """Return the sum of products over pairs of axes."""
-    x1, x2, dtype = together(x1, x2)
+    x1, x2, dtype = promote_to_signed_bits(x1, x2)
     first, second = _pairs(x1, x2, axes)
     if dtype in INEXACT:
         axes = (list(first), list(second))
@@ -83,24 +81,27 @@ def _pairs(x1: torch.Tensor, x2: torch.Tensor, axes: Axes) -> tuple[tuple[int, .
     if isinstance(axes, int):
         first, second = tuple(range(x1.ndim - axes, x1.ndim)), tuple(range(axes))
     else:
-        first, second = axes_of(axes[0], x1.ndim), axes_of(axes[1], x2.ndim)
+        first, second = normalise_axes(axes[0], x1.ndim), normalise_axes(axes[1], x2.ndim)
     sizes1, sizes2 = [x1.shape[axis] for axis in first], [x2.shape[axis] for axis in second]
     if sizes1 != sizes2:
-        raise ValueError(message(f"axes of sizes {sizes1} and {sizes2} cannot be contracted", "axes of the same sizes"))
+        raise ValueError(message(f"cannot contract axes of sizes {sizes1} and {sizes2}", "pass axes of equal sizes"))
     return first, second
 
 
 @override(
-    reason="integers by a matrix product, which accelerators lack; no uint16, uint32 and uint64",
+    reason="uses an integer matrix product, which accelerators lack; no kernel for uint16, uint32 and uint64",
     case="linear_algebra_functions/vecdot/integers",
     upstream=_INTEGERS,
 )
 def vecdot(x1: torch.Tensor, x2: torch.Tensor, /, *, axis: int = -1, **kwargs: Any) -> torch.Tensor:
-    """Return the dot product along an axis, of the complex conjugate of the first array."""
-    x1, x2, dtype = together(x1, x2)
+    """Return the dot product along an axis; the first array is conjugated."""
+    x1, x2, dtype = promote_to_signed_bits(x1, x2)
     if x1.shape[axis] != x2.shape[axis]:
         raise ValueError(
-            message(f"shapes {tuple(x1.shape)} and {tuple(x2.shape)} differ along axis {axis}", "axes of the same size")
+            message(
+                f"shapes {tuple(x1.shape)} and {tuple(x2.shape)} differ along axis {axis}",
+                "pass arrays of equal size along the axis",
+            )
         )
     if dtype in INEXACT:
         return torch.linalg.vecdot(x1, x2, dim=axis, **kwargs)

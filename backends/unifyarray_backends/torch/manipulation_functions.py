@@ -1,4 +1,4 @@
-"""Manipulation functions: the standard's parameter names, promotion, unsigned types."""
+"""Manipulation functions: promotion, unsigned dtypes, repeat counts."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from typing import Any, TypeAlias
 
 import torch
 
-from unifyarray._backend.backend import override
-from unifyarray._core import tracing
-from unifyarray._core.errors import message
-from unifyarray._rules.axes import normalise_axes as axes_of
+from unifyarray.plugin import broadcast_shapes as broadcast_all
+from unifyarray.plugin import is_tracing, message, normalise_axes, override
 
-from .._agnostic import manipulation_functions as agnostic
 from ._dtypes import promote
-from ._operands import moved, to
+from ._promotion import as_dtype
+from ._unsigned import call_on_bits
 
 Axis: TypeAlias = "int | tuple[int, ...] | None"
 Tensors: TypeAlias = "tuple[torch.Tensor, ...] | list[torch.Tensor]"
 
 
-def common(arrays: Tensors) -> Tensors:
+def _promote(arrays: Tensors) -> Tensors:
     """Return arrays in the dtype that they promote to."""
     first = dtype = arrays[0].dtype
     for x in arrays:
@@ -27,43 +25,43 @@ def common(arrays: Tensors) -> Tensors:
             dtype = promote(dtype, x.dtype)
     for x in arrays:
         if x.dtype is not first:
-            return [to(x, dtype) for x in arrays]
+            return [as_dtype(x, dtype) for x in arrays]
     return arrays
 
 
 @override(
-    reason="the wide unsigned types do not promote, and an empty vector is skipped whatever the other shapes",
+    reason="uint16, uint32 and uint64 do not promote; an empty vector is ignored, whatever the other shapes",
     case="manipulation_functions/concat/promotion",
 )
 def concat(arrays: Tensors, /, *, axis: int | None = 0, **kwargs: Any) -> torch.Tensor:
-    """Join arrays along an axis that they have."""
-    arrays = common(arrays)
+    """Join arrays along an existing axis."""
+    arrays = _promote(arrays)
     if axis is None:
         return torch.cat([x.reshape(-1) for x in arrays], 0, **kwargs)
     ndim = arrays[0].ndim
     for x in arrays:
         if x.ndim != ndim:
             raise ValueError(
-                message(f"arrays of {ndim} and {x.ndim} dimensions cannot be joined", "xp.expand_dims(x, axis)")
+                message(f"cannot concatenate arrays of {ndim} and {x.ndim} dimensions", "xp.expand_dims(x, axis=axis)")
             )
     return torch.cat(arrays, axis, **kwargs)
 
 
-@override(reason="the wide unsigned types do not promote", case="manipulation_functions/stack/promotion")
+@override(reason="uint16, uint32 and uint64 do not promote", case="manipulation_functions/stack/promotion")
 def stack(arrays: Tensors, /, *, axis: int = 0, **kwargs: Any) -> torch.Tensor:
     """Join arrays along a new axis."""
-    return torch.stack(common(arrays), axis, **kwargs)
+    return torch.stack(_promote(arrays), axis, **kwargs)
 
 
 @override(reason="uint16, uint32 and uint64 have no kernel", case="manipulation_functions/flip/value")
 def flip(x: torch.Tensor, /, *, axis: Axis = None, **kwargs: Any) -> torch.Tensor:
     """Reverse the order of elements along axes."""
-    axes = tuple(range(x.ndim)) if axis is None else axes_of(axis, x.ndim)
-    return moved(torch.flip, x, axes, **kwargs)
+    axes = tuple(range(x.ndim)) if axis is None else normalise_axes(axis, x.ndim)
+    return call_on_bits(torch.flip, x, axes, **kwargs)
 
 
 @override(
-    reason="numbers of repeats of other dtypes than int32 and int64 raise",
+    reason="repeat counts of other dtypes than int32 and int64 raise an error",
     case="manipulation_functions/repeat/dtypes",
     upstream="https://github.com/pytorch/pytorch/issues/151311",
 )
@@ -74,18 +72,18 @@ def repeat(x: torch.Tensor, repeats: int | torch.Tensor, /, *, axis: int | None 
         size = x.numel() if axis is None else x.shape[axis]
         if repeats.numel() == 1 and size != 1:
             repeats = torch.broadcast_to(repeats, (size,))
-        if x.device.type != "cpu" and repeats.numel() and not tracing.probe():
-            # A negative number would end the process on CUDA. Torch waits for the sum, too, unless it is told.
+        if x.device.type != "cpu" and repeats.numel() and not is_tracing():
+            # A negative count would end the process on CUDA. Torch synchronises for the sum too, unless it is passed.
             low, total = torch.stack((repeats.min(), repeats.sum())).tolist()
             if low < 0:
-                raise ValueError(message(f"a number of repeats is negative: {low}", "0 and more"))
-            return moved(torch.repeat_interleave, x, repeats, axis, output_size=total)
-    return moved(torch.repeat_interleave, x, repeats, axis)
+                raise ValueError(message(f"repeats must be 0 or more, got {low}", "xp.clip(repeats, min=0)"))
+            return call_on_bits(torch.repeat_interleave, x, repeats, axis, output_size=total)
+    return call_on_bits(torch.repeat_interleave, x, repeats, axis)
 
 
-@override(reason="one shift for several axes raises", case="manipulation_functions/roll/axis")
+@override(reason="one shift for several axes raises an error", case="manipulation_functions/roll/axis")
 def roll(x: torch.Tensor, /, shift: int | tuple[int, ...], *, axis: Axis = None, **kwargs: Any) -> torch.Tensor:
-    """Shift elements along axes; what leaves at one end comes in at the other."""
+    """Shift elements along axes; elements that leave at one end enter at the other."""
     if axis is None:
         return torch.roll(x, shift, **kwargs)
     if isinstance(axis, tuple) and isinstance(shift, int):
@@ -94,9 +92,9 @@ def roll(x: torch.Tensor, /, shift: int | tuple[int, ...], *, axis: Axis = None,
 
 
 @override(
-    reason="raises RuntimeError, and knows no sizes that are not known",
+    reason="raises RuntimeError, and does not accept None for an unknown size",
     case="manipulation_functions/broadcast_shapes/errors",
 )
 def broadcast_shapes(*shapes: tuple[int | None, ...]) -> tuple[int | None, ...]:
     """Return the shape that shapes broadcast to."""
-    return agnostic.broadcast_shapes(*shapes)
+    return broadcast_all(shapes)

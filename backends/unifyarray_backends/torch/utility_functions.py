@@ -1,4 +1,4 @@
-"""Utility functions."""
+"""Utility functions: unsigned dtypes, and axes."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from typing import Any, TypeAlias
 
 import torch
 
-from unifyarray._backend.backend import override
+from unifyarray.plugin import override
 
 from ._dtypes import WIDE, promote
-from ._operands import signed, to
+from ._promotion import as_dtype
+from ._unsigned import signed_bits
 
 Axis: TypeAlias = "int | tuple[int, ...] | None"
 
 
-def _test(name: str, native: Any, doc: str) -> Any:
+def _override_test(name: str, native: Any, doc: str) -> Any:
     def function(x: torch.Tensor, /, *, axis: Axis = None, keepdims: bool = False, **kwargs: Any) -> torch.Tensor:
-        x = signed(x)  # accelerators have no kernels for uint16, uint32 and uint64
+        x = signed_bits(x)  # accelerators have no kernels for uint16, uint32 and uint64
         if axis == ():
             return x != 0
         if axis is None:
@@ -24,22 +25,22 @@ def _test(name: str, native: Any, doc: str) -> Any:
             result = result.reshape((1,) * x.ndim) if keepdims else result
         else:
             result = native(x, axis, keepdims, **kwargs)
-        return result.to(torch.bool) if x.dtype is torch.uint8 else result  # which gives uint8
+        return result.to(torch.bool) if x.dtype is torch.uint8 else result  # torch returns uint8 for uint8
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = doc
     return override(
-        reason="flattens the axes and converts the result in all cases; accelerators lack kernels for uint16 and wider",
+        reason="always flattens the axes and casts the result; accelerators lack kernels for uint16 to uint64",
         case=f"utility_functions/{name}/cost",
     )(function)
 
 
-all = _test("all", torch.all, "Return whether all elements are true; NaN is.")
-any = _test("any", torch.any, "Return whether any element is true; NaN is.")
+all = _override_test("all", torch.all, "Return whether all elements are true; NaN is true.")
+any = _override_test("any", torch.any, "Return whether any element is true; NaN is true.")
 
 
 @override(
-    reason="uint16, uint32 and uint64 have no kernel, no promotion with prepend and append",
+    reason="no kernel for uint16, uint32 and uint64; prepend and append do not promote",
     case="utility_functions/diff/value",
 )
 def diff(
@@ -56,6 +57,6 @@ def diff(
     for extra in (prepend, append):
         if extra is not None:
             dtype = promote(dtype, extra.dtype)
-    before, after = (None if extra is None else signed(to(extra, dtype)) for extra in (prepend, append))
-    result = torch.diff(signed(to(x, dtype)), n=n, dim=axis, prepend=before, append=after)
+    before, after = (None if extra is None else signed_bits(as_dtype(extra, dtype)) for extra in (prepend, append))
+    result = torch.diff(signed_bits(as_dtype(x, dtype)), n=n, dim=axis, prepend=before, append=after)
     return result.view(dtype) if dtype in WIDE else result

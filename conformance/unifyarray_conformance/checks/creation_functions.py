@@ -1,4 +1,4 @@
-"""Creation functions: values, dtype, shape, and the defaults of each."""
+"""Checks of creation functions: values, dtypes, shapes and default dtypes."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ..inputs.values import fill
 from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, NUMERIC, REAL, REAL_FLOATING, limits
 from ..reference.expected import CLOSE, Component, Expected
 
-#: Functions that choose a dtype where none is given.
+#: Functions that choose a default dtype if ``dtype=`` is omitted.
 DEFAULTED: Final = ("zeros", "ones", "empty", "eye", "full", "linspace", "arange", "asarray")
 SHAPES: Final = ((), (3,), (2, 3), (0,), (2, 0, 3), (1, 1, 1))
 
 
 @check("creation_functions", "value", ["zeros", "ones"], dtypes=ALL, rows=("1n",))
 def constant(context: Context) -> None:
-    """Zeros and ones of every shape, an int among them, and like another Array."""
+    """Check zeros and ones for shapes given as tuples and as an int, and for dtypes given as objects and names."""
     name, dtype = context.function, context.dtype
     number = 1 if name == "ones" else 0
     for shape in (*SHAPES, 4):
@@ -31,7 +31,7 @@ def constant(context: Context) -> None:
 
 @check("creation_functions", "default", DEFAULTED, rows=("1n",))
 def default(context: Context) -> None:
-    """The default dtypes."""
+    """Check the default dtypes."""
     name = context.function
     real, whole = context.default_float, "int64"
     complex_ = "complex128" if context.has("complex128") else "complex64"
@@ -52,7 +52,7 @@ def default(context: Context) -> None:
 
 @check("creation_functions", "like", ["zeros_like", "ones_like", "empty_like", "full_like"], dtypes=ALL, rows=("1n",))
 def like(context: Context) -> None:
-    """The shape and dtype of another Array, or a dtype of its own."""
+    """Check that the result has the shape of another Array, and its dtype unless ``dtype=`` is given."""
     name, dtype = context.function, context.dtype
     extra = "" if name != "full_like" else ", True" if dtype == "bool" else ", 1"
     number = 0 if name == "zeros_like" else 1
@@ -69,14 +69,14 @@ def like(context: Context) -> None:
 
 @check("creation_functions", "value", ["empty"], dtypes=ALL, rows=("1n",))
 def empty(context: Context) -> None:
-    """Dtype and shape."""
+    """Check the dtype and the shape of empty arrays."""
     for shape in SHAPES:
         context.expect(Call(f"xp.empty({shape}, dtype=xp.{context.dtype})"), Expected.kind_of(context.dtype, shape))
 
 
 @check("creation_functions", "value", ["full"], dtypes=ALL, rows=("1n",))
 def full(context: Context) -> None:
-    """Every fill value that the dtype holds, zeros by sign, NaN and the ends of the range among them."""
+    """Check every kind of fill value: both zeros, infinity, NaN and the ends of the range."""
     dtype = context.dtype
     values: list[Any] = [True] if dtype == "bool" else [0, 1, 7]
     if dtype in INTEGER:
@@ -93,7 +93,7 @@ def full(context: Context) -> None:
 
 @check("creation_functions", "errors", ["full", "zeros", "asarray", "arange", "linspace"], rows=("4", "26"))
 def errors(context: Context) -> None:
-    """OverflowError for what the dtype cannot hold, TypeError for what is no dtype, ValueError for bad shapes."""
+    """Check errors: OverflowError for values out of range, TypeError for invalid dtypes, ValueError for shapes."""
     bad: dict[str, list[tuple[str, type[Exception]]]] = {
         "full": [("xp.full(3, 300, dtype=xp.uint8)", OverflowError), ("xp.full(3, -1, dtype=xp.uint8)", OverflowError)],
         "zeros": [("xp.zeros(3, dtype='int7')", TypeError), ("xp.zeros((-1,))", ValueError)],
@@ -110,8 +110,8 @@ def errors(context: Context) -> None:
         context.raises(Call(source), error)
 
 
-#: Arguments that must raise; ``x0`` is of shape (2, 3), ``x1`` of (3,).
-_NOT_TAKEN: Final[dict[str, tuple[tuple[str, type[Exception]], ...]]] = {
+#: Arguments that must raise. ``x0`` has shape (2, 3), ``x1`` has shape (3,).
+_INVALID: Final[dict[str, tuple[tuple[str, type[Exception]], ...]]] = {
     **dict.fromkeys(
         ("empty", "ones"), (("(-1,)", ValueError), ("(2, 1.5)", TypeError), ("3, dtype='int7'", TypeError))
     ),
@@ -128,17 +128,17 @@ _NOT_TAKEN: Final[dict[str, tuple[tuple[str, type[Exception]], ...]]] = {
 }
 
 
-@check("creation_functions", "errors", _NOT_TAKEN, rows=("26",))
-def not_taken(context: Context) -> None:
-    """TypeError for what is no array, number or dtype; ValueError for shapes that do not do."""
+@check("creation_functions", "errors", _INVALID, rows=("26",))
+def invalid(context: Context) -> None:
+    """Check errors: TypeError for invalid arrays, numbers and dtypes, and ValueError for invalid shapes."""
     inputs = tuple(Input(np.ones(shape, dtype="float32")) for shape in ((2, 3), (3,)))
-    for arguments, error in _NOT_TAKEN[context.function]:
+    for arguments, error in _INVALID[context.function]:
         context.raises(Call(f"xp.{context.function}({arguments})", inputs), error)
 
 
 @check("creation_functions", "value", ["asarray"], dtypes=ALL, rows=("1n", "23"))
 def asarray(context: Context) -> None:
-    """Host arrays of every shape, lists, scalars, Arrays; ``dtype=`` and ``copy=``."""
+    """Check asarray of host arrays, lists, scalars and Arrays, with ``dtype=`` and ``copy=``."""
     dtype = context.dtype
     rng = context.rng()
     for shape in SHAPES:
@@ -164,13 +164,13 @@ def asarray(context: Context) -> None:
 
 
 def _listed(values: np.ndarray[Any, Any]) -> Expected:
-    # A list has no zero-size axes after the first empty one.
+    # tolist drops the axes after an axis of length 0.
     return Expected.exactly(np.asarray(values.tolist(), dtype=values.dtype))
 
 
 @check("creation_functions", "value", ["arange"], dtypes=REAL)
 def arange(context: Context) -> None:
-    """Start, stop and step of either sign, ends that are not met, nothing at all."""
+    """Check starts, stops and steps of either sign, ends that are not reached, and empty ranges."""
     dtype = context.dtype
     cases: list[tuple[Any, ...]] = [(5,), (0,), (2, 7), (7, 2), (0, 10, 3), (0, 9, 3), (5, 5)]
     if dtype not in INTEGER or dtype.startswith("int"):
@@ -186,7 +186,7 @@ def arange(context: Context) -> None:
 
 @check("creation_functions", "value", ["linspace"], dtypes=FLOATING, grade="tolerance", rows=("16n",))
 def linspace(context: Context) -> None:
-    """Ends included and left out, one and no element, downwards."""
+    """Check linspace with and without its end, with one and with no element, ascending and descending."""
     dtype = context.dtype
     cases: list[tuple[Any, Any, int, bool]] = [
         (0, 1, 5, True), (0, 1, 5, False), (0.0, 10.0, 1, True), (2, 2, 3, True), (0, 1, 0, True), (5, -5, 11, True),
@@ -198,7 +198,7 @@ def linspace(context: Context) -> None:
         parts = count - 1 if endpoint else count
         exact = [start + (stop - start) * i / max(parts, 1) for i in range(count)]
         values: Any = np.array(exact, dtype="complex128" if dtype in COMPLEX else "float64")
-        # Where the terms cancel, the error is one of the ends.
+        # If the terms cancel, the error is relative to the larger end.
         largest = max(abs(start), abs(stop))
         tolerance = 4 * float(np.finfo(dtype).eps) * largest
         real = Component.of(values.real, mode=CLOSE)
@@ -212,7 +212,7 @@ def linspace(context: Context) -> None:
 
 @check("creation_functions", "value", ["eye"], dtypes=ALL)
 def eye(context: Context) -> None:
-    """Rows, columns and the diagonal's offset."""
+    """Check the numbers of rows and columns and the offset of the diagonal."""
     for rows, columns, k in ((3, None, 0), (3, 4, 1), (4, 2, -1), (2, 2, 5), (0, 3, 0), (3, 3, -2)):
         wide = rows if columns is None else columns
         values = [[int(j - i == k) for j in range(wide)] for i in range(rows)]
@@ -222,7 +222,7 @@ def eye(context: Context) -> None:
 
 @check("creation_functions", "value", ["tril", "triu"], dtypes=ALL)
 def triangle(context: Context) -> None:
-    """The part below or above a diagonal, of stacks of matrices, too."""
+    """Check the elements below or above a diagonal, for matrices and for stacks of matrices."""
     lower = context.function == "tril"
     for shape in ((3, 3), (2, 4), (4, 2), (2, 3, 3), (0, 3), (2, 0)):
         values = fill(context.rng(), context.dtype, shape, "mixed")
@@ -237,7 +237,7 @@ def triangle(context: Context) -> None:
 
 @check("creation_functions", "value", ["meshgrid"], dtypes=NUMERIC)
 def meshgrid(context: Context) -> None:
-    """Both kinds of indexing, one to three arrays, empty ones."""
+    """Check both indexing modes with one to three arrays, including empty arrays."""
     for sizes in ((3,), (3, 2), (2, 3, 4), (2, 0)):
         arrays = [fill(context.rng(), context.dtype, (n,), "small") for n in sizes]
         for indexing in ("xy", "ij"):
@@ -256,7 +256,7 @@ def meshgrid(context: Context) -> None:
 
 @check("creation_functions", "value", ["from_dlpack"], dtypes=ALL, rows=("23",))
 def from_dlpack(context: Context) -> None:
-    """Arrays of this namespace and host arrays come back as they are; ``copy=True`` copies."""
+    """Check that arrays of this namespace and host arrays keep their values, and that ``copy=True`` copies."""
     for shape in ((), (3,), (2, 3), (0,)):
         values = fill(context.rng(), context.dtype, shape, "mixed")
         answer = Expected.exactly(values)

@@ -1,6 +1,6 @@
-"""dtypes: casts of the values at which they may go wrong, promotion, kinds and limits; in both tiers.
+"""Checks of dtype functions in both tiers: difficult casts, promotion, kinds and limits.
 
-What is simpler stands in the section on inspection.
+``inspection.py`` contains the simpler checks of these functions.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from ..harness.both_tiers import both_raise, expect_both, native, native_source
 from ..harness.calls import LAYOUTS, Call, Input
 from ..harness.registry import check
-from ..inputs.values import fill, grid, integers
+from ..inputs.values import fill, grid, special_integers
 from ..reference.dtypes import (
     ALL,
     COMPLEX,
@@ -25,10 +25,10 @@ from ..reference.dtypes import (
     SIGNED,
     UNSIGNED,
     bits,
+    kind_rank,
     limits,
-    part,
     promote,
-    rank,
+    real_dtype,
     wrap,
 )
 from ..reference.expected import CLOSE, Component, Expected
@@ -42,15 +42,15 @@ if TYPE_CHECKING:
 
 
 def _extremes(dtype: str) -> list[Any]:
-    """Return values of a dtype, as Python numbers, at which a cast may go wrong."""
+    """Return values of a dtype, as Python numbers, that are difficult to cast."""
     if dtype == "bool":
         return [False, True]
     if dtype in INTEGER:
         return [
-            *integers(dtype),
+            *special_integers(dtype),
             *(2**p + d for p in (24, 25, 53, 54, 62) for d in (-1, 0, 1) if 2**p < limits(dtype)[1]),
         ]
-    values: list[Any] = grid(part(dtype), flushes=True).tolist()
+    values: list[Any] = grid(real_dtype(dtype), flushes=True).tolist()
     if dtype in COMPLEX:
         few = [0.0, -0.0, 1.5, -2.0, np.inf, np.nan]
         return [complex(*pair) for pair in itertools.product(few, few)] + [complex(v, 0) for v in values]
@@ -58,7 +58,7 @@ def _extremes(dtype: str) -> list[Any]:
 
 
 def _cast(values: list[Any], target: str) -> Expected | None:
-    """Return the expectation of values in another dtype; None where complex numbers would lose a part."""
+    """Return the expected cast of values, or None if complex numbers would lose their imaginary parts."""
     shape = (len(values),)
     if target == "bool":
         return Expected.exactly(np.array([x != 0 for x in values]))
@@ -66,7 +66,7 @@ def _cast(values: list[Any], target: str) -> Expected | None:
         return Expected.exactly(np.array([wrap(int(x), target) for x in values], dtype=target))
     if not values or type(values[0]) is not complex:
         exact = [float(x) for x in values]
-        # An integer is the float next to it and what is missing.
+        # Represent an integer exactly: the nearest float plus the difference to the integer.
         missing = [float(int(x) - int(y)) if type(x) is int else 0.0 for x, y in zip(values, exact, strict=True)]
         real = Component.of(np.array(exact), np.array(missing), CLOSE)
         zero = Component.of(np.zeros(shape)) if target in COMPLEX else None
@@ -78,7 +78,7 @@ def _cast(values: list[Any], target: str) -> Expected | None:
 
 @check("data_type_functions", "extremes", ["astype"], dtypes=ALL, rows=("13n", "29"))
 def extremes(context: Context) -> None:
-    """Integers wrap, and round to the nearest float; what a float has before the point stays; NaN is true."""
+    """Check that integers wrap or round to the nearest float, floats are truncated, and NaN casts to True."""
     values = _extremes(context.dtype)
     for target in ALL:
         if not context.has(target):
@@ -98,7 +98,7 @@ def extremes(context: Context) -> None:
 
 @check("data_type_functions", "copy", ["astype"], dtypes=ALL)
 def copy(context: Context) -> None:
-    """A copy unless there is nothing to do and none is asked for; of every shape, however the input lies in memory."""
+    """Check that astype copies unless ``copy=False`` and the dtype is the same, for every shape and memory layout."""
     dtype = context.dtype
     x = Input(np.ones((2, 3), dtype=dtype))
     same = f"xp.astype(x0, xp.{dtype}"
@@ -115,15 +115,15 @@ def copy(context: Context) -> None:
             answer = np.array([wrap(int(v), target) for v in values.ravel().tolist()], dtype=target).reshape(shape)
         else:
             answer = values.astype(target)
-        for way in LAYOUTS if shape == (3, 4) else ("plain",):
-            if way != "broadcast":
-                call = Call(f"xp.astype(x0, xp.{target}, copy=False)", (Input(values, way),))
+        for layout in LAYOUTS if shape == (3, 4) else ("plain",):
+            if layout != "broadcast":
+                call = Call(f"xp.astype(x0, xp.{target}, copy=False)", (Input(values, layout),))
                 expect_both(context, call, Expected.exactly(answer))
 
 
 @check("data_type_functions", "device", ["astype"], dtypes=ALL, rows=("21",))
 def device(context: Context) -> None:
-    """To the device where it is already, by name and by object; the name serves native arrays, too."""
+    """Check ``device=`` with the array's own device, given as an object and as a name; native arrays take the name."""
     values = np.ones(3, dtype=context.dtype)
     target = context.dtype if context.dtype in COMPLEX else "float32"
     answer = Expected.exactly(values.astype(target))
@@ -135,7 +135,7 @@ def device(context: Context) -> None:
 
 @check("data_type_functions", "errors", ["astype"], rows=("26",))
 def astype_errors(context: Context) -> None:
-    """TypeError for what is no dtype and what is no Array."""
+    """Check errors: TypeError for invalid dtypes, and for an argument that is not an Array."""
     x = Input(np.ones(3, dtype="float32"))
     for wrong in ("'int7'", "None", "3", "x0"):
         context.raises(Call(f"xp.astype(x0, {wrong})", (x,)), TypeError)
@@ -146,14 +146,16 @@ def astype_errors(context: Context) -> None:
 
 
 def _natively(call: Call) -> Call:
-    """Return a call whose result is no array as one of native functions, dtypes and arrays."""
+    """Return a call with native functions, dtypes and arrays whose result is not converted to an Array."""
     return replace(call, source=native_source(call))
 
 
-def _type(context: Context, arguments: str, dtype: str, inputs: tuple[Any, ...] = (), *, tiers: bool = True) -> None:
-    """Check what ``result_type`` returns in the Array tier, and in the native tier."""
+def _check_result_type(
+    context: Context, arguments: str, dtype: str, inputs: tuple[Any, ...] = (), *, tiers: bool = True
+) -> None:
+    """Check the result of ``result_type`` in the Array tier and, if ``tiers`` is True, in the native tier."""
     call = Call(f"xp.result_type({arguments})", inputs)
-    # Where no array says which device is meant, the default dtype is that of the selection.
+    # If no array determines the device, the default dtype depends on the selection.
     here = f"with ua.use({context.subject.spec!r}):\n    result = {call.source}"
     context.ensure(Call(here, inputs), f"assert result is xp.{dtype}, result")
     if tiers:
@@ -162,32 +164,32 @@ def _type(context: Context, arguments: str, dtype: str, inputs: tuple[Any, ...] 
 
 @check("data_type_functions", "pairs", ["result_type"], dtypes=ALL, rows=("2n", "3"))
 def pairs(context: Context) -> None:
-    """Arrays, 0-d ones among them, and dtypes, in either order and by name."""
+    """Check pairs of arrays (0-d arrays included) and dtypes, in either order, and of dtype names."""
     dtype = context.dtype
     for other in ALL:
-        met = promote(dtype, other)
-        if not context.has(other) or met is None or not context.has(met):
+        promoted = promote(dtype, other)
+        if not context.has(other) or promoted is None or not context.has(promoted):
             continue
-        tiers = rank(dtype) == rank(other) or f"{dtype} {other}" in STANDARD["promotion"]
+        tiers = kind_rank(dtype) == kind_rank(other) or f"{dtype} {other}" in STANDARD["promotion"]
         arrays = Input(np.ones(3, dtype=dtype)), Input(np.ones((), dtype=other))
         for arguments in ("x0, x1", "x1, x0", f"x1, xp.{dtype}", f"x0, xp.{other}"):
-            _type(context, arguments, met, arrays, tiers=tiers)
-        _type(context, f"'{dtype}', xp.{other}", met, tiers=False)
+            _check_result_type(context, arguments, promoted, arrays, tiers=tiers)
+        _check_result_type(context, f"'{dtype}', xp.{other}", promoted, tiers=False)
 
 
 @check("data_type_functions", "scalars", ["result_type"], dtypes=ALL, rows=("1n", "2n", "4"))
 def scalars(context: Context) -> None:
-    """A Python scalar counts by its kind alone, and of a higher one brings the default dtype."""
-    dtype, kind = context.dtype, rank(context.dtype)
+    """Check that a Python scalar changes the dtype only if its kind is higher, and then to the default dtype."""
+    dtype, kind = context.dtype, kind_rank(context.dtype)
     whole = {"float32": "complex64", "float64": "complex128"}.get(dtype)
     complex_ = whole or ("complex128" if context.has("complex128") else "complex64")
     answers = {"True": 0, "3": 1, "2.5": 2, "1j": 3}
     defaults = {1: "int64", 2: context.default_float, 3: complex_}
     array = (Input(np.ones((), dtype=dtype)),)
     for value, other in answers.items():
-        met = dtype if kind >= other else defaults[other]
+        promoted = dtype if kind >= other else defaults[other]
         for arguments in (f"x0, {value}", f"{value}, x0", f"xp.{dtype}, {value}", f"{value}, True, xp.{dtype}"):
-            _type(context, arguments, met, array, tiers=kind >= other)
+            _check_result_type(context, arguments, promoted, array, tiers=kind >= other)
     if kind == 1:
         for source in ("x0, 2.5", "2.5, x0"):
             call = Call(f"with ua.use(default_float='float32'):\n    result = xp.result_type({source})", array)
@@ -198,22 +200,22 @@ def scalars(context: Context) -> None:
 
 @check("data_type_functions", "several", ["result_type"], rows=("2n", "3"))
 def several(context: Context) -> None:
-    """Three and more arguments, in any order."""
+    """Check three and more arguments in any order."""
     for dtypes in (("int8", "uint8", "int32"), ("uint8", "uint16", "int8"), ("float32", "complex64", "float32")):
-        met = dtypes[0]
+        promoted = dtypes[0]
         for other in dtypes[1:]:
-            met = promote(met, other) or met
-        if not context.has(*dtypes, met):
+            promoted = promote(promoted, other) or promoted
+        if not context.has(*dtypes, promoted):
             continue
         for order in itertools.permutations(dtypes):
-            _type(context, ", ".join(f"xp.{name}" for name in order), met)
-    _type(context, "xp.int8", "int8")
-    _type(context, "x0", "int16", (Input(np.ones(2, dtype="int16")),))
+            _check_result_type(context, ", ".join(f"xp.{name}" for name in order), promoted)
+    _check_result_type(context, "xp.int8", "int8")
+    _check_result_type(context, "x0", "int16", (Input(np.ones(2, dtype="int16")),))
 
 
 @check("data_type_functions", "errors", ["result_type", "can_cast"], rows=("2n", "3", "26"))
 def promotion_errors(context: Context) -> None:
-    """TypeError for dtypes that do not meet, for scalars alone, for what is no dtype."""
+    """Check errors: TypeError for dtypes that do not promote, for scalars without an array, and for invalid dtypes."""
     if context.function == "can_cast":
         for wrong in ("xp.int8, 'int7'", "3.5, xp.int8", "xp.int8, None"):
             context.raises(Call(f"xp.can_cast({wrong})"), TypeError)
@@ -227,7 +229,7 @@ def promotion_errors(context: Context) -> None:
 
 @check("data_type_functions", "pairs", ["can_cast"], dtypes=ALL)
 def can_cast(context: Context) -> None:
-    """Within a kind, and from real to complex, where promotion takes one dtype to the other; in no other case."""
+    """Check that can_cast is True exactly if the standard's tables promote both dtypes to the second."""
     promotion: dict[str, str] = STANDARD["promotion"]
     array = (Input(np.ones((), dtype=context.dtype)),)
     for other in ALL:
@@ -236,8 +238,8 @@ def can_cast(context: Context) -> None:
             for first in (f"xp.{context.dtype}", "x0"):
                 call = Call(f"xp.can_cast({first}, xp.{other})", array)
                 context.ensure(call, f"assert result is {answer}, result")
-                # Beyond the standard's table the native tier has the library's answer.
-                if rank(other) == rank(context.dtype) or answer:
+                # For pairs outside the standard's table, the native tier returns the library's own answer.
+                if kind_rank(other) == kind_rank(context.dtype) or answer:
                     context.ensure(_natively(call), f"assert result is {answer}, result")
             source = f"xp.can_cast('{context.dtype}', '{other}')"
             context.ensure(Call(source), f"assert result is {answer}, result")
@@ -248,7 +250,7 @@ def can_cast(context: Context) -> None:
 
 @check("data_type_functions", "kinds", ["isdtype"], dtypes=ALL)
 def isdtype(context: Context) -> None:
-    """Every kind, every dtype, and tuples of both, of native dtypes, too."""
+    """Check every kind, every dtype and tuples of both, including native dtypes."""
     dtype = context.dtype
     cases: list[tuple[str, bool]] = [(repr(kind), dtype in own) for kind, own in KINDS.items()]
     cases += [(f"xp.{other}", dtype == other) for other in ALL if context.has(other)]
@@ -263,7 +265,7 @@ def isdtype(context: Context) -> None:
 
 @check("data_type_functions", "errors", ["isdtype"], rows=("26",))
 def isdtype_errors(context: Context) -> None:
-    """ValueError for a kind that is not known, in both tiers; TypeError for what is neither kind nor dtype."""
+    """Check errors: ValueError for unknown kinds in both tiers, and TypeError for other invalid arguments."""
     for wrong in ("'integer'", "('bool', 'float')", "''"):
         both_raise(context, Call(f"xp.isdtype(xp.int8, {wrong})"), ValueError)
     for wrong in ("xp.int8, 3", "xp.int8, None", "3.5, 'bool'"):
@@ -271,14 +273,14 @@ def isdtype_errors(context: Context) -> None:
 
 
 def _limits(dtype: str) -> dict[str, Any]:
-    """Return the limits of a dtype, worked out from its width and its exponents."""
+    """Return the limits of a dtype, computed from its width or from its exponent range."""
     if dtype in INTEGER:
         low, high = limits(dtype)
         return {"bits": bits(dtype), "max": high, "min": low}
-    digits, top = (24, 128) if part(dtype) == "float32" else (53, 1024)
+    digits, top = (24, 128) if real_dtype(dtype) == "float32" else (53, 1024)
     largest = (2.0 - 2.0 ** (1 - digits)) * 2.0 ** (top - 1)
     return {
-        "bits": bits(part(dtype)),
+        "bits": bits(real_dtype(dtype)),
         "eps": 2.0 ** (1 - digits),
         "max": largest,
         "min": -largest,
@@ -290,7 +292,7 @@ def _limits(dtype: str) -> dict[str, Any]:
     "data_type_functions", "limits", ["finfo", "iinfo"], dtypes=lambda name: FLOATING if name == "finfo" else INTEGER
 )
 def info(context: Context) -> None:
-    """Exact limits as Python numbers, the dtype among them; of dtypes and arrays, of native ones, too."""
+    """Check exact limits as Python numbers and the dtype, for dtypes and arrays in both tiers."""
     name, dtype = context.function, context.dtype
     numbers = _limits(dtype)
     array = (Input(np.ones((), dtype=dtype)),)
@@ -303,13 +305,13 @@ def info(context: Context) -> None:
                 one,
                 f"assert {{n: getattr(result, n) for n in {names}}} == {numbers!r}, result\n"
                 f"assert [type(getattr(result, n)).__name__ for n in {names}] == {kinds}, result\n"
-                f"assert result.dtype == {prefix}.{part(dtype)}, result.dtype",
+                f"assert result.dtype == {prefix}.{real_dtype(dtype)}, result.dtype",
             )
 
 
 @check("data_type_functions", "errors", ["finfo", "iinfo"], rows=("26",))
 def info_errors(context: Context) -> None:
-    """TypeError for a dtype of another kind, in both tiers, and for what is no dtype."""
+    """Check errors: TypeError for dtypes of another kind in both tiers, and for invalid dtypes."""
     name = context.function
     other = ("bool", "int8") if name == "finfo" else ("bool", "float32", "complex64")
     for dtype in other:

@@ -1,4 +1,4 @@
-"""Devices: where new Arrays and results lie, what moves them, and what happens where two places meet."""
+"""Checks of devices: placement of new Arrays and results, moves between devices, and mixing of devices."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..harness.context import Context, Skipped
 from ..harness.registry import check
 from . import elementwise_functions as elementwise
 
-#: A call of every function that makes an Array out of nothing.
+#: A call of every function that creates an Array without taking one.
 CREATE: Final = {
     "arange": "3",
     "asarray": "[1, 2, 3]",
@@ -24,7 +24,7 @@ CREATE: Final = {
     "fft.fftfreq": "4",
     "fft.rfftfreq": "4",
 }
-#: And of those that follow another.
+#: Calls of functions whose result follows the device of an argument.
 FOLLOW: Final = {
     "empty_like": "x0",
     "full_like": "x0, 1.5",
@@ -49,7 +49,7 @@ _HERE: Final = (
 )
 
 
-def other_place(context: Context) -> str | None:
+def other_device(context: Context) -> str | None:
     """Return the specification of another device or backend, the same backend's devices first."""
     hooks = context.xp.native.hooks
     own = [f"{hooks.backend.name}:{d}" for d in hooks.backend.devices() if d != hooks.device]
@@ -63,7 +63,7 @@ def other_place(context: Context) -> str | None:
 
 @check("devices", "placement", CREATE, rows=("21",))
 def create(context: Context) -> None:
-    """A bound namespace creates on its device; so does ``device=``, as a string and as a Device, and ``ua.use``."""
+    """Check that a bound namespace creates on its device, as do ``device=`` (a str or a Device) and ``ua.use``."""
     call = f"{context.function}({CREATE[context.function]}"
     device = str(context.xp.native.hooks.device)
     here = _HERE.format(repr(device))
@@ -75,7 +75,7 @@ def create(context: Context) -> None:
 
 @check("devices", "placement", FOLLOW, rows=("21",))
 def follow(context: Context) -> None:
-    """Results lie where the arguments do, whatever is selected."""
+    """Check that results stay on the device of the arguments, whatever is selected."""
     x = Input(np.array([[2.0, 1.0], [1.0, 3.0]], dtype="float32"))
     device = str(context.xp.native.hooks.device)
     here = _HERE.format(repr(device))
@@ -83,7 +83,7 @@ def follow(context: Context) -> None:
     context.ensure(Call(f"ua.{context.function}({FOLLOW[context.function].replace('xp.', 'ua.')})", (x,)), here)
 
 
-#: A call of everything that takes two arrays; ``x0`` is of ones, of shape (3,), and ``y`` lies elsewhere.
+#: A call of every function that takes two arrays. ``x0`` is ones of shape (3,), ``y`` is on another device.
 MIXED: Final = {
     **{name: f"xp.{name}(x0, y)" for name in elementwise.BINARY if "float32" in elementwise.domain(name)},
     "clip": "xp.clip(x0, y)",
@@ -116,10 +116,10 @@ MIXED: Final = {
 
 @check("devices", "mixing", MIXED, rows=("21",))
 def mixing(context: Context) -> None:
-    """Arrays of two places do not meet, in either order: DeviceMismatchError, which names both and the way out."""
-    other = other_place(context)
+    """Check that mixing devices raises DeviceMismatchError in either order, naming both devices and the remedy."""
+    other = other_device(context)
     if other is None:
-        raise Skipped("there is no second device or backend here")
+        raise Skipped("this machine has no second device or backend")
     source = MIXED[context.function]
     made = f"xp_ = ua.namespace({other!r})\ny = xp_.asarray([1.0, 2.0, 3.0], dtype='float32')\n"
     x = Input(np.ones(3, dtype="float32"))
@@ -141,7 +141,7 @@ def mixing(context: Context) -> None:
 
 @check("devices", "move", ["to_device"], rows=("21",))
 def to_device(context: Context) -> None:
-    """``to_device`` to the own device gives the values back; to a device that is not there, an error."""
+    """Check that ``to_device`` to the Array's own device keeps the values, and to a missing device raises."""
     x = Input(np.arange(3, dtype="float32"))
     device = str(context.xp.native.hooks.device)
     context.ensure(Call(f"x0.to_device({device!r})", (x,)), _HERE.format(repr(device)))
@@ -150,7 +150,7 @@ def to_device(context: Context) -> None:
 
 @check("devices", "errors", ["zeros"], rows=("21", "26"))
 def errors(context: Context) -> None:
-    """What names no backend and no device, a device that this machine lacks, and what is no name at all."""
+    """Check errors for an unknown name, for a device that this machine lacks, and for a value of a wrong type."""
     context.raises(Call("xp.zeros(3, device='nowhere')"), context.ua.BackendUnavailableError)
     context.raises(Call("xp.zeros(3, device='cuda:99')"), context.ua.DeviceUnavailableError)
     context.raises(Call("xp.zeros(3, device=1.5)"), TypeError)

@@ -1,4 +1,4 @@
-"""The dtype of a result for every kind of argument, also where the standard leaves it open (contract row 33)."""
+"""Checks of result dtypes for every kind of argument, including those that the standard leaves open (row 33)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import numpy as np
 
 from ..harness.calls import Call, Input
 from ..harness.registry import check
-from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL_FLOATING, SIGNED, UNSIGNED, part
+from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL_FLOATING, SIGNED, UNSIGNED, real_dtype
 from ..reference.standard import parameters
 
 if TYPE_CHECKING:
     from ..harness.context import Context
 
-#: By kind of argument (bool, signed, unsigned, real floating, complex floating): what a function returns. ``=`` is the
-#: argument's dtype, ``real`` that of its parts, ``float`` the default float, ``-`` a TypeError.
+#: Result dtypes for each kind of argument: bool, signed, unsigned, real floating and complex floating. ``=`` is the
+#: argument's dtype, ``real`` the dtype of its real part, ``float`` the default float, and ``-`` means TypeError.
 TABLE: Final = {
     "- = = = real": "abs real",
     "float float float = =": (
@@ -48,10 +48,10 @@ def _kind(dtype: str) -> int:
 
 @check("dtype_domains", "dtype", OUTCOMES, dtypes=ALL, rows=("33", "5", "14n"))
 def outcome(context: Context) -> None:
-    """The dtype of the table, of arguments of one dtype; or TypeError."""
+    """Check that the result has the dtype in TABLE for arguments of one dtype, or that TypeError is raised."""
     dtype, name = context.dtype, context.function
     cell = OUTCOMES[name][_kind(dtype)]
-    wanted = {"=": dtype, "real": part(dtype), "float": context.default_float}.get(cell, cell)
+    wanted = {"=": dtype, "real": real_dtype(dtype), "float": context.default_float}.get(cell, cell)
     count = sum("default" not in entry for entry in parameters(name) if entry["kind"] == "positional")
     call = Call(f"xp.{name}({', '.join(f'x{i}' for i in range(count))})", (Input(np.ones(2, dtype=dtype)),) * count)
     if cell == "-":

@@ -1,4 +1,4 @@
-"""Elementwise functions: value, dtype and shape, special cases, promotion, scalars and errors."""
+"""Checks of elementwise functions: values, dtypes, shapes, special cases, promotion, scalars and errors."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from ..reference import special_cases
 from ..reference.dtypes import (
     ALL,
     COMPLEX,
+    COMPLEX_DTYPES,
     DOMAINS,
     FLOATING,
     INTEGER,
     NUMERIC,
     REAL_FLOATING,
-    WHOLE,
     bits,
+    kind_rank,
     limits,
-    part,
     promote,
-    rank,
+    real_dtype,
 )
 from ..reference.elementwise import BOUNDS, COMPLEX_BOUND, REAL_BOUND, expected
 from ..reference.expected import IGNORE, Component, Expected
@@ -35,16 +35,16 @@ from ..reference.standard import SPECIAL, functions_of, parameters
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: clip has operands that may be left out and is checked by itself.
+#: Functions other than clip, which has optional operands and separate checks.
 NAMES: Final = tuple(name for name in functions_of("elementwise_functions") if name != "clip")
 BINARY: Final = tuple(name for name in NAMES if len(parameters(name)) == 2)
 
 BOOL_RESULT: Final = frozenset(
     name for name in NAMES if name.startswith(("is", "logical_", "equal", "not_equal", "greater", "less", "signbit"))
 )
-#: The real part of what comes in.
+#: Functions whose result has the dtype of the argument's real part.
 PART_RESULT: Final = frozenset({"abs", "real", "imag"})
-#: Functions of floating-point numbers that take integers in the default float (contract row 5).
+#: Floating-point functions that convert integers to the default float (contract row 5).
 TAKES_INTEGERS: Final = tuple(
     name
     for name in NAMES
@@ -53,52 +53,54 @@ TAKES_INTEGERS: Final = tuple(
 
 
 def domain(name: str) -> Sequence[str]:
-    """Return the dtypes that the standard gives a function."""
+    """Return the dtypes that the standard allows for a function."""
     own: str = parameters(name)[0].get("dtypes", "any")
     if name in ("conj", "real"):
         own = "numeric"
-    # Integers are divided in the default float, which has its own check.
+    # Division of integers, which uses the default float, has a separate check.
     return FLOATING if name == "divide" else DOMAINS[own]
 
 
 def result_dtype(name: str, dtype: str) -> str:
-    """Return the dtype of what a function returns for arguments of a dtype that it takes."""
+    """Return the dtype of a function's result for arguments of an allowed dtype."""
     if name in BOOL_RESULT:
         return "bool"
-    return part(dtype) if name in PART_RESULT else dtype
+    return real_dtype(dtype) if name in PART_RESULT else dtype
 
 
-def common(name: str, dtypes: Sequence[str], default_float: str) -> str | None:
-    """Return the dtype in which a function computes; None where its arguments do not meet or it does not take it."""
-    met: str | None = dtypes[0]
+def computation_dtype(name: str, dtypes: Sequence[str], default_float: str) -> str | None:
+    """Return the dtype that a function computes in, or None if the arguments do not promote to an allowed dtype."""
+    promoted: str | None = dtypes[0]
     for dtype in dtypes[1:]:
-        met = None if met is None else promote(met, dtype)
-    if met is not None and met not in domain(name):
-        return default_float if met in INTEGER and name in TAKES_INTEGERS else None
-    return met
+        promoted = None if promoted is None else promote(promoted, dtype)
+    if promoted is not None and promoted not in domain(name):
+        return default_float if promoted in INTEGER and name in TAKES_INTEGERS else None
+    return promoted
 
 
 def call_of(name: str, inputs: Sequence[Any]) -> Call:
-    """Return the call of an elementwise function."""
+    """Return a call of an elementwise function."""
     return Call(f"xp.{name}({', '.join(f'x{i}' for i in range(len(inputs)))})", tuple(inputs), elementwise=True)
 
 
-def wanted(context: Context, inputs: Sequence[Any], dtypes: Sequence[str], name: str | None = None) -> Expected:
-    """Return what a function should return for inputs, which are cast to the dtype in which they meet."""
+def expected_result(
+    context: Context, inputs: Sequence[Any], dtypes: Sequence[str], name: str | None = None
+) -> Expected:
+    """Return the expected result for inputs, which are first cast to the dtype that they promote to."""
     name = name or context.function
-    met = common(name, dtypes, context.default_float)
-    assert met is not None
+    promoted = computation_dtype(name, dtypes, context.default_float)
+    assert promoted is not None
     shape = np.broadcast_shapes(*(np.shape(x.values if isinstance(x, Input) else x) for x in inputs))
     arrays = {}
     with np.errstate(all="ignore"):
         for parameter, x in zip(parameters(name), inputs, strict=True):
             given = x.values if isinstance(x, Input) else np.asarray(x)
-            arrays[parameter["name"]] = np.broadcast_to(given, shape).astype(met)
-    return expected(name, arrays, result_dtype(name, met))
+            arrays[parameter["name"]] = np.broadcast_to(given, shape).astype(promoted)
+    return expected(name, arrays, result_dtype(name, promoted))
 
 
-def operands(context: Context, example: Example, dtype: str) -> tuple[Input, ...]:
-    """Return the inputs of an example, with exponents and shifts that have a meaning."""
+def example_inputs(context: Context, example: Example, dtype: str) -> tuple[Input, ...]:
+    """Return the inputs of an example, with exponents and shift counts in their valid range."""
     name = context.function
     inputs = example.inputs((dtype,) * len(example.shapes), name)
     if name in ("bitwise_left_shift", "bitwise_right_shift") or (name == "pow" and dtype in INTEGER):
@@ -116,15 +118,15 @@ def operands(context: Context, example: Example, dtype: str) -> tuple[Input, ...
     rows=("2n", "9n", "11n", "16n"),
 )
 def value(context: Context) -> None:
-    """Values, dtype and shape, over shapes that broadcast and layouts in memory."""
+    """Check values, dtypes and shapes with inputs that broadcast, in several memory layouts."""
     count = len(parameters(context.function))
 
-    def one(example: Example) -> None:
-        inputs = operands(context, example, context.dtype)
-        context.expect(call_of(context.function, inputs), wanted(context, inputs, (context.dtype,) * count))
+    def check_example(example: Example) -> None:
+        inputs = example_inputs(context, example, context.dtype)
+        context.expect(call_of(context.function, inputs), expected_result(context, inputs, (context.dtype,) * count))
 
-    one(first_example(count, context.entropy))
-    context.given(examples(count), one)
+    check_example(first_example(count, context.entropy))
+    context.given(examples(count), check_example)
 
 
 @check(
@@ -137,17 +139,17 @@ def value(context: Context) -> None:
     rows=("11n", "12n"),
 )
 def special(context: Context) -> None:
-    """Every special case of the standard, on all pairs of a fixed grid of values."""
+    """Check every special case of the standard, on all pairs of a fixed grid of values."""
     name, dtype = context.function, context.dtype
     names = [parameter["name"] for parameter in parameters(name)]
     flushes = context.subject.flushes
-    values = complex_grid(dtype, flushes) if dtype in COMPLEX and len(names) == 1 else grid(part(dtype), flushes)
+    values = complex_grid(dtype, flushes) if dtype in COMPLEX and len(names) == 1 else grid(real_dtype(dtype), flushes)
     values = values.astype(dtype)
     if dtype in COMPLEX and len(names) == 2:
         values = context.rng().permutation(complex_grid(dtype, flushes))[:100]
     pair = [values] if len(names) == 1 else [np.repeat(values, values.size), np.tile(values, values.size)]
     with np.errstate(all="ignore"):
-        known = special_cases.answer(name, dict(zip(names, pair, strict=True)))
+        known = special_cases.evaluate(name, dict(zip(names, pair, strict=True)))
     if known is None:
         return
     shape = pair[0].shape
@@ -167,12 +169,12 @@ def special(context: Context) -> None:
 
 @check("elementwise_functions", "integers", TAKES_INTEGERS, dtypes=INTEGER, grade="tolerance", rows=("5",))
 def integers(context: Context) -> None:
-    """Integers in functions of floating-point numbers, in the default float."""
+    """Check floating-point functions of integers, which compute in the default float."""
     count = len(parameters(context.function))
     for kind in ("ordinary", "special"):
         example = Example(((40,),) * count, ("plain",) * count, context.entropy, kind)
         inputs = example.inputs((context.dtype,) * count)
-        context.expect(call_of(context.function, inputs), wanted(context, inputs, (context.dtype,) * count))
+        context.expect(call_of(context.function, inputs), expected_result(context, inputs, (context.dtype,) * count))
 
 
 @check(
@@ -183,30 +185,30 @@ def integers(context: Context) -> None:
     rows=("2n", "3"),
 )
 def promotion(context: Context) -> None:
-    """The dtype of the result for every dtype of the other operand, with values, 0-d operands among them."""
+    """Check the dtype and the value of the result for each dtype of the other operand, with 0-d operands as well."""
     name, first = context.function, context.dtype
     for second in ALL:
         if not context.has(second):
             continue
-        shapes = ((), (2,)) if rank(second) % 2 else ((2,), ())
+        shapes = ((), (2,)) if kind_rank(second) % 2 else ((2,), ())
         inputs = [Input(np.broadcast_to(np.array([1, 3]) if s else np.array(3), s).astype(d))
                   for s, d in zip(shapes, (first, second), strict=True)]  # fmt: skip
         call = call_of(name, inputs)
         if promote(first, second) is None:
             context.raises(call, TypeError)
-        elif common(name, (first, second), context.default_float) is not None:
-            context.expect(call, wanted(context, inputs, (first, second)))
+        elif computation_dtype(name, (first, second), context.default_float) is not None:
+            context.expect(call, expected_result(context, inputs, (first, second)))
 
 
 def scalars_for(dtype: str) -> list[tuple[Any, str]]:
-    """Return Python and NumPy scalars, each with the dtype in which it meets an array of a dtype."""
+    """Return Python and NumPy scalars, each with the dtype that it and an array of ``dtype`` promote to."""
     found: list[tuple[Any, str]] = [(True, dtype), (np.bool_(True), dtype)]
     if dtype != "bool":
         found += [(3, dtype), (np.int64(3), dtype), (np.uint8(3), dtype)]
-    if rank(dtype) >= 2:
+    if kind_rank(dtype) >= 2:
         found += [(2.5, dtype), (np.float64(2.5), dtype), (np.float32(2.5), dtype), (math.inf, dtype), (-0.0, dtype)]
-    if dtype in WHOLE:
-        found += [(1 + 2j, WHOLE[dtype])]
+    if dtype in COMPLEX_DTYPES:
+        found += [(1 + 2j, COMPLEX_DTYPES[dtype])]
     if dtype in COMPLEX:
         found += [(1 + 2j, dtype), (np.complex128(1 + 2j), dtype)]
     return found
@@ -214,22 +216,22 @@ def scalars_for(dtype: str) -> list[tuple[Any, str]]:
 
 @check("elementwise_functions", "scalar", BINARY, dtypes=domain, rows=("2n", "4"))
 def scalar(context: Context) -> None:
-    """Python and NumPy scalars on either side, which do not decide the dtype within their kind."""
+    """Check Python and NumPy scalars on either side: they do not change the dtype within their kind."""
     name, dtype = context.function, context.dtype
     array = Input(np.array([0, 1, 3]).astype(dtype))
-    for x, met in scalars_for(dtype):
-        if met not in domain(name) or not context.has(met):
+    for x, promoted in scalars_for(dtype):
+        if promoted not in domain(name) or not context.has(promoted):
             continue
-        x_there = np.asarray(x).astype(met)
+        x_there = np.asarray(x).astype(promoted)
         for inputs in ((array, x), (x, array)):
             values = tuple(x_there if not isinstance(i, Input) else i for i in inputs)
-            context.expect(call_of(name, inputs), wanted(context, values, (met, met)))
+            context.expect(call_of(name, inputs), expected_result(context, values, (promoted, promoted)))
     if dtype in INTEGER:
-        _out_of_range(context, array)
+        _check_out_of_range(context, array)
 
 
-def _out_of_range(context: Context, array: Input) -> None:
-    """Integers that the dtype cannot hold: compared exactly, else OverflowError."""
+def _check_out_of_range(context: Context, array: Input) -> None:
+    """Check integers beyond the dtype's range: comparisons are exact, other functions raise OverflowError."""
     name, (low, high) = context.function, limits(context.dtype)
     for x in (high + 1, low - 1):
         for inputs in ((array, x), (x, array)):
@@ -254,19 +256,19 @@ _COMPARE: Final = {
 
 @check("elementwise_functions", "negative-exponent", ["pow"], dtypes=INTEGER, rows=("10",))
 def negative_exponent(context: Context) -> None:
-    """ValueError for an integer array to a negative Python integer."""
+    """Check errors: ValueError for an integer array raised to a negative Python integer."""
     context.raises(call_of("pow", (Input(np.array([1, 2], dtype=context.dtype)), -1)), ValueError)
 
 
 @check("elementwise_functions", "errors", NAMES, rows=("17n", "26"))
 def errors(context: Context) -> None:
-    """TypeError for a dtype of a higher kind than the function takes and for no array, ValueError for shapes."""
+    """Check errors: TypeError for dtypes of a kind above the domain and for non-Arrays, ValueError for shapes."""
     name = context.function
     takes = [d for d in domain(name) if context.has(d)]
     count = len(parameters(name))
-    highest = max(map(rank, takes))
+    highest = max(map(kind_rank, takes))
     for dtype in ALL:
-        if context.has(dtype) and rank(dtype) > highest:
+        if context.has(dtype) and kind_rank(dtype) > highest:
             context.raises(call_of(name, [Input(np.ones(2, dtype=dtype))] * count), TypeError)
     good = Input(np.ones((2, 3), dtype=takes[0]))
     context.raises(call_of(name, [good] * (count - 1) + ["text"]), TypeError)
@@ -280,7 +282,7 @@ def errors(context: Context) -> None:
 
 @check("elementwise_functions", "value", ["clip"], dtypes=(*INTEGER, *REAL_FLOATING), rows=("2n", "12n"))
 def clip(context: Context) -> None:
-    """Bounds as arrays, as scalars and left out, in the wrong order; NaN in any of the three is NaN."""
+    """Check bounds as arrays, scalars and None, also if the lower exceeds the upper bound; NaN anywhere gives NaN."""
     dtype = context.dtype
     low, high = Input(np.array([2], dtype=dtype)), Input(np.array([[9], [5]], dtype=dtype))
     rng = context.rng()
@@ -312,19 +314,29 @@ def clip(context: Context) -> None:
 
 @check("elementwise_functions", "promotion", ["clip"], dtypes=(*INTEGER, *REAL_FLOATING), rows=("2n",))
 def clip_dtype(context: Context) -> None:
-    """Scalar bounds keep the dtype."""
+    """Check that scalar bounds do not change the dtype."""
     dtype = context.dtype
     x = Input(np.array([1, 5, 9], dtype=dtype))
     for low in (2, np.int64(2)):
         context.expect(Call("xp.clip(x0, x1, 7)", (x, low)), Expected.exactly(np.array([2, 5, 7], dtype=dtype)))
 
 
-__all__ = ["BINARY", "NAMES", "NUMERIC", "common", "domain", "literal", "operands", "result_dtype", "wanted"]
+__all__ = [
+    "BINARY",
+    "NAMES",
+    "NUMERIC",
+    "computation_dtype",
+    "domain",
+    "example_inputs",
+    "expected_result",
+    "literal",
+    "result_dtype",
+]
 
 
 @check("elementwise_functions", "errors", ["clip"], rows=("26",))
 def clip_errors(context: Context) -> None:
-    """TypeError for bool, complex numbers and what is no array or scalar; ValueError for shapes that do not meet."""
+    """Check errors: TypeError for bools, complex numbers and invalid arguments, ValueError for shapes."""
     x = (Input(np.ones((2, 3), dtype="float32")), Input(np.ones(2, dtype="float32")))
     for arguments, error in (("x0, x1", ValueError), ("x0, 0, x1", ValueError), ("x0, 'text'", TypeError)):
         context.raises(Call(f"xp.clip({arguments})", x), error)

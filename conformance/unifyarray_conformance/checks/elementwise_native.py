@@ -1,4 +1,4 @@
-"""Elementwise functions of native arrays: promotion, Python scalars, and what raises."""
+"""Checks of elementwise functions of native arrays: promotion, Python scalars and errors."""
 
 from __future__ import annotations
 
@@ -10,58 +10,60 @@ from ..harness.both_tiers import expect_both, native, native_source
 from ..harness.calls import Call, Input
 from ..harness.registry import check
 from ..inputs.strategies import first_example
-from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL_FLOATING, limits, rank
+from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL_FLOATING, kind_rank, limits
 from ..reference.expected import Expected
 from ..reference.standard import STANDARD
-from .elementwise_functions import BINARY, NAMES, call_of, common, domain, operands, wanted
+from .elementwise_functions import BINARY, NAMES, call_of, computation_dtype, domain, example_inputs, expected_result
 
 if TYPE_CHECKING:
     from ..harness.context import Context
 
-#: Functions that need an order, which complex numbers do not have.
+#: Functions that compare by order. Complex numbers have no order.
 ORDERED = ("less", "less_equal", "greater", "greater_equal")
 
 
 @check("elementwise_functions", "native", NAMES, dtypes=domain, grade="tolerance", rows=("9n", "11n", "16n"))
 def values(context: Context) -> None:
-    """The values that the Array tier has."""
+    """Check that the native tier computes the same values as the Array tier."""
     count = len(STANDARD["functions"][context.function]["parameters"])
-    inputs = operands(context, first_example(count, context.entropy), context.dtype)
-    context.expect(native(call_of(context.function, inputs)), wanted(context, inputs, (context.dtype,) * count))
+    inputs = example_inputs(context, first_example(count, context.entropy), context.dtype)
+    context.expect(
+        native(call_of(context.function, inputs)), expected_result(context, inputs, (context.dtype,) * count)
+    )
 
 
 @check("elementwise_functions", "native-promotion", BINARY, dtypes=domain, rows=("2n",))
 def promotion(context: Context) -> None:
-    """The standard's table of two dtypes; 0-d arrays count like any other."""
+    """Check the standard's promotion table; 0-d arrays count like other arrays."""
     name, first = context.function, context.dtype
     for second in ALL:
         if not context.has(second) or f"{first} {second}" not in STANDARD["promotion"]:
             continue
-        if common(name, (first, second), context.default_float) is None:
+        if computation_dtype(name, (first, second), context.default_float) is None:
             continue
         for shapes in (((2,), (2,)), ((), (2,)), ((2,), ())):
             arrays = [np.array([1, 3]) if shape else np.array(3) for shape in shapes]
             inputs = [Input(x.astype(dtype)) for x, dtype in zip(arrays, (first, second), strict=True)]
-            context.expect(native(call_of(name, inputs)), wanted(context, inputs, (first, second)))
+            context.expect(native(call_of(name, inputs)), expected_result(context, inputs, (first, second)))
 
 
 @check("elementwise_functions", "native-scalar", BINARY, dtypes=domain, rows=("2n",))
 def scalar(context: Context) -> None:
-    """A Python scalar of the array's kind, or of a lower one, on either side."""
+    """Check Python scalars of the array's kind or a lower kind, on either side."""
     name, dtype = context.function, context.dtype
     array = Input(np.array([0, 1, 3]).astype(dtype))
-    # What the standard lets meet an array of the dtype.
+    # The scalars that the standard allows together with an array of the dtype.
     kinds: list[list[Any]] = [[True], [3], [2, 2.5], [2, 2.5, 1 + 2j]]
-    for x in kinds[rank(dtype)]:
+    for x in kinds[kind_rank(dtype)]:
         there = np.asarray(x).astype(dtype)
         for inputs in ((array, x), (x, array)):
             given = tuple(i if isinstance(i, Input) else there for i in inputs)
-            context.expect(native(call_of(name, inputs)), wanted(context, given, (dtype, dtype)))
+            context.expect(native(call_of(name, inputs)), expected_result(context, given, (dtype, dtype)))
 
 
 @check("elementwise_functions", "native-errors", ORDERED, dtypes=COMPLEX, rows=("17n",))
 def errors(context: Context) -> None:
-    """TypeError for complex numbers in what needs an order."""
+    """Check errors: TypeError for order comparisons of complex numbers."""
     x = Input(np.ones(3, dtype=context.dtype))
     call = call_of(context.function, (x, x))
     context.raises(Call(native_source(call), call.inputs), TypeError)
@@ -69,7 +71,7 @@ def errors(context: Context) -> None:
 
 @check("elementwise_functions", "native-integers", ["divide"], dtypes=INTEGER, rows=("1n", "5"))
 def integers(context: Context) -> None:
-    """Integers are divided in the default floating dtype, whichever it is."""
+    """Check that integers are divided in the default float, for both default floats."""
     inputs = Input(np.array([1, 2, 3, 100], dtype=context.dtype)), Input(np.array([3, 2, 7, 8], dtype=context.dtype))
     quotients = inputs[0].values.astype("float64") / inputs[1].values.astype("float64")
     found = "result = xp.asarray(xp.native.divide(ua.native(x0), ua.native(x1)))"
@@ -81,7 +83,7 @@ def integers(context: Context) -> None:
 
 @check("elementwise_functions", "by-zero", ["floor_divide", "remainder"], dtypes=INTEGER, rows=("9n",))
 def by_zero(context: Context) -> None:
-    """An integer divided by zero is 0, and nothing is raised, whatever NumPy is told to do about it."""
+    """Check that integer division by zero gives 0 and raises nothing, even if NumPy is set to raise."""
     low, high = limits(context.dtype)
     inputs = Input(np.array([0, 1, low, high], dtype=context.dtype)), Input(np.zeros(4, dtype=context.dtype))
     answer = Expected.exactly(np.zeros(4, dtype=context.dtype))
@@ -94,7 +96,7 @@ def by_zero(context: Context) -> None:
 
 @check("elementwise_functions", "by-width", ["bitwise_left_shift", "bitwise_right_shift"], dtypes=INTEGER, rows=("9n",))
 def by_width(context: Context) -> None:
-    """A shift by the width or more leaves 0, or -1 of a negative number shifted right."""
+    """Check shifts by at least the dtype's width: 0, or -1 for a negative number shifted right."""
     low, high = limits(context.dtype)
     width = np.dtype(context.dtype).itemsize * 8
     counts = [count for count in (width, width + 1, 2 * width, high) if width <= count <= high]
@@ -109,7 +111,7 @@ def by_width(context: Context) -> None:
 
 @check("elementwise_functions", "bounds", ["clip"], dtypes=(*INTEGER, *REAL_FLOATING), rows=("2n",))
 def bounds(context: Context) -> None:
-    """Bounds are not written to; the result has the dtype of what is clipped; scalars are bounds on native arrays."""
+    """Check that clip does not write to its bounds, keeps the dtype of x, and accepts scalars in the native tier."""
     dtype = context.dtype
     x = Input(np.array([1, 5, 9, 7], dtype=dtype))
     low, high = Input(np.array([2, 2, 2, 8], dtype=dtype)), Input(np.array([3, 8, 8, 9], dtype=dtype))

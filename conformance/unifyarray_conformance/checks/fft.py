@@ -1,4 +1,4 @@
-"""Fourier transforms: against the sums that define them, in many digits; sizes, axes, norms, frequencies, errors."""
+"""Checks of Fourier transforms against their definition in 120 bits: sizes, axes, norms, frequencies, errors."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 
 from ..harness.both_tiers import expect_both, native
 from ..harness.budget import some
-from ..harness.calls import LAYOUTS, Call, Input, fits
+from ..harness.calls import LAYOUTS, Call, Input, supports_layout
 from ..harness.registry import check
 from ..inputs.values import fill
 from ..reference import element_positions as moves
 from ..reference import fourier as reference
-from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, REAL_FLOATING, WHOLE, part
+from ..reference.dtypes import ALL, COMPLEX, COMPLEX_DTYPES, FLOATING, INTEGER, REAL_FLOATING, real_dtype
 from ..reference.expected import CLOSE, Component, Expected
-from ..reference.norm_bounds import near
+from ..reference.norm_bounds import check_within_bound
 
 if TYPE_CHECKING:
     from ..harness.context import Context
@@ -28,7 +28,7 @@ SEVERAL: Final = ("fft.fftn", "fft.ifftn", "fft.rfftn", "fft.irfftn")
 SHIFTS: Final = ("fft.fftshift", "fft.ifftshift")
 FREQUENCIES: Final = ("fft.fftfreq", "fft.rfftfreq")
 
-#: Transforms from real numbers, and to real numbers.
+#: Transforms that take real numbers.
 FROM_REAL: Final = ("fft.rfft", "fft.rfftn", "fft.ihfft")
 TO_REAL: Final = ("fft.irfft", "fft.irfftn", "fft.hfft")
 INVERSE: Final = ("fft.ifft", "fft.ifftn", "fft.irfft", "fft.irfftn", "fft.ihfft")
@@ -36,46 +36,50 @@ NORMS: Final = ("backward", "ortho", "forward")
 
 
 def domain(name: str) -> tuple[str, ...]:
-    """Return the floating dtypes that a function takes."""
+    """Return the floating dtypes that a function accepts."""
     return REAL_FLOATING if name in FROM_REAL else FLOATING
 
 
 def result_dtype(name: str, dtype: str) -> str:
-    """Return the dtype of a transform."""
-    return part(dtype) if name in TO_REAL else WHOLE.get(dtype, dtype)
+    """Return the dtype of a transform's result."""
+    return real_dtype(dtype) if name in TO_REAL else COMPLEX_DTYPES.get(dtype, dtype)
 
 
-def answer(name: str, x: Values, sizes: list[int], axes: list[int], norm: str) -> tuple[Values, Values]:
-    """Return a transform, and the size that its error is measured by."""
-    values = reference.many_digits(x)
+def transform_and_scale(name: str, x: Values, sizes: list[int], axes: list[int], norm: str) -> tuple[Values, Values]:
+    """Return the exact transform, and the scale of its error bound."""
+    values = reference.to_mpmath(x)
     inverse = name in INVERSE
     points = math.prod(sizes)
     if name == "fft.ihfft":
-        # By definition the conjugate of the transform of real numbers, with the factor of an inverse.
-        found = reference.half(reference.transform(values, sizes[0], axes[0], inverse=True, norm=norm), axes[0])
+        # ihfft is the conjugate of the forward transform of real numbers, scaled like an inverse transform.
+        found = reference.half_spectrum(
+            reference.transform(values, sizes[0], axes[0], inverse=True, norm=norm), axes[0]
+        )
     elif name in TO_REAL:
         for n, axis in zip(sizes[:-1], axes[:-1], strict=True):
             values = reference.transform(values, n, axis, inverse=inverse, norm=norm)
-        values = reference.whole(values, sizes[-1], axes[-1])
+        values = reference.full_spectrum(values, sizes[-1], axes[-1])
         found = reference.transform(values, sizes[-1], axes[-1], inverse=inverse, norm=norm)
     else:
-        found = reference.over(values, sizes, axes, inverse=inverse, norm=norm)
+        found = reference.transform_axes(values, sizes, axes, inverse=inverse, norm=norm)
         if name in FROM_REAL:
-            found = reference.half(found, axes[-1])
-    factor = math.prod(float(reference.factor(n, inverse, norm)) for n in sizes)
+            found = reference.half_spectrum(found, axes[-1])
+    factor = math.prod(float(reference.scale_factor(n, inverse, norm)) for n in sizes)
     size = np.sqrt((np.abs(x.astype("complex128")) ** 2).sum(axis=tuple(axes), keepdims=True))
-    # Half a spectrum stands for the whole one.
-    return reference.double(found, name in TO_REAL), size * factor * math.sqrt(points) * (2 if name in TO_REAL else 1)
+    # The given half of a spectrum represents the whole, with twice the norm at most.
+    return reference.to_double(found, name in TO_REAL), size * factor * math.sqrt(points) * (
+        2 if name in TO_REAL else 1
+    )
 
 
-def _near(context: Context, call: Call, found: Values, size: Values, points: int) -> None:
+def _check_transform(context: Context, call: Call, found: Values, size: Values, points: int) -> None:
     dtype = result_dtype(context.function, context.dtype)
-    near(context, call, found, dtype, math.ceil(math.log2(points)) + 2, size, both=True)
+    check_within_bound(context, call, found, dtype, math.ceil(math.log2(points)) + 2, size, both=True)
 
 
 @check("fft", "value", ONE, dtypes=domain, grade="tolerance", rows=("15n",))
 def value(context: Context) -> None:
-    """Even and odd lengths, primes, one point; cut and filled; every axis; every norm."""
+    """Check even, odd and prime lengths, one point, truncation and zero-padding, every axis and every norm."""
     name, rng = context.function, context.rng()
     cases: list[tuple[Shape, int | None, int]] = [
         ((1,), None, -1), ((2,), None, 0), ((5,), None, -1), ((8,), None, -1), ((12,), None, -1), ((11,), None, -1),
@@ -87,20 +91,22 @@ def value(context: Context) -> None:
         if length < 1:
             continue
         x = fill(rng, context.dtype, shape, "ordinary")
-        way = LAYOUTS[k % len(LAYOUTS)]
-        given = Input(x, way if fits(way, shape) and way != "broadcast" else "plain")
+        layout = LAYOUTS[k % len(LAYOUTS)]
+        given = Input(x, layout if supports_layout(layout, shape) and layout != "broadcast" else "plain")
         for norm in NORMS if k % 3 == 0 else (NORMS[k % 3],):
-            found, size = answer(name, x, [length], [axis], norm)
+            found, size = transform_and_scale(name, x, [length], [axis], norm)
             keywords = f"n={n}, axis={axis}, norm={norm!r}"
-            _near(context, Call(f"xp.{name}(x0, {keywords})", (given,)), found, size, length)
+            _check_transform(context, Call(f"xp.{name}(x0, {keywords})", (given,)), found, size, length)
     x = fill(rng, context.dtype, (2, 4), "ordinary")
     length = 6 if name in ("fft.irfft", "fft.hfft") else 4
-    _near(context, Call(f"xp.{name}(x0)", (Input(x),)), *answer(name, x, [length], [-1], "backward"), length)
+    _check_transform(
+        context, Call(f"xp.{name}(x0)", (Input(x),)), *transform_and_scale(name, x, [length], [-1], "backward"), length
+    )
 
 
 @check("fft", "value", SEVERAL, dtypes=domain, grade="tolerance", rows=("15n",))
 def several(context: Context) -> None:
-    """Every axis, some of them, in any order; cut and filled; every norm."""
+    """Check all axes, some axes in any order, truncation and zero-padding, and every norm."""
     name, rng = context.function, context.rng()
     cases: list[tuple[Shape, tuple[int, ...] | None, tuple[int, ...] | None]] = [
         ((5,), None, None), ((2, 3), None, None), ((2, 3, 4), None, None), ((2, 3), None, (0,)),
@@ -117,37 +123,37 @@ def several(context: Context) -> None:
         if min(sizes) < 1:
             continue
         x = fill(rng, context.dtype, shape, "ordinary")
-        way = LAYOUTS[k % len(LAYOUTS)]
-        given = Input(x, way if fits(way, shape) and way != "broadcast" else "plain")
+        layout = LAYOUTS[k % len(LAYOUTS)]
+        given = Input(x, layout if supports_layout(layout, shape) and layout != "broadcast" else "plain")
         norm = NORMS[k % 3]
         call = Call(f"xp.{name}(x0, s={s}, axes={axes}, norm={norm!r})", (given,))
-        found, size = answer(name, x, sizes, where, norm)
-        _near(context, call, found, size, math.prod(sizes))
+        found, size = transform_and_scale(name, x, sizes, where, norm)
+        _check_transform(context, call, found, size, math.prod(sizes))
 
 
 @check("fft", "sizes", SEVERAL, dtypes=domain, grade="tolerance", rows=("15n",))
 def sizes_alone(context: Context) -> None:
-    """Sizes without axes are those of the last axes, and nothing warns of it; with axes they are in the axes' order."""
+    """Check that ``s=`` without ``axes=`` applies to the last axes without a warning, and else follows ``axes=``."""
     name = context.function
     x = fill(context.rng(), context.dtype, (2, 3, 4), "ordinary")
     for s in ((3, 4), (2, 2, 5), (4,)):
         where = list(range(3 - len(s), 3))
-        found, size = answer(name, x, list(s), where, "backward")
+        found, size = transform_and_scale(name, x, list(s), where, "backward")
         call = Call(f"xp.{name}(x0, s={s})", (Input(x),))
-        _near(context, call, found, size, math.prod(s))
+        _check_transform(context, call, found, size, math.prod(s))
         quiet = "import warnings\nwith warnings.catch_warnings():\n    warnings.simplefilter('error')\n    "
         lines = native(call).source.replace("\n", "\n    ")
         dtype = result_dtype(name, context.dtype)
         context.expect(Call(quiet + lines, call.inputs), Expected.kind_of(dtype, found.shape))
-    # The shape itself, but for other axes.
+    # The sizes equal the shape, but belong to other axes.
     x = fill(context.rng(), context.dtype, (3, 2), "ordinary")
-    found, size = answer(name, x, [3, 2], [1, 0], "backward")
-    _near(context, Call(f"xp.{name}(x0, s=(3, 2), axes=(1, 0))", (Input(x),)), found, size, 6)
+    found, size = transform_and_scale(name, x, [3, 2], [1, 0], "backward")
+    _check_transform(context, Call(f"xp.{name}(x0, s=(3, 2), axes=(1, 0))", (Input(x),)), found, size, 6)
 
 
 @check("fft", "empty", [*ONE, *SEVERAL], dtypes=domain)
 def empty(context: Context) -> None:
-    """Points to transform, but no vectors of them."""
+    """Check inputs with points to transform but no vectors, because another axis has length 0."""
     name = context.function
     for shape in ((0, 4), (3, 0, 2)):
         length = shape[-1]
@@ -162,13 +168,13 @@ def empty(context: Context) -> None:
 
 @check("fft", "roots", [name for name in ONE if name not in TO_REAL], dtypes=domain, grade="tolerance", rows=("15n",))
 def roots(context: Context) -> None:
-    """Long transforms of a single one, which are powers of a root of unity."""
+    """Check long transforms of a unit impulse, which consist of powers of a root of unity."""
     name = context.function
-    for n, place in some(context, ((64, 1), (97, 5), (1000, 3), (120, 7), (1024, 511), (331, 2))):
+    for n, position in some(context, ((64, 1), (97, 5), (1000, 3), (120, 7), (1024, 511), (331, 2))):
         x = np.zeros(n, dtype=context.dtype)
-        x[place] = 1
-        found, size = answer(name, x, [n], [0], "ortho")
-        _near(context, Call(f"xp.{name}(x0, norm='ortho')", (Input(x),)), found, size, n)
+        x[position] = 1
+        found, size = transform_and_scale(name, x, [n], [0], "ortho")
+        _check_transform(context, Call(f"xp.{name}(x0, norm='ortho')", (Input(x),)), found, size, n)
 
 
 _BACK: Final = {
@@ -182,21 +188,21 @@ _BACK: Final = {
 
 @check("fft", "back", _BACK, dtypes=domain, grade="tolerance", rows=("15n",))
 def back(context: Context) -> None:
-    """Long transforms there and back again."""
+    """Check long transforms followed by their inverse."""
     several_axes = context.function in SEVERAL
     for n in some(context, (100, 101, 1000, 1009, 4096, 6)):
         x = fill(context.rng(), context.dtype, (1, n) if several_axes else (n,), "ordinary")
         call = Call(_BACK[context.function].format(n=n), (Input(x),))
         is_real = context.function in FROM_REAL
-        dtype = context.dtype if is_real else WHOLE.get(context.dtype, context.dtype)
+        dtype = context.dtype if is_real else COMPLEX_DTYPES.get(context.dtype, context.dtype)
         exact = x.astype("complex128" if dtype in COMPLEX else "float64")
         size = np.sqrt((np.abs(exact) ** 2).sum(axis=-1, keepdims=True))
-        near(context, call, exact, dtype, 2 * math.ceil(math.log2(n)) + 4, size)
+        check_within_bound(context, call, exact, dtype, 2 * math.ceil(math.log2(n)) + 4, size)
 
 
 @check("fft", "integers", [*ONE, *SEVERAL], dtypes=("bool", *INTEGER), rows=("5",))
 def integers(context: Context) -> None:
-    """Integers and bools, in the default float."""
+    """Check that integers and bools are transformed in the default float."""
     name = context.function
     x = np.array([[1, 0, 1, 1]] * 2, dtype=context.dtype)
     dtype = context.default_float
@@ -207,7 +213,7 @@ def integers(context: Context) -> None:
 
 @check("fft", "value", SHIFTS, dtypes=ALL)
 def shift(context: Context) -> None:
-    """Even and odd lengths, every axis, several, none."""
+    """Check shifts of even and odd lengths along every axis, several axes and no axis."""
     rng = context.rng()
     cases: list[tuple[Shape, Any]] = [
         ((5,), None), ((4,), None), ((1,), 0), ((2, 3), None), ((2, 3), 1), ((5, 4), (0,)), ((3, 4), (0, -1)),
@@ -217,8 +223,11 @@ def shift(context: Context) -> None:
         x = fill(rng, context.dtype, shape, "mixed")
         over = tuple(range(len(shape))) if axes is None else (axes,) if isinstance(axes, int) else tuple(axes)
         shifts = [shape[a] // 2 if context.function == "fft.fftshift" else -(shape[a] // 2) for a in over]
-        way = LAYOUTS[k % 4]
-        call = Call(f"xp.{context.function}(x0, axes={axes})", (Input(x, way if fits(way, shape) else "plain"),))
+        layout = LAYOUTS[k % 4]
+        call = Call(
+            f"xp.{context.function}(x0, axes={axes})",
+            (Input(x, layout if supports_layout(layout, shape) else "plain"),),
+        )
         expected = Expected.exactly(moves.roll(x, shifts, over) if x.ndim else x)
         context.expect(call, expected)
         if shape and over:
@@ -227,7 +236,7 @@ def shift(context: Context) -> None:
 
 @check("fft", "value", FREQUENCIES, dtypes=REAL_FLOATING, grade="tolerance", rows=("16n",))
 def frequencies(context: Context) -> None:
-    """Even and odd numbers of points, every distance."""
+    """Check even and odd numbers of points and several spacings."""
     dtype = context.dtype
     for n in (1, 2, 3, 8, 9, 100):
         for d in (1.0, 0.5, 0.1, 3, 1e-3, -2.0):
@@ -241,7 +250,7 @@ def frequencies(context: Context) -> None:
 
 @check("fft", "default_dtype", FREQUENCIES, rows=("1n",))
 def default_dtype(context: Context) -> None:
-    """The default real floating dtype, in both tiers, and the device of the namespace."""
+    """Check that frequencies have the default real floating dtype in both tiers."""
     for setting, dtype in (("", context.default_float), ("with ua.use(default_float='float32'): ", "float32")):
         for tier in ("xp", "xp.native"):
             call = Call(f"{setting}result = xp.asarray({tier}.{context.function}(4))")
@@ -251,7 +260,7 @@ def default_dtype(context: Context) -> None:
 
 @check("fft", "errors", [*ONE, *SEVERAL, *SHIFTS, *FREQUENCIES], rows=("26",))
 def errors(context: Context) -> None:
-    """AxisError, ValueError for sizes and norms that do not exist, TypeError for complex numbers as real ones."""
+    """Check errors: AxisError, ValueError for sizes and norms, TypeError for complex input of real transforms."""
     name = context.function
     x, nothing = Input(np.ones((2, 3), dtype="float32")), Input(np.ones((2, 0), dtype="float32"))
     kinds = zip((context.ua.AxisError, ValueError, TypeError), _BAD[_family(name)], strict=True)
@@ -266,7 +275,7 @@ def _family(name: str) -> tuple[str, ...]:
     return next(family for family in _BAD if name in family)
 
 
-#: Arguments with which a function must raise AxisError, ValueError and TypeError; ``x1`` has no points.
+#: Arguments for which a function must raise AxisError, ValueError and TypeError. ``x1`` has no points to transform.
 _BAD: Final[dict[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {
     ONE: (
         ("x0, axis=2", "x0, axis=-3", "xp.ones(())"),

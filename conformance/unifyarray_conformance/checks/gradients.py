@@ -1,6 +1,6 @@
-"""Gradients against central differences, first and second, and what holds where there is no derivative.
+"""Checks of first and second gradients against central differences.
 
-All of it by ``ua.grad``: a backend that does not differentiate is routed to one that does, and that is checked, too.
+All gradients go through ``ua.grad``. If a backend has no autograd, the checks cover the routing to a backend that has.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from ..harness.budget import some
 from ..harness.calls import Call, Input, code_of
 from ..harness.context import Skipped
 from ..harness.registry import check
-from ..inputs.gradient_calls import EXAMPLES
+from ..inputs.gradient_calls import EXAMPLES, TWICE
 from ..inputs.gradient_methods import METHODS
-from ..inputs.gradient_points import BINARY, UNARY, Example
-from ..reference.dtypes import COMPLEX, FLOATING, part
+from ..inputs.gradient_points import Example
+from ..reference.dtypes import COMPLEX, FLOATING, real_dtype
 from ..reference.expected import CLOSE, Component, Expected
 
 if TYPE_CHECKING:
@@ -25,33 +25,33 @@ if TYPE_CHECKING:
     from ..harness.context import Context
     from ..reference.special_cases import Values
 
-#: Distance between the two points of a difference, and the error that is allowed relative to 1 and to the gradient.
-#: In double precision the error of the difference is about 1e-10, in single precision 1e-4 and more.
+#: Step of the central differences, and the allowed error relative to 1 plus the largest gradient. The differences
+#: themselves have an error of about 1e-10 in double precision, and of 1e-4 or more in single precision.
 _STEP: Final = {"float64": 2.0**-17, "float32": 2.0**-8}
 _CLOSE: Final = {"float64": 3e-7, "float32": 3e-2}
-#: What single precision is off from differences in double precision.
+#: Allowed error of single precision gradients, compared with differences in double precision.
 _ROUNDED: Final = 3e-4
 
 _WIDE: Final = {"float32": "float64", "complex64": "complex128"}
 
 
 def needs_autograd(context: Context) -> None:
-    """Skip the case where nothing differentiates on the device."""
+    """Skip the case if no backend has autograd on the device."""
     try:
-        context.ua.grad(lambda x: x * x)(context.xp.ones((), dtype=part(context.dtype)))
+        context.ua.grad(lambda x: x * x)(context.xp.ones((), dtype=real_dtype(context.dtype)))
     except (context.ua.BackendUnavailableError, context.ua.DeviceUnavailableError) as error:
         raise Skipped(str(error).partition("\n")[0]) from error
 
 
-def fits(example: Example, dtype: str) -> bool:
-    """Return whether an example is one for a dtype."""
+def is_for_dtype(example: Example, dtype: str) -> bool:
+    """Return whether an example is meant for a dtype."""
     return ("c" if dtype in COMPLEX else "r") in example.kinds
 
 
 def dtypes(name: str) -> tuple[str, ...]:
-    """Return the dtypes that a function is differentiated with."""
+    """Return the dtypes with which to check a function's gradients."""
     examples = (EXAMPLES | METHODS)[name]
-    return tuple(dtype for dtype in FLOATING if any(fits(example, dtype) for example in examples))
+    return tuple(dtype for dtype in FLOATING if any(is_for_dtype(example, dtype) for example in examples))
 
 
 # -- the calls -----------------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ def _definition(example: Example) -> str:
 
 
 def _loss(example: Example) -> str:
-    """Return source of a number that depends on every element of what a call returns, with weights ``w``."""
+    """Return source of a loss that depends on every element of a call's result, with weights ``w``."""
     names = _names(example)
     return f"lambda {names}, w: ua.sum(ua.real(ua.conj(w) * f({names})))"
 
@@ -85,8 +85,8 @@ def _weights(rng: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Va
     return result
 
 
-def _run(context: Context, source: str, inputs: Sequence[Values]) -> list[Values]:
-    """Return on the host what source leaves in ``result``, an Array or several."""
+def _run_on_host(context: Context, source: str, inputs: Sequence[Values]) -> list[Values]:
+    """Run source and return its ``result``, an Array or a tuple of Arrays, as host arrays."""
     found = context.run(Call(source, tuple(map(Input, inputs))), "")
     arrays = found if isinstance(found, tuple) else (found,)
     return [context.ua.to_numpy(x, force=True) for x in arrays]
@@ -95,30 +95,31 @@ def _run(context: Context, source: str, inputs: Sequence[Values]) -> list[Values
 def differences(
     function: Callable[[list[Values]], Values], inputs: Sequence[Values], weights: Values, step: float
 ) -> list[Values]:
-    """Return the gradient of the weighted sum of what a function returns, by central differences.
+    """Return the gradient of a weighted sum of a function's result, by central differences.
 
-    Of a complex input it is the derivative with respect to the real part, plus i times that to the imaginary one.
+    For a complex input, the gradient is the derivative by the real part plus i times the derivative by the imaginary
+    part.
     """
     found = []
     for i, x in enumerate(inputs):
         gradient = np.zeros(x.shape, dtype="complex128" if x.dtype.kind == "c" else "float64")
-        for place in np.ndindex(*x.shape):
+        for position in np.ndindex(*x.shape):
             for unit in (1, 1j) if x.dtype.kind == "c" else (1,):
                 sides = []
                 for sign in (1, -1):
                     moved = [np.array(y) for y in inputs]
-                    moved[i][place] += sign * step * unit
-                    sides.append((np.asarray(function(moved)).astype("complex128"), moved[i][place]))
+                    moved[i][position] += sign * step * unit
+                    sides.append((np.asarray(function(moved)).astype("complex128"), moved[i][position]))
                 (above, up), (below, down) = sides
                 slope = (above - below) / abs(complex(up) - complex(down))
-                gradient[place] += unit * float((np.conj(weights) * slope).real.sum())
+                gradient[position] += unit * float((np.conj(weights) * slope).real.sum())
         found.append(gradient)
     return found
 
 
-def near(exact: Values, dtype: str, relative: float) -> Expected:
-    """Return the expectation of values up to an error relative to the largest of them, or to 1."""
-    assert np.isfinite(exact).all(), "an example where there is no derivative"
+def expect_close(exact: Values, dtype: str, relative: float) -> Expected:
+    """Expect values up to an error relative to 1 plus the largest of them."""
+    assert np.isfinite(exact).all(), "the example has no derivative at this point"
     real = Component.of(exact.real, mode=CLOSE)
     imag = Component.of(exact.imag, mode=CLOSE) if dtype in COMPLEX else None
     size = float(np.abs(exact).max(initial=0.0))
@@ -126,12 +127,12 @@ def near(exact: Values, dtype: str, relative: float) -> Expected:
 
 
 def _precision(context: Context) -> tuple[str, float, float]:
-    """Return the dtype to take differences in, their step, and the error that is allowed."""
+    """Return the dtype of the differences, their step, and the allowed error."""
     dtype = context.dtype
     wide = _WIDE.get(dtype, dtype)
     if wide != dtype and context.has(wide):
-        return wide, _STEP[part(wide)], _ROUNDED
-    return dtype, _STEP[part(dtype)], _CLOSE[part(dtype)]
+        return wide, _STEP[real_dtype(wide)], _ROUNDED
+    return dtype, _STEP[real_dtype(dtype)], _CLOSE[real_dtype(dtype)]
 
 
 # -- the checks ----------------------------------------------------------------------------------------------
@@ -139,34 +140,35 @@ def _precision(context: Context) -> tuple[str, float, float]:
 
 @check("gradients", "first", [*EXAMPLES, *METHODS], dtypes=dtypes, grade="tolerance", rows=("28",))
 def first(context: Context) -> None:
-    """The gradient, of the type, dtype and place of each argument; 0-d, broadcast, over several axes, complex.
+    """Check that gradients have the type, dtype and device of the arguments and the right values.
 
-    Of one example what ``ua.vjp`` and ``ua.jvp`` say as well.
+    The examples include 0-d, broadcast and complex arguments and several axes. The first example also checks ``ua.vjp``
+    and ``ua.jvp``.
     """
     needs_autograd(context)
     examples = (EXAMPLES | METHODS)[context.function]
-    for k, example in some(context, enumerate(e for e in examples if fits(e, context.dtype))):
+    for k, example in some(context, enumerate(e for e in examples if is_for_dtype(e, context.dtype))):
         rng = np.random.default_rng([context.entropy, k])
         inputs = example.inputs(rng, context.dtype)
-        _backward(context, example, inputs, rng, pulled=k == 0)
+        _check_gradient(context, example, inputs, rng, pulled=k == 0)
         if k == 0:
-            _forward(context, example, inputs, rng)
+            _check_jvp(context, example, inputs, rng)
 
 
 def _value(context: Context, example: Example) -> Callable[[Sequence[Values]], Values]:
     source = _definition(example) + f"with ua.use({context.subject.spec!r}): result = f({_names(example)})"
 
     def value(at: Sequence[Values]) -> Values:
-        (found,) = _run(context, source, at)
+        (found,) = _run_on_host(context, source, at)
         return found
 
     return value
 
 
-def _backward(
+def _check_gradient(
     context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator, *, pulled: bool
 ) -> None:
-    """Check the gradient, and what ``ua.vjp`` pulls back."""
+    """Check the gradient, and also ``ua.vjp`` if ``pulled`` is True."""
     wide, step, allowed = _precision(context)
     value = _value(context, example)
     there = value(inputs)
@@ -178,11 +180,11 @@ def _backward(
     for i, exact in enumerate(differences(value, [x.astype(wide) for x in inputs], weights, step)):
         for source in sources:
             call = Call(f"{_definition(example)}result = {source}[{i}]", given)
-            context.expect(call, near(exact, context.dtype, allowed))
+            context.expect(call, expect_close(exact, context.dtype, allowed))
 
 
-def _forward(context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator) -> None:
-    """Check the derivative in a direction."""
+def _check_jvp(context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator) -> None:
+    """Check the directional derivative by ``ua.jvp``."""
     wide, step, allowed = _precision(context)
     value = _value(context, example)
     directions = [_weights(rng, x.shape, context.dtype) for x in inputs]
@@ -194,19 +196,19 @@ def _forward(context: Context, example: Example, inputs: Sequence[Values], rng: 
     tangents = ", ".join(f"x{count + i}" for i in range(count))
     source = f"{_definition(example)}result = ua.jvp(f, ({_names(example)},), ({tangents},))[1]"
     dtype = value(inputs).dtype.name
-    context.expect(Call(source, tuple(map(Input, (*inputs, *directions)))), near(exact, dtype, allowed))
+    context.expect(Call(source, tuple(map(Input, (*inputs, *directions)))), expect_close(exact, dtype, allowed))
 
 
 def _names(example: Example) -> str:
     return ", ".join(f"x{i}" for i in range(len(example.shapes)))
 
 
-@check("gradients", "second", [*UNARY, *BINARY], dtypes=dtypes, grade="tolerance")
+@check("gradients", "second", TWICE, dtypes=dtypes, grade="tolerance")
 def second(context: Context) -> None:
-    """The gradient of the gradient, with respect to every pair of arguments."""
+    """Check second derivatives with respect to every pair of arguments."""
     needs_autograd(context)
     wide, step, allowed = _precision(context)
-    examples = [e for e in EXAMPLES[context.function] if fits(e, context.dtype) and () not in e.shapes]
+    examples = [e for e in EXAMPLES[context.function] if is_for_dtype(e, context.dtype) and () not in e.shapes]
     for k, example in some(context, enumerate(examples)):
         rng = np.random.default_rng([context.entropy, k])
         inputs = example.inputs(rng, context.dtype)
@@ -220,7 +222,7 @@ def second(context: Context) -> None:
             head = f"{_definition(example)}def g({arguments}, w): return {gradient}\n"
 
             def slope(at: Sequence[Values], head: str = head, weights: Values = weights) -> Values:
-                (found,) = _run(context, f"{head}result = g({arguments}, x{count})", [*at, weights])  # noqa: B023
+                (found,) = _run_on_host(context, f"{head}result = g({arguments}, x{count})", [*at, weights])  # noqa: B023
                 return found
 
             exact = differences(slope, [x.astype(wide) for x in inputs], again, step)
@@ -228,7 +230,7 @@ def second(context: Context) -> None:
             for i, hessian in enumerate(exact):
                 loss = f"lambda {arguments}, w, v: ua.sum(ua.real(ua.conj(v) * g({arguments}, w)))"
                 source = f"{head}result = ua.grad({loss}, argnums={i})({arguments}, x{count}, x{count + 1})"
-                context.expect(Call(source, given), near(hessian, context.dtype, allowed))
+                context.expect(Call(source, given), expect_close(hessian, context.dtype, allowed))
 
 
 __all__: Final[list[Any]] = ["differences", "needs_autograd"]

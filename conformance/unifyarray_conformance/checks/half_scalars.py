@@ -1,4 +1,4 @@
-"""float16 and bfloat16 beside Python scalars, and their quotients (contract rows 30, 4 and 11)."""
+"""Checks of float16 and bfloat16 together with Python scalars, and of their quotients (contract rows 30, 4 and 11)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ..harness.registry import check
-from ..inputs.half_precision import INF, NAN, ROW, ensure, expect, rounded
+from ..inputs.half_precision import INF, NAN, ROW, check_statement, check_value, round_to_half
 from ..reference import exact
 from ..reference.dtypes import HALF
 
@@ -19,24 +19,24 @@ OPERATORS: Final = {"__add__": "+", "__sub__": "-", "__mul__": "*", "__truediv__
 
 @check("half_scalars", "scalars", OPERATORS, dtypes=HALF, rows=(*ROW, "2n", "4"))
 def scalars(context: Context) -> None:
-    """Python scalars, and NumPy's, join, rounded to the dtype as an array of it is; a complex one gives complex64."""
+    """Check that real Python and NumPy scalars are rounded to the dtype, and that complex scalars give complex64."""
     symbol = OPERATORS[context.function]
     x = np.array([1.0, 2.5, -4.0, 2.0 if symbol == "//" else INF], dtype=np.float32)
     for scalar in ("2", "0.5", "0.1", "2.7", "True", "np.float64(0.3)", "np.int8(2)"):
-        value = rounded(np.float32(eval(scalar, {"np": np})), context.dtype)
+        value = round_to_half(np.float32(eval(scalar, {"np": np})), context.dtype)
         for left, right in (("h0", scalar), (scalar, "h0")):
             if left.startswith("np."):
-                continue  # NumPy's own operator comes first there; that it gives way is checked of other dtypes
+                continue  # NumPy's operator would run first. Checks of other dtypes cover that it defers to Array.
             pair = tuple(x if name == "h0" else value for name in (left, right))
             with np.errstate(all="ignore"):
                 answer = eval(f"a {symbol} b", {"a": pair[0], "b": pair[1]})
-            expect(context, f"{left} {symbol} {right}", (x,), answer)
+            check_value(context, f"{left} {symbol} {right}", (x,), answer)
     if symbol == "//":
         return
-    ensure(context, f"(h0 {symbol} 1j).dtype", (x[:3],), "assert str(result) == 'complex64', result")
+    check_statement(context, f"(h0 {symbol} 1j).dtype", (x[:3],), "assert str(result) == 'complex64', result")
 
 
-#: What [1, -1] and an integer that becomes infinity give, by function.
+#: By function: a call with [1, -1] and an integer that converts to infinity, and its result.
 BEYOND: Final[dict[str, tuple[tuple[str, list[float]], ...]]] = {
     "full": (("xp.full(2, {}, dtype=h0.dtype)", [INF, INF]), ("xp.full(1, -{}, dtype=h0.dtype)", [-INF])),
     "full_like": (("xp.full_like(h0, {})", [INF, INF]),),
@@ -54,11 +54,11 @@ BEYOND: Final[dict[str, tuple[tuple[str, list[float]], ...]]] = {
 
 @check("half_scalars", "beyond", BEYOND, dtypes=(*HALF, "float32"), rows=(*ROW, "4"))
 def beyond(context: Context) -> None:
-    """A Python integer that is larger than all numbers of a dtype is its infinity, as a float is."""
+    """Check that a Python integer beyond the range of a dtype counts as infinity, like a float."""
     for integer in (70000, 2**63, 10**39) if context.dtype == "float16" else (10**39,):
         for source, answer in BEYOND[context.function]:
             for value in (integer, float(integer)):
-                expect(context, source.format(value), ([1.0, -1.0],), np.array(answer, dtype=np.float32))
+                check_value(context, source.format(value), ([1.0, -1.0],), np.array(answer, dtype=np.float32))
 
 
 QUOTIENTS: Final = {
@@ -67,12 +67,12 @@ QUOTIENTS: Final = {
     "remainder": ("xp.remainder({}, {})", "remainder"),
     "__mod__": ("{} % {}", "remainder"),
 }
-#: Exact in both dtypes, with quotients that float32 holds exactly.
+#: Numbers that both dtypes represent exactly, with quotients that float32 represents exactly.
 _TERMS: Final = (0.0, -0.0, 0.5, 1.0, -1.0, 3.0, -6.0, -0.375, -0.875, 100.0, 2048.0, -2048.0, INF, -INF, NAN)
 
 
 def _quotient(name: str, x: float, y: float) -> float:
-    """Return the exact floor of a quotient, or remainder; what the standard says of infinities and of division by 0."""
+    """Return the exact floored quotient or remainder; infinities and division by 0 follow the standard."""
     found = exact.floor_divide(x, y) if name == "floor_divide" else exact.remainder(x, y)
     if found is not None:
         return found[0]
@@ -88,16 +88,16 @@ def _quotient(name: str, x: float, y: float) -> float:
 
 @check("half_scalars", "division", QUOTIENTS, dtypes=HALF, rows=(*ROW, "11n"))
 def division(context: Context) -> None:
-    """As in float32, rounded once; of arrays, and of one beside a Python scalar on either side."""
+    """Check that quotients are as in float32, rounded once, for two arrays and for an array and a Python scalar."""
     source, name = QUOTIENTS[context.function]
     x, y = np.repeat(_TERMS, len(_TERMS)), np.tile(_TERMS, len(_TERMS))
     answers = np.array([_quotient(name, *terms) for terms in zip(x.tolist(), y.tolist(), strict=True)])
-    expect(context, source.format("h0", "h1"), (x, y), answers)
+    check_value(context, source.format("h0", "h1"), (x, y), answers)
     table = answers.reshape(len(_TERMS), -1)
     for i, term in enumerate(_TERMS):
         scalar = f"float('{term}')"
-        expect(context, source.format("h0", scalar), (_TERMS,), table[:, i])
-        expect(context, source.format(scalar, "h0"), (_TERMS,), table[i, :])
+        check_value(context, source.format("h0", scalar), (_TERMS,), table[:, i])
+        check_value(context, source.format(scalar, "h0"), (_TERMS,), table[i, :])
         if np.isfinite(term) and term == int(term) and term:
-            expect(context, source.format("h0", int(term)), (_TERMS,), table[:, i])
-            expect(context, source.format(int(term), "h0"), (_TERMS,), table[i, :])
+            check_value(context, source.format("h0", int(term)), (_TERMS,), table[:, i])
+            check_value(context, source.format(int(term), "h0"), (_TERMS,), table[i, :])

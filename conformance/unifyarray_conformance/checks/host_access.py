@@ -1,4 +1,4 @@
-"""Values that are asked for on the host, and those that are taken there without a word (contract row 22)."""
+"""Checks of explicit access to values on the host, and of implicit transfers (contract row 22)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..reference.dtypes import ALL
 if TYPE_CHECKING:
     from ..harness.context import Context
 
-#: Ways to ask for values; none of them is a surprise.
+#: Explicit requests for values.
 EXPLICIT: Final = {
     "float": "float(x0[1])",
     "int": "int(x0[1])",
@@ -28,7 +28,7 @@ EXPLICIT: Final = {
     "iter": "[float(x) for x in x0]",
 }
 
-#: Runs a line under a policy and leaves in `result` the transfer warnings that it gave.
+#: Run a line under a transfer policy and put the transfer warnings in `result`.
 _UNDER: Final = """\
 import warnings
 with warnings.catch_warnings(record=True) as caught, ua.use(transfer={policy!r}):
@@ -39,7 +39,7 @@ result = [w for w in caught if issubclass(w.category, ua.TransferWarning)]"""
 
 @check("host_access", "explicit", EXPLICIT, rows=("22",))
 def explicit(context: Context) -> None:
-    """What asks for values in so many words never complains, whatever the policy."""
+    """Check that explicit requests for values never warn or raise, whatever the policy."""
     x = Input(np.array([1.0, 2.0, 3.0], dtype="float32"))
     for policy in ("error", "warn", "allow"):
         source = _UNDER.format(policy=policy, line=f"found = {EXPLICIT[context.function]}")
@@ -48,10 +48,10 @@ def explicit(context: Context) -> None:
 
 @check("host_access", "values", ["__array__"], dtypes=ALL, rows=("22",))
 def values(context: Context) -> None:
-    """``numpy.asarray`` gives the values in their dtype, or in the one asked for; ``numpy.array`` copies them."""
+    """Check that ``numpy.asarray`` gives the values in their dtype or the requested one; ``numpy.array`` copies."""
     x = np.array([[0, 1], [1, 0]], dtype=context.dtype)
-    for how, shape in (("x0", (2, 2)), ("x0[0, 0]", ()), ("x0[:0]", (0, 2)), ("x0[::-1]", (2, 2))):
-        source = f"with ua.use(transfer='allow'):\n    result = np.asarray({how})"
+    for function, shape in (("x0", (2, 2)), ("x0[0, 0]", ()), ("x0[:0]", (0, 2)), ("x0[::-1]", (2, 2))):
+        source = f"with ua.use(transfer='allow'):\n    result = np.asarray({function})"
         kind = f"assert type(result) is np.ndarray and result.dtype == {context.dtype!r}, type(result)"
         context.ensure(Call(source, (Input(x),)), f"{kind}\nassert result.shape == {shape}, result.shape")
     source = "with ua.use(transfer='allow'):\n    result = np.asarray(x0, dtype='complex128')"
@@ -64,9 +64,9 @@ def values(context: Context) -> None:
 
 @check("host_access", "policy", ["__array__"], rows=("22",))
 def policy(context: Context) -> None:
-    """From an accelerator: "warn" warns, once per line of the program, "error" raises, "allow" is silent.
+    """Check the transfer policies on an accelerator: "warn" warns once per line, "error" raises, "allow" is silent.
 
-    What may not copy is no transfer, but refused.
+    A request with ``copy=False`` raises CopyRequiredError, whatever the policy.
     """
     if context.xp.native.hooks.device.kind == "cpu":
         raise Skipped("the data are on the host already")
@@ -88,7 +88,7 @@ def policy(context: Context) -> None:
 
 @check("host_access", "host", ["__array__"], rows=("22",))
 def host(context: Context) -> None:
-    """On the host nothing is transferred, and no policy says a word."""
+    """Check that no policy warns or raises if the data are on the host."""
     if context.xp.native.hooks.device.kind != "cpu":
         raise Skipped("the data are not on the host")
     x = Input(np.ones(3, dtype="float32"))

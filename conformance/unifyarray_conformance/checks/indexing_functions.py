@@ -1,4 +1,4 @@
-"""Elements at places along an axis: every dtype of elements and of indices, negative indices; in both tiers."""
+"""Checks of take and take_along_axis in both tiers: every dtype of elements and indices, negative indices."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..harness.both_tiers import expect_both
 from ..harness.calls import LAYOUTS, Call, Input
 from ..harness.registry import check
 from ..inputs.values import fill
-from ..reference.along_axis import PLACES
+from ..reference.along_axis import SHAPES_AND_AXES
 from ..reference.dtypes import ALL, INTEGER, UNSIGNED
 from ..reference.expected import Expected
 
@@ -22,25 +22,25 @@ FUNCTIONS: Final = ("take", "take_along_axis")
 
 
 def _take(values: Values, indices: Values, axis: int) -> Expected:
-    """Return the elements at indices along an axis, picked one by one."""
+    """Return the elements at indices along an axis, selected one by one."""
     turned = np.moveaxis(values, axis, -1)
     result = np.empty((*turned.shape[:-1], indices.size), dtype=values.dtype)
-    for place in np.ndindex(*result.shape):
-        result[place] = turned[place[:-1]][range(turned.shape[-1])[int(indices[place[-1]])]]
+    for position in np.ndindex(*result.shape):
+        result[position] = turned[position[:-1]][range(turned.shape[-1])[int(indices[position[-1]])]]
     return Expected.exactly(np.ascontiguousarray(np.moveaxis(result, -1, axis)))
 
 
 def _indices(context: Context, length: int, shape: tuple[int, ...], dtype: str = "int64") -> Values:
-    """Return indices of an axis, negative ones among them where the dtype has such."""
+    """Return random indices into an axis, including negative ones if the dtype is signed."""
     low = 0 if dtype in UNSIGNED else -length
     return context.rng().integers(low, length, shape).astype(dtype) if length else np.zeros(shape, dtype=dtype)
 
 
 @check("indexing_functions", "value", ["take"], dtypes=ALL, rows=("6", "7"))
 def take(context: Context) -> None:
-    """Along every axis, any number of elements, in any order, repeated; however both lie in memory."""
+    """Check every axis, with any number of indices, unsorted and repeated, in several memory layouts."""
     rng = context.rng()
-    for shape, axis in PLACES:
+    for shape, axis in SHAPES_AND_AXES:
         values = fill(rng, context.dtype, shape, "special")
         for count in (5, 1, 0) if shape[axis] else (0,):
             indices = _indices(context, shape[axis], (count,))
@@ -54,9 +54,9 @@ def take(context: Context) -> None:
 
 @check("indexing_functions", "value", ["take_along_axis"], dtypes=ALL, rows=("6", "7"))
 def take_along_axis(context: Context) -> None:
-    """Along every axis, for each row by itself; of other lengths, and broadcast, on both sides."""
+    """Check every axis, with other lengths than the array's, and with broadcasting of either argument."""
     rng = context.rng()
-    for shape, axis in PLACES:
+    for shape, axis in SHAPES_AND_AXES:
         values = fill(rng, context.dtype, shape, "special")
         where = axis % len(shape)
         for count in (shape[axis], 5, 1, 0) if shape[axis] else (0,):
@@ -78,32 +78,32 @@ def _along(context: Context, values: Values, indices: Values, axis: int) -> None
 
 
 def _answer(values: Values, indices: Values, axis: int) -> Expected:
-    """Return the elements that indices of each row pick from it, one by one."""
+    """Return the elements that each row of indices selects from its row of values, one by one."""
     first, second = np.moveaxis(values, axis, -1), np.moveaxis(indices, axis, -1)
     outer = np.broadcast_shapes(first.shape[:-1], second.shape[:-1])
     first = np.broadcast_to(first, (*outer, first.shape[-1]))
     second = np.broadcast_to(second, (*outer, second.shape[-1]))
     result = np.empty(second.shape, dtype=values.dtype)
-    for place in np.ndindex(*result.shape):
-        result[place] = first[place[:-1]][range(first.shape[-1])[int(second[place])]]
+    for position in np.ndindex(*result.shape):
+        result[position] = first[position[:-1]][range(first.shape[-1])[int(second[position])]]
     return Expected.exactly(np.ascontiguousarray(np.moveaxis(result, -1, axis)))
 
 
 def _layouts(context: Context, name: str) -> None:
     values = fill(context.rng(), context.dtype, (4, 6), "special")
-    for way in LAYOUTS:
-        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+    for layout in LAYOUTS:
+        x = values if layout != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
         for axis in (0, 1):
             indices = _indices(context, x.shape[axis], (3,) if name == "take" else (4, 6))
-            one = way if name != "take" and way in ("strided", "reversed", "transposed") else "plain"
+            one = layout if name != "take" and layout in ("strided", "reversed", "transposed") else "plain"
             answer = _take(x, indices, axis) if name == "take" else _answer(x, indices, axis)
-            call = Call(f"xp.{name}(x0, x1, axis={axis})", (Input(x, way), Input(indices, one)))
+            call = Call(f"xp.{name}(x0, x1, axis={axis})", (Input(x, layout), Input(indices, one)))
             expect_both(context, call, answer)
 
 
 @check("indexing_functions", "indices", FUNCTIONS, dtypes=INTEGER, rows=("6",))
 def index_dtypes(context: Context) -> None:
-    """Indices of every integer dtype; those with a sign count from the end."""
+    """Check indices of every integer dtype. Negative indices count from the end."""
     values = np.arange(5, dtype="float32")
     for row in ([0, 4, 2, 2], [] if context.dtype in UNSIGNED else [-1, -5, 1]):
         indices = np.array(row, dtype=context.dtype)
@@ -116,7 +116,7 @@ def index_dtypes(context: Context) -> None:
 
 @check("indexing_functions", "bounds", FUNCTIONS, dtypes=INTEGER, rows=("7",))
 def bounds(context: Context) -> None:
-    """IndexError for an index that is out of bounds, wherever it stands."""
+    """Check errors: IndexError for an index out of bounds, at any position."""
     for shape in ((3,), (3, 4)):
         x = Input(np.ones(shape, dtype="float32"))
         for axis, length in enumerate(shape):
@@ -127,14 +127,14 @@ def bounds(context: Context) -> None:
 
 
 def _far(dtype: str, length: int) -> tuple[int, ...]:
-    """Return more indices out of bounds: beyond the front; beyond int64, where a library might count from the end."""
+    """Return more indices out of bounds: before the first element, or beyond int64, which might wrap to negative."""
     if dtype == "uint64":
         return 2**63, 2**64 - length, 2**64 - 1
     return () if dtype in UNSIGNED else (-length - 1, -100)
 
 
 def _one_row(context: Context, x: Input, row: list[int], axis: int) -> Call:
-    """Return the call with a row of indices along an axis."""
+    """Return a call with a row of indices along an axis."""
     indices = np.array(row, dtype=context.dtype)
     if context.function == "take_along_axis":
         indices = indices.reshape([-1 if i == axis else 1 for i in range(x.values.ndim)])
@@ -143,7 +143,7 @@ def _one_row(context: Context, x: Input, row: list[int], axis: int) -> Call:
 
 @check("indexing_functions", "errors", FUNCTIONS, rows=("26",))
 def errors(context: Context) -> None:
-    """TypeError for indices that are no integers, ValueError for shapes, AxisError for an axis that is not there."""
+    """Check errors: TypeError for indices that are not integers, ValueError for shapes, AxisError for invalid axes."""
     name, x = context.function, Input(np.ones((2, 3), dtype="float32"))
     ones: dict[str, Any] = {dtype: Input(np.ones((1,) if name == "take" else (2, 1), dtype=dtype)) for dtype in
                             ("bool", "float32", "int64")}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Inspection of the namespace, and the functions of data types, which say the same in another way."""
+"""Checks of namespace inspection, and of the dtype functions that give the same information."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from ..inputs.values import fill
 from ..reference.dtypes import (
     ALL,
     COMPLEX,
+    COMPLEX_DTYPES,
     FLOATING,
     INTEGER,
     KINDS,
     REAL_FLOATING,
     UNSIGNED,
-    WHOLE,
     bits,
+    kind_rank,
     limits,
-    part,
     promote,
-    rank,
+    real_dtype,
 )
 from ..reference.expected import Expected
 from ..reference.standard import STANDARD
@@ -33,10 +33,15 @@ _INFO: Final = "xp.__array_namespace_info__()"
 
 @check("inspection", "value", ["capabilities", "default_device", "default_dtypes", "devices", "dtypes"], rows=("1n",))
 def inspection(context: Context) -> None:
-    """What the namespace says of itself: keys, types, and the same that creation shows."""
+    """Check the keys, types and values that the inspection functions report."""
     real = context.default_float
     has = [d for d in ALL if context.has(d)]
-    defaults = {"real floating": real, "complex floating": WHOLE[real], "integral": "int64", "indexing": "int64"}
+    defaults = {
+        "real floating": real,
+        "complex floating": COMPLEX_DTYPES[real],
+        "integral": "int64",
+        "indexing": "int64",
+    }
     wanted = {
         "capabilities": [
             ("", "assert {'boolean indexing', 'data-dependent shapes', 'max dimensions'} <= set(result), result"),
@@ -64,8 +69,8 @@ def _names(dtypes: list[str]) -> str:
 
 @check("data_type_functions", "value", ["finfo"], dtypes=FLOATING)
 def finfo(context: Context) -> None:
-    """The limits of floating dtypes, as Python numbers, of a dtype and of an Array."""
-    own = part(context.dtype)
+    """Check the limits of floating dtypes as Python numbers, for a dtype and for an Array."""
+    own = real_dtype(context.dtype)
     known = np.finfo(own)
     numbers = {name: float(getattr(known, name)) for name in ("eps", "max", "min", "smallest_normal")}
     for argument in (f"xp.{context.dtype}", f"xp.ones(2, dtype=xp.{context.dtype})"):
@@ -80,7 +85,7 @@ def finfo(context: Context) -> None:
 
 @check("data_type_functions", "value", ["iinfo"], dtypes=INTEGER)
 def iinfo(context: Context) -> None:
-    """The limits of integer dtypes, as Python integers."""
+    """Check the limits of integer dtypes as Python integers, for a dtype and for an Array."""
     low, high = limits(context.dtype)
     for argument in (f"xp.{context.dtype}", f"xp.ones(2, dtype=xp.{context.dtype})"):
         context.ensure(
@@ -93,7 +98,7 @@ def iinfo(context: Context) -> None:
 
 @check("data_type_functions", "value", ["isdtype"], dtypes=ALL)
 def isdtype(context: Context) -> None:
-    """Every kind, dtypes, and tuples of both."""
+    """Check every kind, dtypes, and tuples of both."""
     dtype = context.dtype
     for kind, own in KINDS.items():
         context.ensure(Call(f"xp.isdtype(xp.{dtype}, {kind!r})"), f"assert result is {dtype in own}, result")
@@ -106,28 +111,30 @@ def isdtype(context: Context) -> None:
 
 @check("data_type_functions", "value", ["result_type"], dtypes=ALL, rows=("2n", "3"))
 def result_type(context: Context) -> None:
-    """Of dtypes, Arrays and Python scalars."""
+    """Check promotion of dtypes, Arrays and Python scalars."""
     dtype = context.dtype
     for other in ALL:
         if not context.has(other):
             continue
-        met = promote(dtype, other)
+        promoted = promote(dtype, other)
         for first, second in ((f"xp.{dtype}", f"xp.{other}"), (f"xp.ones(2, dtype=xp.{dtype})", f"xp.{other}")):
             call = Call(f"xp.result_type({first}, {second})")
-            if met is None:
+            if promoted is None:
                 context.raises(call, TypeError)
             else:
-                context.ensure(call, f"assert str(result) == {met!r}, result")
+                context.ensure(call, f"assert str(result) == {promoted!r}, result")
     weak = "True" if dtype == "bool" else "2" if dtype in INTEGER else "2.5" if dtype in REAL_FLOATING else "2j"
     context.ensure(Call(f"xp.result_type(xp.{dtype}, {weak})"), f"assert str(result) == {dtype!r}, result")
 
 
 @check("data_type_functions", "value", ["can_cast"], dtypes=ALL)
 def can_cast(context: Context) -> None:
-    """Whether the standard's tables take a dtype, or an Array of it, to another."""
+    """Check that can_cast follows the standard's promotion tables, for a dtype and for an Array."""
     promotion: dict[str, str] = STANDARD["promotion"]
     for other in ALL:
-        if context.has(other) and (rank(other) == rank(context.dtype) or f"{context.dtype} {other}" in promotion):
+        if context.has(other) and (
+            kind_rank(other) == kind_rank(context.dtype) or f"{context.dtype} {other}" in promotion
+        ):
             answer = promotion.get(f"{context.dtype} {other}") == other
             for first in (f"xp.{context.dtype}", f"xp.ones(2, dtype=xp.{context.dtype})"):
                 context.ensure(Call(f"xp.can_cast({first}, xp.{other})"), f"assert result is {answer}, result")
@@ -135,18 +142,18 @@ def can_cast(context: Context) -> None:
 
 @check("data_type_functions", "value", ["astype"], dtypes=ALL, rows=("13n",))
 def astype(context: Context) -> None:
-    """To every dtype, of values that it holds; complex to real is a TypeError."""
+    """Check casts to every dtype with values that it can represent; complex to real raises TypeError."""
     values = fill(context.rng(), context.dtype, (2, 5), "small")
-    if rank(context.dtype) == 2:
+    if kind_rank(context.dtype) == 2:
         values = values + np.array(0.75, dtype=context.dtype)
     for other in ALL:
         if not context.has(other):
             continue
         source = values
-        if other in UNSIGNED and rank(context.dtype) >= 2:
+        if other in UNSIGNED and kind_rank(context.dtype) >= 2:
             source = np.abs(values).astype(context.dtype)
         call = Call(f"xp.astype(x0, xp.{other})", (Input(source),))
-        if rank(context.dtype) == 3 and other in (*INTEGER, *REAL_FLOATING):
+        if kind_rank(context.dtype) == 3 and other in (*INTEGER, *REAL_FLOATING):
             context.raises(call, TypeError)
             continue
         answer = source != 0 if other == "bool" else _cast(source, other)
@@ -159,7 +166,7 @@ def astype(context: Context) -> None:
 def _cast(
     values: np.ndarray[tuple[int, ...], np.dtype[np.generic]], dtype: str
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
-    """Return values in another dtype, worked out one by one for integers, which wrap and truncate."""
+    """Cast values to another dtype; integers are truncated and wrapped one by one."""
     if dtype not in INTEGER:
         return values.astype(dtype)
     low, high = limits(dtype)

@@ -1,4 +1,4 @@
-"""Data that require a gradient are never detached in silence (contract row 24)."""
+"""Checks that data with a gradient are never detached silently (contract row 24)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from ..harness.calls import Call, Input
 from ..harness.context import Skipped
 from ..harness.registry import check
-from .devices import other_place
+from .devices import other_device
 
 if TYPE_CHECKING:
     from ..harness.context import Context
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROW: Final = ("24",)
 _TRACKED: Final = "x0 = xp.asarray(x0, requires_grad=True)\n"
 
-#: Calls that the gradient cannot follow, and the class of the error.
+#: Calls that the gradient cannot follow, and the error that they raise.
 LEAVING: Final = {
     "__array__": ("np.asarray(x0)", TypeError),
     "__dlpack__": ("np.from_dlpack(x0)", BufferError),
@@ -25,21 +25,21 @@ LEAVING: Final = {
     "pickle": ("__import__('pickle').dumps(x0)", TypeError),
     "save": ("ua.save(__import__('tempfile').gettempdir() + '/unifyarray-kept-gradients.npy', x0)", TypeError),
 }
-#: Calls that it cannot follow to another library.
+#: Calls that would move the data to another library, where the gradient cannot follow.
 MOVING: Final = {
     "convert": "ua.convert(x0, {other!r})",
     "convert-keep": "ua.convert(x0, {other!r}, requires_grad='keep')",
     "asarray": "ua.asarray(x0, device={other!r})",
     "from_dlpack": "ua.from_dlpack(x0, device={other!r})",
 }
-#: Calls that drop it because they say so.
+#: Calls that explicitly drop the gradient.
 DROPPING: Final = {
     "to_numpy": "ua.to_numpy(x0, force=True)",
     "convert": "ua.convert(x0, {here!r}, requires_grad='detach')",
     "stop_gradient": "ua.stop_gradient(x0)",
     "detach": "x0.detach()",
 }
-#: Calls that keep it.
+#: Calls that keep the gradient.
 KEEPING: Final = {
     "asarray": "ua.asarray(x0)",
     "asarray-copy": "ua.asarray(x0, copy=True)",
@@ -60,10 +60,9 @@ def _x() -> tuple[Input]:
     return (Input(np.array([1.0, 2.0], dtype="float32")),)
 
 
-@check("kept_gradients", "raises", LEAVING, rows=ROW)
+@check("kept_gradients", "raises", LEAVING, rows=ROW, needs=("autograd",))
 def leaving(context: Context) -> None:
-    """Out of the library the gradient cannot follow: an error that names what allows it."""
-    context.needs("autograd")
+    """Check that data leaving the library raise an error whose hint names ``stop_gradient``."""
     source, error = LEAVING[context.function]
     context.raises(Call(f"{_TRACKED}result = {source}", _x()), error)
     caught = f"{_TRACKED}try:\n    {source}\nexcept {error.__name__} as found:\n    result = str(found)"
@@ -71,13 +70,12 @@ def leaving(context: Context) -> None:
     context.ensure(Call(caught, _x()), named)
 
 
-@check("kept_gradients", "raises-elsewhere", MOVING, rows=ROW)
+@check("kept_gradients", "raises-elsewhere", MOVING, rows=ROW, needs=("autograd",))
 def moving(context: Context) -> None:
-    """Nor can it follow to another library."""
-    context.needs("autograd")
-    other = other_place(context)
+    """Check that data moving to another library raise TypeError, unless the call detaches them."""
+    other = other_device(context)
     if other is None or other.partition(":")[0] == context.xp.native.hooks.backend.name:
-        raise Skipped("there is no second backend here")
+        raise Skipped("this machine has no second backend")
     source = MOVING[context.function].format(other=other)
     context.raises(Call(f"{_TRACKED}result = {source}", _x()), TypeError)
     if context.function == "convert":
@@ -87,10 +85,9 @@ def moving(context: Context) -> None:
         )
 
 
-@check("kept_gradients", "dropped", DROPPING, rows=ROW)
+@check("kept_gradients", "dropped", DROPPING, rows=ROW, needs=("autograd",))
 def dropping(context: Context) -> None:
-    """What says so drops it, and leaves the Array itself as it was."""
-    context.needs("autograd")
+    """Check that an explicit request drops the gradient of the result and leaves the Array itself unchanged."""
     source = DROPPING[context.function].format(here=context.subject.spec)
     call = Call(f"{_TRACKED}result = ({source}, x0)", _x())
     context.ensure(
@@ -100,12 +97,11 @@ def dropping(context: Context) -> None:
     )
 
 
-@check("kept_gradients", "kept", KEEPING, rows=ROW)
+@check("kept_gradients", "kept", KEEPING, rows=ROW, needs=("autograd",))
 def keeping(context: Context) -> None:
-    """What stays within the library keeps it: the gradient of the result's sum arrives."""
-    context.needs("autograd")
-    if "float64" in KEEPING[context.function] and not context.has("float64"):
-        raise Skipped("the device has no float64")
+    """Check that calls within the library keep the gradient, which ``backward`` then computes."""
+    if "float64" in KEEPING[context.function]:
+        context.needs("float64")
     source = KEEPING[context.function].format(here=context.subject.spec)
     call = Call(f"{_TRACKED}found = {source}\nxp.sum(found * 3).backward()\nresult = (found, x0.grad)", _x())
     context.ensure(
@@ -113,10 +109,9 @@ def keeping(context: Context) -> None:
     )
 
 
-@check("kept_gradients", "numbers", ["float", "int", "item", "tolist", "repr"], rows=ROW)
+@check("kept_gradients", "numbers", ["float", "int", "item", "tolist", "repr"], rows=ROW, needs=("autograd",))
 def numbers(context: Context) -> None:
-    """Numbers may be asked for, and are printed with a mark; inside ``ua.grad`` they would lose it unseen."""
-    context.needs("autograd")
+    """Check that numbers can be read and the repr marks the gradient; inside ``ua.grad``, reading raises TypeError."""
     sources = {"float": "float(x0[1])", "int": "int(x0[1])", "item": "x0[1].item()", "tolist": "x0.tolist()"}
     if context.function == "repr":
         context.ensure(Call(f"{_TRACKED}result = repr(x0)", _x()), "assert 'requires_grad=True' in result, result")
@@ -128,10 +123,9 @@ def numbers(context: Context) -> None:
     context.raises(Call(inside, _x()), TypeError)
 
 
-@check("kept_gradients", "joins", ["__mul__", "add", "matmul", "where"], rows=(*ROW, "21"))
+@check("kept_gradients", "joins", ["__mul__", "add", "matmul", "where"], rows=(*ROW, "21"), needs=("autograd",))
 def joins(context: Context) -> None:
-    """Data of a library without autograd join what carries a gradient as a constant, and nothing else."""
-    context.needs("autograd")
+    """Check that arrays of a library without autograd mix, as constants, only with Arrays that carry a gradient."""
     device = context.xp.native.hooks.device
     plain = [
         f"{name}:{device}"
@@ -139,7 +133,7 @@ def joins(context: Context) -> None:
         if info.state == "available" and device in info.devices and not info.backend.capabilities.autograd
     ]
     if not plain:
-        raise Skipped(f"there is no library without autograd on {device} here")
+        raise Skipped(f"this machine has no library without autograd on {device}")
     sources = {
         "__mul__": "x0 * y",
         "add": "xp.add(y, x0)",

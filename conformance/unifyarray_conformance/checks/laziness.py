@@ -1,4 +1,4 @@
-"""Lazy backends compute nothing until asked, and say early what they cannot do (contract row 31)."""
+"""Checks of lazy backends: they compute nothing until asked, and report early what they cannot do (contract row 31)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ROW: Final = ("31",)
 
-#: Arrays of 128 GiB and more: nobody has computed one where the next line is reached.
+#: Arrays of 128 GiB and more. A backend that computed one would run out of memory.
 LARGE: Final = {
     "ones": "xp.ones((2**17, 2**17))",
     "full": "xp.full((2**17, 2**17), 2.5)",
@@ -23,7 +23,9 @@ LARGE: Final = {
     "greater": "xp.ones((2**17, 2**17)) > 0",
     "permute_dims": "xp.permute_dims(xp.ones((2**17, 2**17)), (1, 0))",
 }
-#: Results whose shape only the values tell.
+#: Functions that need values.
+ASKING: Final = ("float", "int", "bool", "item", "tolist", "to_numpy", "__array__", "repr")
+#: Results whose shape depends on values.
 DEPENDENT: Final = {
     "__getitem__": "x[x > 1]",
     "nonzero": "xp.nonzero(x)",
@@ -34,10 +36,9 @@ DEPENDENT: Final = {
 }
 
 
-@check("laziness", "deferred", LARGE, rows=ROW)
+@check("laziness", "deferred", LARGE, rows=ROW, needs=("lazy",))
 def deferred(context: Context) -> None:
-    """Shape and dtype are known without a computation; a part is computed when it is asked for, and only that."""
-    context.needs("lazy")
+    """Check that shape and dtype need no computation, and that indexing computes only the requested elements."""
     source = LARGE[context.function]
     dtype = "bool" if context.function == "greater" else context.default_float
     known = f"assert result.shape == (2**17, 2**17), result.shape\nassert str(result.dtype) == {dtype!r}, result.dtype"
@@ -45,10 +46,9 @@ def deferred(context: Context) -> None:
     context.ensure(Call(f"({source})[1, 2:4].tolist()"), "assert len(result) == 2 and result[0] == result[1], result")
 
 
-@check("laziness", "asked", ["float", "int", "bool", "item", "tolist", "to_numpy", "__array__", "repr"], rows=ROW)
+@check("laziness", "asked", ASKING, rows=ROW, needs=("lazy",))
 def asked(context: Context) -> None:
-    """Asking for values computes them."""
-    context.needs("lazy")
+    """Check that requests for values compute them."""
     sources = {
         "float": "float(x[0]) == 2.0",
         "int": "int(x[0]) == 2",
@@ -63,12 +63,11 @@ def asked(context: Context) -> None:
     context.ensure(Call(source), "assert result is True, result")
 
 
-@check("laziness", "shapes", DEPENDENT, rows=ROW)
+@check("laziness", "shapes", DEPENDENT, rows=ROW, needs=("lazy",))
 def shapes(context: Context) -> None:
-    """A shape that depends on values raises when it is asked for, not later, and the hint says what to call."""
-    context.needs("lazy")
-    if context.xp.native.hooks.backend.capabilities.data_dependent_shapes:
-        raise Skipped("the backend declares that it has them")
+    """Check that a request for a shape that depends on values raises at once, with a hint on what to call."""
+    if context.has("data_dependent_shapes"):
+        raise Skipped("the backend declares data-dependent shapes")
     tried = f"x = xp.ones(3)\ntry:\n    {DEPENDENT[context.function]}\n    result = ''\n"
     source = f"{tried}except Exception as error:\n    result = str(error)"
     context.ensure(Call(source), "assert result.partition('\\nHint: ')[2], result or 'nothing was raised'")

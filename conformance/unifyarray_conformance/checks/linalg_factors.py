@@ -1,4 +1,4 @@
-"""Factorisations: by what they rebuild; their values alone against many digits; singular matrices; in stacks, too."""
+"""Checks of factorisations of small matrices and stacks: by multiplying the factors, and against mpmath."""
 
 from __future__ import annotations
 
@@ -10,11 +10,20 @@ from ..harness.both_tiers import both_raise
 from ..harness.budget import some
 from ..harness.calls import Call, Input
 from ..harness.registry import check
-from ..inputs.matrices import ANY, SQUARE, definite, hermitian, layouts, of, random, sides
+from ..inputs.matrices import (
+    ANY,
+    SQUARE,
+    call_with,
+    definite_matrices,
+    hermitian_matrices,
+    inputs_in_layouts,
+    longest_side,
+    random_matrices,
+)
 from ..reference import linear_algebra as reference
-from ..reference.dtypes import COMPLEX, FLOATING, WHOLE, part
+from ..reference.dtypes import COMPLEX, COMPLEX_DTYPES, FLOATING, real_dtype
 from ..reference.expected import Expected
-from ..reference.norm_bounds import measure, near
+from ..reference.norm_bounds import check_error, check_within_bound
 
 if TYPE_CHECKING:
     from ..harness.context import Context
@@ -30,7 +39,7 @@ _SIZE: Final = (
 
 
 _LENGTHS: Final = "np.sqrt((np.abs(v) ** 2).sum(axis=-2, keepdims=True))"
-#: Names for the parts of a result, and errors that say what the parts are of each other and of the matrix.
+#: Names for the parts of a result, and expressions for the errors of the parts.
 _ERRORS: Final = {
     "linalg.qr": ("q, r", "worst((q @ r - x) / size), orthonormal(q), np.inf if np.tril(r, -1).any() else 0"),
     "linalg.svd": (
@@ -46,15 +55,15 @@ _ERRORS: Final = {
 _CALLS: Final = {"linalg.svd": "xp.linalg.svd(x0, full_matrices=False)"}
 
 
-def _rebuilds(context: Context, call: Call, x: Values, names: str, errors: str) -> None:
-    """Check the largest of some errors, stated with the parts of a result under some names."""
-    eps = float(np.finfo(part(context.dtype)).eps)
+def _check_parts(context: Context, call: Call, x: Values, names: str, errors: str) -> None:
+    """Check the largest of several errors, which are expressions in the parts of a result."""
+    eps = float(np.finfo(real_dtype(context.dtype)).eps)
     head = _HOST.format(names) + _EPS.format(eps) + _UNIT + _SIZE
-    measure(context, call, f"{head}error = max({errors}, 0)", sides(x), x=x.astype("complex128"))
+    check_error(context, call, f"{head}error = max({errors}, 0)", longest_side(x), x=x.astype("complex128"))
 
 
-def _kinds(context: Context, call: Call, fields: tuple[tuple[str, str, Shape], ...]) -> None:
-    """Check the names, dtypes and shapes of a named result."""
+def _check_fields(context: Context, call: Call, fields: tuple[tuple[str, str, Shape], ...]) -> None:
+    """Check the field names, dtypes and shapes of a named tuple."""
     names = tuple(name for name, _, _ in fields)
     context.ensure(call, f"assert isinstance(result, tuple) and result._fields == {names}, result")
     for i, (name, dtype, shape) in enumerate(fields):
@@ -65,126 +74,140 @@ def _kinds(context: Context, call: Call, fields: tuple[tuple[str, str, Shape], .
 
 @check("linalg", "rebuilt", ["linalg.qr"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def qr(context: Context) -> None:
-    """Q R is the matrix, Q orthonormal, R zero below its diagonal; reduced and complete."""
+    """Check that Q R is the matrix, Q is orthonormal and R is upper triangular; reduced and complete."""
     for shape in some(context, ANY):
-        x = random(context, shape)
+        x = random_matrices(context, shape)
         *batch, rows, columns = shape
         for mode in ("reduced", "complete"):
             k = min(rows, columns) if mode == "reduced" else rows
             call = Call(f"xp.linalg.qr(x0, mode={mode!r})", (Input(x),))
-            _kinds(context, call, (("Q", context.dtype, (*batch, rows, k)), ("R", context.dtype, (*batch, k, columns))))
-            for given in layouts(context, x):
-                _rebuilds(context, Call(call.source, (given,)), x, *_ERRORS["linalg.qr"])
-    x = random(context, (3, 2))
-    context.ensure(of(context, x), "assert result.Q.shape == (3, 2), result.Q.shape")
+            _check_fields(
+                context, call, (("Q", context.dtype, (*batch, rows, k)), ("R", context.dtype, (*batch, k, columns)))
+            )
+            for given in inputs_in_layouts(context, x):
+                _check_parts(context, Call(call.source, (given,)), x, *_ERRORS["linalg.qr"])
+    x = random_matrices(context, (3, 2))
+    context.ensure(call_with(context, x), "assert result.Q.shape == (3, 2), result.Q.shape")
 
 
 @check("linalg", "rebuilt", ["linalg.svd"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def svd(context: Context) -> None:
-    """U S Vh is the matrix, U and Vh orthonormal, S descending; full and reduced, of smaller rank."""
+    """Check that U S Vh is the matrix, U and Vh are orthonormal and S descends; full, reduced and of lower rank."""
     dtype = context.dtype
     for shape in some(context, ANY):
-        x = random(context, shape)
+        x = random_matrices(context, shape)
         *batch, rows, columns = shape
         k = min(rows, columns)
         for full in (True, False):
             call = Call(f"xp.linalg.svd(x0, full_matrices={full})", (Input(x),))
             sizes = (rows, columns) if full else (k, k)
             left, right = (*batch, rows, sizes[0]), (*batch, sizes[1], columns)
-            _kinds(context, call, (("U", dtype, left), ("S", part(dtype), (*batch, k)), ("Vh", dtype, right)))
-            for given in layouts(context, x):
-                _rebuilds(context, Call(call.source, (given,)), x, *_ERRORS["linalg.svd"])
+            _check_fields(
+                context, call, (("U", dtype, left), ("S", real_dtype(dtype), (*batch, k)), ("Vh", dtype, right))
+            )
+            for given in inputs_in_layouts(context, x):
+                _check_parts(context, Call(call.source, (given,)), x, *_ERRORS["linalg.svd"])
     for x in (np.zeros((2, 3)), np.ones((3, 3)), np.diag([2, 2, 0, 2]), np.eye(3)):
-        _rebuilds(context, of(context, x.astype(dtype)), x, *_ERRORS["linalg.svd"])
+        _check_parts(context, call_with(context, x.astype(dtype)), x, *_ERRORS["linalg.svd"])
 
 
 @check("linalg", "rebuilt", ["linalg.eigh"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def eigh(context: Context) -> None:
-    """A V is V W, V orthonormal; multiple eigenvalues, diagonal matrices."""
+    """Check that A V = V W and V is orthonormal, also with repeated eigenvalues and diagonal matrices."""
     dtype = context.dtype
     for shape in some(context, SQUARE):
-        x = hermitian(context, shape)
-        call = of(context, x)
-        _kinds(context, call, (("eigenvalues", part(dtype), shape[:-1]), ("eigenvectors", dtype, shape)))
-        for given in layouts(context, x):
-            _rebuilds(context, Call(call.source, (given,)), x, *_ERRORS["linalg.eigh"])
+        x = hermitian_matrices(context, shape)
+        call = call_with(context, x)
+        _check_fields(context, call, (("eigenvalues", real_dtype(dtype), shape[:-1]), ("eigenvectors", dtype, shape)))
+        for given in inputs_in_layouts(context, x):
+            _check_parts(context, Call(call.source, (given,)), x, *_ERRORS["linalg.eigh"])
     for x in (np.eye(3), np.diag([2, 1, 2]), np.ones((3, 3)), np.zeros((2, 2))):
-        _rebuilds(context, of(context, x.astype(dtype)), x, *_ERRORS["linalg.eigh"])
+        _check_parts(context, call_with(context, x.astype(dtype)), x, *_ERRORS["linalg.eigh"])
 
 
 @check("linalg", "rebuilt", ["linalg.eig"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def eig(context: Context) -> None:
-    """A V is V W for matrices that are not symmetric; complex whatever comes in."""
-    dtype = WHOLE.get(context.dtype, context.dtype)
+    """Check that A V = V W for matrices that are not symmetric; results are complex for real matrices as well."""
+    dtype = COMPLEX_DTYPES.get(context.dtype, context.dtype)
     for shape in some(context, SQUARE):
-        x = random(context, shape)
-        call = of(context, x)
-        _kinds(context, call, (("eigenvalues", dtype, shape[:-1]), ("eigenvectors", dtype, shape)))
-        for given in layouts(context, x):
-            _rebuilds(context, Call(call.source, (given,)), x, *_ERRORS["linalg.eig"])
+        x = random_matrices(context, shape)
+        call = call_with(context, x)
+        _check_fields(context, call, (("eigenvalues", dtype, shape[:-1]), ("eigenvectors", dtype, shape)))
+        for given in inputs_in_layouts(context, x):
+            _check_parts(context, Call(call.source, (given,)), x, *_ERRORS["linalg.eig"])
     for x in (np.array([[0, -1], [1, 0]]), np.eye(2), np.array([[2, 1], [0, 2]]), np.zeros((2, 2))):
-        _rebuilds(context, of(context, x.astype(context.dtype)), x, *_ERRORS["linalg.eig"])
+        _check_parts(context, call_with(context, x.astype(context.dtype)), x, *_ERRORS["linalg.eig"])
 
 
 @check("linalg", "value", ["linalg.eigvals"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def eigvals(context: Context) -> None:
-    """The eigenvalues, in any order; complex whatever comes in."""
-    dtype = WHOLE.get(context.dtype, context.dtype)
+    """Check the eigenvalues in any order; they are complex for real matrices as well."""
+    dtype = COMPLEX_DTYPES.get(context.dtype, context.dtype)
     for shape in some(context, SQUARE):
-        x = random(context, shape)
-        call = of(context, x)
+        x = random_matrices(context, shape)
+        call = call_with(context, x)
         context.expect(call, Expected.kind_of(dtype, shape[:-1]))
         if 0 in shape:
             continue
         vectors = np.linalg.eig(x.astype("complex128"))[1]
-        size = reference.frobenius(x) * reference.frobenius(vectors) * reference.frobenius(np.linalg.inv(vectors))
-        eps = float(np.finfo(part(dtype)).eps)
+        size = (
+            reference.frobenius_norm(x)
+            * reference.frobenius_norm(vectors)
+            * reference.frobenius_norm(np.linalg.inv(vectors))
+        )
+        eps = float(np.finfo(real_dtype(dtype)).eps)
         statements = (
             "got = ua.to_numpy(result, force=True).astype(complex)\n"
             "key = lambda w: np.argsort(np.round(w.real, 3) + 1e-6 * w.imag, axis=-1)\n"
             "order = lambda w: np.take_along_axis(w, key(w), axis=-1)\n"
             f"error = (np.abs(order(got) - order(exact)) / (size[..., None] * {eps!r})).max()"
         )
-        measure(context, call, statements, sides(x), exact=reference.eigvals(x), size=np.asarray(size))
+        check_error(context, call, statements, longest_side(x), exact=reference.eigvals(x), size=np.asarray(size))
 
 
 @check("linalg", "value", ["linalg.eigvalsh"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def eigvalsh(context: Context) -> None:
-    """The eigenvalues, all real."""
+    """Check the eigenvalues of Hermitian matrices, which are real."""
     for shape in some(context, SQUARE):
-        x = hermitian(context, shape)
-        size = reference.frobenius(x)[..., None]
-        for given in layouts(context, x):
+        x = hermitian_matrices(context, shape)
+        size = reference.frobenius_norm(x)[..., None]
+        for given in inputs_in_layouts(context, x):
             call = Call("xp.sort(xp.linalg.eigvalsh(x0))", (given,))
-            near(context, call, reference.eigvalsh(x), part(context.dtype), sides(x), size, both=True)
+            check_within_bound(
+                context, call, reference.eigvalsh(x), real_dtype(context.dtype), longest_side(x), size, both=True
+            )
 
 
 @check("linalg", "value", ["linalg.svdvals"], dtypes=FLOATING, grade="tolerance", rows=("15n", "19n"))
 def svdvals(context: Context) -> None:
-    """The singular values, the largest first."""
+    """Check the singular values in descending order."""
     for shape in some(context, ANY):
-        x = random(context, shape)
-        size = reference.frobenius(x)[..., None]
-        for given in layouts(context, x):
+        x = random_matrices(context, shape)
+        size = reference.frobenius_norm(x)[..., None]
+        for given in inputs_in_layouts(context, x):
             call = Call("xp.linalg.svdvals(x0)", (given,))
-            near(context, call, reference.svdvals(x), part(context.dtype), sides(x), size, both=True)
+            check_within_bound(
+                context, call, reference.svdvals(x), real_dtype(context.dtype), longest_side(x), size, both=True
+            )
 
 
 @check("linalg", "value", ["linalg.cholesky"], dtypes=FLOATING, grade="tolerance", rows=("15n",))
 def cholesky(context: Context) -> None:
-    """The lower and the upper factor, exactly zero in the other triangle."""
+    """Check the lower and the upper factor; the other triangle must be exactly zero."""
     for shape in some(context, SQUARE):
-        x = definite(context, shape)
+        x = definite_matrices(context, shape)
         lower = reference.cholesky(x)
-        size = (reference.condition(x) * reference.frobenius(lower))[..., None, None]
+        size = (reference.condition_number(x) * reference.frobenius_norm(lower))[..., None, None]
         for keyword, exact in (
             ("", lower),
             (", upper=False", lower),
             (", upper=True", np.conj(np.swapaxes(lower, -1, -2))),
         ):
-            for given in layouts(context, x):
+            for given in inputs_in_layouts(context, x):
                 call = Call(f"xp.linalg.cholesky(x0{keyword})", (given,))
-                near(context, call, exact, context.dtype, sides(x), np.where(exact == 0, 0, size), both=True)
+                check_within_bound(
+                    context, call, exact, context.dtype, longest_side(x), np.where(exact == 0, 0, size), both=True
+                )
 
 
 @check(
@@ -196,7 +219,7 @@ def cholesky(context: Context) -> None:
     rows=("15n", "19n"),
 )
 def large(context: Context) -> None:
-    """Matrices so large that libraries work in blocks, and stacks of many small ones."""
+    """Check matrices so large that libraries compute in blocks, and stacks of many small matrices."""
     rng = context.rng()
     name = context.function
     square = name in ("linalg.eigh", "linalg.eig")
@@ -206,10 +229,10 @@ def large(context: Context) -> None:
             x += (1j * rng.standard_normal(shape)).astype(context.dtype)
         if name == "linalg.eigh":
             x = ((x + np.conj(np.swapaxes(x, -1, -2))) / 2).astype(context.dtype)
-        _rebuilds(context, Call(_CALLS.get(name, f"xp.{name}(x0)"), (Input(x),)), x, *_ERRORS[name])
+        _check_parts(context, Call(_CALLS.get(name, f"xp.{name}(x0)"), (Input(x),)), x, *_ERRORS[name])
 
 
-# -- what has no answer --------------------------------------------------------------------------------------
+# -- matrices without a result, and other errors ----------------------------------------------------------------
 
 _SINGULAR: Final = (
     [[0, 0], [0, 0]],
@@ -222,7 +245,7 @@ _SINGULAR: Final = (
 
 @check("linalg", "singular", ["linalg.inv", "linalg.solve", "linalg.matrix_power"], dtypes=FLOATING, rows=("18n", "26"))
 def singular(context: Context) -> None:
-    """LinAlgError, which is a ValueError, for matrices with a zero row or column, alone or among regular ones."""
+    """Check errors: LinAlgError, a ValueError, for matrices with a zero row or column, alone or in a stack."""
     context.ensure(Call("ua.linalg.LinAlgError"), "assert issubclass(result, ValueError), result")
     for rows in _SINGULAR:
         x = np.array(rows, dtype=context.dtype)
@@ -236,13 +259,13 @@ def singular(context: Context) -> None:
                 arguments = "x0, -1"
             call = Call(f"xp.{context.function}({arguments})", (Input(given), *more))
             context.raises(call, context.ua.linalg.LinAlgError)
-            if context.function != "linalg.matrix_power":  # in the native tier its error is the library's own
+            if context.function != "linalg.matrix_power":  # the native tier raises the library's own error
                 both_raise(context, call, context.ua.linalg.LinAlgError)
 
 
 @check("linalg", "not_definite", ["linalg.cholesky"], dtypes=FLOATING, rows=("18n", "26"))
 def not_definite(context: Context) -> None:
-    """LinAlgError for matrices that are not positive definite, alone or among those that are."""
+    """Check errors: LinAlgError for matrices that are not positive definite, alone or in a stack of definite ones."""
     for rows in ([[-1]], [[0, 0], [0, 0]], [[1, 2], [2, 1]], [[1, 0], [0, -1]], [[4, 0, 0], [0, 0, 0], [0, 0, 1]]):
         x = np.array(rows, dtype=context.dtype)
         for given in (x, np.stack([np.eye(len(rows), dtype=context.dtype), x])):
@@ -283,9 +306,9 @@ _BAD: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 
 @check("linalg", "errors", [f"linalg.{name}" for name in sorted({*_OF_SQUARE, *_OF_ANY, *_BAD})], rows=("26",))
 def errors(context: Context) -> None:
-    """ValueError for what is no matrix, or not square, or does not fit; AxisError; TypeError."""
+    """Check errors: ValueError for arguments that are not (square) matrices or do not fit, AxisError and TypeError."""
     name = context.function.removeprefix("linalg.")
-    # ``x0`` is of shape (2, 4), ``x1`` of (2,), ``x2`` of (3, 3), ``x3`` of bools, ``x4`` 0-d.
+    # Shapes: ``x0`` (2, 4), ``x1`` (2,), ``x2`` (3, 3), ``x4`` (). ``x3`` consists of bools.
     values = [np.ones(shape, dtype="float32") for shape in ((2, 4), (2,), (3, 3))]
     inputs = tuple(map(Input, (*values, np.ones(3, dtype=bool), np.ones((), dtype="float32"))))
     more = {"solve": ", xp.ones((2,))", "matrix_power": ", 2"}.get(name, "")
@@ -306,12 +329,12 @@ def errors(context: Context) -> None:
     rows=("5",),
 )
 def of_integers(context: Context) -> None:
-    """Integers and bools, in the default real floating dtype."""
+    """Check that integers and bools are computed in the default real floating dtype."""
     name = context.function.removeprefix("linalg.")
     x = Input(np.array([[1, 0], [0, 1]], dtype=context.dtype))
     source = {"solve": "x0, x0", "matrix_power": "x0, 2"}.get(name, "x0")
     real = context.default_float
-    dtype = WHOLE[real] if name in ("eig", "eigvals") else "int64" if name == "matrix_rank" else real
+    dtype = COMPLEX_DTYPES[real] if name in ("eig", "eigvals") else "int64" if name == "matrix_rank" else real
     field = _FIELDS.get(name, "")
     call = Call(f"xp.linalg.{name}({source}){field}", (x,))
     context.ensure(call, f"assert str(result.dtype) == {dtype!r}, result.dtype")

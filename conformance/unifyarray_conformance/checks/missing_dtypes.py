@@ -1,4 +1,4 @@
-"""Devices without float64: an error that names the device, and never a silent downcast (contract row 27)."""
+"""Checks of devices without float64: errors name the device, and nothing is downcast silently (contract row 27)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..harness.registry import check
 if TYPE_CHECKING:
     from ..harness.context import Context
 
-#: Calls that ask for a dtype, or bring data of it; `{dtype}` is its name.
+#: Calls that request a dtype or bring data of it. `{dtype}` is its name.
 ASKING: Final = {
     "zeros": "xp.zeros(3, dtype=ua.{dtype})",
     "ones": "xp.ones(3, dtype={dtype!r})",
@@ -37,7 +37,7 @@ _REAL: Final = {
 }
 
 
-def _lacking(context: Context) -> list[str]:
+def _missing_dtypes(context: Context) -> list[str]:
     lacking = [name for name in ("float64", "complex128") if not context.has(name)]
     if not lacking:
         raise Skipped("the device has float64 and complex128")
@@ -46,10 +46,10 @@ def _lacking(context: Context) -> list[str]:
 
 @check("missing_dtypes", "errors", ASKING | _REAL, rows=("27", "26"))
 def errors(context: Context) -> None:
-    """TypeError that names the device, the dtype and a way out."""
+    """Check that TypeError names the device and the dtype, and has a hint."""
     x = (Input(np.ones(3, dtype="float32")),)
     source = (ASKING | _REAL)[context.function]
-    for dtype in _lacking(context):
+    for dtype in _missing_dtypes(context):
         if dtype == "float64" or context.function in ASKING:
             line = source.format(dtype=dtype, spec=context.subject.spec)
             context.raises(Call(line, x), TypeError)
@@ -64,8 +64,8 @@ def errors(context: Context) -> None:
 
 @check("missing_dtypes", "default", ["asarray", "zeros", "sqrt", "mean", "__truediv__", "linspace"], rows=("27", "1n"))
 def default(context: Context) -> None:
-    """Without a dtype the default is the widest that there is: float32, complex64."""
-    if "float64" not in _lacking(context):
+    """Check that the default is the widest dtype that the device has: float32 or complex64."""
+    if "float64" not in _missing_dtypes(context):
         raise Skipped("the device has float64")
     sources = {
         "asarray": "xp.asarray([1.5])",
@@ -84,8 +84,8 @@ def default(context: Context) -> None:
 
 @check("missing_dtypes", "names", ["float64", "complex128", "dtypes"], rows=("27",))
 def names(context: Context) -> None:
-    """The namespace of the device does not have the dtype, nor does its inspection list it."""
-    for dtype in _lacking(context):
+    """Check that the namespace and the inspection API of the device leave out the missing dtype."""
+    for dtype in _missing_dtypes(context):
         if context.function == "dtypes":
             source = "xp.__array_namespace_info__().dtypes()"
             context.ensure(Call(source), f"assert {dtype!r} not in result, result")

@@ -1,4 +1,4 @@
-"""Names and signatures: of ``unifyarray`` itself, of a bound namespace, and of the native namespace."""
+"""Checks of names and signatures in ``unifyarray``, in a bound namespace and in the native namespace."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KINDS: Final = {
 
 _SIGNATURE: Final = "__import__('inspect').signature({})"
 
-#: Compares a signature: what the standard names is there, in its order, kind and default; more is keyword-only.
+#: Compare a signature with the standard's: same names, order, kinds and defaults. Further parameters are keyword-only.
 _COMPARE: Final = """\
 wanted = {wanted}
 found = [(p.name, p.kind.name, None if p.default is p.empty else repr(p.default)) for p in result.parameters.values()]
@@ -48,19 +48,19 @@ def _compare(context: Context, path: str, entries: list[dict[str, Any]]) -> None
 
 @check("names", "signature", FUNCTIONS)
 def signature(context: Context) -> None:
-    """The function of ``unifyarray`` has the standard's parameters, in kind and default."""
+    """Check that a function of ``unifyarray`` has the standard's parameters, with their kinds and defaults."""
     _compare(context, f"ua.{context.function}", parameters(context.function))
 
 
 @check("names", "bound", FUNCTIONS)
 def bound(context: Context) -> None:
-    """So has that of the bound namespace."""
+    """Check that a function of the bound namespace has the standard's parameters."""
     _compare(context, f"xp.{context.function}", parameters(context.function))
 
 
 @check("names", "native", FUNCTIONS)
 def native(context: Context) -> None:
-    """The native namespace has the function; where its signature can be read, it names the standard's keywords."""
+    """Check that the native namespace has the function, and that a readable signature has the standard's keywords."""
     function = f"xp.native.{context.function}"
     context.ensure(Call(function), "assert callable(result), result")
     keywords = [p["name"] for p in parameters(context.function) if p["kind"] == "keyword"]
@@ -68,7 +68,7 @@ def native(context: Context) -> None:
 import inspect
 try:
     result = inspect.signature({function}).parameters.values()
-except ValueError:  # a function of a library written in C
+except ValueError:  # the signature of a C function
     result = None"""
     takes = f"""\
 if result is not None:
@@ -79,7 +79,7 @@ if result is not None:
 
 @check("names", "signature", [f"Array.{name}" for name in ARRAY["methods"]])
 def method(context: Context) -> None:
-    """The method of Array has the standard's parameters."""
+    """Check that a method of Array has the standard's parameters."""
     name = context.function.removeprefix("Array.")
     entries: list[dict[str, Any]] = ARRAY["methods"][name]["parameters"]
     this = [{"name": "self", "kind": "any"}]
@@ -90,17 +90,17 @@ def method(context: Context) -> None:
 
 @check("names", "present", [f"Array.{name}" for name in ARRAY["attributes"]])
 def attribute(context: Context) -> None:
-    """An Array has the attribute."""
+    """Check that an Array has the attribute."""
     name = context.function.removeprefix("Array.")
     context.run(Call(f"xp.ones((2, 2)).{name}"), "result")
 
 
 @check("names", "present", ["__array_api_version__", *CONSTANTS, *DTYPES, "linalg", "fft"])
 def constant(context: Context) -> None:
-    """Constants, dtypes and extensions are in ``unifyarray`` and in the bound namespace."""
+    """Check that constants, dtypes and extensions exist in ``unifyarray`` and in the bound namespace."""
     name = context.function
-    for place in ("ua", "xp"):
-        call = Call(f"{place}.{name}")
+    for namespace in ("ua", "xp"):
+        call = Call(f"{namespace}.{name}")
         if name == "__array_api_version__":
             context.ensure(call, f"assert result == {VERSION!r}, result")
         elif name in CONSTANTS:
@@ -109,7 +109,7 @@ def constant(context: Context) -> None:
             context.ensure(call, same if name != "newaxis" else "assert result is None, result")
         elif name not in DTYPES:
             context.run(call, "result")
-        elif place == "ua" or context.has(name):
+        elif namespace == "ua" or context.has(name):
             context.ensure(call, f"assert str(result) == {name!r}, result")
         else:
             context.raises(call, AttributeError)
@@ -117,7 +117,7 @@ def constant(context: Context) -> None:
 
 @check("names", "signature", INFO)
 def info(context: Context) -> None:
-    """The function of ``__array_namespace_info__()`` has the standard's parameters."""
+    """Check that a function of ``__array_namespace_info__()`` has the standard's parameters."""
     entries: list[dict[str, Any]] = INFO[context.function]["parameters"]
-    for place in ("ua", "xp"):
-        _compare(context, f"{place}.__array_namespace_info__().{context.function}", entries)
+    for namespace in ("ua", "xp"):
+        _compare(context, f"{namespace}.__array_namespace_info__().{context.function}", entries)

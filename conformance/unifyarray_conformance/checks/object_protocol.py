@@ -1,4 +1,4 @@
-"""Python's own protocols on an Array (contract row 25), and one Array under several names (row 20)."""
+"""Checks of Python's own protocols on an Array (contract row 25), and of several names for one Array (row 20)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ..harness.calls import LAYOUTS, Call, Input, fits, literal
+from ..harness.calls import LAYOUTS, Call, Input, literal, supports_layout
 from ..harness.registry import check
 from ..inputs.values import fill
 from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL_FLOATING
@@ -31,7 +31,7 @@ def _values(dtype: str) -> list[Any]:
 
 
 def _outcome(name: str, value: Any) -> Any:
-    """Return what a Python type makes of an element, or the class of the error that is raised."""
+    """Return the result of converting an element to a Python type, or the class of the error that is raised."""
     if isinstance(value, complex) and name in ("int", "float"):
         return TypeError
     kinds: dict[str, Any] = {"int": int, "float": float, "complex": complex, "bool": bool}
@@ -43,7 +43,7 @@ def _outcome(name: str, value: Any) -> Any:
 
 @check("object_protocol", "scalars", ["int", "float", "complex", "bool"], dtypes=ALL, rows=ROW)
 def scalars(context: Context) -> None:
-    """Of every kind of element, as Python's own numbers would; NaN and infinities are no int, complex ones no real."""
+    """Check conversions to Python's number types, which behave as for Python's own numbers, including the errors."""
     for value in _values(context.dtype):
         x = Input(np.array(value, dtype=context.dtype))
         call, answer = Call(f"{context.function}(x0)", (x,)), _outcome(context.function, value)
@@ -58,7 +58,7 @@ def scalars(context: Context) -> None:
 
 @check("object_protocol", "index", ["__index__"], dtypes=ALL, rows=ROW)
 def index(context: Context) -> None:
-    """0-d integers index, and nothing else does."""
+    """Check that only 0-d integer arrays work as indices of Python sequences."""
     dtype = context.dtype
     call = Call("__import__('operator').index(x0)", (Input(np.array(2).astype(dtype)),))
     if dtype in INTEGER:
@@ -74,7 +74,7 @@ def index(context: Context) -> None:
 
 @check("object_protocol", "elements", ["item", "tolist"], dtypes=ALL, rows=(*ROW, "22"))
 def elements(context: Context) -> None:
-    """Python's own numbers, nested as the Array is; ``item`` of one element, of whatever shape."""
+    """Check that ``tolist`` nests Python numbers like the Array, and ``item`` accepts one element of any shape."""
     dtype, name = context.dtype, context.function
     kind = (
         "bool" if dtype == "bool" else "int" if dtype in INTEGER else "float" if dtype in REAL_FLOATING else "complex"
@@ -90,18 +90,18 @@ def elements(context: Context) -> None:
         return
     shapes: tuple[tuple[int, ...], ...] = ((), (0,), (3,), (2, 0), (2, 3), (2, 1, 2))
     for shape in shapes:
-        for way in LAYOUTS:
+        for layout in LAYOUTS:
             values = fill(context.rng(), dtype, shape, "special")
-            if fits(way, shape) and way != "broadcast":
+            if supports_layout(layout, shape) and layout != "broadcast":
                 expected = values.tolist()
                 assertion = f"assert repr(result) == repr({literal(expected)}), result"
-                context.ensure(Call("x0.tolist()", (Input(values, way),)), assertion)
+                context.ensure(Call("x0.tolist()", (Input(values, layout),)), assertion)
     context.ensure(Call("x0.tolist()", (Input(np.ones(1, dtype=dtype)),)), f"assert type(result[0]) is {kind}, result")
 
 
 @check("object_protocol", "length", ["__len__", "__iter__", "__contains__"], rows=ROW)
 def length(context: Context) -> None:
-    """Over the first axis; TypeError for 0-d."""
+    """Check that these protocols use the first axis, and raise TypeError for 0-d arrays."""
     name = context.function
     for shape in ((0,), (3,), (2, 3), (0, 2), (2, 0)):
         values = np.arange(np.prod(shape, dtype=int), dtype="int64").reshape(shape)
@@ -128,13 +128,13 @@ def length(context: Context) -> None:
 
 @check("object_protocol", "hash", ["__hash__"], rows=ROW)
 def unhashable(context: Context) -> None:
-    """An Array is no key: ``==`` compares elements."""
+    """Check that an Array is not hashable, because ``==`` compares elements."""
     for shape in ((), (2,)):
         context.raises(Call("hash(x0)", (Input(np.ones(shape, dtype="float32")),)), TypeError)
     context.raises(Call("{x0}", (Input(np.ones((), dtype="int64")),)), TypeError)
 
 
-#: Elements, and how they are printed: on every backend alike.
+#: Elements and their repr, which is the same on every backend.
 PRINTED: Final[tuple[tuple[str, Any, str], ...]] = (
     ("bool", [True, False], "[ True, False]"),
     ("int8", [[1, -2], [30, 4]], "[[ 1, -2],\n       [30,  4]]"),
@@ -151,14 +151,14 @@ PRINTED: Final[tuple[tuple[str, Any, str], ...]] = (
 
 @check("object_protocol", "repr", ["__repr__"], rows=(*ROW, "22"))
 def representation(context: Context) -> None:
-    """One text for the same Array everywhere; the device is named where it is not the CPU."""
+    """Check that the repr is the same on every backend, and names the device unless it is the CPU."""
     device = context.xp.native.hooks.device
-    place = "" if device == "cpu" else f", device={str(device)!r}"
+    device_suffix = "" if device == "cpu" else f", device={str(device)!r}"
     for dtype, values, text in PRINTED:
         if context.has(dtype):
             x = Input(np.array(values, dtype=dtype))
             shape = ", shape=(0, 2)" if x.values.shape == (0, 2) else ""
-            ends = f"Array({text}{shape}, dtype={dtype}{place})"
+            ends = f"Array({text}{shape}, dtype={dtype}{device_suffix})"
             for source in ("repr(x0)", "str(x0)", "f'{x0}'"):
                 context.ensure(
                     Call(source, (x,)), f"assert ' '.join(result.split()) == {' '.join(ends.split())!r}, result"
@@ -167,7 +167,7 @@ def representation(context: Context) -> None:
 
 @check("object_protocol", "holders", ["__setitem__", "__iadd__"], dtypes=("int64", "float32"), rows=("20",))
 def holders(context: Context) -> None:
-    """A write through one Array is seen under all of its names, in lists and in functions, also where it is rebound."""
+    """Check that a write to an Array is visible under all of its names, in lists and functions and after ``op=``."""
     values = np.array([1, 2, 3], dtype=context.dtype)
     write = {"__setitem__": "x0[1] = 7", "__iadd__": "x0 += 5"}[context.function]
     answer = np.array([1, 7, 3], dtype=context.dtype) if "[" in write else values + np.array(5, dtype=context.dtype)

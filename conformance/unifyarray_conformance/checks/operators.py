@@ -1,4 +1,4 @@
-"""Operators of Array: the functions that they stand for, from either side and in place."""
+"""Checks of Array's operators: they match the functions, from either side and in place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..harness.registry import check
 from ..inputs.strategies import Example, examples, exponents, first_example
 from ..reference.dtypes import ALL, FLOATING, INTEGER, REAL_FLOATING, bits, promote
 from ..reference.expected import Expected
-from .elementwise_functions import common, domain, scalars_for, wanted
+from .elementwise_functions import computation_dtype, domain, expected_result, scalars_for
 
 BINARY: Final = {
     "__add__": ("+", "add"),
@@ -59,30 +59,30 @@ def _operands(example: Example, dtype: str, name: str) -> tuple[Input, ...]:
 
 @check("operators", "value", BINARY, dtypes=_dtypes, grade="tolerance", rows=("2n", "9n", "11n", "16n"))
 def binary(context: Context) -> None:
-    """Two Arrays: as the function."""
+    """Check that an operator of two Arrays matches the function."""
     symbol, name = BINARY[context.function]
 
-    def one(example: Example) -> None:
+    def check_example(example: Example) -> None:
         inputs = _operands(example, context.dtype, name)
         call = Call(f"x0 {symbol} x1", inputs, elementwise=True)
-        context.expect(call, wanted(context, inputs, (context.dtype,) * 2, name))
+        context.expect(call, expected_result(context, inputs, (context.dtype,) * 2, name))
 
-    one(first_example(2, context.entropy))
-    context.given(examples(2), one, examples=max(2, context.examples // 2))
+    check_example(first_example(2, context.entropy))
+    context.given(examples(2), check_example, examples=max(2, context.examples // 2))
 
 
 @check("operators", "scalar", BINARY, dtypes=_dtypes, rows=("2n", "4"))
 def scalar(context: Context) -> None:
-    """An Array and a Python or NumPy scalar, on either side."""
+    """Check an Array and a Python or NumPy scalar, on either side."""
     symbol, name = BINARY[context.function]
     dtype = context.dtype
     array = Input(np.array([0, 1, 3]).astype(dtype))
-    for x, met in scalars_for(dtype):
-        if met not in domain(name) or not context.has(met):
+    for x, promoted in scalars_for(dtype):
+        if promoted not in domain(name) or not context.has(promoted):
             continue
-        there = np.asarray(x).astype(met)
+        there = np.asarray(x).astype(promoted)
         for source, pair in ((f"x0 {symbol} x1", (array, there)), (f"x1 {symbol} x0", (there, array))):
-            context.expect(Call(source, (array, x)), wanted(context, pair, (met, met), name))
+            context.expect(Call(source, (array, x)), expected_result(context, pair, (promoted, promoted), name))
 
 
 _OF_FLOATS: Final = tuple(operator for operator in BINARY if "float32" in _dtypes(operator))
@@ -90,18 +90,18 @@ _OF_FLOATS: Final = tuple(operator for operator in BINARY if "float32" in _dtype
 
 @check("operators", "beyond", _OF_FLOATS, dtypes=("float32",), rows=("4",))
 def beyond(context: Context) -> None:
-    """A Python number beyond the range of the dtype is its infinity, on either side."""
+    """Check that a Python number beyond the dtype's range counts as infinity, on either side."""
     symbol, name = BINARY[context.function]
     array = Input(np.array([0.5, 1, -3, np.inf], dtype=context.dtype))
     for x in (1e300, -1e39, 10**200, -(2**200)):
         there = np.asarray(np.copysign(np.inf, float(x)), dtype=context.dtype)
         for source, pair in ((f"x0 {symbol} x1", (array, there)), (f"x1 {symbol} x0", (there, array))):
-            context.expect(Call(source, (array, x)), wanted(context, pair, (context.dtype,) * 2, name))
+            context.expect(Call(source, (array, x)), expected_result(context, pair, (context.dtype,) * 2, name))
 
 
 @check("operators", "promotion", BINARY, dtypes=_dtypes, rows=("2n", "3"))
 def promotion(context: Context) -> None:
-    """Two Arrays of different dtypes."""
+    """Check two Arrays of different dtypes."""
     symbol, name = BINARY[context.function]
     for second in ALL:
         if not context.has(second):
@@ -110,26 +110,26 @@ def promotion(context: Context) -> None:
         call = Call(f"x0 {symbol} x1", inputs)
         if promote(context.dtype, second) is None:
             context.raises(call, TypeError)
-        elif common(name, (context.dtype, second), context.default_float) is not None:
-            context.expect(call, wanted(context, inputs, (context.dtype, second), name))
+        elif computation_dtype(name, (context.dtype, second), context.default_float) is not None:
+            context.expect(call, expected_result(context, inputs, (context.dtype, second), name))
 
 
 @check("operators", "value", UNARY, dtypes=_dtypes, grade="tolerance", rows=("9n", "16n"))
 def unary(context: Context) -> None:
-    """One Array: as the function."""
+    """Check that an operator of one Array matches the function."""
     source, name = UNARY[context.function]
 
-    def one(example: Example) -> None:
+    def check_example(example: Example) -> None:
         inputs = _operands(example, context.dtype, name)
-        context.expect(Call(source, inputs, elementwise=True), wanted(context, inputs, (context.dtype,), name))
+        context.expect(Call(source, inputs, elementwise=True), expected_result(context, inputs, (context.dtype,), name))
 
-    one(first_example(1, context.entropy))
-    context.given(examples(1), one, examples=max(2, context.examples // 2))
+    check_example(first_example(1, context.entropy))
+    context.given(examples(1), check_example, examples=max(2, context.examples // 2))
 
 
 @check("operators", "value", IN_PLACE, dtypes=lambda name: _dtypes(f"__{name[3:]}"), grade="tolerance", rows=("8",))
 def in_place(context: Context) -> None:
-    """``a op= b``: as the operator; the same Array, whose dtype and shape stay."""
+    """Check that ``a op= b`` gives the operator's values in the same Array, and keeps its dtype and shape."""
     symbol, name = BINARY[f"__{context.function[3:]}"]
     dtype = context.dtype
     x = Input(np.array([[6, 1, 3], [2, 5, 4]]).astype(dtype))
@@ -139,23 +139,23 @@ def in_place(context: Context) -> None:
         True if dtype == "bool" else 2,
     ):
         pair = (x, other if isinstance(other, Input) else np.asarray(other).astype(dtype))
-        expected = wanted(context, pair, (dtype, dtype), name)
+        expected = expected_result(context, pair, (dtype, dtype), name)
         call = Call(f"result = x0\nresult {symbol}= x1\nassert result is x0", (x, other))
         context.expect(call, expected)
-    _other_dtypes(context, symbol, name, x)
+    _check_other_dtypes(context, symbol, name, x)
     wide = Input(np.ones((2, 2, 3)).astype(dtype))
     context.raises(Call(f"result = x0\nresult {symbol}= x1", (x, wide)), ValueError)
 
 
-def _other_dtypes(context: Context, symbol: str, name: str, x: Input) -> None:
-    """A lower kind, and another width of the same kind, go in; a higher kind is a TypeError."""
+def _check_other_dtypes(context: Context, symbol: str, name: str, x: Input) -> None:
+    """Check that in-place operators accept a lower kind and other widths, and raise TypeError for a higher kind."""
     dtype = context.dtype
     if dtype in REAL_FLOATING and name in ("add", "multiply", "subtract"):
         for second in ("int8", "float32", "float64"):
             if not context.has(second):
                 continue
             other = Input(np.array(2).astype(second))
-            answer = wanted(context, (x, other), (dtype, second), name)
+            answer = expected_result(context, (x, other), (dtype, second), name)
             assert answer.real is not None
             values = Expected.exactly(answer.real.high.astype(dtype))
             context.expect(Call(f"result = x0\nresult {symbol}= x1", (x, other)), values)
@@ -168,7 +168,7 @@ def _other_dtypes(context: Context, symbol: str, name: str, x: Input) -> None:
 
 @check("operators", "errors", [*BINARY, *UNARY], rows=("26",))
 def errors(context: Context) -> None:
-    """TypeError with what is no operand, ValueError for shapes that do not broadcast."""
+    """Check errors: TypeError for invalid operands, ValueError for shapes that do not broadcast."""
     dtype: Any = next(d for d in _dtypes(context.function) if context.has(d))
     good = Input(np.ones((2, 3), dtype=dtype))
     if context.function in UNARY:

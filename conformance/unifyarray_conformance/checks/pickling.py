@@ -1,4 +1,4 @@
-"""Arrays that are pickled, copied and saved carry values, dtype, backend and device (contract row 32)."""
+"""Checks that pickled, copied and saved Arrays keep their values, dtype, backend and device (contract row 32)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from ..harness.calls import LAYOUTS, Call, Input, fits
+from ..harness.calls import LAYOUTS, Call, Input, supports_layout
 from ..harness.registry import check
 from ..inputs.values import fill
 from ..reference.dtypes import ALL
@@ -20,7 +20,7 @@ ROW: Final = ("32",)
 SHAPES: Final = ((), (0,), (2, 0), (3,), (3, 4))
 _HERE: Final = "assert ua.array_namespace(result) is xp, ua.array_namespace(result)\n"
 
-#: What makes a second Array of `x0`.
+#: Source that makes a second Array from `x0`.
 WAYS: Final = {
     "pickle": "import pickle\nresult = pickle.loads(pickle.dumps(x0))",
     "copy": "import copy\nresult = copy.copy(x0)",
@@ -34,12 +34,12 @@ WAYS: Final = {
 
 @check("pickling", "value", WAYS, dtypes=ALL, rows=ROW)
 def value(context: Context) -> None:
-    """Every dtype and shape, whatever the memory looks like; in the same place, whatever is selected."""
+    """Check every dtype, shape and memory layout, and that the device stays the same."""
     for shape in SHAPES:
-        for way in LAYOUTS:
+        for layout in LAYOUTS:
             values = fill(context.rng(), context.dtype, shape, "special")
-            if fits(way, shape) and way != "broadcast":
-                context.expect(Call(WAYS[context.function], (Input(values, way),)), Expected.exactly(values))
+            if supports_layout(layout, shape) and layout != "broadcast":
+                context.expect(Call(WAYS[context.function], (Input(values, layout),)), Expected.exactly(values))
     x = Input(np.ones(2, dtype=context.dtype))
     call = Call(WAYS[context.function], (x,))
     context.ensure(call, f"{_HERE}assert result.device == {str(context.xp.native.hooks.device)!r}, result.device")
@@ -47,7 +47,7 @@ def value(context: Context) -> None:
 
 @check("pickling", "protocols", ["pickle"], rows=ROW)
 def protocols(context: Context) -> None:
-    """Every version of the protocol; several names of one Array stay one Array."""
+    """Check every pickle protocol, and that references to one Array stay references to one Array."""
     x = Input(np.array([1.5, -2.5], dtype="float32"))
     for version in range(pickle.HIGHEST_PROTOCOL + 1):
         source = f"import pickle\nresult = pickle.loads(pickle.dumps(x0, protocol={version}))"
@@ -58,7 +58,7 @@ def protocols(context: Context) -> None:
 
 @check("pickling", "independence", WAYS, rows=ROW)
 def independence(context: Context) -> None:
-    """What is written to the second is not seen by the first."""
+    """Check that writing to the second Array does not change the first."""
     x = Input(np.array([1.0, 2.0], dtype="float32"))
     source = f"{WAYS[context.function]}\nresult[...] = 9\nresult = x0"
     context.expect(Call(source, (x,)), Expected.exactly(x.values))
@@ -66,7 +66,7 @@ def independence(context: Context) -> None:
 
 @check("pickling", "missing", ["pickle", "save"], rows=ROW)
 def missing(context: Context) -> None:
-    """Loading where the backend is missing raises; a device that is given is taken instead."""
+    """Check that loading raises if the backend is missing, unless ``device=`` is given."""
     x = Input(np.array([1.0, 2.0], dtype="float32"))
     name = context.xp.native.hooks.backend.name
     other = "q" * len(name)
@@ -75,7 +75,7 @@ def missing(context: Context) -> None:
         source = f"import pickle\nresult = pickle.loads({moved})"
         context.raises(Call(source, (x,)), context.ua.BackendUnavailableError)
         return
-    # An archive of files that are not compressed, with checksums: it is written anew with the other name in it.
+    # Write the archive anew, with the other backend's name: editing it in place would break its checksums.
     before = (
         "import tempfile, zipfile\n"
         "with tempfile.TemporaryDirectory() as folder:\n"

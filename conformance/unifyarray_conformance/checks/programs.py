@@ -1,6 +1,7 @@
-"""Whole programs: what they give is what the same task gives when it is worked out in another way.
+"""Checks of whole programs against the same result computed by another method.
 
-Each is written once and runs as it stands on every backend; the bound is stated with each.
+Every backend runs the same source. Each check's docstring states its error bound, in epsilons of the dtype times the
+largest number of the result.
 """
 
 from __future__ import annotations
@@ -90,83 +91,83 @@ for _ in range(200):
     place += xp.where(state >> x3 == 1, 1, -1)
 result = {}"""
 
-#: Factor and addend of linear congruential generators, by dtype.
+#: Factor and increment of the linear congruential generators, by dtype.
 _GENERATORS: Final = {"uint32": (1664525, 1013904223), "uint64": (6364136223846793005, 1442695040888963407)}
 
 
-def _close(context: Context, source: str, inputs: tuple[Any, ...], answer: Values, bound: float) -> None:
-    """Check a program: at most so many units of the largest number of the answer off, everywhere."""
+def _check_program(context: Context, source: str, inputs: tuple[Any, ...], answer: Values, bound: float) -> None:
+    """Check that a program's result is off by at most ``bound`` epsilons of the dtype times the largest number."""
     absolute = bound * float(np.finfo(context.dtype).eps) * float(np.max(np.abs(answer)))
     expected = Expected(context.dtype, answer.shape, real=Component.of(answer, mode=CLOSE), ulp=0.5, absolute=absolute)
     context.expect(Call(source, inputs), expected)
 
 
 def _points(context: Context, shape: tuple[int, ...]) -> Values:
-    """Return numbers of few digits, which every dtype holds exactly."""
+    """Return numbers with few digits, which every dtype represents exactly."""
     return (context.rng().integers(-64, 65, shape) / 32).astype(context.dtype)
 
 
 @check("programs", "result", ["pca"], dtypes=REAL_FLOATING, grade="tolerance", rows=("15n", "19n"))
 def pca(context: Context) -> None:
-    """Principal components by singular values; from eigenvalues of the covariance. Bound: 64."""
+    """Check principal components by SVD against eigenvalues of the covariance matrix. Bound: 64."""
     x = _points(context, (20, 4)) * np.array([8, 4, 2, 1], dtype=context.dtype)
     for name, answer in zip(("variances", "projector"), references.pca(x), strict=True):
-        _close(context, _PCA.format(name), (Input(x),), answer, 64)
+        _check_program(context, _PCA.format(name), (Input(x),), answer, 64)
 
 
 @check("programs", "result", ["kmeans"], dtypes=REAL_FLOATING, grade="tolerance", rows=("15n",))
 def kmeans(context: Context) -> None:
-    """Lloyd's rounds from given centres; in fractions. Bound: 4."""
+    """Check k-means with given initial centres against fractions. Bound: 4."""
     centres = np.array([[-8, 0], [8, 0], [0, 8]], dtype=context.dtype)
     x = np.concatenate([centre + _points(context, (7, 2)) * (k + 1) / 4 for k, centre in enumerate(centres)])
     start = centres + np.array([[1, 1]], dtype=context.dtype)
     x = x.astype(context.dtype)
-    _close(context, _KMEANS, (Input(x), Input(start)), references.kmeans(x, start, 6), 4)
+    _check_program(context, _KMEANS, (Input(x), Input(start)), references.kmeans(x, start, 6), 4)
 
 
 @check("programs", "result", ["heat"], dtypes=REAL_FLOATING, grade="tolerance", rows=("8", "16n"))
 def heat(context: Context) -> None:
-    """The heat equation by explicit steps, written into slices; in fractions. Bound: 8."""
+    """Check the heat equation, stepped explicitly by slice assignment, against fractions. Bound: 8."""
     u = _points(context, (33,))
-    _close(context, _HEAT, (Input(u),), references.heat(u, 40), 8)
+    _check_program(context, _HEAT, (Input(u),), references.heat(u, 40), 8)
 
 
 @check("programs", "result", ["low_pass"], dtypes=REAL_FLOATING, grade="tolerance", rows=("15n",))
 def low_pass(context: Context) -> None:
-    """A filter by Fourier transform; by the sums that define it. Bound: 16."""
+    """Check a low-pass filter by FFT against explicit sums. Bound: 16."""
     for count in (24, 25):
         x = _points(context, (count,))
-        _close(context, _LOW_PASS, (Input(x),), references.low_pass(x, 4), 16)
+        _check_program(context, _LOW_PASS, (Input(x),), references.low_pass(x, 4), 16)
 
 
 @check("programs", "result", ["logistic_regression"], dtypes=REAL_FLOATING, grade="tolerance", rows=("16n", "28"))
 def logistic_regression(context: Context) -> None:
-    """Descent along ``ua.grad``; along the slope written out. Bound: 16."""
+    """Check gradient descent by ``ua.grad`` against an explicit gradient. Bound: 16."""
     needs_autograd(context)
     x = _points(context, (24, 3))
     y = np.where(x @ np.array([1, -2, 0.5]) > 0.25, 1, -1).astype(context.dtype)
-    _close(context, _LOGISTIC, (Input(x), Input(y)), references.logistic(x, y, 0.5, 20), 16)
+    _check_program(context, _LOGISTIC, (Input(x), Input(y)), references.logistic(x, y, 0.5, 20), 16)
 
 
 @check("programs", "result", ["gaussian_process"], dtypes=REAL_FLOATING, grade="tolerance", rows=("15n", "18n"))
 def gaussian_process(context: Context) -> None:
-    """A Gaussian process by Cholesky's factor; by the whole matrix. Bound: 64, twice the condition."""
+    """Check a Gaussian process by Cholesky against solving with the whole matrix. Bound: 64, twice the condition."""
     x = (np.arange(10) / 2).astype(context.dtype)
     y, at = _points(context, (10,)), np.array([0.25, 1.5, 3.875, 6.0], dtype=context.dtype)
     for name, answer in zip(("mean", "variance"), references.gaussian_process(x, y, at, 0.125), strict=True):
-        _close(context, _GAUSSIAN_PROCESS.format(name), tuple(map(Input, (x, y, at))), answer, 64)
+        _check_program(context, _GAUSSIAN_PROCESS.format(name), tuple(map(Input, (x, y, at))), answer, 64)
 
 
 @check("programs", "result", ["matrix_exponential"], dtypes=REAL_FLOATING, grade="tolerance", rows=("15n",))
 def matrix_exponential(context: Context) -> None:
-    """Scaling and squaring; with many digits. Bound: 256, four for each of 2**6."""
+    """Check a matrix exponential by scaling and squaring against mpmath. Bound: 256, 4 for each factor of 2**6."""
     x = _points(context, (4, 4))
-    _close(context, _EXPONENTIAL, (Input(x),), references.exponential(x), 256)
+    _check_program(context, _EXPONENTIAL, (Input(x),), references.exponential(x), 256)
 
 
 @check("programs", "result", ["histogram"], dtypes=REAL_FLOATING, rows=("17n",))
 def histogram(context: Context) -> None:
-    """How many numbers lie between edges, some on them; one after the other. Exact."""
+    """Check counts of numbers between edges, some of them equal to an edge. Exact."""
     x, edges = _points(context, (200,)), np.array([-2, -1, -0.25, 0, 0.5, 1.75], dtype=context.dtype)
     answer = Expected.exactly(references.histogram(x, edges))
     context.expect(Call(_HISTOGRAM, (Input(x), Input(edges))), answer)
@@ -174,7 +175,7 @@ def histogram(context: Context) -> None:
 
 @check("programs", "result", ["random_walk"], dtypes=tuple(_GENERATORS), rows=("4", "9n"))
 def random_walk(context: Context) -> None:
-    """Walkers who turn by a linear congruential generator, whose numbers wrap around. Exact."""
+    """Check random walks directed by a linear congruential generator, whose integers wrap. Exact."""
     width = bits(context.dtype)
     seeds = context.rng().integers(0, 2**32, 50, dtype=context.dtype)
     factor, add = _GENERATORS[context.dtype]

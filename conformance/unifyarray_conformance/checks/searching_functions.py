@@ -1,4 +1,4 @@
-"""Searching: the first of equals, the first NaN, what is not zero, where numbers belong; in both tiers."""
+"""Checks of searching functions in both tiers: argmax, argmin, count_nonzero, nonzero, searchsorted and where."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ..harness.both_tiers import both_raise, expect_both, native
 from ..harness.calls import LAYOUTS, Call, Input, literal
 from ..harness.registry import check
 from ..inputs.values import fill
-from ..reference.along_axis import order, rank
+from ..reference.along_axis import argsort, sort_key
 from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL, REAL_FLOATING, promote
-from ..reference.dtypes import rank as kind
+from ..reference.dtypes import kind_rank as kind
 from ..reference.expected import Expected
-from .sorting_functions import distinct
-from .statistical_functions import AXES, reduce
+from .sorting_functions import distinct_numbers
+from .statistical_functions import AXES, reduce_along
 
 if TYPE_CHECKING:
     from ..harness.context import Context
@@ -32,51 +32,51 @@ def _first(name: str, values: list[Any]) -> int:
     return values.index(max(values) if name == "argmax" else min(values))
 
 
-def _find(context: Context, x: Input, axis: int | None, keepdims: bool = False) -> None:
+def _check_extreme(context: Context, x: Input, axis: int | None, keepdims: bool = False) -> None:
     over = tuple(range(x.values.ndim)) if axis is None else (axis % x.values.ndim,)
-    found = reduce(x.values, over, lambda row: _first(context.function, row), keepdims)
+    found = reduce_along(x.values, over, lambda row: _first(context.function, row), keepdims)
     call = Call(f"xp.{context.function}(x0, axis={axis}, keepdims={keepdims})", (x,))
     expect_both(context, call, Expected.exactly(found.astype("int64")))
 
 
 @check("searching_functions", "value", EXTREMES, dtypes=REAL, rows=("17n",))
 def extreme(context: Context) -> None:
-    """Every axis and all of them, with and without keepdims; of equal elements the first, far behind as well."""
-    rng, numbers = context.rng(), distinct(context.dtype)
+    """Check every axis and keepdims, and that the first of equal elements wins, in long arrays as well."""
+    rng, numbers = context.rng(), distinct_numbers(context.dtype)
     for shape, axis in AXES:
         if isinstance(axis, tuple) or (axis is None and 0 in shape) or (axis is not None and shape[axis] == 0):
             continue
         for keepdims in (False, True):
-            _find(context, Input(rng.choice(numbers, shape)), axis, keepdims)
-            _find(context, Input(rng.choice(numbers[:2], shape)), axis, keepdims)
+            _check_extreme(context, Input(rng.choice(numbers, shape)), axis, keepdims)
+            _check_extreme(context, Input(rng.choice(numbers[:2], shape)), axis, keepdims)
     for length in (1, 33, 300):
-        _find(context, Input(np.full(length, numbers[-1])), None)
-        _find(context, Input(rng.choice(numbers[-2:], (length, 2))), 0)
+        _check_extreme(context, Input(np.full(length, numbers[-1])), None)
+        _check_extreme(context, Input(rng.choice(numbers[-2:], (length, 2))), 0)
     values = rng.choice(numbers, (4, 6))
     answer = np.array(_first(context.function, values.ravel().tolist()), dtype="int64")
     expect_both(context, Call(f"xp.{context.function}(x0)", (Input(values),)), Expected.exactly(answer))
-    for way in LAYOUTS:
-        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+    for layout in LAYOUTS:
+        x = values if layout != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
         for axis in (None, 0, 1):
-            _find(context, Input(x, way), axis)
+            _check_extreme(context, Input(x, layout), axis)
 
 
 @check("searching_functions", "special", EXTREMES, dtypes=REAL_FLOATING, rows=("17n",))
 def extreme_special(context: Context) -> None:
-    """The first NaN, whatever else there is; zeros of either sign are equal; infinities."""
+    """Check that the first NaN wins, zeros of either sign are equal, and infinities work."""
     nan, inf = np.nan, np.inf
     for row in ([1.0, nan, inf, nan], [-inf, 5.0, nan], [0.0, -0.0], [-0.0, 0.0], [inf, -inf, inf], [nan], [nan, nan]):
-        _find(context, Input(np.array(row, dtype=context.dtype)), None)
-        _find(context, Input(np.array([row, row[::-1]], dtype=context.dtype)), 1)
-    for place in (0, 17, 299):
+        _check_extreme(context, Input(np.array(row, dtype=context.dtype)), None)
+        _check_extreme(context, Input(np.array([row, row[::-1]], dtype=context.dtype)), 1)
+    for position in (0, 17, 299):
         values = np.arange(300).astype(context.dtype)
-        values[place:] = nan
-        _find(context, Input(values), 0)
+        values[position:] = nan
+        _check_extreme(context, Input(values), 0)
 
 
 @check("searching_functions", "errors", EXTREMES, rows=("14n", "26", "33"))
 def extreme_errors(context: Context) -> None:
-    """ValueError for no elements; TypeError for complex numbers, in both tiers, and for bools; AxisError."""
+    """Check errors: ValueError for empty arrays, TypeError for complex numbers (in both tiers) and bools, AxisError."""
     name = context.function
     for shape, axis in (((0,), None), ((0,), 0), ((0, 3), 0), ((2, 0), 1), ((2, 0), None)):
         for dtype in ("float32", "uint8", "uint32"):
@@ -93,7 +93,7 @@ def extreme_errors(context: Context) -> None:
 
 
 def _mostly_zero(context: Context, shape: tuple[int, ...]) -> Values:
-    """Return values of which about half are zero; among the rest those that only just are not."""
+    """Return values of which about half are zero; the others include numbers close to zero."""
     rng, dtype = context.rng(), context.dtype
     values = fill(rng, dtype, shape, "special")
     if dtype in COMPLEX:
@@ -103,13 +103,13 @@ def _mostly_zero(context: Context, shape: tuple[int, ...]) -> Values:
 
 @check("searching_functions", "value", ["count_nonzero"], dtypes=ALL)
 def count_nonzero(context: Context) -> None:
-    """Every axis, several, none and all; NaN and what is only imaginary are not zero, -0 is."""
+    """Check every axis; NaN and imaginary numbers count as nonzero, -0 does not."""
     for shape, axis in AXES:
         values = _mostly_zero(context, shape)
         over = tuple(range(len(shape))) if axis is None else (axis,) if isinstance(axis, int) else axis
         over = tuple(a % len(shape) for a in over)
         for keepdims in (False, True):
-            found = reduce(values, over, lambda row: sum(x != 0 for x in row), keepdims).astype("int64")
+            found = reduce_along(values, over, lambda row: sum(x != 0 for x in row), keepdims).astype("int64")
             call = Call(f"xp.count_nonzero(x0, axis={axis}, keepdims={keepdims})", (Input(values),))
             expect_both(context, call, Expected.exactly(found))
     if kind(context.dtype) >= 2:
@@ -121,7 +121,7 @@ def count_nonzero(context: Context) -> None:
 
 @check("searching_functions", "errors", ["count_nonzero"], rows=("26",))
 def count_nonzero_errors(context: Context) -> None:
-    """AxisError for an axis that is not there, ValueError for one that is named twice."""
+    """Check errors: AxisError for invalid axes and ValueError for repeated axes."""
     x = Input(np.ones((2, 3), dtype="float32"))
     for axis in ("2", "-3", "(0, 2)"):
         context.raises(Call(f"xp.count_nonzero(x0, axis={axis})", (x,)), context.ua.AxisError)
@@ -130,33 +130,35 @@ def count_nonzero_errors(context: Context) -> None:
 
 @check("searching_functions", "value", ["nonzero"], dtypes=ALL)
 def nonzero(context: Context) -> None:
-    """One array of indices per axis, in row-major order, however the input lies in memory."""
+    """Check one index array for each axis, in row-major order, for several memory layouts."""
     for shape in ((7,), (3, 4), (2, 3, 4), (0,), (2, 0), (0, 3), (1,)):
         values = _mostly_zero(context, shape)
-        places = [place for place in np.ndindex(*shape) if values[place] != 0]
+        positions = [position for position in np.ndindex(*shape) if values[position] != 0]
         for axis in range(len(shape)):
-            answer = Expected.exactly(np.array([place[axis] for place in places], dtype="int64"))
-            for way in ("plain", "strided", "reversed", "transposed"):
-                if way == "plain" or (values.ndim == 2 and values.size):
-                    expect_both(context, Call(f"xp.nonzero(x0)[{axis}]", (Input(values, way),)), answer)
+            answer = Expected.exactly(np.array([position[axis] for position in positions], dtype="int64"))
+            for layout in ("plain", "strided", "reversed", "transposed"):
+                if layout == "plain" or (values.ndim == 2 and values.size):
+                    expect_both(context, Call(f"xp.nonzero(x0)[{axis}]", (Input(values, layout),)), answer)
         call = Call("xp.nonzero(x0)", (Input(values),))
         context.ensure(call, f"assert (type(result), len(result)) == (tuple, {len(shape)}), result")
 
 
 @check("searching_functions", "errors", ["nonzero"], rows=("26",))
 def nonzero_errors(context: Context) -> None:
-    """ValueError for a 0-d array."""
+    """Check errors: ValueError for a 0-d array."""
     both_raise(context, Call("xp.nonzero(x0)", (Input(np.array(1, dtype="int32")),)), ValueError)
 
 
-def _place(row: list[Any], value: Any, side: str) -> int:
+def _insertion_point(row: list[Any], value: Any, side: str) -> int:
     if side == "left":
-        return sum(rank(x) < rank(value) for x in row)
-    return sum(rank(x) <= rank(value) for x in row)
+        return sum(sort_key(x) < sort_key(value) for x in row)
+    return sum(sort_key(x) <= sort_key(value) for x in row)
 
 
-def _insert(context: Context, row: Values, values: Values, *, tiers: bool = True, sorter: str | None = None) -> None:
-    """Check the places of values in a sorted row, or in a row that a sorter of some dtype sorts."""
+def _check_insertion(
+    context: Context, row: Values, values: Values, *, tiers: bool = True, sorter: str | None = None
+) -> None:
+    """Check the insertion points of values in a sorted row, or in a shuffled row with a sorter of some dtype."""
     inputs: tuple[Input, ...] = (Input(row), Input(values))
     keyword = ""
     if sorter is not None:
@@ -164,8 +166,8 @@ def _insert(context: Context, row: Values, values: Values, *, tiers: bool = True
         inputs = (Input(row[mixed]), Input(values), Input(np.argsort(mixed).astype(sorter)))
         keyword = ", sorter=x2"
     for side in ("left", "right"):
-        places = [_place(row.tolist(), value, side) for value in values.ravel().tolist()]
-        answer = Expected.exactly(np.array(places, dtype="int64").reshape(values.shape))
+        positions = [_insertion_point(row.tolist(), value, side) for value in values.ravel().tolist()]
+        answer = Expected.exactly(np.array(positions, dtype="int64").reshape(values.shape))
         call = Call(f"xp.searchsorted(x0, x1, side={side!r}{keyword})", inputs)
         context.expect(call, answer)
         if tiers:
@@ -174,60 +176,60 @@ def _insert(context: Context, row: Values, values: Values, *, tiers: bool = True
 
 @check("searching_functions", "value", ["searchsorted"], dtypes=REAL, rows=("17n",))
 def searchsorted(context: Context) -> None:
-    """Both sides, repeated elements, the ends of the range, empty arrays, values of every shape, a sorter."""
+    """Check both sides, repeated elements, extreme and empty arrays, values of every shape, and a sorter."""
     rng, dtype = context.rng(), context.dtype
-    numbers = distinct(dtype)
+    numbers = distinct_numbers(dtype)
     row = rng.choice(numbers, 17)
-    row = row[order(row.tolist())]
+    row = row[argsort(row.tolist())]
     for shape in ((), (5,), (2, 3), (0,), (1, 0)):
-        _insert(context, row, rng.choice(numbers, shape))
-        _insert(context, row[:0], rng.choice(numbers, shape))
-        _insert(context, row[:1], rng.choice(numbers, shape))
-        _insert(context, row, rng.choice(numbers, shape), sorter="int64")
-    _insert(context, row, np.array(numbers.tolist() * 2, dtype=dtype).reshape(2, -1))
+        _check_insertion(context, row, rng.choice(numbers, shape))
+        _check_insertion(context, row[:0], rng.choice(numbers, shape))
+        _check_insertion(context, row[:1], rng.choice(numbers, shape))
+        _check_insertion(context, row, rng.choice(numbers, shape), sorter="int64")
+    _check_insertion(context, row, np.array(numbers.tolist() * 2, dtype=dtype).reshape(2, -1))
     for index in INTEGER:
         if context.has(index):
-            _insert(context, row, numbers, sorter=index, tiers=index == "int64")
-    places = [_place(row.tolist(), value, "left") for value in numbers.tolist()]
+            _check_insertion(context, row, numbers, sorter=index, tiers=index == "int64")
+    positions = [_insertion_point(row.tolist(), value, "left") for value in numbers.tolist()]
     call = Call("xp.searchsorted(x0, x1)", (Input(row), Input(numbers)))
-    expect_both(context, call, Expected.exactly(np.array(places, dtype="int64")))
-    for way in ("strided", "reversed"):
-        call = Call("xp.searchsorted(x0, x1)", (Input(row, way), Input(numbers, way)))
-        expect_both(context, call, Expected.exactly(np.array(places, dtype="int64")))
+    expect_both(context, call, Expected.exactly(np.array(positions, dtype="int64")))
+    for layout in ("strided", "reversed"):
+        call = Call("xp.searchsorted(x0, x1)", (Input(row, layout), Input(numbers, layout)))
+        expect_both(context, call, Expected.exactly(np.array(positions, dtype="int64")))
 
 
 @check("searching_functions", "special", ["searchsorted"], dtypes=REAL_FLOATING, rows=("17n",))
 def searchsorted_special(context: Context) -> None:
-    """NaN is the largest, infinities are next, zeros of either sign are equal."""
+    """Check that NaN is the largest, above infinity, and that zeros of either sign are equal."""
     inf, nan = np.inf, np.nan
     row = np.array([-inf, -1.0, -0.0, 0.0, 0.0, 2.0, inf, inf, nan, nan], dtype=context.dtype)
     values = np.array([nan, inf, -inf, 0.0, -0.0, 1.0, -2.0, 3.0], dtype=context.dtype)
-    _insert(context, row, values)
-    _insert(context, row[:7], values)
-    _insert(context, row, values, sorter="int64")
+    _check_insertion(context, row, values)
+    _check_insertion(context, row[:7], values)
+    _check_insertion(context, row, values, sorter="int64")
 
 
 @check("searching_functions", "dtype", ["searchsorted"], dtypes=REAL, rows=("2n", "3", "4"))
 def searchsorted_dtype(context: Context) -> None:
-    """Two dtypes meet in one; Python scalars take the array's."""
+    """Check promotion of both dtypes; Python scalars take the array's dtype."""
     row = np.array([0, 1, 1, 3, 100], dtype=context.dtype)
     for other in REAL:
-        met = promote(context.dtype, other)
+        promoted = promote(context.dtype, other)
         if not context.has(other):
             continue
         values = np.array([0, 1, 2, 100, 127], dtype=other)
-        if met is None:
+        if promoted is None:
             context.raises(Call("xp.searchsorted(x0, x1)", (Input(row), Input(values))), TypeError)
         else:
-            _insert(context, row, values, tiers=kind(other) == kind(context.dtype))
+            _check_insertion(context, row, values, tiers=kind(other) == kind(context.dtype))
     for value in (1, 2, *((2.5, np.inf, np.float64(1)) if context.dtype in REAL_FLOATING else ())):
-        answer = Expected.exactly(np.array(_place(row.tolist(), value, "right"), dtype="int64"))
+        answer = Expected.exactly(np.array(_insertion_point(row.tolist(), value, "right"), dtype="int64"))
         context.expect(Call(f"xp.searchsorted(x0, {literal(value)}, side='right')", (Input(row),)), answer)
 
 
 @check("searching_functions", "errors", ["searchsorted"], rows=("17n", "26"))
 def searchsorted_errors(context: Context) -> None:
-    """TypeError for complex numbers and bools, ValueError for shapes, a wrong side and a sorter's length."""
+    """Check errors: TypeError for complex numbers and bools, ValueError for shapes, sides and a sorter's length."""
     for dtype in ("bool", *COMPLEX):
         if context.has(dtype):
             x = Input(np.ones(3, dtype=dtype))
@@ -242,7 +244,7 @@ def searchsorted_errors(context: Context) -> None:
 
 @check("searching_functions", "value", ["where"], dtypes=ALL, rows=("2n", "3"))
 def where(context: Context) -> None:
-    """Shapes that broadcast, layouts in memory, values of every dtype that meet in one, unchanged."""
+    """Check shapes that broadcast, memory layouts and promotion; chosen values must not change."""
     rng, dtype = context.rng(), context.dtype
     for shapes in (
         ((7,), (7,), (7,)),
@@ -263,16 +265,16 @@ def where(context: Context) -> None:
     for other in ALL:
         if not context.has(other):
             continue
-        met = promote(dtype, other)
+        promoted = promote(dtype, other)
         for shape in ((3,), ()):
             x, y = np.array([1, 0, 1], dtype=dtype), np.ones(shape, dtype=other)
             for first, second in ((x, y), (y, x)):
                 call = _where(test, first, second)
-                if met is None:
+                if promoted is None:
                     context.raises(call, TypeError)
                     continue
                 pairs = zip(test.tolist(), *(np.broadcast_to(v, 3).tolist() for v in (first, second)), strict=True)
-                answer = Expected.exactly(np.array([a if t else b for t, a, b in pairs], dtype=met))
+                answer = Expected.exactly(np.array([a if t else b for t, a, b in pairs], dtype=promoted))
                 context.expect(call, answer)
                 if kind(dtype) == kind(other):
                     context.expect(native(call), answer)
@@ -284,7 +286,7 @@ def _where(test: Values, x: Values, y: Values) -> Call:
 
 @check("searching_functions", "special", ["where"], dtypes=REAL_FLOATING)
 def where_special(context: Context) -> None:
-    """What is not chosen does not matter: no NaN and no infinity comes over; zeros keep their sign."""
+    """Check that elements that are not chosen have no influence, and that zeros keep their sign."""
     nan, inf = np.nan, np.inf
     test = np.array([True, False, True, False, True])
     x = np.array([1.0, nan, -0.0, inf, nan], dtype=context.dtype)
@@ -295,7 +297,7 @@ def where_special(context: Context) -> None:
 
 @check("searching_functions", "scalars", ["where"], dtypes=ALL, rows=("2n", "4"))
 def where_scalars(context: Context) -> None:
-    """A Python scalar takes the array's dtype, two of them their default one."""
+    """Check that a Python scalar takes the array's dtype, and raises OverflowError beyond its range."""
     dtype, test = context.dtype, Input(np.array([True, False, True]))
     x = np.array([1, 0, 1], dtype=dtype)
     weak: list[Any] = [True, 1, 0.5, 2j]
@@ -311,7 +313,7 @@ def where_scalars(context: Context) -> None:
 
 @check("searching_functions", "default", ["where"], rows=("1n", "4"))
 def where_two_scalars(context: Context) -> None:
-    """Two Python scalars meet in their default dtypes."""
+    """Check that two Python scalars promote in their default dtypes."""
     test = Input(np.array([True, False]))
     whole = "complex128" if context.has("complex128") else "complex64"
     pairs: tuple[tuple[Any, Any, str], ...] = (
@@ -325,7 +327,7 @@ def where_two_scalars(context: Context) -> None:
 
 @check("searching_functions", "errors", ["where"], rows=("26",))
 def where_errors(context: Context) -> None:
-    """TypeError for a condition that is not bool, ValueError for shapes that do not broadcast."""
+    """Check errors: TypeError for conditions that are not bool, ValueError for shapes that do not broadcast."""
     x, test = Input(np.ones(3, dtype="float32")), Input(np.ones(3, dtype=bool))
     context.raises(Call("xp.where(x0, x0, x0)", (x,)), TypeError)
     context.raises(Call("xp.where(x0, x1, 'a')", (test, x)), TypeError)

@@ -1,4 +1,4 @@
-"""Sets: distinct elements in ascending order, every NaN for itself, zeros of either sign as one; in both tiers."""
+"""Checks of set functions in both tiers: unique elements in ascending order, with every NaN distinct, and isin."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ..harness.both_tiers import expect_both, native
-from ..harness.calls import LAYOUTS, Call, Input, fits, literal
+from ..harness.calls import LAYOUTS, Call, Input, literal, supports_layout
 from ..harness.registry import check
 from ..inputs.strategies import examples
 from ..inputs.values import fill
 from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, REAL_FLOATING, limits, promote
-from ..reference.dtypes import rank as kind
+from ..reference.dtypes import kind_rank as kind
 from ..reference.expected import Expected
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..inputs.strategies import Example
     from ..reference.special_cases import Values
 
-#: The fields of what each function returns.
+#: The fields of each function's result.
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "unique_all": ("values", "indices", "inverse_indices", "counts"),
     "unique_counts": ("values", "counts"),
@@ -30,8 +30,8 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
 SHAPES: Final = ((7,), (), (1,), (0,), (2, 0), (3, 4), (2, 3, 2))
 
 
-def _key(x: Any) -> tuple[Any, ...]:
-    """Return what elements are ordered by: complex numbers by parts, those with a NaN last, that of the real part."""
+def _sort_key(x: Any) -> tuple[Any, ...]:
+    """Return the sort key of an element: complex numbers sort by parts, with NaN last, first that of the real part."""
     if type(x) is complex:
         wrong = (x.real != x.real, x.imag != x.imag)
         return (*wrong, 0.0 if wrong[0] else x.real, 0.0 if wrong[1] else x.imag)
@@ -39,10 +39,10 @@ def _key(x: Any) -> tuple[Any, ...]:
 
 
 def _distinct(values: list[Any]) -> tuple[list[int], list[int], list[int]]:
-    """Return the places of the first of each distinct element in order, the inverse, and the counts."""
+    """Return the position of each distinct element's first occurrence, the inverse indices, and the counts."""
     first: list[int] = []
     inverse, counts = [0] * len(values), list[int]()
-    for i in sorted(range(len(values)), key=lambda i: _key(values[i])):
+    for i in sorted(range(len(values)), key=lambda i: _sort_key(values[i])):
         if first and values[first[-1]] == values[i]:
             counts[-1] += 1
         else:
@@ -52,13 +52,13 @@ def _distinct(values: list[Any]) -> tuple[list[int], list[int], list[int]]:
     return first, inverse, counts
 
 
-def _unique(context: Context, x: Input) -> None:
-    """Check every field of what a function returns."""
+def _check_unique(context: Context, x: Input) -> None:
+    """Check every field of a function's result."""
     first, inverse, counts = _distinct(x.values.ravel().tolist())
-    places = np.array(first, dtype="int64")
+    positions = np.array(first, dtype="int64")
     answers = {
-        "": Expected.up_to_zeros(x.values.ravel()[places]),
-        "indices": Expected.exactly(places),
+        "": Expected.up_to_zeros(x.values.ravel()[positions]),
+        "indices": Expected.exactly(positions),
         "inverse_indices": Expected.exactly(np.array(inverse, dtype="int64").reshape(x.values.shape)),
         "counts": Expected.exactly(np.array(counts, dtype="int64")),
     }
@@ -69,28 +69,28 @@ def _unique(context: Context, x: Input) -> None:
 
 @check("set_functions", "value", FIELDS, dtypes=ALL, rows=("17n",))
 def unique(context: Context) -> None:
-    """Arrays of every shape, with many repeated elements and with few, however they lie in memory."""
+    """Check arrays of every shape and memory layout, with many and with few repeated elements."""
     rng, dtype = context.rng(), context.dtype
     for shape in SHAPES:
-        _unique(context, Input(rng.choice(fill(rng, dtype, (4,), "special"), shape)))
-        _unique(context, Input(fill(rng, dtype, shape, "mixed")))
-    _unique(context, Input(rng.choice(fill(rng, dtype, (9,), "small"), 300)))
-    for way in LAYOUTS:
+        _check_unique(context, Input(rng.choice(fill(rng, dtype, (4,), "special"), shape)))
+        _check_unique(context, Input(fill(rng, dtype, shape, "mixed")))
+    _check_unique(context, Input(rng.choice(fill(rng, dtype, (9,), "small"), 300)))
+    for layout in LAYOUTS:
         values = fill(rng, dtype, (4, 6), "small")
-        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
-        assert fits(way, x.shape)
-        _unique(context, Input(x, way))
+        x = values if layout != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+        assert supports_layout(layout, x.shape)
+        _check_unique(context, Input(x, layout))
 
-    def one(example: Example) -> None:
+    def check_example(example: Example) -> None:
         (x,) = example.inputs((dtype,))
-        _unique(context, x)
+        _check_unique(context, x)
 
-    context.given(examples(1), one)
+    context.given(examples(1), check_example)
 
 
 @check("set_functions", "special", FIELDS, dtypes=FLOATING, rows=("17n",))
 def unique_special(context: Context) -> None:
-    """Every NaN is distinct and last, complex numbers with one in a part as well; zeros of either sign are one."""
+    """Check that every NaN is distinct and last, also in a part of a complex number, and that both zeros are equal."""
     nan, inf = np.nan, np.inf
     rows: list[list[Any]] = [
         [nan, 1.0, nan, 0.0, -0.0, -1.0, nan],
@@ -101,22 +101,22 @@ def unique_special(context: Context) -> None:
         [inf, nan, -inf, inf],
     ]
     for row in rows:
-        _unique(context, Input(np.array(row, dtype=context.dtype)))
+        _check_unique(context, Input(np.array(row, dtype=context.dtype)))
     for choice in ([nan, 1.0, 0.0, -0.0], [nan, inf]):
-        _unique(context, Input(context.rng().choice(np.array(choice, dtype=context.dtype), 200)))
+        _check_unique(context, Input(context.rng().choice(np.array(choice, dtype=context.dtype), 200)))
     if context.dtype in COMPLEX:
         parts = np.array([0.0, -0.0, 1.0, -1.0, inf, nan])
         values = np.empty((6, 6), dtype=context.dtype)
         values.real, values.imag = parts[:, None], parts
         mixed = context.rng().permutation(values.ravel())
-        _unique(context, Input(mixed[~np.isnan(mixed)]))
-        _unique(context, Input(mixed))
-        _unique(context, Input(np.concatenate([mixed, mixed])))
+        _check_unique(context, Input(mixed[~np.isnan(mixed)]))
+        _check_unique(context, Input(mixed))
+        _check_unique(context, Input(np.concatenate([mixed, mixed])))
 
 
 @check("set_functions", "fields", FIELDS)
 def unique_fields(context: Context) -> None:
-    """A named tuple with the standard's fields in their order; an Array where there is one."""
+    """Check that the result is a named tuple with the standard's fields, or an Array for ``unique_values``."""
     x = Input(np.array([2, 1, 2], dtype="int32"))
     fields = FIELDS[context.function]
     wanted = f"assert result._fields == {fields}, result" if fields != ("",) else "assert type(result) is ua.Array"
@@ -125,24 +125,24 @@ def unique_fields(context: Context) -> None:
 
 @check("set_functions", "errors", [*FIELDS, "isin"], rows=("26",))
 def errors(context: Context) -> None:
-    """TypeError for what is no Array."""
+    """Check errors: TypeError for arguments that are not Arrays."""
     one = "[1, 2], xp.ones(2)" if context.function == "isin" else "[1, 2]"
     context.raises(Call(f"xp.{context.function}({one})"), TypeError)
 
 
 @check("set_functions", "value", ["isin"], dtypes=ALL, rows=("2n", "3"))
 def isin(context: Context) -> None:
-    """Elements of one array among those of another, of any shapes, and of dtypes that meet in one."""
+    """Check membership for any shapes, and for dtypes that promote."""
     rng, dtype = context.rng(), context.dtype
     for shape, other in (((7,), (3,)), ((), (2,)), ((2, 3), ()), ((0,), (3,)), ((3,), (0,)), ((40,), (2, 20))):
-        _isin(context, *(rng.choice(fill(rng, dtype, (5,), "special"), size) for size in (shape, other)))
+        _check_isin(context, *(rng.choice(fill(rng, dtype, (5,), "special"), size) for size in (shape, other)))
         few = fill(rng, dtype, (4,), "special")
-        _isin(context, rng.choice(few, shape), rng.choice(few, other))
+        _check_isin(context, rng.choice(few, shape), rng.choice(few, other))
     square = fill(rng, dtype, (3, 3), "small")
     found = Expected.exactly(np.ones((3, 3), dtype=bool))
-    for way in ("transposed", "reversed", "strided", "broadcast"):
-        values = np.broadcast_to(square[:, :1], (3, 3)) if way == "broadcast" else square
-        context.expect(Call("xp.isin(x0, x1)", (Input(values, way), Input(values, way))), found)
+    for layout in ("transposed", "reversed", "strided", "broadcast"):
+        values = np.broadcast_to(square[:, :1], (3, 3)) if layout == "broadcast" else square
+        context.expect(Call("xp.isin(x0, x1)", (Input(values, layout), Input(values, layout))), found)
     for second in ALL:
         if not context.has(second):
             continue
@@ -150,10 +150,10 @@ def isin(context: Context) -> None:
         if promote(dtype, second) is None:
             context.raises(Call("xp.isin(x0, x1)", (Input(x), Input(y))), TypeError)
         else:
-            _isin(context, x, y, tiers=kind(dtype) == kind(second))
+            _check_isin(context, x, y, tiers=kind(dtype) == kind(second))
 
 
-def _isin(context: Context, x: Values, y: Values, *, tiers: bool = True) -> None:
+def _check_isin(context: Context, x: Values, y: Values, *, tiers: bool = True) -> None:
     among = y.ravel().tolist()
     found = np.array([any(a == b for b in among) for a in x.ravel().tolist()], dtype=bool).reshape(x.shape)
     for invert in (False, True):
@@ -166,16 +166,16 @@ def _isin(context: Context, x: Values, y: Values, *, tiers: bool = True) -> None
 
 @check("set_functions", "special", ["isin"], dtypes=FLOATING)
 def isin_special(context: Context) -> None:
-    """NaN is found nowhere, zeros of either sign are equal."""
+    """Check that NaN is never found, and that zeros of either sign are equal."""
     nan, inf = np.nan, np.inf
     values = np.array([nan, 0.0, -0.0, inf, -inf, 1.0], dtype=context.dtype)
     for among in ([nan], [-0.0], [0.0, nan], [inf, 1.0]):
-        _isin(context, values, np.array(among, dtype=context.dtype))
+        _check_isin(context, values, np.array(among, dtype=context.dtype))
 
 
 @check("set_functions", "scalars", ["isin"], dtypes=ALL, rows=("4",))
 def isin_scalars(context: Context) -> None:
-    """A Python scalar on either side; an integer that the dtype cannot hold is not in the array."""
+    """Check a Python scalar on either side; an integer beyond the dtype's range is never found."""
     dtype = context.dtype
     x = np.array([0, 1, 2], dtype=dtype)
     for value in (True, *((1, 5) if dtype != "bool" else ()), *((1.0,) if dtype in REAL_FLOATING else ())):

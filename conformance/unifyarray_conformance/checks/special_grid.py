@@ -1,7 +1,8 @@
-"""Elementwise functions on a fixed grid: all pairs of more than 60 values, in long arrays, short ones and alone.
+"""Checks of elementwise functions on a fixed grid: all pairs of more than 60 values, in long, short and 0-d arrays.
 
-Random values miss what happens for one input in a thousand. Libraries compute long arrays by vector instructions, the
-rest behind them and short arrays in another way, and 0-d arrays in a third; each of them has had errors of its own.
+Random values miss errors that occur for one input in a thousand. Libraries process long arrays with vector
+instructions, their remainders and short arrays with other code, and 0-d arrays with yet other code. Each of these
+paths has had bugs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from ..harness.calls import Call, Input
 from ..harness.registry import check
 from ..inputs.values import grid
 from ..reference import exact, multiprecision, special_cases
-from ..reference.dtypes import COMPLEX, FLOATING, REAL_FLOATING, mantissa, part
+from ..reference.dtypes import COMPLEX, FLOATING, REAL_FLOATING, mantissa, real_dtype
 from ..reference.elementwise import expected
 from ..reference.expected import IGNORE, Component, Expected
 from ..reference.standard import parameters
@@ -26,18 +27,18 @@ if TYPE_CHECKING:
     from ..harness.context import Context
     from ..reference.special_cases import Values
 
-#: Lengths of short arrays: less than a vector of any instruction set, one, and one with a rest.
+#: Lengths of short arrays: less than one vector of any instruction set, one vector, and one with a remainder.
 LENGTHS: Final = (1, 2, 3, 8, 17)
-#: How many elements are tried in short arrays, and how many are compared with mpmath where no special case applies.
+#: Number of elements tried in short arrays, and number of elements without a special case compared with mpmath.
 ALONE: Final = 240
 REFERENCES: Final = 1500
-#: The same with a small budget.
+#: The same numbers for a small budget.
 FEW_ALONE: Final = 130
 FEW_REFERENCES: Final = 100
 
 
-def values(dtype: str, flushes: bool) -> Values:
-    """Return the grid of a real floating dtype: that of the other checks, and where rounding and overflow begin."""
+def grid_values(dtype: str, flushes: bool) -> Values:
+    """Return the grid of a real floating dtype, extended by values at which rounding and overflow begin."""
     kind = np.dtype(dtype).type
     info = np.finfo(dtype)
     half, large = kind(0.5), float(np.log(info.max.astype(np.float64)))
@@ -55,10 +56,10 @@ def values(dtype: str, flushes: bool) -> Values:
     return np.concatenate([grid(dtype, flushes), positive, -positive])
 
 
-def operands(context: Context) -> dict[str, Values]:
-    """Return the inputs of the function in hand: every value, every pair, every real part with every imaginary one."""
+def grid_operands(context: Context) -> dict[str, Values]:
+    """Return the inputs of the checked function: all values, all pairs, or all combinations of real and imaginary."""
     names = [parameter["name"] for parameter in parameters(context.function)]
-    one = values(part(context.dtype), context.subject.flushes)
+    one = grid_values(real_dtype(context.dtype), context.subject.flushes)
     first, second = np.repeat(one, one.size), np.tile(one, one.size)
     if context.dtype not in COMPLEX:
         return {names[0]: one} if len(names) == 1 else dict(zip(names, (first, second), strict=True))
@@ -66,28 +67,28 @@ def operands(context: Context) -> dict[str, Values]:
     both.real, both.imag = first, second
     if len(names) == 1:
         return {names[0]: both}
-    # Pairs of pairs are too many: as many of them, by chance.
+    # All pairs of complex numbers would be too many. Take a random sample.
     rng = context.rng()
     return {name: rng.permutation(both) for name in names}
 
 
 def _is_cheap(name: str, dtype: str) -> bool:
-    """Return whether the reference needs no mpmath."""
-    if exact.truth(name) is not None or name in ("real", "imag", "conj"):
+    """Return whether the reference can be computed without mpmath."""
+    if exact.truth_function(name) is not None or name in ("real", "imag", "conj"):
         return True
     if dtype in COMPLEX:
-        return not multiprecision.has(name, is_complex=True) and name != "add" and name != "subtract"
-    return exact.real(name, mantissa(dtype)) is not None
+        return not multiprecision.has_reference(name, is_complex=True) and name != "add" and name != "subtract"
+    return exact.real_function(name, mantissa(dtype)) is not None
 
 
 def _answer(context: Context, inputs: dict[str, Values]) -> Expected:
-    """Return what the standard says of every element, and what mpmath says of some of the others."""
+    """Return the standard's special cases for all elements, and mpmath's values for some of the others."""
     name, dtype = context.function, context.dtype
     result = result_dtype(name, dtype)
     with np.errstate(all="ignore"):
         if _is_cheap(name, dtype):
-            return _opened(name, inputs, expected(name, inputs, result))
-        known = special_cases.answer(name, inputs)
+            return _ignore_subnormal_divisors(name, inputs, expected(name, inputs, result))
+        known = special_cases.evaluate(name, inputs)
         size = next(iter(inputs.values())).size
         decided = np.zeros(size, dtype=bool) if known is None else known[0].known & ~known[0].sign_only
         if known is not None and known[1] is not None:
@@ -99,8 +100,8 @@ def _answer(context: Context, inputs: dict[str, Values]) -> Expected:
         whole = replace(
             some,
             shape=(size,),
-            real=_spread(some.real, chosen, size),
-            imag=None if some.imag is None else _spread(some.imag, chosen, size),
+            real=_scatter(some.real, chosen, size),
+            imag=None if some.imag is None else _scatter(some.imag, chosen, size),
         )
         if np.ndim(some.absolute):
             absolute: Any = np.zeros(size)
@@ -109,8 +110,8 @@ def _answer(context: Context, inputs: dict[str, Values]) -> Expected:
         return whole.overlaid(known)
 
 
-def _opened(name: str, inputs: dict[str, Values], answer: Expected) -> Expected:
-    """Leave remainders by subnormal numbers open: a device may take those for zero (contract row 29)."""
+def _ignore_subnormal_divisors(name: str, inputs: dict[str, Values], answer: Expected) -> Expected:
+    """Ignore remainders by subnormal numbers, which a device may treat as zero (contract row 29)."""
     if name != "remainder" or answer.real is None:
         return answer
     divisor = np.abs(inputs["x2"])
@@ -119,28 +120,28 @@ def _opened(name: str, inputs: dict[str, Values], answer: Expected) -> Expected:
     return replace(answer, real=replace(answer.real, mode=mode))
 
 
-def _spread(some: Component, chosen: Values, size: int) -> Component:
-    """Return a Component in which all but the chosen elements are left open."""
+def _scatter(some: Component, chosen: Values, size: int) -> Component:
+    """Return a Component of the given size that compares only the chosen elements."""
     whole = Component.of(np.zeros(size), mode=IGNORE)
     for name in ("high", "low", "mode"):
         getattr(whole, name)[chosen] = getattr(some, name)
     return whole
 
 
-def _at(answer: Expected, places: Values) -> Expected:
-    """Return the expectation of some elements."""
+def _elements_at(answer: Expected, positions: Values) -> Expected:
+    """Return the expected result of some elements."""
 
     def pick(component: Component | None) -> Component | None:
-        return component and Component(component.high[places], component.low[places], component.mode[places])
+        return component and Component(component.high[positions], component.low[positions], component.mode[positions])
 
     absolute: Any = answer.absolute
     return replace(
         answer,
-        shape=places.shape,
-        values=None if answer.values is None else answer.values[places],
+        shape=positions.shape,
+        values=None if answer.values is None else answer.values[positions],
         real=pick(answer.real),
         imag=pick(answer.imag),
-        absolute=absolute[places] if np.ndim(absolute) else absolute,
+        absolute=absolute[positions] if np.ndim(absolute) else absolute,
     )
 
 
@@ -153,15 +154,15 @@ def _at(answer: Expected, places: Values) -> Expected:
     rows=("11n", "12n", "16n"),
 )
 def every(context: Context) -> None:
-    """The whole grid in one array; parts of it in short arrays of several lengths, and each value alone."""
-    inputs = operands(context)
+    """Check the whole grid in one array, and parts of it in short arrays and as 0-d arrays."""
+    inputs = grid_operands(context)
     answer = _answer(context, inputs)
     context.expect(call_of(context.function, [Input(array) for array in inputs.values()]), answer)
     size = answer.shape[0]
     count = min(size, FEW_ALONE if is_small(context) else ALONE)
-    places = np.sort(context.rng().permutation(size)[:count])
-    few = _at(answer, places)
-    short = [Input(array[places]) for array in inputs.values()]
+    positions = np.sort(context.rng().permutation(size)[:count])
+    few = _elements_at(answer, positions)
+    short = [Input(array[positions]) for array in inputs.values()]
     names = [f"x{i}" for i in range(len(short))]
     for length in LENGTHS:
         parts = ", ".join(f"{name}[i:i + {length}]" for name in names)
@@ -173,7 +174,7 @@ def every(context: Context) -> None:
 
 _REAL_PAIRS: Final = tuple(name for name in BINARY if set(domain(name)) & set(REAL_FLOATING))
 
-#: Scalars beside an array, for some of which libraries take another function: a square, a root, a reciprocal.
+#: Scalar operands. For some, libraries call another function, such as square, sqrt or reciprocal.
 SCALARS: Final = (0.0, 1.0, 2.0, 3.0, 0.5, 0.25, 1.5, 2.5, 4.0, 1 / 3, 10.0, 1e7, np.inf, np.nan)
 
 
@@ -186,17 +187,17 @@ SCALARS: Final = (0.0, 1.0, 2.0, 3.0, 0.5, 0.25, 1.5, 2.5, 4.0, 1 / 3, 10.0, 1e7
     rows=("11n", "12n", "16n"),
 )
 def broadcast(context: Context) -> None:
-    """All pairs by broadcasting, of rows against columns either way, and each scalar array against all."""
-    one = values(context.dtype, context.subject.flushes)
-    answer = _answer(context, operands(context))
+    """Check all pairs by broadcasting columns and rows either way, and 0-d and 1-element arrays with all values."""
+    one = grid_values(context.dtype, context.subject.flushes)
+    answer = _answer(context, grid_operands(context))
     pairs = np.arange(one.size**2).reshape(one.size, one.size)
     column, row = Input(one[:, None]), Input(one[None, :])
-    context.expect(call_of(context.function, (column, row)), _at(answer, pairs))
-    context.expect(call_of(context.function, (row, column)), _at(answer, pairs.T))
+    context.expect(call_of(context.function, (column, row)), _elements_at(answer, pairs))
+    context.expect(call_of(context.function, (row, column)), _elements_at(answer, pairs.T))
     for i in np.flatnonzero(np.isin(np.abs(one), np.array(SCALARS, dtype=one.dtype))):
         for single in (Input(np.asarray(one[i])), Input(one[i : i + 1])):
-            context.expect(call_of(context.function, (single, Input(one))), _at(answer, pairs[i]))
-            context.expect(call_of(context.function, (Input(one), single)), _at(answer, pairs[:, i]))
+            context.expect(call_of(context.function, (single, Input(one))), _elements_at(answer, pairs[i]))
+            context.expect(call_of(context.function, (Input(one), single)), _elements_at(answer, pairs[:, i]))
 
 
 @check(
@@ -208,9 +209,9 @@ def broadcast(context: Context) -> None:
     rows=("4", "11n", "12n", "16n"),
 )
 def scalars(context: Context) -> None:
-    """Python scalars on either side of the whole grid: floats, and ints where they are whole numbers."""
-    one = values(context.dtype, context.subject.flushes)
-    answer = _answer(context, operands(context))
+    """Check Python scalars on either side of the whole grid, as floats and, for whole numbers, as ints."""
+    one = grid_values(context.dtype, context.subject.flushes)
+    answer = _answer(context, grid_operands(context))
     pairs = np.arange(one.size**2).reshape(one.size, one.size)
     array = Input(one)
     for size in SCALARS:
@@ -221,11 +222,11 @@ def scalars(context: Context) -> None:
             if float(as_stored).is_integer() and as_stored != 0:
                 same.append(int(as_stored))
             for x in same:
-                context.expect(call_of(context.function, (array, x)), _at(answer, pairs[:, i]))
-                context.expect(call_of(context.function, (x, array)), _at(answer, pairs[i]))
+                context.expect(call_of(context.function, (array, x)), _elements_at(answer, pairs[:, i]))
+                context.expect(call_of(context.function, (x, array)), _elements_at(answer, pairs[i]))
 
 
 def _bits(x: Any) -> Values:
-    """Return numbers as integers that tell zeros apart."""
+    """Return the bits of floats as integers, which distinguish zeros by sign."""
     found: Values = np.asarray(x).view(np.int32 if x.dtype == np.float32 else np.int64)
     return found

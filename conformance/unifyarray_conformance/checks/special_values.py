@@ -1,4 +1,4 @@
-"""NaN and signed zeros go where the numbers go: through what moves and picks values, and through sums of products."""
+"""Checks that NaN and signed zeros survive functions that move, select or multiply values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from ..harness.both_tiers import expect_both
 from ..harness.calls import Call, Input
 from ..harness.registry import check
-from ..reference.dtypes import COMPLEX, FLOATING, REAL_FLOATING, WHOLE
+from ..reference.dtypes import COMPLEX, COMPLEX_DTYPES, FLOATING, REAL_FLOATING
 from ..reference.expected import Expected
 from . import manipulation_functions as manipulation
 
@@ -21,7 +21,7 @@ _NAN, _INF = float("nan"), float("inf")
 
 
 def specials(dtype: str) -> Values:
-    """Return eight numbers among which there are NaN, both zeros and both infinities, in both parts where there are."""
+    """Return eight numbers with NaN, both zeros and both infinities, in both parts if the dtype is complex."""
     real = np.array([_NAN, -0.0, _INF, 0.0, -_INF, 1.5, -0.0, -2.5])
     if dtype not in COMPLEX:
         return real.astype(dtype)
@@ -32,7 +32,7 @@ def specials(dtype: str) -> Values:
 
 @check("special_values", "moved", manipulation.EXAMPLES, dtypes=FLOATING, rows=("12n",))
 def rearranged(context: Context) -> None:
-    """Shapes of every kind, as with other numbers."""
+    """Check manipulation functions with special values in shapes of every kind."""
     values = specials(context.dtype)
     for shapes, source, reference in manipulation.EXAMPLES[context.function]:
         arrays = [np.resize(np.roll(values, -i), shape) for i, shape in enumerate(shapes)]
@@ -47,8 +47,8 @@ def rearranged(context: Context) -> None:
 
 _ALL: Final = [0, 1, 2, 3, 4, 5, 6, 7]
 _ROWS: Final = [_ALL[:4], _ALL[4:]]
-#: Calls with the eight numbers in rows of four as ``x0`` and in a row as ``x1``, and where the elements of the result
-#: are among them; -1 stands for a zero.
+#: Calls with the eight special values as ``x0`` in two rows and as ``x1`` in one row, and the position of each result
+#: element among the eight values, or -1 for a zero.
 MOVED: Final[dict[str, tuple[tuple[str, Any], ...]]] = {
     "take": (("take(x1, xp.asarray([6, 0, 0, 2]))", [6, 0, 0, 2]),
         ("take(x0, xp.asarray([1, 0]), axis=1)", [[1, 0], [5, 4]])),
@@ -70,17 +70,17 @@ MOVED: Final[dict[str, tuple[tuple[str, Any], ...]]] = {
 
 @check("special_values", "moved", MOVED, dtypes=FLOATING, rows=("12n",))
 def picked(context: Context) -> None:
-    """Every element, bit by bit."""
+    """Check every selected element, bit by bit."""
     values = specials(context.dtype)
     inputs = (Input(values.reshape(2, 4)), Input(values))
-    for source, places in MOVED[context.function]:
-        answer = np.append(values, np.zeros(1, values.dtype))[np.array(places)]
+    for source, positions in MOVED[context.function]:
+        answer = np.append(values, np.zeros(1, values.dtype))[np.array(positions)]
         expect_both(context, Call(f"xp.{source}", inputs), Expected.exactly(answer))
 
 
 @check("special_values", "filled", ["full", "full_like"], dtypes=FLOATING, rows=("12n",))
 def filled(context: Context) -> None:
-    """Every value is one to fill with."""
+    """Check that arrays can be filled with every special value."""
     x = Input(np.ones((2, 3), dtype=context.dtype))
     for value in specials(context.dtype):
         answer = np.full((2, 3), value, dtype=context.dtype)
@@ -91,7 +91,7 @@ def filled(context: Context) -> None:
 
 @check("special_values", "ends", ["max", "min", "clip"], dtypes=REAL_FLOATING, rows=("12n", "14n"))
 def ends(context: Context) -> None:
-    """A negative zero that is the only candidate stays one."""
+    """Check that the result is -0 if every element is -0."""
     zeros = np.array([[-0.0, -0.0], [-0.0, -0.0]], dtype=context.dtype)
     calls = {
         "max": (("max(x0)", ()), ("max(x0, axis=0)", (2,))),
@@ -103,7 +103,7 @@ def ends(context: Context) -> None:
         expect_both(context, Call(f"xp.{source}", (Input(zeros),)), Expected.exactly(answer))
 
 
-#: Calls with a matrix of 3 by 3 whose first row has a NaN, and where the result has NaN.
+#: Calls with a 3 x 3 matrix whose first row contains a NaN, and the elements of the result that must be NaN.
 SPREAD: Final[dict[str, tuple[tuple[str, Any], ...]]] = {
     "matmul": (("matmul(x0, x1)", [[1, 1, 1], [0, 0, 0], [0, 0, 0]]),),
     "linalg.matmul": (("linalg.matmul(x1, x0)", [[0, 1, 0]] * 3),),
@@ -133,7 +133,7 @@ SPREAD: Final[dict[str, tuple[tuple[str, Any], ...]]] = {
 
 @check("special_values", "products", ["linalg.outer"], dtypes=REAL_FLOATING, rows=("12n",))
 def products(context: Context) -> None:
-    """Each product is one of two numbers, with its zero's sign."""
+    """Check that each product has the correct sign, including zeros."""
     x, y = (np.array(values, dtype=context.dtype) for values in ([0.0, -0.0, 1.5, -_INF], [1.0, -2.0]))
     call = Call("xp.linalg.outer(x0, x1)", (Input(x), Input(y)))
     expect_both(context, call, Expected.exactly(np.multiply.outer(x, y)))
@@ -141,11 +141,11 @@ def products(context: Context) -> None:
 
 @check("special_values", "spread", SPREAD, dtypes=REAL_FLOATING, rows=("14n", "15n"))
 def spread(context: Context) -> None:
-    """What a NaN takes part in is NaN, and nothing else is."""
+    """Check that exactly the elements that depend on a NaN are NaN."""
     x = np.array([[1, _NAN, 2], [3, 4, 5], [6, 7, 8]], dtype=context.dtype)
-    z = x.astype(WHOLE[context.dtype])
-    # In the middle, a NaN is multiplied with a cosine of 0, which algorithms leave out.
+    z = x.astype(COMPLEX_DTYPES[context.dtype])
+    # If the NaN were in the middle, it would be multiplied by a cosine of 0, which FFT algorithms skip.
     inputs = tuple(map(Input, (x, np.ones_like(x), z, np.roll(z, -1, axis=1))))
-    for source, places in SPREAD[context.function]:
+    for source, positions in SPREAD[context.function]:
         call = Call(f"xp.isnan(xp.{source})", inputs)
-        expect_both(context, call, Expected.exactly(np.array(places, dtype=bool)))
+        expect_both(context, call, Expected.exactly(np.array(positions, dtype=bool)))

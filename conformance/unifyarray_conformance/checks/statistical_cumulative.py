@@ -1,4 +1,4 @@
-"""Cumulative sums and products: every axis, the value they start with, dtypes; in both tiers."""
+"""Checks of cumulative sums and products in both tiers: every axis, initial values, dtypes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import numpy as np
 from ..harness.both_tiers import expect_both
 from ..harness.calls import Call, Input
 from ..harness.registry import check
-from ..inputs.values import fill, integers
-from ..reference.along_axis import PLACES, along
+from ..inputs.values import fill, special_integers
+from ..reference.along_axis import SHAPES_AND_AXES, apply_along_axis
 from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, REAL_FLOATING, wrap
 from ..reference.expected import Expected
 from .statistical_functions import result_dtype
@@ -24,61 +24,65 @@ if TYPE_CHECKING:
 FUNCTIONS: Final = ("cumulative_sum", "cumulative_prod")
 
 
-def _running(name: str, values: Values, axis: int, dtype: str, initial: bool = False) -> Expected:
-    """Return the expectation of the running sum or product, in Python's numbers; integers wrap."""
+def _expect_running(name: str, values: Values, axis: int, dtype: str, initial: bool = False) -> Expected:
+    """Expect the running sums or products, computed with Python's numbers; integers wrap."""
     first, join = (0, operator.add) if name == "cumulative_sum" else (1, operator.mul)
 
-    def how(row: list[Any]) -> list[Any]:
+    def accumulate(row: list[Any]) -> list[Any]:
         found = list(itertools.accumulate(row, join, initial=first))
         return [wrap(int(x), dtype) if dtype in INTEGER else x for x in found[0 if initial else 1 :]]
 
-    return Expected.up_to_zeros(along(values, axis, how, dtype))
+    return Expected.up_to_zeros(apply_along_axis(values, axis, accumulate, dtype))
 
 
-def _target(context: Context, name: str, dtype: str) -> str:
+def _result_dtype(context: Context, name: str, dtype: str) -> str:
     return result_dtype(context, "sum" if name == "cumulative_sum" else "prod", dtype)
 
 
 @check("statistical_functions", "value", FUNCTIONS, dtypes=ALL, rows=("9n", "14n"))
 def value(context: Context) -> None:
-    """Along every axis, with and without the value to start with; small integers grow to 64 bits, which wrap."""
+    """Check every axis, with and without the initial value; small integers become 64 bits wide, where they wrap."""
     name, dtype, rng = context.function, context.dtype, context.rng()
-    numbers = np.array([1, 0, 1] if dtype == "bool" else [1, 2, 1, 3] if dtype in FLOATING else integers(dtype))
-    for shape, axis in PLACES:
+    numbers = np.array([1, 0, 1] if dtype == "bool" else [1, 2, 1, 3] if dtype in FLOATING else special_integers(dtype))
+    for shape, axis in SHAPES_AND_AXES:
         values = rng.choice(numbers, shape).astype(dtype)
         for initial in (False, True):
             call = Call(f"xp.{name}(x0, axis={axis}, include_initial={initial})", (Input(values),))
-            expect_both(context, call, _running(name, values, axis, _target(context, name, dtype), initial))
+            expect_both(
+                context, call, _expect_running(name, values, axis, _result_dtype(context, name, dtype), initial)
+            )
     values = rng.choice(numbers, (6,)).astype(dtype)
     expect_both(
-        context, Call(f"xp.{name}(x0)", (Input(values),)), _running(name, values, 0, _target(context, name, dtype))
+        context,
+        Call(f"xp.{name}(x0)", (Input(values),)),
+        _expect_running(name, values, 0, _result_dtype(context, name, dtype)),
     )
     values = rng.choice(numbers, (4, 6)).astype(dtype)
-    for way in ("strided", "reversed", "transposed", "read-only"):
+    for layout in ("strided", "reversed", "transposed", "read-only"):
         for axis in (0, 1):
-            call = Call(f"xp.{name}(x0, axis={axis})", (Input(values, way),))
-            expect_both(context, call, _running(name, values, axis, _target(context, name, dtype)))
+            call = Call(f"xp.{name}(x0, axis={axis})", (Input(values, layout),))
+            expect_both(context, call, _expect_running(name, values, axis, _result_dtype(context, name, dtype)))
 
 
 @check("statistical_functions", "dtype", FUNCTIONS, dtypes=ALL, rows=("14n",))
 def dtype_keyword(context: Context) -> None:
-    """``dtype=`` is what is added and multiplied in, and what the value to start with has."""
+    """Check that ``dtype=`` is the dtype of the computation and of the initial value."""
     name, dtype = context.function, context.dtype
     values = np.array([1, 1, 1, 0] if dtype == "bool" else [100, 2, 100, 3], dtype=dtype)
     for target in (*INTEGER, *FLOATING):
         if not context.has(target) or (dtype in COMPLEX and target not in COMPLEX):
             continue
         if dtype in FLOATING and target in INTEGER:
-            continue  # NumPy, torch: whether the fraction goes before or after is left open
+            continue  # NumPy and torch differ on whether to truncate before or after the sum
         for initial in (False, True):
-            answer = _running(name, values.astype(dtype), 0, target, initial)
+            answer = _expect_running(name, values.astype(dtype), 0, target, initial)
             call = Call(f"xp.{name}(x0, dtype=xp.{target}, include_initial={initial})", (Input(values),))
             expect_both(context, call, answer)
 
 
 @check("statistical_functions", "special", FUNCTIONS, dtypes=REAL_FLOATING, rows=("14n",))
 def special(context: Context) -> None:
-    """NaN stays from where it stands, infinities do until they meet."""
+    """Check that NaN and infinities propagate to all later elements."""
     nan, inf = np.nan, np.inf
     rows = {
         "cumulative_sum": [([1.0, nan, 2.0], [1.0, nan, nan]), ([1.0, inf, 2.0, -inf, 1.0], [1.0, inf, inf, nan, nan])],
@@ -91,19 +95,19 @@ def special(context: Context) -> None:
 
 @check("statistical_functions", "accuracy", FUNCTIONS, dtypes=REAL_FLOATING, rows=("15n",))
 def whole_numbers(context: Context) -> None:
-    """Long rows whose sums and products are numbers of the dtype."""
+    """Check long rows whose sums and products are exact in the dtype."""
     name, dtype = context.function, context.dtype
     values = fill(context.rng(), dtype, (1000,), "small")
     if name == "cumulative_prod":
         values = np.where(np.arange(1000) % 2 == 0, 2.0, -0.5).astype(dtype)
-    expect_both(context, Call(f"xp.{name}(x0)", (Input(values),)), _running(name, values, 0, dtype))
+    expect_both(context, Call(f"xp.{name}(x0)", (Input(values),)), _expect_running(name, values, 0, dtype))
     table = values.reshape(100, 10)
-    expect_both(context, Call(f"xp.{name}(x0, axis=0)", (Input(table),)), _running(name, table, 0, dtype))
+    expect_both(context, Call(f"xp.{name}(x0, axis=0)", (Input(table),)), _expect_running(name, table, 0, dtype))
 
 
 @check("statistical_functions", "errors", FUNCTIONS, rows=("26",))
 def errors(context: Context) -> None:
-    """ValueError where an axis has to be named, AxisError where there is none, TypeError for complex to real."""
+    """Check ValueError if an axis is required, AxisError for invalid axes, TypeError for a cast of complex to real."""
     name, x = context.function, Input(np.ones((2, 3), dtype="float32"))
     context.raises(Call(f"xp.{name}(x0)", (x,)), ValueError)
     context.raises(Call(f"xp.{name}(x0)", (Input(np.array(1.0, dtype="float32")),)), ValueError)

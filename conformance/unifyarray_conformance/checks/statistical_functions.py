@@ -1,4 +1,4 @@
-"""Reductions: axes, keepdims, dtypes and empty arrays. The numbers are small, so that every order of adding agrees."""
+"""Checks of reductions: axes, keepdims, dtypes, empty arrays. Numbers are small, so that any order of adding agrees."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ..harness.both_tiers import both_raise, expect_both
 from ..harness.calls import LAYOUTS, Call, Input
 from ..harness.context import Context
 from ..harness.registry import check
-from ..inputs.values import grid, integers
+from ..inputs.values import grid, special_integers
 from ..reference.dtypes import ALL, FLOATING, INTEGER, REAL, REAL_FLOATING, UNSIGNED, bits, wrap
 from ..reference.expected import Expected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: What a reduction makes of the elements along its axes, and of none.
+#: The dtypes of each reduction, its implementation on a list, and its result for no elements.
 REDUCTIONS: Final[dict[str, tuple[tuple[str, ...], Callable[[list[Any]], Any], Any]]] = {
     "sum": (ALL, sum, 0),
     "prod": (ALL, lambda v: _product(v), 1),
@@ -47,56 +47,63 @@ def _extreme(values: list[Any], choose: Callable[[list[Any]], Any]) -> Any:
 
 
 def result_dtype(context: Context, name: str, dtype: str) -> str:
-    """Return the dtype of a reduction: sums and products of small integers are 64 bits wide (contract row 14)."""
+    """Return the dtype of a reduction: sums and products of integers are 64 bits wide (contract row 14)."""
     if name in ("sum", "prod") and (dtype in INTEGER or dtype == "bool"):
         return "uint64" if dtype in UNSIGNED and context.has("uint64") else "int64"
     return dtype
 
 
-def reduce(values: np.ndarray[Any, Any], axes: tuple[int, ...], how: Callable[[list[Any]], Any], keepdims: bool) -> Any:
-    """Return a reduction worked out with Python's numbers."""
+def reduce_along(
+    values: np.ndarray[Any, Any], axes: tuple[int, ...], function: Callable[[list[Any]], Any], keepdims: bool
+) -> Any:
+    """Apply a function of lists to the elements along some axes, and return the reduced array."""
     keep = [axis for axis in range(values.ndim) if axis not in axes]
     shape = tuple(values.shape[axis] for axis in keep)
     full = tuple(1 if axis in axes else length for axis, length in enumerate(values.shape))
     result = np.empty(shape, dtype=object)
-    for place in itertools.product(*map(range, shape)):
+    for position in itertools.product(*map(range, shape)):
         index: list[Any] = [slice(None)] * values.ndim
-        for axis, i in zip(keep, place, strict=True):
+        for axis, i in zip(keep, position, strict=True):
             index[axis] = i
-        result[place] = how(values[tuple(index)].ravel().tolist())
+        result[position] = function(values[tuple(index)].ravel().tolist())
     return result.reshape(full if keepdims else shape)
 
 
 @check("statistical_functions", "axes", REDUCTIONS, dtypes=lambda name: REDUCTIONS[name][0], rows=("14n",))
 def axes(context: Context) -> None:
-    """One axis, several, none, all; with and without keepdims; negative axes; axes of no length beside them."""
+    """Check reductions over one axis, several, none and all, with keepdims, negative axes and axes of length 0."""
     name, dtype = context.function, context.dtype
-    _, how, nothing = REDUCTIONS[name]
+    _, function, nothing = REDUCTIONS[name]
     low = 0 if dtype in UNSIGNED or dtype == "bool" else -2
     for shape, axis in AXES:
-        # Twos and ones: every sum, product and mean along these axes is a number of the dtype.
+        # With these numbers, every sum, product and mean along the axes is exact in the dtype.
         choice = np.array([1, 2, low])
         values = context.rng().choice(choice, shape).astype(dtype)
         over = tuple(range(len(shape))) if axis is None else (axis,) if isinstance(axis, int) else axis
         over = tuple(a % len(shape) for a in over)
         for keepdims in (False, True):
-            found = reduce(values, over, how if 0 not in shape or nothing is None else _or(how, nothing), keepdims)
+            found = reduce_along(
+                values,
+                over,
+                function if 0 not in shape or nothing is None else _or_if_empty(function, nothing),
+                keepdims,
+            )
             target = result_dtype(context, name, dtype)
             answer = found.astype(target) if target not in INTEGER else _wrapped(found, target)
             keywords = f"axis={axis}, keepdims={keepdims}"
             expect_both(context, Call(f"xp.{name}(x0, {keywords})", (Input(values),)), Expected.up_to_zeros(answer))
-    for way in LAYOUTS:
+    for layout in LAYOUTS:
         values = context.rng().choice(np.array([1, 2, low]), (4, 2)).astype(dtype)
-        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+        x = values if layout != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
         for over in ((0,), (1,), (0, 1)):
-            found = reduce(x, over, how, False)
+            found = reduce_along(x, over, function, False)
             target = result_dtype(context, name, dtype)
             answer = found.astype(target) if target not in INTEGER else _wrapped(found, target)
-            expect_both(context, Call(f"xp.{name}(x0, axis={over})", (Input(x, way),)), Expected.up_to_zeros(answer))
+            expect_both(context, Call(f"xp.{name}(x0, axis={over})", (Input(x, layout),)), Expected.up_to_zeros(answer))
 
 
-def _or(how: Callable[[list[Any]], Any], nothing: Any) -> Callable[[list[Any]], Any]:
-    return lambda values: how(values) if values else nothing
+def _or_if_empty(function: Callable[[list[Any]], Any], nothing: Any) -> Callable[[list[Any]], Any]:
+    return lambda values: function(values) if values else nothing
 
 
 def _wrapped(found: np.ndarray[Any, Any], dtype: str) -> np.ndarray[Any, Any]:
@@ -105,10 +112,10 @@ def _wrapped(found: np.ndarray[Any, Any], dtype: str) -> np.ndarray[Any, Any]:
 
 @check("statistical_functions", "nan", ["sum", "prod", "max", "min", "mean"], dtypes=REAL_FLOATING, rows=("14n",))
 def nan(context: Context) -> None:
-    """NaN comes through, wherever it stands."""
-    for place in (0, 3, 40):
+    """Check that NaN propagates from any position."""
+    for position in (0, 3, 40):
         values = np.ones(41, dtype=context.dtype)
-        values[place] = np.nan
+        values[position] = np.nan
         answer = Expected.exactly(np.array(np.nan, context.dtype))
         expect_both(context, Call(f"xp.{context.function}(x0)", (Input(values),)), answer)
         rows = np.stack([values, np.ones_like(values)])
@@ -118,33 +125,33 @@ def nan(context: Context) -> None:
 
 @check("statistical_functions", "extremes", ["max", "min"], dtypes=REAL, rows=("14n",))
 def extremes(context: Context) -> None:
-    """Numbers from the whole range, infinities among them, in short rows and in long ones."""
+    """Check numbers of the dtype's whole range and infinities, in short and long rows."""
     dtype, rng = context.dtype, context.rng()
-    numbers = grid(dtype, flushes=True) if dtype in REAL_FLOATING else np.array(integers(dtype), dtype=dtype)
+    numbers = grid(dtype, flushes=True) if dtype in REAL_FLOATING else np.array(special_integers(dtype), dtype=dtype)
     numbers = numbers[~np.isnan(numbers) & (numbers != 0)]
-    how = REDUCTIONS[context.function][1]
+    function = REDUCTIONS[context.function][1]
     for shape, axis in (((1,), 0), ((67,), 0), ((5, 3), 0), ((3, 33), 1), ((300, 2), 0), ((4, 5), None)):
         values = rng.choice(numbers, shape)
         over = tuple(range(len(shape))) if axis is None else (axis,)
-        answer = Expected.exactly(reduce(values, over, how, False).astype(dtype))
+        answer = Expected.exactly(reduce_along(values, over, function, False).astype(dtype))
         expect_both(context, Call(f"xp.{context.function}(x0, axis={axis})", (Input(values),)), answer)
 
 
 @check("statistical_functions", "overflow", ["sum", "prod"], dtypes=INTEGER, rows=("9n", "14n"))
 def overflow(context: Context) -> None:
-    """Sums and products of small integers do not overflow, of 64-bit ones they wrap."""
+    """Check that sums and products of small integers do not overflow, and that those of 64-bit integers wrap."""
     dtype = context.dtype
     target = result_dtype(context, context.function, dtype)
     for shape, axis in (((40,), 0), ((3, 8), 1), ((8, 3), 0), ((2, 3, 4), (0, 2))):
-        values = context.rng().choice(np.array(integers(dtype), dtype=dtype), shape)
+        values = context.rng().choice(np.array(special_integers(dtype), dtype=dtype), shape)
         over = (axis,) if isinstance(axis, int) else axis
-        answer = Expected.exactly(_wrapped(reduce(values, over, REDUCTIONS[context.function][1], False), target))
+        answer = Expected.exactly(_wrapped(reduce_along(values, over, REDUCTIONS[context.function][1], False), target))
         expect_both(context, Call(f"xp.{context.function}(x0, axis={axis})", (Input(values),)), answer)
 
 
 @check("statistical_functions", "errors", REDUCTIONS, rows=("14n", "26"))
 def errors(context: Context) -> None:
-    """AxisError for an axis that is not there, ValueError for the largest of nothing."""
+    """Check errors: AxisError for invalid axes, TypeError, and ValueError for the extreme of an empty array."""
     x = Input(np.ones((2, 3), dtype="float32"))
     for axis in (2, -3):
         call = Call(f"xp.{context.function}(x0, axis={axis})", (x,))
@@ -167,7 +174,7 @@ def errors(context: Context) -> None:
 
 @check("statistical_functions", "dtype", ["sum", "prod"], dtypes=INTEGER, rows=("14n",))
 def dtype_keyword(context: Context) -> None:
-    """``dtype=`` decides the dtype, and overflow wraps in it."""
+    """Check that ``dtype=`` determines the result's dtype, in which overflow wraps."""
     x = Input(np.array([100, 100, 2], dtype=context.dtype))
     total = 202 if context.function == "sum" else 20000
     for target in INTEGER:
@@ -182,7 +189,7 @@ def dtype_keyword(context: Context) -> None:
 
 @check("statistical_functions", "wide", ["sum", "prod"], needs=["float64"], rows=("14n",))
 def wide(context: Context) -> None:
-    """A wider floating ``dtype=`` is what is added and multiplied in."""
+    """Check that ``dtype=`` with a wider float is the dtype of the computation, not only of the result."""
     x = Input(np.array([2.0**24, 1.0, 3.0], dtype="float32"))
     total = 2.0**24 + 4 if context.function == "sum" else 3 * 2.0**24
     y = Input(np.array([2.0**24 - 1, 2.0**24 - 1], dtype="float32"))

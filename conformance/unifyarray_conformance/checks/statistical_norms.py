@@ -1,4 +1,4 @@
-"""Sums, products and means of fractions that are rounded, within their norm bounds of the exact values."""
+"""Checks of sums, products and means of inexact numbers, within norm bounds of the exact values."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import numpy as np
 from ..harness.calls import Call, Input
 from ..harness.registry import check
 from ..inputs.values import fill
-from ..reference.along_axis import along
+from ..reference.along_axis import apply_along_axis
 from ..reference.dtypes import COMPLEX, FLOATING
-from ..reference.norm_bounds import near
+from ..reference.norm_bounds import check_within_bound
 
 if TYPE_CHECKING:
     from ..harness.context import Context
 
-#: A complex number of exact parts.
+#: Exact real and imaginary part of a complex number.
 _Exact = tuple[Fraction, Fraction]
 
 _LENGTHS: Final = (1, 5, 40)
@@ -35,7 +35,7 @@ def _multiply(x: _Exact, y: _Exact) -> _Exact:
 
 
 def _running(row: list[Any], name: str) -> list[complex]:
-    """Return the exact running sums or products of a row, in double precision."""
+    """Return the exact running sums or products of a row, rounded to double precision."""
     exact = [(Fraction(x.real), Fraction(x.imag)) for x in row]
     found = itertools.accumulate(exact, _multiply if "prod" in name else _add)
     scale = len(row) if name == "mean" else 1
@@ -51,23 +51,23 @@ def _running(row: list[Any], name: str) -> list[complex]:
     rows=("15n",),
 )
 def norm(context: Context) -> None:
-    """Rows of several lengths, and along the other axis: what rounding may add up to."""
+    """Check rows of several lengths along both axes within the bound of accumulated rounding errors."""
     name, dtype, rng = context.function, context.dtype, context.rng()
     wide = "complex128" if dtype in COMPLEX else "float64"
     for length in _LENGTHS:
         values = fill(rng, dtype, (3, length), "ordinary")
-        if "prod" in name:  # of size 1 or so, so that the product stays in range
+        if "prod" in name:  # of absolute value at most 1, so that the product does not overflow
             values = (values / np.maximum(np.abs(values), 1)).astype(dtype)
         for axis, x in ((1, values), (0, np.ascontiguousarray(values.T))):
-            found = along(x.astype("complex128"), axis, functools.partial(_running, name=name), "complex128")
+            found = apply_along_axis(x.astype("complex128"), axis, functools.partial(_running, name=name), "complex128")
             sizes = np.abs(x.astype("complex128"))
-            how = operator.itemgetter(-1)
+            function = operator.itemgetter(-1)
             if name.startswith("cumulative"):
                 size = np.cumsum(sizes, axis) if name == "cumulative_sum" else np.abs(found)
             else:
-                found = np.apply_along_axis(how, axis, found)
+                found = np.apply_along_axis(function, axis, found)
                 size = np.abs(found) if name == "prod" else sizes.sum(axis) / (length if name == "mean" else 1)
             exact = found.astype(wide) if dtype in COMPLEX else np.real(found)
             n = length + 1 if name == "mean" else length
             call = Call(f"xp.{name}(x0, axis={axis})", (Input(x),))
-            near(context, call, exact, dtype, n, size, both=True)
+            check_within_bound(context, call, exact, dtype, n, size, both=True)

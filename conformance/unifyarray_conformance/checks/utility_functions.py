@@ -1,4 +1,4 @@
-"""Whether all or any elements are true, and the differences of neighbours; in both tiers."""
+"""Checks of all, any and diff, in both tiers."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ..harness.both_tiers import expect_both, native
 from ..harness.calls import LAYOUTS, Call, Input
 from ..harness.registry import check
 from ..inputs.values import fill
-from ..reference.along_axis import PLACES, along
+from ..reference.along_axis import SHAPES_AND_AXES, apply_along_axis
 from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, NUMERIC, REAL_FLOATING, promote, wrap
-from ..reference.dtypes import rank as kind
+from ..reference.dtypes import kind_rank as kind
 from ..reference.expected import Expected
-from .statistical_functions import AXES, reduce
+from .statistical_functions import AXES, reduce_along
 
 if TYPE_CHECKING:
     from ..harness.context import Context
@@ -24,49 +24,51 @@ if TYPE_CHECKING:
 TESTS: Final = ("all", "any")
 
 
-def _test(context: Context, x: Input, axis: Any = None, keepdims: bool = False) -> None:
+def _check_test(context: Context, x: Input, axis: Any = None, keepdims: bool = False) -> None:
     shape = x.values.shape
     over = tuple(range(len(shape))) if axis is None else (axis,) if isinstance(axis, int) else axis
-    how = all if context.function == "all" else any
-    found = reduce(x.values, tuple(a % len(shape) for a in over), lambda row: how(v != 0 for v in row), keepdims)
+    function = all if context.function == "all" else any
+    found = reduce_along(
+        x.values, tuple(a % len(shape) for a in over), lambda row: function(v != 0 for v in row), keepdims
+    )
     call = Call(f"xp.{context.function}(x0, axis={axis}, keepdims={keepdims})", (x,))
     expect_both(context, call, Expected.exactly(found.astype(bool)))
 
 
 @check("utility_functions", "value", TESTS, dtypes=ALL)
 def test(context: Context) -> None:
-    """One axis, several, none, all; of no elements; with one element that differs, wherever it stands."""
+    """Check all and any over one axis, several, none and all; empty arrays; one differing element at any position."""
     rng, dtype = context.rng(), context.dtype
     for shape, axis in AXES:
         values = np.where(rng.integers(0, 4, shape) > 0, fill(rng, dtype, shape, "special"), 0).astype(dtype)
         for keepdims in (False, True):
-            _test(context, Input(values), axis, keepdims)
-    for place in (0, 17, 66):
+            _check_test(context, Input(values), axis, keepdims)
+    for position in (0, 17, 66):
         values = np.full(67, context.function == "all").astype(dtype)
-        values[place] = context.function == "any"
-        _test(context, Input(values))
-    for way in LAYOUTS:
+        values[position] = context.function == "any"
+        _check_test(context, Input(values))
+    for layout in LAYOUTS:
         values = rng.integers(0, 2, (4, 6)).astype(dtype)
-        x = values if way != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
+        x = values if layout != "broadcast" else np.ascontiguousarray(np.broadcast_to(values[:, :1], values.shape))
         for axis in (None, 0, 1):
-            _test(context, Input(x, way), axis)
+            _check_test(context, Input(x, layout), axis)
     answer = Expected.exactly(np.array(context.function == "all"))
     expect_both(context, Call(f"xp.{context.function}(x0)", (Input(np.ones((2, 0), dtype=dtype)),)), answer)
 
 
 @check("utility_functions", "special", TESTS, dtypes=FLOATING)
 def test_special(context: Context) -> None:
-    """NaN and infinities are true, zeros of either sign are not, nor are complex numbers with both parts zero."""
+    """Check that NaN and infinities are true, and that zeros of either sign are false, as are complex zeros."""
     rows: list[list[Any]] = [[np.nan, np.inf], [np.nan, 0.0], [-0.0], [0.0, -0.0], [np.nan]]
     if context.dtype in COMPLEX:
         rows += [[1j], [complex(0, np.nan)], [complex(-0.0, -0.0)], [1j, 1]]
     for row in rows:
-        _test(context, Input(np.array(row, dtype=context.dtype)))
+        _check_test(context, Input(np.array(row, dtype=context.dtype)))
 
 
 @check("utility_functions", "errors", TESTS, rows=("26",))
 def test_errors(context: Context) -> None:
-    """AxisError for an axis that is not there, ValueError for one that is named twice."""
+    """Check errors: AxisError for invalid axes and ValueError for repeated axes."""
     x = Input(np.ones((2, 3), dtype=bool))
     for axis in ("2", "-3", "(0, 2)"):
         context.raises(Call(f"xp.{context.function}(x0, axis={axis})", (x,)), context.ua.AxisError)
@@ -76,34 +78,34 @@ def test_errors(context: Context) -> None:
 def _diff(values: Values, axis: int, n: int) -> Values:
     dtype = values.dtype.name
 
-    def how(row: list[Any]) -> list[Any]:
+    def differences(row: list[Any]) -> list[Any]:
         for _ in range(n):
             row = [b - a for a, b in itertools.pairwise(row)]
         return [wrap(v, dtype) for v in row] if dtype in INTEGER else row
 
-    return along(values, axis, how, dtype)
+    return apply_along_axis(values, axis, differences, dtype)
 
 
 @check("utility_functions", "value", ["diff"], dtypes=NUMERIC, rows=("9n",))
 def diff(context: Context) -> None:
-    """Along every axis, several times over, until nothing is left; integers wrap."""
+    """Check every axis and repeated differences, until nothing is left; integers wrap."""
     rng, dtype = context.rng(), context.dtype
-    for shape, axis in PLACES:
+    for shape, axis in SHAPES_AND_AXES:
         values = fill(rng, dtype, shape, "wide" if dtype in INTEGER else "small")
         for n in (0, 1, 2, 3):
             call = Call(f"xp.diff(x0, axis={axis}, n={n})", (Input(values),))
             expect_both(context, call, Expected.exactly(_diff(values, axis, n)))
     values = fill(rng, dtype, (4, 6), "small")
     expect_both(context, Call("xp.diff(x0)", (Input(values),)), Expected.exactly(_diff(values, -1, 1)))
-    for way in ("strided", "reversed", "transposed", "read-only"):
+    for layout in ("strided", "reversed", "transposed", "read-only"):
         for axis in (0, 1):
-            call = Call(f"xp.diff(x0, axis={axis})", (Input(values, way),))
+            call = Call(f"xp.diff(x0, axis={axis})", (Input(values, layout),))
             expect_both(context, call, Expected.exactly(_diff(values, axis, 1)))
 
 
 @check("utility_functions", "ends", ["diff"], dtypes=NUMERIC, rows=("2n", "3"))
 def diff_ends(context: Context) -> None:
-    """What is put before and after, along every axis, of any length; the dtypes meet in one."""
+    """Check ``prepend=`` and ``append=`` along every axis, of any length, and promotion of their dtypes."""
     rng, dtype = context.rng(), context.dtype
     for shape, axis, length in (
         ((5,), 0, 1),
@@ -128,21 +130,21 @@ def diff_ends(context: Context) -> None:
                 call = Call(f"xp.diff(x0, axis={axis}, n={n}, {given})", tuple(map(Input, values.values())))
                 expect_both(context, call, Expected.exactly(_diff(joined, axis, n)))
     for other in NUMERIC:
-        met = promote(dtype, other)
+        promoted = promote(dtype, other)
         if context.has(other):
             x, y = np.array([1, 2, 4], dtype=dtype), np.array([1], dtype=other)
             call = Call("xp.diff(x0, prepend=x1)", (Input(x), Input(y)))
-            if met is None:
+            if promoted is None:
                 context.raises(call, TypeError)
                 continue
-            context.expect(call, Expected.exactly(np.array([0, 1, 2], dtype=met)))
+            context.expect(call, Expected.exactly(np.array([0, 1, 2], dtype=promoted)))
             if kind(dtype) == kind(other):
-                context.expect(native(call), Expected.exactly(np.array([0, 1, 2], dtype=met)))
+                context.expect(native(call), Expected.exactly(np.array([0, 1, 2], dtype=promoted)))
 
 
 @check("utility_functions", "special", ["diff"], dtypes=REAL_FLOATING)
 def diff_special(context: Context) -> None:
-    """NaN and infinities come through to both neighbours."""
+    """Check that NaN and infinities propagate to both neighbouring differences."""
     nan, inf = np.nan, np.inf
     values = np.array([1.0, nan, 2.0, inf, inf, -inf, 0.0, -0.0, 0.0], dtype=context.dtype)
     answer = np.array([nan, nan, inf, nan, -inf, inf, -0.0, 0.0], dtype=context.dtype)
@@ -151,7 +153,7 @@ def diff_special(context: Context) -> None:
 
 @check("utility_functions", "errors", ["diff"], rows=("26",))
 def diff_errors(context: Context) -> None:
-    """TypeError for bools, ValueError for a negative n and shapes that do not fit, AxisError for what is no axis."""
+    """Check errors: TypeError for bools, ValueError for a negative n and shapes that do not fit, and AxisError."""
     x = Input(np.ones((2, 3), dtype="float32"))
     context.raises(Call("xp.diff(x0)", (Input(np.ones(3, dtype=bool)),)), TypeError)
     context.raises(Call("xp.diff(x0, n=-1)", (x,)), ValueError)

@@ -1,4 +1,4 @@
-"""Which overrides of a backend are still needed: array_api_compat's own function is tried in place of each."""
+"""The audit of overrides: tries array_api_compat's function in place of each override of a backend."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found of one override.
+    """The result for one override.
 
     Attributes
     ----------
     name : str
         The function: ``linalg.inv``.
     case : str
-        What the override names as the case that fails without it.
+        The case that must fail without the override, by its declaration.
     reason : str
-        What it says that array_api_compat's function does not do.
+        The declared fault of array_api_compat's function.
     upstream : str or None
         Address of the upstream issue.
     needed : bool
-        Something does not hold without it.
+        A case fails without the override.
     declared : bool
-        The case that it names is what does not hold.
+        The declared case fails without it.
     why : str
-        What was seen.
+        The observation.
     """
 
     name: str
@@ -62,11 +62,11 @@ def audit(
     Parameters
     ----------
     plan : Plan
-        The subject and the budget; what it selects does not matter.
+        The subject and the budget; the selection is not used.
     names : sequence of str, optional
-        Functions, ``linalg.inv``; all overrides where empty.
+        Functions, such as ``linalg.inv``; all overrides if empty.
     progress : callable, optional
-        Called with each verdict, their number, and the number of overrides.
+        Called with each verdict, the number of verdicts, and the number of overrides.
     """
     with Server(plan) as server:
         found = [item for item in server.overrides() if not names or item["name"] in names]
@@ -82,7 +82,7 @@ def audit(
 
 
 def _judge(item: dict[str, Any], server: Server) -> tuple[bool, bool, str]:
-    """Return whether an override is needed, whether for what it says, and what was seen."""
+    """Return whether an override is needed, whether its declaration is right, and the observation."""
     if item["kind"] == "own":
         needed = item["own"]
         return needed, needed, "array_api_compat wraps it" if needed else "array_api_compat has the same function"

@@ -17,15 +17,14 @@ if TYPE_CHECKING:
 
 
 def native(call: Call) -> Call:
-    """Return a call of the bound namespace as one of the native namespace, with native arrays.
+    """Return a call of the bound namespace as a call of the native namespace, with native arrays.
 
-    The result is made an Array again, for the comparison; that it is an array of the native namespace is checked
-    before, so that a host array cannot pass for one.
+    The result becomes an Array again for the comparison. Before that, its type is checked, so that a host array fails.
 
     Parameters
     ----------
     call : Call
-        An expression that names functions and dtypes as ``xp.name`` and inputs as ``x0``, ``x1`` ...
+        An expression with functions and dtypes as ``xp.name`` and inputs as ``x0``, ``x1`` ...
     """
     return replace(
         call,
@@ -33,7 +32,7 @@ def native(call: Call) -> Call:
             f"found = {native_source(call)}\n"
             "own = xp.native.hooks.backend.types() + xp.native.hooks.backend.scalars()\n"
             "assert isinstance(found, own), type(found)\n"
-            "found = xp.native.hooks.adopt(found)\n"
+            "found = xp.native.hooks.ensure_array(found)\n"
             "assert ua.array_namespace(found) is xp.native, type(found)\n"
             "result = xp.asarray(found)"
         ),
@@ -41,7 +40,7 @@ def native(call: Call) -> Call:
 
 
 def native_source(call: Call) -> str:
-    """Return the expression of a call with native functions, dtypes and arrays in it."""
+    """Return the expression of a call with native functions, dtypes and arrays."""
     arrays = {f"x{i}" for i, x in enumerate(call.inputs) if isinstance(x, Input)}
 
     def of_native(name: re.Match[str]) -> str:
@@ -51,23 +50,23 @@ def native_source(call: Call) -> str:
 
 
 def expect_both(context: Context, call: Call, expected: Expected) -> None:
-    """Check what a call returns in the Array tier, then in the native tier."""
+    """Check the result of a call in the Array tier, then in the native tier."""
     context.expect(call, expected)
     context.expect(native(call), expected)
 
 
 def expect_promotion(context: Context, call: Call, first: str, second: str, answer: Callable[[str], Expected]) -> None:
-    """Check a call in which two dtypes meet: what it returns in the dtype they meet in, TypeError where there is none.
+    """Check a call that promotes two dtypes: its result in the promoted dtype, or a TypeError if there is none.
 
-    Mixed kinds are the Array tier's (row 3); the native tier has the standard's table.
+    Only the Array tier promotes mixed kinds (row 3); the native tier has the standard's table.
     """
-    met = promote(first, second)
-    if met is None:
+    promoted = promote(first, second)
+    if promoted is None:
         context.raises(call, TypeError)
     elif f"{first} {second}" in STANDARD["promotion"]:
-        expect_both(context, call, answer(met))
+        expect_both(context, call, answer(promoted))
     else:
-        context.expect(call, answer(met))
+        context.expect(call, answer(promoted))
 
 
 def both_raise(context: Context, call: Call, error: type[BaseException]) -> None:

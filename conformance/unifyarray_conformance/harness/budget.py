@@ -1,4 +1,4 @@
-"""How much of the fixed examples a run takes: all of them, or with a small budget a share for each dtype."""
+"""The number of fixed examples in a run: all, or with a small budget a part of them for each dtype."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: With fewer examples than this to draw, the budget is a small one.
+#: A run that draws fewer examples than this has a small budget.
 ENOUGH: Final = 20
 
 
 def is_small(context: Context) -> bool:
-    """Return whether a run has little time."""
+    """Return whether a run has a small budget."""
     return context.examples < ENOUGH
 
 
 def some(context: Context, items: Iterable[T], parts: int = 3) -> Iterator[T]:
-    """Return items: all of them, or with a small budget one part; the parts of a few dtypes together are all."""
+    """Return all items, or with a small budget one part of them; dtypes get different parts."""
     first = ALL.index(context.dtype) if context.case.dtype else 0
     for k, item in enumerate(items):
         if not is_small(context) or (k + first) % parts == 0:

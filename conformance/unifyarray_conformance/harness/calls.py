@@ -1,6 +1,6 @@
-"""Calls as text: what a check runs, and what a stand-alone script runs again, are the same source.
+"""Calls as text: a check and the stand-alone script of its failure run the same source.
 
-A Call is Python source over the names ``xp`` (the bound namespace), ``ua``, ``np`` and ``x0``, ``x1`` ... (its inputs).
+A Call is Python source with the names ``xp`` (the bound namespace), ``ua``, ``np`` and ``x0``, ``x1`` ... (its inputs).
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from ..reference.special_cases import Values
 if TYPE_CHECKING:
     from types import CodeType
 
-#: How an input lies in memory. All but the first are made from a larger or turned array by indexing.
+#: The layouts of inputs in memory. All but the first are made by indexing a larger or transposed array.
 LAYOUTS: Final = ("plain", "strided", "reversed", "transposed", "broadcast", "read-only")
 
 
 @dataclass(frozen=True)
 class Input:
-    """An array as an input: its values on the host and how it lies in memory.
+    """An input array: its values on the host and its layout in memory.
 
     Attributes
     ----------
     values : array
-        The elements, in the dtype and shape that the input has.
+        The elements, in the dtype and shape of the input.
     layout : str
         One of LAYOUTS.
     """
@@ -37,32 +37,32 @@ class Input:
     layout: str = "plain"
 
     def source(self) -> str:
-        """Return Python source that makes the input, of the names ``xp`` and ``np``."""
-        host, how = self._parts()
+        """Return Python source that makes the input from the names ``xp`` and ``np``."""
+        host, view = self._parts()
         array = array_source(host)
         if self.layout == "read-only":
             array = f"np.broadcast_to({array}, {host.shape})"
-        return how.format(f"xp.asarray({array})")
+        return view.format(f"xp.asarray({array})")
 
     def build(self, ua: Any, xp: Any) -> Any:
         """Return the input as an Array of a namespace."""
-        host, how = self._parts()
-        # On the CPU the Array may share the memory, and a call may write to it.
+        host, view = self._parts()
+        # A copy: on the CPU the Array may share the memory, and a call may write to it.
         array = xp.asarray(np.broadcast_to(host, host.shape) if self.layout == "read-only" else host.copy())
-        if how == "{}":
+        if view == "{}":
             return array
-        made = eval(code_of(how.format("x"))[0], {"x": array, "xp": xp})
+        made = eval(code_of(view.format("x"))[0], {"x": array, "xp": xp})
         if _bits(ua.to_numpy(made, force=True)) == _bits(self.values):
             return made
-        # Indexing is broken, which its own checks say. What is checked here is another function.
+        # Indexing is broken, as its own checks report; this check is about another function.
         return xp.asarray(self.values.copy())
 
     def _parts(self) -> tuple[Values, str]:
-        """Return the host array that memory holds, and the source of what picks the input, ``{}``, out of it."""
+        """Return the host array in memory, and the source of the view of it (``{}``) that is the input."""
         x = self.values
         if self.layout == "strided":
             host = np.repeat(x, 2, axis=-1)
-            host[..., 1::2] = 1  # what must not be read
+            host[..., 1::2] = 1  # elements that must not be read
             return host, "{}[..., ::2]"
         if self.layout == "reversed":
             return np.ascontiguousarray(x[..., ::-1]), "{}[..., ::-1]"
@@ -77,8 +77,8 @@ def _bits(x: Values) -> tuple[str, tuple[int, ...], bytes]:
     return x.dtype.name, x.shape, x.tobytes()
 
 
-def fits(layout: str, shape: tuple[int, ...]) -> bool:
-    """Return whether an input of a shape can lie in memory like that."""
+def supports_layout(layout: str, shape: tuple[int, ...]) -> bool:
+    """Return whether an input of a shape can have a layout in memory."""
     if layout in ("strided", "reversed", "broadcast"):
         return len(shape) > 0 and 0 not in shape
     return layout != "transposed" or len(shape) == 2
@@ -91,12 +91,12 @@ class Call:
     Attributes
     ----------
     source : str
-        An expression, or statements of which the last one assigns ``result``.
+        An expression, or statements that assign ``result``.
     inputs : tuple
-        Inputs and scalars, known to the source as ``x0``, ``x1`` ...
+        Inputs and scalars, named ``x0``, ``x1`` ... in the source.
     elementwise : bool
-        The result at a place depends on the inputs at that place alone (after broadcasting), so a failure can be
-        shown with that place alone.
+        An element of the result depends on the elements of the inputs at the same index alone (after broadcasting), so
+        that a failure can be reduced to one element.
     """
 
     source: str
@@ -114,31 +114,31 @@ class Call:
         return space["result"]
 
     def script_lines(self) -> list[str]:
-        """Return the source as the lines of a script that leaves what was returned in ``result``."""
+        """Return the lines of a script that assigns the result of the call to ``result``."""
         lines = [f"x{i} = {x.source() if isinstance(x, Input) else literal(x)}" for i, x in enumerate(self.inputs)]
         _, is_expression = code_of(self.source)
         return [*lines, f"result = {self.source}" if is_expression else self.source]
 
-    def at(self, place: tuple[int, ...], shape: tuple[int, ...]) -> Call:
-        """Return the call with the elements at one place of the result as 0-d inputs."""
-        inputs = [x if not isinstance(x, Input) else _element(x, place, shape) for x in self.inputs]
+    def at(self, index: tuple[int, ...], shape: tuple[int, ...]) -> Call:
+        """Return the call with the elements at one index of the result as 0-d inputs."""
+        inputs = [x if not isinstance(x, Input) else _element(x, index, shape) for x in self.inputs]
         return replace(self, inputs=tuple(inputs))
 
-    def everywhere(self, place: tuple[int, ...], shape: tuple[int, ...]) -> Call:
-        """Return the call with the elements at one place of the result in all places."""
+    def everywhere(self, index: tuple[int, ...], shape: tuple[int, ...]) -> Call:
+        """Return the call with inputs that are full of the elements at one index of the result."""
         inputs = [
-            x if not isinstance(x, Input) else Input(np.full_like(x.values, _element(x, place, shape).values))
+            x if not isinstance(x, Input) else Input(np.full_like(x.values, _element(x, index, shape).values))
             for x in self.inputs
         ]
         return replace(self, inputs=tuple(inputs))
 
-    def elements(self, place: tuple[int, ...], shape: tuple[int, ...]) -> list[Any]:
-        """Return the inputs that meet at one place of the result, as Python scalars."""
-        return [x if not isinstance(x, Input) else _element(x, place, shape).values.item() for x in self.inputs]
+    def elements(self, index: tuple[int, ...], shape: tuple[int, ...]) -> list[Any]:
+        """Return the elements of the inputs at one index of the result, as Python scalars."""
+        return [x if not isinstance(x, Input) else _element(x, index, shape).values.item() for x in self.inputs]
 
 
-def _element(x: Input, place: tuple[int, ...], shape: tuple[int, ...]) -> Input:
-    return Input(np.asarray(np.broadcast_to(x.values, shape)[place]))
+def _element(x: Input, index: tuple[int, ...], shape: tuple[int, ...]) -> Input:
+    return Input(np.asarray(np.broadcast_to(x.values, shape)[index]))
 
 
 @functools.cache
@@ -161,7 +161,7 @@ def array_source(x: Values) -> str:
 
 
 def literal(value: Any) -> str:
-    """Return Python source for a value: scalars, and lists and tuples of them. ``nan`` and ``inf`` are names."""
+    """Return Python source for a scalar, or a list or tuple of scalars, with the names ``nan`` and ``inf``."""
     if isinstance(value, list | tuple):
         inner = ", ".join(map(literal, value))
         if isinstance(value, list):

@@ -1,7 +1,8 @@
-"""The one comparison: what was returned against what was expected, with the worst place.
+"""The comparison of a result with its expectation, which finds the worst element.
 
-Kind, namespace, dtype, device and shape are compared first, then the values by their grade: the same value (NaN for
-NaN, zeros by sign), or a distance in units of the last place, for complex numbers that of both parts together.
+It compares type, namespace, dtype, device and shape first, then the values: either they must be the same (NaN equals
+NaN, and zeros have signs), or the distance is measured in units of the last place (ULP). The distance of complex
+numbers is that of both parts together.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ..reference.dtypes import COMPLEX, REAL_FLOATING, mantissa
 from ..reference.expected import CLOSE, IGNORE, NORM, SAME, SAME_SIZE, SIGN, Component, Expected
 from ..reference.special_cases import Mask, Values
 
-#: Half a unit is the rounding of the exact value itself.
+#: Rounding of the exact value costs half a unit.
 ROUNDING: Final = 0.5
 
 _SMALLEST: Final = {24: 2.0**-126, 53: 2.0**-1022}
@@ -30,39 +31,39 @@ class Difference:
     Attributes
     ----------
     wrong : str or None
-        What differs: type, namespace, dtype, device, shape or value; None for nothing.
+        The first property that differs: type, namespace, dtype, device, shape or value; None if all are right.
     message : str
         The difference in words.
-    place : tuple of int or None
+    index : tuple of int or None
         Index of the worst element.
     ulp : float or None
         The largest distance in units of the last place among elements compared within a tolerance.
-    ulp_place : tuple of int or None
-        Where that is.
+    ulp_index : tuple of int or None
+        Index of that element.
     """
 
     wrong: str | None = None
     message: str = ""
-    place: tuple[int, ...] | None = None
+    index: tuple[int, ...] | None = None
     ulp: float | None = None
-    ulp_place: tuple[int, ...] | None = None
+    ulp_index: tuple[int, ...] | None = None
 
 
 def compare(ua: Any, xp: Any, got: Any, expected: Expected, *, flushes: bool = False) -> Difference:
-    """Compare what a call of the Array tier returned with what was expected.
+    """Compare the result of a call in the Array tier with its expectation.
 
     Parameters
     ----------
     ua : module
         The package ``unifyarray``.
     xp : namespace
-        The bound namespace that the result should belong to.
+        The bound namespace of a right result.
     got : object
-        What was returned.
+        The result.
     expected : Expected
-        What should have been.
+        The expectation.
     flushes : bool, default False
-        The device takes subnormal numbers for zero.
+        The device flushes subnormal numbers to zero.
     """
     if type(got) is not ua.Array:
         return Difference("type", f"returned {type(got).__module__}.{type(got).__name__}, not a ua.Array")
@@ -87,13 +88,13 @@ def compare(ua: Any, xp: Any, got: Any, expected: Expected, *, flushes: bool = F
 
 
 def _stray(xp: Any, got: Any) -> str | None:
-    """Return what an Array holds, in words, where that is no array of the namespace's own library and device."""
-    held, backend = got._native, xp.native.hooks.backend
-    if isinstance(held, backend.scalars()):
+    """Return an error message if an Array's native array belongs to another library or device, else None."""
+    native, backend = got._native, xp.native.hooks.backend
+    if isinstance(native, backend.scalars()):
         return None
-    if not isinstance(held, backend.types()):
-        return f"the Array holds a {type(held).__module__}.{type(held).__name__}, no array of {backend.name}"
-    space = backend.namespace_of(held)
+    if not isinstance(native, backend.types()):
+        return f"the Array holds a {type(native).__module__}.{type(native).__name__}, not an array of {backend.name}"
+    space = backend.namespace_of(native)
     return None if space is xp.native else f"the Array holds an array of {space!r}, not of {xp.native!r}"
 
 
@@ -107,27 +108,30 @@ def compare_values(got: Values, expected: Expected, *, flushes: bool = False) ->
     limit = np.where(exact, 0.0, expected.ulp)
     bad = error > limit
     close = np.where(exact | ~np.isfinite(error), -1.0, error)
-    ulp_place = _place(close) if expected.ulp and (close >= 0).any() else None
-    ulp = None if ulp_place is None else float(close[ulp_place])
+    ulp_index = _index_of_largest(close) if expected.ulp and (close >= 0).any() else None
+    ulp = None if ulp_index is None else float(close[ulp_index])
     if not bad.any():
-        return Difference(ulp=ulp, ulp_place=ulp_place)
-    place = _place(np.where(bad, error, -1.0))
-    absolute = float(np.broadcast_to(expected.absolute, got.shape)[place])
+        return Difference(ulp=ulp, ulp_index=ulp_index)
+    index = _index_of_largest(np.where(bad, error, -1.0))
+    absolute = float(np.broadcast_to(expected.absolute, got.shape)[index])
     allowed = f"{expected.ulp:g}, or {absolute:.3g} in all" if absolute else f"{expected.ulp:g}"
-    how = f", {error[place]:.3g} ULP off (at most {allowed})" if np.isfinite(error[place]) else ""
-    message = f"element {place}: got {got[place].item()!r}, expected {describe(expected, place)}{how}"
+    how = f", {error[index]:.3g} ULP off (at most {allowed})" if np.isfinite(error[index]) else ""
+    message = f"element {index}: got {got[index].item()!r}, expected {describe(expected, index)}{how}"
     count = int(bad.sum())
     if count > 1:
         message += f"; {count} of {bad.size} elements differ"
-    return Difference("value", message, place, ulp, ulp_place)
+    return Difference("value", message, index, ulp, ulp_index)
 
 
-def _place(score: Values) -> tuple[int, ...]:
+def _index_of_largest(score: Values) -> tuple[int, ...]:
     return tuple(int(n) for n in np.unravel_index(int(np.argmax(score)), score.shape))
 
 
 def _errors(got: Values, expected: Expected) -> tuple[Values, Mask]:
-    """Return the distance of every element in ULP, infinite for what may not differ at all, and which those are."""
+    """Return the distance of every element in ULP, and a mask of the elements that must be exact.
+
+    The distance of an exact element is 0 or infinite.
+    """
     if expected.values is not None:
         return np.where(_same(got, expected.values), 0.0, np.inf), np.ones(got.shape, dtype=bool)
     assert expected.real is not None
@@ -172,7 +176,7 @@ def _component_errors(got: Values, wanted: Component, digits: int, absolute: flo
 
 
 def unit(size: Values, digits: int) -> Values:
-    """Return the unit of the last place of numbers of some size, in a format of so many significant bits."""
+    """Return the unit of the last place of numbers, in a format with a number of significant bits."""
     low, high = _EXPONENT[digits]
     _, exponent = np.frexp(np.where(np.isfinite(size), np.abs(size), 1.0))
     exponent = np.where(size == 0, low + digits, exponent)
@@ -181,28 +185,28 @@ def unit(size: Values, digits: int) -> Values:
 
 
 def _clamped(x: Values, digits: int) -> Values:
-    """Return infinities, and what lies beyond, as the number that would follow the largest of the format.
+    """Return numbers, with those beyond the range replaced by the number that would follow the largest.
 
-    Doubles cannot hold theirs; the largest stands in.
+    Doubles cannot represent theirs, and get the largest double.
     """
     return np.clip(x, -_BEYOND[digits], _BEYOND[digits])
 
 
 def _rest(wanted: Component, digits: int) -> Values:
-    """Return what is missing to the exact values; nothing where they lie beyond the format."""
+    """Return the difference of the exact values and ``wanted.high``; 0 for values beyond the range."""
     return np.where(np.abs(wanted.high) < _BEYOND[digits], wanted.low, 0.0)
 
 
 def _distances(got: Values, wanted: Component, digits: int, absolute: float) -> Values:
-    """Return the distance from the exact value in ULP. Beyond the range counts as the next number."""
+    """Return the distance from the exact values in ULP; values beyond the range count as the next number."""
     high = wanted.high
     with np.errstate(invalid="ignore", over="ignore"):
         error = np.abs(_clamped(got, digits) - _clamped(high, digits) - _rest(wanted, digits))
         ulps = error / unit(_clamped(high, digits), digits)
-        # The largest double stands for infinity here, one unit less than it should.
+        # `_clamped` puts infinity one unit too low for doubles.
         ulps = np.where((digits == 53) & (np.isinf(got) != np.isinf(high)), ulps + 1.0, ulps)
         ulps = np.where((error <= absolute) & np.isfinite(high), 0.0, ulps)
-        # What rounds to a zero or a subnormal may be flushed to zero, but keeps its sign.
+        # Subnormal values may be flushed to zero, with the same sign.
         flushed = (np.abs(high) < _SMALLEST[digits]) & (got == 0) & (high != 0)
         ulps = np.where(flushed, 0.0, ulps)
     return np.where(np.isnan(got) | np.isnan(high), np.where(np.isnan(got) & np.isnan(high), 0.0, np.inf), ulps)
@@ -220,7 +224,7 @@ def _norm_errors(real: Values, imag: Values, wanted: Component, other: Component
 
 
 def _below_normal(got: Values, expected: Expected) -> Mask:
-    """Return where a subnormal number was taken for zero, or the other way round."""
+    """Return a mask of the elements that are subnormal or zero in both the result and the expectation."""
     smallest = _SMALLEST[mantissa(expected.dtype)]
     wanted = expected.values
     if wanted is None:
@@ -232,17 +236,17 @@ def _below_normal(got: Values, expected: Expected) -> Mask:
     return below
 
 
-def describe(expected: Expected, place: tuple[int, ...]) -> str:
+def describe(expected: Expected, index: tuple[int, ...]) -> str:
     """Return the expected element in words."""
     if expected.values is not None:
-        return repr(expected.values[place].item())
+        return repr(expected.values[index].item())
     assert expected.real is not None
-    words = [_describe_component(c, place) for c in (expected.real, expected.imag) if c is not None]
+    words = [_describe_component(c, index) for c in (expected.real, expected.imag) if c is not None]
     return words[0] if len(words) == 1 else f"complex({', '.join(words)})"
 
 
-def _describe_component(component: Component, place: tuple[int, ...]) -> str:
-    value, mode = float(component.high[place]), int(component.mode[place])
+def _describe_component(component: Component, index: tuple[int, ...]) -> str:
+    value, mode = float(component.high[index]), int(component.mode[index])
     if mode == IGNORE:
         return "anything"
     if mode == SIGN:

@@ -1,128 +1,34 @@
-"""What a check works with: the backend under test, the case in hand, and what to do with a call."""
+"""Context: what a check gets to work with."""
 
 from __future__ import annotations
 
-import importlib
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import hypothesis
 import numpy as np
 
-from ..reference.dtypes import ALL, HALF
 from ..reference.expected import Expected
+from . import requirements
 from .calls import Call, array_source, literal
 from .comparison import Difference, compare
+from .outcomes import Failure, Raised, Skipped, Unsupported
 from .registry import Case
 from .scripts import script
+from .subject import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-#: How long drawing takes is of no interest here.
+#: hypothesis must not fail a check because drawing is slow.
 _ALL_HEALTH_CHECKS: Any = list(hypothesis.HealthCheck)  # type: ignore[call-overload,unused-ignore]
-#: What a backend does that has not declared a capability.
-_WITHOUT: Final = {"autograd": "does not differentiate", "lazy": "computes at once"}
-
-
-class Failure(AssertionError):  # noqa: N818 - what a check finds, not what goes wrong in it
-    """A check has failed.
-
-    Attributes
-    ----------
-    reproduce : str or None
-        A stand-alone script that fails in the same way.
-    """
-
-    def __init__(self, message: str, reproduce: str | None = None) -> None:
-        super().__init__(message)
-        self.reproduce = reproduce
-
-
-class Raised(Failure):
-    """A call raised what it should not."""
-
-
-class Skipped(Exception):  # noqa: N818 - not an error
-    """A check does not apply here; the reason is the message."""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is checked: a backend on a device.
-
-    Attributes
-    ----------
-    spec : str
-        ``"torch:cuda:0"``.
-    plugin : str or None
-        ``"module:factory"`` of a backend that is to be registered first.
-    ua : module
-        The package ``unifyarray``.
-    xp : namespace
-        Its bound namespace.
-    dtypes : frozenset of str
-        The dtypes that the device declares.
-    flushes : bool
-        The device takes subnormal numbers for zero (contract row 29).
-    note : str or None
-        Why that could not be told, where it could not; ``flushes`` is False then.
-    """
-
-    spec: str
-    plugin: str | None
-    ua: Any
-    xp: Any
-    dtypes: frozenset[str]
-    flushes: bool
-    note: str | None = None
-
-    @classmethod
-    def load(cls, spec: str, plugin: str | None = None) -> Subject:
-        """Return the subject of a specification; raises what ``ua.namespace`` raises."""
-        ua: Any = importlib.import_module("unifyarray")
-        if plugin is not None:
-            module, _, factory = plugin.partition(":")
-            ua.register_backend(getattr(importlib.import_module(module), factory)(), override=True)
-        xp = ua.namespace(spec)
-        hooks = xp.native.hooks
-        dtypes = frozenset((*ALL, *HALF)) & {str(dtype) for dtype in hooks.dtypes}
-        flushes, note = _flushes(xp.native)
-        return cls(f"{hooks.backend.name}:{hooks.device}", plugin, ua, xp, dtypes, flushes, note)
-
-    def about(self) -> dict[str, Any]:
-        """Return what a report says about the subject."""
-        backend = self.xp.native.hooks.backend
-        return {
-            "spec": self.spec,
-            "backend": backend.name,
-            "device": str(self.xp.native.hooks.device),
-            "library": {backend.distribution: backend.version()},
-            "dtypes": [dtype for dtype in (*ALL, *HALF) if dtype in self.dtypes],
-            "deviations": dict(backend.deviations),
-            "hardware": backend.describe(self.xp.native.hooks.device),
-            "detours": list(backend.capabilities.host_fallbacks.get(self.xp.native.hooks.device.kind, ())),
-            "flushes_subnormals": self.flushes if self.note is None else None,
-            "note": self.note,
-        }
-
-
-def _flushes(native: Any) -> tuple[bool, str | None]:
-    """Return whether a device takes subnormal numbers for zero; False, and why, where it cannot double a number."""
-    small = np.array([2.0**-130], dtype=np.float32)
-    try:
-        found = native.hooks.from_host(small, True)
-        doubled = native.hooks.to_host(native.add(found, found), True)
-        return bool(doubled[0] == 0.0), None
-    except Exception as error:  # checks of addition say the same; the others shall have their say
-        return False, f"whether subnormals are flushed: {type(error).__name__}: {_first_line(error)}"
 
 
 @dataclass
 class Context:
-    """A case in hand.
+    """The current case, the backend under test, and the assertions about calls.
 
     Attributes
     ----------
@@ -133,7 +39,15 @@ class Context:
     seed : int
         The seed of the run.
     examples : int
-        How many examples the check is to draw.
+        Number of examples that the check draws.
+    worst, worst_input : float and str, or None
+        The largest distance in units of the last place so far, and its input.
+    calls : int
+        Number of calls so far.
+    last : (Call, object) or None
+        The last call, and its expected outcome.
+    trace : callable or None
+        Called with the script of each call before the call is made.
     """
 
     subject: Subject
@@ -148,12 +62,12 @@ class Context:
 
     @property
     def function(self) -> str:
-        """Name of the function in hand."""
+        """Name of the function to check."""
         return self.case.check.function
 
     @property
     def dtype(self) -> str:
-        """Name of the dtype in hand."""
+        """Name of the dtype to check."""
         assert self.case.dtype is not None
         return self.case.dtype
 
@@ -167,36 +81,44 @@ class Context:
         """The package ``unifyarray``."""
         return self.subject.ua
 
-    def has(self, *dtypes: str) -> bool:
-        """Return whether the device has some dtypes."""
-        return self.subject.dtypes.issuperset(dtypes)
-
-    def needs(self, capability: str) -> None:
-        """Skip the case where the backend does not declare a capability."""
-        backend = self.xp.native.hooks.backend
-        if not getattr(backend.capabilities, capability):
-            raise Skipped(f"{backend.name} {_WITHOUT[capability]}")
-
     @property
     def default_float(self) -> str:
         """The default real floating dtype."""
         return "float64" if self.has("float64") else "float32"
 
+    # -- requirements ----------------------------------------------------------------------------------------
+
+    def has(self, *needs: str) -> bool:
+        """Return whether the backend declares some dtypes, capabilities or functions; see `requirements`."""
+        return all(requirements.declares(self.subject, need) for need in needs)
+
+    def needs(self, need: str, why: str = "") -> None:
+        """End the case as unsupported if the backend does not declare a dtype, a capability or a function.
+
+        Parameters
+        ----------
+        need : str
+            ``"float64"``, ``"mutable"``, ``"linalg.inv"`` ...
+        why : str, optional
+            Why the check needs it, for the report.
+        """
+        requirements.require(self.subject, need, why)
+
+    # -- examples --------------------------------------------------------------------------------------------
+
     @property
     def entropy(self) -> int:
-        """A seed of the case's own, the same whatever else is selected."""
+        """The seed of the case, which does not depend on the other selected cases."""
         return zlib.crc32(f"{self.seed}/{self.case.id}".encode())
 
     def rng(self) -> np.random.Generator:
-        """Return a generator of random numbers that starts the same on every run of this case with this seed."""
+        """Return a generator of random numbers, the same in every run of this case with this seed."""
         return np.random.default_rng(self.entropy)
-
-    # -- examples --------------------------------------------------------------------------------------------
 
     def given(
         self, strategy: Any, body: Callable[[Any], None], *, examples: int | None = None, shrink: bool = False
     ) -> None:
-        """Run a body with examples that a hypothesis strategy draws; the failure that is raised is the simplest."""
+        """Run a body with examples that a hypothesis strategy draws, and raise the simplest failure."""
         phases = [hypothesis.Phase.generate] + ([hypothesis.Phase.shrink] if shrink else [])
         settings = hypothesis.settings(
             max_examples=examples or self.examples,
@@ -209,7 +131,7 @@ class Context:
         )
         failures: list[Exception] = []
 
-        def one(example: Any) -> None:
+        def run_example(example: Any) -> None:
             try:
                 body(example)
             except Exception as error:
@@ -217,7 +139,7 @@ class Context:
                 raise
 
         decorate: Any = hypothesis.given(strategy)
-        run: Any = hypothesis.seed(self.entropy)(settings(decorate(one)))
+        run: Any = hypothesis.seed(self.entropy)(settings(decorate(run_example)))
         try:
             run()
         except Exception:
@@ -227,64 +149,71 @@ class Context:
 
     # -- calls -----------------------------------------------------------------------------------------------
 
-    def _about_to(self, call: Call, outcome: Any) -> None:
+    def _record(self, call: Call, outcome: Any) -> None:
         self.calls += 1
         self.last = (call, outcome)
         if self.trace is not None:
             self.trace(self.reproduction() or "")
 
     def reproduction(self) -> str | None:
-        """Return the script of the call in hand."""
+        """Return the script of the last call."""
         return None if self.last is None else script(*self.last, self.subject, f"{self.case.id}: {self.doing()}")
 
     def doing(self) -> str:
-        """Return the call in hand in one line."""
-        return "no call" if self.last is None else _shown(self.last[0])
+        """Return the last call in one line."""
+        return "no call" if self.last is None else _in_one_line(self.last[0])
 
     def run(self, call: Call, outcome: Any) -> Any:
-        """Run a call that is expected to return; Raised where it raises."""
-        self._about_to(call, outcome)
+        """Run a call that must return; Raised if it raises."""
+        self._record(call, outcome)
         try:
             return call.run(self.ua, self.xp)
         except MemoryError:
             raise
         except Exception as error:
+            requirements.check_missing_function(self.subject, error)
             self._fail(call, outcome, f"raised {type(error).__name__}: {_first_line(error)}", Raised)
 
     def expect(self, call: Call, expected: Expected) -> Any:
-        """Check what a call returns, and return it."""
+        """Check the result of a call, and return it."""
         try:
             got = self.run(call, expected)
         except Raised:
             self._reduce_raised(call, expected)
             raise
         difference = self.compare(got, expected)
-        self._note(call, difference, expected)
+        self._record_accuracy(call, difference, expected)
         if difference.wrong is not None:
-            if difference.wrong == "value" and call.elementwise and difference.place is not None:
+            if difference.wrong == "value" and call.elementwise and difference.index is not None:
                 self._reduce(call, expected, difference)
-            where = ""
-            if call.elementwise and difference.place is not None:
-                where = f", from {', '.join(map(literal, call.elements(difference.place, expected.shape)))}"
-            self._fail(call, expected, difference.message + where)
+            inputs = ""
+            if call.elementwise and difference.index is not None:
+                inputs = f", from {', '.join(map(literal, call.elements(difference.index, expected.shape)))}"
+            self._fail(call, expected, difference.message + inputs)
         return got
 
     def compare(self, got: Any, expected: Expected) -> Difference:
-        """Compare what was returned with what was expected."""
+        """Compare a result with its expectation."""
         return compare(self.ua, self.xp, got, expected, flushes=self.subject.flushes)
 
     def raises(self, call: Call, error: type[BaseException]) -> None:
-        """Check that a call raises an error of a class."""
-        self._about_to(call, error)
+        """Check that a call raises an error of a class.
+
+        A lazy backend may raise an error of values when the values are asked for (contract row 31), so this asks.
+        """
+        self._record(call, error)
         try:
             got = call.run(self.ua, self.xp)
+            if self.has("lazy"):
+                compute(self.ua, got)
         except (error, MemoryError) as found:
             if not isinstance(found, error):
                 raise
             return
         except Exception as other:
+            requirements.check_missing_function(self.subject, other)
             self._fail(call, error, f"raised {type(other).__name__} instead of {error.__name__}: {_first_line(other)}")
-        self._fail(call, error, f"returned {_short(got)} instead of raising {error.__name__}")
+        self._fail(call, error, f"returned {_shortened(got)} instead of raising {error.__name__}")
 
     def ensure(self, call: Call, assertion: str, message: str = "") -> Any:
         """Check a call by a statement about ``result``, such as ``assert result == 3, result``; return the result."""
@@ -292,52 +221,60 @@ class Context:
         try:
             exec(assertion, {"result": got, "xp": self.xp, "ua": self.ua, "np": np, "nan": np.nan, "inf": np.inf})
         except AssertionError as error:
-            self._fail(call, assertion, message or f"{assertion}: {str(error) or _short(got)}")
+            self._fail(call, assertion, message or f"{assertion}: {str(error) or _shortened(got)}")
         return got
 
     # -- failures --------------------------------------------------------------------------------------------
 
     def _fail(self, call: Call, outcome: Any, message: str, kind: type[Failure] = Failure) -> NoReturn:
-        text = f"{_shown(call)}: {message}"
+        text = f"{_in_one_line(call)}: {message}"
         raise kind(text, script(call, outcome, self.subject, f"{self.case.id}\n{text}")) from None
 
-    def _note(self, call: Call, difference: Difference, expected: Expected) -> None:
+    def _record_accuracy(self, call: Call, difference: Difference, expected: Expected) -> None:
         if difference.ulp is None or (self.worst is not None and difference.ulp <= self.worst):
             return
         self.worst = difference.ulp
-        place = difference.ulp_place
-        if place is not None and call.elementwise:
-            self.worst_input = ", ".join(literal(x) for x in call.elements(place, expected.shape))
+        index = difference.ulp_index
+        if index is not None and call.elementwise:
+            self.worst_input = ", ".join(literal(x) for x in call.elements(index, expected.shape))
         else:
-            self.worst_input = _shown(call)
+            self.worst_input = _in_one_line(call)
 
     def _reduce(self, call: Call, expected: Expected, difference: Difference) -> None:
-        """Raise the failure for the worst element alone, or in all places, where it shows there, too."""
-        place = difference.place
-        assert place is not None
+        """Raise the failure for the worst element alone, or for an array full of it, if either fails as well."""
+        index = difference.index
+        assert index is not None
         if np.ndim(expected.absolute):
-            expected = replace(expected, absolute=float(np.asarray(expected.absolute)[place]))
-        for small, one in (
-            (call.at(place, expected.shape), expected.at(place)),
-            (call.everywhere(place, expected.shape), expected.everywhere(place)),
+            expected = replace(expected, absolute=float(np.asarray(expected.absolute)[index]))
+        for reduced_call, reduced in (
+            (call.at(index, expected.shape), expected.at(index)),
+            (call.everywhere(index, expected.shape), expected.everywhere(index)),
         ):
-            with _quiet():
-                again = self.compare(small.run(self.ua, self.xp), one)
+            with _failures_alone():
+                again = self.compare(reduced_call.run(self.ua, self.xp), reduced)
                 if again.wrong is not None:
-                    self._fail(small, one, again.message.replace("element (): ", ""))
+                    self._fail(reduced_call, reduced, again.message.replace("element (): ", ""))
 
     def _reduce_raised(self, call: Call, expected: Expected) -> None:
-        """Raise the failure for a single element, where the error shows with one, too."""
+        """Raise the failure for a single element, if the call raises for one as well."""
         if not call.elementwise or 0 in expected.shape or expected.shape == ():
             return
-        place = (0,) * len(expected.shape)
-        small, one = call.at(place, expected.shape), expected.at(place)
-        self.run(small, one)
+        index = (0,) * len(expected.shape)
+        self.run(call.at(index, expected.shape), expected.at(index))
+
+
+def compute(ua: Any, result: Any) -> None:
+    """Compute every Array in a result: what a lazy backend has deferred happens now."""
+    if isinstance(result, ua.Array):
+        ua.to_numpy(result, force=True)
+    elif isinstance(result, tuple | list):
+        for item in result:
+            compute(ua, item)
 
 
 @contextmanager
-def _quiet() -> Generator[None]:
-    """Let a failure through and nothing else: what was seen with all elements is then reported."""
+def _failures_alone() -> Generator[None]:
+    """Let a Failure through and nothing else: otherwise the failure of all elements is reported."""
     try:
         yield
     except Failure:
@@ -350,13 +287,13 @@ def _first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0]
 
 
-def _short(value: object) -> str:
+def _shortened(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 200 else f"{text[:200]}..."
 
 
-def _shown(call: Call) -> str:
-    """Return a call in one line, inputs put in where they are short."""
+def _in_one_line(call: Call) -> str:
+    """Return a call in one line, with short inputs written out."""
     text = call.source
     for i, x in enumerate(call.inputs):
         given = getattr(x, "values", x)
@@ -369,3 +306,6 @@ def _shown(call: Call) -> str:
                 shown = f"<{given.dtype}, shape {given.shape}, {x.layout}>"
         text += f"{'; ' if i == 0 else ', '}x{i} = {shown}"
     return text
+
+
+__all__ = ["Context", "Failure", "Raised", "Skipped", "Subject", "Unsupported", "compute"]

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from .context import Subject
 
-#: What stands for a function that array_api_compat does not have.
+#: Marks a function that array_api_compat does not have.
 _MISSING: Final = object()
 
 
 @dataclass(frozen=True)
 class Site:
-    """An override, and the namespaces that it is in: the main one, an extension, or both.
+    """An override and its namespaces: the main namespace, an extension, or both.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Site:
     override : Override
         The declaration.
     spaces : tuple of namespace
-        Where it is in force.
+        The namespaces that have it.
     main : NativeNamespace
         The native namespace.
     """
@@ -45,7 +45,7 @@ class Site:
 
     @property
     def kind(self) -> str:
-        """What shows that it is needed: a ``"check"``, that it is the library's ``"own"``, or its ``"cost"``."""
+        """The proof that it is needed: a ``"check"``, the library's ``"own"`` function, or its ``"cost"``."""
         last = self.override.case.rpartition("/")[2]
         return last if last in ("own", "cost") else "check"
 
@@ -55,7 +55,7 @@ class Site:
         return cases_of(self.override.case)
 
     def about(self) -> dict[str, Any]:
-        """Return what the audit wants to know."""
+        """Return the description for the audit."""
         item = self.override
         return {
             "name": self.name,
@@ -70,14 +70,14 @@ class Site:
 
 
 def cases_of(name: str) -> list[Case]:
-    """Return the cases of a check, or the one with the dtype that is named in brackets."""
+    """Return the cases of a check, or the case with the dtype in brackets."""
     name, _, dtype = name.partition("[")
     check = checks()[name]
     return [Case(check, one) for one in ((dtype.removesuffix("]"),) if dtype else check.dtypes or (None,))]
 
 
 def sites(subject: Subject) -> dict[str, Site]:
-    """Return every override in force on a subject, by name."""
+    """Return every override of a subject by name."""
     main = subject.xp.native
     found: dict[int, tuple[str, Override, list[Any]]] = {}
     for prefix, space in {"": main, "linalg.": main.linalg, "fft.": main.fft}.items():
@@ -88,7 +88,7 @@ def sites(subject: Subject) -> dict[str, Site]:
 
 @contextmanager
 def without(site: Site) -> Generator[None]:
-    """Put array_api_compat's own function in the place of an override, or nothing where it has none."""
+    """Replace an override by array_api_compat's function, or remove it if array_api_compat has none."""
     name = site.override.name
     kept = [vars(space)[name] for space in site.spaces]
     for space in site.spaces:
@@ -105,7 +105,7 @@ def without(site: Site) -> Generator[None]:
 
 
 def is_own(site: Site) -> bool:
-    """Return whether an override is the library's own function, and array_api_compat's is another one."""
+    """Return whether an override is the library's own function, and array_api_compat's function differs from it."""
     item = site.override
     libraries = [vars(space)["_library"] for space in (*site.spaces, site.main)]
     own = any(item.function is getattr(library, item.name, None) for library in libraries)
@@ -113,7 +113,7 @@ def is_own(site: Site) -> bool:
 
 
 def calls(site: Site) -> tuple[int, int]:
-    """Return how many functions are called by an override, and by array_api_compat's function in its place."""
+    """Return the numbers of function calls made by an override and by array_api_compat's function."""
     space = site.spaces[0]
     given = [p for p in parameters(site.override.name) if p["kind"] == "positional" and "default" not in p]
     counts = [0, 0]
@@ -127,8 +127,8 @@ def calls(site: Site) -> tuple[int, int]:
 
 
 def _calls(function: Any, *arguments: Any) -> int:
-    """Return how many functions a call of a function calls, Python's and others."""
-    function(*arguments)  # what is done once is not counted
+    """Return the number of functions, in Python and C, that a function calls."""
+    function(*arguments)  # work at the first call is not counted
     events: list[str] = []
     sys.setprofile(lambda frame, event, argument: events.append(event))
     try:

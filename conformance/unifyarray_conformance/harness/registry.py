@@ -1,4 +1,4 @@
-"""The checks by name. A section's module declares them with ``check``; importing the module registers them."""
+"""The checks by id. A module of a section declares them with ``check``; importing the module registers them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from unifyarray._core.errors import message
+
+from .plan import RunError
+
 if TYPE_CHECKING:
     from .context import Context
 
 Body: TypeAlias = Callable[["Context"], None]
 Grade: TypeAlias = Literal["same", "tolerance"]
 
-#: The modules that hold checks, in the order in which a run takes them.
+#: The modules of the suite's checks, in the order of a run.
 SECTIONS: Final = (
     "names",
     "inspection",
@@ -65,21 +69,21 @@ class Check:
     Attributes
     ----------
     id : str
-        ``section/function/category``, unique; a function of an extension without the extension's name.
+        ``section/function/category``, unique; functions of an extension lose the extension's name.
     function : str
-        What a failure is a failure of: a function (``linalg.inv``), a method or an operator (``__add__``).
+        The checked function (``linalg.inv``), method or operator (``__add__``).
     category : str
         ``"value"``, ``"special"``, ``"dtype"``, ``"errors"``, ``"signature"`` ...
     dtypes : tuple of str
-        The check runs once for each; where the device lacks one it is counted as unsupported. Empty: it runs once.
+        The check runs once for each; a dtype that the device lacks counts as unsupported. If empty, it runs once.
     grade : {"same", "tolerance"}
         The contract's grade.
     rows : tuple of str
         Rows of the contract, ``"12n"``.
     body : callable
-        What is run, with a Context.
+        The function to run, with a Context.
     needs : tuple of str
-        dtypes that the check needs besides.
+        Further dtypes, capabilities and functions that the check needs; see `requirements`.
     """
 
     id: str
@@ -99,7 +103,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Case:
-    """A check with one dtype: what a report has a line for."""
+    """A check with one of its dtypes: one line of a report."""
 
     check: Check
     dtype: str | None
@@ -111,6 +115,8 @@ class Case:
 
 
 _checks: dict[str, Check] = {}
+#: Modules with checks that are not part of the suite, in the order in which they were added.
+_added: list[str] = []
 
 
 def check(
@@ -123,50 +129,78 @@ def check(
     rows: Sequence[str] = (),
     needs: Sequence[str] = (),
 ) -> Callable[[Body], Body]:
-    """Declare a function as a check, once for every function that it is to check.
+    """Declare a function as a check of some functions of the standard; it runs once for each of them.
 
     Parameters
     ----------
     section, category : str
         First and last part of the id.
     functions : iterable of str
-        The functions of the standard; the body finds the one in hand as ``context.function``.
+        The functions to check; the body reads the current one from ``context.function``.
     dtypes : sequence of str, or callable of the function's name, optional
-        The dtypes to run with; the body finds the one in hand as ``context.dtype``.
+        The dtypes to run with; the body reads the current one from ``context.dtype``.
     grade : {"same", "tolerance"}, default "same"
         The contract's grade.
     rows : sequence of str, optional
         Rows of the contract.
     needs : sequence of str, optional
-        dtypes that the check needs besides.
+        Further dtypes, capabilities and functions that the check needs: ``"float64"``, ``"autograd"``, ``"sum"``. If
+        the backend lacks one, the case counts as unsupported.
+
+    Raises
+    ------
+    ValueError
+        A check of this id exists already.
     """
 
     def declare(body: Body) -> Body:
         for function in functions:
-            own = tuple(dtypes(function) if callable(dtypes) else dtypes)
+            its_dtypes = tuple(dtypes(function) if callable(dtypes) else dtypes)
             name = f"{section}/{function.removeprefix(f'{section}.')}/{category}"
             if name in _checks:
-                raise ValueError(f"there is a check {name!r} already")
-            _checks[name] = Check(name, function, category, own, grade, tuple(rows), body, tuple(needs))
+                fact = f"a check {name!r} exists already"
+                raise ValueError(message(fact, f"another category: check({section!r}, 'my-{category}', ...)"))
+            _checks[name] = Check(name, function, category, its_dtypes, grade, tuple(rows), body, tuple(needs))
         return body
 
     return declare
 
 
 def checks() -> dict[str, Check]:
-    """Return every check by id, in the order of their modules, whichever was imported first."""
-    order = {
-        importlib.import_module(f"unifyarray_conformance.checks.{section}").__name__: i
-        for i, section in enumerate(SECTIONS)
-    }
-    return dict(sorted(_checks.items(), key=lambda item: order[item[1].body.__module__]))
+    """Return every check by id, ordered by module: the suite's sections first, then added modules."""
+    modules = [f"unifyarray_conformance.checks.{section}" for section in SECTIONS] + _added
+    order = {importlib.import_module(module).__name__: i for i, module in enumerate(modules)}
+    known = [item for item in _checks.items() if item[1].body.__module__ in order]
+    return dict(sorted(known, key=lambda item: order[item[1].body.__module__]))
+
+
+def add_modules(modules: Iterable[str]) -> None:
+    """Add modules with checks that are not part of the suite; `checks` imports them.
+
+    Raises
+    ------
+    RunError
+        A module cannot be imported, or has no checks.
+    """
+    for module in modules:
+        if module in _added:
+            continue
+        try:
+            importlib.import_module(module)
+        except ImportError as error:
+            fact = f"the module of checks {module!r} cannot be imported: {type(error).__name__}: {error}"
+            raise RunError(message(fact, f'python -c "import {module}" in the same folder must work')) from error
+        if not any(item.body.__module__ == module for item in _checks.values()):
+            hint = "declare one: from unifyarray_conformance.authoring import check"
+            raise RunError(message(f"the module {module!r} declares no check", hint))
+        _added.append(module)
 
 
 def select(patterns: Sequence[str] = ()) -> list[Case]:
-    """Return the cases that some patterns name; all without patterns.
+    """Return the cases that match one of the patterns; without patterns, all.
 
-    A pattern is a function's name, a section, a category, an id, an id with a dtype in brackets, a row of the contract
-    (``row:12``), or any of these with ``*``.
+    A pattern is the name of a function, a section, a category, an id, an id with a dtype in brackets, a row of the
+    contract (``row:12``), or any of these with ``*``.
     """
     cases = [Case(item, dtype) for item in checks().values() for dtype in item.dtypes or (None,)]
     if not patterns:

@@ -1,4 +1,4 @@
-"""Stand-alone scripts that show a failure again. They need unifyarray, the library and NumPy, and not this suite."""
+"""Stand-alone scripts that reproduce a failure. They need unifyarray, the library and NumPy, but not the suite."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ import numpy as np
 from ..reference.expected import CLOSE, IGNORE, NORM, SAME, SAME_SIZE, SIGN, Component, Expected
 from .calls import Call, array_source
 
-#: Elements beyond this many are not written out; the comparison is then of dtype and shape.
+#: The script compares larger arrays by dtype and shape alone.
 _LONGEST = 400
 
 
 def script(call: Call, outcome: Expected | type[BaseException] | str, subject: Any, note: str) -> str:
-    """Return a script that fails in the way that a check has failed.
+    """Return a script that fails as a check has failed.
 
     Parameters
     ----------
     call : Call
-        What was called.
+        The call.
     outcome : Expected, exception class or str
-        What it should have returned or raised, or statements that check ``result``.
+        The expected result or error, or statements that check ``result``.
     subject : Subject
         The backend and device.
     note : str
-        What was seen, for the comment on top.
+        The observation, for the comment at the top.
     """
     lines = [f"# {line}" for line in note.splitlines()]
     lines += ["import numpy as np", "import unifyarray as ua", "", 'nan, inf = float("nan"), float("inf")']
@@ -41,6 +41,9 @@ def script(call: Call, outcome: Expected | type[BaseException] | str, subject: A
     else:
         raised = outcome.__name__ if outcome.__module__ == "builtins" else f"ua.{outcome.__name__}"
         tried = [f"    {line}" for line in body[-1].splitlines()]
+        if subject.capabilities.lazy:  # it may raise when the values are asked for
+            tried += ["    for x in result if isinstance(result, tuple) else (result,):"]
+            tried += ["        ua.to_numpy(x, force=True)"]
         lines += [*body[:-1], "try:", *tried, f"except {raised}:", "    pass", "else:"]
         lines += [f'    raise AssertionError(f"returned {{result!r}}, expected {raised}")']
     return "\n".join(lines) + "\n"

@@ -1,43 +1,39 @@
-"""Which functions have a derivative, with calls to take it of; which have none, and why."""
+"""Calls to take a derivative of, by function; functions that have no derivative, and why. From the example calls."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from ..reference.standard import FUNCTIONS
-from .gradient_points import ELEMENTWISE
-from .gradient_sections import SECTIONS
+from ..harness.calls import literal
+from .example_calls import ROWS, ExampleCall, Fixed, Numbers
+from .gradient_points import Example
+
+
+def example(call: ExampleCall) -> Example:
+    """Return an example call as a function of its free numbers ``x0``, ``x1`` ...; other inputs are constants."""
+    numbers = [i for i, x in enumerate(call.inputs) if isinstance(x, Numbers)]
+
+    def free(i: int, given: Numbers | Fixed) -> str:
+        if isinstance(given, Fixed):
+            return f"xp.asarray({literal(given.values)})"
+        name = f"x{numbers.index(i)}"
+        made = re.sub(r"\bx\b", name, given.made_by)
+        return made if made == name else f"({made})"
+
+    source, result = call.with_inputs(free), call.differentiated
+    if len(re.findall(r"\by\b", result)) == 1:
+        source = re.sub(r"\by\b", lambda _: source, result)
+    else:
+        source = f"y = {source}\ny = {result}"
+    shapes = tuple(x.shape for x in call.inputs if isinstance(x, Numbers))
+    kinds = "".join(kind for kind in call.kinds if kind in "rc")
+    return Example(re.sub(r"\bxp\.", "ua.", source), shapes, call.interval, kinds)
+
 
 #: Calls, by function.
-EXAMPLES: Final = ELEMENTWISE | SECTIONS
-
-_TRUTH: Final = "its results are true or false"
-_PLACES: Final = "its results are positions or numbers of elements"
-_BITS: Final = "integers and bools have no derivative"
-_NO_ARRAY: Final = "no array of numbers goes in"
-_NOT_NUMBERS: Final = "what comes out is no array of numbers"
-_SHAPE_ALONE: Final = "only the shape and dtype of the argument count"
-
+EXAMPLES: Final = {name: tuple(map(example, row.calls)) for name, row in ROWS.items() if not row.no_derivative}
 #: Why there is no derivative, by function.
-WITHOUT: Final[dict[str, str]] = {
-    **dict.fromkeys((name for name in FUNCTIONS if name.startswith("bitwise_")), _BITS),
-    **dict.fromkeys(
-        (
-            "equal", "greater", "greater_equal", "isfinite", "isinf", "isnan", "less", "less_equal", "logical_and",
-            "logical_not", "logical_or", "logical_xor", "not_equal", "signbit", "all", "any", "isin",
-        ),
-        _TRUTH,
-    ),
-    **dict.fromkeys(
-        ("argmax", "argmin", "argsort", "count_nonzero", "nonzero", "searchsorted", "linalg.matrix_rank"), _PLACES
-    ),
-    **dict.fromkeys(
-        ("arange", "empty", "eye", "linspace", "ones", "zeros", "fft.fftfreq", "fft.rfftfreq"), _NO_ARRAY
-    ),
-    **dict.fromkeys(("empty_like", "ones_like", "zeros_like"), _SHAPE_ALONE),
-    **dict.fromkeys(
-        ("can_cast", "finfo", "iinfo", "isdtype", "result_type", "broadcast_shapes", "__array_namespace_info__"),
-        _NOT_NUMBERS,
-    ),
-    "nextafter": "the distance to the next number of a format is no smooth function",
-}  # fmt: skip
+WITHOUT: Final = {name: row.no_derivative for name, row in ROWS.items() if row.no_derivative}
+#: Functions whose second derivative is checked, too.
+TWICE: Final = tuple(name for name, row in ROWS.items() if row.twice)

@@ -9,7 +9,7 @@ from .gradient_points import PAIRS, POSITIVE, USUAL, Example, of, real
 _S = (2, 3)
 _OPERATORS: Final = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}
 _STEP_OPERATORS: Final = {"floordiv": "//", "mod": "%"}
-#: 4.1 to 4.4 by these, and 2.4 and these by these, are not near a whole number.
+#: 4.1 to 4.4 over this interval is 2.1 to 2.6, which is not near an integer.
 _NEAR: Final = (1.7, 1.95)
 _KEYS: Final = (
     "1", "-1", "..., 0", "1:3", "::-1", "::2, ::-2", "None, :, 1", "ua.asarray([2, 0, 0])", ":, ua.asarray([1, 0, 1])",
@@ -19,7 +19,7 @@ _KEYS: Final = (
 
 
 def _repeats(key: str) -> bool:
-    """Return whether a key has an element twice: which of the values it gets is left open (contract row 8)."""
+    """Return whether a key repeats an element: which value the element gets is unspecified (contract row 8)."""
     return key in ("ua.asarray([2, 0, 0])", ":, ua.asarray([1, 0, 1])")
 
 
@@ -79,7 +79,7 @@ METHODS: Final[dict[str, tuple[Example, ...]]] = {
                 ("..., ua.asarray([1, 0])", (3, 2)),
             )
         ),
-        of("y = x0 * 1.0\ny[0], y[1] = y[1], y[0]", (3, 2)),
+        of("y = x0 * 1.0\ny[0], y[1] = y[1] * 1.0, y[0] * 1.0", (3, 2)),
         of("y = x0 * 1.0\ny[1:] = y[:-1]", (4,)),
         of("y = ua.zeros((3, 2), dtype=x0.dtype)\ny[1, :] = x0\ny *= 2.0", (2,)),
     ),

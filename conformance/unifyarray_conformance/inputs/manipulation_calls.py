@@ -1,4 +1,4 @@
-"""Calls of the manipulation functions, each with what it makes of its inputs."""
+"""Example calls of the manipulation functions, each with a reference implementation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..reference import element_positions as moves
 from ..reference.element_positions import Shape
 from ..reference.special_cases import Values
 
-#: Shapes of the inputs, the call, and what it makes of the inputs: an array, or a list of them.
+#: The shapes of the inputs, the call, and a function that computes the expected array or list of arrays.
 Example: TypeAlias = tuple[tuple[Shape, ...], str, Callable[..., Any]]
 
 SHAPES: Final[tuple[Shape, ...]] = ((), (5,), (1,), (0,), (2, 3), (3, 1), (2, 0, 3), (2, 1, 3))
@@ -59,11 +59,11 @@ def concat() -> Iterator[Example]:
 
 
 def _join(*arrays: Values, axis: int = 0) -> Values:
-    return moves.join(arrays, axis)
+    return moves.concatenate(arrays, axis)
 
 
 def _join_flat(*arrays: Values) -> Values:
-    return moves.join([moves.flat(x) for x in arrays], 0)
+    return moves.concatenate([moves.flat(x) for x in arrays], 0)
 
 
 def stack() -> Iterator[Example]:
@@ -75,14 +75,14 @@ def stack() -> Iterator[Example]:
 
 
 def _stack(*arrays: Values, axis: int = 0) -> Values:
-    shape = moves.insert(arrays[0].shape, (axis,))
-    return moves.join([moves.row_major(x, shape) for x in arrays], axis)
+    shape = moves.insert_axes(arrays[0].shape, (axis,))
+    return moves.concatenate([moves.row_major(x, shape) for x in arrays], axis)
 
 
 def expand_dims() -> Iterator[Example]:
     for shape in SHAPES:
         for axis in range(-len(shape) - 1, len(shape) + 1):
-            target = moves.insert(shape, (axis,))
+            target = moves.insert_axes(shape, (axis,))
             yield (shape,), f"expand_dims(x0, {axis})", partial(moves.row_major, shape=target)
 
 
@@ -91,7 +91,7 @@ def expand_dims_several() -> Iterator[Example]:
         ((2, 3), (0, -1)), ((2, 3), (3, 1)), ((), (0, 1)), ((2, 3), ()), ((4,), (-2, 0)), ((4,), (1,)), ((4,), (2, 1)),
     )  # fmt: skip
     for shape, axes in cases:
-        target = moves.insert(shape, axes)
+        target = moves.insert_axes(shape, axes)
         yield (shape,), f"expand_dims(x0, axis={axes})", partial(moves.row_major, shape=target)
 
 
@@ -110,7 +110,7 @@ def permute_dims() -> Iterator[Example]:
         ((2, 1, 3), (1, -1, 0)), ((2, 0, 3), (2, 1, 0)), ((2, 3, 2, 1), (3, 1, 0, 2)),
     )  # fmt: skip
     for shape, axes in cases:
-        yield (shape,), f"permute_dims(x0, {axes})", partial(moves.permute, axes=axes)
+        yield (shape,), f"permute_dims(x0, {axes})", partial(moves.permute_axes, axes=axes)
 
 
 def moveaxis() -> Iterator[Example]:
@@ -119,7 +119,7 @@ def moveaxis() -> Iterator[Example]:
         ((2, 3, 1, 2), (0, 3), (-1, 1)), ((5,), 0, -1), ((2, 0, 3), (2,), (0,)), ((2, 3), (), ()),
     )  # fmt: skip
     for shape, source, destination in cases:
-        answer = partial(moves.move, sources=_tuple(source), destinations=_tuple(destination))
+        answer = partial(moves.move_axes, sources=_tuple(source), destinations=_tuple(destination))
         yield (shape,), f"moveaxis(x0, {source}, {destination})", answer
 
 
@@ -207,5 +207,5 @@ def unstack() -> Iterator[Example]:
 
 
 def _unstack(x: Values, axis: int = 0) -> list[Values]:
-    turned = moves.move(x, (axis,), (0,))
+    turned = moves.move_axes(x, (axis,), (0,))
     return [turned[i] for i in range(turned.shape[0])]

@@ -1,4 +1,4 @@
-"""Matrices to try: of numbers that every dtype holds exactly, regular, Hermitian, positive definite."""
+"""Input matrices whose elements every dtype represents exactly: regular, Hermitian, positive definite."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ..harness.budget import is_small
-from ..harness.calls import Call, Input, fits
+from ..harness.calls import Call, Input, supports_layout
 from ..reference.dtypes import COMPLEX
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ ANY: Final[tuple[Shape, ...]] = (
 )  # fmt: skip
 
 
-def random(context: Context, shape: Shape, dtype: str | None = None) -> Values:
-    """Return matrices of numbers that every dtype holds exactly, no two of one size."""
+def random_matrices(context: Context, shape: Shape, dtype: str | None = None) -> Values:
+    """Return matrices of different numbers that every dtype represents exactly."""
     dtype = dtype or context.dtype
     rng = context.rng()
     values = rng.permutation(np.arange(-64, 65))[: int(np.prod(shape))] / 16
@@ -31,43 +31,43 @@ def random(context: Context, shape: Shape, dtype: str | None = None) -> Values:
     return (values + 1j * rng.permutation(values)).astype(dtype).reshape(shape)
 
 
-def regular(context: Context, shape: Shape, dtype: str | None = None) -> Values:
-    """Return square matrices that are well-conditioned, not symmetric, and cannot do without an exchange of rows."""
-    x = random(context, shape, dtype)
+def regular_matrices(context: Context, shape: Shape, dtype: str | None = None) -> Values:
+    """Return well-conditioned square matrices that are not symmetric and need row exchanges in an LU decomposition."""
+    x = random_matrices(context, shape, dtype)
     large = np.roll(np.eye(shape[-1]), 1, axis=-1) if shape[-1] else np.eye(0)
     result: Values = x + (16 * large).astype(x.dtype)
     return result
 
 
-def hermitian(context: Context, shape: Shape) -> Values:
-    """Return Hermitian matrices, indefinite."""
-    x = random(context, shape)
+def hermitian_matrices(context: Context, shape: Shape) -> Values:
+    """Return indefinite Hermitian matrices."""
+    x = random_matrices(context, shape)
     result: Values = (x + np.conj(np.swapaxes(x, -1, -2))) / np.array(2, dtype=x.dtype)
     return result
 
 
-def definite(context: Context, shape: Shape) -> Values:
+def definite_matrices(context: Context, shape: Shape) -> Values:
     """Return Hermitian positive definite matrices."""
-    x = hermitian(context, shape)
-    # More than the sum of a row's absolute values on the diagonal.
+    x = hermitian_matrices(context, shape)
+    # The added diagonal exceeds the sum of the absolute values of each row.
     result: Values = x + (32 * np.eye(shape[-1])).astype(x.dtype)
     return result
 
 
-def layouts(context: Context, x: Values) -> list[Input]:
-    """Return matrices as inputs that lie in memory in several ways; in one with a small budget."""
-    ways = [way for way in ("plain", "transposed", "reversed", "strided") if fits(way, x.shape)]
+def inputs_in_layouts(context: Context, x: Values) -> list[Input]:
+    """Return matrices as inputs in several memory layouts, or in a single layout if the budget of the run is small."""
+    layouts = [layout for layout in ("plain", "transposed", "reversed", "strided") if supports_layout(layout, x.shape)]
     if is_small(context):
-        ways = [ways[x.size % len(ways)]]
-    return [Input(x, way) for way in ways]
+        layouts = [layouts[x.size % len(layouts)]]
+    return [Input(x, layout) for layout in layouts]
 
 
-def sides(x: Values) -> int:
-    """Return the longest side, 1 at least."""
+def longest_side(x: Values) -> int:
+    """Return the length of the longer matrix axis, at least 1."""
     shape: tuple[int, ...] = x.shape
     return max(1, *shape[-2:])
 
 
-def of(context: Context, values: Values) -> Call:
-    """Return the call of the function in hand with an array."""
+def call_with(context: Context, values: Values) -> Call:
+    """Return a call of the checked function with one array."""
     return Call(f"xp.{context.function}(x0)", (Input(values),))

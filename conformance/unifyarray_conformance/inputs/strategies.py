@@ -1,7 +1,7 @@
-"""Hypothesis strategies: shapes, shapes that broadcast, layouts in memory, index keys.
+"""Hypothesis strategies: shapes, shapes that broadcast, memory layouts, index keys.
 
-What is drawn is small and structural; values are filled in from a drawn seed, so that drawing stays cheap and a failure
-can be cut down to the one element that shows it.
+Strategies draw small structures. Values are generated from a drawn seed, which keeps drawing cheap and allows to reduce
+a failure to a single element.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from typing import Any, Final
 import numpy as np
 from hypothesis import strategies as st
 
-from ..harness.calls import LAYOUTS, Input, fits
+from ..harness.calls import LAYOUTS, Input, supports_layout
 from ..reference.dtypes import UNSIGNED
 from .values import FILLS, fill
 
-#: 0-d, empty, zero-size, odd sizes that leave a rest behind vector instructions, and several axes.
+#: 0-d, empty, odd lengths that leave a remainder after vector instructions, and several axes.
 SHAPES: Final = ((), (1,), (5,), (2, 3), (0,), (67,), (3, 0), (3, 1, 4), (1, 1), (0, 2, 3), (2, 2, 2, 2), (33,))
 
 
 @dataclass(frozen=True)
 class Example:
-    """Shapes that broadcast together, a layout for each, and a seed and a kind for the values."""
+    """Shapes that broadcast together, a memory layout for each, and the seed and the kind of the values."""
 
     shapes: tuple[tuple[int, ...], ...]
     layouts: tuple[str, ...]
@@ -31,11 +31,11 @@ class Example:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """The shape that the shapes broadcast to."""
+        """The common shape after broadcasting."""
         return np.broadcast_shapes(*self.shapes)
 
     def inputs(self, dtypes: tuple[str, ...], function: str = "") -> tuple[Input, ...]:
-        """Return inputs of some dtypes."""
+        """Return one input for each dtype."""
         rng = np.random.default_rng(self.seed)
         pairs = zip(dtypes, self.shapes, self.layouts, strict=True)
         return tuple(make_input(rng, dtype, shape, layout, self.kind, function) for dtype, shape, layout in pairs)
@@ -44,7 +44,7 @@ class Example:
 def make_input(
     rng: np.random.Generator, dtype: str, shape: tuple[int, ...], layout: str, kind: str, function: str = ""
 ) -> Input:
-    """Return an input of random values."""
+    """Return an input with random values."""
     values = fill(rng, dtype, shape, kind, function)
     if layout == "broadcast":
         values = np.ascontiguousarray(np.broadcast_to(values[..., :1], shape))
@@ -52,13 +52,13 @@ def make_input(
 
 
 def exponents(rng: np.random.Generator, x: Input, function: str, width: int) -> Input:
-    """Return an input as the second operand of a shift or an integer power, where negative ones have no meaning."""
+    """Return the second operand of a shift or an integer power, which must not be negative."""
     limit = width + 3 if "shift" in function else 9
     return Input(rng.integers(0, limit, x.values.shape).astype(x.values.dtype), "plain")
 
 
 def examples(operands: int) -> st.SearchStrategy[Example]:
-    """Return a strategy of Examples for a function of so many arrays."""
+    """Return a strategy of Examples for a function with this number of array operands."""
 
     @st.composite
     def draw_example(draw: Any) -> Example:
@@ -70,14 +70,14 @@ def examples(operands: int) -> st.SearchStrategy[Example]:
         layouts = []
         for shape in shapes:
             layout = draw(st.sampled_from(LAYOUTS))
-            layouts.append(layout if fits(layout, shape) else "plain")
+            layouts.append(layout if supports_layout(layout, shape) else "plain")
         return Example(tuple(shapes), tuple(layouts), draw(st.integers(0, 2**32 - 1)), draw(st.sampled_from(FILLS)))
 
     return draw_example()
 
 
 def _narrowed(shape: tuple[int, ...], code: int) -> tuple[int, ...]:
-    """Return a shape that broadcasts to another: some axes of length 1, some leading ones left out."""
+    """Return a shape that broadcasts to another: some axes have length 1, and some leading axes are missing."""
     result = []
     for length in shape:
         result.append(1 if code % 4 == 1 else length)
@@ -87,12 +87,12 @@ def _narrowed(shape: tuple[int, ...], code: int) -> tuple[int, ...]:
 
 
 def first_example(operands: int, seed: int) -> Example:
-    """Return the example that every check starts with: enough elements for all kinds of values, in plain memory."""
+    """Return the first example of every check: contiguous memory, with enough elements for all kinds of values."""
     return Example(((67,),) * operands, ("plain",) * operands, seed, "mixed")
 
 
 def basic_keys(shape: tuple[int, ...]) -> st.SearchStrategy[tuple[Any, ...]]:
-    """Return a strategy of index keys of ints, slices, ellipsis and None that are within bounds."""
+    """Return a strategy of index keys made of ints within bounds, slices, ellipsis and None."""
 
     @st.composite
     def draw_key(draw: Any) -> tuple[Any, ...]:

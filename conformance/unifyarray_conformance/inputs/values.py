@@ -1,4 +1,4 @@
-"""Values to try: fixed grids of what is special, and random fills of every kind."""
+"""Input values: fixed grids of special values, and random values of several kinds."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ..reference.dtypes import COMPLEX, INTEGER, REAL_FLOATING, bits, limits, part
+from ..reference.dtypes import COMPLEX, INTEGER, REAL_FLOATING, bits, limits, real_dtype
 from ..reference.special_cases import Values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: What a random fill consists of.
+#: Kinds of random values.
 FILLS: Final = ("mixed", "ordinary", "wide", "small", "special")
 
-#: Intervals in which functions have something to say.
+#: Intervals for random values of functions with a restricted or interesting domain.
 INTERVALS: Final[dict[str, tuple[float, float]]] = {
     **dict.fromkeys(("acos", "asin", "atanh"), (-1.0, 1.0)),
     "acosh": (1.0, 50.0),
@@ -27,10 +27,10 @@ INTERVALS: Final[dict[str, tuple[float, float]]] = {
 
 
 def grid(dtype: str, flushes: bool = False) -> Values:
-    """Return the values of a real floating dtype at which something special may happen, more than 60.
+    """Return more than 60 values of a real floating dtype that are likely to need special treatment.
 
-    Both zeros, infinities, NaN of both signs, subnormals, the ends of the range, halves, neighbours of 1, multiples
-    of pi, and where exp overflows and underflows.
+    They include zeros, infinities and NaN of both signs, subnormals, the ends of the range, halves, neighbours of 1,
+    multiples of pi, and the arguments at which exp overflows and underflows.
     """
     kind = np.dtype(dtype).type
     info = np.finfo(dtype)
@@ -51,15 +51,15 @@ def grid(dtype: str, flushes: bool = False) -> Values:
 
 
 def complex_grid(dtype: str, flushes: bool = False) -> Values:
-    """Return every pair of the real grid as the parts of a complex number."""
-    parts = grid(part(dtype), flushes)
+    """Return complex numbers whose parts are all pairs of the real grid."""
+    parts = grid(real_dtype(dtype), flushes)
     result = np.empty((parts.size, parts.size), dtype=dtype)
     result.real, result.imag = parts[:, None], parts[None, :]
     return result.ravel()
 
 
-def integers(dtype: str) -> list[int]:
-    """Return integers at which something may happen: the ends of the range, powers of two, small numbers."""
+def special_integers(dtype: str) -> list[int]:
+    """Return integers that are likely to need special treatment: ends of the range, powers of two, small numbers."""
     low, high = limits(dtype)
     width = bits(dtype)
     candidates = {0, 1, 2, 3, 5, 7, 10, 64, 100, low, low + 1, high, high - 1, low // 2, high // 2, high // 2 + 1}
@@ -73,15 +73,15 @@ def fill(rng: np.random.Generator, dtype: str, shape: Sequence[int], kind: str =
     Parameters
     ----------
     rng : numpy.random.Generator
-        Where chance comes from.
+        The random number generator.
     dtype : str
-        Any of the standard's dtypes.
+        One of the standard's dtypes.
     shape : sequence of int
-        The shape.
+        The shape of the result.
     kind : str
-        One of FILLS.
+        One of FILLS, the kinds of random values.
     function : str
-        The function that the values are for, which may have an interval of its own.
+        The function that will receive the values. If INTERVALS lists it, the values are in its interval.
     """
     size = math.prod(shape)
     if dtype == "bool":
@@ -92,8 +92,8 @@ def fill(rng: np.random.Generator, dtype: str, shape: Sequence[int], kind: str =
         return np.choose(source, parts).astype(dtype).reshape(shape) if size else np.empty(shape, dtype=dtype)
     if dtype in COMPLEX:
         result = np.empty(size, dtype=dtype)
-        result.real = fill(rng, part(dtype), (size,), kind, function)
-        result.imag = fill(rng, part(dtype), (size,), kind, "")
+        result.real = fill(rng, real_dtype(dtype), (size,), kind, function)
+        result.imag = fill(rng, real_dtype(dtype), (size,), kind, "")
         return result.reshape(shape)
     if dtype in INTEGER:
         return _integers(rng, dtype, size, kind).reshape(shape)
@@ -103,7 +103,7 @@ def fill(rng: np.random.Generator, dtype: str, shape: Sequence[int], kind: str =
 def _integers(rng: np.random.Generator, dtype: str, size: int, kind: str) -> Values:
     low, high = limits(dtype)
     if kind == "special":
-        choice: Any = rng.choice(np.array(integers(dtype), dtype=dtype), size)
+        choice: Any = rng.choice(np.array(special_integers(dtype), dtype=dtype), size)
         return np.asarray(choice)
     if kind == "wide":
         return rng.integers(low, high, size, dtype=dtype, endpoint=True)
@@ -114,7 +114,7 @@ def _integers(rng: np.random.Generator, dtype: str, size: int, kind: str) -> Val
 def _floats(rng: np.random.Generator, dtype: str, size: int, kind: str, function: str) -> Values:
     assert dtype in REAL_FLOATING
     if kind == "special":
-        values = grid(dtype, flushes=True)  # subnormals are left to the special cases (contract row 29)
+        values = grid(dtype, flushes=True)  # without subnormals, which only the special cases check (contract row 29)
         chosen = rng.choice(values[np.isfinite(values)], size)
         return chosen.astype(dtype)
     if kind == "small":

@@ -1,4 +1,4 @@
-"""The dtypes by name, as the suite's own knowledge: kinds, limits, and what meets in what."""
+"""Names of dtypes with their kinds, limits and promotion, as the suite's own source of truth."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ FLOATING: Final = (*REAL_FLOATING, *COMPLEX)
 REAL: Final = (*INTEGER, *REAL_FLOATING)
 NUMERIC: Final = (*REAL, *COMPLEX)
 ALL: Final = ("bool", *NUMERIC)
-#: Outside the standard.
+#: Half-precision dtypes, which the standard does not have.
 HALF: Final = ("float16", "bfloat16")
 
-#: The standard's words for the dtypes that an argument may have.
+#: The standard's terms for the dtypes that an argument accepts.
 DOMAINS: Final = {
     "any": ALL,
     "boolean": ("bool",),
@@ -33,7 +33,7 @@ DOMAINS: Final = {
     "numeric": NUMERIC,
 }
 
-#: The standard's words for kinds of dtypes.
+#: The standard's names for kinds of dtypes.
 KINDS: Final = {
     "bool": ("bool",),
     "signed integer": SIGNED,
@@ -44,55 +44,58 @@ KINDS: Final = {
     "numeric": NUMERIC,
 }
 
-PART: Final = {"complex64": "float32", "complex128": "float64"}
-WHOLE: Final = {"float32": "complex64", "float64": "complex128"}
-_RANK: Final = {"bool": 0} | dict.fromkeys(INTEGER, 1) | dict.fromkeys(REAL_FLOATING, 2) | dict.fromkeys(COMPLEX, 3)
+REAL_DTYPES: Final = {"complex64": "float32", "complex128": "float64"}
+COMPLEX_DTYPES: Final = {"float32": "complex64", "float64": "complex128"}
+_KIND_RANKS: Final = (
+    {"bool": 0} | dict.fromkeys(INTEGER, 1) | dict.fromkeys(REAL_FLOATING, 2) | dict.fromkeys(COMPLEX, 3)
+)
 
 
-def rank(dtype: str) -> int:
-    """Return the order of a dtype's kind: bool 0, integers 1, real floating 2, complex floating 3."""
-    return _RANK[dtype]
+def kind_rank(dtype: str) -> int:
+    """Return the rank of a dtype's kind: bool 0, integer 1, real floating 2, complex floating 3."""
+    return _KIND_RANKS[dtype]
 
 
 def bits(dtype: str) -> int:
-    """Return the width of one element."""
+    """Return the number of bits of one element."""
     return np.dtype(dtype).itemsize * 8
 
 
 def limits(dtype: str) -> tuple[int, int]:
-    """Return the smallest and the largest integer of an integer dtype."""
+    """Return the smallest and the largest value of an integer dtype."""
     width = bits(dtype)
     return (0, 2**width - 1) if dtype in UNSIGNED else (-(2 ** (width - 1)), 2 ** (width - 1) - 1)
 
 
 def mantissa(dtype: str) -> int:
-    """Return the number of bits of the significand of a floating dtype, the hidden one counted."""
+    """Return the number of significand bits of a floating dtype, including the hidden bit."""
     return 24 if dtype in ("float32", "complex64") else 53
 
 
-def part(dtype: str) -> str:
-    """Return the dtype of the real part."""
-    return PART.get(dtype, dtype)
+def real_dtype(dtype: str) -> str:
+    """Return the dtype of a dtype's real part."""
+    return REAL_DTYPES.get(dtype, dtype)
 
 
 def promote(first: str, second: str) -> str | None:
-    """Return the dtype in which two dtypes meet, None where there is none.
+    """Return the dtype that two dtypes promote to, or None if they do not promote.
 
-    Within the standard's tables that is their answer; for mixed kinds the higher kind's dtype (contract row 3).
+    The standard's tables decide if they list the pair. Otherwise the dtype of the higher kind is the result (contract
+    row 3).
     """
     promotion: dict[str, str] = STANDARD["promotion"]
     found = promotion.get(f"{first} {second}")
-    if found is None and _RANK[first] != _RANK[second]:
-        return first if _RANK[first] > _RANK[second] else second
+    if found is None and _KIND_RANKS[first] != _KIND_RANKS[second]:
+        return first if _KIND_RANKS[first] > _KIND_RANKS[second] else second
     return found
 
 
 def wrap(value: int, dtype: str) -> int:
-    """Return an integer as it is after overflow in a dtype."""
+    """Return an integer after it has wrapped around in an integer dtype."""
     low, high = limits(dtype)
     return (value - low) % (high - low + 1) + low
 
 
 def numpy(dtype: str) -> np.dtype[Any]:
-    """Return NumPy's object for a dtype; arrays on the host are the suite's own form of values."""
+    """Return NumPy's dtype of a name. The suite keeps its own values in NumPy arrays."""
     return np.dtype(dtype)

@@ -1,6 +1,7 @@
-"""What an elementwise function should return for given inputs: the one entry to the reference values.
+"""Expected results of elementwise functions.
 
-Integers and bool come from Python's own arithmetic, floating functions from mpmath, special cases from the standard.
+Integers and bools are computed with Python's own arithmetic, floating-point functions with mpmath, and special cases
+follow the standard.
 """
 
 from __future__ import annotations
@@ -13,43 +14,43 @@ import numpy as np
 from ..harness.comparison import ROUNDING
 from . import exact as _exact
 from . import multiprecision, special_cases
-from .dtypes import COMPLEX, INTEGER, PART, REAL_FLOATING, mantissa
+from .dtypes import COMPLEX, INTEGER, REAL_DTYPES, REAL_FLOATING, mantissa
 from .expected import CLOSE, IGNORE, NORM, SAME, SAME_SIZE, Component, Expected
 from .special_cases import Values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-#: Tolerances in ULP from the exact value where they are not the ordinary ones, and why.
+#: Tolerances in ULP of the exact value that differ from REAL_BOUND, with the reason.
 BOUNDS: Final[dict[str, float]] = {
-    # IEEE 754 asks these to be rounded correctly.
+    # IEEE 754 requires correct rounding for these functions.
     **dict.fromkeys(("add", "subtract", "multiply", "divide"), ROUNDING),
-    # The sum of an exact remainder and the divisor is rounded once.
+    # The function adds an exact remainder to the divisor and rounds once.
     "remainder": ROUNDING,
-    # Quotients too large for all their digits follow Python's two roundings, which may be one off where a unit is
-    # half of one.
+    # Large quotients are rounded before their floor is taken, as in Python, so the result can be off by 1. If the unit
+    # in the last place is 1/2, this is an error of 2 ULP.
     "floor_divide": 2.0 + ROUNDING,
 }
-#: Real functions (contract row 16): at most 4 ULP from the correctly rounded value.
+#: Real functions may be off by 4 ULP from the correctly rounded value (contract row 16).
 REAL_BOUND: Final = 4.0 + ROUNDING
-#: Complex functions, normwise.
+#: Complex functions, with the error measured by the norm of both parts.
 COMPLEX_BOUND: Final = 8.0 + ROUNDING
 COMPLEX_BOUNDS: Final[dict[str, float]] = {
     **dict.fromkeys(("add", "subtract"), ROUNDING),
-    # exp(y log(x)): the error of the logarithm is multiplied by |y log(x)|, which inputs keep below 20.
+    # pow computes exp(y log(x)): |y log(x)|, which is at most 20 for the inputs, multiplies the logarithm's error.
     "pow": 64.0,
 }
 
 
 def expected(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
-    """Return what an elementwise function should return.
+    """Return the expected result of an elementwise function.
 
     Parameters
     ----------
     name : str
-        The function.
+        The function's name.
     inputs : mapping of parameter name to array
-        Arrays of one shape, in the dtype in which the function computes.
+        Arrays of one shape, in the dtype of the computation.
     dtype : str
         The dtype of the result.
     """
@@ -57,21 +58,21 @@ def expected(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
     source = arrays[0].dtype.name
     shape = arrays[0].shape
     if source == "bool":
-        return _exactly(_need(_exact.boolean(name), name), arrays, dtype)
+        return _exactly(_require(_exact.bool_function(name), name), arrays, dtype)
     if source in INTEGER:
-        return _exactly(_need(_exact.integer(name, source), name), arrays, dtype)
-    if (test := _exact.truth(name)) is not None:
+        return _exactly(_require(_exact.integer_function(name, source), name), arrays, dtype)
+    if (test := _exact.truth_function(name)) is not None:
         return _exactly(test, arrays, dtype)
     if source in REAL_FLOATING:
         ulp = BOUNDS.get(name, REAL_BOUND)
         result = Expected(dtype, shape, real=_real(name, arrays, dtype), ulp=ulp, absolute=_absolute(name, arrays))
-        return result.overlaid(special_cases.answer(name, inputs))
+        return result.overlaid(special_cases.evaluate(name, inputs))
     return _complex(name, inputs, dtype)
 
 
-def _need(function: Callable[..., Any] | None, name: str) -> Callable[..., Any]:
+def _require(function: Callable[..., Any] | None, name: str) -> Callable[..., Any]:
     if function is None:
-        raise LookupError(f"there is no reference for {name} of these dtypes")
+        raise LookupError(f"there is no reference for {name} with these dtypes")
     return function
 
 
@@ -94,24 +95,24 @@ def _absolute(name: str, arrays: list[Values]) -> Any:
 
 def _real(name: str, arrays: list[Values], dtype: str) -> Component:
     digits = mantissa(dtype)
-    exact = _exact.real(name, digits)
+    exact = _exact.real_function(name, digits)
     rows: list[tuple[float, float, int]] = []
     for args in zip(*(array.ravel().tolist() for array in arrays), strict=True):
         if exact is not None:
             found = exact(*args)
-            # The quotient is rounded before its floor is taken: the last two bits are not certain.
-            near = name == "floor_divide" and found is not None and abs(found[0]) >= 2.0 ** (digits - 2)
-            if found is None or near:
+            # The quotient is rounded before floor is applied, so the last two bits are uncertain.
+            nearest = name == "floor_divide" and found is not None and abs(found[0]) >= 2.0 ** (digits - 2)
+            if found is None or nearest:
                 rows.append((0.0, 0.0, IGNORE) if found is None else (found[0], found[1], CLOSE))
             else:
-                rows.append(_graded(*found, digits))
+                rows.append(_with_mode(*found, digits))
         else:
-            value = multiprecision.real(name, *args)
+            value = multiprecision.real_value(name, *args)
             rows.append((0.0, 0.0, IGNORE) if value is None else (*value, CLOSE))
     return _component(rows, arrays[0].shape)
 
 
-def _graded(high: float, low: float, signed: bool, digits: int) -> tuple[float, float, int]:
+def _with_mode(high: float, low: float, signed: bool, digits: int) -> tuple[float, float, int]:
     whole_in_format = low == 0 and (digits == 53 or not math.isfinite(high) or _is_single(high))
     return high, low, (SAME if signed else SAME_SIZE) if whole_in_format else CLOSE
 
@@ -136,13 +137,15 @@ def _complex(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
         mirrored = arrays[0].copy()
         mirrored.imag = -mirrored.imag
         return Expected.exactly(mirrored)
-    if name in _exact.BY_PART:
+    if name in _exact.PARTWISE:
         return _by_part(name, inputs, dtype)
-    if not multiprecision.has(name, is_complex=True):
-        raise LookupError(f"there is no reference for {name} of complex numbers")
-    values = [multiprecision.complex_(name, *args) for args in zip(*(a.ravel().tolist() for a in arrays), strict=True)]
+    if not multiprecision.has_reference(name, is_complex=True):
+        raise LookupError(f"there is no reference for {name} with complex dtypes")
+    values = [
+        multiprecision.complex_value(name, *args) for args in zip(*(a.ravel().tolist() for a in arrays), strict=True)
+    ]
     usable = _usable(name, arrays).ravel().tolist()
-    # What a complex function returns is left open where its size is beyond the range: an infinity, or NaN with it.
+    # The standard leaves complex results beyond the range open: infinities, also together with NaN, are allowed.
     largest = float(np.finfo(arrays[0].dtype).max)
     rows = [v if v and ok and math.hypot(v[0], v[2]) <= largest else None for v, ok in zip(values, usable, strict=True)]
     if dtype not in COMPLEX:  # abs
@@ -154,12 +157,12 @@ def _complex(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
             for i in (0, 2)
         ]
         result = Expected(dtype, shape, real=parts[0], imag=parts[1], ulp=COMPLEX_BOUNDS.get(name, COMPLEX_BOUND))
-    return result.overlaid(special_cases.answer(name, inputs))
+    return result.overlaid(special_cases.evaluate(name, inputs))
 
 
 def _by_part(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
-    """Return the expectation of a function that treats both parts as real numbers."""
-    part = PART[dtype]
+    """Return the expected result of a function that treats both parts as real numbers."""
+    part = REAL_DTYPES[dtype]
     halves = [
         expected(name, {key: np.array(getattr(value, half)) for key, value in inputs.items()}, part)
         for half in ("real", "imag")
@@ -168,9 +171,9 @@ def _by_part(name: str, inputs: Mapping[str, Values], dtype: str) -> Expected:
 
 
 def _usable(name: str, arrays: list[Values]) -> Values:
-    """Return where the textbook formula of complex products and quotients neither overflows nor underflows.
+    """Return a mask of the elements for which the textbook formula of a product or quotient has no over- or underflow.
 
-    The standard asks for no more than that formula.
+    The standard requires no more than that formula.
     """
     if name not in ("multiply", "divide", "square", "reciprocal", "pow", "sign"):
         return np.ones(arrays[0].shape, dtype=bool)

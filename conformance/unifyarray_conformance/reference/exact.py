@@ -1,6 +1,6 @@
-"""Reference values in exact arithmetic: integers, bool, and floating functions whose result is a representable number.
+"""Reference values in exact arithmetic, for integers, bools and floating-point functions with representable results.
 
-Everything here is Python's own arithmetic on one element at a time. No array library has a part in it.
+All computations use Python's own numbers, one element at a time, and no array library.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .dtypes import bits, limits, wrap
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: A real result: the nearest double, what is missing to the exact value, and whether its sign of zero is decided.
+#: A real result: the nearest double, the exact value minus this double, and whether the sign of a zero matters.
 Real = tuple[float, float, bool]
 
 
@@ -37,7 +37,7 @@ _INTEGER: Final[dict[str, Callable[..., Any]]] = {
     "ceil": operator.pos,
     "conj": operator.pos,
     "floor": operator.pos,
-    # Division by zero is 0, without an exception (contract row 9).
+    # Integer division by zero returns 0 and does not raise (contract row 9).
     "floor_divide": lambda x, y: x // y if y else 0,
     "maximum": max,
     "minimum": min,
@@ -88,18 +88,18 @@ _TEST: Final[dict[str, Callable[..., bool]]] = {
 }
 
 
-def truth(name: str) -> Callable[..., bool] | None:
-    """Return the reference of a function that answers yes or no for numbers of any kind."""
+def truth_function(name: str) -> Callable[..., bool] | None:
+    """Return the reference of a comparison, or of a test such as isnan, for numbers of any kind. None if unknown."""
     return _COMPARISON.get(name) or _TEST.get(name)
 
 
-def boolean(name: str) -> Callable[..., bool] | None:
-    """Return the reference of a function of booleans."""
-    return _BOOL.get(name) or truth(name)
+def bool_function(name: str) -> Callable[..., bool] | None:
+    """Return the reference of a function of bools, or None if there is none."""
+    return _BOOL.get(name) or truth_function(name)
 
 
-def integer(name: str, dtype: str) -> Callable[..., Any] | None:
-    """Return the reference of a function of integers, with overflow as the contract has it (row 9)."""
+def integer_function(name: str, dtype: str) -> Callable[..., Any] | None:
+    """Return the reference of an integer function, or None. Overflow wraps around, as in contract row 9."""
     if name == "pow":
         modulus = 2 ** bits(dtype)
         return lambda x, y: wrap(pow(x, y, modulus), dtype)
@@ -109,7 +109,7 @@ def integer(name: str, dtype: str) -> Callable[..., Any] | None:
         return lambda x, y: x >> min(y, bits(dtype))
     found = _INTEGER.get(name)
     if found is None:
-        return truth(name)
+        return truth_function(name)
     low, high = limits(dtype)
 
     def wrapped(*args: int) -> int:
@@ -122,20 +122,20 @@ def integer(name: str, dtype: str) -> Callable[..., Any] | None:
 # -- floating ------------------------------------------------------------------------------------------------
 
 
-def _rounded(how: Callable[[float], int]) -> Callable[[float], Real]:
+def _rounded(function: Callable[[float], int]) -> Callable[[float], Real]:
     def apply(x: float) -> Real:
         if not math.isfinite(x):
             return x, 0.0, True
-        return math.copysign(float(how(x)), x) if how(x) == 0 else float(how(x)), 0.0, True
+        return math.copysign(float(function(x)), x) if function(x) == 0 else float(function(x)), 0.0, True
 
     return apply
 
 
-def _choose(how: Callable[..., float]) -> Callable[[float, float], Real]:
+def _choose(function: Callable[..., float]) -> Callable[[float, float], Real]:
     def apply(x: float, y: float) -> Real:
         if math.isnan(x) or math.isnan(y):
             return math.nan, 0.0, True
-        return how(x, y), 0.0, not (x == 0 and y == 0)
+        return function(x, y), 0.0, not (x == 0 and y == 0)
 
     return apply
 
@@ -145,7 +145,7 @@ def _sign(x: float) -> Real:
 
 
 def next_after(x: float, y: float, digits: int) -> Real:
-    """Return the next number from x towards y in single (24 digits) or double precision."""
+    """Return the next number after x towards y, in single precision (24 digits) or double precision (53 digits)."""
     if digits == 53:
         return math.nextafter(x, y), 0.0, True
     if math.isnan(x) or math.isnan(y):
@@ -161,7 +161,7 @@ def next_after(x: float, y: float, digits: int) -> Real:
 
 
 def remainder(x: float, y: float) -> Real | None:
-    """Return x % y as Python has it, before rounding; None where the standard's special cases decide."""
+    """Return Python's ``x % y`` before rounding, or None if the standard's special cases decide."""
     if not (math.isfinite(x) and math.isfinite(y)) or y == 0:
         return None
     rest = math.fmod(x, y)
@@ -174,7 +174,7 @@ def remainder(x: float, y: float) -> Real | None:
 
 
 def floor_divide(x: float, y: float) -> Real | None:
-    """Return the floor of the exact quotient; None where the standard's special cases decide."""
+    """Return the floor of the exact quotient, or None if the standard's special cases decide."""
     if not (math.isfinite(x) and math.isfinite(y)) or y == 0:
         return None
     exact = math.floor(Fraction(x) / Fraction(y))
@@ -206,12 +206,12 @@ _REAL: Final[dict[str, Callable[..., Real | None]]] = {
 }
 
 
-def real(name: str, digits: int) -> Callable[..., Real | None] | None:
-    """Return the reference of a function of real numbers whose results are exact, or nearly so."""
+def real_function(name: str, digits: int) -> Callable[..., Real | None] | None:
+    """Return the reference of a real function with exact or nearly exact results, or None if there is none."""
     if name == "nextafter":
         return lambda x, y: next_after(x, y, digits)
     return _REAL.get(name)
 
 
-#: What applies to the real and the imaginary part by itself.
-BY_PART: Final = frozenset({"add", "negative", "positive", "round", "subtract"})
+#: Functions that treat the real and the imaginary part separately.
+PARTWISE: Final = frozenset({"add", "negative", "positive", "round", "subtract"})

@@ -1,4 +1,4 @@
-"""What a call should return: dtype, shape and, element by element, the value and how closely it is to be met."""
+"""Expected results of a call: dtype, shape and, for each element, the value and its tolerance."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import numpy as np
 
 from .special_cases import Answer, Mask, Part, Values
 
-#: How an element of a component is compared.
-IGNORE: Final = 0  #: left open
-SAME: Final = 1  #: value and sign of zero; NaN for NaN
-SAME_SIZE: Final = 2  #: value, whatever the sign
+# How an element is compared.
+IGNORE: Final = 0  #: not compared
+SAME: Final = 1  #: same value and same sign of zero; NaN matches NaN
+SAME_SIZE: Final = 2  #: same absolute value, any sign
 CLOSE: Final = 3  #: within the tolerance
-SIGN: Final = 4  #: the sign bit alone
-NORM: Final = 5  #: complex: the distance of both parts together within the tolerance
+SIGN: Final = 4  #: same sign bit
+NORM: Final = 5  #: complex: the norm of the difference is within the tolerance
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,9 @@ class Component:
     Attributes
     ----------
     high, low : array of float64
-        The exact value is their sum.
+        The exact value is ``high + low``.
     mode : array of uint8
-        One of the constants above for each element.
+        For each element, one of the constants above.
     """
 
     high: Values
@@ -41,37 +41,37 @@ class Component:
         return cls(high, np.zeros_like(high) if low is None else low, np.full(high.shape, mode, dtype=np.uint8))
 
     def overlaid(self, known: Part) -> Component:
-        """Return the Component with the elements replaced that the standard's special cases decide."""
+        """Return a Component in which the standard's special cases replace the elements that they decide."""
         mode = np.where(known.free_sign, SAME_SIZE, np.where(known.approximate, CLOSE, SAME)).astype(np.uint8)
-        # Where only the sign is decided, the value stays as it was computed, unless it was not.
+        # If a case decides only the sign, keep the computed value. If no value was computed, compare only the sign.
         signs = known.known & known.sign_only
         values = known.known & ~known.sign_only
         new = np.where(values, mode, self.mode)
         new = np.where(signs & (self.mode == IGNORE), SIGN, new).astype(np.uint8)
         high = np.where(values | (new == SIGN), known.value, self.high)
-        # A product that underflows has the sign of the exact value: a signed zero.
+        # A product that underflows is a zero with the sign of the exact value.
         high = np.where(signs & (high == 0), np.copysign(0.0, known.value), high)
         return Component(high, np.where(values, 0.0, self.low), new)
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What a call should return.
+    """The expected result of a call.
 
     Attributes
     ----------
     dtype : str
-        Name of the dtype.
+        Name of the result's dtype.
     shape : tuple of int
-        The shape.
+        The result's shape.
     values : array or None
-        The exact elements, in the dtype; None where ``real`` has them.
+        The exact elements in the result's dtype, or None if ``real`` contains them.
     real, imag : Component or None
-        The elements of floating results that are not simply exact.
+        The elements of floating-point results that are compared with a tolerance.
     ulp : float
-        Tolerance in units of the last place, from the exact value.
+        Tolerance in units of the last place of the exact value.
     absolute : float
-        An absolute tolerance that suffices as well.
+        Absolute tolerance. A result within either tolerance passes.
     """
 
     dtype: str
@@ -84,13 +84,13 @@ class Expected:
 
     @classmethod
     def exactly(cls, values: Any, dtype: str | None = None) -> Expected:
-        """Return the expectation of these very values; zeros by sign, NaN for NaN."""
+        """Expect exactly these values, including the sign of zeros. NaN matches NaN."""
         array = np.asarray(values) if dtype is None else np.asarray(values).astype(dtype)
         return cls(array.dtype.name, array.shape, array)
 
     @classmethod
     def up_to_zeros(cls, values: Values) -> Expected:
-        """Return the expectation of these values, zeros of either sign."""
+        """Expect these values, with zeros of either sign."""
         dtype = values.dtype.name
         if values.dtype.kind not in "fc":
             return cls.exactly(values)
@@ -104,11 +104,11 @@ class Expected:
 
     @classmethod
     def kind_of(cls, dtype: str, shape: tuple[int, ...]) -> Expected:
-        """Return the expectation of a dtype and a shape, of any values."""
+        """Expect a dtype and a shape, with any values."""
         return cls(dtype, shape)
 
     def overlaid(self, known: Answer | None) -> Expected:
-        """Return the expectation with the standard's special cases put in."""
+        """Return the expected result with the standard's special cases applied."""
         if known is None:
             return self
         real, imag = known
@@ -118,25 +118,25 @@ class Expected:
                 values = np.where(real.known & ~real.sign_only, real.value != 0, self.values)
                 return replace(self, values=values)
             return replace(self, real=self.real.overlaid(real))
-        # Normwise comparison takes both parts; where a case decides one of them, it decides the other, too.
+        # NORM compares both parts together. A case that decides one part always decides the other as well.
         return replace(self, real=self.real.overlaid(real), imag=self.imag.overlaid(imag))
 
-    def at(self, place: tuple[int, ...]) -> Expected:
-        """Return the expectation of a single element, as a 0-d array."""
+    def at(self, position: tuple[int, ...]) -> Expected:
+        """Return the expected result of a single element, as a 0-d array."""
 
         def pick(component: Component | None) -> Component | None:
             if component is None:
                 return None
-            return Component(*(np.asarray(getattr(component, n)[place]) for n in ("high", "low", "mode")))
+            return Component(*(np.asarray(getattr(component, n)[position]) for n in ("high", "low", "mode")))
 
-        values = None if self.values is None else np.asarray(self.values[place])
+        values = None if self.values is None else np.asarray(self.values[position])
         return replace(self, shape=(), values=values, real=pick(self.real), imag=pick(self.imag))
 
-    def everywhere(self, place: tuple[int, ...]) -> Expected:
-        """Return the expectation of a single element in all places."""
+    def everywhere(self, position: tuple[int, ...]) -> Expected:
+        """Return the expected result of an array that repeats a single element in every position."""
 
         def spread(array: Values) -> Values:
-            return np.full_like(array, array[place])
+            return np.full_like(array, array[position])
 
         def put(component: Component | None) -> Component | None:
             if component is None:

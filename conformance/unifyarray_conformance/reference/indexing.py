@@ -1,6 +1,6 @@
-"""What an index picks, worked out with Python's own lists and ranges.
+"""The elements that an index key selects, computed with Python's lists and ranges.
 
-The result of ``positions`` is an array of flat positions in the array that is indexed, in the shape of the result.
+Results are flat positions in the indexed array, in the shape of the indexing result.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from .special_cases import Values
 
 
 def positions(shape: tuple[int, ...], key: tuple[Any, ...]) -> Values:
-    """Return the flat positions that a key picks from an array of a shape.
+    """Return the flat positions that a key selects from an array of the given shape.
 
-    A key is a tuple of ints, slices, None, Ellipsis, and nested lists of ints or bools for index arrays and masks.
+    A key is a tuple of ints, slices, None and Ellipsis, with nested lists of ints or bools as index arrays and masks.
     """
     parts = _full(shape, key)
-    groups: list[list[tuple[int, ...]]] = []  # what each part of the key picks, as index tuples over its own axes
-    lengths: list[tuple[int, ...]] = []  # the axes that each part has in the result
+    groups: list[list[tuple[int, ...]]] = []  # for each part of the key, the selected index tuples over its own axes
+    lengths: list[tuple[int, ...]] = []  # for each part, its axes in the result
     arrays: list[tuple[int, Values]] = []  # part number and index array
     axis = 0
     for number, part in enumerate(parts):
@@ -53,9 +53,10 @@ def _with_arrays(
     lengths: list[tuple[int, ...]],
     arrays: list[tuple[int, Values]],
 ) -> Values:
-    """Several index arrays go together: they broadcast, ints among them, and their axes stand where the first stood.
+    """Return the positions for a key with index arrays.
 
-    They come first where something other than an index stands between them.
+    Index arrays and ints broadcast against each other. Their common axes take the position of the first of them, but
+    come first in the result if a slice, None or Ellipsis separates them.
     """
     together = [n for n, p in enumerate(parts) if n in dict(arrays) or (isinstance(p, int) and not isinstance(p, bool))]
     adjacent = together == list(range(together[0], together[-1] + 1))
@@ -63,10 +64,10 @@ def _with_arrays(
     values = {n: np.asarray(parts[n]) for n in together}
     joint = np.broadcast_shapes(*(v.shape for v in values.values()))
     rows = []
-    for place in np.ndindex(*joint):
+    for position in np.ndindex(*joint):
         row = {}
         for n in together:
-            index = int(np.broadcast_to(values[n], joint)[place])
+            index = int(np.broadcast_to(values[n], joint)[position])
             row[n] = range(shape[axes[n]])[index]
         rows.append(row)
     rest = [n for n in range(len(parts)) if n not in together]
@@ -84,7 +85,7 @@ def _with_arrays(
 
 
 def _full(shape: tuple[int, ...], key: tuple[Any, ...]) -> list[Any]:
-    """Return the key with the ellipsis and what is left out written as slices."""
+    """Return a key with slices in place of the ellipsis and of omitted axes."""
     used = sum(part is not None and part is not ... for part in key)
     fill = [slice(None)] * (len(shape) - used)
     parts: list[Any] = []

@@ -1,4 +1,4 @@
-"""Linear algebra in many digits, by mpmath, one small matrix at a time."""
+"""Reference values of linear algebra, computed by mpmath with 200 bits, one small matrix at a time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Matrix = Any
 
 
 def matrix(x: Values) -> Matrix:
-    """Return a matrix, exactly."""
+    """Convert a matrix to mpmath without rounding."""
     rows, columns = x.shape
     result = _mp.matrix(rows, columns)
     for i, j in itertools.product(range(rows), range(columns)):
@@ -31,17 +31,29 @@ def matrix(x: Values) -> Matrix:
     return result
 
 
-def stacked(x: Values, one: Callable[[Values], Any], shape: Sequence[int], dtype: str) -> Values:
-    """Return what a function makes of each matrix of a stack, in double precision."""
+def apply_to_stack(x: Values, function: Callable[[Values], Any], shape: Sequence[int], dtype: str) -> Values:
+    """Apply a function to each matrix of a stack and return the results as one array of the given dtype.
+
+    Parameters
+    ----------
+    x : array
+        Matrices in the last two axes.
+    function : callable
+        Takes one matrix and returns an array of the given shape.
+    shape : sequence of int
+        The shape of each result.
+    dtype : str
+        The dtype of the results, in double precision.
+    """
     batch = x.shape[:-2]
     result = np.zeros((*batch, *shape), dtype=dtype)
-    for place in itertools.product(*map(range, batch)):
-        result[place] = one(x[place])
+    for position in itertools.product(*map(range, batch)):
+        result[position] = function(x[position])
     return result
 
 
-def double(x: Values) -> str:
-    """Return the dtype of double precision that holds an array's values."""
+def double_dtype(x: Values) -> str:
+    """Return the double precision dtype for an array's values: float64, or complex128 for complex arrays."""
     return "complex128" if x.dtype.name in COMPLEX else "float64"
 
 
@@ -52,18 +64,18 @@ def _array(m: Matrix, dtype: str) -> Values:
 
 
 def determinant(x: Values) -> Any:
-    """Return the determinant as a number of many digits."""
+    """Return the determinant of one matrix as an mpmath number."""
     return _mp.det(matrix(x)) if x.shape[-1] else _mp.mpf(1)
 
 
 def det(x: Values) -> Values:
-    """Return the determinants."""
+    """Return the determinants of a stack of matrices."""
     kind: Callable[[Any], Any] = complex if x.dtype.name in COMPLEX else float
-    return stacked(x, lambda a: kind(determinant(a)), (), double(x))
+    return apply_to_stack(x, lambda a: kind(determinant(a)), (), double_dtype(x))
 
 
 def slogdet(x: Values) -> tuple[Values, Values]:
-    """Return signs, or phases, of the determinants and the logarithms of their sizes."""
+    """Return the signs (or phases) of the determinants, and the logarithms of their absolute values."""
     kind: Callable[[Any], Any] = complex if x.dtype.name in COMPLEX else float
 
     def sign(a: Values) -> Any:
@@ -74,85 +86,89 @@ def slogdet(x: Values) -> tuple[Values, Values]:
         found = determinant(a)
         return float(_mp.log(abs(found))) if found else -np.inf
 
-    return stacked(x, sign, (), double(x)), stacked(x, log, (), "float64")
+    return apply_to_stack(x, sign, (), double_dtype(x)), apply_to_stack(x, log, (), "float64")
 
 
 def inv(x: Values) -> Values:
-    """Return the inverses."""
-    return stacked(x, lambda a: _array(_mp.inverse(matrix(a)), double(x)) if a.size else 0, x.shape[-2:], double(x))
+    """Return the inverses of a stack of matrices."""
+    return apply_to_stack(
+        x, lambda a: _array(_mp.inverse(matrix(a)), double_dtype(x)) if a.size else 0, x.shape[-2:], double_dtype(x)
+    )
 
 
 def solve(a: Values, b: Values) -> Values:
-    """Return the solutions of equations; ``b`` has columns, and the shapes of the stacks are the same."""
-    dtype = "complex128" if "complex128" in (double(a), double(b)) else "float64"
+    """Return the solutions of ``a x = b``. ``b`` contains columns, and both stacks have the same shape."""
+    dtype = "complex128" if "complex128" in (double_dtype(a), double_dtype(b)) else "float64"
     result = np.zeros(b.shape, dtype=dtype)
-    for place in itertools.product(*map(range, a.shape[:-2])):
-        if b[place].size:
-            result[place] = _array(_mp.inverse(matrix(a[place])) * matrix(b[place]), dtype)
+    for position in itertools.product(*map(range, a.shape[:-2])):
+        if b[position].size:
+            result[position] = _array(_mp.inverse(matrix(a[position])) * matrix(b[position]), dtype)
     return result
 
 
 def pinv(x: Values) -> Values:
-    """Return the pseudo-inverses of matrices of full rank."""
+    """Return the pseudo-inverses of a stack of matrices of full rank."""
     rows, columns = x.shape[-2:]
 
-    def one(a: Values) -> Any:
+    def of_matrix(a: Values) -> Any:
         m = matrix(a)
         if rows >= columns:
-            return _array(_mp.inverse(m.H * m) * m.H, double(x))
-        return _array(m.H * _mp.inverse(m * m.H), double(x))
+            return _array(_mp.inverse(m.H * m) * m.H, double_dtype(x))
+        return _array(m.H * _mp.inverse(m * m.H), double_dtype(x))
 
-    return stacked(x, one if x.size else lambda a: 0, (columns, rows), double(x))
+    return apply_to_stack(x, of_matrix if x.size else lambda a: 0, (columns, rows), double_dtype(x))
 
 
 def cholesky(x: Values) -> Values:
-    """Return the lower factors."""
-    return stacked(x, lambda a: _array(_mp.cholesky(matrix(a)), double(x)) if a.size else 0, x.shape[-2:], double(x))
+    """Return the lower Cholesky factors."""
+    return apply_to_stack(
+        x, lambda a: _array(_mp.cholesky(matrix(a)), double_dtype(x)) if a.size else 0, x.shape[-2:], double_dtype(x)
+    )
 
 
 def svdvals(x: Values) -> Values:
-    """Return the singular values, the largest first."""
+    """Return the singular values in descending order."""
     count = min(x.shape[-2:])
 
-    def one(a: Values) -> list[float]:
+    def of_matrix(a: Values) -> list[float]:
         m = matrix(a if a.shape[0] >= a.shape[1] else np.conj(a.T))
         found = (_mp.svd_c if x.dtype.name in COMPLEX else _mp.svd_r)(m, compute_uv=False)
         return sorted((abs(float(s)) for s in found), reverse=True)
 
-    return stacked(x, one if count else lambda a: np.zeros(0), (count,), "float64")
+    return apply_to_stack(x, of_matrix if count else lambda a: np.zeros(0), (count,), "float64")
 
 
 def eigvalsh(x: Values) -> Values:
     """Return the eigenvalues of Hermitian matrices in ascending order."""
 
-    def one(a: Values) -> list[float]:
+    def of_matrix(a: Values) -> list[float]:
         solve_ = _mp.eighe if x.dtype.name in COMPLEX else _mp.eigsy
         return sorted(float(_mp.re(value)) for value in solve_(matrix(a), eigvals_only=True))
 
-    return stacked(x, one if x.shape[-1] else lambda a: np.zeros(0), x.shape[-1:], "float64")
+    return apply_to_stack(x, of_matrix if x.shape[-1] else lambda a: np.zeros(0), x.shape[-1:], "float64")
 
 
 def eigvals(x: Values) -> Values:
-    """Return the eigenvalues in some order."""
+    """Return the eigenvalues, in no particular order."""
 
-    def one(a: Values) -> list[complex]:
+    def of_matrix(a: Values) -> list[complex]:
         found, _ = _mp.eig(matrix(a))
         return [complex(value) for value in found]
 
-    return stacked(x, one if x.shape[-1] else lambda a: np.zeros(0), x.shape[-1:], "complex128")
+    return apply_to_stack(x, of_matrix if x.shape[-1] else lambda a: np.zeros(0), x.shape[-1:], "complex128")
 
 
-def power(x: Values, exponent: int) -> Values:
-    """Return integer powers."""
+def matrix_power(x: Values, exponent: int) -> Values:
+    """Return integer powers of a stack of matrices."""
 
-    def one(a: Values) -> Any:
+    def of_matrix(a: Values) -> Any:
         m = _mp.inverse(matrix(a)) if exponent < 0 else matrix(a)
         result = _mp.eye(a.shape[0])
         for _ in range(abs(exponent)):
             result = result * m
-        return _array(result, double(x))
+        return _array(result, double_dtype(x))
 
-    return stacked(x, one if x.size else lambda a: 0, x.shape[-2:], double(x))
+    return apply_to_stack(x, of_matrix if x.size else lambda a: 0, x.shape[-2:], double_dtype(x))
 
 
 def vector_norm(values: Sequence[Any], order: float) -> float:
@@ -169,9 +185,9 @@ def vector_norm(values: Sequence[Any], order: float) -> float:
 
 
 def matrix_norm(x: Values, order: Any) -> Values:
-    """Return norms of matrices."""
+    """Return the norms of a stack of matrices."""
 
-    def one(a: Values) -> float:
+    def of_matrix(a: Values) -> float:
         if order == "fro":
             return vector_norm(a.ravel().tolist(), 2)
         if order == "nuc":
@@ -183,15 +199,15 @@ def matrix_norm(x: Values, order: Any) -> Values:
         totals = [float(sum(abs(_mp.mpmathify(v)) for v in line.tolist())) for line in lines]
         return (max if order > 0 else min)(totals)
 
-    return stacked(x, one, (), "float64")
+    return apply_to_stack(x, of_matrix, (), "float64")
 
 
-def condition(x: Values) -> Values:
-    """Return the condition numbers in the Frobenius norm."""
-    return frobenius(x) * frobenius(inv(x))
+def condition_number(x: Values) -> Values:
+    """Return the condition numbers with respect to the Frobenius norm."""
+    return frobenius_norm(x) * frobenius_norm(inv(x))
 
 
-def frobenius(x: Values) -> Values:
-    """Return the Frobenius norms."""
-    result: Values = np.sqrt((np.abs(x.astype(double(x))) ** 2).sum(axis=(-2, -1)))
+def frobenius_norm(x: Values) -> Values:
+    """Return the Frobenius norms of a stack of matrices."""
+    result: Values = np.sqrt((np.abs(x.astype(double_dtype(x))) ** 2).sum(axis=(-2, -1)))
     return result

@@ -1,8 +1,8 @@
-"""Reference values of the floating functions in many digits, by mpmath.
+"""Reference values of floating-point functions, computed by mpmath with 160 bits.
 
-mpmath knows no signed zeros and no infinities that behave as IEEE's do: those inputs are decided by the standard's
-special cases, and what they leave open is not compared. On a branch cut a zero part is taken as a number too small to
-matter, so that the side of the cut is the one its sign names.
+mpmath has no signed zeros, and its infinities do not follow IEEE 754. The standard's special cases decide inputs with
+zeros and infinities, and inputs that they leave open are not compared. For inputs on a branch cut, a zero part is
+replaced by a tiny number of the same sign, which selects the side of the cut and does not change the value.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import mpmath
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Working precision in bits: two doubles hold 106 of them.
+#: Working precision in bits. Two doubles represent 106 bits.
 PRECISION: Final = 160
 
 _mp = mpmath.MPContext()
 _mp.prec = PRECISION
 _LN2: Final = _mp.ln(2)
 _LN10: Final = _mp.ln(10)
-#: What a zero part stands for on the way through a complex function.
+#: Replacement for a zero part of an input on a branch cut.
 _TINY: Final = _mp.ldexp(1, -5000)
 
 Number = Any
@@ -41,7 +41,7 @@ def _pow(x: Number, y: Number) -> Number | None:
     if x == 0 or (x < 0 and y != _mp.floor(y)):
         return None
     size = y * _mp.log(abs(x))
-    if abs(size) > 2000:  # far beyond the range on either side
+    if abs(size) > 2000:  # the result over- or underflows by far
         result = _mp.ldexp(1, 3000 if size > 0 else -3000)
     else:
         with _mp.workprec(PRECISION + 80):
@@ -53,37 +53,37 @@ def _atanh(x: Number) -> Number | None:
     return _mp.atanh(x) if abs(x) < 1 else None
 
 
-def _inside(function: Callable[[Number], Number], low: float, high: float) -> Callable[[Number], Number | None]:
+def _within(function: Callable[[Number], Number], low: float, high: float) -> Callable[[Number], Number | None]:
     return lambda x: function(x) if low <= x <= high else None
 
 
-def _big(function: Callable[[Number], Number]) -> Callable[[Number], Number]:
-    """Return a function that grows like exp, cut off far beyond the range of doubles."""
+def _clipped(function: Callable[[Number], Number]) -> Callable[[Number], Number]:
+    """Clip the argument of a function that grows like exp far beyond the range of doubles."""
     return lambda x: function(max(min(x, _mp.mpf(2000)), _mp.mpf(-2000)))
 
 
 _UNARY: Final[dict[str, Callable[[Number], Number | None]]] = {
-    "acos": _inside(_mp.acos, -1, 1),
-    "acosh": _inside(_mp.acosh, 1, math.inf),
-    "asin": _inside(_mp.asin, -1, 1),
+    "acos": _within(_mp.acos, -1, 1),
+    "acosh": _within(_mp.acosh, 1, math.inf),
+    "asin": _within(_mp.asin, -1, 1),
     "asinh": _mp.asinh,
     "atan": _mp.atan,
     "atanh": _atanh,
     "cos": _mp.cos,
-    "cosh": _big(_mp.cosh),
-    "exp": _big(_mp.exp),
-    "expm1": _big(_mp.expm1),
+    "cosh": _clipped(_mp.cosh),
+    "exp": _clipped(_mp.exp),
+    "expm1": _clipped(_mp.expm1),
     "log": lambda x: _mp.log(x) if x > 0 else None,
     "log10": lambda x: _mp.log(x) / _LN10 if x > 0 else None,
     "log1p": lambda x: _mp.log1p(x) if x > -1 else None,
     "log2": lambda x: _mp.log(x) / _LN2 if x > 0 else None,
     "reciprocal": lambda x: 1 / x if x else None,
     "sin": _mp.sin,
-    "sinh": _big(_mp.sinh),
+    "sinh": _clipped(_mp.sinh),
     "sqrt": lambda x: _mp.sqrt(x) if x >= 0 else None,
     "square": lambda x: x * x,
     "tan": _mp.tan,
-    "tanh": _big(_mp.tanh),
+    "tanh": _clipped(_mp.tanh),
 }
 
 _BINARY: Final[dict[str, Callable[[Number, Number], Number | None]]] = {
@@ -126,9 +126,9 @@ _COMPLEX: Final[dict[str, Callable[..., Number | None]]] = {
     "tanh": _mp.tanh,
 }
 
-#: Complex functions that grow like exp of a part, and which part: beyond this many, results overflow.
+#: Complex functions that grow like exp of their real or imaginary part, and the part. Results beyond 1500 overflow.
 _GROWING: Final = {"exp": "real", "expm1": "real", "sinh": "real", "cosh": "real", "sin": "imag", "cos": "imag"}
-#: Those with a branch cut along an axis.
+#: Complex functions with a branch cut along an axis.
 _CUT: Final = frozenset(
     {"acos", "acosh", "asin", "asinh", "atan", "atanh", "log", "log10", "log1p", "log2", "sqrt", "pow"}
 )
@@ -137,18 +137,18 @@ _known: dict[tuple[object, ...], Any] = {}
 
 
 def split(value: Number) -> tuple[float, float]:
-    """Return a number as the nearest double and what is missing."""
+    """Return a number as the nearest double and the remaining difference."""
     high = float(value)
     return high, 0.0 if math.isinf(high) else float(value - _mp.mpf(high))
 
 
-def has(name: str, is_complex: bool) -> bool:
+def has_reference(name: str, is_complex: bool) -> bool:
     """Return whether there is a reference for a function."""
     return name in _COMPLEX if is_complex else name in _UNARY or name in _BINARY
 
 
-def real(name: str, *args: float) -> tuple[float, float] | None:
-    """Return the value of a real function as nearest double and rest; None where it has none."""
+def real_value(name: str, *args: float) -> tuple[float, float] | None:
+    """Return the value of a real function as nearest double and remainder, or None if it is undefined."""
     key = (name, *args)
     if key not in _known:
         _known[key] = None
@@ -160,8 +160,8 @@ def real(name: str, *args: float) -> tuple[float, float] | None:
     return found
 
 
-def complex_(name: str, *args: complex) -> tuple[float, float, float, float] | None:
-    """Return the value of a complex function: nearest double and rest of both parts; None where it has none."""
+def complex_value(name: str, *args: complex) -> tuple[float, float, float, float] | None:
+    """Return the value of a complex function as nearest double and remainder of each part, or None if undefined."""
     key = ("complex", name, *((z.real, z.imag, math.copysign(1, z.real), math.copysign(1, z.imag)) for z in args))
     if key not in _known:
         _known[key] = _complex(name, args)
@@ -173,12 +173,13 @@ def _complex(name: str, args: tuple[complex, ...]) -> tuple[float, float, float,
     if not all(math.isfinite(z.real) and math.isfinite(z.imag) for z in args) or (name == "pow" and args[0] == 0):
         return None
     if len(args) == 1 and math.copysign(1, args[0].imag) < 0:
-        # f(conj z) = conj f(z): one side of the branch cuts is enough.
-        mirrored = complex_(name, args[0].conjugate())
+        # f(conj z) = conj f(z), so one side of the branch cut is enough.
+        mirrored = complex_value(name, args[0].conjugate())
         return None if mirrored is None else (*mirrored[:2], -mirrored[2], -mirrored[3])
     if name in _GROWING and abs(getattr(args[0], _GROWING[name])) > 1500:
         return None
-    # mpmath meets an absolute error on the way, so small numbers need more digits; near a branch point small parts do.
+    # Intermediate results in mpmath have an absolute error. Small numbers, and small parts near a branch point, need
+    # more digits.
     which = min if name in _CUT else max
     parts = [[abs(part) for part in (z.real, z.imag) if part] for z in args if z]
     size = max(0, 0, *(-math.frexp(which(found))[1] for found in parts))

@@ -1,8 +1,9 @@
-"""Norm bounds: how far results may be off that are sums of many products (contract row 15).
+"""Error bounds for functions that add up many products, such as matmul and fft (contract row 15).
 
-The bound of an element is ``factor * n * eps * size``: ``eps`` is that of the dtype (of its parts, where complex),
-``n`` the number of terms, and ``size`` the product of norms that a backward stable algorithm's error is measured by.
-One table has the factors and says what ``n`` and ``size`` are. A product in TF32 or bfloat16 is beyond all of them.
+The bound of an element is ``factor * n * eps * size``. ``eps`` is the dtype's epsilon (for complex dtypes, that of the
+real part), ``n`` is the number of terms, and ``size`` is the product of norms that appears in the error estimate of a
+backward stable algorithm. The table BOUNDS lists the factors and describes ``n`` and ``size``. A product in TF32 or
+bfloat16 exceeds every one of these bounds.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from ..harness.both_tiers import native
 from ..harness.calls import array_source
-from .dtypes import COMPLEX, part
+from .dtypes import COMPLEX, real_dtype
 from .expected import CLOSE, Component, Expected
 
 if TYPE_CHECKING:
@@ -25,16 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Bound:
-    """The bound of one function, for every dtype.
+    """The error bound of one function, for every dtype.
 
     Attributes
     ----------
     factor : float
-        Multiple of ``n * eps * size``.
+        Multiplier of ``n * eps * size``.
     n : str
-        What is counted.
+        Description of the number ``n``.
     size : str
-        What the error is relative to. ``|A|`` is the Frobenius norm, ``cond(A)`` is ``|A| |inv(A)|``.
+        Description of the error's scale. ``|A|`` is the Frobenius norm, ``cond(A)`` is ``|A| |inv(A)|``.
     """
 
     factor: float
@@ -48,7 +49,7 @@ _TRANSFORM: Final = Bound(
     1.0, "log2 of the number of points, plus 2", "|x| of each vector, times the root of n, as normed"
 )
 
-#: The bound of every function of row 15.
+#: The bound of every function in contract row 15.
 BOUNDS: Final[dict[str, Bound]] = {
     **dict.fromkeys(("sum", "cumulative_sum"), Bound(1.0, "number of elements", "sum of absolute values")),
     **dict.fromkeys(("prod", "cumulative_prod"), Bound(2.0, "number of elements", "the product")),
@@ -81,17 +82,19 @@ BOUNDS: Final[dict[str, Bound]] = {
 
 
 def epsilon(dtype: str) -> float:
-    """Return the distance from 1 to the next number of a dtype, or of its parts."""
-    return float(np.finfo(part(dtype)).eps)
+    """Return the distance from 1 to the next number of a dtype, or of its real part if it is complex."""
+    return float(np.finfo(real_dtype(dtype)).eps)
 
 
-def bound(name: str) -> Bound:
-    """Return the bound of a function; those of the main namespace have the same in ``linalg``."""
+def bound_of(name: str) -> Bound:
+    """Return the bound of a function. Functions of the main namespace and their ``linalg`` aliases share a bound."""
     return BOUNDS.get(name) or BOUNDS[name.removeprefix("linalg.")]
 
 
-def near(context: Context, call: Call, exact: Any, dtype: str, n: int, size: Any, *, both: bool = False) -> None:
-    """Check a result against exact values, within the bound of the function in hand.
+def check_within_bound(
+    context: Context, call: Call, exact: Any, dtype: str, n: int, size: Any, *, both: bool = False
+) -> None:
+    """Check that a result differs from the exact values by at most the bound of the checked function.
 
     Parameters
     ----------
@@ -100,48 +103,50 @@ def near(context: Context, call: Call, exact: Any, dtype: str, n: int, size: Any
     dtype : str
         The dtype that the result should have.
     n, size : int, float or array
-        As the table says; an array broadcasts with the result.
+        ``n`` and ``size`` of the bound, as described in BOUNDS. An array broadcasts with the result.
     both : bool, default False
-        Whether the native tier is checked, too.
+        Whether to check the native tier as well.
     """
-    eps, factor = epsilon(dtype), bound(context.function).factor
+    eps, factor = epsilon(dtype), bound_of(context.function).factor
     values: Values = np.asarray(exact)
     imag = Component.of(values.imag, mode=CLOSE) if dtype in COMPLEX else None
     sizes = np.broadcast_to(np.asarray(size, dtype=np.float64), values.shape)
-    tolerance: Any = factor * n * eps * sizes + np.finfo(part(dtype)).smallest_subnormal
+    tolerance: Any = factor * n * eps * sizes + np.finfo(real_dtype(dtype)).smallest_subnormal
     expected = Expected(dtype, values.shape, real=Component.of(values.real, mode=CLOSE), imag=imag, absolute=tolerance)
-    for way in (call, native(call)) if both else (call,):
-        got = context.ua.to_numpy(context.expect(way, expected), force=True)
+    for layout in (call, native(call)) if both else (call,):
+        got = context.ua.to_numpy(context.expect(layout, expected), force=True)
         wide = "complex128" if dtype in COMPLEX else "float64"
         off = np.abs(got.astype(wide) - values.astype(wide)) / (eps * np.where(sizes == 0, 1.0, sizes))
-        _note(context, float(off.max(initial=0.0)))
+        _record(context, float(off.max(initial=0.0)))
 
 
-def _note(context: Context, error: float) -> None:
-    """Keep the worst error, in units of ``eps * size``, for the report."""
+def _record(context: Context, error: float) -> None:
+    """Record an error for the report, in units of ``eps * size``, if it is the largest so far."""
     if context.worst is None or error > context.worst:
         context.worst, context.worst_input = error, context.doing()
 
 
-def measure(context: Context, call: Call, statements: str, n: int, **arrays: Any) -> None:
-    """Check what a call returns by an error that statements work out, in units of ``eps * size``.
+def check_error(context: Context, call: Call, statements: str, n: int, **arrays: Any) -> None:
+    """Check that an error computed from the result of a call is within the bound of the checked function.
+
+    The error is in units of ``eps * size``. It suits decompositions, whose factors are not unique.
 
     Parameters
     ----------
     statements : str
-        Assign ``error``, from ``result`` and the arrays, in NumPy.
+        NumPy statements that assign ``error``, computed from ``result`` and the arrays.
     n : int
-        As the table says.
+        ``n`` of the bound, as described in BOUNDS.
     **arrays : array
-        What else the statements name.
+        Further arrays that the statements use, by name.
     """
-    limit = bound(context.function).factor * n
+    limit = bound_of(context.function).factor * n
     got = context.run(call, statements)
     space: dict[str, Any] = {"result": got, "ua": context.ua, "xp": context.xp, "np": np, **arrays}
     exec(statements, space)
     error = float(space["error"])
-    _note(context, error)
+    _record(context, error)
     if not error <= limit:
         given = "".join(f"{name} = {array_source(np.asarray(x))}\n" for name, x in arrays.items())
         test = f"{given}{statements}\nassert error <= {limit!r}, error"
-        context._fail(call, test, f"{error:.3g} epsilon off, at most {limit:g}")
+        context._fail(call, test, f"the error is {error:.3g} epsilon, the limit is {limit:g}")

@@ -1,4 +1,4 @@
-"""What the programs should give, worked out in another way: fractions, many digits, sums written out."""
+"""Reference results of the example programs, computed by other methods: fractions, mpmath and explicit sums."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from .special_cases import Values
 
-#: Digits that the references are worked out with.
+#: Number of decimal digits in mpmath.
 _DIGITS = 40
 
 
@@ -20,7 +20,7 @@ def _floats(rows: Any) -> Values:
 
 
 def pca(x: Values) -> list[Values]:
-    """Return the variances along the principal axes, and the projector on the first two, from the covariance."""
+    """Return the variances along the principal axes and the projector on the first two, from the covariance matrix."""
     with mpmath.workdps(_DIGITS):
         n, d = x.shape
         means = [mpmath.fsum(x[:, j].tolist()) / n for j in range(d)]
@@ -38,7 +38,7 @@ def pca(x: Values) -> list[Values]:
 
 
 def kmeans(x: Values, centres: Values, rounds: int) -> Values:
-    """Return the centres after some rounds, in fractions."""
+    """Return the centres after some rounds of k-means, computed with fractions."""
     points = [[Fraction(float(v)) for v in row] for row in x]
     means = [[Fraction(float(v)) for v in row] for row in centres]
     for _ in range(rounds):
@@ -51,7 +51,7 @@ def kmeans(x: Values, centres: Values, rounds: int) -> Values:
 
 
 def heat(u: Values, steps: int) -> Values:
-    """Return the temperatures after some explicit steps of a quarter, in fractions."""
+    """Return the temperatures after some explicit steps with factor 1/4, computed with fractions."""
     now = [Fraction(float(v)) for v in u]
     for _ in range(steps):
         inner = [b + (a - 2 * b + c) / 4 for a, b, c in zip(now, now[1:], now[2:], strict=False)]
@@ -60,7 +60,7 @@ def heat(u: Values, steps: int) -> Values:
 
 
 def low_pass(x: Values, keep: int) -> Values:
-    """Return a signal without all but its lowest frequencies, by the sums that define the transform."""
+    """Return a signal with only its lowest frequencies, computed by the sums that define the Fourier transform."""
     with mpmath.workdps(_DIGITS):
         n = len(x)
         turns = [mpmath.expjpi(mpmath.mpf(-2 * k) / n) for k in range(n)]
@@ -71,7 +71,7 @@ def low_pass(x: Values, keep: int) -> Values:
 
 
 def logistic(x: Values, y: Values, rate: float, steps: int) -> Values:
-    """Return the weights after some steps down the slope, which is written out here."""
+    """Return the weights of a logistic regression after some steps of gradient descent, with an explicit gradient."""
     with mpmath.workdps(_DIGITS):
         rows = [[mpmath.mpf(float(v)) for v in row] for row in x]
         signs = [mpmath.mpf(float(v)) for v in y]
@@ -85,7 +85,7 @@ def logistic(x: Values, y: Values, rate: float, steps: int) -> Values:
 
 
 def gaussian_process(x: Values, y: Values, at: Values, noise: float) -> list[Values]:
-    """Return the mean and the variance of a Gaussian process at some points, by solving with the whole matrix."""
+    """Return mean and variance of a Gaussian process at some points, by solving with the complete kernel matrix."""
     with mpmath.workdps(_DIGITS):
 
         def kernel(a: float, b: float) -> Any:
@@ -98,9 +98,9 @@ def gaussian_process(x: Values, y: Values, at: Values, noise: float) -> list[Val
         weights = mpmath.lu_solve(matrix, mpmath.matrix(y.tolist()))
         means, variances = [], []
         for point in points:
-            near = mpmath.matrix([kernel(point, b) for b in xs])
-            means.append((near.T * weights)[0])
-            variances.append(1 - (near.T * mpmath.lu_solve(matrix, near))[0])
+            nearest = mpmath.matrix([kernel(point, b) for b in xs])
+            means.append((nearest.T * weights)[0])
+            variances.append(1 - (nearest.T * mpmath.lu_solve(matrix, nearest))[0])
         return [_floats(means), _floats(variances)]
 
 
@@ -111,19 +111,19 @@ def exponential(x: Values) -> Values:
 
 
 def histogram(x: Values, edges: Values) -> Values:
-    """Return how many numbers lie between each two edges, the lower ones included."""
+    """Return the number of values between each pair of adjacent edges. The lower edge is included."""
     counts = [0] * (len(edges) - 1)
     for value in x.tolist():
-        place = bisect.bisect_right(edges.tolist(), value)
-        if 0 < place < len(edges):
-            counts[place - 1] += 1
+        position = bisect.bisect_right(edges.tolist(), value)
+        if 0 < position < len(edges):
+            counts[position - 1] += 1
     return np.array(counts, dtype=np.int64)
 
 
 def walk(seeds: Values, factor: int, add: int, bits: int, steps: int) -> list[Values]:
-    """Return the last states and positions of walkers who turn by the top bit of a linear congruential generator."""
-    states, places = [int(s) for s in seeds], [0] * len(seeds)
+    """Return the final states and positions of random walks, directed by a linear congruential generator's top bit."""
+    states, positions = [int(s) for s in seeds], [0] * len(seeds)
     for _ in range(steps):
         states = [(s * factor + add) % 2**bits for s in states]
-        places = [p + (1 if s >> (bits - 1) else -1) for p, s in zip(places, states, strict=True)]
-    return [np.array(states, dtype=seeds.dtype), np.array(places, dtype=np.int64)]
+        positions = [p + (1 if s >> (bits - 1) else -1) for p, s in zip(positions, states, strict=True)]
+    return [np.array(states, dtype=seeds.dtype), np.array(positions, dtype=np.int64)]

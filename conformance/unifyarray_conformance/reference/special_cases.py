@@ -1,7 +1,7 @@
-"""Special cases of the standard, evaluated on whole arrays of inputs at once.
+"""The standard's special cases, evaluated on whole arrays of inputs at once.
 
-``standard.json`` has them as conditions and results; this module says what each of their words means. The first case
-that holds for an input decides.
+``standard.json`` lists them as pairs of a condition and a result. This module evaluates the words that conditions and
+results consist of. If several cases apply to an input, the first one counts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .dtypes import COMPLEX, part
+from .dtypes import COMPLEX, real_dtype
 from .standard import SPECIAL
 
 if TYPE_CHECKING:
@@ -25,20 +25,20 @@ Mask = np.ndarray[Any, Any]
 
 @dataclass
 class Part:
-    """What is known of one component of the results.
+    """The elements that special cases decide, for the real or the imaginary part of the results.
 
     Attributes
     ----------
     value : array of float64
-        The value, where ``known``.
+        The expected value. It is meaningful only if ``known`` is True.
     known : array of bool
-        A case of the standard decides this element.
+        Whether a case of the standard decides the element.
     free_sign : array of bool
-        The case leaves the sign open.
+        Whether the case leaves the sign open.
     approximate : array of bool
-        The value is a multiple of pi, to be met within the tolerance of the function.
+        Whether the value is a multiple of pi, which is compared with the function's tolerance.
     sign_only : array of bool
-        The case decides the sign of the result and no more.
+        Whether the case decides only the sign of the result.
     """
 
     value: Values
@@ -49,16 +49,16 @@ class Part:
 
     @classmethod
     def unknown(cls, shape: tuple[int, ...]) -> Part:
-        """Return a Part in which no element is decided."""
+        """Return a Part that decides no element."""
         return cls(np.zeros(shape), *(np.zeros(shape, dtype=bool) for _ in range(4)))
 
 
-#: The real and the imaginary part; the second is None where the result is real (or bool, as 0 and 1).
+#: The real and the imaginary part. The second is None for real results, and for bool results, which are 0 and 1.
 Answer = tuple[Part, Part | None]
 
 
-def answer(name: str, inputs: Mapping[str, Values]) -> Answer | None:
-    """Return what the standard's special cases say about some inputs; None where it states none.
+def evaluate(name: str, inputs: Mapping[str, Values]) -> Answer | None:
+    """Return the results that the standard's special cases give for some inputs, or None if it states no cases.
 
     Parameters
     ----------
@@ -76,32 +76,32 @@ def answer(name: str, inputs: Mapping[str, Values]) -> Answer | None:
         return _by_other_function(rules, inputs)
     if dtype not in COMPLEX:
         subjects = {key: value.astype(np.float64) for key, value in inputs.items()}
-        return _fill(rules, subjects, dtype)[0], None
-    if "x" not in inputs:  # equal and not_equal, whose cases name the parts of both operands
+        return _apply_rules(rules, subjects, dtype)[0], None
+    if "x" not in inputs:  # the cases of equal and not_equal refer to the parts of both operands
         subjects = {f"{p}{key[1:]}": f(v) for key, v in inputs.items() for p, f in (("re", np.real), ("im", np.imag))}
-        return _fill(rules, subjects, dtype)[0], None
+        return _apply_rules(rules, subjects, dtype)[0], None
     return _complex(rules, entry.get("symmetries", ()), inputs["x"])
 
 
 def _by_other_function(rule: Mapping[str, str], inputs: Mapping[str, Values]) -> Answer | None:
     if "formula" in rule:
         if rule["formula"] == "x1 + (-x2)" and inputs["x1"].dtype.name not in COMPLEX:
-            return answer("add", {"x1": inputs["x1"], "x2": -inputs["x2"]})
+            return evaluate("add", {"x1": inputs["x1"], "x2": -inputs["x2"]})
         if rule["formula"] == "x * x" and inputs["x"].dtype.name not in COMPLEX:
-            return answer("multiply", {"x1": inputs["x"], "x2": inputs["x"]})
+            return evaluate("multiply", {"x1": inputs["x"], "x2": inputs["x"]})
         if rule["formula"] == "1.0 / x" and inputs["x"].dtype.name not in COMPLEX:
-            return answer("divide", {"x1": np.ones_like(inputs["x"]), "x2": inputs["x"]})
-        return None  # the products and powers of complex infinities are left open by the standard
+            return evaluate("divide", {"x1": np.ones_like(inputs["x"]), "x2": inputs["x"]})
+        return None  # the standard leaves the products and powers of complex infinities open
     x = inputs["x"]
     if "base" in rule:  # log2(x) = log(x) / log(2)
-        found = answer(rule["function"], inputs)
+        found = evaluate(rule["function"], inputs)
         if found is not None and found[1] is not None:
             scale = math.log(float(rule["base"]))
             found[1].value[found[1].approximate] /= scale
         return found
     turned = np.empty_like(x)
     turned.real, turned.imag = -x.imag, x.real
-    found = answer(rule["function"], {"x": turned})
+    found = evaluate(rule["function"], {"x": turned})
     if found is None:
         return None
     real, imag = found
@@ -111,16 +111,19 @@ def _by_other_function(rule: Mapping[str, str], inputs: Mapping[str, Values]) ->
 
 
 def _complex(rules: list[Any], symmetries: list[str], x: Values) -> Answer:
-    """Look the inputs up; by symmetry also those in the other half-planes, whose cases the standard does not repeat."""
+    """Evaluate the cases of a complex function.
+
+    The standard lists only one quadrant or half-plane. The other inputs follow from the function's symmetries.
+    """
     real, imag = (part_.astype(np.float64) for part_ in (x.real, x.imag))
     name = x.dtype.name
     below = np.signbit(imag) & ("conj" in symmetries)
     imag = np.where(below, -imag, imag)
-    first, second = _fill(rules, {"re": real, "im": imag}, name)
+    first, second = _apply_rules(rules, {"re": real, "im": imag}, name)
     if "odd" in symmetries or "even" in symmetries:
-        # With the symmetry above, f(-conj z) = +-conj f(z) takes the right half-plane to the left one.
+        # Combined with the conj symmetry, f(-conj z) = +-conj f(z) maps the right half-plane to the left one.
         odd = "odd" in symmetries
-        mirrored, mirrored_imag = _fill(rules, {"re": -real, "im": imag}, name)
+        mirrored, mirrored_imag = _apply_rules(rules, {"re": -real, "im": imag}, name)
         new = mirrored.known & ~first.known
         _merge(first, _mirrored(mirrored, np.full(x.shape, odd)), new)
         if second is not None and mirrored_imag is not None:
@@ -138,33 +141,33 @@ def _merge(target: Part, source: Part, where: Mask) -> None:
         getattr(target, name)[where] = getattr(source, name)[where]
 
 
-def _fill(rules: list[Any], subjects: Mapping[str, Values], dtype: str) -> tuple[Part, Part | None]:
+def _apply_rules(rules: list[Any], subjects: Mapping[str, Values], dtype: str) -> tuple[Part, Part | None]:
     shape = next(iter(subjects.values())).shape
     first = Part.unknown(shape)
     second = Part.unknown(shape) if any(isinstance(then, list) for _, then in rules) else None
     for when, then in rules:
         holds = np.ones(shape, dtype=bool)
         for atom in when.split():
-            holds &= _holds(atom, subjects)
-        # A sign is decided by the first case, a value by the first case that gives one.
+            holds &= _satisfies(atom, subjects)
+        # The first case that applies decides the sign, and the first one that names a value decides the value.
         holds &= ~first.known | (first.sign_only if then not in ("positive", "negative") else False)
         for target, word in zip((first, second), then if isinstance(then, list) else (then, None), strict=True):
             if target is not None and word is not None:
-                _put(target, word, holds, subjects, dtype)
+                _set_results(target, word, holds, subjects, dtype)
     return first, second
 
 
-def _holds(atom: str, subjects: Mapping[str, Values]) -> Mask:
-    """Return where one atom of a condition, ``subject:predicate``, holds."""
+def _satisfies(atom: str, subjects: Mapping[str, Values]) -> Mask:
+    """Return a mask of the elements that satisfy one atom of a condition, ``subject:predicate``."""
     name, _, predicate = atom.partition(":")
     if name.startswith("sign("):
         negative: Mask = np.signbit(subjects[name[5:-1]])
         return negative if predicate == "1" else ~negative
     x = np.abs(subjects[name[1:-1]]) if name.startswith("|") else subjects[name]
-    return _holds_for(predicate, x, subjects)
+    return _satisfies_predicate(predicate, x, subjects)
 
 
-def _holds_for(predicate: str, x: Values, subjects: Mapping[str, Values]) -> Mask:
+def _satisfies_predicate(predicate: str, x: Values, subjects: Mapping[str, Values]) -> Mask:
     finite = np.isfinite(x)
     with np.errstate(invalid="ignore"):
         whole = finite & (x == np.floor(x))
@@ -198,7 +201,7 @@ def _holds_for(predicate: str, x: Values, subjects: Mapping[str, Values]) -> Mas
         }
         if predicate in pairs:
             return pairs[predicate]
-        value = number(predicate[1:])
+        value = parse_number(predicate[1:])
         if predicate[0] == "<":
             return np.asarray(x < value)
         if predicate[0] == ">":
@@ -207,7 +210,7 @@ def _holds_for(predicate: str, x: Values, subjects: Mapping[str, Values]) -> Mas
         return np.isnan(x) if math.isnan(value) else np.asarray((x == value) & (np.signbit(x) == np.signbit(value)))
 
 
-def _put(target: Part, word: str, where: Mask, subjects: Mapping[str, Values], dtype: str) -> None:
+def _set_results(target: Part, word: str, where: Mask, subjects: Mapping[str, Values], dtype: str) -> None:
     x1, x2 = subjects.get("x1"), subjects.get("x2")
     target.known |= where
     target.sign_only[where] = word in ("positive", "negative")
@@ -226,22 +229,22 @@ def _put(target: Part, word: str, where: Mask, subjects: Mapping[str, Values], d
         value = np.round(subjects["x"])
     elif match := re.fullmatch(r"(inf|0)\*(cos|sin)\(im\)", word):
         angle = np.where(np.isfinite(subjects["im"]), subjects["im"], 0.0)
-        value = np.copysign(number(match[1]), np.cos(angle) if match[2] == "cos" else np.sin(angle))
-        # sin(0) is a zero of either sign: infinity times it is that zero, as in C.
+        value = np.copysign(parse_number(match[1]), np.cos(angle) if match[2] == "cos" else np.sin(angle))
+        # For an angle of 0, the result is a zero with the angle's sign even if the factor is infinite, as in C.
         value = np.where((angle == 0) & (match[2] == "sin"), angle, value)
     elif match := re.fullmatch(r"(-?)\|(\w+)\|", word):
         value = np.copysign(np.abs(subjects[match[2]]), -1.0 if match[1] else 1.0)
     elif word in subjects:
         value = subjects[word]
     else:
-        value = number(word.lstrip("?"))
+        value = parse_number(word.lstrip("?"))
         if "pi" in word:
-            value = float(np.dtype(part(dtype)).type(value))
+            value = float(np.dtype(real_dtype(dtype)).type(value))
     target.value[where] = np.broadcast_to(value, where.shape)[where]
 
 
-def number(text: str) -> float:
-    """Return a number of the compact form: ``nan``, ``-0``, ``+inf``, ``3pi/4``."""
+def parse_number(text: str) -> float:
+    """Parse a number in compact form: ``nan``, ``-0``, ``+inf``, ``3pi/4``."""
     match = re.fullmatch(r"([+-]?)(?:(\d?)(pi)(?:/(\d))?|(.+))", text)
     assert match is not None
     sign = -1.0 if match[1] == "-" else 1.0

@@ -1,4 +1,4 @@
-"""A badge: what https://shields.io/badges/endpoint-badge reads."""
+"""The JSON of a badge, in the form that https://shields.io/badges/endpoint-badge reads."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .report import STATUSES, Report, applicable
 
 
 def badge(report: Report) -> dict[str, Any]:
-    """Return the badge of a report: how many of the cases that apply to the device hold."""
+    """Return the JSON of a badge: how many of the cases that apply to the device pass."""
     totals = report["totals"]
     bad = sum(totals[status] for status, fine in STATUSES.items() if not fine)
     counted = applicable(totals)

@@ -1,4 +1,4 @@
-"""What has changed from one report to another."""
+"""Differences between two reports."""
 
 from __future__ import annotations
 
@@ -7,29 +7,31 @@ from typing import Any, Final
 
 from .report import STATUSES, Report
 
-#: Half a unit is what another rounding of the same value makes.
+#: Differences of up to half a unit in the last place are ignored: rounding the same value differently explains them.
 DRIFT: Final = 0.5
 
-#: Statuses of cases that say something about the subject.
+#: Statuses of cases that were run and judged.
 _JUDGED: Final = frozenset(STATUSES) - {"skip", "unsupported"}
 
 
 @dataclass(frozen=True)
 class Change:
-    """A case that is not the same in both reports; None stands for a report without the case.
+    """A case that differs between two reports.
+
+    A field is None if the report does not contain the case, or has no such value.
 
     Attributes
     ----------
     id : str
-        The case.
+        The case's id.
     before, after : str or None
-        The statuses.
+        The statuses in the first and the second report.
     message : str or None
-        What was seen in the second report, in one line.
+        The first line of the second report's message.
     ulp_before, ulp_after : float or None
-        The worst distances in units of the last place.
+        The largest error in each report, in units of the last place.
     ulp_input : str or None
-        Where the second was seen.
+        The input with the largest error in the second report.
     """
 
     id: str
@@ -47,22 +49,22 @@ class Change:
 
 @dataclass(frozen=True)
 class Diff:
-    """What has changed.
+    """The differences between two reports.
 
     Attributes
     ----------
     regressed : list of Change
-        Held, and does not hold any more.
+        Passed in the first report and fail in the second.
     fixed : list of Change
-        Did not hold, and holds.
+        Failed in the first report and pass in the second.
     changed : list of Change
-        Another status of the same worth: a pass that is now unsupported, a failure that is now a crash.
+        Have another status that counts the same: a pass became unsupported, or a failure became a crash.
     added, removed : list of Change
-        In one of the reports alone.
+        Present in only one of the reports.
     drift : list of Change
-        Holds in both, at another distance from the exact value.
+        Pass in both reports, with a different error.
     unlike : list of str
-        What was not the same in the two runs: examples, seed, versions.
+        Settings that differ between the two runs: examples, seed, versions.
     """
 
     regressed: list[Change]
@@ -75,22 +77,22 @@ class Diff:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing has changed."""
+        """Whether no case differs."""
         return not any(getattr(self, name) for name in CHANGES)
 
     @property
     def is_worse(self) -> bool:
-        """Something that held does not, something new does not hold, or something is less accurate."""
+        """Whether a case that passed now fails, a new case fails, or a result is less accurate."""
         new = any(change.after is not None and not STATUSES[change.after] for change in self.added)
-        return bool(self.regressed) or new or any(_grown(change) > 0 for change in self.drift)
+        return bool(self.regressed) or new or any(_ulp_increase(change) > 0 for change in self.drift)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the whole as what JSON can hold."""
+        """Return the differences as a dict that can be written as JSON."""
         listed = {name: [change.as_dict() for change in getattr(self, name)] for name in CHANGES}
         return {"empty": self.is_empty, "worse": self.is_worse, "unlike": self.unlike, **listed}
 
 
-#: The lists of changes of a Diff, in the order in which they are shown.
+#: Attributes of Diff that list changes, in the order in which they are printed.
 CHANGES: Final = ("regressed", "fixed", "changed", "added", "removed", "drift")
 
 
@@ -100,9 +102,9 @@ def diff(first: Report, second: Report, drift: float = DRIFT) -> Diff:
     Parameters
     ----------
     first, second : Report
-        What was, and what is.
+        The earlier and the later report.
     drift : float, default 0.5
-        Differences of the worst distance that are no larger are left out, in units of the last place.
+        Changes of the largest error up to this many units in the last place are ignored.
     """
     before = {result["id"]: result for result in first["results"]}
     after = {result["id"]: result for result in second["results"]}
@@ -111,36 +113,36 @@ def diff(first: Report, second: Report, drift: float = DRIFT) -> Diff:
         kind, change = _compare(name, before.get(name), after.get(name), drift)
         if kind is not None:
             found[kind].append(change)
-    found["drift"].sort(key=_grown, reverse=True)
-    return Diff(**found, unlike=list(_unlike(first, second)))
+    found["drift"].sort(key=_ulp_increase, reverse=True)
+    return Diff(**found, unlike=list(_setting_differences(first, second)))
 
 
 def _compare(name: str, old: Any, new: Any, drift: float) -> tuple[str | None, Change]:
     if old is None:
-        return "added", Change(name, None, new["status"], _line(new), None, new["ulp"])
+        return "added", Change(name, None, new["status"], _first_line(new), None, new["ulp"])
     if new is None:
         return "removed", Change(name, old["status"], None, None, old["ulp"])
     was, now = old["status"], new["status"]
-    change = Change(name, was, now, _line(new), old["ulp"], new["ulp"], new["ulp_input"])
+    change = Change(name, was, now, _first_line(new), old["ulp"], new["ulp"], new["ulp_input"])
     if was != now:
         if STATUSES[was] != STATUSES[now]:
             return ("fixed" if STATUSES[now] else "regressed"), change
         return "changed", change
-    moved = now in _JUDGED and STATUSES[now] and abs(_grown(change)) > drift
+    moved = now in _JUDGED and STATUSES[now] and abs(_ulp_increase(change)) > drift
     return ("drift" if moved else None), change
 
 
-def _grown(change: Change) -> float:
+def _ulp_increase(change: Change) -> float:
     return (change.ulp_after or 0.0) - (change.ulp_before or 0.0)
 
 
-def _line(result: dict[str, Any]) -> str | None:
+def _first_line(result: dict[str, Any]) -> str | None:
     text = result["message"] or result["reason"]
     return None if text is None else text.strip().partition("\n")[0]
 
 
-def _unlike(first: Report, second: Report) -> list[str]:
-    """Return in words what makes two reports hard to compare."""
+def _setting_differences(first: Report, second: Report) -> list[str]:
+    """Describe each setting that differs between two runs and makes their results hard to compare."""
     pairs = {
         "backend": (first["backend"], second["backend"]),
         "device": (first["device"], second["device"]),

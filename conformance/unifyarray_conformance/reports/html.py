@@ -1,4 +1,4 @@
-"""Reports as one HTML file that needs nothing else: no network, no other file."""
+"""Reports as one HTML page that works offline and needs no other files."""
 
 from __future__ import annotations
 
@@ -16,58 +16,58 @@ from .report import STATUSES, Report, applicable, labels
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: The statuses, the most telling first: a cell of the matrix shows the first that occurs.
+#: The statuses by severity. A cell of the matrix shows the most severe status of its cases.
 ORDER: Final = ("crash", "timeout", "error", "fail", "xpass", "xfail", "pass", "skip", "unsupported")
-#: What stands for a status beside its colour.
+#: The sign that is shown for a status, in addition to its colour.
 SIGNS: Final = {
     "crash": "✗", "timeout": "✗", "error": "✗", "fail": "✗", "xpass": "!", "xfail": "≈", "pass": "✓", "skip": "·",
     "unsupported": "-",
 }  # fmt: skip
-#: Upper ends of the classes of the heat map, in units of the last place.
+#: Upper limits of the colours in the heat map, in units of the last place.
 HEAT: Final = (0.5, 1.0, 2.0, 4.0)
 
 
 @dataclass
 class Cell:
-    """One function in one report."""
+    """The results of one function in one report."""
 
     counts: Counter[str] = field(default_factory=Counter)
     checks: dict[str, Counter[str]] = field(default_factory=dict)
-    told: list[dict[str, Any]] = field(default_factory=list)
+    listed: list[dict[str, Any]] = field(default_factory=list)
     worst: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(self, result: dict[str, Any]) -> None:
-        """Take a result in."""
+        """Add the result of one case."""
         status = result["status"]
         self.counts[status] += 1
         self.checks.setdefault(result["check"], Counter())[status] += 1
         if status not in ("pass", "unsupported"):
-            self.told.append(result)
+            self.listed.append(result)
         dtype, ulp = result["dtype"], result["ulp"]
         if dtype in FLOATING and ulp is not None and ulp >= self.worst.get(dtype, {"ulp": -1.0})["ulp"]:
             self.worst[dtype] = result
 
     @property
     def status(self) -> str:
-        """The most telling status."""
+        """The most severe status of the cases."""
         return next((status for status in ORDER if self.counts[status]), "absent")
 
     @property
     def text(self) -> str:
-        """What the matrix shows beside the sign: how many hold, of how many that apply."""
+        """The text beside the sign: the number of passed cases, of the number that apply."""
         counts = dict.fromkeys(STATUSES, 0) | self.counts
         total = applicable(counts)
         return f"{counts['pass']}/{total}" if counts["pass"] < total else str(total or "")
 
     @property
     def title(self) -> str:
-        """The counts in words."""
+        """The number of cases with each status, as a tooltip."""
         return ", ".join(f"{self.counts[s]} {s}" for s in ORDER if self.counts[s]) or "not in this report"
 
 
 @dataclass
 class Row:
-    """One function in every report."""
+    """The results of one function in every report."""
 
     name: str
     section: str
@@ -75,13 +75,13 @@ class Row:
 
     @property
     def statuses(self) -> list[str]:
-        """The statuses that occur in it, and ``bad`` where one of them does not hold."""
+        """The statuses that occur in the row, and ``bad`` if one of them is a failure."""
         found = [status for status in ORDER if any(cell.counts[status] for cell in self.cells)]
         return found + ["bad"] * any(not STATUSES[status] for status in found)
 
 
 def html(reports: Sequence[Report]) -> str:
-    """Return the page of some reports, side by side."""
+    """Return the HTML page of some reports, side by side."""
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_template), autoescape=True, trim_blocks=True, lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
@@ -96,8 +96,8 @@ def html(reports: Sequence[Report]) -> str:
         signs=SIGNS,
         fine=STATUSES,
         dtypes=FLOATING,
-        heat=_heat,
-        distance=_distance,
+        heat=_heat_class,
+        distance=_format_error,
         classes=HEAT,
         style=_template("report.css"),
         program=_template("report.js"),
@@ -109,7 +109,7 @@ def _template(name: str) -> str:
 
 
 def rows(reports: Sequence[Report]) -> list[Row]:
-    """Return the functions of some reports, by section."""
+    """Return one Row for each function in the reports, ordered by section."""
     cells: dict[str, list[Cell]] = {}
     homes: dict[str, Counter[str]] = {}
     for column, report in enumerate(reports):
@@ -117,25 +117,25 @@ def rows(reports: Sequence[Report]) -> list[Row]:
             name = result["function"]
             cells.setdefault(name, [Cell() for _ in reports])[column].add(result)
             homes.setdefault(name, Counter())[result["check"].partition("/")[0]] += 1
-    unsorted = [Row(name, _home(homes[name]), found) for name, found in cells.items()]
-    return sorted(unsorted, key=lambda row: _place(row.section))
+    unsorted = [Row(name, _main_section(homes[name]), found) for name, found in cells.items()]
+    return sorted(unsorted, key=lambda row: _section_position(row.section))
 
 
-def _home(sections: Counter[str]) -> str:
-    """Return the section that a function is mostly checked in; names and devices only for want of another."""
+def _main_section(sections: Counter[str]) -> str:
+    """Return the section with most of a function's checks; names and devices only if it has no other section."""
     return max(sections, key=lambda name: (name not in ("names", "devices"), sections[name]))
 
 
-def _place(section: str) -> int:
+def _section_position(section: str) -> int:
     known: Iterable[str] = SECTIONS
     return {name: i for i, name in enumerate(known)}.get(section, len(SECTIONS))
 
 
-def _distance(ulp: float) -> str:
-    """Return a distance as the heat map shows it."""
+def _format_error(ulp: float) -> str:
+    """Format an error for the heat map."""
     return f"{ulp:.2g}" if ulp >= 0.01 or ulp == 0 else "<0.01"
 
 
-def _heat(ulp: float) -> int:
-    """Return the class of a distance in the heat map, 0 for what is exact or rounded correctly."""
+def _heat_class(ulp: float) -> int:
+    """Return the index of an error's colour in the heat map: 0 if the result is exact or correctly rounded."""
     return sum(ulp > end for end in HEAT)

@@ -1,4 +1,4 @@
-"""The report of a run: what was run where, and one entry for each case. Its form is in ``report.schema.json``."""
+"""The JSON report of a run: its platform, its settings and one result for each case (see ``report.schema.json``)."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-#: A report as it is in JSON.
+#: A report, as parsed from JSON.
 Report = dict[str, Any]
 
-#: Version of the form of a report.
+#: Version of the report's schema.
 SCHEMA: Final = 1
 
-#: Statuses, and whether all still holds with them.
+#: Every status of a case, and whether it counts as success.
 STATUSES: Final = {
     "pass": True,
     "xfail": True,
@@ -40,9 +40,9 @@ STATUSES: Final = {
     "timeout": False,
 }
 
-OUT_OF_TIME: Final = "the time of the run was spent"
+OUT_OF_TIME: Final = "the run's time limit was reached"
 
-#: Environment variables that change what a library does. None of them names a user or a machine.
+#: Environment variables that change the results of a library. None of their values names a user or a machine.
 ENVIRONMENT: Final = (
     "CUBLAS_WORKSPACE_CONFIG",
     "CUDA_LAUNCH_BLOCKING",
@@ -59,16 +59,28 @@ _PACKAGES: Final = ("unifyarray", "numpy", "array-api-compat", "hypothesis", "mp
 
 
 class ReportError(Exception):
-    """What was asked for cannot be done; the message is a fact and a hint."""
+    """A report cannot be read or used. The message states a fact and a hint."""
 
 
 def suite_version() -> str:
-    """Return the version of the suite, which is the distribution's."""
+    """Return the version of the suite, which is the version of the distribution."""
     return _version("unifyarray") or "unknown"
 
 
 def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, Any], duration: float) -> Report:
-    """Return the report of some results; ``about`` is what a worker says of its subject."""
+    """Return the report of a run.
+
+    Parameters
+    ----------
+    plan : dict
+        The settings of the run.
+    results : list of dict
+        One result for each case.
+    about : dict
+        Backend, device, dtypes and library versions, as reported by a worker process.
+    duration : float
+        The run's wall-clock time in seconds.
+    """
     packages = {package: _version(package) for package in _PACKAGES} | about["library"]
     counts = dict.fromkeys(STATUSES, 0) | Counter(result["status"] for result in results)
     return {
@@ -82,9 +94,9 @@ def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, 
         "note": about["note"],
         "deviations": about["deviations"],
         "hardware": about["hardware"],
-        "detours": about["detours"],
+        "host_fallbacks": about["host_fallbacks"],
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "plan": plan | {"select": list(plan["select"])},
+        "plan": plan | {"select": list(plan["select"]), "checks": list(plan["checks"])},
         "system": {
             "system": platform.system(),
             "release": platform.release(),
@@ -103,42 +115,42 @@ def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, 
 
 
 def applicable(counts: Mapping[str, int]) -> int:
-    """Return how many cases the device declares to have what they need for, of those that were run."""
+    """Return the number of cases that ran and that need nothing the device lacks."""
     return sum(counts.values()) - counts["unsupported"] - counts["skip"]
 
 
 def rates(counts: Mapping[str, int]) -> dict[str, float | None]:
-    """Return the share of passed cases in what applies to the device, and in all.
+    """Return the share of passed cases, both among the applicable cases and among all cases.
 
-    A known deviation is no pass; None stands for a share of nothing.
+    Known deviations (xfail) do not count as passed. A share is None if there are no cases to count.
     """
     of = {"of_applicable": applicable(counts), "of_all": sum(counts.values())}
     return {name: round(counts["pass"] / count, 6) if count else None for name, count in of.items()}
 
 
 def validate(content: Any) -> None:
-    """Raise ReportError where JSON is neither a report nor several of them."""
+    """Raise ReportError unless parsed JSON is a report or a merged file of several reports."""
     schema = json.loads(
         files("unifyarray_conformance.reports").joinpath("report.schema.json").read_text(encoding="utf-8")
     )
-    # The kind is told apart here, so that an error is one of the kind that was meant, and not of both.
+    # Decide first which of the two schemas applies, so that an error message refers to that schema alone.
     kind = "merged" if isinstance(content, dict) and "reports" in content else "report"
     validator = jsonschema.Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": schema["$defs"]})
     error = next(iter(validator.iter_errors(content)), None)
     if error is not None:
-        fact = f"not a report of the suite: {error.json_path}: {error.message[:200]}"
-        raise ReportError(message(fact, "a file that `unifyarray conformance run --out` or `merge` wrote"))
+        fact = f"not a report of the conformance suite: {error.json_path}: {error.message[:200]}"
+        raise ReportError(message(fact, "pass a file written by `unifyarray conformance run --out FILE` or `merge`"))
 
 
 def write(content: Report, path: Path) -> None:
-    """Write a report, or several of them, once it is certain that it can be read again."""
+    """Validate one report or a merged file, then write it."""
     validate(content)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(dumps(content), encoding="utf-8")
 
 
 def dumps(content: Report) -> str:
-    """Return a report, or several, as JSON with each result in a line of its own."""
+    """Return one report or a merged file as JSON, with each result on a line of its own."""
     if "reports" in content:
         return f'{{"schema": {SCHEMA}, "reports": [\n{",".join(map(dumps, content["reports"]))}]}}\n'
     head = json.dumps(content | {"results": []}, indent=1).removesuffix("[]\n}")
@@ -147,13 +159,16 @@ def dumps(content: Report) -> str:
 
 
 def read(path: Path) -> list[Report]:
-    """Return the reports of a file: one, or those that ``merge`` has put together."""
+    """Return the reports in a file: one, or several if ``merge`` has written the file."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ReportError(
             message(f"{path} cannot be read: {error}", "unifyarray conformance run --out FILE")
         ) from error
+    for report in content.get("reports", [content]) if isinstance(content, dict) else []:
+        if isinstance(report, dict) and "detours" in report:  # the name of the key in unifyarray 0.1
+            report["host_fallbacks"] = report.pop("detours")
     try:
         validate(content)
     except ReportError as error:
@@ -163,7 +178,7 @@ def read(path: Path) -> list[Report]:
 
 
 def merge(reports: Iterable[Report]) -> Report:
-    """Return several reports as one file's content; every report is kept as it is, equal ones once."""
+    """Combine several reports into one file's content. Identical reports are kept once."""
     kept: list[Report] = []
     for report in reports:
         if report not in kept:
@@ -172,7 +187,11 @@ def merge(reports: Iterable[Report]) -> Report:
 
 
 def labels(reports: Sequence[Report]) -> list[str]:
-    """Return short names that tell reports apart: backend and device; where need be, what differs, or a number."""
+    """Return short names that distinguish reports.
+
+    A name consists of backend and device. If several reports share them, the library version or the platform is
+    added, and a number if these are the same as well.
+    """
     names = [f"{report['backend']}:{report['device']}" for report in reports]
     for more in (_library, _system):
         seen = Counter(names)
@@ -197,7 +216,7 @@ def _system(report: Report) -> str:
 
 
 def holds(report: Report) -> bool:
-    """Return whether all that was to be checked was, and holds."""
+    """Return whether a run is complete and no case failed."""
     return bool(report["complete"]) and not any(report["totals"][s] for s, fine in STATUSES.items() if not fine)
 
 

@@ -1,4 +1,4 @@
-"""What the commands print."""
+"""Terminal output of the commands: progress, summaries, differences and verdicts."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from ..harness.audit import Verdict
     from .diff import Change, Diff
 
-#: Failures beyond this many are in the report alone.
+#: Print at most this many failures. The report lists the rest.
 SHOWN: Final = 40
 
 
 class Display:
-    """The progress of a run, and how much of it has failed."""
+    """Progress bar of a run, with the number of failures."""
 
     def __init__(self, console: Console, title: str) -> None:
         self._progress = Progress(
@@ -41,7 +41,7 @@ class Display:
         self._bad = 0
 
     def __call__(self, result: dict[str, Any], done: int, total: int) -> None:
-        """Show that one more case is done."""
+        """Show one more finished case."""
         self._bad += not _report.STATUSES[result["status"]]
         self._progress.update(self._task, completed=done, total=total, bad=self._bad)
 
@@ -54,9 +54,9 @@ class Display:
 
 
 def summarise(report: _report.Report, console: Console, out: Path | None) -> None:
-    """Print what failed, what is a known deviation, a table by section, and the totals with both rates."""
-    _list([r for r in report["results"] if not _report.STATUSES[r["status"]]], "red", console)
-    _list([r for r in report["results"] if r["status"] == "xfail"], "yellow", console)
+    """Print failures, known deviations, a table of the sections, and both pass rates."""
+    _print_results([r for r in report["results"] if not _report.STATUSES[r["status"]]], "red", console)
+    _print_results([r for r in report["results"] if r["status"] == "xfail"], "yellow", console)
     totals = report["totals"]
     present = [status for status in _report.STATUSES if totals[status]]
     table = Table(title=f"{report['backend']} on {report['device']}, seed {report['plan']['seed']}")
@@ -72,23 +72,24 @@ def summarise(report: _report.Report, console: Console, out: Path | None) -> Non
     console.print(table)
     of_all = len(report["results"])
     console.print(
-        f"{totals['pass']} of {_report.applicable(totals)} that apply here hold ({_percent(report, 'of_applicable')}), "
-        f"of {of_all} in all {_percent(report, 'of_all')}; {report['duration']:.1f} s",
+        f"{totals['pass']} of {_report.applicable(totals)} applicable cases pass "
+        f"({_percent(report, 'of_applicable')}), {_percent(report, 'of_all')} of all {of_all}; "
+        f"{report['duration']:.1f} s",
         highlight=False,
     )
     apart = {"xfail": "known deviations", "unsupported": "unsupported", "skip": "skipped"}
     counted = ", ".join(f"{totals[status]} {words}" for status, words in apart.items() if totals[status])
     if counted:
-        console.print(f"Counted apart: {counted}.", highlight=False)
+        console.print(f"Not counted as passed: {counted}.", highlight=False)
     if not report["complete"]:
-        console.print("The run is not complete: its time was spent.", style="yellow")
+        console.print("The run is not complete: it reached its time limit.", style="yellow")
     if report["note"]:
-        console.print(f"Not known: {escaped(report['note'])}", style="yellow")
+        console.print(f"Unknown: {escaped(report['note'])}", style="yellow")
     if out is not None:
         console.print(f"Report: {out}", highlight=False, soft_wrap=True)
 
 
-def _list(results: list[dict[str, Any]], color: str, console: Console) -> None:
+def _print_results(results: list[dict[str, Any]], color: str, console: Console) -> None:
     for result in results[:SHOWN]:
         first = (result["message"] or result["reason"] or "").strip().partition("\n")[0]
         console.print(f"[{color}]{result['status']}[/{color}] {escaped(result['id'])}", highlight=False)
@@ -102,33 +103,33 @@ def _percent(report: _report.Report, rate: str) -> str:
     return "none" if share is None else f"{100 * share:.2f} %"
 
 
-#: What is printed of each kind of change.
+#: The explanation and the colour of each kind of change.
 _HEADINGS: Final = {
-    "regressed": ("held, and does not any more", "red"),
-    "fixed": ("did not hold, and does", "green"),
-    "changed": ("another status", "yellow"),
-    "added": ("only in the second", "cyan"),
-    "removed": ("only in the first", "cyan"),
-    "drift": ("another accuracy", "yellow"),
+    "regressed": ("passed before, fails now", "red"),
+    "fixed": ("failed before, passes now", "green"),
+    "changed": ("different status", "yellow"),
+    "added": ("only in the second report", "cyan"),
+    "removed": ("only in the first report", "cyan"),
+    "drift": ("different accuracy", "yellow"),
 }
 
 
 def show_diff(diff: Diff, console: Console) -> None:
-    """Print what has changed from one report to another."""
+    """Print the differences between two reports."""
     for line in diff.unlike:
-        console.print(f"not alike: {escaped(line)}", style="dim", highlight=False)
+        console.print(f"different setting: {escaped(line)}", style="dim", highlight=False)
     for name in CHANGES:
         changes: list[Change] = getattr(diff, name)
         if changes:
             words, color = _HEADINGS[name]
             console.print(f"[{color}]{name}[/{color}]: {len(changes)} ({words})", highlight=False)
         for change in changes:
-            console.print(f"  {escaped(_in_words(name, change))}", highlight=False, soft_wrap=True)
+            console.print(f"  {escaped(_describe_change(name, change))}", highlight=False, soft_wrap=True)
     if diff.is_empty:
-        console.print("No difference.")
+        console.print("No differences.")
 
 
-def _in_words(kind: str, change: Change) -> str:
+def _describe_change(kind: str, change: Change) -> str:
     if kind == "drift":
         before, after = (f"{ulp or 0.0:.3g}" for ulp in (change.ulp_before, change.ulp_after))
         where = f" at {change.ulp_input}" if change.ulp_input else ""
@@ -138,16 +139,16 @@ def _in_words(kind: str, change: Change) -> str:
 
 
 def show_verdict(verdict: Verdict, console: Console) -> None:
-    """Print what was found of an override, where it is not simply needed."""
+    """Print the verdict on an override, unless the override is needed exactly as declared."""
     if not verdict.needed:
         console.print(f"[yellow]no longer needed[/yellow] {verdict.name}: {escaped(verdict.why)}", highlight=False)
     elif not verdict.declared:
-        fact = f"{verdict.case} holds without it, but {verdict.why}"
-        console.print(f"[yellow]another case[/yellow] {verdict.name}: {escaped(fact)}", highlight=False)
+        fact = f"{verdict.case} passes without the override, but {verdict.why}"
+        console.print(f"[yellow]wrong case declared[/yellow] {verdict.name}: {escaped(fact)}", highlight=False)
     if not verdict.needed or not verdict.declared:
         console.print(f"    {escaped(verdict.reason)} {verdict.upstream or ''}", highlight=False, soft_wrap=True)
 
 
 def escaped(text: str) -> str:
-    """Return a text as it is to appear, in rich's markup."""
+    """Escape a text for rich, which would read square brackets as markup."""
     return text.replace("[", r"\[")

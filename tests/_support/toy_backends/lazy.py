@@ -1,205 +1,278 @@
-"""A lazy library over NumPy, small and slow, and its backend."""
+"""A lazy library over NumPy, and its backend: arrays compute when their values are asked for, and then once."""
 
 from __future__ import annotations
 
-import types
+import functools
+import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-import unifyarray as ua
-from unifyarray.plugin import Backend, Capabilities, Hooks, NativeNamespace
-from unifyarray_backends.numpy._dtypes import NATIVE, NEUTRAL
+from tests._support.toy_backends.wrapped import NUMPY, WrappedBackend, WrappedHooks, convert
+from unifyarray.plugin import Capabilities
+from unifyarray_conformance.reference.standard import functions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Sequence
 
-    from unifyarray import Device, DType
+    from unifyarray import DType
 
     Part = Callable[[tuple[Any, ...]], Any]
 
+#: Functions whose results can be computed in part.
+ELEMENTWISE = frozenset(functions_of("elementwise_functions"))
+#: Functions of which only the values tell the shape of the result.
+DEPENDENT = frozenset({"nonzero", "unique_all", "unique_counts", "unique_inverse", "unique_values"})
+
 
 class Deferred:
-    """An array of known shape and dtype that computes the part of it that is asked for."""
+    """An array of known shape and dtype.
+
+    Attributes
+    ----------
+    part : callable
+        Computes the elements under an index of slices and ints.
+    """
 
     def __init__(self, shape: tuple[int, ...], dtype: Any, part: Part) -> None:
         self.shape, self.dtype, self.part = shape, np.dtype(dtype), part
+        self._values: Any = None
+
+    @classmethod
+    def of(cls, values: Any) -> Deferred:
+        """Return an array whose values are known."""
+        return cls(values.shape, values.dtype, values.__getitem__)
 
     @classmethod
     def computed(cls, shape: tuple[int, ...], dtype: Any, part: Part) -> Deferred:
-        """Compute all of it at once, as what is not lazy does."""
-        values = np.array(part((slice(None),) * len(shape)))
-        return cls(shape, dtype, values.__getitem__)
+        """Compute all elements at once, as an eager library does."""
+        return cls.of(np.array(part((slice(None),) * len(shape))))
+
+    @property
+    def device(self) -> str:
+        return "cpu"
+
+    def __getitem__(self, key: Any) -> Deferred:
+        return take(self, key if isinstance(key, tuple) else (key,))
 
     def values(self) -> Any:
-        return np.array(self.part((slice(None),) * len(self.shape)), dtype=self.dtype)
+        """Compute all elements, once."""
+        if self._values is None:
+            self._values = np.array(self.part((slice(None),) * len(self.shape)), dtype=self.dtype)
+            self._values.flags.writeable = False
+            self.part = self._values.__getitem__
+        return self._values
+
+    def example(self) -> Any:
+        """Return an array of the same shape and dtype with other values, from which results get shape and dtype.
+
+        The identity, where there are rows and columns: it has an inverse and a Cholesky factor.
+        """
+        if self.dtype.kind not in "fc" or len(self.shape) < 2:
+            return np.broadcast_to(np.zeros((), self.dtype), self.shape)
+        return np.broadcast_to(np.eye(*self.shape[-2:], dtype=self.dtype), self.shape)
 
 
-ELEMENTWISE = (
-    "add",
-    "negative",
-    "subtract",
-    "multiply",
-    "divide",
-    "sin",
-    "equal",
-    "not_equal",
-    "less",
-    "less_equal",
-    "greater",
-)
-DEPENDENT = ("nonzero", "unique_all", "unique_counts", "unique_inverse", "unique_values")
-
-
-def library(make: Any, late: bool) -> types.ModuleType:
-    """Return the functions; ``make`` makes what they return."""
-    module = types.ModuleType("lazy_library")
-
-    def full(shape: Any, value: Any, *, dtype: Any = None, device: Any = None) -> Any:
-        shape = (shape,) if isinstance(shape, int) else tuple(shape)
-        kept = np.broadcast_to(np.asarray(value, dtype=dtype), shape)
-        return make(shape, kept.dtype, kept.__getitem__)
-
-    def elementwise(name: str) -> Callable[..., Any]:
-        function = getattr(np, name)
-
-        def apply(*operands: Any) -> Any:
-            shape = next(x.shape for x in operands if isinstance(x, Deferred))
-            ones = [np.ones((), x.dtype) if isinstance(x, Deferred) else x for x in operands]
-            dtype = function(*ones).dtype
-
-            def part(key: tuple[Any, ...]) -> Any:
-                return function(*[x.part(key) if isinstance(x, Deferred) else x for x in operands])
-
-            return make(shape, dtype, part)
-
-        return apply
-
-    def permute_dims(x: Any, axes: Any) -> Any:
-        def part(key: tuple[Any, ...]) -> Any:
-            assert len(axes) == 2
-            return np.transpose(x.part((key[axes[0]], key[axes[1]])))
-
-        return make(tuple(x.shape[i] for i in axes), x.dtype, part)
-
-    def matmul(a: Any, b: Any) -> Any:
-        return make((a.shape[0], b.shape[1]), a.dtype, lambda key: (a.values() @ b.values())[key])
-
-    def dependent(x: Any) -> Any:
-        if not late:
-            raise no_shape()
-        return (Deferred((-1,), np.int64, raising),) * 4
-
-    def raising(key: tuple[Any, ...]) -> Any:
+def take(x: Deferred, key: tuple[Any, ...]) -> Deferred:
+    """Return the elements under an index, computed later; a mask raises, because its result has no known shape."""
+    if any(getattr(part, "dtype", None) == np.dtype(bool) for part in key):
         raise no_shape()
-
-    functions = {name: elementwise(name) for name in (*ELEMENTWISE, "greater_equal")}
-    functions |= dict.fromkeys(DEPENDENT, dependent)
-    functions |= {"full": full, "matmul": matmul, "permute_dims": permute_dims}
-    functions |= {
-        name: lambda shape, *, dtype=np.float64, device=None, value=value: full(shape, value, dtype=dtype)
-        for name, value in (("zeros", 0), ("ones", 1), ("empty", 0))
-    }
-    vars(module).update(functions, __all__=list(functions))
-    return module
+    arrays = any(isinstance(part, Deferred) for part in key)
+    example = NUMPY.hooks.getitem(np.broadcast_to(False, x.shape), convert(_example, key))
+    if arrays:
+        return Deferred(example.shape, x.dtype, lambda inner: np.asarray(x.values()[convert(values_of, key)])[inner])
+    return Deferred(np.shape(example), x.dtype, lambda inner: np.asarray(x.part(_whole(key, x.shape)))[inner])
 
 
-def no_shape() -> ValueError:
+def _whole(key: tuple[Any, ...], shape: tuple[int, ...]) -> tuple[Any, ...]:
+    """Return an index with a slice for each axis that it leaves out, if it has ints and slices alone."""
+    if any(type(part) not in (int, slice) for part in key):
+        return key
+    return (*key, *(slice(None),) * (len(shape) - len(key)))
+
+
+def values_of(x: Any) -> Any:
+    """Return the computed values of an array of the library; other objects as they are."""
+    return x.values() if isinstance(x, Deferred) else x
+
+
+def _example(x: Any) -> Any:
+    return x.example() if isinstance(x, Deferred) else x
+
+
+def no_shape() -> NotImplementedError:
     """Return the error for a shape that only the values tell."""
-    return ValueError("the shape depends on the values.\nHint: compute them first: ua.to_numpy(x)")
+    return NotImplementedError("the shape depends on the values.\nHint: compute them first: ua.to_numpy(x)")
 
 
-class LazyHooks(Hooks):
+def renamed(original: Callable[..., Any], function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function with the name and signature of another."""
+
+    @functools.wraps(original, updated=())
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    return call
+
+
+def elementwise(function: Callable[..., Any], make: Callable[..., Any]) -> Callable[..., Any]:
+    """Return an elementwise function that computes later, and only the elements that are asked for."""
+
+    @functools.wraps(function, updated=())
+    def call(*args: Any, **kwargs: Any) -> Any:
+        operands = [x for x in (*args, *kwargs.values()) if isinstance(x, Deferred)]
+        scalars = [convert(lambda x: _example_element(x), given) for given in (args, tuple(kwargs.values()))]
+        dtype = function(*scalars[0], **dict(zip(kwargs, scalars[1], strict=True))).dtype
+        shape = np.broadcast_shapes(*(x.shape for x in operands))
+
+        def part(key: tuple[Any, ...]) -> Any:
+            def elements(x: Any) -> Any:
+                if not isinstance(x, Deferred):
+                    return x
+                return x.part(key) if x.shape == shape else np.broadcast_to(x.values(), shape)[key]
+
+            return function(*map(elements, args), **{name: elements(x) for name, x in kwargs.items()})
+
+        return make(shape, dtype, part)
+
+    return call
+
+
+def _example_element(x: Any) -> Any:
+    return np.zeros((), x.dtype) if isinstance(x, Deferred) else x
+
+
+def deferred(function: Callable[..., Any], make: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that computes later; the function of examples tells the shapes and dtypes of its results."""
+
+    @functools.wraps(function, updated=())
+    def call(*args: Any, **kwargs: Any) -> Any:
+        found = function(*convert(_example, args), **{name: convert(_example, x) for name, x in kwargs.items()})
+
+        @functools.cache
+        def compute() -> list[Any]:
+            out = function(*convert(values_of, args), **{name: convert(values_of, x) for name, x in kwargs.items()})
+            return _arrays(out)
+
+        positions = iter(range(len(_arrays(found))))
+
+        def defer(x: Any) -> Any:
+            if not isinstance(x, np.ndarray | np.generic):
+                return x
+            i = next(positions)
+            return make(x.shape, x.dtype, lambda key: np.asarray(compute()[i])[key])
+
+        return convert(defer, found)
+
+    return call
+
+
+def _arrays(obj: Any) -> list[Any]:
+    """Return the arrays in the results of a function."""
+    found: list[Any] = []
+    convert(lambda x: found.append(x) if isinstance(x, np.ndarray | np.generic) else None, obj)
+    return found
+
+
+class LazyHooks(WrappedHooks):
     """Hooks of the lazy library."""
 
-    def dtype(self, x: Any) -> DType:
-        return NEUTRAL[x.dtype]
+    def wrap(self, x: Any) -> Any:
+        return Deferred.of(x)
 
-    def find_dtype(self, obj: object) -> DType | None:
-        return None
-
-    def library_dtype(self, dtype: DType) -> Any:
-        return NATIVE[dtype]
+    def unwrap(self, x: Any) -> Any:
+        """Compute, and raise the contract's errors, which come only now."""
+        if not isinstance(x, Deferred):
+            return x
+        try:
+            return x.values()
+        except Exception as error:
+            raise self.error(error) or error from error
 
     def cast(self, x: Any, dtype: DType) -> Any:
-        native = NATIVE[dtype]
-        return x if x.dtype == native else Deferred(x.shape, native, lambda key: np.asarray(x.part(key)).astype(native))
-
-    def scalar(self, value: complex, dtype: DType) -> Any:
-        return self.from_host(np.asarray(value, dtype=NATIVE[dtype]), None)
-
-    def item(self, x: Any) -> Any:
-        return x.values().item()
-
-    def tolist(self, x: Any) -> Any:
-        return x.values().tolist()
-
-    def ensure_array(self, x: Any) -> Any:
-        return x
-
-    def shape(self, x: Any) -> tuple[int, ...]:
-        return x.shape  # type: ignore[no-any-return]
+        native = self.library_dtype(dtype)
+        if x.dtype == native:
+            return x
+        return Deferred(x.shape, native, lambda key: NUMPY.hooks.cast(np.asarray(x.part(key)), dtype))
 
     def getitem(self, x: Any, key: tuple[Any, ...]) -> Any:
-        if any(isinstance(part, Deferred) for part in key):
-            raise no_shape()
-        whole = (*key, *(slice(None),) * (len(x.shape) - len(key)))
-        shape = np.broadcast_to(False, x.shape)[whole].shape
-        return Deferred(shape, x.dtype, lambda inner: np.asarray(x.part(whole))[inner])
+        return take(x, key)
 
     def setitem(self, x: Any, key: tuple[Any, ...], value: Any) -> Any:
-        host = x.values()
-        host[key] = value.values()
-        return self.from_host(host, None)
+        example = np.zeros(x.shape, x.dtype)
+        if not any(isinstance(part, Deferred) and part.dtype == bool for part in key):
+            NUMPY.hooks.setitem(example, convert(_example, key), value.example())
 
-    def from_host(self, array: Any, copy: bool | None) -> Any:
-        return Deferred(array.shape, array.dtype, array.__getitem__)
+        def write() -> Any:
+            written = np.array(x.values())
+            return NUMPY.hooks.setitem(written, convert(values_of, key), value.values())
 
-    def to_host(self, x: Any, copy: bool | None) -> Any:
-        return x.values()
-
-    def to_device(self, x: Any, device: Device, copy: bool | None) -> Any:
-        return x
-
-    def dlpack(self, x: Any, **options: Any) -> Any:
-        return x.values().__dlpack__()
-
-    def dlpack_device(self, x: Any) -> tuple[int, int]:
-        return 1, 0
-
-    def from_dlpack(self, obj: Any, copy: bool | None) -> Any:
-        return self.from_host(np.from_dlpack(obj), copy)
-
-    def error(self, error: Exception) -> Exception | None:
-        return None
+        return Deferred(x.shape, x.dtype, lambda inner: write()[inner])
 
 
-class LazyBackend(Backend):
+class LazyBackend(WrappedBackend):
     """The lazy library on the CPU; ``make`` and ``late`` break it."""
 
     name: ClassVar[str] = "lazy"
-    library: ClassVar[str] = "numpy"
-    distribution: ClassVar[str] = "numpy"
-    install: ClassVar[str] = "pip install numpy"
-    modules: ClassVar[tuple[str, ...]] = (__name__.partition(".")[0],)
-    capabilities: ClassVar[Capabilities] = Capabilities(lazy=True, mutable=False, data_dependent_shapes=False)
-    priority: ClassVar[Mapping[str, int]] = {"cpu": 0}
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        lazy=True,
+        mutable=False,
+        data_dependent_shapes=False,
+        extra_dtypes=NUMPY.hooks.backend.capabilities.extra_dtypes,
+    )
+    array: ClassVar[type] = Deferred
+    hooks: ClassVar[type[WrappedHooks]] = LazyHooks
 
-    def __init__(self, make: Any = Deferred, late: bool = False) -> None:
+    def __init__(self, make: Callable[..., Any] = Deferred, late: bool = False) -> None:
         super().__init__()
         self.make, self.late = make, late
 
-    def devices(self) -> tuple[Device, ...]:
-        return (ua.Device("cpu"),)
+    def function(self, name: str, function: Callable[..., Any], hooks: WrappedHooks) -> Callable[..., Any]:
+        if name in ELEMENTWISE:
+            return elementwise(function, self.make)
+        if name in DEPENDENT:
+            return renamed(function, self._no_shape)
+        special = {"full": self._full, "permute_dims": self._permute_dims, "repeat": self._repeat}.get(name)
+        if special is not None:
+            return renamed(function, functools.partial(special, function))
+        if name in ("zeros", "ones", "empty"):
+            value = float(name == "ones")
+            return renamed(function, functools.partial(self._filled, function, value))
+        creation = name in ("asarray", "from_dlpack")
+        return super().function(name, function, hooks) if creation else deferred(function, self.make)
 
-    def load(self, device: Device) -> NativeNamespace:
-        module = library(self.make, self.late)
-        hooks = LazyHooks(self, device)
-        hooks.xp = xp = NativeNamespace(module, module, hooks)
-        return xp
+    def _full(self, function: Any, shape: Any, value: Any, *, dtype: Any = None, device: Any = None) -> Any:
+        shape = (shape,) if isinstance(shape, int) else tuple(shape)
+        element = function((), values_of(value), dtype=dtype, device=device)
+        whole = np.broadcast_to(element, shape)
+        return self.make(shape, element.dtype, whole.__getitem__)
 
-    def types(self) -> tuple[type, ...]:
-        return (Deferred,)
+    def _filled(self, function: Any, value: float, shape: Any, *, dtype: Any = None, device: Any = None) -> Any:
+        dtype = function((), dtype=dtype, device=device).dtype
+        return self._full(NUMPY.full, shape, value, dtype=dtype, device=device)
 
-    def namespace_of(self, x: Any) -> NativeNamespace:
-        return self.namespace(ua.Device("cpu"))
+    def _permute_dims(self, function: Any, x: Any, /, axes: Any) -> Any:
+        if len(x.shape) != 2 or math.prod(x.shape) < 1000:
+            return deferred(function, self.make)(x, axes)
+
+        def part(key: tuple[Any, ...]) -> Any:
+            if len(key) != 2 or any(type(k) not in (int, slice) for k in key):
+                return np.transpose(x.values(), axes)[key]
+            turned = x.part(tuple(key[axes.index(i)] for i in range(2)))
+            return np.transpose(turned) if tuple(axes) == (1, 0) else turned
+
+        return self.make(tuple(x.shape[i] for i in axes), x.dtype, part)
+
+    def _repeat(self, function: Any, x: Any, repeats: Any, /, **kwargs: Any) -> Any:
+        if isinstance(repeats, Deferred):
+            raise no_shape()
+        return deferred(function, self.make)(x, repeats, **kwargs)
+
+    def _no_shape(self, x: Any, /) -> Sequence[Any]:
+        if not self.late:
+            raise no_shape()
+
+        def raising(key: tuple[Any, ...]) -> Any:
+            raise no_shape()
+
+        return (Deferred((-1,), np.int64, raising),) * 4

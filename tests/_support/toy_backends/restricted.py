@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import unifyarray as ua
+from tests._support.toy_backends.immutable import ImmutableBackend
 from tests._support.toy_backends.lazy import Deferred, LazyBackend
 from tests._support.toy_backends.mutants import Broken
 from unifyarray import Device
@@ -66,7 +67,7 @@ class Elsewhere(Broken):
     def load(self, device: Device) -> NativeNamespace:
         xp = super().load(device)
         if device != "cpu":
-            for name in ("adopt", "from_host", "scalar", "to_device"):
+            for name in ("ensure_array", "from_host", "scalar", "to_device"):
                 setattr(xp.hooks, name, _viewed(getattr(xp.hooks, name), Far))
             xp.hooks.to_host = _copied(xp.hooks.to_host)  # type: ignore[method-assign]
             write = _viewed(xp.hooks.setitem, Far)
@@ -238,3 +239,8 @@ def saturating() -> Broken:
         xp.hooks.cast = cast  # type: ignore[method-assign]
 
     return Broken(change)
+
+
+def immutable() -> ImmutableBackend:
+    """Do not write in place."""
+    return ImmutableBackend()

@@ -1,4 +1,4 @@
-"""Where nothing differentiates on a device, there is nothing to test."""
+"""Skip the tests of gradients on devices that no backend differentiates on."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from tests._support import has_gradients
 
 
 @pytest.fixture(autouse=True)
-def _something_differentiates(request: pytest.FixtureRequest) -> None:
+def _require_autograd(request: pytest.FixtureRequest) -> None:
     if "spec" in request.fixturenames and not has_gradients(spec := request.getfixturevalue("spec")):
-        pytest.skip(f"nothing here differentiates on {spec}")
+        pytest.skip(f"no available backend differentiates on {spec}")

@@ -1,4 +1,4 @@
-"""One rule for constants (contract row 21), in every function, operator and index where several arrays meet."""
+"""The rule for constants (contract row 21) in every function, operator and index with several arrays."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-def pairs() -> list[tuple[str, str]]:
-    """Return pairs of a place that differentiates and one that does not, of one device."""
+def autograd_pairs() -> list[tuple[str, str]]:
+    """Return pairs of specifications on one device, the first with autograd and the second without."""
     found = [(spec, ua.namespace(spec).native.hooks) for spec in specs()]
     return [
         (mine, other)
@@ -27,8 +27,8 @@ def pairs() -> list[tuple[str, str]]:
     ]
 
 
-PAIRS = pairs()
-pytestmark = pytest.mark.skipif(not PAIRS, reason="no backend here differentiates for another one")
+PAIRS = autograd_pairs()
+pytestmark = pytest.mark.skipif(not PAIRS, reason="needs backends with and without autograd on one device")
 
 
 # -- every function that takes several arrays ------------------------------------------------------------
@@ -66,7 +66,7 @@ OF_REALS += ("remainder", "result_type", "subtract", "vecdot", "linalg.cross", "
 OF_REALS += ("meshgrid", "broadcast_arrays")
 OF_INTS = ("bitwise_and", "bitwise_left_shift", "bitwise_or", "bitwise_right_shift", "bitwise_xor")
 
-#: Arrays for each, and how it is called.
+#: The data of the arrays of each function, and a function that makes the call.
 CALLS: dict[str, tuple[tuple[Any, ...], Callable[..., Any]]] = {
     **{name: (REALS, lambda f, x, y: f(x, y)) for name in OF_REALS},
     **{name: (INTS, lambda f, x, y: f(x, y)) for name in OF_INTS},
@@ -85,13 +85,13 @@ CALLS: dict[str, tuple[tuple[Any, ...], Callable[..., Any]]] = {
 }
 
 
-def test_no_function_is_forgotten() -> None:
+def test_calls_cover_every_function_of_several_arrays() -> None:
     assert CALLS.keys() == FUNCTIONS.keys()
     assert len(FUNCTIONS) > 50
 
 
 def made(data: Any, spec: str, tracked: bool = False) -> ua.Array:
-    """Return an Array with a gradient where that is asked for and its dtype has one."""
+    """Return an Array, which requires a gradient if it is tracked and its dtype is floating-point."""
     x = ua.asarray(np.asarray(data), device=spec, copy=True)
     return ua.asarray(x, requires_grad=True) if tracked and x.dtype.rank >= 2 else x
 
@@ -103,37 +103,37 @@ def arrays_of(result: Any) -> list[ua.Array]:
 
 @pytest.mark.parametrize(("mine", "other"), PAIRS)
 @pytest.mark.parametrize("name", CALLS)
-def test_functions(name: str, mine: str, other: str) -> None:
-    """Wherever one of the arguments carries a gradient, and everywhere inside a function that is differentiated."""
+def test_functions_take_constants(name: str, mine: str, other: str) -> None:
+    """Constants join if an argument carries a gradient, and always inside a differentiated function."""
     data, call = CALLS[name]
     function = FUNCTIONS[name]
     expected = [x.tolist() for x in arrays_of(call(function, *[made(part, mine) for part in data]))]
 
-    def outcome(places: tuple[str, ...], tracked: bool) -> None:
+    def outcome(mixture: tuple[str, ...], tracked: bool) -> None:
         found = arrays_of(
-            call(function, *[made(x, place, tracked and place == mine) for x, place in zip(data, places, strict=True)])
+            call(function, *[made(x, spec, tracked and spec == mine) for x, spec in zip(data, mixture, strict=True)])
         )
         assert [x.detach().tolist() for x in found] == expected
-        if name not in ("broadcast_arrays", "meshgrid"):  # of which each result is of one argument
+        if name not in ("broadcast_arrays", "meshgrid"):  # each of their results comes from one argument
             assert all(ua.array_namespace(x) is ua.namespace(mine) for x in found)
 
-    mixtures = [places for places in itertools.product((mine, other), repeat=len(data)) if len(set(places)) > 1]
+    mixtures = [mixture for mixture in itertools.product((mine, other), repeat=len(data)) if len(set(mixture)) > 1]
     assert mixtures
-    for places in mixtures:
-        if any(place == mine and np.asarray(x).dtype.kind == "f" for x, place in zip(data, places, strict=True)):
-            outcome(places, tracked=True)
+    for mixture in mixtures:
+        if any(spec == mine and np.asarray(x).dtype.kind == "f" for x, spec in zip(data, mixture, strict=True)):
+            outcome(mixture, tracked=True)
         elif name != "result_type":
             with pytest.raises(ua.DeviceMismatchError, match="do not mix"):
-                outcome(places, tracked=True)
+                outcome(mixture, tracked=True)
 
-        def inside(_: ua.Array, places: tuple[str, ...] = places) -> ua.Array:
-            outcome(places, tracked=False)
+        def inside(_: ua.Array, mixture: tuple[str, ...] = mixture) -> ua.Array:
+            outcome(mixture, tracked=False)
             return ua.asarray(0.0)
 
         ua.grad(inside)(made(1.0, mine))
 
 
-# -- operators and indices -----------------------------------------------------------------------------------
+# -- operators and indices -------------------------------------------------------------------------------
 
 OPERATORS = [operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow]
 OPERATORS += [operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge, operator.matmul]
@@ -141,7 +141,7 @@ OPERATORS += [operator.eq, operator.ne, operator.lt, operator.le, operator.gt, o
 
 @pytest.mark.parametrize(("mine", "other"), PAIRS)
 @pytest.mark.parametrize("operation", OPERATORS)
-def test_operators(operation: Any, mine: str, other: str) -> None:
+def test_operators_take_constants(operation: Any, mine: str, other: str) -> None:
     w, x, untracked = made(_f, mine, tracked=True), made(_g, other), made(_f, mine)
     for left, right in ((w, x), (x, w)):
         expected = operation(*[made(part.detach().tolist(), mine) for part in (left, right)])
@@ -154,7 +154,7 @@ def test_operators(operation: Any, mine: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(("mine", "other"), PAIRS)
-def test_updates(mine: str, other: str) -> None:
+def test_inplace_updates_take_constants(mine: str, other: str) -> None:
     w, x = made(_f, mine, tracked=True), made(_g, other)
     total = w * 1.0
     total += x
@@ -162,7 +162,7 @@ def test_updates(mine: str, other: str) -> None:
     ua.sum(total).backward()
     assert w.grad is not None
     assert w.grad.tolist() == pytest.approx(_g)
-    with pytest.raises(ua.DeviceMismatchError):  # the host's memory cannot carry the gradient
+    with pytest.raises(ua.DeviceMismatchError):  # host memory cannot carry the gradient
         x += w
     with pytest.raises(ua.DeviceMismatchError):
         x[0] = w[0]
@@ -170,7 +170,7 @@ def test_updates(mine: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(("mine", "other"), PAIRS)
-def test_indices(mine: str, other: str) -> None:
+def test_indices_and_assignments_take_constants(mine: str, other: str) -> None:
     w, i, mask, x = made(_f, mine, tracked=True), made(_i, other), made(_b, other), made(_g, other)
     ua.sum(w[i] * w[mask][0] + w[i, None][:, 0]).backward()
     assert w.grad is not None
@@ -181,7 +181,7 @@ def test_indices(mine: str, other: str) -> None:
     y[ua.asarray([0], device=mine)] = x[2:]
     assert y.detach().tolist() == [0.9, 0.9, 0.3]
     untracked = made(_f, mine)
-    untracked[i] = w  # what is assigned carries a gradient
+    untracked[i] = w  # the assigned value carries a gradient
     for attempt in (lambda: made(_f, mine)[i], lambda: made(_f, mine)[mask], lambda: x[made(_i, mine)]):
         with pytest.raises(ua.DeviceMismatchError):
             attempt()
@@ -196,29 +196,29 @@ def test_indices(mine: str, other: str) -> None:
     ua.grad(inside)(made(1.0, mine))
 
 
-# -- what it means -------------------------------------------------------------------------------------------
+# -- the rule itself -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("mine", "other"), PAIRS)
-def test_functions_close_over_data_of_a_backend_without_autograd(mine: str, other: str) -> None:
+def test_closed_over_data_without_autograd_are_constants(mine: str, other: str) -> None:
     x, w = made([[1.0, 2.0], [3.0, 4.0]], other), made([1.0, -1.0], other)
     gradient = ua.grad(lambda w: ua.sum((x @ w) ** 2))(w)
     assert gradient.tolist() == [2 * (-1 * 1 + -1 * 3), 2 * (-1 * 2 + -1 * 4)]
     assert ua.array_namespace(gradient) is ua.namespace(other)
-    # What carries no gradient itself meets them, too.
+    # Arrays without a gradient combine with them, too.
     assert ua.grad(lambda w: ua.sum((x + ua.ones_like(x)) @ w))(w).tolist() == [6.0, 8.0]
     assert ua.grad(lambda w: ua.sum(x[ua.arange(1), :] @ w))(w).tolist() == [1.0, 2.0]
 
 
 @pytest.mark.parametrize(("mine", "other"), PAIRS)
-def test_a_constant_is_not_copied(mine: str, other: str) -> None:
+def test_constants_are_not_copied(mine: str, other: str) -> None:
     x, w = made(_f, other), made(1.0, mine, tracked=True)
     (shared, _) = ua.broadcast_arrays(x, w)
     assert ua.shares_memory(shared, x)
 
 
 @pytest.mark.parametrize(("mine", "other"), PAIRS)
-def test_anything_else_raises(mine: str, other: str) -> None:
+def test_mixing_backends_without_a_gradient_raises(mine: str, other: str) -> None:
     w, x = made(1.0, mine, tracked=True), made(1.0, other)
     for attempt in (lambda: w.detach() + x, lambda: x + ua.stop_gradient(w)):
         with pytest.raises(ua.DeviceMismatchError, match=r"(?s)do not mix.*Hint: "):
@@ -226,10 +226,10 @@ def test_anything_else_raises(mine: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(("mine", "other"), PAIRS)
-def test_without_tracking_data_join_by_their_library(mine: str, other: str) -> None:
+def test_constants_join_inside_no_grad(mine: str, other: str) -> None:
     w, x = made(1.0, mine, tracked=True), made(1.0, other)
     with ua.no_grad():
-        y = w * 2 + x  # `w * 2` carries none
+        y = w * 2 + x  # `w * 2` carries no gradient here
     assert (y.__array_namespace__(), y.requires_grad, y.tolist()) == (
         w.__array_namespace__(),
         False,
@@ -246,7 +246,7 @@ def test_without_tracking_data_join_by_their_library(mine: str, other: str) -> N
 
 
 @pytest.mark.parametrize(("mine", "other"), PAIRS)
-def test_without_tracking_by_the_library_itself(mine: str, other: str) -> None:
+def test_constants_join_inside_no_grad_of_the_library(mine: str, other: str) -> None:
     w, x = made(1.0, mine, tracked=True), made(1.0, other)
     hooks = ua.namespace(mine).native.hooks
     assert not hooks.is_grad_off()
@@ -261,7 +261,7 @@ def test_without_tracking_by_the_library_itself(mine: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(("mine", "other"), PAIRS)
-def test_what_cannot_carry_a_gradient_is_not_written_to_and_the_hint_says_what_can(mine: str, other: str) -> None:
+def test_assigning_a_tracked_value_to_data_without_autograd_raises(mine: str, other: str) -> None:
     data = made([0.0, 0.0, 0.0], other)
     says = r"cannot carry the gradient.*\nHint: .*: made = x.__array_namespace__\(\).asarray\(data, copy=True\)$"
 
@@ -286,9 +286,9 @@ def test_what_cannot_carry_a_gradient_is_not_written_to_and_the_hint_says_what_c
     assert data.tolist() == [0.5, 0.0, 0.0]
 
 
-def test_different_devices_of_one_kind_do_not_meet() -> None:
-    places = [ua.namespace(spec).native.hooks for spec in specs()]
-    apart = [(a, b) for a in places for b in places if a.device != b.device and a.backend.capabilities.autograd]
+def test_constants_on_another_device_raise() -> None:
+    available = [ua.namespace(spec).native.hooks for spec in specs()]
+    apart = [(a, b) for a in available for b in available if a.device != b.device and a.backend.capabilities.autograd]
     if not apart:
         pytest.skip("one device here")
     for a, b in apart:

@@ -1,4 +1,4 @@
-"""Who differentiates, where the data are meanwhile, and what may not leave unnoticed."""
+"""The backend that differentiates, the memory that is shared with it, and gradients that would be lost."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def differentiates(x: ua.Array) -> bool:
     return bool(x.__array_namespace__().native.hooks.backend.capabilities.autograd)
 
 
-# -- where -------------------------------------------------------------------------------------------------
+# -- backend and memory ----------------------------------------------------------------------------------
 
 
-def test_the_function_runs_where_gradients_are(spec: str) -> None:
+def test_function_runs_on_a_backend_with_autograd(spec: str) -> None:
     x = vector(spec, 1.0, 2.0)
     seen: list[ua.Array] = []
 
@@ -50,7 +50,7 @@ def test_the_function_runs_where_gradients_are(spec: str) -> None:
         assert ua.array_namespace(seen[0]) is ua.array_namespace(x)
 
 
-def test_data_are_shared_both_ways(spec: str) -> None:
+def test_data_are_shared_in_both_directions(spec: str) -> None:
     x, y = vector(spec, 1.0, 2.0), vector(spec, 3.0, 4.0)
     inside: list[ua.Array] = []
 
@@ -64,8 +64,8 @@ def test_data_are_shared_both_ways(spec: str) -> None:
         assert ua.shares_memory(outer, ua.stop_gradient(inner))
 
 
-def test_no_copy_of_large_data_is_made(python: Python) -> None:
-    """What the process has grown by, at its peak, is less than the data."""
+def test_large_data_are_not_copied(python: Python) -> None:
+    """The peak memory of the process grows by less than the size of the data."""
     done = python("-c", LARGE)
     assert done.returncode == 0, done.stderr
     grown, size = map(int, done.stdout.split())
@@ -92,7 +92,7 @@ print(peak() - before, large.nbytes)
 """
 
 
-def test_one_backend_differentiates_for_arguments_of_several() -> None:
+def test_arguments_of_several_backends() -> None:
     able = {differentiates(vector(spec, 1.0)): spec for spec in specs() if spec.endswith("cpu")}
     if len(able) < 2:
         pytest.skip("one kind of backend here")
@@ -105,7 +105,7 @@ def test_one_backend_differentiates_for_arguments_of_several() -> None:
     assert type(value) is type(gradient) is type(ua.native(w))
 
 
-def test_arguments_of_different_devices_do_not_meet() -> None:
+def test_arguments_on_different_devices_raise() -> None:
     places = [vector(spec, 1.0) for spec in specs()]
     apart = [(x, y) for x in places for y in places if x.device != y.device]
     if not apart:
@@ -115,7 +115,7 @@ def test_arguments_of_different_devices_do_not_meet() -> None:
             ua.grad(lambda x, y: x[0] * y[0])(x, y)
 
 
-def test_the_environment_chooses_who_differentiates(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_selects_the_autograd_backend(monkeypatch: pytest.MonkeyPatch) -> None:
     able = [name for name, info in ua.backends().items() if info.backend and info.backend.capabilities.autograd]
     for name in able:
         monkeypatch.setenv("UNIFYARRAY_AUTOGRAD_BACKEND", name)
@@ -160,14 +160,14 @@ assert demo.main(["--out", sys.argv[1]]) == 0
 """
 
 
-def test_where_what_differentiates_has_no_device_nothing_does(python: Python, tmp_path: Path) -> None:
+def test_autograd_backend_without_a_device_is_not_used(python: Python, tmp_path: Path) -> None:
     done = python("-c", UNUSABLE, str(tmp_path), env={"PYTHONPATH": str(ROOT)})
     assert done.returncode == 0, done.stderr
     assert "skipped: the driver is asleep" in done.stdout
     assert "program was left out on numpy:cpu: the driver is asleep" in done.stdout
 
 
-def test_without_a_backend_that_differentiates_the_error_says_what_to_install(python: Python) -> None:
+def test_error_without_autograd_backend_names_the_install_command(python: Python) -> None:
     able = [name for name, info in ua.backends().items() if info.backend and info.backend.capabilities.autograd]
     code = "import unifyarray as ua\n{}\n"
     for attempt in ("ua.grad(lambda x: x)(2.0)", "ua.asarray(2.0, requires_grad=True)"):
@@ -196,7 +196,7 @@ assert able.isdisjoint(sys.modules)
 """
 
 
-def test_names_and_signatures_are_there_without_the_machinery(python: Python) -> None:
+def test_signatures_do_not_import_the_differentiation_modules(python: Python) -> None:
     code = "import sys, unifyarray as ua; help(ua.grad); print('unifyarray._transforms.differentiation' in sys.modules)"
     done = python("-c", code)
     assert "argnums: int | str | Sequence[int | str]" in done.stdout.replace("'", "")
@@ -204,10 +204,10 @@ def test_names_and_signatures_are_there_without_the_machinery(python: Python) ->
     assert set(gradients.__all__) <= set(ua.__all__)
 
 
-# -- with everything else ----------------------------------------------------------------------------------
+# -- with portable, use, threads and tasks ---------------------------------------------------------------
 
 
-def test_inside_of_portable_and_of_use(spec: str) -> None:
+def test_grad_inside_portable_and_use(spec: str) -> None:
     @ua.portable
     def slope(x: Any) -> Any:
         return ua.grad(lambda x: ua.sum(x**2 * ua.ones(2)))(x)
@@ -222,7 +222,7 @@ def test_inside_of_portable_and_of_use(spec: str) -> None:
     assert ua.to_numpy(ua.grad(squares)(x)).tolist() == [2.0, 4.0]
 
 
-def test_a_selection_inside_holds_inside(spec: str) -> None:
+def test_use_inside_a_differentiated_function(spec: str) -> None:
     def function(x: ua.Array) -> ua.Array:
         with ua.use(default_float="float64"), pytest.raises(TypeError, match="stop_gradient"):
             float(x[0])
@@ -233,7 +233,7 @@ def test_a_selection_inside_holds_inside(spec: str) -> None:
     assert not selection.in_force().differentiating
 
 
-def test_in_threads_and_tasks_of_different_places() -> None:
+def test_threads_and_tasks_with_different_devices() -> None:
     places = [spec for spec in specs() if has_gradients(spec)]
     failures: list[BaseException] = []
 
@@ -264,9 +264,9 @@ def test_in_threads_and_tasks_of_different_places() -> None:
     assert asyncio.run(main()) == [[12.0]] * len(places)
 
 
-# -- what may not leave ------------------------------------------------------------------------------------
+# -- conversions that would lose a gradient --------------------------------------------------------------
 
-LEAVING: dict[str, Callable[[Any], Any]] = {
+CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "float": float,
     "int": int,
     "complex": complex,
@@ -280,7 +280,7 @@ LEAVING: dict[str, Callable[[Any], Any]] = {
     "from_dlpack": lambda x: ua.from_dlpack(x, device="numpy"),
     "pickle": pickle.dumps,
 }
-KIN: dict[str, Callable[[Any, Any], Any]] = {
+TRANSFORMATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "grad": lambda f, x: ua.grad(f)(x),
     "value_and_grad": lambda f, x: ua.value_and_grad(f)(x),
     "jacobian": lambda f, x: ua.jacobian(f)(x),
@@ -292,24 +292,24 @@ KIN: dict[str, Callable[[Any, Any], Any]] = {
 
 
 @pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
-@pytest.mark.parametrize("kin", KIN)
-@pytest.mark.parametrize("way", LEAVING)
-def test_a_value_that_carries_a_gradient_does_not_leave_unnoticed(spec: str, kin: str, way: str) -> None:
+@pytest.mark.parametrize("transformation", TRANSFORMATIONS)
+@pytest.mark.parametrize("conversion", CONVERSIONS)
+def test_conversion_that_loses_a_gradient_raises(spec: str, transformation: str, conversion: str) -> None:
     x = ua.asarray(2.0, device=spec, dtype="float32")
-    leave = LEAVING[way]
+    convert = CONVERSIONS[conversion]
 
     def function(x: ua.Array) -> ua.Array:
         y = x * 3
         with pytest.raises((TypeError, BufferError), match=r"(?s)gradient.*Hint: .*ua.stop_gradient"):
-            leave(y)
-        leave(ua.stop_gradient(y))
-        leave(ua.ones(()))  # carries none
+            convert(y)
+        convert(ua.stop_gradient(y))
+        convert(ua.ones(()))  # carries no gradient
         return y * y
 
-    KIN[kin](function, x)
+    TRANSFORMATIONS[transformation](function, x)
 
 
-def test_what_decides_and_what_shows_may_look_at_values(spec: str) -> None:
+def test_bool_and_repr_work_inside_a_differentiated_function(spec: str) -> None:
     x = ua.asarray(2.0, device=spec, dtype="float32")
 
     def function(x: ua.Array) -> ua.Array:
@@ -320,24 +320,24 @@ def test_what_decides_and_what_shows_may_look_at_values(spec: str) -> None:
             assert float(x * 2) == 4.0
         return x * x
 
-    for kin in KIN.values():
-        kin(function, x)
+    for transform in TRANSFORMATIONS.values():
+        transform(function, x)
 
 
-def test_outside_nothing_is_kept_back(spec: str) -> None:
+def test_results_can_be_converted_outside(spec: str) -> None:
     value, gradient = ua.value_and_grad(lambda x: x**2)(ua.asarray(2.0, device=spec, dtype="float32"))
     assert (float(value), gradient.item()) == (4.0, 4.0)
     assert not value.requires_grad
     assert not gradient.requires_grad
 
 
-# -- what is tracked outside -----------------------------------------------------------------------------------
+# -- arrays tracked outside the function -----------------------------------------------------------------
 
 
-def test_what_the_user_tracks_stays_tracked(spec: str) -> None:
+def test_tracked_arrays_stay_tracked(spec: str) -> None:
     w = ua.asarray(3.0, device=spec, dtype="float32", requires_grad=True)
     x = ua.asarray(2.0, device=spec, dtype="float32")
-    # As an argument, differentiated or not, and closed over: value, aux and gradient carry the gradient to `w`.
+    # `w` is an argument or closed over. In both cases value, aux and gradient depend on it.
     for call in (
         lambda: ua.value_and_grad(lambda x, w: (x**2 * w, x * w), has_aux=True)(x, w),
         lambda: ua.value_and_grad(lambda x: (x**2 * w, x * w), has_aux=True)(x),
@@ -355,7 +355,7 @@ def test_what_the_user_tracks_stays_tracked(spec: str) -> None:
         assert not ua.grad(lambda w: w**3)(w).requires_grad
 
 
-def test_a_gradient_that_native_data_cannot_carry_is_an_error(spec: str) -> None:
+def test_gradient_that_native_result_cannot_carry_raises(spec: str) -> None:
     x = ua.native(vector(spec, 2.0))
     w = ua.asarray(3.0, device=spec, dtype="float32", requires_grad=True)
     gradient = ua.grad(lambda x: ua.sum(x * w))

@@ -7,7 +7,7 @@
     const button = row.querySelector("button");
     return button ? document.getElementById(button.getAttribute("aria-controls")) : null;
   };
-  // What is searched: the name and the section, and what the details say.
+  // The search covers the name, the section and the text of the details.
   const texts = new Map(rows.map((row) => {
     const detail = detailOf(row);
     return [row, `${row.dataset.name} ${row.dataset.section} ${detail ? detail.textContent : ""}`.toLowerCase()];

@@ -6,8 +6,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from tests.emulation.fake_cupy.cupy._functions import fill
-from tests.emulation.fake_cupy.cupy._ndarray import NAMES
+
+from tests._support.emulation.fake_cupy.cupy._functions import fill
+from tests._support.emulation.fake_cupy.cupy._ndarray import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import cupyx
 import numpy as np
 from numpy.linalg import LinAlgError
-from tests.emulation.fake_cupy.cupy._functions import fill
-from tests.emulation.fake_cupy.cupy._ndarray import NAMES
+
+from tests._support.emulation.fake_cupy.cupy._functions import fill
+from tests._support.emulation.fake_cupy.cupy._ndarray import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

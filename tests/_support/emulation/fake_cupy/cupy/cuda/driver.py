@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.emulation.fake_cupy.cupy.cuda import runtime
+from tests._support.emulation.fake_cupy.cupy.cuda import runtime
 
 
 class CUDADriverError(RuntimeError):

@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from tests.emulation.fake_cupy.cupy.cuda import runtime
+
+from tests._support.emulation.fake_cupy.cupy.cuda import runtime
 
 if TYPE_CHECKING:
     from collections.abc import Callable

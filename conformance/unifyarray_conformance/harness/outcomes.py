@@ -1,0 +1,29 @@
+"""The exceptions that end a check before it passes."""
+
+from __future__ import annotations
+
+
+class Failure(AssertionError):  # noqa: N818 - the result of a check, not an error in it
+    """A check has failed.
+
+    Attributes
+    ----------
+    reproduce : str or None
+        A stand-alone script that fails in the same way.
+    """
+
+    def __init__(self, message: str, reproduce: str | None = None) -> None:
+        super().__init__(message)
+        self.reproduce = reproduce
+
+
+class Raised(Failure):
+    """A call raised an error, but should have returned."""
+
+
+class Skipped(Exception):  # noqa: N818 - not an error
+    """A check does not apply on this machine; the message is the reason."""
+
+
+class Unsupported(Exception):  # noqa: N818 - not an error
+    """The backend declares that it lacks something that a check needs; the message says what."""

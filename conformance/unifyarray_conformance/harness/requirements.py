@@ -1,0 +1,90 @@
+"""What the declarations of a backend mean for a check: this module alone decides whether a check applies.
+
+A check names its needs: ``@check(..., needs=("float64", "autograd"))`` for the whole check, or
+``context.needs("mutable")`` for the rest of its body. A need is a dtype, a capability, or a function of the standard.
+If the backend does not declare it, the report counts the case as ``unsupported``, with the reason. An eager backend
+lacks nothing: there the checks of laziness are skipped.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from unifyarray._core.errors import message
+
+from ..reference.dtypes import ALL, HALF
+from .outcomes import Skipped, Unsupported
+
+if TYPE_CHECKING:
+    from .registry import Case
+    from .subject import Subject
+
+#: The capabilities that a check can need, and what a backend lacks if it does not declare one.
+CAPABILITIES: Final = {
+    "autograd": "has no autograd of its own",
+    "data_dependent_shapes": "has no boolean masks and no other shapes that depend on values",
+    "mutable": "has immutable arrays",
+}
+#: Properties that are not missing if a backend does not declare them, and what the backend does then.
+PROPERTIES: Final = {"lazy": "computes at once"}
+
+#: The functions of which the shape of a result depends on values, so that they need `data_dependent_shapes`.
+DATA_DEPENDENT: Final = frozenset({"nonzero", "unique_all", "unique_counts", "unique_inverse", "unique_values"})
+#: Sections that check names alone, or the errors of functions that do not work.
+_WITHOUT_RESULTS: Final = frozenset({"names", "laziness"})
+
+
+def declares(subject: Subject, need: str) -> bool:
+    """Return whether a backend declares a capability, a property, a dtype or a function.
+
+    Raises
+    ------
+    ValueError
+        ``need`` is none of these.
+    """
+    if need in CAPABILITIES or need in PROPERTIES:
+        return bool(getattr(subject.capabilities, need))
+    if need in ALL or need in HALF:
+        return need in subject.dtypes
+    if need in subject.functions:
+        return need not in subject.missing_functions
+    known = ", ".join((*CAPABILITIES, *PROPERTIES))
+    raise ValueError(message(f"a check cannot need {need!r}", f"a dtype, a function of the standard, or {known}"))
+
+
+def require(subject: Subject, need: str, why: str = "") -> None:
+    """Raise Unsupported or Skipped if a backend does not declare what a check needs; see ``declares``."""
+    if declares(subject, need):
+        return
+    if need in PROPERTIES:
+        raise Skipped(_reason(f"{subject.backend} {PROPERTIES[need]}", why))
+    if need in CAPABILITIES:
+        raise Unsupported(_reason(f"{subject.backend} {CAPABILITIES[need]}", why))
+    raise Unsupported(_reason(f"{subject.spec} declares no {need}", why))
+
+
+def require_all(subject: Subject, case: Case) -> None:
+    """Raise Unsupported or Skipped if a backend does not declare everything that a case needs."""
+    if case.check.function in subject.missing_functions:
+        require(subject, case.check.function)
+    if case.check.function in DATA_DEPENDENT and case.check.section not in _WITHOUT_RESULTS:
+        require(subject, "data_dependent_shapes")
+    for need in (*filter(None, (case.dtype,)), *case.check.needs):
+        require(subject, need)
+
+
+def check_missing_function(subject: Subject, error: Exception) -> None:
+    """Raise Unsupported if an error says that the backend lacks a function, and the backend declares that.
+
+    A check of one function may call others, such as ``sum`` in a check of gradients.
+    """
+    if not isinstance(error, NotImplementedError):
+        return
+    words = set(re.findall(r"[\w.]*\w", str(error).partition("\n")[0]))
+    for function in sorted(subject.missing_functions & words):
+        raise Unsupported(f"{subject.spec} declares no {function}") from error
+
+
+def _reason(fact: str, why: str) -> str:
+    return f"{fact}: {why}" if why else fact

@@ -1,0 +1,215 @@
+"""Worker processes as the runner sees them: Server runs cases in one, and starts another after a crash or a hang."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from dataclasses import asdict
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from unifyarray._core.configuration import BLOCK_BACKENDS, VARIABLES
+
+from .plan import Plan, Result, RunError
+from .results import result_of, without_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .registry import Case
+
+#: Seconds that a process may take to import a library and find its device.
+STARTUP: Final = 180.0
+#: Environment variables that would change the results; worker processes do not get them.
+_SELECTION: Final = frozenset(VARIABLES) - {BLOCK_BACKENDS}
+
+
+class Server:
+    """Runs cases one after the other in a worker process, which is replaced if a case ends it.
+
+    Parameters
+    ----------
+    plan : Plan
+        The subject and the budget; the selection is not used.
+    on_start : callable, optional
+        Called with each process's description of its subject.
+    """
+
+    def __init__(self, plan: Plan, on_start: Callable[[dict[str, Any]], None] | None = None) -> None:
+        self._plan = plan
+        self._on_start = on_start
+        self._process: _WorkerProcess | None = None
+
+    def run(self, case: Case, without: str | None = None) -> Result:
+        """Return the result of a case; ``without`` names an override to leave out, such as ``linalg.inv``."""
+        process = self._started()
+        result = process.run(case, without=without)
+        if result is None:
+            result = _result_of_lost_process(case, process, self._plan, without)
+            self.close()
+        elif result["status"] == "timeout":
+            self.close()
+        return result
+
+    def overrides(self) -> list[dict[str, Any]]:
+        """Return the declarations of the subject's overrides."""
+        process = self._started()
+        answer = process.ask({"overrides": True})
+        if answer is None:
+            raise RunError(f"{self._plan.spec} cannot list its overrides:\n{process.errors()}")
+        found: list[dict[str, Any]] = answer["overrides"]
+        return found
+
+    def _started(self) -> _WorkerProcess:
+        if self._process is None:
+            self._process = _WorkerProcess(self._plan)
+            if self._on_start is not None:
+                self._on_start(self._process.about)
+        return self._process
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process = None
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _result_of_lost_process(case: Case, process: _WorkerProcess, plan: Plan, without: str | None) -> Result:
+    """Return the result of a case that ended its process, or made it hang."""
+    if process.hung:
+        return result_of(case, "timeout", message="no answer, and the interpreter hangs", duration=plan.timeout)
+    reason = _how_it_ended(process.status())
+    errors = process.errors()
+    # Run the case again and announce every call before it is made: the last announced call is the culprit.
+    with _WorkerProcess(plan) as second:
+        again = second.run(case, trace=True, without=without)
+    if again is not None and again["status"] != "timeout":
+        reason += "; not when run alone"
+    return result_of(case, "crash", reason=reason, message=errors, script=second.last_call)
+
+
+def _how_it_ended(status: int) -> str:
+    if status >= 0:
+        return "the process ended by itself" if status == 0 else f"the process ended with status {status}"
+    name = signal.Signals(-status).name
+    return f"{name}: most likely out of memory" if name == "SIGKILL" else f"the process was ended by {name}"
+
+
+class _WorkerProcess:
+    """A worker process and the pipe to it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._lines: queue.Queue[str | None] = queue.Queue()
+        self._errors: deque[str] = deque(maxlen=40)
+        self.last_call: str | None = None
+        self.hung = False
+        # Checks expect the contract's defaults, whatever the caller's environment selects.
+        env = {name: value for name, value in os.environ.items() if name not in _SELECTION}
+        env |= {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONFAULTHANDLER": "1"}
+        # Several processes share the cores: threads within each would only slow one another down.
+        env.setdefault("OMP_NUM_THREADS", "1")
+        # By default hypothesis writes its caches to the current folder.
+        env.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.devnull)
+        self._popen = subprocess.Popen(
+            # Not -m: it warns if the package has already imported the module.
+            [sys.executable, "-c", f"from {__package__}.worker import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            env=env,
+        )
+        assert self._popen.stdout is not None
+        assert self._popen.stderr is not None
+        self._readers = [
+            threading.Thread(target=self._read, args=(self._popen.stdout,), daemon=True),
+            threading.Thread(target=self._read_errors, args=(self._popen.stderr,), daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
+        self._write(asdict(plan))
+        ready = self._next(STARTUP)
+        if ready is None or ready["event"] == "refused":
+            self.kill()
+            cause = self.errors() if ready is None else ready["message"]
+            raise RunError(f"{plan.spec} cannot be loaded:\n{cause}")
+        self.about: dict[str, Any] = ready["subject"]
+
+    def run(self, case: Case, *, trace: bool = False, without: str | None = None) -> Result | None:
+        """Return the result of a case; None if the process ended or does not answer."""
+        return self.ask({"check": case.check.id, "dtype": case.dtype, "trace": trace, "without": without})
+
+    def ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the answer to a request; None if the process ended or does not answer."""
+        self._write(request)
+        while (event := self._next(self._plan.timeout + 10)) is not None:
+            if event.pop("event") == "done":
+                return event
+            self.last_call = event["script"]
+        return None
+
+    def _write(self, message: object) -> None:
+        assert self._popen.stdin is not None
+        try:
+            self._popen.stdin.write(json.dumps(message) + "\n")
+            self._popen.stdin.flush()
+        except BrokenPipeError:
+            return  # the process has ended, and `ask` will get no answer
+
+    def _next(self, timeout: float) -> dict[str, Any] | None:
+        try:
+            line = self._lines.get(timeout=timeout)
+        except queue.Empty:
+            self.hung = True
+            return None
+        return None if line is None else json.loads(line)
+
+    def _read(self, stream: IO[str]) -> None:
+        for line in stream:
+            self._lines.put(line)
+        self._lines.put(None)
+
+    def _read_errors(self, stream: IO[str]) -> None:
+        for line in stream:
+            self._errors.append(line)
+
+    def status(self) -> int:
+        """Return the exit status, negative for a signal."""
+        return self._popen.wait(timeout=30)
+
+    def errors(self) -> str:
+        """Return the last lines of the process's standard error."""
+        self._readers[1].join(timeout=5)
+        return without_paths("".join(self._errors))
+
+    def kill(self) -> None:
+        """End the process and close the pipes."""
+        self._popen.kill()
+        self._popen.wait()
+        for reader in self._readers:
+            reader.join(timeout=5)
+        for stream in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
+            if stream is not None:
+                try:
+                    stream.close()
+                except BrokenPipeError:
+                    continue  # the process is gone, and unwritten requests with it
+
+    def __enter__(self) -> _WorkerProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()

@@ -1,0 +1,119 @@
+"""Creation functions that use the device of a namespace and the default dtypes of unifyarray."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from .._core import dtypes
+from .._core.devices import Device
+from .._core.errors import DeviceUnavailableError, message
+from .overrides import Override
+
+if TYPE_CHECKING:
+    import types
+    from collections.abc import Callable
+
+    from .._core.dtypes import DType
+    from .hooks import Hooks
+
+
+def default_dtype_of(hooks: Hooks, *values: object) -> DType | None:
+    """Return the default dtype of an array made from Python scalars, or None if the values are not Python numbers."""
+    kinds = {type(value) for value in values}
+    if complex in kinds:
+        return hooks.default_complex()
+    if float in kinds:
+        return hooks.default_float()
+    return dtypes.int64 if kinds == {int} else None
+
+
+def overrides(library: types.ModuleType) -> tuple[Override, ...]:
+    """Return overrides of the library's creation functions, which land on the namespace's device by default."""
+    functions: tuple[tuple[str, Callable[..., DType | None]], ...] = (
+        ("zeros", _default_float),
+        ("ones", _default_float),
+        ("empty", _default_float),
+        ("eye", _default_float),
+        ("linspace", lambda hooks, *values, **_: default_dtype_of(hooks, 0.0, *values[:2])),
+        ("arange", _of_range),
+        ("full", lambda hooks, shape, fill_value, **_: default_dtype_of(hooks, fill_value)),
+        ("asarray", _of_data),
+    )
+    return tuple(
+        _override(name, getattr(library, name), default) for name, default in functions if hasattr(library, name)
+    )
+
+
+def _override(name: str, make: Callable[..., Any], default: Callable[..., DType | None]) -> Override:
+    function = functools.update_wrapper(functools.partial(_create, make, default), make)
+    reason = "the library knows neither the namespace's device nor the default dtypes of unifyarray"
+    return Override(name, function, reason, f"creation_functions/{name}/native-default", None, True)
+
+
+def _create(
+    make: Callable[..., Any],
+    default: Callable[..., DType | None],
+    hooks: Hooks,
+    /,
+    *args: Any,
+    dtype: Any = None,
+    device: Any = None,
+    **kwargs: Any,
+) -> Any:
+    """Call a creation function with a dtype and a device in place of None."""
+    if dtype is None:
+        found = default(hooks, *args, **kwargs)
+        dtype = None if found is None else hooks.library_dtype(found)
+    native = native_device(hooks, device)
+    if native is not None and not (device is None and hasattr(args[0], "device")):
+        kwargs["device"] = native
+    return make(*args, dtype=dtype, **kwargs)
+
+
+def native_device(hooks: Hooks, device: Any) -> Any:
+    """Return the library's object for a ``device=`` argument; None stands for the library's default device."""
+    if device is None:
+        return hooks.native_device
+    if isinstance(device, str | Device):
+        backend = hooks.backend
+        for known in backend.devices():
+            if str(known) == str(device):
+                return backend.native_device(known)
+        if isinstance(device, Device) or hooks.native_device is None:
+            raise DeviceUnavailableError(
+                message(f"{backend.name} has no device {str(device)!r}", f'device="{hooks.device}", or none')
+            )
+    return device
+
+
+def _default_float(hooks: Hooks, *_: Any, **__: Any) -> DType:
+    return hooks.default_float()
+
+
+def _of_range(hooks: Hooks, start: Any, stop: Any = None, step: Any = 1, **_: Any) -> DType | None:
+    return default_dtype_of(hooks, start, step, step if stop is None else stop)
+
+
+def _of_data(hooks: Hooks, obj: Any, **_: Any) -> DType | None:
+    """Return the default dtype of a Python scalar or of nested sequences of them."""
+    if type(obj) in (float, complex):
+        return default_dtype_of(hooks, obj)
+    if not isinstance(obj, list | tuple) or hooks.default_float() is dtypes.float64:
+        return None
+    kinds: set[type] = set()
+    pending: list[Any] = [obj]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, list | tuple):
+            pending.extend(item)
+        else:
+            kinds.add(type(item))
+    if not kinds:
+        return hooks.default_float()
+    if not kinds <= {bool, int, float, complex}:
+        return None
+    return hooks.default_complex() if complex in kinds else hooks.default_float() if float in kinds else None
+
+
+__all__ = ["default_dtype_of", "native_device", "overrides"]

@@ -1,0 +1,151 @@
+"""Transfer to and from the host and between devices, by DLPack, ``__array__`` and ``asarray``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .._core.errors import CopyRequiredError, DeviceUnavailableError, hinted, masked, message
+from .creation import native_device
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from .._core.devices import Device
+    from .hooks import Hooks, Native
+
+
+def from_host(hooks: Hooks, array: Any, copy: bool | None) -> Native:
+    """Return NumPy's data on the device of some Hooks."""
+    import numpy as np
+
+    if isinstance(array, np.ma.MaskedArray):
+        raise masked()
+    array = np.asarray(array)
+    if not array.dtype.isnative:
+        if copy is False:
+            raise _copy_required(f"data of dtype {array.dtype.str} are not in this machine's byte order")
+        array, copy = array.astype(array.dtype.newbyteorder("=")), None
+    is_exposed = hooks.backend.capabilities.mutable and not array.flags.writeable
+    if is_exposed and copy is False:
+        raise _copy_required("the data are read-only, and the library's arrays are not")
+    if is_exposed or (copy and not isinstance(array, np.generic)):
+        array, copy = array.copy(), None
+    found = _shared(hooks, array, copy)
+    if hooks.dtype(found).name != array.dtype.name:
+        dtype = hooks.dtype(found).name
+        raise TypeError(
+            message(f"{hooks.backend.name} made {dtype} of {array.dtype.name}", f'ua.asarray(x, dtype="{dtype}")')
+        )
+    return found
+
+
+def _shared(hooks: Hooks, array: np.ndarray[Any, Any], copy: bool | None) -> Native:
+    try:
+        return hooks.xp.asarray(array, copy=copy)
+    except Exception as error:
+        if copy is False:
+            raise _refused(error) from error
+        # Some libraries take neither strides of NumPy nor its arrays at all.
+        import numpy as np
+
+        try:
+            return hooks.xp.from_dlpack(np.array(array, order="C", copy=True))
+        except Exception:
+            raise error from None
+
+
+def to_host(hooks: Hooks, x: Native, copy: bool | None) -> np.ndarray[Any, Any]:
+    """Return a native array as NumPy's."""
+    import numpy as np
+
+    x = hooks.ensure_array(x)
+    if hooks.device.kind != "cpu" and copy is False:
+        raise _copy_required("the data are not on the host")
+    found = _by_dlpack(hooks, x) if hasattr(x, "__dlpack__") else None
+    if found is None:
+        if copy is False and hooks.backend.capabilities.lazy:
+            raise _copy_required("the values are not computed yet")
+        found = np.asarray(x)
+        if found.dtype.kind == "O":
+            raise TypeError(
+                message(f"NumPy cannot read a {type(x).__name__}", f"override to_host of {hooks.backend.name}")
+            )
+    if copy and not found.flags.owndata:
+        return found.copy()
+    if not hooks.backend.capabilities.mutable and found.flags.writeable and not found.flags.owndata:
+        found.flags.writeable = False  # another array shares the data and must not change
+    return np.array(found) if copy else found
+
+
+def _by_dlpack(hooks: Hooks, x: Native) -> np.ndarray[Any, Any] | None:
+    """Return an array by DLPack, or None if the library does not export it."""
+    import numpy as np
+
+    try:
+        if x.__dlpack_device__()[0] in (1, 3, 11, 13):
+            return np.from_dlpack(x)
+        return np.from_dlpack(x, device="cpu")
+    except (AttributeError, BufferError, NotImplementedError, RuntimeError, TypeError, ValueError):
+        return None  # a dtype or a layout that DLPack does not have; `__array__` is next, and raises by itself
+
+
+def to_device(hooks: Hooks, x: Native, device: Device, copy: bool | None) -> Native:
+    """Return a native array on a device of the same backend."""
+    if hooks.backend.namespace_of(x).hooks.device == device:
+        return hooks.xp.asarray(x, copy=True) if copy else x
+    if device not in hooks.backend.devices():
+        raise DeviceUnavailableError(
+            message(f"{hooks.backend.name} has no device {str(device)!r}", f'ua.convert(x, to, device="{device}")')
+        )
+    if copy is False:
+        raise _copy_required(f"the data are not on {device}")
+    there = hooks.backend.namespace(device).hooks
+    try:
+        return x.to_device(native_device(there, device))
+    except (AttributeError, NotImplementedError, TypeError):
+        return there.from_host(hooks.backend.namespace_of(x).hooks.to_host(x, None), None)
+
+
+def dlpack(hooks: Hooks, x: Native, **options: Any) -> Any:
+    """Return a DLPack capsule; options that are None are left out, for libraries with an older protocol."""
+    given = {name: value for name, value in options.items() if value is not None}
+    x = hooks.ensure_array(x)
+    try:
+        return x.__dlpack__(**given)
+    except TypeError:
+        if given.get("copy") is False or "dl_device" in given:
+            raise
+        return hooks.xp.asarray(x, copy=True).__dlpack__() if given.get("copy") else x.__dlpack__()
+    except (BufferError, ValueError) as error:
+        if options["copy"] is False:
+            raise _refused(error) from error
+        raise
+
+
+def from_dlpack(hooks: Hooks, obj: Any, copy: bool | None) -> Native:
+    """Return an array on the device of some Hooks from an object with ``__dlpack__``."""
+    try:
+        if copy is None:
+            return hooks.xp.from_dlpack(obj)
+        return hooks.xp.from_dlpack(obj, copy=copy)
+    except TypeError:
+        if copy is None:
+            raise
+        found = hooks.xp.from_dlpack(obj)
+        return hooks.xp.asarray(found, copy=True) if copy else found
+    except (BufferError, ValueError) as error:
+        if copy is False:
+            raise _refused(error) from error
+        raise
+
+
+def _copy_required(fact: str) -> CopyRequiredError:
+    return CopyRequiredError(message(fact, "copy=None or copy=True"))
+
+
+def _refused(error: Exception) -> Exception:
+    """Return the library's error for copy=False as CopyRequiredError; an error of unifyarray as it is."""
+    return error if hinted(error) else _copy_required(str(error).partition("\n")[0].rstrip("."))
+
+
+__all__ = ["dlpack", "from_dlpack", "from_host", "to_device", "to_host"]

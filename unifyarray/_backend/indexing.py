@@ -1,0 +1,193 @@
+"""Indexing with NumPy's meaning, from the standard's functions, for libraries that index less."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from .._core import dtypes as _dtypes
+from .._core import provided
+from .._core.errors import message
+from .._core.tracing import is_tracing
+from .._rules import index_keys
+
+if TYPE_CHECKING:
+    from .hooks import Hooks, Native
+
+
+def getitem(hooks: Hooks, x: Native, key: tuple[Any, ...]) -> Native:
+    """Return ``x[key]``.
+
+    The library is only given basic indices of full rank, or one mask. Arrays of integers become ``take`` along one
+    axis.
+    """
+    shape = _known_shape(hooks, x)
+    if _is_one_mask(hooks, key):
+        _check_masks(hooks)
+        index_keys.normalise(key, shape, _mask_test(hooks))
+        if hooks.shape(key[0]) == shape[: len(hooks.shape(key[0]))]:
+            return x[key[0]]
+    plan = index_keys.plan(key, shape, _mask_test(hooks))
+    view = hooks.ensure_array(x[plan.basic]) if plan.basic else x
+    if plan.advanced:
+        return _gather(hooks, view, plan)
+    if not hooks.shape(view) and key and Ellipsis not in key and hooks.backend.capabilities.mutable:
+        return hooks.xp.asarray(view, copy=True)  # else `x[0], x[1] = x[1], x[0]` would lose one element
+    return view
+
+
+def setitem(hooks: Hooks, x: Native, key: tuple[Any, ...], value: Native) -> Native:
+    """Do ``x[key] = value``, in place if the library's arrays are mutable, and return the array with the result."""
+    xp, shape = hooks.xp, _known_shape(hooks, x)
+    mutable = hooks.backend.capabilities.mutable
+    if mutable:
+        plan = index_keys.plan(key, shape, _mask_test(hooks))
+        if not plan.advanced:
+            found = hooks.shape(x[plan.basic])
+            if hooks.shape(value):  # the value may be a view of the array
+                value = xp.asarray(fit(hooks, value, found), copy=True)
+            x[plan.basic] = value
+            return x
+        if _is_one_mask(hooks, key) and not hooks.shape(value) and hooks.shape(key[0]) == shape:
+            _check_masks(hooks)
+            x[key[0]] = value
+            return x
+    size = math.prod(shape)
+    index = hooks.library_dtype(_dtypes.int64)
+    positions = getitem(hooks, xp.reshape(xp.arange(size, dtype=index), shape), key)
+    value = xp.reshape(fit(hooks, value, hooks.shape(positions)), (-1,))
+    written = xp.reshape(_scatter(hooks, xp.reshape(x, (-1,)), xp.reshape(positions, (-1,)), value), shape)
+    if not mutable:
+        return written
+    x[...] = written
+    return x
+
+
+def fit(hooks: Hooks, value: Native, shape: tuple[int, ...]) -> Native:
+    """Return a value broadcast to a shape. As in NumPy, the value may have more leading axes of length 1.
+
+    Raises
+    ------
+    ValueError
+        The value does not broadcast to the shape.
+    """
+    have = hooks.shape(value)
+    if have == shape:
+        return value
+    if not shape:
+        fact = f"a value of shape {have} does not fit one element"
+        raise ValueError(message(fact, "a 0-d array, or a slice in the index"))
+    while len(have) > len(shape) and have[0] == 1:
+        have = have[1:]
+    if len(have) > len(shape) or any(n not in (1, m) for n, m in zip(have[::-1], shape[::-1], strict=False)):
+        fact = f"a value of shape {hooks.shape(value)} does not fit shape {shape}"
+        raise ValueError(message(fact, f"a value that ua.broadcast_to(value, {shape}) takes"))
+    return hooks.xp.broadcast_to(hooks.xp.reshape(value, have), shape)
+
+
+def _known_shape(hooks: Hooks, x: Native) -> tuple[int, ...]:
+    """Return the shape of an array; ValueError if a length is unknown."""
+    shape = hooks.shape(x)
+    if None in shape:
+        raise ValueError(message(f"the shape {shape} has an unknown length", hooks.unknown_length_hint))
+    return shape
+
+
+def _mask_test(hooks: Hooks) -> Any:
+    return lambda part: hooks.dtype(part) is _dtypes.bool
+
+
+def _is_one_mask(hooks: Hooks, key: tuple[Any, ...]) -> bool:
+    """Return whether a key is one mask of one dimension or more, which the standard has as an index."""
+    if len(key) != 1 or key[0] is None or key[0] is Ellipsis or isinstance(key[0], int | slice):
+        return False
+    return hooks.dtype(key[0]) is _dtypes.bool and len(hooks.shape(key[0])) > 0
+
+
+def _check_masks(hooks: Hooks) -> None:
+    if not hooks.backend.capabilities.data_dependent_shapes:
+        raise NotImplementedError(
+            message(f"{hooks.backend.name} has no boolean masks as indices", "ua.where(mask, x, other)")
+        )
+
+
+def _gather(hooks: Hooks, view: Native, plan: index_keys.Plan) -> Native:
+    """Return the elements of a view that a plan's index arrays select."""
+    xp = hooks.xp
+    shape = hooks.shape(view)
+    arrays = _index_arrays(hooks, shape, plan)
+    axes = [axis for axis, _ in arrays]
+    rest = [axis for axis in range(len(shape)) if axis not in axes]
+    common = index_keys.broadcast_index_shapes([hooks.shape(index) for _, index in arrays])
+    flat = None
+    for axis, index in arrays:
+        index = xp.broadcast_to(index, common)
+        scaled = index if flat is None else xp.add(xp.multiply(flat, _integer(hooks, shape[axis])), index)
+        flat = scaled
+    front = xp.permute_dims(view, (*axes, *rest))
+    front = xp.reshape(front, (math.prod(shape[axis] for axis in axes), *[shape[axis] for axis in rest]))
+    taken = xp.take(front, xp.reshape(flat, (-1,)), axis=0)
+    taken = xp.reshape(taken, (*common, *[shape[axis] for axis in rest]))
+    if plan.place and common:
+        # The broadcast axes come first; `place` of the others belong before them.
+        n = len(common)
+        order = (*range(n, n + plan.place), *range(n), *range(n + plan.place, n + len(rest)))
+        taken = xp.permute_dims(taken, order)
+    return taken
+
+
+def _index_arrays(hooks: Hooks, shape: tuple[int, ...], plan: index_keys.Plan) -> list[tuple[int, Native]]:
+    """Return the indexed axes, each with an int64 array of indices counted from 0. Masks become positions."""
+    xp = hooks.xp
+    found: list[tuple[int, Native]] = []
+    for axis, part in plan.advanced:
+        if isinstance(part, bool):
+            found.append((axis, xp.zeros((int(part),), dtype=hooks.library_dtype(_dtypes.int64))))
+        elif hooks.dtype(part) is _dtypes.bool:
+            _check_masks(hooks)
+            mask = part if hooks.shape(part) else xp.reshape(part, (1,))
+            found += [(axis + i, hooks.cast(where, _dtypes.int64)) for i, where in enumerate(xp.nonzero(mask))]
+        else:
+            found.append((axis, _from_front(hooks, part, axis, shape[axis])))
+    return found
+
+
+def _from_front(hooks: Hooks, index: Native, axis: int, size: int) -> Native:
+    """Return an array of indices as int64, counted from 0; IndexError if one is out of bounds."""
+    xp = hooks.xp
+    index = hooks.cast(index, _dtypes.int64)
+    if not hooks.backend.capabilities.lazy and not is_tracing() and provided.in_force().checks:
+        outside = xp.logical_or(xp.less(index, _integer(hooks, -size)), xp.greater_equal(index, _integer(hooks, size)))
+        if hooks.item(xp.any(outside)):
+            for value in _flat(hooks.tolist(index)):
+                index_keys.wrap(value, axis, size)
+    return xp.where(xp.less(index, _integer(hooks, 0)), xp.add(index, _integer(hooks, size)), index)
+
+
+def _flat(values: Any) -> list[int]:
+    return [item for part in values for item in _flat(part)] if isinstance(values, list) else [values]
+
+
+def _integer(hooks: Hooks, value: int) -> Native:
+    return hooks.scalar(value, _dtypes.int64)
+
+
+def _scatter(hooks: Hooks, flat: Native, positions: Native, value: Native) -> Native:
+    """Return a 1-d array with some elements replaced; of several values for one position the last is used.
+
+    The standard has no such function. With the positions sorted, each element finds its value by a binary search.
+    """
+    xp = hooks.xp
+    (size,), (count,) = hooks.shape(flat), hooks.shape(positions)
+    if not size or not count:
+        return flat
+    order = xp.argsort(positions, stable=True)
+    ordered = xp.take(positions, order, axis=0)
+    every = xp.arange(size, dtype=hooks.library_dtype(_dtypes.int64))
+    last = xp.subtract(hooks.cast(xp.searchsorted(ordered, every, side="right"), _dtypes.int64), _integer(hooks, 1))
+    last = xp.where(xp.less(last, _integer(hooks, 0)), xp.zeros_like(last), last)
+    is_written = xp.equal(xp.take(ordered, last, axis=0), every)
+    return xp.where(is_written, xp.take(value, xp.take(order, last, axis=0), axis=0), flat)
+
+
+__all__ = ["fit", "getitem", "setitem"]

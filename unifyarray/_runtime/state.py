@@ -1,0 +1,40 @@
+"""State that the registry changes and the selection reads: which backends there are, and a resolved selection."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from .selection import Selection
+
+
+class Fast:
+    """The selection that creation functions read first. It spares the look-up of the context, and compilers trace it.
+
+    An object, because torch.compile does not trace a global of the module that it compiles as an attribute.
+
+    Attributes
+    ----------
+    selection : Selection or None
+        The resolved selection while no context can have another one, else None.
+    generation : int
+        How many times the registered backends have changed. A selection of an older generation is resolved again.
+    """
+
+    __slots__ = ("generation", "selection")
+
+    def __init__(self) -> None:
+        self.selection: Selection | None = None
+        self.generation = 0
+
+    def renew(self) -> None:
+        """Begin a new generation."""
+        self.generation += 1
+        self.selection = None
+
+
+fast: Final = Fast()
+
+#: Whether a type is a library's own scalar. Cleared when a backend is loaded or registered.
+scalar_types: Final[dict[type, bool]] = {}

@@ -1,0 +1,66 @@
+"""Types for annotations: what functions of unifyarray take, and the classes of what they return.
+
+``import unifyarray`` does not load this module: write ``from unifyarray.typing import Namespace``.
+
+Attributes
+----------
+DTypeLike : alias
+    What a ``dtype=`` argument can be: a DType, its name, a dtype object of a library (``numpy.float32``,
+    ``torch.float32``), or one of the types ``bool``, ``int``, ``float`` and ``complex``.
+DeviceLike : alias
+    What a ``device=`` argument can be: a Device or a string, such as ``"cuda:1"`` or ``"torch:cpu"``.
+Scalar : alias
+    A Python number: ``bool``, ``int``, ``float`` or ``complex``.
+Namespace : class
+    A namespace for Arrays, as returned by ``ua.namespace(...)`` and ``ua.array_namespace(x)``.
+NativeNamespace : class
+    A namespace for native arrays, as returned by ``ua.array_namespace(x)`` and ``ua.namespace(...).native``.
+
+Examples
+--------
+>>> import numpy as np, unifyarray as ua
+>>> from unifyarray.typing import Namespace, NativeNamespace
+>>> isinstance(ua.namespace("numpy"), Namespace), isinstance(ua.array_namespace(np.ones(2)), NativeNamespace)
+(True, True)
+"""
+
+from __future__ import annotations
+
+from ._core.lazy_typing import DeviceLike, DTypeLike, Namespace, NativeNamespace, Scalar
+from ._core.named_results import (
+    EighResult,
+    EigResult,
+    QRResult,
+    SlogdetResult,
+    SVDResult,
+    UniqueAllResult,
+    UniqueCountsResult,
+    UniqueInverseResult,
+)
+from ._functions.data_type_functions import FloatInfo, IntegerInfo
+from ._functions.inspection import NamespaceInfo
+from ._runtime.registry import BackendInfo
+from ._runtime.selection import Selection
+from ._runtime.transfers import Transfers
+
+__all__ = [
+    "BackendInfo",
+    "DTypeLike",
+    "DeviceLike",
+    "EigResult",
+    "EighResult",
+    "FloatInfo",
+    "IntegerInfo",
+    "Namespace",
+    "NamespaceInfo",
+    "NativeNamespace",
+    "QRResult",
+    "SVDResult",
+    "Scalar",
+    "Selection",
+    "SlogdetResult",
+    "Transfers",
+    "UniqueAllResult",
+    "UniqueCountsResult",
+    "UniqueInverseResult",
+]
