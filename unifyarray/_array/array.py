@@ -21,8 +21,6 @@ from .indexing import join_key, native_key, native_value, raise_wrong_index
 from .operators import apply_operator, complete_operators, update_in_place
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .._backend.namespaces import NativeNamespace
 
 _new = object.__new__
 
@@ -36,10 +34,11 @@ class Array:
 
     __slots__ = ("__weakref__", "_native", "_xp")
 
-    _native: t.Any
-    _xp: NativeNamespace
+    if TYPE_CHECKING:
+        _native: t.Any
+        _xp: t.BackendNamespace
 
-    def __init__(self, native: t.Any, xp: NativeNamespace | None = None) -> None:
+    def __init__(self, native: t.Any, xp: t.BackendNamespace | None = None) -> None:
         if xp is None:
             raise TypeError(message(f"Array is not called with data: {shown(native)}", "ua.asarray(data)"))
         self._native = native

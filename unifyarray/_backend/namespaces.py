@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Any, Final
 
 from .._core import provided
 from . import missing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from types import ModuleType
-
-    from .hooks import Hooks, Native
-    from .overrides import Override
+from .hooks import Hooks, Native
+from .overrides import Override
 
 #: Functions whose operators of Array do not go through `ua` where two dtypes are the same. The table has,
 #: under the name and an underscore, the native dtypes for which a function serves (None: all) and the function.

@@ -6,12 +6,12 @@ Libraries accept different values (torch takes axis 0 of a 0-d array) and raise 
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 
 from .._core.errors import AxisError, message, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Final
 
 #: Libraries count elements, and some of them one or two beyond the last, in 64 bits.
