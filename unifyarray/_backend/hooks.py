@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, final
 
 from .._core import dtypes as _dtypes
+from .._core import provided
 from .._core.dtypes import DType
 from .._core.errors import AxisError, CopyRequiredError, LinAlgError, hinted, message, out_of_memory
-from .._runtime import selection
 from . import host, indexing
 
 if TYPE_CHECKING:
@@ -130,8 +130,8 @@ class Hooks:
 
     @final
     def default_float(self) -> DType:
-        """Return the default real floating dtype: the selection's, else the widest that the device has."""
-        return selection.in_force().default_float or _dtypes.widest_float(self.dtypes)
+        """Return the default real floating dtype: that of the settings in force, or the widest that the device has."""
+        return provided.in_force().default_float or _dtypes.widest_float(self.dtypes)
 
     @final
     def default_complex(self) -> DType:

@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from .._core import dtypes as _dtypes
+from .._core import provided
 from .._core.errors import message
 from .._core.tracing import is_tracing
 from .._rules import index_keys
-from .._runtime import selection
 
 if TYPE_CHECKING:
     from .hooks import Hooks, Native
@@ -160,7 +160,7 @@ def _from_front(hooks: Hooks, index: Native, axis: int, size: int) -> Native:
     """Return an array of indices as int64, counted from 0; IndexError if one is out of bounds."""
     xp = hooks.xp
     index = hooks.cast(index, _dtypes.int64)
-    if not hooks.backend.capabilities.lazy and not is_tracing() and selection.checks_values():
+    if not hooks.backend.capabilities.lazy and not is_tracing() and provided.in_force().checks:
         outside = xp.logical_or(xp.less(index, _integer(hooks, -size)), xp.greater_equal(index, _integer(hooks, size)))
         if hooks.item(xp.any(outside)):
             for value in _flat(hooks.tolist(index)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, Final
 
+from .._core import provided
 from . import missing
 
 if TYPE_CHECKING:
@@ -149,9 +150,7 @@ class NativeNamespace:
         return f"<native namespace of {self.hooks.backend.name} on {self.hooks.device}>"
 
     def __reduce__(self) -> tuple[Any, tuple[Any, str]]:
-        from .._functions.bound_namespaces import bound
-
-        return getattr, (bound(self.dispatch), "native")
+        return getattr, (provided.bound_namespace(self.dispatch), "native")
 
 
 def _fast_path(function: Any, dtypes: frozenset[Any] | None) -> tuple[Any, Callable[..., Any]]:

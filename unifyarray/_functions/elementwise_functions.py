@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from .._array.arguments import take_several
 from .._array.array import Array
-from .._array.calls import (
+from .._array.calls import binary, operand, refuse, unary
+from .._array.invocation import invoke
+from .._core import lazy_typing as t
+from .._core.dtypes import DType
+from .._core.errors import message
+from .._rules import scalars
+from .._rules.domains import (
     ALL,
     BOOL,
     COMPLEX,
@@ -15,17 +21,9 @@ from .._array.calls import (
     REAL,
     REAL_FLOATING,
     REAL_OR_BOOL,
-    binary,
     check_domain,
-    invoke,
-    operand,
-    refuse,
-    unary,
 )
-from .._core import lazy_typing as t
-from .._core.dtypes import DType
-from .._core.errors import message
-from .._rules import scalars
+from .._runtime.python_scalars import as_python
 
 __all__ = [
     "abs",
@@ -546,7 +544,7 @@ def _clip_between_scalars(x: Array, low: t.Any, high: t.Any) -> Array:
     bounds: list[t.Any] = [low, high]
     for position, bound in enumerate(bounds):
         if bound is not None:
-            bounds[position] = value = scalars.as_python(bound)
+            bounds[position] = value = as_python(bound)
             if value is None:
                 refuse(bound)
             dtype = scalars.promote_with_scalar(dtype, value, hooks.default_float())
@@ -1459,7 +1457,7 @@ def pow(x1: Array | complex, x2: Array | complex, /) -> Array:
     the power of a finite number that is no integer is NaN.
     """
     if type(x2) is not Array:
-        value = scalars.as_python(x2)
+        value = as_python(x2)
         if type(value) is int and value < 0 and operand(x1).dtype.rank < 2:
             raise ValueError(
                 message(f"integers have no power of {value}", "make them floating first: ua.astype(x1, ua.float64)")

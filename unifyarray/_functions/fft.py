@@ -6,13 +6,19 @@ from collections.abc import Sequence
 
 from .._array.arguments import take_one
 from .._array.array import Array
-from .._array.calls import ALL, WIDE_FLOATING, WIDE_REAL_FLOATING, as_dtype, creation_namespace, invoke
+from .._array.dtype_and_device import as_dtype, creation_namespace
+from .._array.invocation import invoke
 from .._core import dtypes as dt
 from .._core import lazy_typing as t
 from .._core.dtypes import DType
 from .._core.errors import message, shown
 from .._rules import axes as axis_rules
-from .._rules import scalars
+from .._rules.domains import ALL, WIDE_FLOATING, WIDE_REAL_FLOATING
+from .._runtime.python_scalars import as_python
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._backend.namespaces import NativeNamespace
 
 __all__ = [
     "fft",
@@ -423,7 +429,7 @@ def fftfreq(
     >>> ua.fft.fftfreq(4).tolist()
     [0.0, 0.25, -0.5, -0.25]
     """
-    return _frequencies("fftfreq", n, d, dtype, device)
+    return _frequencies(creation_namespace(device), "fftfreq", n, d, dtype)
 
 
 def rfftfreq(
@@ -460,7 +466,7 @@ def rfftfreq(
     >>> ua.fft.rfftfreq(4).tolist()
     [0.0, 0.25, 0.5]
     """
-    return _frequencies("rfftfreq", n, d, dtype, device)
+    return _frequencies(creation_namespace(device), "rfftfreq", n, d, dtype)
 
 
 def fftshift(x: Array, /, *, axes: int | Sequence[int] | None = None) -> Array:
@@ -588,12 +594,21 @@ def _shifted(name: str, x: Array, axes: int | Sequence[int] | None) -> Array:
     return Array(invoke(xp, getattr(xp.fft, name), native, axes=where), xp)
 
 
-def _frequencies(name: str, n: int, d: float, dtype: t.Any, device: t.Any) -> Array:
-    xp = creation_namespace(device)
+def fftfreq_in(xp: NativeNamespace, n: int, /, *, d: float = 1.0, dtype: t.Any = None) -> Array:
+    """Return the sample frequencies of ``fft`` in a given namespace."""
+    return _frequencies(xp, "fftfreq", n, d, dtype)
+
+
+def rfftfreq_in(xp: NativeNamespace, n: int, /, *, d: float = 1.0, dtype: t.Any = None) -> Array:
+    """Return the sample frequencies of ``rfft`` in a given namespace."""
+    return _frequencies(xp, "rfftfreq", n, d, dtype)
+
+
+def _frequencies(xp: NativeNamespace, name: str, n: int, d: float, dtype: t.Any) -> Array:
     wanted = xp.hooks.default_float() if dtype is None else as_dtype(dtype)
     if wanted.rank != 2:
         raise TypeError(message(f"ua.fft.{name} makes no {wanted}", "dtype=ua.float64"))
-    spacing = scalars.as_python(d)
+    spacing = as_python(d)
     if type(spacing) not in (int, float):
         raise TypeError(message(f"d must be a real number, not {shown(d)}", "d=1.0"))
     if spacing == 0:

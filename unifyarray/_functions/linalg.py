@@ -7,13 +7,16 @@ from math import inf
 
 from .._array.arguments import array_only, require_ndim, take_one, take_several
 from .._array.array import Array
-from .._array.calls import ALL, NUMERIC, REAL, WIDE_FLOATING, check_domain, invoke, to_one_namespace
+from .._array.calls import to_one_namespace
+from .._array.invocation import invoke
 from .._array.reductions import reduced_axes
 from .._core import lazy_typing as t
 from .._core.dtypes import REAL_OF, DType
 from .._core.errors import LinAlgError, message, shown
 from .._core.named_results import EighResult, EigResult, QRResult, SlogdetResult, SVDResult
 from .._rules import axes, scalars
+from .._rules.domains import ALL, NUMERIC, REAL, WIDE_FLOATING, check_domain
+from .._runtime.python_scalars import as_python
 from .linear_algebra_functions import matmul, matrix_transpose, tensordot, vecdot, vector_axis
 from .statistical_functions import accumulator
 
@@ -738,7 +741,7 @@ def _tolerance(xp: NativeNamespace, native: t.Any, rtol: t.Any) -> dict[str, t.A
 
 
 def _real(value: object, name: str) -> float:
-    found = scalars.as_python(value)
+    found = as_python(value)
     if type(found) not in (int, float, bool):
         raise TypeError(message(f"{name} must be a real number, not {shown(value)}", f"{name}=1.0"))
     return scalars.floating(found) if abs(found) > axes.LONGEST else found  # type: ignore[return-value,arg-type]

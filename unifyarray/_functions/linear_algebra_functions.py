@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from .._array.arguments import array_only, require_ndim, take_several
 from .._array.array import Array
-from .._array.calls import NUMERIC, invoke
+from .._array.invocation import invoke
 from .._core import lazy_typing as t
 from .._core.errors import AxisError, message, shown
 from .._rules import axes as axis_rules
+from .._rules.domains import NUMERIC
 
 __all__ = ["matmul", "matrix_transpose", "tensordot", "vecdot"]
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from .._array.arguments import array_only, indices, sequence
 from .._array.array import Array
-from .._array.calls import invoke, promote_operands, to_one_namespace
+from .._array.calls import promote_operands, to_one_namespace
+from .._array.invocation import invoke
 from .._core import lazy_typing as t
 from .._core.errors import CopyRequiredError, message, shown
 from .._rules import axes as axis_rules

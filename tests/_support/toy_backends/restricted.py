@@ -14,10 +14,11 @@ import numpy as np
 
 import unifyarray as ua
 from tests._support.toy_backends.immutable import ImmutableBackend
+from tests._support.toy_backends.lacking import LackingBackend
 from tests._support.toy_backends.lazy import Deferred, LazyBackend
 from tests._support.toy_backends.mutants import Broken
 from unifyarray import Device
-from unifyarray._array import conversion
+from unifyarray._array import data_out
 from unifyarray_backends.numpy import NumpyBackend
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def lazy() -> LazyBackend:
 @broken("numpy:npu:0", "host_access/__array__/policy")
 def no_policy() -> Elsewhere:
     """Take data to the host whatever the policy says."""
-    conversion._apply_policy = lambda device: None
+    data_out._apply_policy = lambda device: None
     return elsewhere()
 
 
@@ -115,7 +116,7 @@ def complaint() -> Elsewhere:
 
         def item(x: Any) -> Any:
             if device != "cpu":
-                conversion._apply_policy(device)
+                data_out._apply_policy(device)
             return right(x)
 
         xp.hooks.item = item  # type: ignore[method-assign]
@@ -126,8 +127,8 @@ def complaint() -> Elsewhere:
 @broken("numpy:npu:0", "pickling/pickle/value")
 def forgotten_device() -> Elsewhere:
     """Load what was pickled to the current device."""
-    right = conversion._unpickled
-    conversion._unpickled = functools.wraps(right)(lambda host, spec, dtype: right(host, "numpy:cpu", dtype))
+    right = data_out._unpickled
+    data_out._unpickled = functools.wraps(right)(lambda host, spec, dtype: right(host, "numpy:cpu", dtype))
     return elsewhere()
 
 
@@ -244,3 +245,8 @@ def saturating() -> Broken:
 def immutable() -> ImmutableBackend:
     """Do not write in place."""
     return ImmutableBackend()
+
+
+def lacking() -> LackingBackend:
+    """Lack functions, dtypes and masks."""
+    return LackingBackend()

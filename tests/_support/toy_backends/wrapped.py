@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 import unifyarray as ua
-from unifyarray.plugin import Backend, Extension, Hooks, NativeNamespace
+from unifyarray.plugin import Backend, Extension, Hooks, Inspection, NativeNamespace
 from unifyarray_backends.numpy import NumpyBackend
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ NUMPY: NativeNamespace = NumpyBackend().namespace(CPU)
 def names(space: object) -> list[str]:
     """Return the public names of a native namespace or extension."""
     inner = ("hooks", "linalg", "fft") if space is NUMPY else ()
-    found = [name for name in vars(space) if not name.startswith("_") and name not in inner]
-    return [*found, "__array_namespace_info__"] if space is NUMPY else found
+    return [name for name in vars(space) if not name.startswith("_") and name not in inner]
 
 
 def convert(function: Callable[[Any], Any], obj: Any) -> Any:
@@ -138,8 +137,9 @@ class WrappedBackend(Backend):
         module = self._module("", NUMPY, hooks)
         xp = hooks.xp = NativeNamespace(module, module, hooks)
         for name in ("linalg", "fft"):
-            module = self._module(f"{name}.", getattr(NUMPY, name), hooks)
-            setattr(xp, name, Extension(module, module, hooks))
+            if name not in self.missing:
+                module = self._module(f"{name}.", getattr(NUMPY, name), hooks)
+                setattr(xp, name, Extension(module, module, hooks))
         return xp
 
     def _module(self, prefix: str, space: object, hooks: WrappedHooks) -> types.ModuleType:
@@ -152,6 +152,10 @@ class WrappedBackend(Backend):
             if f"{prefix}{name}" not in self.missing
             for value in [getattr(space, name)]
         }
+        if not prefix:
+            found["__array_namespace_info__"] = lambda: Inspection(
+                lambda device: hooks, device=lambda: "cpu", devices=lambda: ("cpu",)
+            )
         vars(module).update(found, __all__=list(found))
         return module
 
