@@ -203,3 +203,38 @@ def test_everything_that_plugin_exports_is_there() -> None:
     for name in plugin.__all__:
         assert hasattr(plugin, name)
         assert f"`{name}`" in plugin.__doc__ or isinstance(getattr(plugin, name), plugin.DType), name
+
+
+class Unknown(plugin.Hooks):
+    """Hooks of a library that does not know the first length."""
+
+    unknown_length_hint = "x.compute_lengths()"
+
+    def shape(self, x: Any) -> Any:
+        return (None, *x.shape[1:]) if x.shape else ()
+
+
+def test_an_unknown_length_raises_an_error_that_says_what_to_call(registered: Any) -> None:
+    xp = registered(hooks=Unknown, capabilities=plugin.Capabilities(unknown_shapes=True))
+    x = xp.asarray([[1.0, 2.0], [3.0, 4.0]])
+    assert x.shape == (None, 2)
+    assert x.ndim == 2
+    assert (x + 1).tolist() == [[2.0, 3.0], [4.0, 5.0]]
+    assert ua.sum(x).item() == 10.0
+    calls = {
+        "len": lambda: len(x),
+        "iter": lambda: list(x),
+        "size": lambda: x.size,
+        "getitem": lambda: x[0],
+        "slice": lambda: x[1:],
+        "setitem": lambda: x.__setitem__(0, 1.0),
+        "reshape": lambda: ua.reshape(x, (-1,)),
+        "zeros_like": lambda: ua.zeros_like(x),
+        "full_like": lambda: ua.full_like(x, 1.0),
+    }
+    for name, call in calls.items():
+        with pytest.raises(
+            ValueError, match=r"(?s)length that is not known yet.*Hint: x.compute_lengths\(\)"
+        ) as caught:
+            call()
+        assert type(caught.value) is ValueError, name

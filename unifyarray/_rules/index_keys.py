@@ -8,7 +8,7 @@ whether it is a mask.
 from __future__ import annotations
 
 from .._core.errors import message, shown
-from .axes import broadcast
+from .axes import broadcast, known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,11 +61,13 @@ def normalise(key: Key, shape: Shape, is_mask: IsMask) -> Key:
 
     Raises
     ------
+    ValueError
+        A length of the shape is unknown.
     IndexError
         An int is out of bounds, a mask does not fit the axes that it selects from, or the key has more indices than
         axes or more than one Ellipsis.
     """
-    spare = len(shape)
+    spare = len(known(shape, "compute the values first: ua.to_numpy(x)"))
     ellipses = 0
     for part in key:
         if part is Ellipsis:
