@@ -10,6 +10,7 @@ from __future__ import annotations
 from types import FunctionType
 
 from . import fft, linalg
+from . import typing as typing
 from ._array.array import Array
 from ._array.data_out import native, to_numpy
 from ._array.sharing import shares_memory

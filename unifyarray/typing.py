@@ -1,7 +1,5 @@
 """Types for annotations: what functions of unifyarray take, and the classes of what they return.
 
-``import unifyarray`` does not load this module: write ``from unifyarray.typing import Namespace``.
-
 Attributes
 ----------
 DTypeLike : alias
@@ -26,7 +24,7 @@ Examples
 
 from __future__ import annotations
 
-from ._core.lazy_typing import DeviceLike, DTypeLike, Namespace, NativeNamespace, Scalar
+from ._core import lazy_typing as _lazy_typing
 from ._core.named_results import (
     EighResult,
     EigResult,
@@ -39,9 +37,27 @@ from ._core.named_results import (
 )
 from ._functions.data_type_functions import FloatInfo, IntegerInfo
 from ._functions.inspection import NamespaceInfo
-from ._runtime.registry import BackendInfo
+from ._runtime.backend_info import BackendInfo
 from ._runtime.selection import Selection
 from ._runtime.transfers import Transfers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._core.lazy_typing import DeviceLike, DTypeLike, Namespace, NativeNamespace, Scalar
+else:
+    _LAZY = frozenset({"DTypeLike", "DeviceLike", "Namespace", "NativeNamespace", "Scalar"})
+
+    def __getattr__(name: str) -> object:
+        """Return a type that needs the module ``typing``, which ``import unifyarray`` does not load."""
+        if name not in _LAZY:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(_lazy_typing, name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)
+
 
 __all__ = [
     "BackendInfo",

@@ -23,9 +23,9 @@ HEAD: Final = """\
 from collections.abc import Callable
 from typing import Any
 
-{imports}
 from .._backend.hooks import Hooks
 from .._core.dtypes import DType
+{imports}
 """
 
 

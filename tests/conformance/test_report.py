@@ -83,7 +83,7 @@ def test_deviations_are_in_the_report_and_strict(monkeypatch: pytest.MonkeyPatch
     assert by_id["elementwise_functions/sqrt/value[float32]"][0] == "xpass"
     assert found["deviations"] == known | unexpected
     plugin = _declaring(tmp_path, monkeypatch, {"elementwise_functions/maximum/nothing": "no such case"})
-    with pytest.raises(RunError, match=r"no case: elementwise_functions/maximum/nothing\.\nHint: "):
+    with pytest.raises(RunError, match=r"cases that do not exist: elementwise_functions/maximum/nothing\.\nHint: "):
         run(Plan("numpy:cpu", select, examples=2, plugin=plugin))
 
 

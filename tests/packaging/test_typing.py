@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
+import traceback
+import typing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
+
+import unifyarray as ua
 from docs._generate import namespace_types
 from tests._support import ROOT
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Iterator
 
 PROGRAMS = sorted((ROOT / "tests" / "typing").glob("*.py"))
 
@@ -49,6 +55,106 @@ def test_pyright() -> None:
     assert found.keys() == marked(), found
 
 
+def public_items() -> dict[str, Any]:
+    """Return the public functions, classes and methods, by their dotted names."""
+    found: dict[str, Any] = {}
+    for module in (ua, ua.linalg, ua.fft, ua.typing):
+        for name in module.__all__:
+            item = getattr(module, name)
+            path = f"{module.__name__}.{name}"
+            if inspect.isfunction(item):
+                found[path] = item
+            elif isinstance(item, type) and item is not ua.typing.NativeNamespace:  # made by backends alone
+                found |= {path: item, **{f"{path}.{key}": value for key, value in methods(item)}}
+    return found
+
+
+def methods(kind: type) -> Iterator[tuple[str, Any]]:
+    """Yield the public and the special methods of a class of ours, and what its properties call."""
+    for owner in kind.__mro__:
+        if owner.__module__.partition(".")[0] == "unifyarray":
+            for name, value in vars(owner).items():
+                plain = getattr(value, "fget", getattr(value, "__func__", value))
+                if inspect.isfunction(plain) and (not name.startswith("_") or name.endswith("__")):
+                    yield name, plain
+
+
+ITEMS = public_items()
+
+
+def is_pending(item: Any) -> bool:
+    """Return whether an item is of the modules whose annotations are moved with the classes behind Array."""
+    return item is ua.Array or getattr(item, "__globals__", {}).get("__name__", "").startswith("unifyarray._array.")
+
+
+@pytest.mark.parametrize("path", [path for path, item in ITEMS.items() if not is_pending(item)])
+def test_annotations_of_public_items_resolve(path: str) -> None:
+    hints = typing.get_type_hints(ITEMS[path])
+    if inspect.isfunction(ITEMS[path]):
+        assert hints.keys() == ITEMS[path].__annotations__.keys()
+
+
+def test_there_are_public_items() -> None:
+    assert {"unifyarray.sin", "unifyarray.Array.sum", "unifyarray.Array.__add__", "unifyarray.linalg.svd"} <= set(ITEMS)
+    assert {"unifyarray.use.__call__", "unifyarray.Array.shape", "unifyarray.typing.Selection.__init__"} <= set(ITEMS)
+
+
+def test_hints_are_the_public_types() -> None:
+    hints = typing.get_type_hints(ua.zeros)
+    assert hints["dtype"] == ua.typing.DTypeLike | None
+    assert hints["device"] == ua.typing.DeviceLike | None
+    assert hints["return"] is ua.Array
+    assert typing.get_type_hints(ua.namespace)["return"] is ua.typing.Namespace
+
+
+@pytest.mark.parametrize("name", ["Any", "DTypeLike", "Namespace", "NativeNamespace", "PortableFunction"])
+def test_names_for_annotations_are_made_at_first_use(name: str) -> None:
+    program = f"""
+import sys
+before = set(sys.modules)
+import unifyarray
+from unifyarray._core import lazy_typing
+assert not {{"typing", "enum", "re", "inspect", "dataclasses"}} & (set(sys.modules) - before), sys.modules
+assert lazy_typing.{name} is lazy_typing.{name}
+assert not {{"numpy", "torch", "cupy"}} & set(sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-S", "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_unknown_name_for_annotations_raises() -> None:
+    from unifyarray._core import lazy_typing
+
+    with pytest.raises(AttributeError, match="no attribute 'Anything'"):
+        _ = lazy_typing.Anything  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("module", [ua, ua.linalg, ua.fft, ua.typing], ids=lambda module: module.__name__)
+def test_dir_lists_public_names_alone(module: Any) -> None:
+    assert set(dir(module)) == {*module.__all__, *({"__version__"} if module is ua else ())}
+    assert all(hasattr(module, name) for name in dir(module))
+
+
+@pytest.mark.parametrize("module", [ua, ua.linalg, ua.fft, ua.typing], ids=lambda module: module.__name__)
+def test_public_items_name_a_public_module(module: Any) -> None:
+    items = {name: getattr(module, name) for name in module.__all__}
+    ours = {n: x for n, x in items.items() if inspect.isfunction(x) or (isinstance(x, type) and n != "DeviceLike")}
+    homes = {name: item.__module__ for name, item in ours.items()}
+    for name, item in ours.items():
+        if name != "NativeNamespace":  # of unifyarray.plugin
+            assert getattr(sys.modules[homes[name]], item.__name__) is item
+            assert "._" not in homes[name]
+
+
+def test_tracebacks_name_public_classes() -> None:
+    with pytest.raises(ua.AxisError) as caught:
+        ua.sum(ua.ones(3), axis=2)
+    assert traceback.format_exception_only(caught.value)[0].startswith("unifyarray.AxisError: ")
+    with pytest.raises(ua.linalg.LinAlgError) as singular:
+        ua.linalg.inv(ua.zeros((2, 2)))
+    assert traceback.format_exception_only(singular.value)[0].startswith("unifyarray.linalg.LinAlgError: ")
+
+
 def test_the_stub_is_current() -> None:
     assert namespace_types.TARGET.read_text() == namespace_types.text(), (
         "run `python -m docs._generate.namespace_types`"
@@ -56,8 +162,6 @@ def test_the_stub_is_current() -> None:
 
 
 def test_the_check_of_the_stub_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
-    import unifyarray as ua
-
     monkeypatch.setattr(ua.linalg, "__all__", [*ua.linalg.__all__, "norm"])
     monkeypatch.setattr(ua.linalg, "norm", ua.linalg.vector_norm, raising=False)
     assert namespace_types.TARGET.read_text() != namespace_types.text()

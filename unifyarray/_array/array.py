@@ -637,6 +637,9 @@ class Array:
     def __reduce__(self) -> tuple[t.Any, ...]:
         return data_out.pickled(self)
 
+    def __setstate__(self, state: dict[str, t.Any]) -> None:
+        data_out.restore(self, state)
+
     # -- names that are not attributes -------------------------------------------------------------------------
 
     def __dir__(self) -> Iterable[str]:

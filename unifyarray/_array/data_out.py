@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copyreg import __newobj__  # type: ignore[attr-defined]  # typeshed leaves it out
+
 from .._core import dtypes as dt
 from .._core.errors import CopyRequiredError, TransferWarning, message, warn
 from .._runtime import registry, selection
@@ -95,7 +97,15 @@ def pickled(x: Array) -> tuple[Any, ...]:
     hooks = x._xp.hooks
     # float32 holds every bfloat16 number, and NumPy always has it.
     host = to_numpy(hooks.cast(x._native, dt.float32) if x.dtype is dt.bfloat16 else x)
-    return _unpickled, (host, f"{hooks.backend.name}:{hooks.device}", x.dtype.name)
+    # A class and a dict: a pickle names only `unifyarray.Array`, and later versions can add to it.
+    state = {"data": host, "device": f"{hooks.backend.name}:{hooks.device}", "dtype": x.dtype.name}
+    return __newobj__, (Array,), state
+
+
+def restore(x: Array, state: dict[str, Any]) -> None:
+    """Fill a new Array from a pickle."""
+    made = _unpickled(state["data"], state["device"], state["dtype"])
+    x._native, x._xp = made._native, made._xp
 
 
 def _unpickled(host: np.ndarray[Any, Any], spec: str, dtype: str) -> Array:

@@ -14,7 +14,8 @@ from .._core import dtypes as _dtypes
 from .._core.devices import Device
 from .._core.dtypes import DType
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
-from . import generic
+from .generic import loading
+from .generic.devices import Devices
 from .hooks import Hooks
 from .namespaces import Extension, NativeNamespace
 from .overrides import Override, fast_path, override, overrides_in
@@ -152,7 +153,7 @@ class Backend:
     def __init__(self) -> None:
         # By name: torch.compile finds strings in a dict, and of other keys the same objects alone.
         self._namespaces: dict[str, NativeNamespace] = {}
-        self._devices: generic.Devices | None = None
+        self._devices: Devices | None = None
 
     def installed(self) -> bool:
         """Return whether the library can be imported, without importing it."""
@@ -221,9 +222,9 @@ class Backend:
         return self._library_devices().native.get(device)
 
     @final
-    def _library_devices(self) -> generic.Devices:
+    def _library_devices(self) -> Devices:
         if self._devices is None:
-            self._devices = generic.Devices(self.module(), self.priority)
+            self._devices = Devices(self.module(), self.priority)
         return self._devices
 
     def dtypes(self, device: Device) -> frozenset[DType]:
@@ -235,7 +236,7 @@ class Backend:
 
         By default the dtypes that the library's inspection functions list, or else its attributes of the same names.
         """
-        return generic.dtype_table(self.module(), self.capabilities.extra_dtypes)
+        return loading.dtype_table(self.module(), self.capabilities.extra_dtypes)
 
     def overrides(self) -> Iterable[Override]:
         """Return the overrides of the namespace that the default ``load`` makes.
@@ -262,7 +263,7 @@ class Backend:
         By default a namespace of the library's own functions, except that creation functions use the device and the
         default dtypes of unifyarray, and of ``overrides``.
         """
-        return generic.load(self, device)
+        return loading.load(self, device)
 
     def types(self) -> tuple[type, ...]:
         """Return the library's array types; called only after it is imported. By default the type of an empty array."""

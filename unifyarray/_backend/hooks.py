@@ -216,8 +216,11 @@ class Hooks:
         return None
 
     def layout(self, x: Native) -> tuple[int, tuple[int, ...]] | None:
-        """Return the address of the first element and the strides in bytes; None if the library does not tell."""
-        return None
+        """Return the address of the first element and the strides in bytes; None if the library does not tell.
+
+        By default DLPack tells for arrays on the CPU.
+        """
+        return host.layout(self, x)
 
     def memory(self, x: Native) -> object:
         """Return an object for the address space of ``layout``: arrays for which this differs share no memory.

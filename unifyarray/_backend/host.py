@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .._core.errors import CopyRequiredError, DeviceUnavailableError, hinted, masked, message
-from .creation import native_device
+from .generic.devices import native_device
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,6 +89,14 @@ def _by_dlpack(hooks: Hooks, x: Native) -> np.ndarray[Any, Any] | None:
         return None  # a dtype or a layout that DLPack does not have; `__array__` is next, and raises by itself
 
 
+def layout(hooks: Hooks, x: Native) -> tuple[int, tuple[int, ...]] | None:
+    """Return the address of the first element and the strides in bytes, if DLPack tells. Nothing is computed."""
+    if hooks.device.kind != "cpu" or hooks.backend.capabilities.lazy or not hasattr(x, "__dlpack__"):
+        return None
+    found = _by_dlpack(hooks, x)
+    return None if found is None else (found.__array_interface__["data"][0], found.strides)
+
+
 def to_device(hooks: Hooks, x: Native, device: Device, copy: bool | None) -> Native:
     """Return a native array on a device of the same backend."""
     if hooks.backend.namespace_of(x).hooks.device == device:
@@ -148,4 +156,4 @@ def _refused(error: Exception) -> Exception:
     return error if hinted(error) else _copy_required(str(error).partition("\n")[0].rstrip("."))
 
 
-__all__ = ["dlpack", "from_dlpack", "from_host", "to_device", "to_host"]
+__all__ = ["dlpack", "from_dlpack", "from_host", "layout", "to_device", "to_host"]

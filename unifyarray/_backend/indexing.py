@@ -43,10 +43,14 @@ def setitem(hooks: Hooks, x: Native, key: tuple[Any, ...], value: Native) -> Nat
     if mutable:
         plan = index_keys.plan(key, shape, _mask_test(hooks))
         if not plan.advanced:
-            found = hooks.shape(x[plan.basic])
+            # The standard has no None in the key of an assignment.
+            basic = tuple([part for part in plan.basic if part is not None])
+            plain = hooks.shape(x[basic])
             if hooks.shape(value):  # the value may be a view of the array
-                value = xp.asarray(fit(hooks, value, found), copy=True)
-            x[plan.basic] = value
+                value = fit(hooks, value, plain if basic == plan.basic else hooks.shape(x[plan.basic]))
+                value = xp.asarray(xp.reshape(value, plain), copy=True)
+            if 0 not in plain:
+                x[basic] = value
             return x
         if _is_one_mask(hooks, key) and not hooks.shape(value) and hooks.shape(key[0]) == shape:
             _check_masks(hooks)

@@ -156,6 +156,7 @@ def _library_dtype(typing: t.Any) -> object:
         is_complex: property
         itemsize: property
 
+    LibraryDType.__qualname__ = "LibraryDType"
     return LibraryDType
 
 

@@ -10,6 +10,7 @@ from typing import overload as overload
 import numpy as np
 
 from .._array.array import Array as Array
+from .._backend import namespaces as _namespaces
 from .._backend.backend import Backend as Backend
 from .._functions.namespace_types import Namespace as Namespace
 from .._functions.namespace_types import NativeNamespace as NativeNamespace
@@ -77,6 +78,8 @@ DefaultFloat: TypeAlias = Literal["float32", "float64"]
 Transfer: TypeAlias = Literal["allow", "warn", "error"]
 
 BackendState: TypeAlias = Literal["available", "not installed", "no device", "broken", "blocked"]
+#: The class of NativeNamespace as the core sees it.
+BackendNamespace: TypeAlias = _namespaces.NativeNamespace
 NumPyArray: TypeAlias = np.ndarray[Any, Any]
 
 class NativeArray(Protocol):

@@ -35,7 +35,7 @@ class Namespace:
 
     __module__ = "unifyarray.typing"
 
-    def __init__(self, native: NativeNamespace) -> None:
+    def __init__(self, native: t.BackendNamespace) -> None:
         name = f"unifyarray.{native.hooks.backend.name}"
         space = self.__dict__
         space["__name__"] = name

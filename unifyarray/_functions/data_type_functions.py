@@ -299,6 +299,7 @@ def result_type(*arrays_and_dtypes: Array | complex | t.DTypeLike) -> DType:
     dtypes: list[DType] = []
     values: list[t.Any] = []
     array: Array | None = None
+    part: t.Any
     for part in arrays_and_dtypes:
         if type(part) is Array:
             array = part if array is None else array
@@ -325,7 +326,7 @@ def _default_float(array: Array | None) -> DType:
     return xp.hooks.default_float()
 
 
-def _dtype_of(x: t.DTypeLike | Array) -> DType:
+def _dtype_of(x: t.Any) -> DType:
     return x.dtype if type(x) is Array else as_dtype(x)
 
 

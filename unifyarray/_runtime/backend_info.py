@@ -5,23 +5,23 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
+from collections.abc import Callable
 
 from .._core import configuration
+from .._core import lazy_typing as t
+from .._core.devices import Device
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
 from . import probing
 from .state import scalar_types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import Any, Literal, TypeVar
+    from collections.abc import Iterator
+    from typing import TypeVar
 
     from .._backend.backend import Backend
-    from .._backend.namespaces import NativeNamespace
-    from .._core.devices import Device
 
     T = TypeVar("T")
-    State = Literal["available", "not installed", "no device", "broken", "blocked"]
 
 
 class BlockedError(Exception):
@@ -51,6 +51,7 @@ class BackendInfo:
         Command that mends the state.
     """
 
+    __module__ = "unifyarray.typing"
     __slots__ = (
         "_backend",
         "_clock",
@@ -67,7 +68,7 @@ class BackendInfo:
     )
 
     def __init__(
-        self, name: str, distribution: str | None, load: Callable[[], Any], *, is_builtin: bool = False
+        self, name: str, distribution: str | None, load: Callable[[], t.Any], *, is_builtin: bool = False
     ) -> None:
         self.name = name
         self.distribution = distribution
@@ -93,7 +94,7 @@ class BackendInfo:
         return self._loaded
 
     @property
-    def backend(self) -> Backend | None:
+    def backend(self) -> t.Backend | None:
         """The backend, None if its description cannot be loaded."""
         if not self._loaded:
             with self._guard():
@@ -153,7 +154,7 @@ class BackendInfo:
             return None
 
     @property
-    def state(self) -> State:
+    def state(self) -> t.BackendState:
         """State of the backend. Asking imports the library."""
         self._probe()
         if self.cause is not None:
@@ -240,7 +241,7 @@ class BackendInfo:
             self.fail(error)
             return False
 
-    def namespace_of(self, x: Any) -> NativeNamespace:
+    def namespace_of(self, x: t.Any) -> t.BackendNamespace:
         """Return the namespace of an array; BackendUnavailableError, with the cause, if the plugin cannot tell."""
         from .._backend.checks import check_namespace
 
@@ -257,7 +258,7 @@ class BackendInfo:
 
     # -- errors --------------------------------------------------------------------------------------
 
-    def require(self) -> Backend:
+    def require(self) -> t.Backend:
         """Return the backend; BackendUnavailableError, with the cause, if it cannot be used."""
         state = self.state
         backend = self._backend

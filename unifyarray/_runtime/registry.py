@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 
+from .._core import lazy_typing as t
+from .._core.devices import Device
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message, shown
 from . import entries as _store
 from .backend_info import BackendInfo
@@ -17,9 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from .._backend.backend import Backend
     from .._backend.namespaces import NativeNamespace
-    from .._core.devices import Device
     from .._core.dtypes import DType
 
 
@@ -70,7 +70,7 @@ def devices() -> dict[str, tuple[Device, ...]]:
     return {name: info.devices for name, info in _store.entries().items() if info.devices}
 
 
-def register_backend(backend: Backend, override: bool = False) -> None:
+def register_backend(backend: t.Backend, override: bool = False) -> None:
     """Add a backend to the registry of this process.
 
     Parameters
@@ -246,3 +246,25 @@ __all__ = [
     "register_backend",
     "resolve_namespace",
 ]
+
+
+def _backend_class(typing: Any) -> object:
+    from .._backend.backend import Backend
+
+    return Backend
+
+
+def _namespace_class(typing: Any) -> object:
+    from .._backend.namespaces import NativeNamespace
+
+    return NativeNamespace
+
+
+# These classes are not loaded before the first backend is.
+t.define("Backend", _backend_class)
+t.define("NativeNamespace", _namespace_class)
+t.define("BackendNamespace", _namespace_class)  # the same class, with the attributes that the core uses for checkers
+t.define(
+    "BackendState",
+    lambda typing: typing.Literal["available", "not installed", "no device", "broken", "blocked"],
+)

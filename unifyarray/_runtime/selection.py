@@ -82,9 +82,9 @@ class Selection:
     def __init__(
         self,
         backend: str | None = None,
-        device: Where = None,
+        device: Device | t.Literal["auto"] | None = None,
         default_float: DType | None = None,
-        transfer: Transfer = "warn",
+        transfer: t.Transfer = "warn",
         checks: bool = True,
         origins: dict[str, str] | None = None,
         parent: Selection | None = None,
@@ -115,7 +115,7 @@ class Selection:
             f"transfer={self.transfer}, checks={'on' if self.checks else 'off'}>"
         )
 
-    def __reduce__(self) -> tuple[object, tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[object, tuple[t.Any, ...]]:
         return Selection, (self.backend, self.device, self.default_float, self.transfer, self.checks)
 
     @property
@@ -128,7 +128,7 @@ class Selection:
                 self._origins.update(dict.fromkeys(names, origin))
         return self._origins
 
-    def child(self, origin: str, **changes: Any) -> Selection:
+    def child(self, origin: str, **changes: t.Any) -> Selection:
         """Return a Selection with some fields changed; ``origin`` says where the changes come from."""
         new = Selection(
             self.backend, self.device, self.default_float, self.transfer, self.checks, dict(self.origins), self
@@ -138,7 +138,7 @@ class Selection:
             new.origins[name] = origin if value is not None else "built in"
         return new
 
-    def inside(self, origin: str, xp: NativeNamespace, default_float: DType | None) -> Selection:
+    def inside(self, origin: str, xp: t.BackendNamespace, default_float: DType | None) -> Selection:
         """Return the Selection for a function whose arguments live in a namespace and have a default float.
 
         It is the same one for the same origin, which puts its own marks on it, always the same.
@@ -160,7 +160,7 @@ class Selection:
             self.bind(resolve_namespace(self.backend, self.device))
         return self
 
-    def bind(self, xp: NativeNamespace) -> None:
+    def bind(self, xp: t.BackendNamespace) -> None:
         """Fix the namespace, and with it the backend and the device."""
         hooks = xp.hooks
         self.backend, self.device = hooks.backend.name, hooks.device

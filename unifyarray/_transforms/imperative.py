@@ -12,7 +12,7 @@ from .._core.errors import BackendUnavailableError, DeviceUnavailableError, mess
 from .._core.pytree import tree_map
 from .._runtime import registry
 from .._runtime import selection as _selection
-from .routing import differentiating_namespace
+from .routing import tracking_namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def leaf(x: Array) -> Array:
-    """Return an Array that shares the data and collects a gradient, in a backend that differentiates."""
-    there = differentiating_namespace(x._xp, _selection.in_force())
+    """Return an Array that shares the data and collects a gradient, in a backend with imperative autograd."""
+    there = tracking_namespace(x._xp, _selection.in_force())
     if x.dtype.rank < 2:
         hint = 'make the data floating-point: ua.asarray(x, dtype="float64", requires_grad=True)'
         raise TypeError(message(f"{x.dtype} has no gradient", hint))
@@ -35,7 +35,7 @@ def leaf(x: Array) -> Array:
 def collected(x: Array) -> Array | None:
     """Return the gradient that ``backward`` has collected, or None."""
     hooks = x._xp.hooks
-    if not hooks.backend.capabilities.autograd:
+    if not hooks.backend.capabilities.imperative_autograd:
         return None
     found = hooks.grad(x._native)
     return None if found is None else Array(found, x._xp)
@@ -103,24 +103,24 @@ def untracked() -> ExitStack:
     with ExitStack() as stack:
         _selection.enter(inner)
         stack.callback(_selection.leave)
-        for xp in _namespaces_with_autograd(inner):
+        for xp in _tracking_namespaces(inner):
             stack.enter_context(xp.hooks.no_grad())
         return stack.pop_all()
 
 
-def _namespaces_with_autograd(selection: _selection.Selection) -> list[NativeNamespace]:
-    """Return a namespace of each loaded backend with autograd, and of the one that the selection would load."""
+def _tracking_namespaces(selection: _selection.Selection) -> list[NativeNamespace]:
+    """Return a namespace of each loaded backend that tracks gradients, and of the one that the selection would load."""
     found = [
         info.require().namespace(info.devices[0])
         for info in registry.backends().values()
         if info.backend is not None
-        and info.backend.capabilities.autograd
+        and info.backend.capabilities.imperative_autograd
         and info.backend.library in sys.modules
         and info.devices
     ]
     assert selection.xp is not None
     try:
-        there = differentiating_namespace(selection.xp, selection)
+        there = tracking_namespace(selection.xp, selection)
     except (BackendUnavailableError, DeviceUnavailableError):
         return found  # no backend can track gradients on this device
     loaded = [xp.hooks.backend for xp in found]

@@ -91,7 +91,7 @@ def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
             return function(*args, **kwargs)
         _selection.enter(arguments.selection(arguments.xp))
         try:
-            result = function(*arguments.args, **arguments.kwargs)
+            result = function(*arguments.args, **arguments.kwargs)  # pyright: ignore[reportCallIssue]
         finally:
             _selection.leave()
         return tree_map(_unwrap, result) if arguments.has_natives else result

@@ -12,43 +12,48 @@ from .._rules.promotion import widest_real
 from .._runtime import registry
 from .._runtime import selection as _selection
 from .._runtime.python_scalars import as_python
+from .._runtime.state import fast
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, TypeAlias
+    from typing import Any, Literal, TypeAlias
 
     from .._backend.backend import NativeNamespace
     from .arguments import Arguments, Source
 
     #: Converts a native array to another namespace; the second argument is ``copy``.
     Converter: TypeAlias = Callable[[Any, None], Any]
+    Capability: TypeAlias = Literal["functional_autograd", "imperative_autograd"]
 
-#: For a namespace without autograd and the backend that the environment chooses: the namespace that differentiates,
-#: and the converters to it and back.
-_routes: dict[tuple[NativeNamespace, str | None], tuple[NativeNamespace, Converter, Converter]] = {}
+#: For a namespace without autograd, the backend that the environment chooses and the capability that is needed: the
+#: namespace that differentiates, and the converters to it and back.
+_routes: dict[tuple[NativeNamespace, str | None, Capability], tuple[NativeNamespace, Converter, Converter]] = {}
 #: The registry's generation for which `_routes` was filled.
 _routes_of: list[object] = [None]
 
 
-def differentiating_namespace(xp: NativeNamespace, selection: _selection.Selection) -> NativeNamespace:
-    """Return the namespace that differentiates arrays of a namespace: itself, or another one on the same device.
+def tracking_namespace(xp: NativeNamespace, selection: _selection.Selection) -> NativeNamespace:
+    """Return the namespace with imperative autograd for arrays of a namespace: itself, or one on the same device.
 
     Raises
     ------
     BackendUnavailableError
-        No available backend differentiates on the device.
+        No available backend has imperative autograd on the device.
     """
-    return xp if xp.hooks.backend.capabilities.autograd else _find_route(xp, selection)[0]
+    if xp.hooks.backend.capabilities.imperative_autograd:
+        return xp
+    return _find_route(xp, selection, "imperative_autograd")[0]
 
 
-def _find_route(xp: NativeNamespace, selection: _selection.Selection) -> tuple[NativeNamespace, Converter, Converter]:
+def _find_route(
+    xp: NativeNamespace, selection: _selection.Selection, capability: Capability
+) -> tuple[NativeNamespace, Converter, Converter]:
     """Return the namespace that differentiates for one without autograd, and the converters to it and back."""
-    generation = registry.generation()
-    if _routes_of[0] != generation:
+    if _routes_of[0] != fast.generation:
         _routes.clear()
-        _routes_of[0] = generation
-    key = xp, selection.autograd
+        _routes_of[0] = fast.generation
+    key = xp, selection.autograd, capability
     found = _routes.get(key)
     if found is None:
         there = _find_namespace(*key)
@@ -56,11 +61,13 @@ def _find_route(xp: NativeNamespace, selection: _selection.Selection) -> tuple[N
     return found
 
 
-def _find_namespace(xp: NativeNamespace, wanted: str | None) -> NativeNamespace:
+def _find_namespace(xp: NativeNamespace, wanted: str | None, capability: Capability) -> NativeNamespace:
     device = xp.hooks.device
     able = []
     for info in registry.by_rank(device.kind):
-        if info.backend is None or not info.backend.capabilities.autograd or wanted not in (None, info.name):
+        if info.backend is None or wanted not in (None, info.name):
+            continue
+        if not getattr(info.backend.capabilities, capability):
             continue
         able.append(info)
         if device in info.devices:
@@ -111,9 +118,9 @@ class Route:
         for array in arrays:
             if array._xp is not first:
                 is_mixed = True
-        if not is_mixed and not first.hooks.backend.capabilities.autograd:
+        if not is_mixed and not first.hooks.backend.capabilities.functional_autograd:
             # The frequent case: one conversion serves all arrays.
-            there, convert, self.to_caller = _find_route(first, outer)
+            there, convert, self.to_caller = _find_route(first, outer, "functional_autograd")
             self.owns_primals = True
             for array in arrays:
                 array._native = convert(array._native, None)
@@ -185,8 +192,11 @@ class Route:
 
 
 def _common_namespace(namespaces: Sequence[NativeNamespace]) -> NativeNamespace:
-    """Return the one namespace with autograd among those of the arguments; arrays of the others become constants."""
-    able = [xp for xp in namespaces if xp.hooks.backend.capabilities.autograd]
+    """Return the one namespace among those of the arguments that differentiates functions.
+
+    The arrays of the other namespaces are converted to it.
+    """
+    able = [xp for xp in namespaces if xp.hooks.backend.capabilities.functional_autograd]
     if len(able) != 1 or any(xp.hooks.device != able[0].hooks.device for xp in namespaces):
         raise mismatch(*namespaces[:2])
     return able[0]

@@ -65,7 +65,7 @@ def _comparison(name: str, lib: Any, library_name: str, module: str) -> Callable
 
 
 def clip_bound(lib: Any, value: Any, dtype: np.dtype[Any], *, lower: bool) -> Any:
-    """Return a bound of ``clip`` for an array of a dtype; None if the bound lies outside the dtype's range."""
+    """Return a bound of ``clip`` for an array of a dtype; None if the bound has no effect."""
     if value is None or getattr(value, "dtype", None) == dtype:
         return value
     if dtype.kind not in "iu":

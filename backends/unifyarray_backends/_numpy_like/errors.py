@@ -60,7 +60,9 @@ def translate(error: Exception) -> Exception | None:
     if isinstance(error, ValueError) and "zero-size" in text:
         return ValueError(message(text, "check x.size first, or reduce along an axis that is not empty"))
     if isinstance(error, ValueError) and "broadcast" in text:
-        return ValueError(message(text, "from the last axis on, sizes must be equal or 1: ua.expand_dims(x, axis)"))
+        return ValueError(
+            message(text, "from the last axis on, sizes must be equal or 1: ua.expand_dims(x, axis=axis)")
+        )
     if type(error) is ValueError:
         return ValueError(message(text, "check the shapes and values of the arguments"))
     return None

@@ -95,7 +95,7 @@ def _missing(device: Any) -> str:
     have = ", ".join(f'"cuda:{index}"' for index in range(count()))
     return message(
         f"cupy has no device {str(device)!r} on this machine",
-        f"pass device={have}" if have else "ua.devices() lists the devices of this machine",
+        f"pass one of {have}" if have else "ua.devices() lists the devices of this machine",
     )
 
 

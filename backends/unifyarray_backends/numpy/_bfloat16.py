@@ -19,8 +19,8 @@ def through_float32(function: F) -> F:
     """Return a function that computes with bfloat16 in float32 and rounds the result to bfloat16.
 
     ml_dtypes provides the elementwise functions. NumPy's other functions give wrong results for its bfloat16: a sum is
-    rounded at every step, matrix products are float32, and a sort leaves NaN anywhere. If ml_dtypes is not installed,
-    the function itself is returned.
+    rounded at every step, matrix products are float32, and a sort puts NaN at arbitrary positions. If ml_dtypes is not
+    installed, the function itself is returned.
     """
     if BFLOAT16 is None:
         return function

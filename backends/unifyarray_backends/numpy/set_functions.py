@@ -16,7 +16,7 @@ from ._unwrapped import unwrapped
 UNWRAPPED: Final = unwrapped("set_functions", np, "unique_all", "unique_counts")
 
 _override_sorting: Final = functools.partial(
-    override_for_bfloat16, reason="NumPy's sort leaves NaN of bfloat16 anywhere", module=__name__
+    override_for_bfloat16, reason="NumPy's sort of bfloat16 puts NaN at arbitrary positions", module=__name__
 )
 
 unique_all = _override_sorting("unique_all", through_float32(np.unique_all))

@@ -75,10 +75,8 @@ class TorchBackend(Backend):
     def dtypes(self, device: Device) -> frozenset[d.DType]:
         """Return the dtypes of a device; some XPUs report that they do not support 64-bit floating point."""
         found = super().dtypes(device)
-        if device.kind in (
-            "cpu",
-            "cuda",
-        ):  # both have all dtypes; querying CUDA would initialise it, and forks would fail
+        # Both kinds have all dtypes. Querying CUDA would initialise it, and forked processes could not use it.
+        if device.kind in ("cpu", "cuda"):
             return found
         import torch
 

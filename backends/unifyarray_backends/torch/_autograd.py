@@ -149,9 +149,8 @@ def value_and_gradients(
     one = _ones.get(key)
     if one is None:
         one = torch.ones((), dtype=y.dtype, device=y.device)
-        if (
-            type(one) is torch.Tensor
-        ):  # an active torch mode may return another type, which is useless after the mode ends
+        # An active torch mode may return another type, which is useless after the mode ends.
+        if type(one) is torch.Tensor:
             _ones[key] = one
     try:
         gradients = _run_backward((y,), (one,), False, False, tuple(inputs), True, accumulate_grad=False)

@@ -14,7 +14,8 @@ TorchDType: TypeAlias = torch.dtype
 NATIVE: Final[dict[DType, TorchDType]] = {dtype: getattr(torch, dtype.name) for dtype in dtypes.ALL}
 NEUTRAL: Final[dict[TorchDType, DType]] = {native: dtype for dtype, native in NATIVE.items()}
 
-#: The wide unsigned dtypes, for which torch has few kernels, and the signed dtypes of their width: https://github.com/pytorch/pytorch/issues/58734
+#: The wide unsigned dtypes, for which torch has few kernels, and the signed dtypes of their width:
+#: https://github.com/pytorch/pytorch/issues/58734
 SIGNED: Final = {torch.uint16: torch.int16, torch.uint32: torch.int32, torch.uint64: torch.int64}
 WIDE: Final = frozenset(SIGNED)
 SIGN_BIT: Final = {native: torch.iinfo(signed).min for native, signed in SIGNED.items()}

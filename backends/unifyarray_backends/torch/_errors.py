@@ -78,7 +78,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
     (
         re.compile(r"must match the size of tensor|not broadcastable|doesn't match the broadcast shape"),
         ValueError,
-        "from the last axis on, sizes must be equal or 1: ua.expand_dims(x, axis)",
+        "from the last axis on, sizes must be equal or 1: ua.expand_dims(x, axis=axis)",
     ),
     (
         re.compile(r"is invalid for input of size"),

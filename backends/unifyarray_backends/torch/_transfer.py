@@ -131,7 +131,8 @@ def to_dlpack(
     plain = _plain(x)
     is_new = plain.data_ptr() != x.data_ptr() or plain.is_conj() != x.is_conj()
     if plain.device.type in OPAQUE:
-        # The capsule would contain the handle of a Metal buffer, not an address: https://github.com/pytorch/pytorch/issues/180895
+        # The capsule would contain the handle of a Metal buffer, not an address:
+        # https://github.com/pytorch/pytorch/issues/180895
         plain, is_new = plain.cpu(), True
     if dl_device is not None and tuple(dl_device) == (_DLPACK_CPU, 0) and plain.device.type != "cpu":
         plain, is_new = plain.cpu(), True

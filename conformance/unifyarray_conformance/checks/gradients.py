@@ -147,6 +147,7 @@ def first(context: Context) -> None:
     """
     needs_autograd(context)
     examples = (EXAMPLES | METHODS)[context.function]
+    examples = context.applicable(examples, lambda example: example.source)
     for k, example in some(context, enumerate(e for e in examples if is_for_dtype(e, context.dtype))):
         rng = np.random.default_rng([context.entropy, k])
         inputs = example.inputs(rng, context.dtype)
@@ -209,6 +210,7 @@ def second(context: Context) -> None:
     needs_autograd(context)
     wide, step, allowed = _precision(context)
     examples = [e for e in EXAMPLES[context.function] if is_for_dtype(e, context.dtype) and () not in e.shapes]
+    examples = context.applicable(examples, lambda example: example.source)
     for k, example in some(context, enumerate(examples)):
         rng = np.random.default_rng([context.entropy, k])
         inputs = example.inputs(rng, context.dtype)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import hypothesis
 import numpy as np
@@ -20,7 +20,9 @@ from .scripts import script
 from .subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable
+
+T = TypeVar("T")
 
 #: hypothesis must not fail a check because drawing is slow.
 _ALL_HEALTH_CHECKS: Any = list(hypothesis.HealthCheck)  # type: ignore[call-overload,unused-ignore]
@@ -103,6 +105,26 @@ class Context:
             Why the check needs it, for the report.
         """
         requirements.require(self.subject, need, why)
+
+    def applicable(self, calls: Iterable[T], source: Callable[[T], str]) -> list[T]:
+        """Return the calls that the backend can make: those with a mask need data-dependent shapes.
+
+        The case ends as unsupported if there are calls, but the backend can make none of them.
+
+        Parameters
+        ----------
+        calls : iterable
+            Calls of any type.
+        source : callable
+            Returns the Python source of a call.
+        """
+        every = list(calls)
+        if self.has("data_dependent_shapes"):
+            return every
+        found = [call for call in every if not requirements.has_unknown_shape(source(call))]
+        if every and not found:
+            self.needs("data_dependent_shapes")
+        return found
 
     # -- examples --------------------------------------------------------------------------------------------
 
@@ -205,7 +227,7 @@ class Context:
         try:
             got = call.run(self.ua, self.xp)
             if self.has("lazy"):
-                compute(self.ua, got)
+                compute(self.subject, got)
         except (error, MemoryError) as found:
             if not isinstance(found, error):
                 raise
@@ -263,13 +285,13 @@ class Context:
         self.run(call.at(index, expected.shape), expected.at(index))
 
 
-def compute(ua: Any, result: Any) -> None:
-    """Compute every Array in a result: what a lazy backend has deferred happens now."""
-    if isinstance(result, ua.Array):
-        ua.to_numpy(result, force=True)
+def compute(subject: Subject, result: Any) -> None:
+    """Compute every array in a result, in either tier; errors that a lazy backend has deferred are raised now."""
+    if isinstance(result, (subject.ua.Array, *subject.xp.native.hooks.backend.types())):
+        subject.ua.to_numpy(result, force=True)
     elif isinstance(result, tuple | list):
         for item in result:
-            compute(ua, item)
+            compute(subject, item)
 
 
 @contextmanager

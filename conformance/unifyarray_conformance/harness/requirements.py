@@ -31,6 +31,8 @@ PROPERTIES: Final = {"lazy": "computes at once"}
 
 #: The functions of which the shape of a result depends on values, so that they need `data_dependent_shapes`.
 DATA_DEPENDENT: Final = frozenset({"nonzero", "unique_all", "unique_counts", "unique_inverse", "unique_values"})
+#: Calls of other functions of which the shape of the result depends on values: an array of counts, and a mask as index.
+_UNKNOWN_SHAPE: Final = re.compile(r"\brepeat\([^()]*,\s*\w+\.asarray\(|\[\w+\.asarray\(\[+(True|False)")
 #: Sections that check names alone, or the errors of functions that do not work.
 _WITHOUT_RESULTS: Final = frozenset({"names", "laziness"})
 
@@ -51,6 +53,11 @@ def declares(subject: Subject, need: str) -> bool:
         return need not in subject.missing_functions
     known = ", ".join((*CAPABILITIES, *PROPERTIES))
     raise ValueError(message(f"a check cannot need {need!r}", f"a dtype, a function of the standard, or {known}"))
+
+
+def has_unknown_shape(source: str) -> bool:
+    """Return whether Python source of a call has a mask, or an array of counts for ``repeat``."""
+    return _UNKNOWN_SHAPE.search(source) is not None
 
 
 def require(subject: Subject, need: str, why: str = "") -> None:

@@ -112,7 +112,8 @@ def _compute_in_signed(x1: torch.Tensor, x2: torch.Tensor, dtype: TorchDType, st
 
 
 def _quotient(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
-    # Division by zero raises an error on the CPU and gives arbitrary values on CUDA (https://github.com/pytorch/pytorch/issues/165650).
+    # Division by zero raises an error on the CPU and gives arbitrary values on CUDA:
+    # https://github.com/pytorch/pytorch/issues/165650
     zero = x2 == 0
     return torch.where(zero, 0, torch.div(x1, torch.where(zero, 1, x2), rounding_mode="floor"))
 

@@ -42,9 +42,9 @@ from numpy import (  # CuPy has these from NumPy, too
     uint64,
 )
 
-from tests._support.emulation.fake_cupy.cupy import cuda
-from tests._support.emulation.fake_cupy.cupy._functions import VALUES as _VALUES
-from tests._support.emulation.fake_cupy.cupy._functions import (
+from . import cuda
+from ._functions import VALUES as _VALUES
+from ._functions import (
     array,
     asarray,
     copyto,
@@ -53,8 +53,8 @@ from tests._support.emulation.fake_cupy.cupy._functions import (
     may_share_memory,
     ufunc,
 )
-from tests._support.emulation.fake_cupy.cupy._ndarray import NAMES as _NAMES
-from tests._support.emulation.fake_cupy.cupy._ndarray import ndarray
+from ._ndarray import NAMES as _NAMES
+from ._ndarray import ndarray
 
 __version__: str = _NAMES["version"]
 
@@ -72,7 +72,7 @@ def isscalar(x: object) -> Any:
     return np.isscalar(x)
 
 
-from tests._support.emulation.fake_cupy.cupy import fft, linalg  # noqa: E402 - they are made of what is above
+from . import fft, linalg  # noqa: E402 - they are made of what is above
 
 del fill
 __all__ = [name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from tests._support.emulation.fake_cupy.cupy._ndarray import NAMES, copy_elements, ndarray, opened, wrapped
-from tests._support.emulation.fake_cupy.cupy.cuda import driver
-from tests._support.emulation.fake_cupy.cupy.cuda.memory import allocate
+from ._ndarray import NAMES, copy_elements, ndarray, opened, wrapped
+from .cuda import driver
+from .cuda.memory import allocate
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -302,7 +302,7 @@ def _take_along_axis(x: Any, indices: Any, axis: int) -> Any:
 
 def array(obj: Any, dtype: Any = None, copy: Any = True, order: Any = "K", subok: Any = False, ndmin: int = 0) -> Any:
     """Return an array on the current device."""
-    from tests._support.emulation.fake_cupy.cupy.cuda.device import get_device_id
+    from .cuda.device import get_device_id
 
     if isinstance(obj, ndarray):
         if obj.device_id != get_device_id():
@@ -330,8 +330,8 @@ def asarray(a: Any, dtype: Any = None, order: Any = None, *, copy: Any = None, b
 
 def from_dlpack(array: Any, *, device: Any = None, copy: Any = None) -> Any:
     """Return an array that shares the memory of one that is on a GPU."""
-    from tests._support.emulation.fake_cupy.cupy.cuda import runtime
-    from tests._support.emulation.fake_cupy.cupy.cuda.device import Device
+    from .cuda import runtime
+    from .cuda.device import Device
 
     kind, index = array.__dlpack_device__()
     if device is not None:

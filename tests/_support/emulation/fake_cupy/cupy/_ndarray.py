@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from tests._support.emulation.fake_cupy.cupy.cuda.device import Device, get_device_id
-from tests._support.emulation.fake_cupy.cupy.cuda.memory import allocate
+from .cuda.device import Device, get_device_id
+from .cuda.memory import allocate
 
 NAMES: Final = json.loads(Path(__file__).parents[2].joinpath("cupy_names.json").read_text(encoding="utf-8"))
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tests._support.emulation.fake_cupy.cupy._functions import fill
-from tests._support.emulation.fake_cupy.cupy._ndarray import NAMES
+from ._functions import fill
+from ._ndarray import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

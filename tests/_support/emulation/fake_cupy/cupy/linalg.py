@@ -9,8 +9,8 @@ import cupyx
 import numpy as np
 from numpy.linalg import LinAlgError
 
-from tests._support.emulation.fake_cupy.cupy._functions import fill
-from tests._support.emulation.fake_cupy.cupy._ndarray import NAMES
+from ._functions import fill
+from ._ndarray import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

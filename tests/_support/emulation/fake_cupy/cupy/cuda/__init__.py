@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests._support.emulation.fake_cupy.cupy.cuda import device, driver, memory, runtime
-from tests._support.emulation.fake_cupy.cupy.cuda.device import Device, get_device_id
+from . import device, driver, memory, runtime
+from .device import Device, get_device_id
 
 
 def is_available() -> bool:

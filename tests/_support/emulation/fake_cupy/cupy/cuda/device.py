@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from tests._support.emulation.fake_cupy.cupy.cuda import runtime
+from . import runtime
 
 get_device_id = runtime.getDevice
 _stack = threading.local()

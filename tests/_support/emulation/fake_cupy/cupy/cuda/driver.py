@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests._support.emulation.fake_cupy.cupy.cuda import runtime
+from . import runtime
 
 
 class CUDADriverError(RuntimeError):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from tests._support.emulation.fake_cupy.cupy.cuda import runtime
+from . import runtime
 
 if TYPE_CHECKING:
     from collections.abc import Callable

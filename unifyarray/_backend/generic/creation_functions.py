@@ -5,17 +5,16 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from .._core import dtypes
-from .._core.devices import Device
-from .._core.errors import DeviceUnavailableError, message
-from .overrides import Override
+from ..._core import dtypes
+from ..overrides import Override
+from .devices import native_device
 
 if TYPE_CHECKING:
     import types
     from collections.abc import Callable
 
-    from .._core.dtypes import DType
-    from .hooks import Hooks
+    from ..._core.dtypes import DType
+    from ..hooks import Hooks
 
 
 def default_dtype_of(hooks: Hooks, *values: object) -> DType | None:
@@ -28,27 +27,49 @@ def default_dtype_of(hooks: Hooks, *values: object) -> DType | None:
     return dtypes.int64 if kinds == {int} else None
 
 
-def overrides(library: types.ModuleType) -> tuple[Override, ...]:
-    """Return overrides of the library's creation functions, which land on the namespace's device by default."""
-    functions: tuple[tuple[str, Callable[..., DType | None]], ...] = (
-        ("zeros", _default_float),
-        ("ones", _default_float),
-        ("empty", _default_float),
-        ("eye", _default_float),
-        ("linspace", lambda hooks, *values, **_: default_dtype_of(hooks, 0.0, *values[:2])),
-        ("arange", _of_range),
-        ("full", lambda hooks, shape, fill_value, **_: default_dtype_of(hooks, fill_value)),
-        ("asarray", _of_data),
-    )
-    return tuple(
-        _override(name, getattr(library, name), default) for name, default in functions if hasattr(library, name)
-    )
+def overrides(lib: types.ModuleType, hooks: Hooks) -> tuple[Override, ...]:
+    """Return overrides of the library's creation functions, which use the namespace's device by default."""
+    defaults: dict[str, Callable[..., DType | None]] = {
+        "zeros": _default_float,
+        "ones": _default_float,
+        "empty": _default_float,
+        "eye": _default_float,
+        "linspace": lambda hooks, *values, **_: default_dtype_of(hooks, 0.0, *values[:2]),
+        "arange": _of_range,
+        "full": lambda hooks, shape, fill_value, **_: default_dtype_of(hooks, fill_value),
+        "asarray": _of_data,
+    }
+    found = [
+        Override(
+            name,
+            functools.update_wrapper(
+                functools.partial(_create, getattr(lib, name), default, hooks), getattr(lib, name)
+            ),
+            "the library knows neither the namespace's device nor the default dtypes of unifyarray",
+            f"creation_functions/{name}/native-default",
+            None,
+            False,
+        )
+        for name, default in defaults.items()
+        if (_make := getattr(lib, name, None)) is not None
+    ]
+    for name in ("empty_like", "full_like", "ones_like", "zeros_like", "from_dlpack"):
+        if hasattr(lib, name):
+            reason = 'the library does not take device="cpu"'
+            function = _on_device(getattr(lib, name), hooks)
+            found.append(Override(name, function, reason, f"creation_functions/{name}/native-device", None, False))
+    return tuple(found)
 
 
-def _override(name: str, make: Callable[..., Any], default: Callable[..., DType | None]) -> Override:
-    function = functools.update_wrapper(functools.partial(_create, make, default), make)
-    reason = "the library knows neither the namespace's device nor the default dtypes of unifyarray"
-    return Override(name, function, reason, f"creation_functions/{name}/native-default", None, True)
+def _on_device(make: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
+    """Return a function that passes on the library's own object for ``device=``."""
+
+    @functools.wraps(make)
+    def create(*args: Any, device: Any = None, **kwargs: Any) -> Any:
+        native = None if device is None else native_device(hooks, device)
+        return make(*args, **kwargs) if native is None else make(*args, device=native, **kwargs)
+
+    return create
 
 
 def _create(
@@ -69,22 +90,6 @@ def _create(
     if native is not None and not (device is None and hasattr(args[0], "device")):
         kwargs["device"] = native
     return make(*args, dtype=dtype, **kwargs)
-
-
-def native_device(hooks: Hooks, device: Any) -> Any:
-    """Return the library's object for a ``device=`` argument; None stands for the library's default device."""
-    if device is None:
-        return hooks.native_device
-    if isinstance(device, str | Device):
-        backend = hooks.backend
-        for known in backend.devices():
-            if str(known) == str(device):
-                return backend.native_device(known)
-        if isinstance(device, Device) or hooks.native_device is None:
-            raise DeviceUnavailableError(
-                message(f"{backend.name} has no device {str(device)!r}", f'device="{hooks.device}", or none')
-            )
-    return device
 
 
 def _default_float(hooks: Hooks, *_: Any, **__: Any) -> DType:
@@ -116,4 +121,4 @@ def _of_data(hooks: Hooks, obj: Any, **_: Any) -> DType | None:
     return hooks.default_complex() if complex in kinds else hooks.default_float() if float in kinds else None
 
 
-__all__ = ["default_dtype_of", "native_device", "overrides"]
+__all__ = ["default_dtype_of", "overrides"]

@@ -1,0 +1,81 @@
+"""Objects whose pickles must load in every later version: ``python -m tests._support.golden_pickles`` adds new ones.
+
+Pickles that are in the files already are never written again: they are what earlier versions wrote.
+"""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any, Final
+
+import unifyarray as ua
+from tests._support import ROOT
+
+FOLDER: Final = ROOT / "tests" / "packaging" / "golden"
+PROTOCOLS: Final = (4, 5)
+
+
+def objects(backend: str) -> dict[str, Any]:
+    """Return the objects of one backend on its CPU, by the name that they have in the files."""
+    spec = f"{backend}:cpu"
+    xp = ua.namespace(spec)
+    with ua.use(spec, default_float="float32", transfer="error", checks=False):
+        selection = ua.current()
+    found = {
+        "array": ua.asarray([[1.5, -2.0], [0.0, 4.0]], dtype="float32", device=spec),
+        "array-0d": ua.asarray(3, dtype="int8", device=spec),
+        "array-empty": ua.zeros((0, 2), dtype="bool", device=spec),
+        "array-complex": ua.asarray([1 + 2j], dtype="complex128", device=spec),
+        "result": ua.unique_counts(ua.asarray([2, 1, 2], dtype="int64", device=spec)),
+        "namespace": xp,
+        "namespace-linalg": xp.linalg,
+        "namespace-fft": xp.fft,
+        "native": xp.native,
+        "native-linalg": xp.native.linalg,
+        "native-fft": xp.native.fft,
+        "selection": selection,
+    }
+    return {f"{backend}-{name}": value for name, value in found.items()}
+
+
+def plain_objects() -> dict[str, Any]:
+    """Return the objects that are of no backend, by the name that they have in the files."""
+    dtypes = {f"dtype-{name}": getattr(ua, name) for name in ua.__all__ if isinstance(getattr(ua, name), ua.DType)}
+    errors = {
+        f"error-{kind.__name__}": kind("a fact.\nHint: a call")
+        for kind in [*map(vars(ua).get, ua.__all__), ua.linalg.LinAlgError]
+        if isinstance(kind, type) and issubclass(kind, Exception)
+    }
+    return {
+        **dtypes,
+        **errors,
+        "device": ua.Device("cuda:1"),
+        "function": ua.sin,
+        "function-linalg": ua.linalg.svd,
+        "function-fft": ua.fft.fft,
+        "class": ua.Array,
+        "finfo": ua.finfo(ua.float32),
+        "iinfo": ua.iinfo(ua.int8),
+        "transfers": ua.transfers(),
+    }
+
+
+def read(protocol: int) -> dict[str, bytes]:
+    """Return the recorded pickles of a protocol."""
+    path = FOLDER / f"protocol{protocol}.txt"
+    lines = path.read_text().splitlines() if path.exists() else []
+    return {name: bytes.fromhex(text) for name, text in map(str.split, lines)}
+
+
+def main() -> None:
+    """Add the pickles of objects that the files do not have."""
+    FOLDER.mkdir(exist_ok=True)
+    made = plain_objects() | objects("numpy") | objects("torch")
+    for protocol in PROTOCOLS:
+        recorded = {name: pickle.dumps(value, protocol) for name, value in made.items()} | read(protocol)
+        text = "".join(f"{name} {data.hex()}\n" for name, data in sorted(recorded.items()))
+        (FOLDER / f"protocol{protocol}.txt").write_text(text)
+
+
+if __name__ == "__main__":
+    main()

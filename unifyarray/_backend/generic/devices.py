@@ -1,0 +1,110 @@
+"""The devices of a library that follows the standard, from its inspection functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from ..._core.devices import CPU, Device
+from ..._core.errors import DeviceUnavailableError, message
+
+if TYPE_CHECKING:
+    import types
+    from collections.abc import Mapping
+
+    from ..hooks import Hooks, Native
+
+#: Kinds of device by the numbers of DLPack's device types (https://dmlc.github.io/dlpack/latest/c_api.html).
+DLPACK_KINDS: Final = {
+    1: "cpu",
+    2: "cuda",
+    3: "cpu",
+    4: "opencl",
+    7: "vulkan",
+    8: "mps",
+    10: "rocm",
+    11: "cpu",
+    13: "cuda",
+    14: "oneapi",
+}
+
+
+class Devices:
+    """The devices of a library that follows the standard.
+
+    Attributes
+    ----------
+    neutral : tuple of Device
+        The devices; the library's default device is first.
+    native : dict of Device to object
+        The library's own object for each, as its ``device=`` arguments take it.
+    """
+
+    def __init__(self, library: types.ModuleType, priority: Mapping[str, int]) -> None:
+        self._library = library
+        self.native: dict[Device, Any] = {}
+        self._by_name: dict[str, Device] = {}
+        inspect = getattr(library, "__array_namespace_info__", None)
+        if inspect is None:
+            self.native[next((Device(kind) for kind in priority), CPU)] = None
+        else:
+            info = inspect()
+            default = info.default_device()
+            for device in (default, *info.devices()):
+                if device is None:
+                    continue
+                found = self._neutral(device)
+                self._by_name[str(device)] = found
+                self.native.setdefault(found, device)
+        if not self.native:
+            self.native[CPU] = None
+        self.neutral = tuple(self.native)
+
+    def _neutral(self, device: Any) -> Device:
+        """Return the Device for a device object of the library."""
+        try:
+            return Device(str(device).lower())
+        except ValueError:
+            return device_from_dlpack(self._library.empty((0,), device=device))
+
+    def device_of(self, x: Native) -> Device:
+        """Return the Device of a native array."""
+        found = self._by_name.get(str(x.device))
+        if found is None:
+            found = self._by_name[str(x.device)] = self._neutral_of(x)
+        return found
+
+    def _neutral_of(self, x: Native) -> Device:
+        try:
+            return Device(str(x.device).lower())
+        except ValueError:
+            return device_from_dlpack(x)
+
+
+def device_from_dlpack(x: Native) -> Device:
+    """Return the Device of an array, by its ``__dlpack_device__``; the CPU if it has none."""
+    ask = getattr(x, "__dlpack_device__", None)
+    if ask is None:
+        return CPU
+    number, index = ask()
+    kind = DLPACK_KINDS.get(int(number))
+    if kind is None:
+        raise TypeError(message(f"DLPack's device type {int(number)} is not known", "override Backend.devices()"))
+    return Device(kind) if kind in ("cpu", "mps") else Device(f"{kind}:{int(index)}")
+
+
+def native_device(hooks: Hooks, device: Any) -> Any:
+    """Return the library's object for a ``device=`` argument; None stands for the device of the namespace."""
+    if device is None:
+        return hooks.native_device
+    if isinstance(device, str | Device):
+        backend = hooks.backend
+        for known in backend.devices():
+            if str(known) == str(device):
+                return backend.native_device(known)
+        if isinstance(device, Device) or hooks.native_device is None:
+            fact = f"{backend.name} has no device {str(device)!r}"
+            raise DeviceUnavailableError(message(fact, f'device="{hooks.device}", or none'))
+    return device
+
+
+__all__ = ["DLPACK_KINDS", "Devices", "device_from_dlpack", "native_device"]

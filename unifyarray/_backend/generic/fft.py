@@ -1,0 +1,78 @@
+"""Fourier transforms of real numbers, shifts of any dtype, and frequencies in the default dtype."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from ..._core import dtypes as _dtypes
+from ._declare import Declarations
+from .devices import native_device
+
+if TYPE_CHECKING:
+    import types
+    from collections.abc import Callable
+
+    from ..hooks import Hooks
+    from ..overrides import Override
+
+
+def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
+    """Return the overrides of a library's extension."""
+    found = Declarations()
+    for name in ("fft", "ifft", "fftn", "ifftn", "irfft", "irfftn", "hfft", "rfftn"):
+        if hasattr(lib, name):
+            function = _transform(getattr(lib, name), hooks, is_complex=name != "rfftn")
+            found.add("the standard's function takes complex numbers alone", f"fft/{name}/integers", name)(function)
+    for name in ("fftshift", "ifftshift"):
+        if hasattr(lib, name):
+            function = _shift(getattr(lib, name), hooks, name)
+            found.add("the standard shifts floating-point numbers alone", f"fft/{name}/value", name)(function)
+    for name in ("fftfreq", "rfftfreq"):
+        if hasattr(lib, name):
+            reason = "the library knows neither the namespace's device nor the default dtypes of unifyarray"
+            found.add(reason, f"fft/{name}/default_dtype", name)(_frequencies(getattr(lib, name), hooks))
+    return found
+
+
+def _transform(own: Callable[..., Any], hooks: Hooks, *, is_complex: bool) -> Callable[..., Any]:
+    """Return a transform that takes real numbers, and sizes without axes."""
+
+    @functools.wraps(own)
+    def function(x: Any, /, **kwargs: Any) -> Any:
+        dtype = hooks.dtype(x)
+        if is_complex and dtype.rank == 2:
+            x = hooks.cast(x, _dtypes.COMPLEX_OF[dtype])
+        sizes = kwargs.get("s")
+        if sizes is not None and kwargs.get("axes") is None:
+            kwargs["axes"] = tuple(range(-len(sizes), 0))
+        return own(x, **kwargs)
+
+    return function
+
+
+def _shift(own: Callable[..., Any], hooks: Hooks, name: str) -> Callable[..., Any]:
+    """Return a shift for arrays of any dtype."""
+
+    @functools.wraps(own)
+    def function(x: Any, /, *, axes: Any = None) -> Any:
+        if hooks.dtype(x).rank > 1:
+            return own(x, axes=axes)
+        shape = hooks.shape(x)
+        chosen = tuple(range(len(shape)) if axes is None else (axes,) if isinstance(axes, int) else axes)
+        sign = 1 if name == "fftshift" else -1
+        return hooks.xp.roll(x, tuple(shape[i] // 2 if sign > 0 else -(shape[i] // 2) for i in chosen), axis=chosen)
+
+    return function
+
+
+def _frequencies(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
+    """Return a function that makes frequencies on the namespace's device."""
+
+    @functools.wraps(own)
+    def function(n: int, /, *, d: float = 1.0, dtype: Any = None, device: Any = None) -> Any:
+        native = native_device(hooks, device)
+        where = {} if native is None else {"device": native}
+        return own(n, d=d, dtype=hooks.library_dtype(hooks.default_float()) if dtype is None else dtype, **where)
+
+    return function

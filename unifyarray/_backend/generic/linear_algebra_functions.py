@@ -1,0 +1,30 @@
+"""Products of vectors along an axis that is counted from the front."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._declare import Declarations
+
+if TYPE_CHECKING:
+    import types
+
+    from ..hooks import Hooks
+    from ..overrides import Override
+
+
+def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
+    """Return the overrides of a library."""
+    found = Declarations()
+
+    @found.add("the standard's axes are negative", "linear_algebra_functions/vecdot/value")
+    def vecdot(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
+        return lib.vecdot(x1, x2, axis=from_end(hooks, axis, x1, x2))
+
+    return found
+
+
+def from_end(hooks: Hooks, axis: int, x1: Any, x2: Any) -> int:
+    """Return an axis of two arrays counted from the end, if they have the same number of axes."""
+    ndim = len(hooks.shape(x1))
+    return axis - ndim if 0 <= axis < ndim == len(hooks.shape(x2)) else axis

@@ -1,0 +1,95 @@
+"""Statistical functions of bools and integers, and spreads of fewer elements than their correction."""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import TYPE_CHECKING, Any
+
+from ..._core import dtypes as _dtypes
+from ..._rules.axes import normalise_axes
+from ._declare import Declarations
+
+if TYPE_CHECKING:
+    import types
+    from collections.abc import Callable
+
+    from ..hooks import Hooks
+    from ..overrides import Override
+
+
+def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
+    """Return the overrides of a library."""
+    found = Declarations()
+    for name in ("sum", "prod", "cumulative_sum", "cumulative_prod"):
+        if hasattr(lib, name):
+            found.add("the standard's sums do not take bools", f"dtype_domains/{name}/dtype", name)(
+                _counted(getattr(lib, name), hooks)
+            )
+    for name in ("max", "min"):
+        if hasattr(lib, name):
+            found.add("the standard orders no bools", f"dtype_domains/{name}/dtype", name)(
+                _ordered(getattr(lib, name), hooks)
+            )
+    if hasattr(lib, "mean"):
+        found.add("the standard's means do not take integers", "statistical_functions/mean/integers", "mean")(
+            _averaged(lib.mean, hooks)
+        )
+    for name in ("std", "var"):
+        if hasattr(lib, name):
+            reason = "the standard's spreads do not take integers; libraries differ for few elements"
+            found.add(reason, f"statistical_functions/{name}/integers", name)(
+                _spread(lib, _averaged(getattr(lib, name), hooks), hooks)
+            )
+    return found
+
+
+def _counted(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
+    """Return a sum or product that counts bools."""
+
+    @functools.wraps(own)
+    def function(x: Any, /, *, dtype: Any = None, **kwargs: Any) -> Any:
+        if hooks.dtype(x) is _dtypes.bool:
+            wanted = None if dtype is None else hooks.find_dtype(dtype)
+            x = hooks.cast(x, wanted or _dtypes.int64)
+        return own(x, dtype=dtype, **kwargs)
+
+    return function
+
+
+def _ordered(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
+    """Return a maximum or minimum that takes bools."""
+
+    @functools.wraps(own)
+    def function(x: Any, /, **kwargs: Any) -> Any:
+        if hooks.dtype(x) is not _dtypes.bool:
+            return own(x, **kwargs)
+        return hooks.cast(hooks.ensure_array(own(hooks.cast(x, _dtypes.uint8), **kwargs)), _dtypes.bool)
+
+    return function
+
+
+def _averaged(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
+    """Return a function of floating-point numbers that takes integers in the default dtype."""
+
+    @functools.wraps(own)
+    def function(x: Any, /, **kwargs: Any) -> Any:
+        return own(hooks.cast(x, hooks.default_float()) if hooks.dtype(x).rank < 2 else x, **kwargs)
+
+    return function
+
+
+def _spread(lib: types.ModuleType, own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
+    """Return a variance or standard deviation that is NaN if the correction leaves no degree of freedom."""
+
+    @functools.wraps(own)
+    def function(x: Any, /, *, axis: Any = None, correction: float = 0.0, keepdims: bool = False) -> Any:
+        out = own(x, axis=axis, correction=correction, keepdims=keepdims)
+        shape = hooks.shape(x)
+        axes = range(len(shape)) if axis is None else normalise_axes(axis, len(shape))
+        lengths = [shape[i] for i in axes]
+        if None not in lengths and math.prod(lengths) <= correction:
+            return lib.full_like(out, math.nan)
+        return out
+
+    return function
