@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @final
 class Inspection:
-    """What ``__array_namespace_info__()`` returns: capabilities, devices and dtypes.
+    """The result of ``__array_namespace_info__()``: capabilities, devices and dtypes.
 
     Parameters
     ----------
