@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from importlib.util import find_spec
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -206,12 +207,12 @@ def test_everything_that_plugin_exports_is_there() -> None:
 
 
 class Unknown(plugin.Hooks):
-    """Hooks of a library that does not know the first length."""
+    """Hooks of a library that does not know the first length, and says NaN as Dask does."""
 
     unknown_length_hint = "x.compute_lengths()"
 
     def shape(self, x: Any) -> Any:
-        return (None, *x.shape[1:]) if x.shape else ()
+        return super().shape(SimpleNamespace(shape=(float("nan"), *x.shape[1:]) if x.shape else ()))
 
 
 def test_an_unknown_length_raises_an_error_that_says_what_to_call(registered: Any) -> None:
