@@ -3,7 +3,7 @@
 #   make demo        four programs on every backend and device found here
 #   make test        lint, types and tests: what CI runs
 #   make test-deep   the tests, with those that take long
-#   make lint        ruff, mypy and pyright
+#   make lint        ruff, the layers of imports, mypy and pyright
 #   make reports     run the whole conformance suite on NumPy and torch, and remake the support tables in the docs
 #   make hardware-check   suite, tests, waits and speed on every accelerator found here, recorded for docs/hardware.md
 #   make bench       speed against the raw libraries and against other wrappers
@@ -35,6 +35,7 @@ test-deep: .venv/.dev
 lint: .venv/.dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports --no-cache
 	$(PY) -m mypy
 	$(PY) -m pyright --pythonpath $(PY)
 

@@ -12,8 +12,9 @@ from types import FunctionType
 from . import fft, linalg
 from . import typing as typing
 from ._array.array import Array
-from ._array.conversion import convert, native, to_numpy
+from ._array.data_out import native, to_numpy
 from ._array.sharing import shares_memory
+from ._array.transfer import convert
 from ._core.devices import Device
 from ._core.dtypes import (
     DType,

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The one module whose deferred imports may lead to a higher layer.
@@ -90,7 +93,7 @@ def _imports(body: list[ast.stmt], deferred: bool) -> Iterator[ast.Import | ast.
 
 
 def _targets(
-    node: ast.Import | ast.ImportFrom, importer: str, is_package: bool, modules: set[str] | dict[str, Path].keys
+    node: ast.Import | ast.ImportFrom, importer: str, is_package: bool, modules: Collection[str]
 ) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names if alias.name in modules)

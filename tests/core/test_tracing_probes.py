@@ -69,7 +69,7 @@ def test_a_second_probe_leaves_tracing_whole(
 ) -> None:
     """A library's compiler still traces creation and ``ua.use`` if another backend has registered a probe."""
     native = ua.namespace(spec).native
-    if not native.hooks.backend.capabilities.compile:
+    if getattr(native, "compile", None) is None:
         pytest.skip(f"{spec} has no compiler")
     request.addfinalizer(native.compiler.reset)  # type: ignore[attr-defined]
     own = tracing._probes

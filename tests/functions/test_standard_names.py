@@ -139,7 +139,7 @@ def test_every_function_has_a_row_in_the_table_of_example_calls() -> None:
 
 
 def test_a_function_without_a_row_is_named() -> None:
-    (said,) = without_row([*public_functions(), "sinc"])
+    (said,) = without_row(["sin", "sinc"])
     assert said.startswith("sinc has no row in the table of example calls.\nHint: ")
 
 

@@ -1,12 +1,13 @@
-"""From the arguments of a function of ``ua`` to natives: domains, common dtypes and shapes, in one call each."""
+"""Convert the arguments of functions of ``ua`` to native arrays, and check them: dtypes, shapes, indices."""
 
 from __future__ import annotations
 
 from .._core import dtypes as dt
 from .._core.errors import message, shown
 from .._rules import axes
+from .._rules.domains import ALL, resolve
 from .array import Array
-from .calls import ALL, operand, promote_operands, resolve
+from .calls import operand, promote_operands
 from .indexing import within_int64
 
 TYPE_CHECKING = False
@@ -19,23 +20,23 @@ if TYPE_CHECKING:
 
 
 def take_one(name: str, x: Array | complex, domain: frozenset[DType] = ALL) -> tuple[NativeNamespace, Any]:
-    """Return the namespace and the native of an argument, in the dtype in which the function computes."""
+    """Return the namespace and the native array of an argument, in the dtype that the function computes in."""
     if type(x) is not Array:
         x = operand(x)
     xp, native = x._xp, x._native
     if domain is not ALL:
         dtype = xp.hooks.dtype(native)
         if dtype not in domain:
-            native = xp.hooks.cast(native, resolve(name, xp, dtype, domain))
+            native = xp.hooks.cast(native, resolve(name, dtype, domain, xp.hooks.default_float))
     return xp, native
 
 
 def take_several(
     name: str, arrays: Sequence[Array | complex], domain: frozenset[DType] = ALL
 ) -> tuple[NativeNamespace, list[Any]]:
-    """Return the namespace and the natives of arguments, all in the one dtype in which the function computes."""
+    """Return the namespace and the native arrays of arguments, in the dtype that the function computes in."""
     if len(arrays) == 2 and type(x := arrays[0]) is Array and type(y := arrays[1]) is Array and x._xp is y._xp:
-        dtype = x._xp.hooks.dtype(x._native)  # the frequent case, in which there is nothing to do
+        dtype = x._xp.hooks.dtype(x._native)  # the frequent case: nothing to convert
         if dtype is x._xp.hooks.dtype(y._native) and dtype in domain:
             return x._xp, [x._native, y._native]
     xp, natives = promote_operands(*arrays)
@@ -43,7 +44,7 @@ def take_several(
     if natives and domain is not ALL:
         dtype = hooks.dtype(natives[0])
         if dtype not in domain:
-            wanted = resolve(name, xp, dtype, domain)
+            wanted = resolve(name, dtype, domain, xp.hooks.default_float)
             natives = [hooks.cast(native, wanted) for native in natives]
     return xp, natives
 
@@ -68,12 +69,12 @@ def sequence(name: str, arrays: object) -> list[Array]:
 
 
 def indices(name: str, xp: NativeNamespace, x: Array) -> Any:
-    """Return the native of an array of indices as int64, which every library takes; see ``within_int64``.
+    """Return the native array of an array of indices as int64, which every library takes; see ``within_int64``.
 
     Raises
     ------
     TypeError
-        It is no array of integers.
+        The elements are not integers.
     """
     hooks = xp.hooks
     dtype = hooks.dtype(x._native)
@@ -83,7 +84,7 @@ def indices(name: str, xp: NativeNamespace, x: Array) -> Any:
 
 
 def require_ndim(name: str, shape: tuple[int, ...], least: int) -> None:
-    """Raise ValueError where an array has too few dimensions."""
+    """Raise ValueError if an array has too few dimensions."""
     if len(shape) < least:
         raise ValueError(
             message(f"ua.{name} needs at least {least} dimensions, not {len(shape)}", "ua.reshape, ua.expand_dims")
@@ -91,7 +92,7 @@ def require_ndim(name: str, shape: tuple[int, ...], least: int) -> None:
 
 
 def flat_axis(name: str, axis: int | None, ndim: int) -> int:
-    """Return the axis of a function that needs one unless the array is 1-d, counted from 0."""
+    """Return an axis counted from 0; ``axis`` can be None only for 1-d arrays."""
     if axis is not None:
         return axes.normalise_axis(axis, ndim)
     if ndim != 1:

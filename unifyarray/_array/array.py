@@ -1,254 +1,159 @@
-"""The Array: a native array and its namespace. It forwards; the semantics are the namespace's and the core's rules."""
+"""The Array: a native array and its namespace. It forwards; the semantics are the namespace's and the core's rules.
+
+Methods that need more than a few lines are implemented in the modules beside this one: operators, indexing,
+scalar_access, printing, data_out, transfer.
+"""
 
 from __future__ import annotations
 
-from .methods import ArrayMethods, LeftOut
-from .operators import operator, update
-from .protocols import ArrayProtocols
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from .._core import lazy_typing as t
+from .._core import migration_hints
+from .._core.devices import Device
+from .._core.dtypes import DType
+from .._core.errors import DeviceMismatchError, message, raise_translated, shown, without_result
+from .._rules import axes as axis_rules
+from .._rules.scalars import check_pair
+from . import printing, scalar_access
+from ._late import bound_namespaces, data_out, imperative, transfer, ua
+from .indexing import join_key, native_key, native_value, raise_wrong_index
+from .operators import apply_operator, complete_operators, update_in_place
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeAlias
-
-    from .._rules.scalars import Scalar
-
-    Operand: TypeAlias = "Scalar | Array"
 
 _new = object.__new__
 
 
-class Array(ArrayMethods, ArrayProtocols, LeftOut):
+class Array:
     """An array of any backend, on any device; made by ``ua.asarray``, ``ua.zeros`` and the like.
 
-    Operators, indexing and methods mean the same on every backend: the standard, and where it leaves a gap,
-    the contract in docs/contract.md.
+    Operators, indexing and methods mean the same on every backend. They follow the standard, and the contract in
+    docs/contract.md where the standard leaves a choice.
     """
 
-    __slots__ = ()
+    __slots__ = ("__weakref__", "_native", "_xp")
 
-    # Arithmetic and comparisons take the short way for Arrays of one namespace and one dtype, and for Python scalars
-    # that need no check. It is written out: a helper would cost as much as all of it. `_new` and two assignments
-    # instead of a call of the class spare a third of the overhead, and a function that has a name of its own is called
-    # faster than a method.
-    # What raises on the short way takes the long one: that does what the library does not, such as float32 + 1e300, or
-    # says in the contract's words what is wrong.
-    def __add__(self, other: Operand, /) -> Array:
+    if TYPE_CHECKING:
+        _native: t.Any
+        _xp: t.BackendNamespace
+
+    def __init__(self, native: t.Any, xp: t.BackendNamespace | None = None) -> None:
+        if xp is None:
+            raise TypeError(message(f"Array is not called with data: {shown(native)}", "ua.asarray(data)"))
+        self._native = native
+        self._xp = xp
+
+    # -- attributes ------------------------------------------------------------------------------------
+
+    @property
+    def dtype(self) -> DType:
+        """Data type of the elements."""
+        return self._xp.hooks.dtype(self._native)
+
+    @property
+    def device(self) -> Device:
+        """Device that holds the data."""
+        return self._xp.hooks.device
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Length of every axis."""
+        return self._xp.hooks.shape(self._native)
+
+    @property
+    def ndim(self) -> int:
+        """Number of axes."""
+        return len(self._xp.hooks.shape(self._native))
+
+    @property
+    def size(self) -> int:
+        """Number of elements."""
+        size = 1
+        shape = self._xp.hooks.shape(self._native)
+        if None in shape:
+            axis_rules.known(shape, self._xp.hooks.unknown_length_hint)
+        for length in shape:
+            size *= length
+        return size
+
+    @property
+    def itemsize(self) -> int:
+        """Bytes of one element: ``x.dtype.itemsize``."""
+        return self.dtype.itemsize
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all elements: ``x.size * x.itemsize``."""
+        return self.size * self.dtype.itemsize
+
+    @property
+    def T(self) -> Array:  # noqa: N802 - the standard's name
+        """Transpose of a 2-d array; ValueError for any other number of axes."""
+        if self.ndim != 2:
+            hint = "x.mT, or ua.permute_dims(x, axes)" if self.ndim > 2 else "x as it is; of 1-d a column: x[:, None]"
+            raise ValueError(message(f"x.T is for 2-d Arrays, not for shape {self.shape}", hint))
+        return ua.matrix_transpose(self)
+
+    @property
+    def mT(self) -> Array:  # noqa: N802 - the standard's name
+        """Transpose of the last two axes."""
+        return ua.matrix_transpose(self)
+
+    @property
+    def real(self) -> Array:
+        """Real part: ``ua.real(x)``."""
+        return _complex_part(ua.real, self)
+
+    @property
+    def imag(self) -> Array:
+        """Imaginary part: ``ua.imag(x)``."""
+        return _complex_part(ua.imag, self)
+
+    # -- operators ---------------------------------------------------------------------------------------
+    #
+    # Each group of operators with the same code is written out once; `complete_operators`, below, makes the others.
+    # The fast path is for Arrays of one namespace and one dtype, and for Python scalars that need no check. It is
+    # written out because a helper would take as long as the rest of it. `_new` and two assignments take two thirds of
+    # the time of calling the class, and a function in a local variable is called faster than a method.
+    # An exception on the fast path leads to the slow one, which handles values that the library does not (float32 +
+    # 1e300), or raises one of the contract's errors.
+
+    def __add__(self, other: t.Scalar | Array, /) -> Array:
         xp, a = self._xp, self._native
         dtype = a.dtype
         if type(other) is Array:
             b = other._native
             dtypes, function = xp._add
-            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
+            fast = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
         else:
             b = other
             function = xp.add
-            short = dtype in xp.direct_scalars.get(type(b), ())
-        if short:
+            fast = dtype in xp.direct_scalars.get(type(b), ())
+        if fast:
             try:
                 new = _new(Array)
                 new._native = function(a, b)
                 new._xp = xp
                 return new
             except Exception:
-                return operator("add", self, other)
-        return operator("add", self, other)
+                return apply_operator("add", self, other)
+        return apply_operator("add", self, other)
 
-    def __sub__(self, other: Operand, /) -> Array:
-        xp, a = self._xp, self._native
-        dtype = a.dtype
-        if type(other) is Array:
-            b = other._native
-            dtypes, function = xp._subtract
-            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
-        else:
-            b = other
-            function = xp.subtract
-            short = dtype in xp.direct_scalars.get(type(b), ())
-        if short:
+    def __radd__(self, other: t.Scalar | Array, /) -> Array:
+        xp, b = self._xp, self._native
+        if b.dtype in xp.direct_scalars.get(type(other), ()):
+            function = xp.add
             try:
                 new = _new(Array)
-                new._native = function(a, b)
+                new._native = function(other, b)
                 new._xp = xp
                 return new
             except Exception:
-                return operator("subtract", self, other)
-        return operator("subtract", self, other)
+                return apply_operator("add", other, self)
+        return apply_operator("add", other, self)
 
-    def __mul__(self, other: Operand, /) -> Array:
-        xp, a = self._xp, self._native
-        dtype = a.dtype
-        if type(other) is Array:
-            b = other._native
-            dtypes, function = xp._multiply
-            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
-        else:
-            b = other
-            function = xp.multiply
-            short = dtype in xp.direct_scalars.get(type(b), ())
-        if short:
-            try:
-                new = _new(Array)
-                new._native = function(a, b)
-                new._xp = xp
-                return new
-            except Exception:
-                return operator("multiply", self, other)
-        return operator("multiply", self, other)
-
-    def __truediv__(self, other: Operand, /) -> Array:
-        xp, a = self._xp, self._native
-        dtype = a.dtype
-        if type(other) is Array:
-            b = other._native
-            dtypes, function = xp._divide
-            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
-        else:
-            b = other
-            function = xp.divide
-            short = dtype in xp.direct_scalars.get(type(b), ())
-        if short:
-            try:
-                new = _new(Array)
-                new._native = function(a, b)
-                new._xp = xp
-                return new
-            except Exception:
-                return operator("divide", self, other)
-        return operator("divide", self, other)
-
-    def __eq__(self, other: Operand, /) -> Array:  # type: ignore[override]
-        xp, a = self._xp, self._native
-        dtype = a.dtype
-        if type(other) is Array:
-            b = other._native
-            dtypes, function = xp._equal
-            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
-        else:
-            b = other
-            function = xp.equal
-            short = dtype in xp.direct_scalars.get(type(b), ())
-        if short:
-            try:
-                new = _new(Array)
-                new._native = function(a, b)
-                new._xp = xp
-                return new
-            except Exception:
-                return operator("equal", self, other)
-        return operator("equal", self, other)
-
-    def __ne__(self, other: Operand, /) -> Array:  # type: ignore[override]
-        xp, a = self._xp, self._native
-        dtype = a.dtype
-        if type(other) is Array:
-            b = other._native
-            dtypes, function = xp._not_equal
-            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
-        else:
-            b = other
-            function = xp.not_equal
-            short = dtype in xp.direct_scalars.get(type(b), ())
-        if short:
-            try:
-                new = _new(Array)
-                new._native = function(a, b)
-                new._xp = xp
-                return new
-            except Exception:
-                return operator("not_equal", self, other)
-        return operator("not_equal", self, other)
-
-    def __lt__(self, other: Operand, /) -> Array:
-        xp, a = self._xp, self._native
-        dtype = a.dtype
-        if type(other) is Array:
-            b = other._native
-            dtypes, function = xp._less
-            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
-        else:
-            b = other
-            function = xp.less
-            short = dtype in xp.direct_scalars.get(type(b), ())
-        if short:
-            try:
-                new = _new(Array)
-                new._native = function(a, b)
-                new._xp = xp
-                return new
-            except Exception:
-                return operator("less", self, other)
-        return operator("less", self, other)
-
-    def __le__(self, other: Operand, /) -> Array:
-        xp, a = self._xp, self._native
-        dtype = a.dtype
-        if type(other) is Array:
-            b = other._native
-            dtypes, function = xp._less_equal
-            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
-        else:
-            b = other
-            function = xp.less_equal
-            short = dtype in xp.direct_scalars.get(type(b), ())
-        if short:
-            try:
-                new = _new(Array)
-                new._native = function(a, b)
-                new._xp = xp
-                return new
-            except Exception:
-                return operator("less_equal", self, other)
-        return operator("less_equal", self, other)
-
-    def __gt__(self, other: Operand, /) -> Array:
-        xp, a = self._xp, self._native
-        dtype = a.dtype
-        if type(other) is Array:
-            b = other._native
-            dtypes, function = xp._greater
-            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
-        else:
-            b = other
-            function = xp.greater
-            short = dtype in xp.direct_scalars.get(type(b), ())
-        if short:
-            try:
-                new = _new(Array)
-                new._native = function(a, b)
-                new._xp = xp
-                return new
-            except Exception:
-                return operator("greater", self, other)
-        return operator("greater", self, other)
-
-    def __ge__(self, other: Operand, /) -> Array:
-        xp, a = self._xp, self._native
-        dtype = a.dtype
-        if type(other) is Array:
-            b = other._native
-            dtypes, function = xp._greater_equal
-            short = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
-        else:
-            b = other
-            function = xp.greater_equal
-            short = dtype in xp.direct_scalars.get(type(b), ())
-        if short:
-            try:
-                new = _new(Array)
-                new._native = function(a, b)
-                new._xp = xp
-                return new
-            except Exception:
-                return operator("greater_equal", self, other)
-        return operator("greater_equal", self, other)
-
-    def __floordiv__(self, other: Operand, /) -> Array:
-        return operator("floor_divide", self, other)
-
-    def __mod__(self, other: Operand, /) -> Array:
-        return operator("remainder", self, other)
-
-    def __pow__(self, other: Operand, /) -> Array:
+    def __pow__(self, other: t.Scalar | Array, /) -> Array:
         xp, a = self._xp, self._native
         if a.dtype in xp.direct_scalars.get(type(other), ()):
             function = xp.pow
@@ -258,135 +163,8 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
                 new._xp = xp
                 return new
             except Exception:
-                return operator("pow", self, other)
-        return operator("pow", self, other)
-
-    def __and__(self, other: Operand, /) -> Array:
-        return operator("bitwise_and", self, other)
-
-    def __or__(self, other: Operand, /) -> Array:
-        return operator("bitwise_or", self, other)
-
-    def __xor__(self, other: Operand, /) -> Array:
-        return operator("bitwise_xor", self, other)
-
-    def __lshift__(self, other: Operand, /) -> Array:
-        return operator("bitwise_left_shift", self, other)
-
-    def __rshift__(self, other: Operand, /) -> Array:
-        return operator("bitwise_right_shift", self, other)
-
-    def __radd__(self, other: Operand, /) -> Array:
-        xp, b = self._xp, self._native
-        if b.dtype in xp.direct_scalars.get(type(other), ()):
-            function = xp.add
-            try:
-                new = _new(Array)
-                new._native = function(other, b)
-                new._xp = xp
-                return new
-            except Exception:
-                return operator("add", other, self)
-        return operator("add", other, self)
-
-    def __rsub__(self, other: Operand, /) -> Array:
-        xp, b = self._xp, self._native
-        if b.dtype in xp.direct_scalars.get(type(other), ()):
-            function = xp.subtract
-            try:
-                new = _new(Array)
-                new._native = function(other, b)
-                new._xp = xp
-                return new
-            except Exception:
-                return operator("subtract", other, self)
-        return operator("subtract", other, self)
-
-    def __rmul__(self, other: Operand, /) -> Array:
-        xp, b = self._xp, self._native
-        if b.dtype in xp.direct_scalars.get(type(other), ()):
-            function = xp.multiply
-            try:
-                new = _new(Array)
-                new._native = function(other, b)
-                new._xp = xp
-                return new
-            except Exception:
-                return operator("multiply", other, self)
-        return operator("multiply", other, self)
-
-    def __rtruediv__(self, other: Operand, /) -> Array:
-        xp, b = self._xp, self._native
-        if b.dtype in xp.direct_scalars.get(type(other), ()):
-            function = xp.divide
-            try:
-                new = _new(Array)
-                new._native = function(other, b)
-                new._xp = xp
-                return new
-            except Exception:
-                return operator("divide", other, self)
-        return operator("divide", other, self)
-
-    def __rfloordiv__(self, other: Operand, /) -> Array:
-        return operator("floor_divide", other, self)
-
-    def __rmod__(self, other: Operand, /) -> Array:
-        return operator("remainder", other, self)
-
-    def __rpow__(self, other: Operand, /) -> Array:
-        return operator("pow", other, self)
-
-    def __rand__(self, other: Operand, /) -> Array:
-        return operator("bitwise_and", other, self)
-
-    def __ror__(self, other: Operand, /) -> Array:
-        return operator("bitwise_or", other, self)
-
-    def __rxor__(self, other: Operand, /) -> Array:
-        return operator("bitwise_xor", other, self)
-
-    def __rlshift__(self, other: Operand, /) -> Array:
-        return operator("bitwise_left_shift", other, self)
-
-    def __rrshift__(self, other: Operand, /) -> Array:
-        return operator("bitwise_right_shift", other, self)
-
-    def __iadd__(self, other: Operand, /) -> Array:
-        return update("add", self, other)
-
-    def __isub__(self, other: Operand, /) -> Array:
-        return update("subtract", self, other)
-
-    def __imul__(self, other: Operand, /) -> Array:
-        return update("multiply", self, other)
-
-    def __itruediv__(self, other: Operand, /) -> Array:
-        return update("divide", self, other)
-
-    def __ifloordiv__(self, other: Operand, /) -> Array:
-        return update("floor_divide", self, other)
-
-    def __imod__(self, other: Operand, /) -> Array:
-        return update("remainder", self, other)
-
-    def __ipow__(self, other: Operand, /) -> Array:
-        return update("pow", self, other)
-
-    def __iand__(self, other: Operand, /) -> Array:
-        return update("bitwise_and", self, other)
-
-    def __ior__(self, other: Operand, /) -> Array:
-        return update("bitwise_or", self, other)
-
-    def __ixor__(self, other: Operand, /) -> Array:
-        return update("bitwise_xor", self, other)
-
-    def __ilshift__(self, other: Operand, /) -> Array:
-        return update("bitwise_left_shift", self, other)
-
-    def __irshift__(self, other: Operand, /) -> Array:
-        return update("bitwise_right_shift", self, other)
+                return apply_operator("pow", self, other)
+        return apply_operator("pow", self, other)
 
     def __matmul__(self, other: Array, /) -> Array:
         xp, a = self._xp, self._native
@@ -401,14 +179,8 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
                     new._xp = xp
                     return new
                 except Exception:
-                    return operator("matmul", self, other)
-        return operator("matmul", self, other)
-
-    def __rmatmul__(self, other: Array, /) -> Array:
-        return operator("matmul", other, self)
-
-    def __imatmul__(self, other: Array, /) -> Array:
-        return update("matmul", self, other)
+                    return apply_operator("matmul", self, other)
+        return apply_operator("matmul", self, other)
 
     def __neg__(self) -> Array:
         xp, a = self._xp, self._native
@@ -420,16 +192,495 @@ class Array(ArrayMethods, ArrayProtocols, LeftOut):
                 new._xp = xp
                 return new
             except Exception:
-                return operator("negative", self)
-        return operator("negative", self)
-
-    def __pos__(self) -> Array:
-        return operator("positive", self)
+                return apply_operator("negative", self)
+        return apply_operator("negative", self)
 
     def __abs__(self) -> Array:
-        return operator("abs", self)
+        return apply_operator("abs", self)
 
-    def __invert__(self) -> Array:
-        return operator("bitwise_invert", self)
+    def __floordiv__(self, other: t.Scalar | Array, /) -> Array:
+        return apply_operator("floor_divide", self, other)
 
-    __hash__ = None  # type: ignore[assignment]
+    def __rfloordiv__(self, other: t.Scalar | Array, /) -> Array:
+        return apply_operator("floor_divide", other, self)
+
+    def __iadd__(self, other: t.Scalar | Array, /) -> Array:
+        return update_in_place("add", self, other)
+
+    if TYPE_CHECKING:  # made by `complete_operators`
+
+        def __sub__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __mul__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __truediv__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __eq__(self, other: t.Scalar | Array, /) -> Array: ...  # type: ignore[override]  # the standard's
+        def __ne__(self, other: t.Scalar | Array, /) -> Array: ...  # type: ignore[override]  # the standard's
+        def __lt__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __le__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __gt__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __ge__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rsub__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rmul__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rtruediv__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __mod__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __and__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __or__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __xor__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __lshift__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rshift__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rmod__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rpow__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rmatmul__(self, other: Array, /) -> Array: ...
+        def __rand__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __ror__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rxor__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rlshift__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rrshift__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __isub__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __imul__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __itruediv__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __ifloordiv__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __imod__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __ipow__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __imatmul__(self, other: Array, /) -> Array: ...
+        def __iand__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __ior__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __ixor__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __ilshift__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __irshift__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __pos__(self) -> Array: ...
+        def __invert__(self) -> Array: ...
+
+    __hash__ = None  # type: ignore[assignment]  # equality is elementwise
+
+    # -- indexing ----------------------------------------------------------------------------------------
+
+    def __getitem__(self, key: t.Any, /) -> Array:
+        xp = self._xp
+        try:
+            getitem = xp.hooks.getitem
+            new = _new(Array)
+            new._native = getitem(self._native, (key,) if type(key) is int else native_key(xp, key, self._native))
+            new._xp = xp
+            return new
+        except DeviceMismatchError:
+            joined = join_key(self, key)
+            if joined is self:
+                raise
+            return joined[key]
+        except Exception as error:
+            raise_wrong_index(xp, error, self._native, key)
+
+    def __setitem__(self, key: t.Any, value: Array | t.Scalar, /) -> None:
+        xp, native = self._xp, self._native
+        try:
+            written = xp.hooks.setitem(native, native_key(xp, key, native, value), native_value(xp, native, value))
+        except Exception as error:
+            raise_wrong_index(xp, error, native, key, value)
+        if written is None:
+            raise without_result("setitem", xp.hooks.backend)
+        self._native = written
+
+    def __delitem__(self, key: t.Any, /) -> t.NoReturn:
+        raise TypeError(message(f"elements of an Array cannot be deleted: x[{shown(key)}]", "x[mask] takes the others"))
+
+    def __len__(self) -> int:
+        return self._first_length()
+
+    def __iter__(self) -> Iterator[Array]:
+        return (self[index] for index in range(self._first_length()))
+
+    def _first_length(self) -> int:
+        shape = self.shape
+        if not shape:
+            raise TypeError(message("a 0-d Array has no length and cannot be iterated", "x.item() is its element"))
+        return axis_rules.known(shape[:1], self._xp.hooks.unknown_length_hint)[0]
+
+    def take(self, indices: Array, axis: int | None = None) -> Array:
+        """Return the elements at the given indices of an axis: ``ua.take(x, indices, axis=axis)``."""
+        return ua.take(self, indices, axis=axis)
+
+    def nonzero(self) -> tuple[Array, ...]:
+        """Return the indices of the elements that are not zero, one Array per axis: ``ua.nonzero(x)``."""
+        return ua.nonzero(self)
+
+    # -- data types and copies ---------------------------------------------------------------------------
+
+    def astype(self, dtype: t.DTypeLike, *, copy: bool = True, device: t.DeviceLike | None = None) -> Array:
+        """Return the Array in another data type: ``ua.astype(x, dtype)``."""
+        return ua.astype(self, dtype, copy=copy, device=device)
+
+    def copy(self) -> Array:
+        """Return a copy: ``ua.asarray(x, copy=True)``."""
+        return ua.asarray(self, copy=True)
+
+    def __copy__(self) -> Array:
+        return ua.asarray(self, copy=True)
+
+    def __deepcopy__(self, memo: dict[int, t.Any]) -> Array:
+        return ua.asarray(self, copy=True)
+
+    # -- elementwise -----------------------------------------------------------------------------------
+
+    def clip(self, min: Array | float | None = None, max: Array | float | None = None) -> Array:
+        """Return the elements limited to an interval: ``ua.clip(x, min, max)``."""
+        return ua.clip(self, min, max)
+
+    def conj(self) -> Array:
+        """Return the complex conjugates: ``ua.conj(x)``."""
+        return ua.conj(self)
+
+    def round(self) -> Array:
+        """Return the elements rounded to integers, halves to the even neighbour: ``ua.round(x)``."""
+        return ua.round(self)
+
+    # -- reductions ------------------------------------------------------------------------------------
+
+    def all(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
+        """Return whether all elements are True: ``ua.all(x)``."""
+        return ua.all(self, axis=axis, keepdims=keepdims)
+
+    def any(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
+        """Return whether any element is True: ``ua.any(x)``."""
+        return ua.any(self, axis=axis, keepdims=keepdims)
+
+    def max(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
+        """Return the largest element: ``ua.max(x)``."""
+        return ua.max(self, axis=axis, keepdims=keepdims)
+
+    def mean(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
+        """Return the arithmetic mean: ``ua.mean(x)``."""
+        return ua.mean(self, axis=axis, keepdims=keepdims)
+
+    def min(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
+        """Return the smallest element: ``ua.min(x)``."""
+        return ua.min(self, axis=axis, keepdims=keepdims)
+
+    def prod(
+        self, axis: int | Sequence[int] | None = None, *, dtype: t.DTypeLike | None = None, keepdims: bool = False
+    ) -> Array:
+        """Return the product of the elements: ``ua.prod(x)``."""
+        return ua.prod(self, axis=axis, dtype=dtype, keepdims=keepdims)
+
+    def std(self, axis: int | Sequence[int] | None = None, *, correction: float = 0.0, keepdims: bool = False) -> Array:
+        """Return the standard deviation: ``ua.std(x)``. Pass ``correction=1`` for that of a sample."""
+        return ua.std(self, axis=axis, correction=correction, keepdims=keepdims)
+
+    def sum(
+        self, axis: int | Sequence[int] | None = None, *, dtype: t.DTypeLike | None = None, keepdims: bool = False
+    ) -> Array:
+        """Return the sum of the elements: ``ua.sum(x)``."""
+        return ua.sum(self, axis=axis, dtype=dtype, keepdims=keepdims)
+
+    def var(self, axis: int | Sequence[int] | None = None, *, correction: float = 0.0, keepdims: bool = False) -> Array:
+        """Return the variance: ``ua.var(x)``. Pass ``correction=1`` for that of a sample."""
+        return ua.var(self, axis=axis, correction=correction, keepdims=keepdims)
+
+    # -- cumulative --------------------------------------------------------------------------------------
+
+    def cumprod(
+        self, axis: int | None = None, *, dtype: t.DTypeLike | None = None, include_initial: bool = False
+    ) -> Array:
+        """Return the products up to each element: ``ua.cumulative_prod(x)``."""
+        return ua.cumulative_prod(self, axis=axis, dtype=dtype, include_initial=include_initial)
+
+    def cumsum(
+        self, axis: int | None = None, *, dtype: t.DTypeLike | None = None, include_initial: bool = False
+    ) -> Array:
+        """Return the sums up to each element: ``ua.cumulative_sum(x)``."""
+        return ua.cumulative_sum(self, axis=axis, dtype=dtype, include_initial=include_initial)
+
+    # -- searching and sorting -----------------------------------------------------------------------------
+
+    def argmax(self, axis: int | None = None, *, keepdims: bool = False) -> Array:
+        """Return the index of the largest element: ``ua.argmax(x)``."""
+        return ua.argmax(self, axis=axis, keepdims=keepdims)
+
+    def argmin(self, axis: int | None = None, *, keepdims: bool = False) -> Array:
+        """Return the index of the smallest element: ``ua.argmin(x)``."""
+        return ua.argmin(self, axis=axis, keepdims=keepdims)
+
+    def argsort(self, axis: int = -1, *, descending: bool = False, stable: bool = True) -> Array:
+        """Return the indices that sort the elements: ``ua.argsort(x)``."""
+        return ua.argsort(self, axis=axis, descending=descending, stable=stable)
+
+    # -- shape -----------------------------------------------------------------------------------------
+
+    def flatten(self) -> Array:
+        """Return a 1-d copy: ``ua.reshape(x, (-1,), copy=True)``."""
+        return ua.reshape(self, (-1,), copy=True)
+
+    def ravel(self) -> Array:
+        """Return the Array in one axis, without a copy if that is possible: ``ua.reshape(x, (-1,))``."""
+        return ua.reshape(self, (-1,))
+
+    def repeat(self, repeats: int | Array, *, axis: int | None = None) -> Array:
+        """Return the Array with each element repeated: ``ua.repeat(x, repeats)``. ``ua.tile`` repeats the whole."""
+        return ua.repeat(self, repeats, axis=axis)
+
+    if TYPE_CHECKING:
+
+        @t.overload
+        def reshape(self, shape: Sequence[int], /, *, copy: bool | None = None) -> Array: ...
+
+        @t.overload
+        def reshape(self, *shape: int, copy: bool | None = None) -> Array: ...
+
+    def reshape(self, *shape: int | Sequence[int], copy: bool | None = None) -> Array:
+        """Return the Array in another shape, ``x.reshape(5, 1)`` or ``x.reshape((5, 1))``: ``ua.reshape(x, shape)``."""
+        return ua.reshape(self, shape[0] if len(shape) == 1 else shape, copy=copy)  # type: ignore[arg-type]
+
+    def squeeze(self, axis: int | Sequence[int] | None = None) -> Array:
+        """Return the Array without axes of length 1, by default without any of them: ``ua.squeeze(x, axis)``."""
+        if axis is None:
+            axis = tuple([index for index, length in enumerate(self.shape) if length == 1])
+        return ua.squeeze(self, axis)
+
+    def swapaxes(self, axis1: int, axis2: int, /) -> Array:
+        """Return the Array with two axes exchanged: ``ua.permute_dims(x, axes)``."""
+        ndim = self.ndim
+        order = list(range(ndim))
+        first, second = axis_rules.normalise_axis(axis1, ndim), axis_rules.normalise_axis(axis2, ndim)
+        order[first], order[second] = second, first
+        return ua.permute_dims(self, order)
+
+    if TYPE_CHECKING:
+
+        @t.overload
+        def transpose(self, axes: Sequence[int] | None = None, /) -> Array: ...
+
+        @t.overload
+        def transpose(self, *axes: int) -> Array: ...
+
+    def transpose(self, *axes: int | Sequence[int] | None) -> Array:
+        """Return the Array with its axes in another order, ``x.transpose(1, 0)`` or ``x.transpose((1, 0))``.
+
+        Without axes the order is reversed: ``ua.permute_dims(x, axes)``.
+        """
+        order = axes[0] if len(axes) == 1 else axes or None
+        if order is None:
+            order = tuple(range(self.ndim))[::-1]
+        return ua.permute_dims(self, order)  # type: ignore[arg-type]
+
+    # -- Python scalars and text -----------------------------------------------------------------------------
+
+    def item(self) -> t.Scalar:
+        """Return the only element as a Python scalar; ValueError if there is not exactly one."""
+        return scalar_access.item(self)
+
+    def tolist(self) -> t.Any:
+        """Return the elements as nested lists of Python scalars, or a Python scalar for a 0-d Array."""
+        return scalar_access.to_list(self)
+
+    def __bool__(self) -> bool:
+        return scalar_access.to_bool(self)
+
+    def __int__(self) -> int:
+        return scalar_access.to_int(self)
+
+    def __float__(self) -> float:
+        return scalar_access.to_float(self)
+
+    def __complex__(self) -> complex:
+        return scalar_access.to_complex(self)
+
+    def __index__(self) -> int:
+        return scalar_access.to_index(self)
+
+    def __repr__(self) -> str:
+        return printing.array_repr(self)
+
+    def __format__(self, spec: str, /) -> str:
+        if not spec:
+            return repr(self)
+        return scalar_access.formatted(self, spec)
+
+    # -- gradients ---------------------------------------------------------------------------------------
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether a gradient is tracked through the Array; read-only: ``ua.asarray(x, requires_grad=True)``."""
+        return self._xp.hooks.requires_grad(self._native)
+
+    if not TYPE_CHECKING:  # for type checkers it is read-only
+
+        @requires_grad.setter
+        def requires_grad(self, value: object) -> None:
+            hint = "x.detach()" if value is False else "x = ua.asarray(x, requires_grad=True)"
+            raise AttributeError(message(f"x.requires_grad = {shown(value)}: the attribute is read-only", hint))
+
+    @property
+    def grad(self) -> Array | None:
+        """Gradient that ``backward`` has collected, or None.
+
+        Only Arrays made with ``requires_grad=True`` collect one. ``backward`` adds to it; set it to None to start anew.
+        """
+        return imperative.collected(self)
+
+    @grad.setter
+    def grad(self, value: Array | None) -> None:
+        imperative.set_collected(self, value)
+
+    def backward(self, gradient: Array | None = None, *, retain_graph: bool = False) -> None:
+        """Add the gradients of this Array to the ``grad`` of the Arrays that it was computed from.
+
+        Only Arrays made with ``requires_grad=True`` collect a gradient.
+
+        Parameters
+        ----------
+        gradient : Array, optional
+            Factor of the gradients, of the shape of this Array. Default: 1, for a 0-d Array.
+        retain_graph : bool, default False
+            Keep the recorded operations, so that you can call ``backward`` again.
+
+        Raises
+        ------
+        TypeError
+            The Array carries no gradient.
+        ValueError
+            `gradient` has another shape than the Array, or is missing and the Array is not 0-d.
+
+        Notes
+        -----
+        The gradients themselves are not tracked. For second derivatives use ``ua.grad`` of ``ua.grad``, or
+        ``ua.hessian``.
+
+        Examples
+        --------
+        >>> import unifyarray as ua
+        >>> x = ua.asarray(2.0, requires_grad=True)
+        >>> y = x**3 + 3 * x
+        >>> y.backward()
+        >>> x.grad
+        Array(15., dtype=float64)
+        """
+        imperative.backward(self, gradient, retain_graph)
+
+    def detach(self) -> Array:
+        """Return the same data without a gradient; memory is shared."""
+        return Array(self._xp.hooks.detach(self._native), self._xp)
+
+    # -- exchange with other libraries -----------------------------------------------------------------------
+
+    def __array_namespace__(self, *, api_version: str | None = None) -> t.Namespace:
+        """Return the namespace of the functions for this Array, bound to its backend and device.
+
+        Parameters
+        ----------
+        api_version : str, optional
+            Version of the standard, up to ``"2025.12"``.
+
+        Raises
+        ------
+        ValueError
+            The version is not known.
+        """
+        bound_namespaces.check_version(api_version)
+        return bound_namespaces.bound(self._xp)
+
+    def to_device(self, device: t.DeviceLike, /, *, stream: t.Any = None) -> Array:
+        """Return the Array on another device of its backend, or the Array itself if it is there already.
+
+        Parameters
+        ----------
+        device : Device or str
+            The device.
+        stream : None
+            Must be None. Use the library's own streams on ``ua.native(x)``.
+
+        Raises
+        ------
+        DeviceUnavailableError
+            The backend does not have the device on this machine.
+        """
+        return transfer.to_device(self, device, stream)
+
+    def __dlpack__(
+        self,
+        *,
+        stream: t.Any = None,
+        max_version: tuple[int, int] | None = None,
+        dl_device: tuple[int, int] | None = None,
+        copy: bool | None = None,
+    ) -> t.Any:
+        """Return a DLPack capsule; parameters and errors are the standard's."""
+        check_pair(max_version, "max_version")
+        check_pair(dl_device, "dl_device")
+        xp = self._xp
+        try:
+            return xp.hooks.dlpack(self._native, stream=stream, max_version=max_version, dl_device=dl_device, copy=copy)
+        except Exception as error:
+            raise_translated(xp, error)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        """Return the DLPack device type and index."""
+        return self._xp.hooks.dlpack_device(self._native)
+
+    def __array__(self, dtype: t.Any = None, copy: bool | None = None) -> t.Any:
+        """Return the data as a NumPy array; matplotlib, pandas and scikit-learn read an Array in this way.
+
+        Raises
+        ------
+        TypeError
+            The data require a gradient.
+        ValueError
+            ``copy=False``, and a copy is needed.
+        """
+        return data_out.to_host_implicitly(self, dtype, copy)
+
+    def __array_ufunc__(self, ufunc: t.Any, method: str, *inputs: t.Any, **kwargs: t.Any) -> t.Any:
+        """Return the result of the function of ``ua`` that a NumPy ufunc corresponds to; ``ndarray + Array`` raises."""
+        from .numpy_protocols import apply_ufunc
+
+        return apply_ufunc(ufunc, method, inputs, kwargs)
+
+    def __array_function__(self, func: t.Any, types: t.Any, args: tuple[t.Any, ...], kwargs: dict[str, t.Any]) -> t.Any:
+        """Return the result of a NumPy function for the data on the host."""
+        from .numpy_protocols import apply_function
+
+        return apply_function(func, args, kwargs)
+
+    def __reduce__(self) -> tuple[t.Any, ...]:
+        return data_out.pickled(self)
+
+    def __setstate__(self, state: dict[str, t.Any]) -> None:
+        made = data_out.unpickled(state)
+        self._native, self._xp = made._native, made._xp
+
+    # -- names that are not attributes -------------------------------------------------------------------------
+
+    def __dir__(self) -> Iterable[str]:
+        return [name for name in object.__dir__(self) if name not in migration_hints.ARRAY]
+
+
+class _Missing:
+    """A name that is not an attribute; reading it raises an error that says what to use.
+
+    A ``__getattr__`` of the class would slow down every other attribute, those of the operators among them.
+    """
+
+    def __init__(self, name: str, hint: str) -> None:
+        self.name = name
+        self.hint = hint
+        self.__doc__ = f"Not an attribute. Use {hint}"
+
+    def __get__(self, instance: object, owner: type) -> t.NoReturn:
+        raise migration_hints.missing("'Array' object", self.name, self.hint)
+
+
+def _complex_part(function: Callable[[Array], Array], x: Array) -> Array:
+    """Return a part of a complex number; AttributeError, which ``hasattr`` knows, if the dtype has no such part."""
+    try:
+        return function(x)
+    except TypeError as error:
+        raise AttributeError(str(error)) from error
+
+
+def _declare_missing(owner: type) -> None:
+    """Add the names of the migration hints to a class that does not have them."""
+    for name, hint in migration_hints.ARRAY.items():
+        if name not in vars(owner):
+            setattr(owner, name, _Missing(name, hint))
+
+
+complete_operators(Array)
+_declare_missing(Array)

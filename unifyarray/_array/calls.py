@@ -1,21 +1,24 @@
-"""From the functions of ``ua`` to a backend's functions and back: unwrap, apply the rules once, call, wrap.
+"""Calls of a backend's functions from the functions of ``ua``: unwrap, apply the rules once, call, wrap.
 
-Elementwise functions are ``unary`` or ``binary``; the others unwrap by ``_arguments`` and call by ``invoke``; what
-takes no array finds its namespace by ``target``.
+Elementwise functions call ``unary`` or ``binary``. The others unwrap with the functions of ``arguments`` and call
+``invoke``. Creation functions find their namespace with ``creation_namespace``.
 """
 
 from __future__ import annotations
 
 from .._core import dtypes as dt
-from .._core.devices import Device
-from .._core.dtypes import DType
 from .._core.errors import message, raise_translated, shown
 from .._rules import scalars
 from .._rules.devices import mismatch
+from .._rules.domains import resolve
 from .._rules.promotion import promote, promote_all
 from .._runtime import registry
 from .._runtime import selection as _selection
+from .._runtime.python_scalars import as_python
 from .array import Array
+from .dtype_and_device import creation_namespace
+from .invocation import invoke
+from .transfer import move
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,23 +26,8 @@ if TYPE_CHECKING:
     from typing import Any, Final, NoReturn
 
     from .._backend.backend import NativeNamespace
+    from .._core.dtypes import DType
     from .._rules.scalars import Scalar
-
-# Domains: the dtypes that a function takes. FLOATING functions take integers and bool, too, in the default float.
-ALL: Final = frozenset(dt.ALL)
-BOOL: Final = frozenset({dt.bool})
-INTEGER: Final = frozenset(d for d in dt.ALL if d.rank == 1)
-INTEGER_OR_BOOL: Final = BOOL | INTEGER
-REAL_FLOATING: Final = frozenset(d for d in dt.ALL if d.rank == 2)
-COMPLEX: Final = frozenset(d for d in dt.ALL if d.rank == 3)
-FLOATING: Final = REAL_FLOATING | COMPLEX
-REAL: Final = INTEGER | REAL_FLOATING
-REAL_OR_BOOL: Final = REAL | BOOL
-NUMERIC: Final = REAL | COMPLEX
-
-# Transforms and factorisations: no library has all of them in half width, so none takes that (contract row 30).
-WIDE_REAL_FLOATING: Final = REAL_FLOATING - {dt.float16, dt.bfloat16}
-WIDE_FLOATING: Final = FLOATING - {dt.float16, dt.bfloat16}
 
 _new = object.__new__  # two assignments after it take less time than a call of the class
 
@@ -48,20 +36,19 @@ _new = object.__new__  # two assignments after it take less time than a call of 
 
 
 def operand(x: object) -> Array:
-    """Return an argument as an Array: an Array as it is, a scalar as a 0-d Array of the current namespace."""
+    """Return an Array unchanged, and a scalar as a 0-d Array of the current namespace."""
     if type(x) is Array:
         return x
-    value = scalars.as_python(x)
+    value = as_python(x)
     if value is None:
         refuse(x)
-    xp = _selection.current().xp
-    assert xp is not None
+    xp = creation_namespace(None)
     dtype = xp.hooks.default_dtype(type(value))
     return Array(xp.hooks.scalar(scalars.saturate(value, dtype), dtype), xp)
 
 
 def refuse(x: object) -> NoReturn:
-    """Raise the TypeError of an argument that is neither an Array nor a scalar."""
+    """Raise the TypeError for an argument that is neither an Array nor a scalar."""
     if registry.namespace_of(x) is not None:
         raise TypeError(
             message(
@@ -73,12 +60,13 @@ def refuse(x: object) -> NoReturn:
 
 
 def to_one_namespace(*arrays: Any) -> list[Any]:
-    """Return arguments with the Arrays among them in one namespace; scalars and the like stay as they are.
+    """Return arguments with the Arrays among them in one namespace; other arguments are unchanged.
 
     Raises
     ------
     DeviceMismatchError
-        The Arrays live in different places, and the rule for constants does not let them meet: see ``join``.
+        The Arrays have different backends or devices, and the rule for constants does not join them: see
+        ``join_constants``.
     """
     found = [x for x in arrays if type(x) is Array]
     for x in found[1:]:
@@ -89,29 +77,30 @@ def to_one_namespace(*arrays: Any) -> list[Any]:
 
 
 def join_constants(arrays: Sequence[Array]) -> list[Array]:
-    """Return Arrays of several namespaces in one, where the rule for constants lets them meet (contract row 21).
+    """Return Arrays of several namespaces in one, if the rule for constants allows it (contract row 21).
 
-    Where one of them carries a gradient, and inside ``ua.grad``, its kin, ``ua.no_grad`` and the like of a library
-    (``torch.no_grad``) where one is of a backend that differentiates, those of backends without autograd on the same
-    device join it as constants, without a copy.
+    Arrays of backends without autograd join an Array of a backend with it, as constants and without a copy, if they
+    are on the same device. That Array must carry a gradient, or the call must be inside ``ua.grad`` or another
+    transform, ``ua.no_grad``, or the library's own such context (``torch.no_grad``).
 
     Raises
     ------
     DeviceMismatchError
         Any other mixture.
     """
-    able = [x._xp for x in arrays if x._xp.hooks.backend.capabilities.autograd]
-    if not able:
+    with_autograd = [x._xp for x in arrays if x._xp.hooks.backend.capabilities.autograd]
+    if not with_autograd:
         raise mismatch(*list(dict.fromkeys([x._xp for x in arrays]))[:2])
-    there = able[0]
+    there = with_autograd[0]
     tracked = any(x._xp is there and there.hooks.requires_grad(x._native) for x in arrays)
     return [x if x._xp is there else as_constant(x, there, tracked) for x in arrays]
 
 
 def as_constant(x: Array, there: NativeNamespace, tracked: bool = False) -> Array:
-    """Return an Array as a constant of a namespace that differentiates; ``tracked``: for what carries a gradient."""
-    from .conversion import move
+    """Return an Array as a constant of a namespace with autograd.
 
+    ``tracked`` is whether the Arrays that it joins carry a gradient.
+    """
     here = x._xp.hooks
     if (
         here.backend.capabilities.autograd
@@ -121,66 +110,6 @@ def as_constant(x: Array, there: NativeNamespace, tracked: bool = False) -> Arra
     ):
         raise mismatch(there, x._xp)
     return Array(move(x._native, x._xp, there), there)
-
-
-def as_dtype(dtype: object) -> DType:
-    """Return the DType of a ``dtype=`` argument: a DType, its name, a library's dtype object, or a type of Python."""
-    if type(dtype) is DType:
-        return dtype
-    if isinstance(dtype, type) and dtype in (bool, int, float, complex):
-        return operand(dtype()).dtype  # the default dtype of such a scalar
-    found = dt.find(dtype) if isinstance(dtype, str) else registry.find_dtype(dtype)
-    if found is None:
-        names = ", ".join(d.name for d in dt.ALL)
-        raise TypeError(
-            message(
-                f"not a dtype: {shown(dtype)}",
-                f"a ua dtype, its name ({names}), a library's dtype, or bool, int, float, complex",
-            )
-        )
-    return found
-
-
-def native_dtype(xp: NativeNamespace, dtype: object) -> Any:
-    """Return a ``dtype=`` argument as the library's own object; None stays None."""
-    return None if dtype is None else xp.hooks.native_dtype(as_dtype(dtype))
-
-
-# -- out -----------------------------------------------------------------------------------------------
-
-
-def invoke(xp: NativeNamespace, function: Any, *args: Any, **kwargs: Any) -> Any:
-    """Call a native function; raise its errors as the contract's classes, with the original as the cause."""
-    try:
-        return function(*args, **kwargs)
-    except Exception as error:
-        raise_translated(xp, error, function, *args, **kwargs)
-
-
-def check_domain(name: str, dtype: DType, domain: frozenset[DType]) -> None:
-    """Raise TypeError where a function does not take a dtype."""
-    if dtype not in domain:
-        kinds = dict.fromkeys(d.kind for d in dt.ALL if d in domain)
-        takes = ", ".join([d.name for d in dt.ALL if d in domain] if dtype.kind in kinds else kinds)
-        raise TypeError(message(f"ua.{name} does not take {dtype}, but {takes}", "convert first: ua.astype(x, dtype)"))
-
-
-def resolve(name: str, xp: NativeNamespace, dtype: DType, domain: frozenset[DType]) -> DType:
-    """Return the dtype in which a function computes, from the dtype of its argument or in which its arguments meet.
-
-    Functions of floating-point numbers take integers and bool in the default float (contract row 5).
-
-    Raises
-    ------
-    TypeError
-        The function does not take the dtype.
-    """
-    if dtype in domain:
-        return dtype
-    if dtype.rank < 2 and dt.float64 in domain and dt.int64 not in domain:
-        dtype = xp.hooks.default_float()
-    check_domain(name, dtype, domain)
-    return dtype
 
 
 # -- elementwise -----------------------------------------------------------------------------------------
@@ -199,7 +128,7 @@ def unary(name: str, x: Array | Scalar, domain: frozenset[DType]) -> Array:
         function = getattr(xp, name)
         dtype = xp.hooks.dtype(native)
         if dtype not in domain:
-            native = xp.hooks.cast(native, resolve(name, xp, dtype, domain))
+            native = xp.hooks.cast(native, resolve(name, dtype, domain, xp.hooks.default_float))
     new = _new(Array)
     new._xp = xp
     try:
@@ -210,7 +139,7 @@ def unary(name: str, x: Array | Scalar, domain: frozenset[DType]) -> Array:
 
 
 def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[DType]) -> Array:
-    """Apply an elementwise function of two arguments, one of which may be a scalar."""
+    """Apply an elementwise function of two arguments. One of them can be a scalar."""
     if type(x1) is Array and type(x2) is Array:
         if x2._xp is not x1._xp:
             x1, x2 = join_constants((x1, x2))
@@ -218,7 +147,7 @@ def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[
         hooks = xp.hooks
         dtype = hooks.dtype(a)
         if a.dtype is not b.dtype or dtype not in domain:
-            dtype = resolve(name, xp, promote(dtype, hooks.dtype(b)), domain)
+            dtype = resolve(name, promote(dtype, hooks.dtype(b)), domain, xp.hooks.default_float)
             a, b = hooks.cast(a, dtype), hooks.cast(b, dtype)
         function = getattr(xp, name)
         new = _new(Array)
@@ -232,13 +161,13 @@ def binary(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[
 
 
 def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: frozenset[DType]) -> Array:
-    """Apply an elementwise function of an array and a scalar; the scalar is handed on as it is."""
+    """Apply an elementwise function of an array and a scalar, without making an array of the scalar."""
     if type(x1) is not Array and type(x2) is not Array:
         x1 = operand(x1)
     swapped = type(x1) is not Array
     array, given = (x2, x1) if swapped else (x1, x2)
     assert type(array) is Array
-    value = scalars.as_python(given)
+    value = as_python(given)
     if value is None:
         refuse(given)
     xp, native = array._xp, array._native
@@ -253,7 +182,7 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
         if name in scalars.OUT_OF_RANGE:
             return _compare_out_of_range(scalars.MIRRORED[name] if swapped else name, xp, native, value > 0)  # type: ignore[operator]
         scalars.check_representable(value, met)
-    dtype = resolve(name, xp, met, domain)
+    dtype = resolve(name, met, domain, xp.hooks.default_float)
     if dtype is not old:
         native = hooks.cast(native, dtype)
     if type(value) is bool and dtype.rank > 0:
@@ -267,7 +196,7 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
 
 
 def _compare_out_of_range(name: str, xp: NativeNamespace, native: Any, above: bool) -> Array:
-    """Compare an integer array with an integer that its dtype cannot hold; every element gives the same answer."""
+    """Compare an integer array with an integer that its dtype cannot hold; the answer is the same for all elements."""
     answer = scalars.OUT_OF_RANGE[name][0 if above else 1]
     return Array(xp.full(xp.hooks.shape(native), answer, dtype=xp.hooks.native_dtype(dt.bool)), xp)
 
@@ -276,11 +205,11 @@ def _compare_out_of_range(name: str, xp: NativeNamespace, native: Any, above: bo
 
 
 def promote_operands(*arrays: Array | Scalar) -> tuple[NativeNamespace, list[Any]]:
-    """Return the namespace that several arrays share and their natives, in the one dtype that they meet in.
+    """Return the common namespace of several arguments, and their native arrays in the dtype that they promote to.
 
-    Scalars take the dtype that the arrays meet in, as in ``binary``; at least one argument must be an Array.
+    Scalars take that dtype, too, as in ``binary``.
     """
-    if (natives := _alike(arrays)) is not None:
+    if (natives := _without_promotion(arrays)) is not None:
         return arrays[0]._xp, natives  # type: ignore[union-attr]
     arrays = tuple(to_one_namespace(*arrays))
     xp = next((x._xp for x in arrays if type(x) is Array), None)
@@ -304,8 +233,8 @@ def promote_operands(*arrays: Array | Scalar) -> tuple[NativeNamespace, list[Any
     return xp, natives
 
 
-def _alike(arrays: Sequence[Array | Scalar]) -> list[Any] | None:
-    """Return the natives of Arrays that have one namespace and one dtype already, which is the most frequent case."""
+def _without_promotion(arrays: Sequence[Array | Scalar]) -> list[Any] | None:
+    """Return the native arrays if all arguments are Arrays of one namespace and one dtype, the most frequent case."""
     first = arrays[0]
     if type(first) is not Array:
         return None
@@ -319,40 +248,7 @@ def _alike(arrays: Sequence[Array | Scalar]) -> list[Any] | None:
 
 
 def _scalar(x: object) -> Scalar:
-    value = scalars.as_python(x)
+    value = as_python(x)
     if value is None:
         refuse(x)
     return value
-
-
-# -- creation --------------------------------------------------------------------------------------------
-
-
-def creation_namespace(device: Any) -> NativeNamespace:
-    """Return the namespace that a creation function uses, from its ``device=`` argument.
-
-    None is the current selection. A native namespace stands for itself: that is how bound namespaces create.
-    """
-    if device is None:
-        xp = _selection.current().xp
-        assert xp is not None
-        return xp
-    if hasattr(device, "hooks"):
-        return device  # type: ignore[no-any-return]
-    selection = _selection.current()
-    assert selection.xp is not None
-    return namespace_on(selection.xp, device, selection.origins.get("backend", "built in") != "built in")
-
-
-def namespace_on(xp: NativeNamespace, device: Any, chosen: bool = False) -> NativeNamespace:
-    """Return the namespace of a ``device=`` argument, given the one at hand.
-
-    A device without a backend is of the backend at hand where that declares its kind, and whatever it declares where
-    the backend was ``chosen``: what it lacks is an error then.
-    """
-    backend, wanted = registry.parse_spec(device, None) if isinstance(device, str) else (None, Device(device))
-    if wanted == xp.hooks.device and backend in (None, xp.hooks.backend.name):
-        return xp
-    if backend is None and (chosen or (isinstance(wanted, Device) and wanted.kind in xp.hooks.backend.priority)):
-        backend = xp.hooks.backend.name
-    return registry.resolve_namespace(backend, wanted)

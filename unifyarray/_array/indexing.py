@@ -1,4 +1,4 @@
-"""From an index or a value as the user writes it to what a backend takes (contract rows 6 to 8)."""
+"""Convert an index or a value, as the user writes it, to the form that a backend takes (contract rows 6 to 8)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import operator
 
 from .._core import dtypes as dt
 from .._core.errors import hinted, message, raise_translated, shown
-from .._rules import index_keys, scalars
+from .._rules import axes, index_keys, scalars
+from .._rules.devices import unwritable
+from .._runtime.python_scalars import as_python
+from .._runtime.registry import namespace_of
+from ._late import calls, creation, ua
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,14 +26,14 @@ _BOUND: Final = frozenset({int, type(None)})
 def native_key(xp: NativeNamespace, key: Any, native: Any, value: Any = None) -> tuple[Any, ...]:
     """Return an index as a tuple of ints, slices of ints, None, Ellipsis and native integer or boolean arrays.
 
-    ``native`` is the array that is indexed, ``value`` what is assigned to it.
+    ``native`` is the indexed array, ``value`` the value that is assigned to it.
 
     Raises
     ------
     IndexError
-        Something in the index is no index: a float, a string, an array of floats.
+        A part of the key cannot index: a float, a string, an array of floats.
     DeviceMismatchError
-        An index array lives in another place than the array.
+        An index array has another backend or device than the array.
     """
     if type(key) is not tuple:
         if type(key) is slice and type(key.start) in _BOUND and type(key.stop) in _BOUND and type(key.step) in _BOUND:
@@ -52,67 +56,61 @@ def native_key(xp: NativeNamespace, key: Any, native: Any, value: Any = None) ->
 def _native_part(xp: NativeNamespace, part: Any, native: Any, value: Any) -> Any:
     if type(part) is slice:
         return _plain_slice(part)
-    if not hasattr(part, "_xp"):
-        scalar = scalars.as_python(part)
+    if type(part) is not ua.Array:
+        scalar = as_python(part)
         if type(scalar) in (int, bool):
             return scalar
-        part = _from_host(xp, part)
+        part = _index_array(xp, part)
     if part._xp is not xp:
-        part = _joined(part, xp, native, value)
+        part = _as_constant_of(xp, part, native, value)
     dtype = part.dtype
     if dtype.rank > 1:
-        raise IndexError(message(f"an array of {dtype} is no index", "integer or boolean arrays are"))
+        raise IndexError(message(f"an array of {dtype} cannot index", "integer or boolean arrays can"))
     return within_int64(xp, part._native) if dtype is dt.uint64 else part._native
 
 
 def within_int64(xp: NativeNamespace, indices: Any) -> Any:
-    """Return a native array of uint64 indices as int64; those which that does not hold as its largest number.
+    """Return a native array of uint64 indices as int64; indices beyond int64 become its largest number.
 
-    Libraries read indices as int64, where such a one would count from the end.
+    Libraries read indices as int64, so such an index would wrap to a negative one and count from the end.
     """
     hooks = xp.hooks
     return hooks.cast(xp.minimum(indices, hooks.scalar(index_keys.LARGEST, dt.uint64)), dt.int64)
 
 
-def _from_host(xp: NativeNamespace, part: Any) -> Array:
-    """Return a list, or an array of a host library, as an Array: as an index the one is as good as the other."""
-    from .._runtime.registry import namespace_of
-    from .conversion import asarray
-
+def _index_array(xp: NativeNamespace, part: Any) -> Array:
+    """Return a list, or an array of a host library, as an Array."""
     if isinstance(part, list):
         try:
             return _from_list(xp, part)
         except (TypeError, ValueError, OverflowError) as error:
             raise IndexError(
                 message(
-                    f"the list {shown(part)} is no index", "lists of integers, or of bools, of one length each, are"
+                    f"the list {shown(part)} cannot index", "lists of integers, or of bools, of one length each, can"
                 )
             ) from error
     found = namespace_of(part)
     if found is None or not found.hooks.backend.capabilities.host:
         raise IndexError(
             message(
-                f"{shown(part)} ({type(part).__name__}) is no index",
-                "integers, slices, None, ..., lists, and Arrays or NumPy arrays of integers or bools are",
+                f"{shown(part)} ({type(part).__name__}) cannot index",
+                "integers, slices, None, ..., lists, and Arrays or NumPy arrays of integers or bools can",
             )
         )
-    return asarray(part, device=xp)  # type: ignore[arg-type]
+    return creation.asarray(xp, part)
 
 
-def _joined(x: Array, xp: NativeNamespace, native: Any, value: Any = None) -> Array:
-    """Return an Array as a constant of another namespace, where the rule for constants allows it (contract row 21).
+def _as_constant_of(xp: NativeNamespace, x: Array, native: Any, value: Any = None) -> Array:
+    """Return an Array as a constant of another namespace, if the rule for constants allows it (contract row 21).
 
-    That depends on what it meets: the array that is indexed, and what is assigned to it.
+    The rule asks whether the indexed array, or the value that is assigned to it, is tracked.
     """
-    from .._rules.devices import unwritable
-    from .calls import as_constant
-
     here = x._xp.hooks
-    able = here.backend.capabilities.autograd, xp.hooks.backend.capabilities.autograd
-    if able == (True, False) and here.device == xp.hooks.device:  # what is read joins in `beside_key`
+    autograd = here.backend.capabilities.autograd, xp.hooks.backend.capabilities.autograd
+    if autograd == (True, False) and here.device == xp.hooks.device:  # `join_key` handles reading
         raise unwritable(xp, x._xp, here.requires_grad(x._native))
-    met = [native, value._native] if getattr(value, "_xp", None) is xp else [native]
-    return as_constant(x, xp, tracked=any(map(xp.hooks.requires_grad, met)))
+    others = [native, value._native] if type(value) is ua.Array and value._xp is xp else [native]
+    return calls.as_constant(x, xp, tracked=any(map(xp.hooks.requires_grad, others)))
 
 
 def _plain_slice(part: slice) -> slice:
@@ -123,37 +121,31 @@ def _as_int(bound: Any) -> int:
     try:
         return operator.index(bound)
     except TypeError:
-        raise TypeError(message(f"{shown(bound)} is no bound of a slice", "integers and None are")) from None
+        raise TypeError(message(f"{shown(bound)} cannot bound a slice", "integers and None can")) from None
 
 
 def _from_list(xp: NativeNamespace, part: list[Any]) -> Array:
-    from .conversion import asarray
-
-    if not part:
-        return asarray(part, dtype=dt.int64, device=xp)  # type: ignore[arg-type]
-    return asarray(part, device=xp)  # type: ignore[arg-type]
+    return creation.asarray(xp, part) if part else creation.asarray(xp, part, dtype=dt.int64)
 
 
-def beside_key(x: Array, key: Any) -> Array:
-    """Return an Array where the Arrays that index it are, if the rule for constants lets it join them.
+def join_key(x: Array, key: Any) -> Array:
+    """Return an Array in the namespace of the Arrays that index it, if the rule for constants lets it join them.
 
     Raises
     ------
     DeviceMismatchError
         It does not.
     """
-    from .calls import join_constants
-
     parts = key if type(key) is tuple else (key,)
-    return join_constants([x, *[part for part in parts if hasattr(part, "_xp")]])[0]
+    return calls.join_constants([x, *[part for part in parts if type(part) is ua.Array]])[0]
 
 
 def raise_wrong_index(xp: NativeNamespace, error: Exception, native: Any, key: Any, *value: Any) -> NoReturn:
-    """Raise what is wrong with an index, or with the value that was to be assigned.
+    """Raise the error for an index that is wrong, or for a value that cannot be assigned.
 
-    Looked for only when the library has raised: its exception, the cause, does not say the same everywhere.
+    This is called only after the library has raised: its exception, the cause, differs between libraries.
     """
-    if value or not hinted(error):  # of a wrong index and a wrong value it is the index that is named
+    if value or not hinted(error):  # if both the index and the value are wrong, the error is about the index
         try:
             _check_key(xp, native_key(xp, key, native, *value), native)
         except (IndexError, ValueError) as better:
@@ -164,7 +156,7 @@ def raise_wrong_index(xp: NativeNamespace, error: Exception, native: Any, key: A
 
 
 def _check_value(xp: NativeNamespace, error: Exception, native: Any, key: Any, value: Any) -> None:
-    """Raise what is wrong with the shape of a value, where it is that."""
+    """Raise ValueError if the shape of a value does not fit."""
     if hinted(error):
         return
     hooks = xp.hooks
@@ -176,21 +168,22 @@ def _check_value(xp: NativeNamespace, error: Exception, native: Any, key: Any, v
 
 
 def _check_key(xp: NativeNamespace, key: tuple[Any, ...], native: Any) -> None:
-    """Raise what is wrong with an index."""
+    """Raise IndexError or ValueError if an index is wrong."""
     hooks = xp.hooks
-    plan = index_keys.plan(key, hooks.shape(native), lambda part: hooks.dtype(part) is dt.bool)
+    shape = axes.known(hooks.shape(native), hooks.unknown_length_hint)
+    plan = index_keys.plan(key, shape, lambda part: hooks.dtype(part) is dt.bool)
     source = hooks.shape(hooks.getitem(native, plan.basic))
     arrays = [(axis, part) for axis, part in plan.advanced if not isinstance(part, bool)]
-    places = [(axis, part) for axis, part in arrays if hooks.dtype(part) is not dt.bool]
-    for axis, part in places:
+    integer_arrays = [(axis, part) for axis, part in arrays if hooks.dtype(part) is not dt.bool]
+    for axis, part in integer_arrays:
         _check_within(xp, part, axis, source[axis])
-    index_keys.broadcast_index_shapes([hooks.shape(part) for _, part in places])
+    index_keys.broadcast_index_shapes([hooks.shape(part) for _, part in integer_arrays])
 
 
 def select(xp: NativeNamespace, function: Any, x: Any, indices: Any, size: int, **options: Any) -> Any:
-    """Call a function that takes elements by native indices of an axis of a size; name the index that is outside.
+    """Call a function that takes elements by native indices of an axis; an error names the index out of bounds.
 
-    Which one it is, is looked for when the library has raised.
+    The index is searched for only after the library has raised. ``size`` is the length of the axis.
     """
     try:
         return function(x, indices, **options)
@@ -204,25 +197,25 @@ def select(xp: NativeNamespace, function: Any, x: Any, indices: Any, size: int, 
 
 
 def _check_within(xp: NativeNamespace, indices: Any, axis: int, size: int) -> None:
-    """Raise IndexError for the first index that lies outside its axis."""
+    """Raise IndexError for the first index that is out of bounds for its axis."""
     for index in xp.hooks.tolist(xp.reshape(indices, (-1,))):
         index_keys.wrap(index, axis, size)
 
 
 def native_value(xp: NativeNamespace, native: Any, value: Any) -> Any:
-    """Return what is assigned to an array as a native array of its dtype.
+    """Return a value that is assigned to an array as a native array of the dtype of that array.
 
     Raises
     ------
     TypeError
-        The value is of a higher kind than the array (a float into an integer array), or no array or scalar.
+        The value is of a higher kind than the array (a float into an integer array), or not an array or scalar.
     OverflowError
         The array's dtype cannot hold the integer.
     """
     hooks = xp.hooks
-    if hasattr(value, "_xp"):
+    if type(value) is ua.Array:
         if value._xp is not xp:
-            value = _joined(value, xp, native)
+            value = _as_constant_of(xp, value, native)
         if value._native.dtype is native.dtype:
             return value._native
         dtype = hooks.dtype(native)
@@ -231,20 +224,18 @@ def native_value(xp: NativeNamespace, native: Any, value: Any) -> Any:
         return hooks.cast(value._native, dtype)
     if isinstance(value, list | tuple):
         return native_value(xp, native, _from_list(xp, list(value)))
-    plain = scalars.as_python(value)
+    plain = as_python(value)
     if plain is None:
-        from .calls import refuse
-
-        refuse(value)
+        calls.refuse(value)
     dtype = hooks.dtype(native)
     if scalars.RANK[type(plain)] > dtype.rank:
         raise _too_high(shown(plain), dtype)
     return hooks.scalar(scalars.saturate(plain, dtype), dtype)
 
 
-def _too_high(what: object, dtype: dt.DType) -> TypeError:
+def _too_high(value: object, dtype: dt.DType) -> TypeError:
     return TypeError(
         message(
-            f"{what} does not go into an array of {dtype}", "make the array's dtype wider first: ua.astype(x, dtype)"
+            f"{value} does not go into an array of {dtype}", "make the array's dtype wider first: ua.astype(x, dtype)"
         )
     )

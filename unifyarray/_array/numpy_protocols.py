@@ -1,27 +1,26 @@
-"""What NumPy's own functions do with an Array: NEP 13 for its ufuncs, NEP 18 for everything else.
+"""NumPy's own functions on an Array: NEP 13 for its ufuncs, NEP 18 for all others.
 
-A ufunc that the standard has is the function of ``ua``: ``numpy.sin(x)`` is ``ua.sin(x)``, on the device of ``x``. Any
-other function of NumPy computes on the host, with NumPy arrays as arguments and as result; the copy from an accelerator
-obeys the transfer policy, as any other (contract row 22).
+For a ufunc that the standard has, the function of ``ua`` runs: ``numpy.sin(x)`` is ``ua.sin(x)``, on the device of
+``x``. Other NumPy functions run on the host, with NumPy arrays as arguments and as result; the copy from an
+accelerator obeys the transfer policy (contract row 22).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-import unifyarray as ua
-
 from .._core.errors import message
 from .._core.pytree import tree_map
-from .._functions import elementwise_functions, linear_algebra_functions
-from .._rules import scalars
-from .array import Array
+from .._runtime.python_scalars import as_python
+from ._late import ua, ufunc_counterparts
 from .operators import refuse_native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Final
+
+    from .array import Array
 
 #: Ufuncs that have another name in the standard.
 _RENAMED: Final = {
@@ -40,38 +39,38 @@ _RENAMED: Final = {
     "right_shift": "bitwise_right_shift",
     "rint": "round",
 }
-#: Functions that do not look at the data: nothing is copied for them, and no gradient is in the way.
+#: Functions that do not read the data: nothing is copied for them, and tracked Arrays are allowed.
 _OF_SHAPES_AND_DTYPES: Final = frozenset(
     {
         *(np.shape, np.ndim, np.size, np.iscomplexobj, np.isrealobj, np.result_type, np.can_cast, np.common_type),
         *(np.empty_like, np.zeros_like, np.ones_like, np.full_like),
     }
 )
-_FUNCTIONS: Final = frozenset({*elementwise_functions.__all__, *linear_algebra_functions.__all__})
+_FUNCTIONS: Final = ufunc_counterparts()
 
 
 def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Call the function of ``ua`` that a ufunc stands for.
+    """Call the function of ``ua`` that corresponds to a ufunc.
 
     Raises
     ------
     TypeError
-        A NumPy array is among the inputs (``ndarray + Array`` comes here, too), or the call has no counterpart.
+        An input is a NumPy array (``ndarray + Array`` also comes here), or ``ua`` has no such function.
     """
     own = str(ufunc.__name__)
     name = _RENAMED.get(own, own)
-    # NumPy makes 0-d arrays of its scalars before it asks: `numpy.float64(2) * x`.
+    # NumPy converts its scalars to 0-d arrays first: `numpy.float64(2) * x`.
     inputs = tuple(x[()] if type(x) is np.ndarray and x.ndim == 0 else x for x in inputs)
     for x in (*inputs, *(kwargs.get("out") or ())):
-        if type(x) is not Array and scalars.as_python(x) is None:
+        if type(x) is not ua.Array and as_python(x) is None:
             refuse_native(name, x)
     is_numpys = getattr(np, ufunc.__name__, None) is ufunc
     if not is_numpys:
-        given = ", ".join([type(x).__name__ if type(x) is not Array else "ua.Array" for x in inputs])
+        given = ", ".join([type(x).__name__ if type(x) is not ua.Array else "ua.Array" for x in inputs])
         raise TypeError(
             message(
                 f"the ufunc {ufunc.__name__}, which is not NumPy's, does not take {given}",
-                "SCIPY_ARRAY_API=1 in the environment, before SciPy is imported, where it is SciPy's; "
+                "SCIPY_ARRAY_API=1 in the environment, before SciPy is imported, if it is SciPy's; "
                 f"or on the host: {ufunc.__name__}(ua.to_numpy(x))",
             )
         )
@@ -80,7 +79,7 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
         keywords = f" with {', '.join(kwargs)}=" if kwargs else ""
         raise TypeError(
             message(
-                f"{call}{keywords} is not there for a ua.Array",
+                f"{call}{keywords} does not take a ua.Array",
                 f"a function of ua, or on the host: {call}(ua.to_numpy(x))",
             )
         )
@@ -88,29 +87,29 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
 
 
 def apply_function(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Call a function of NumPy with every Array among the arguments as a NumPy array that cannot be written to.
+    """Call a NumPy function with each Array among the arguments converted to a read-only NumPy array.
 
     Raises
     ------
     TypeError
-        The result is to be written into an Array, or an Array is in a container that is not looked into.
+        The call writes into an Array (``out=``), or an Array is in a container that is not searched.
     """
     name = f"{function.__module__}.{function.__name__}"
-    if type(kwargs.get("out")) is Array:
+    if type(kwargs.get("out")) is ua.Array:
         raise TypeError(
             message(f"{name} does not write into a ua.Array", f"x[...] = ua.asarray({name}(ua.to_numpy(x)))")
         )
-    there = _like if function in _OF_SHAPES_AND_DTYPES else _on_host
+    convert = _empty_copy if function in _OF_SHAPES_AND_DTYPES else _on_host
     found = 0
 
-    def one(leaf: Any) -> Any:
+    def converted(leaf: Any) -> Any:
         nonlocal found
-        if type(leaf) is not Array:
+        if type(leaf) is not ua.Array:
             return leaf
         found += 1
-        return there(leaf)
+        return convert(leaf)
 
-    args, kwargs = tree_map(one, args), tree_map(one, kwargs)
+    args, kwargs = tree_map(converted, args), tree_map(converted, kwargs)
     if not found:
         raise TypeError(message(f"{name} met a ua.Array in a container of another kind", "a list or a tuple of Arrays"))
     return function(*args, **kwargs)
@@ -118,10 +117,10 @@ def apply_function(function: Callable[..., Any], args: tuple[Any, ...], kwargs: 
 
 def _on_host(x: Array) -> Any:
     host = x.__array__().view()
-    host.flags.writeable = False  # what NumPy writes would be lost where it is a copy
+    host.flags.writeable = False  # writes to a copy would be lost
     return host
 
 
-def _like(x: Array) -> Any:
+def _empty_copy(x: Array) -> Any:
     """Return a NumPy array of the same shape and dtype without the data."""
     return np.broadcast_to(np.zeros((), dtype=x.dtype.dtype), x.shape)

@@ -1,4 +1,4 @@
-"""One way to print an Array, the same for every backend."""
+"""The text of an Array, the same for every backend."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
 
 
 def array_repr(x: Array) -> str:
-    """Return ``Array([...], dtype=float64)`` with the place added where it is not the CPU of NumPy."""
+    """Return ``Array([...], dtype=float64)``, with the device added unless it is the CPU."""
     import numpy as np
 
     hooks = x._xp.hooks
     native = hooks.detach(x._native)
     if not hasattr(np, x.dtype.name):
-        native = hooks.cast(native, float32)  # bfloat16: what it holds, float32 holds
+        native = hooks.cast(native, float32)  # float32 holds every bfloat16 number
     host = hooks.to_host(native, None)
     tail = f", dtype={x.dtype}"
-    if not host.size and host.ndim > 1:  # else the text tells the shape
+    if not host.size and host.ndim > 1:  # the text of other arrays shows the shape
         tail = f", shape={host.shape}{tail}"
     if hooks.device != "cpu":
         tail += f", device={str(hooks.device)!r}"

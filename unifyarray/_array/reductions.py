@@ -1,12 +1,14 @@
-"""What the functions that reduce axes share: sum, max, all, count_nonzero and the like."""
+"""Calls of the functions that reduce axes: sum, max, all, count_nonzero and the like."""
 
 from __future__ import annotations
 
 from .._core.errors import raise_translated
 from .._rules import axes
+from .._rules.domains import ALL, resolve
 from .arguments import take_one
 from .array import Array
-from .calls import ALL, invoke, operand, resolve, unary
+from .calls import operand, unary
+from .invocation import invoke
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ def reduce(name: str, x: Array | complex, domain: frozenset[DType], axis: Any, k
     if axis is None and keepdims is False and name in xp.unary:
         return unary(name, x, domain)
     if domain is not ALL and (dtype := xp.hooks.dtype(native)) not in domain:
-        native = xp.hooks.cast(native, resolve(name, xp, dtype, domain))
+        native = xp.hooks.cast(native, resolve(name, dtype, domain, xp.hooks.default_float))
     if axis is not None and (type(axis) is not int or not -(ndim := len(native.shape)) <= axis < ndim):
         axis = reduced_axes(axis, len(native.shape))
     if keepdims is not False:
@@ -46,7 +48,7 @@ def reduce(name: str, x: Array | complex, domain: frozenset[DType], axis: Any, k
 def reduce_with(
     name: str, x: Array | complex, domain: frozenset[DType], axis: Any, keepdims: bool, options: dict[str, Any]
 ) -> Array:
-    """Call a function that reduces axes and has further arguments, which are native already."""
+    """Call a function that reduces axes and has further arguments, given as native values in ``options``."""
     xp, native = take_one(name, x, domain)
     if axis is not None:
         axis = reduced_axes(axis, len(xp.hooks.shape(native)))
@@ -54,7 +56,7 @@ def reduce_with(
 
 
 def reduced_axes(axis: Any, ndim: int) -> int | tuple[int, ...]:
-    """Return axes to reduce, checked: one counted from 0, or a tuple of such."""
+    """Return the axes to reduce, checked: an axis counted from 0, or a tuple of them."""
     if type(axis) is int and -ndim <= axis < ndim:
         return axis
     if isinstance(axis, tuple | list):

@@ -1,4 +1,4 @@
-"""From a 0-d Array to Python scalars (contract row 25). Asking is explicit, so no transfer policy applies."""
+"""Python scalars from an Array (contract row 25). These calls are explicit, so the transfer policy does not apply."""
 
 from __future__ import annotations
 
@@ -33,71 +33,71 @@ def to_list(x: Array) -> Any:
 
 
 def formatted(x: Array, spec: str) -> str:
-    """Return a 0-d Array as its element is formatted: ``f"{x:.3f}"``."""
+    """Return a 0-d Array formatted as its element is: ``f"{x:.3f}"``."""
     if x.ndim:
         fact = f"an Array of shape {x.shape} is not formatted by {spec!r}, a 0-d one is"
         raise TypeError(message(fact, "one element, or str(x)"))
     return format(x._xp.hooks.item(x._native), spec)
 
 
-def _check_constant(what: str) -> None:
-    """Raise where a function that is differentiated takes values out of what is tracked.
+def _check_constant(call: str) -> None:
+    """Raise TypeError if a function that is being differentiated reads the value of a tracked Array.
 
-    Outside of ``ua.grad`` and its kin this is allowed, as in torch; inside, what is computed from the number would
-    have a wrong gradient, and nobody would notice.
+    Results computed from the number would have a wrong gradient, silently. Outside of ``ua.grad`` and the other
+    transforms reading a value is allowed, as in torch.
     """
     if selection.in_force().differentiating:
         raise TypeError(
             message(
-                f"{what} inside of ua.grad or its kin, on an Array that carries a gradient: what is computed from the "
+                f"{call} inside of ua.grad or its kin, on an Array that carries a gradient: what is computed from the "
                 "number would not",
-                "compute with the Array itself; or first ua.stop_gradient(x), where a constant is wanted",
+                "compute with the Array itself; or, for a constant, first ua.stop_gradient(x)",
             )
         )
 
 
-def _only(x: Array, wanted: str) -> Scalar:
-    """Return the element of a 0-d Array; TypeError for any other."""
+def _only_element(x: Array, wanted: str) -> Scalar:
+    """Return the element of a 0-d Array; TypeError for any other Array."""
     if x.ndim:
         hint = "ua.any(x) or ua.all(x)" if wanted == "bool" else "x.item(), or index it first"
-        raise TypeError(message(f"an Array of shape {x.shape} is no {wanted}; only a 0-d one is", hint))
+        raise TypeError(message(f"only a 0-d Array converts to {wanted}, got shape {x.shape}", hint))
     hooks, native = x._xp.hooks, x._native
-    if wanted != "bool" and hooks.requires_grad(native):  # which branch is taken, a value may decide
+    if wanted != "bool" and hooks.requires_grad(native):  # a branch may depend on a tracked value
         _check_constant(f"{wanted}(x)")
     return hooks.item(native)
 
 
 def to_bool(x: Array) -> bool:
     """Return the truth of a 0-d Array; zero is False, NaN is True."""
-    return bool(_only(x, "bool"))
+    return bool(_only_element(x, "bool"))
 
 
 def to_int(x: Array) -> int:
     """Return a 0-d Array as an int, truncated; ValueError for NaN, OverflowError for an infinity."""
-    value = _only(x, "int")
+    value = _only_element(x, "int")
     if isinstance(value, complex):
-        raise TypeError(message(f"{value}, of {x.dtype}, is no int", "ua.real(x) first"))
+        raise TypeError(message(f"{value}, of {x.dtype}, does not convert to int", "ua.real(x) first"))
     return scalars.truncated(value)
 
 
 def to_float(x: Array) -> float:
     """Return a 0-d Array as a float."""
-    value = _only(x, "float")
+    value = _only_element(x, "float")
     if isinstance(value, complex):
-        raise TypeError(message(f"{value}, of {x.dtype}, is no float", "ua.real(x), or ua.abs(x), first"))
+        raise TypeError(message(f"{value}, of {x.dtype}, does not convert to float", "ua.real(x), or ua.abs(x), first"))
     return float(value)
 
 
 def to_complex(x: Array) -> complex:
     """Return a 0-d Array as a complex."""
-    return complex(_only(x, "complex"))
+    return complex(_only_element(x, "complex"))
 
 
 def to_index(x: Array) -> int:
-    """Return a 0-d integer Array as an int that can index."""
+    """Return a 0-d integer Array as an int for use as an index."""
     if x.dtype.rank != 1 or x.ndim:
         raise TypeError(
-            message(f"an Array of {x.dtype} and shape {x.shape} is no index; a 0-d integer one is", "int(x)")
+            message(f"only a 0-d integer Array can be an index, got {x.dtype} and shape {x.shape}", "int(x)")
         )
     value = x._xp.hooks.item(x._native)
     assert isinstance(value, int)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from .._core import lazy_typing as t
 from .._core.errors import message
 from .array import Array
-from .conversion import source_of
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from .transfer import source_of
 
 
 class _Memory:
-    """Says where an array lies in NumPy's words; nobody reads what is there, so it may be on any device."""
+    """The memory of an array in NumPy's terms. NumPy does not read the data, so they can be on any device."""
 
     def __init__(self, address: int, shape: tuple[int, ...], strides: tuple[int, ...], itemsize: int) -> None:
         self.__array_interface__ = {
@@ -24,8 +21,8 @@ class _Memory:
         }
 
 
-def shares_memory(x: Any, y: Any) -> bool:
-    """Return whether two arrays, of any two libraries, have an element in memory in common.
+def shares_memory(x: t.Any, y: t.Any) -> bool:
+    """Return whether two arrays, of any two libraries, share memory.
 
     Parameters
     ----------
@@ -35,13 +32,13 @@ def shares_memory(x: Any, y: Any) -> bool:
     Returns
     -------
     bool
-        Exact, as from ``numpy.shares_memory``: two interleaved slices of one array share nothing. Nothing is read, and
-        no device is waited for. Arrays on two devices share nothing, even where the devices have one memory.
+        Exact, as from ``numpy.shares_memory``: two interleaved slices of one array share nothing. The data are not
+        read, and no device is synchronised. Arrays on two devices share nothing, even if the devices share memory.
 
     Raises
     ------
     TypeError
-        One of them is no array, or of a library that does not tell where its arrays lie.
+        An argument is not an array, or its library does not tell the addresses of arrays.
 
     Examples
     --------
@@ -54,22 +51,21 @@ def shares_memory(x: Any, y: Any) -> bool:
     """
     import numpy as np
 
-    there = [_memory(x), _memory(y)]
-    if there[0][0] != there[1][0]:
+    (space, first), (other_space, second) = _memory(x), _memory(y)
+    if space != other_space:
         return False
-    (_, first), (_, second) = there
     return np.shares_memory(np.asarray(first), np.asarray(second))
 
 
-def _memory(x: Any) -> tuple[object, _Memory]:
+def _memory(x: t.Any) -> tuple[object, _Memory]:
     hooks = source_of(x).hooks
     native = x._native if type(x) is Array else x
     layout = hooks.layout(native)
     if layout is None:
         raise TypeError(
             message(
-                f"{hooks.backend.name} does not tell where its arrays lie in memory",
-                "copy=True in ua.convert or ua.asarray where a copy is wanted",
+                f"{hooks.backend.name} does not tell the memory addresses of its arrays",
+                "copy=True in ua.convert or ua.asarray makes a copy",
             )
         )
     address, strides = layout

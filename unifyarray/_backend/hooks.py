@@ -7,21 +7,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, final
+from contextlib import AbstractContextManager  # noqa: TC003 - typing.get_type_hints looks it up
+from typing import Any, NoReturn, final
 
 from .._core import dtypes as _dtypes
+from .._core import lazy_typing as t
+from .._core import provided
+from .._core.devices import Device
 from .._core.dtypes import DType
 from .._core.errors import AxisError, CopyRequiredError, LinAlgError, hinted, message, out_of_memory
-from .._runtime import selection
 from . import host, indexing
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    import numpy as np
-
-    from .._core.devices import Device
-    from .backend import Backend, NativeNamespace
 
 #: A native array: ``numpy.ndarray``, ``torch.Tensor``, ``cupy.ndarray`` ...
 Native = Any
@@ -57,15 +52,15 @@ class Hooks:
         The call that computes an unknown length, for error messages.
     """
 
-    backend: Backend
+    backend: t.Backend
     device: Device
-    xp: NativeNamespace
+    xp: t.BackendNamespace
     dtypes: frozenset[DType]
     direct_scalars: dict[type, frozenset[Any]]
     boxed_scalars: frozenset[DType] = frozenset()
     unknown_length_hint: str = "compute the values first: ua.to_numpy(x)"
 
-    def __init__(self, backend: Backend, device: Device) -> None:
+    def __init__(self, backend: t.Backend, device: Device) -> None:
         self.backend = backend
         self.device = device
         self.dtypes = backend.dtypes(device)
@@ -130,8 +125,8 @@ class Hooks:
 
     @final
     def default_float(self) -> DType:
-        """Return the default real floating dtype: the selection's, else the widest that the device has."""
-        return selection.in_force().default_float or _dtypes.widest_float(self.dtypes)
+        """Return the default real floating dtype: that of the settings in force, or the widest that the device has."""
+        return provided.in_force().default_float or _dtypes.widest_float(self.dtypes)
 
     @final
     def default_complex(self) -> DType:
@@ -340,7 +335,7 @@ class Hooks:
 
     # -- transfer ----------------------------------------------------------------------------------
 
-    def from_host(self, array: np.ndarray[Any, Any], copy: bool | None) -> Native:
+    def from_host(self, array: t.NumPyArray, copy: bool | None) -> Native:
         """Return host data on this device.
 
         copy None shares memory if that is safe, True always copies, False raises CopyRequiredError if a copy is
@@ -349,7 +344,7 @@ class Hooks:
         """
         return host.from_host(self, array, copy)
 
-    def to_host(self, x: Native, copy: bool | None) -> np.ndarray[Any, Any]:
+    def to_host(self, x: Native, copy: bool | None) -> t.NumPyArray:
         """Return the data as a NumPy array (copy as in ``from_host``); the array requires no gradient."""
         return host.to_host(self, x, copy)
 

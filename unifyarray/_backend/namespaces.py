@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Any, Final
 
+from .._core import provided
 from . import missing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from types import ModuleType
-
-    from .hooks import Hooks, Native
-    from .overrides import Override
+from .hooks import Hooks, Native
+from .overrides import Override
 
 #: Functions whose operators of Array do not go through `ua` where two dtypes are the same. The table has,
 #: under the name and an underscore, the native dtypes for which a function serves (None: all) and the function.
@@ -149,9 +147,7 @@ class NativeNamespace:
         return f"<native namespace of {self.hooks.backend.name} on {self.hooks.device}>"
 
     def __reduce__(self) -> tuple[Any, tuple[Any, str]]:
-        from .._functions.bound_namespaces import bound
-
-        return getattr, (bound(self.dispatch), "native")
+        return getattr, (provided.bound_namespace(self.dispatch), "native")
 
 
 def _fast_path(function: Any, dtypes: frozenset[Any] | None) -> tuple[Any, Callable[..., Any]]:

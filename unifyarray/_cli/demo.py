@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
-from .._array.conversion import to_numpy
+from .._array.data_out import to_numpy
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
 from .._runtime.registry import backends, devices
 from .._runtime.selection import use

@@ -79,21 +79,21 @@ class DType:
         return self.name  # pickled as a name of the module that the class says it is of: ``unifyarray.float32``
 
 
-bool: Final = DType("bool", "bool", 8)
-int8: Final = DType("int8", "signed integer", 8)
-int16: Final = DType("int16", "signed integer", 16)
-int32: Final = DType("int32", "signed integer", 32)
-int64: Final = DType("int64", "signed integer", 64)
-uint8: Final = DType("uint8", "unsigned integer", 8)
-uint16: Final = DType("uint16", "unsigned integer", 16)
-uint32: Final = DType("uint32", "unsigned integer", 32)
-uint64: Final = DType("uint64", "unsigned integer", 64)
-float16: Final = DType("float16", "real floating", 16)
-bfloat16: Final = DType("bfloat16", "real floating", 16)
-float32: Final = DType("float32", "real floating", 32)
-float64: Final = DType("float64", "real floating", 64)
-complex64: Final = DType("complex64", "complex floating", 64)
-complex128: Final = DType("complex128", "complex floating", 128)
+bool: Final[DType] = DType("bool", "bool", 8)
+int8: Final[DType] = DType("int8", "signed integer", 8)
+int16: Final[DType] = DType("int16", "signed integer", 16)
+int32: Final[DType] = DType("int32", "signed integer", 32)
+int64: Final[DType] = DType("int64", "signed integer", 64)
+uint8: Final[DType] = DType("uint8", "unsigned integer", 8)
+uint16: Final[DType] = DType("uint16", "unsigned integer", 16)
+uint32: Final[DType] = DType("uint32", "unsigned integer", 32)
+uint64: Final[DType] = DType("uint64", "unsigned integer", 64)
+float16: Final[DType] = DType("float16", "real floating", 16)
+bfloat16: Final[DType] = DType("bfloat16", "real floating", 16)
+float32: Final[DType] = DType("float32", "real floating", 32)
+float64: Final[DType] = DType("float64", "real floating", 64)
+complex64: Final[DType] = DType("complex64", "complex floating", 64)
+complex128: Final[DType] = DType("complex128", "complex floating", 128)
 
 STANDARD: Final = (
     bool,
@@ -110,7 +110,7 @@ STANDARD: Final = (
     complex64,
     complex128,
 )
-ALL: Final = (*STANDARD, float16, bfloat16)
+ALL: Final[tuple[DType, ...]] = (*STANDARD, float16, bfloat16)
 _BY_NAME: Final = {d.name: d for d in ALL}
 
 REAL_OF: Final = {complex64: float32, complex128: float64}

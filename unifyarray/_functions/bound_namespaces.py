@@ -6,13 +6,15 @@ import functools
 from types import ModuleType
 
 from .._array.array import Array
-from .._core import dtypes, migration_hints
+from .._array.dtype_and_device import namespace_on
+from .._core import dtypes, migration_hints, provided
 from .._core import lazy_typing as t
 from .._core.errors import message, shown
-from .._rules import scalars
 from .._rules.devices import mismatch
 from .._runtime import registry
 from .._runtime import selection as _selection
+from .._runtime.python_scalars import as_python
+from . import fft, linalg, section_modules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +36,6 @@ class Namespace:
     __module__ = "unifyarray.typing"
 
     def __init__(self, native: t.BackendNamespace) -> None:
-        from . import fft, linalg, section_modules
-
         name = f"unifyarray.{native.hooks.backend.name}"
         space = self.__dict__
         space["__name__"] = name
@@ -51,14 +51,14 @@ class Namespace:
         space["fft"] = _Extension(f"{name}.fft", fft, native)
 
     def __getattr__(self, name: str) -> t.Any:
-        place = f"{self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}"
+        owner = f"{self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}"
         if dtypes.find(name) is not None:
-            raise AttributeError(f"{place} has no {name}")
+            raise AttributeError(f"{owner} has no {name}")
         hint = migration_hints.MODULES["unifyarray"].get(name)
         if hint is not None:
-            raise migration_hints.missing(place, name, hint)
+            raise migration_hints.missing(owner, name, hint)
         raise AttributeError(
-            message(f"{place} has no {name!r}: it holds the standard's names alone", "ua.<name>, or .native.<name>")
+            message(f"{owner} has no {name!r}: it has only the standard's names", "ua.<name>, or .native.<name>")
         )
 
     def __repr__(self) -> str:
@@ -81,9 +81,9 @@ class _Extension:
             self.__dict__[item] = _bound(getattr(module, item), native)
 
     def __getattr__(self, name: str) -> t.Any:
-        place = vars(self).get("__name__", "")
-        extension = f"unifyarray.{place.rpartition('.')[2]}"
-        raise migration_hints.missing(place, name, migration_hints.MODULES.get(extension, {}).get(name))
+        owner = vars(self).get("__name__", "")
+        extension = f"unifyarray.{owner.rpartition('.')[2]}"
+        raise migration_hints.missing(owner, name, migration_hints.MODULES.get(extension, {}).get(name))
 
     def __repr__(self) -> str:
         return f"<extension namespace {self.__dict__['__name__']}>"
@@ -93,18 +93,15 @@ class _Extension:
 
 
 def _bound(function: t.Any, native: NativeNamespace) -> t.Any:
-    """Return a creation function with its device fixed; anything else as it is."""
-    from .._array.calls import namespace_on
-    from . import section_modules
-
-    if function not in section_modules.CREATION:
+    """Return a creation function that creates in a namespace by default; anything else unchanged."""
+    create_in = section_modules.CREATION.get(function)
+    if create_in is None:
         return function
 
     @functools.wraps(function)
-    def create(*args: t.Any, **kwargs: t.Any) -> t.Any:
-        device = kwargs.get("device")
-        kwargs["device"] = native if device is None else namespace_on(native, device, chosen=True)
-        return function(*args, **kwargs)
+    def create(*args: t.Any, device: t.DeviceLike | None = None, **kwargs: t.Any) -> t.Any:
+        xp = native if device is None else namespace_on(native, device, chosen=True)
+        return create_in(xp, *args, **kwargs)
 
     return create
 
@@ -119,7 +116,10 @@ def bound(native: NativeNamespace) -> t.Namespace:
     found = _bound_namespaces.get(id(native))  # native namespaces live as long as their backend
     if found is None:
         found = _bound_namespaces.setdefault(id(native), Namespace(native))
-    return found  # type: ignore[return-value]  # what type checkers are told of the class above
+    return found  # type: ignore[return-value]  # type checkers see the class of the .pyi file
+
+
+provided.provide_bound_namespaces(bound)
 
 
 def check_version(version: str | None) -> None:
@@ -160,7 +160,7 @@ def namespace(spec: t.DeviceLike | None = None) -> t.Namespace:
 
 
 if TYPE_CHECKING:
-    # The second is for what the first does not take; a native array is Any, which overlaps.
+    # The second overload is for native arrays, which are Any and so overlap with the first.
     @t.overload
     def array_namespace(  # pyright: ignore[reportOverlappingOverload]
         *arrays: Array | t.Scalar | None, api_version: str | None = None
@@ -188,9 +188,9 @@ def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
     Raises
     ------
     TypeError
-        An argument is no array, there is none, or Arrays and native arrays are mixed.
+        An argument is not an array, no argument is, or Arrays and native arrays are mixed.
     DeviceMismatchError
-        The arrays live in different places.
+        The arrays have different backends or devices.
     """
     if len(arrays) == 1 and api_version is None:
         x = arrays[0]
@@ -202,14 +202,14 @@ def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
     check_version(api_version)
     found: list[t.Any] = []
     for x in arrays:
-        if x is None or scalars.as_python(x) is not None:
+        if x is None or as_python(x) is not None:
             continue
         xp = bound(x._xp) if type(x) is Array else registry.namespace_of(x)
         if xp is None:
             raise TypeError(message(f"not an array: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
         found.append(xp)
     if not found:
-        raise TypeError(message("there is no array among the arguments", "pass at least one array"))
+        raise TypeError(message("no argument is an array", "pass at least one array"))
     for other in found[1:]:
         if other is not found[0]:
             _refuse_mixture(found[0], other)

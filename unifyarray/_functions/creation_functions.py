@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite
 
 from .._array.arguments import array_only, require_ndim, take_one
 from .._array.array import Array
-from .._array.calls import (
-    as_constant,
-    as_dtype,
-    creation_namespace,
-    invoke,
-    namespace_on,
-    native_dtype,
-    promote_operands,
-    refuse,
-    to_one_namespace,
-)
-from .._array.conversion import asarray, from_dlpack
-from .._core import dtypes as dt
+from .._array.calls import promote_operands, to_one_namespace
+from .._array.dtype_and_device import creation_namespace, namespace_like, native_dtype
+from .._array.invocation import invoke
 from .._core import lazy_typing as t
 from .._core.errors import message, raise_translated, shown
-from .._rules import axes, scalars
+from .._rules import axes
 from .._runtime.selection import current, fast
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .._backend.backend import NativeNamespace
+from . import creation
 
 __all__ = [
     "arange",
@@ -49,7 +35,6 @@ __all__ = [
 ]
 
 _new = object.__new__
-_LARGE = 2**62
 
 
 def arange(
@@ -68,23 +53,23 @@ def arange(
     start : int or float
         First number; with `stop` left out, the end, and the numbers start at 0.
     stop : int or float, optional
-        End, not included. With a fractional step, rounding may let it in.
+        End, not included. With a fractional step, rounding may include it.
     step : int or float, default 1
         Distance from one number to the next; negative to count down.
     dtype : DType or str, optional
-        Data type. Default: int64 where all three are integers, else the default real floating dtype.
+        Data type. Default: int64 if all three are integers, else the default real floating dtype.
     device : Device or str, optional
         Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
 
     Returns
     -------
     Array
-        Of shape ``(ceil((stop - start) / step),)``; of length 0 where the step leads away from `stop`.
+        Of shape ``(ceil((stop - start) / step),)``; of length 0 if the step leads away from `stop`.
 
     Raises
     ------
     TypeError
-        An argument is no real number, or `dtype` is bool or complex.
+        An argument is not a real number, or `dtype` is bool or complex.
     ValueError
         `step` is 0.
     OverflowError
@@ -96,39 +81,70 @@ def arange(
     >>> ua.arange(1, 7, 2).tolist()
     [1, 3, 5]
     """
-    if stop is None:
-        start, stop = 0, start
-    xp = creation_namespace(device)
-    values = [_real(value, name) for value, name in ((start, "start"), (stop, "stop"), (step, "step"))]
-    if values[2] == 0:
-        raise ValueError(message("step is 0", "a positive or negative step"))
-    for value in values:
-        if type(value) is float and not isfinite(value):
-            raise ValueError(message(f"ua.arange does not get to {value}", "finite numbers"))
-    if dtype is None:
-        wanted = dt.int64 if all(type(value) is int for value in values) else xp.hooks.default_float()
-    else:
-        wanted = as_dtype(dtype)
-        if wanted.rank not in (1, 2):
-            raise TypeError(message(f"ua.arange makes no {wanted}", "ua.astype(ua.arange(...), dtype)"))
-    library_dtype = xp.hooks.native_dtype(wanted)
-    if wanted.rank == 1:
-        # What lies in the range must fit; the end itself need not.
-        count = -((values[0] - values[1]) // values[2])
-        if count > 0:
-            for edge in (values[0], values[0] + (count - 1) * values[2]):
-                scalars.check_representable(int(edge), wanted)
-        if count < 3 and not all(-_LARGE < value < _LARGE for value in values):
-            # One or two numbers, or none, which libraries get wrong where an argument is beyond 64 bits or close to it.
-            few = [int(values[0] + place * values[2]) for place in range(max(int(count), 0))]
-            return Array(invoke(xp, xp.asarray, few, dtype=library_dtype), xp)
-        if float in map(type, values):
-            # Libraries differ in what they make of a step of 0.5 between integers: here the exact numbers are cut off.
-            default = xp.hooks.native_dtype(xp.hooks.default_float())
-            return Array(xp.hooks.cast(invoke(xp, xp.arange, *values, dtype=default), wanted), xp)
-    else:
-        values = [value if abs(value) < _LARGE else scalars.floating(value) for value in values]
-    return Array(invoke(xp, xp.arange, *values, dtype=library_dtype), xp)
+    return creation.arange(creation_namespace(device), start, stop, step, dtype=dtype)
+
+
+def asarray(
+    obj: t.Any,
+    /,
+    *,
+    dtype: t.DTypeLike | None = None,
+    device: t.DeviceLike | None = None,
+    copy: bool | None = None,
+    requires_grad: bool = False,
+) -> Array:
+    """Return an Array of any data.
+
+    Host data (scalars, lists, buffers, ``numpy.ndarray``, pandas, Arrow) go to the current backend and device, and
+    share memory on the CPU if that is possible and safe. Arrays, and native arrays of other libraries, keep their
+    backend and device unless you pass ``device``.
+
+    Parameters
+    ----------
+    obj : Array, native array, scalar, nested sequence, or object with ``__array__``, ``__dlpack__`` or a buffer
+        The data.
+    dtype : DType or str, optional
+        Data type of the result. Default: that of the data; for Python scalars int64, the default real floating
+        dtype, or the complex dtype that follows it.
+    device : Device or str, optional
+        Device of the result, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``.
+    copy : bool, optional
+        True copies always, False never, None only if needed.
+    requires_grad : bool, default False
+        Whether ``backward`` collects the Array's gradient. If the backend has no autograd, the Array is made in one
+        that has it, on the same device and in the same memory. False changes nothing: data that require a gradient
+        keep it, and ``x.detach()`` drops it.
+
+    Returns
+    -------
+    Array
+        Of the shape of the data.
+
+    Raises
+    ------
+    TypeError
+        The dtype of the data is not numeric (object, string, structured), or the data have a mask.
+    ValueError
+        Nested sequences of different lengths.
+    CopyRequiredError
+        ``copy=False``, and a copy is needed.
+    OverflowError
+        An integer does not fit into the dtype.
+    BackendUnavailableError
+        ``requires_grad=True``, and no available backend has autograd on the device.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.asarray([[1, 2], [3, 4]]).dtype
+    unifyarray.int64
+    >>> x = ua.asarray(2.0, requires_grad=True)
+    >>> y = x**3 + 3 * x
+    >>> y.backward()
+    >>> float(x.grad)
+    15.0
+    """
+    return creation.asarray(None, obj, dtype=dtype, device=device, copy=copy, requires_grad=requires_grad)
 
 
 def empty(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
@@ -151,7 +167,7 @@ def empty(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, devic
     Raises
     ------
     TypeError
-        The device lacks the dtype, or a length is no integer.
+        The device lacks the dtype, or a length is not an integer.
     ValueError
         A length is negative.
     """
@@ -215,14 +231,38 @@ def eye(
     Raises
     ------
     TypeError
-        The device lacks the dtype, or an argument is no integer.
+        The device lacks the dtype, or an argument is not an integer.
     ValueError
         A number of rows or columns is negative.
     """
-    xp = creation_namespace(device)
-    rows, columns = axes.shape((n_rows, n_rows if n_cols is None else n_cols))
-    wanted = native_dtype(xp, xp.hooks.default_float() if dtype is None else dtype)
-    return Array(invoke(xp, xp.eye, rows, columns, k=axes.diagonal(k, "k", rows, columns), dtype=wanted), xp)
+    return creation.eye(creation_namespace(device), n_rows, n_cols, k=k, dtype=dtype)
+
+
+def from_dlpack(x: t.Any, /, *, device: t.DeviceLike | None = None, copy: bool | None = None) -> Array:
+    """Return an Array of an object that has ``__dlpack__``.
+
+    Parameters
+    ----------
+    x : object
+        An array of any library that speaks DLPack.
+    device : Device or str, optional
+        Device of the result. Default: the device of ``x``, in the current backend if it serves that device.
+    copy : bool, optional
+        True copies always, False never, None only if needed.
+
+    Returns
+    -------
+    Array
+        Of the shape and dtype of ``x``.
+
+    Raises
+    ------
+    TypeError
+        ``x`` has no ``__dlpack__``.
+    CopyRequiredError
+        ``copy=False``, and a copy is needed.
+    """
+    return creation.from_dlpack(None, x, device=device, copy=copy)
 
 
 def full(
@@ -254,7 +294,7 @@ def full(
     Raises
     ------
     TypeError
-        The value is no scalar or of a higher kind than the dtype (a float into integers), or the device lacks the
+        The value is not a scalar, or of a higher kind than the dtype (a float into integers), or the device lacks the
         dtype.
     ValueError
         A length is negative.
@@ -267,7 +307,7 @@ def full(
     >>> ua.full(2, 7).tolist()
     [7, 7]
     """
-    return _full(creation_namespace(device), axes.shape(shape), fill_value, dtype)
+    return creation.full(creation_namespace(device), shape, fill_value, dtype=dtype)
 
 
 def full_like(
@@ -294,13 +334,15 @@ def full_like(
     Raises
     ------
     TypeError
-        The value is no scalar or of a higher kind than the dtype (a float into integers), or the device lacks the
+        The value is not a scalar, or of a higher kind than the dtype (a float into integers), or the device lacks the
         dtype.
     OverflowError
         The integer does not fit into the dtype.
     """
     x, fill_value = to_one_namespace(array_only(x), fill_value)
-    return _full(like(x, device), x.shape, fill_value, x.dtype if dtype is None else dtype)
+    xp = namespace_like(x, device)
+    shape = axes.known(x.shape, x._xp.hooks.unknown_length_hint)
+    return creation.full(xp, shape, fill_value, dtype=x.dtype if dtype is None else dtype)
 
 
 def linspace(
@@ -322,12 +364,12 @@ def linspace(
     num : int
         Number of values, 0 or more.
     dtype : DType or str, optional
-        Data type, real or complex floating. Default: the default complex dtype where an end is complex, else the
+        Data type, real or complex floating. Default: the default complex dtype if an end is complex, else the
         default real floating one.
     device : Device or str, optional
         Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
     endpoint : bool, default True
-        Whether `stop` is the last value. Where not, the interval is divided into one part more.
+        Whether `stop` is the last value. If not, the interval is divided into one more part.
 
     Returns
     -------
@@ -337,7 +379,7 @@ def linspace(
     Raises
     ------
     TypeError
-        An end is no scalar, `dtype` is not floating-point, or an end is complex and `dtype` is real.
+        An end is not a scalar, `dtype` is not floating-point, or an end is complex and `dtype` is real.
     ValueError
         `num` is negative.
 
@@ -347,23 +389,7 @@ def linspace(
     >>> ua.linspace(0, 1, 3).tolist()
     [0.0, 0.5, 1.0]
     """
-    xp = creation_namespace(device)
-    hooks = xp.hooks
-    ends = [_scalar(start, "start"), _scalar(stop, "stop")]
-    is_complex = complex in (type(ends[0]), type(ends[1]))
-    (count,) = axes.shape(axes.integer(num, "num"))
-    if dtype is None:
-        wanted = hooks.default_complex() if is_complex else hooks.default_float()
-    else:
-        wanted = as_dtype(dtype)
-        if wanted.rank < 2:
-            raise TypeError(message(f"ua.linspace makes no {wanted}", "ua.astype(ua.linspace(...), dtype)"))
-        if is_complex and wanted.rank < 3:
-            raise TypeError(message(f"complex ends do not fit into {wanted}", "dtype=ua.complex128"))
-    ends = [scalars.floating(end) if type(end) is int else end for end in ends]
-    ends = [complex(end) if wanted.rank == 3 else float(end) for end in ends]
-    library_dtype = hooks.native_dtype(wanted)
-    return Array(invoke(xp, xp.linspace, *ends, count, dtype=library_dtype, endpoint=bool(endpoint)), xp)
+    return creation.linspace(creation_namespace(device), start, stop, num, dtype=dtype, endpoint=endpoint)
 
 
 def meshgrid(*arrays: Array, indexing: t.Literal["xy", "ij"] = "xy") -> tuple[Array, ...]:
@@ -372,14 +398,14 @@ def meshgrid(*arrays: Array, indexing: t.Literal["xy", "ij"] = "xy") -> tuple[Ar
     Parameters
     ----------
     *arrays : Array
-        1-d arrays of lengths N1, N2, N3 …; they meet in one dtype.
+        1-d arrays of lengths N1, N2, N3 …; they are promoted to one dtype.
     indexing : {"xy", "ij"}
         ``"ij"``: the grid has shape ``(N1, N2, N3, ...)``; ``"xy"``: ``(N2, N1, N3, ...)``.
 
     Returns
     -------
     tuple of Array
-        As many as were given, each of the grid's shape. Write to a copy: elements share their place.
+        One for each argument, of the grid's shape. Write only to a copy: elements share memory.
 
     Raises
     ------
@@ -402,7 +428,7 @@ def meshgrid(*arrays: Array, indexing: t.Literal["xy", "ij"] = "xy") -> tuple[Ar
     grid = tuple([shapes[axis][0] for axis in order])
     found = []
     for native, axis in zip(natives, order, strict=True):
-        line = tuple([length if place == axis else 1 for place, length in enumerate(grid)])
+        line = tuple([length if index == axis else 1 for index, length in enumerate(grid)])
         found.append(Array(invoke(xp, xp.broadcast_to, invoke(xp, xp.reshape, native, line), grid), xp))
     return tuple(found)
 
@@ -427,7 +453,7 @@ def ones(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device
     Raises
     ------
     TypeError
-        The device lacks the dtype, or a length is no integer.
+        The device lacks the dtype, or a length is not an integer.
     ValueError
         A length is negative.
     """
@@ -525,7 +551,7 @@ def zeros(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, devic
     Raises
     ------
     TypeError
-        The device lacks the dtype, or a length is no integer.
+        The device lacks the dtype, or a length is not an integer.
     ValueError
         A length is negative.
 
@@ -536,7 +562,7 @@ def zeros(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, devic
     (2, 3)
     """
     # The default is written out: making three zeros takes NumPy 75 ns, less than two calls of Python functions. For
-    # the same reason `make` has a name: CPython 3.11 looks up what is called as a method slower than an attribute.
+    # the same reason `make` is a local variable: CPython 3.11 calls an attribute of an object slower.
     if dtype is None and device is None:
         selection = fast.selection
         if selection is None:
@@ -548,14 +574,14 @@ def zeros(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, devic
             if type(shape) is not int:
                 for length in shape if type(shape) is tuple else (None,):
                     if type(length) is not int:
-                        shape = axes.shape(shape)  # libraries differ in what else they take
+                        shape = axes.shape(shape)  # libraries accept different types
                         break
             try:
                 new._native = make(shape)
             except Exception as error:
                 try:
                     axes.shape(shape)
-                except ValueError as better:  # it says what is wrong with the shape
+                except ValueError as better:  # this error names the length
                     raise better from error
                 raise_translated(new._xp, error, zeros, shape)
             return new
@@ -587,12 +613,7 @@ def zeros_like(x: Array, /, *, dtype: t.DTypeLike | None = None, device: t.Devic
     return _create_like("zeros", x, dtype, device)
 
 
-# -- what they share -----------------------------------------------------------------------------------------
-
-
-def like(x: Array, device: t.Any) -> NativeNamespace:
-    """Return the namespace of a ``device=`` argument that defaults to the place of an Array."""
-    return x._xp if device is None else namespace_on(x._xp, device)
+# -- shared helpers -----------------------------------------------------------------------------------------
 
 
 def _create(name: str, shape: t.Any, dtype: t.Any, device: t.Any) -> Array:
@@ -600,39 +621,17 @@ def _create(name: str, shape: t.Any, dtype: t.Any, device: t.Any) -> Array:
         selection = current()
         make = getattr(selection, name)
         if make is not None:
-            place: t.Any = selection.xp
-            return Array(invoke(place, make, axes.shape(shape)), place)
-    xp = creation_namespace(device)
-    wanted = native_dtype(xp, xp.hooks.default_float() if dtype is None else dtype)
-    return Array(invoke(xp, getattr(xp, name), axes.shape(shape), dtype=wanted), xp)
+            xp: t.Any = selection.xp
+            return Array(invoke(xp, make, axes.shape(shape)), xp)
+    return creation.of_shape(name, creation_namespace(device), shape, dtype)
 
 
 def _create_like(name: str, x: Array, dtype: t.Any, device: t.Any) -> Array:
     x = array_only(x)
-    xp = like(x, device)
+    xp = namespace_like(x, device)
     wanted = native_dtype(xp, x.dtype if dtype is None else dtype)
-    return Array(invoke(xp, getattr(xp, name), x.shape, dtype=wanted), xp)
-
-
-def _full(xp: NativeNamespace, shape: tuple[int, ...], fill_value: t.Any, dtype: t.Any) -> Array:
-    if type(fill_value) is Array and not fill_value.ndim:
-        return _full_of(xp, shape, fill_value, dtype)
-    value = _scalar(fill_value, "fill_value")
-    wanted = xp.hooks.default_dtype(type(value)) if dtype is None else as_dtype(dtype)
-    library_dtype = xp.hooks.native_dtype(wanted)
-    if scalars.RANK[type(value)] > wanted.rank:
-        raise TypeError(message(f"{value!r} does not go into {wanted}", f"{wanted.kind} values, or another dtype"))
-    return Array(invoke(xp, xp.full, shape, scalars.saturate(value, wanted), dtype=library_dtype), xp)
-
-
-def _full_of(xp: NativeNamespace, shape: tuple[int, ...], value: Array, dtype: t.Any) -> Array:
-    """Return a 0-d Array everywhere; it stays on its device and keeps its gradient."""
-    value = value if value._xp is xp else as_constant(value, xp)
-    wanted = value.dtype if dtype is None else as_dtype(dtype)
-    if value.dtype.rank > wanted.rank:
-        raise TypeError(message(f"{value.dtype} does not go into {wanted}", f"{wanted.kind} values, or another dtype"))
-    spread = invoke(xp, xp.broadcast_to, xp.hooks.cast(value._native, wanted), shape)
-    return Array(invoke(xp, xp.asarray, spread, copy=True), xp)
+    shape = axes.known(x.shape, x._xp.hooks.unknown_length_hint)
+    return Array(invoke(xp, getattr(xp, name), shape, dtype=wanted), xp)
 
 
 def _triangle(name: str, x: Array, k: int) -> Array:
@@ -640,20 +639,3 @@ def _triangle(name: str, x: Array, k: int) -> Array:
     shape = xp.hooks.shape(native)
     require_ndim(name, shape, 2)
     return Array(invoke(xp, getattr(xp, name), native, k=axes.diagonal(k, "k", *shape[-2:])), xp)
-
-
-def _scalar(value: object, name: str) -> t.Any:
-    """Return an argument that must be a scalar as a Python scalar; a 0-d Array is none."""
-    if type(value) is Array:
-        raise TypeError(message(f"{name} must be a Python scalar, not an {shown(value)}", f"{name}=x.item()"))
-    found = scalars.as_python(value)
-    if found is None:
-        refuse(value)
-    return found
-
-
-def _real(value: object, name: str) -> t.Any:
-    found = _scalar(value, name)
-    if type(found) is complex:
-        raise TypeError(message(f"{name} must be a real number, not {found!r}", f"{name}=z.real"))
-    return int(found) if type(found) is bool else found

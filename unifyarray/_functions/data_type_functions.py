@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from .._array.arguments import array_only
 from .._array.array import Array
-from .._array.calls import as_dtype, invoke
-from .._array.conversion import asarray
+from .._array.dtype_and_device import as_dtype, namespace_like
+from .._array.invocation import invoke
+from .._array.transfer import transferred
 from .._core import dtypes as dt
 from .._core import lazy_typing as t
 from .._core.dtypes import DType
 from .._core.errors import message, shown
 from .._rules import promotion, scalars
 from .._runtime import selection
-from .creation_functions import like
+from .._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,9 +67,9 @@ def astype(x: Array, dtype: t.DTypeLike, /, *, copy: bool = True, device: t.Devi
         raise TypeError(
             message(f"{have} to {wanted} would drop the imaginary part", "take a part first: ua.real(x), ua.imag(x)")
         )
-    xp = like(x, device)
+    xp = namespace_like(x, device)
     if xp is not x._xp:
-        return asarray(x, dtype=wanted, device=xp, copy=True if copy else None)  # type: ignore[arg-type]
+        return Array(transferred(x._native, x._xp, xp, wanted, True if copy else None, "error"), xp)
     hooks = xp.hooks
     if wanted is not have:
         hooks.native_dtype(wanted)
@@ -304,7 +305,7 @@ def result_type(*arrays_and_dtypes: Array | complex | t.DTypeLike) -> DType:
             array = part if array is None else array
             dtypes.append(part.dtype)
             continue
-        value = None if type(part) in (DType, str) else scalars.as_python(part)
+        value = None if type(part) in (DType, str) else as_python(part)
         if value is None:
             dtypes.append(as_dtype(part))
         else:

@@ -10,10 +10,12 @@ from os import PathLike
 from pathlib import Path
 
 from .._array.array import Array
-from .._array.conversion import asarray, source_of, to_numpy
+from .._array.data_out import to_numpy
+from .._array.transfer import source_of
 from .._core import dtypes as dt
 from .._core.devices import Device
 from .._core.errors import message, shown
+from .creation_functions import asarray
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

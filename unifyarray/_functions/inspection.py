@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from .._array.calls import creation_namespace, namespace_on
+from .._array.dtype_and_device import creation_namespace, namespace_on
 from .._core import dtypes as dt
 from .._core import lazy_typing as t
 from .._core.devices import Device
 from .._core.dtypes import DType
 from .._core.errors import message, shown
 from .data_type_functions import KINDS
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .._backend.backend import NativeNamespace
 
 __all__ = ["__array_namespace_info__"]
 
@@ -21,13 +17,13 @@ class NamespaceInfo:
     """Capabilities, devices and dtypes of a backend; made by ``ua.__array_namespace_info__()``."""
 
     __module__ = "unifyarray.typing"
-    __slots__ = ("_place",)
+    __slots__ = ("_namespace",)
 
-    def __init__(self, place: t.Any) -> None:
-        self._place = place
+    def __init__(self, namespace: t.BackendNamespace | None) -> None:
+        self._namespace = namespace
 
-    def _xp(self, device: t.DeviceLike | None) -> NativeNamespace:
-        here = creation_namespace(self._place)
+    def _xp(self, device: t.DeviceLike | None) -> t.BackendNamespace:
+        here = creation_namespace(None) if self._namespace is None else self._namespace
         return here if device is None else namespace_on(here, device)
 
     def capabilities(self) -> dict[str, bool | int | None]:

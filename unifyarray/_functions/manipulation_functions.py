@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from .._array.arguments import array_only, indices, sequence
 from .._array.array import Array
-from .._array.calls import invoke, promote_operands, to_one_namespace
+from .._array.calls import promote_operands, to_one_namespace
+from .._array.invocation import invoke
 from .._core import lazy_typing as t
 from .._core.errors import CopyRequiredError, message, shown
 from .._rules import axes as axis_rules
@@ -376,7 +377,7 @@ def reshape(x: Array, /, shape: int | Sequence[int], *, copy: bool | None = None
     """
     x = array_only(x)
     scalars.check_copy(copy)
-    wanted = _inferred(axis_rules.integers(shape, "shape"), x.shape)
+    wanted = _inferred(axis_rules.integers(shape, "shape"), axis_rules.known(x.shape, x._xp.hooks.unknown_length_hint))
     try:
         return _call("reshape", x, wanted, copy=copy)
     except ValueError as error:  # the shape is right: what is left is that memory cannot be shared

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 from .._array.arguments import array_only, indices, require_ndim, take_one, take_several
 from .._array.array import Array
-from .._array.calls import ALL, BOOL, REAL, invoke, operand, refuse, to_one_namespace
+from .._array.calls import operand, refuse, to_one_namespace
+from .._array.invocation import invoke
 from .._array.reductions import reduce
 from .._core import lazy_typing as t
 from .._core.errors import message, shown
 from .._rules import axes, scalars
+from .._rules.domains import ALL, BOOL, REAL
+from .._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -238,7 +241,7 @@ def _two_scalars(xp: NativeNamespace, first: object, second: object) -> list[t.A
     hooks = xp.hooks
     values: list[t.Any] = []
     for given in (first, second):
-        value = scalars.as_python(given)
+        value = as_python(given)
         if value is None:
             refuse(given)
         values.append(value)

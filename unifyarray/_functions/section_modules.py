@@ -1,9 +1,10 @@
-"""The modules of the standard's sections, and which of their functions create arrays on a device."""
+"""The modules of the sections of the standard, and their functions that create arrays on a device."""
 
 from __future__ import annotations
 
 from . import (
     constants,
+    creation,
     creation_functions,
     data_type_functions,
     elementwise_functions,
@@ -21,7 +22,8 @@ from . import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Final
+    from collections.abc import Callable
+    from typing import Any, Final
 
 MAIN: Final = (
     constants,
@@ -39,20 +41,19 @@ MAIN: Final = (
     utility_functions,
 )
 
-#: Functions that a bound namespace fixes to its device. The ``*_like`` functions follow their argument.
-CREATION: Final = frozenset(
-    {
-        creation_functions.arange,
-        creation_functions.asarray,
-        creation_functions.empty,
-        creation_functions.eye,
-        creation_functions.from_dlpack,
-        creation_functions.full,
-        creation_functions.linspace,
-        creation_functions.ones,
-        creation_functions.zeros,
-        fft.fftfreq,
-        fft.rfftfreq,
-        inspection.__array_namespace_info__,
-    }
-)
+#: Functions whose ``device=`` defaults to the device of a bound namespace. Each value is the function that is called
+#: with the namespace. The ``*_like`` functions are not listed, because they use the device of their argument.
+CREATION: Final[dict[object, Callable[..., Any]]] = {
+    creation_functions.arange: creation.arange,
+    creation_functions.asarray: creation.asarray,
+    creation_functions.empty: creation.empty,
+    creation_functions.eye: creation.eye,
+    creation_functions.from_dlpack: creation.from_dlpack,
+    creation_functions.full: creation.full,
+    creation_functions.linspace: creation.linspace,
+    creation_functions.ones: creation.ones,
+    creation_functions.zeros: creation.zeros,
+    fft.fftfreq: fft.fftfreq_in,
+    fft.rfftfreq: fft.rfftfreq_in,
+    inspection.__array_namespace_info__: inspection.NamespaceInfo,
+}

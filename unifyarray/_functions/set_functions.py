@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from .._array.arguments import array_only, take_several
 from .._array.array import Array
-from .._array.calls import invoke
+from .._array.invocation import invoke
 from .._core import lazy_typing as t
 from .._core.named_results import UniqueAllResult, UniqueCountsResult, UniqueInverseResult
 from .._rules import scalars
+from .._runtime.python_scalars import as_python
 from .creation_functions import full, full_like
 
 __all__ = ["isin", "unique_all", "unique_counts", "unique_inverse", "unique_values"]
@@ -54,7 +55,7 @@ def _out_of_range(x1: object, x2: object) -> Array | None:
     """Return the array where it is an integer array that meets a Python integer beyond its dtype."""
     for array, other in ((x1, x2), (x2, x1)):
         if type(array) is Array and type(other) is not Array:
-            value = scalars.as_python(other)
+            value = as_python(other)
             if value is not None and not scalars.is_representable(value, array.dtype):
                 return array
     return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from .._array.arguments import take_one
 from .._array.array import Array
-from .._array.calls import REAL, invoke
+from .._array.invocation import invoke
 from .._rules import axes
+from .._rules.domains import REAL
 
 __all__ = ["argsort", "sort"]
 

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 from .._array.arguments import flat_axis, take_one
 from .._array.array import Array
-from .._array.calls import ALL, FLOATING, REAL_FLOATING, REAL_OR_BOOL, as_dtype, invoke
+from .._array.dtype_and_device import as_dtype
+from .._array.invocation import invoke
 from .._array.reductions import reduce, reduce_with, reduced_axes
 from .._core import lazy_typing as t
 from .._core.errors import message, raise_translated, shown
 from .._rules import scalars
+from .._rules.domains import ALL, FLOATING, REAL_FLOATING, REAL_OR_BOOL
+from .._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -410,7 +413,7 @@ def _cumulative(name: str, x: Array, axis: int | None, dtype: t.DTypeLike | None
 
 
 def _correction(value: float) -> float:
-    found = scalars.as_python(value)
+    found = as_python(value)
     if type(found) not in (int, float, bool):
         raise TypeError(message(f"correction must be a real number, not {shown(value)}", "correction=1"))
     return scalars.floating(found)  # type: ignore[arg-type]

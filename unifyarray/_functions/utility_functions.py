@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from .._array.arguments import take_several
 from .._array.array import Array
-from .._array.calls import ALL, NUMERIC, invoke
+from .._array.invocation import invoke
 from .._array.reductions import reduce
 from .._core.errors import message
 from .._rules import axes
+from .._rules.domains import ALL, NUMERIC
 from .manipulation_functions import concat
 
 __all__ = ["all", "any", "diff"]

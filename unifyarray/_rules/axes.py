@@ -1,17 +1,17 @@
-"""Axes and shapes as the user gives them, checked once for every library (contract row 26).
+"""Checks of axes and shapes, the same for every library (contract row 26).
 
-Libraries differ in what they let pass (torch takes axis 0 of a 0-d array) and in what they raise.
+Libraries accept different values (torch takes axis 0 of a 0-d array) and raise different errors.
 """
 
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 
 from .._core.errors import AxisError, message, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Final
 
 #: Libraries count elements, and some of them one or two beyond the last, in 64 bits.
@@ -26,21 +26,21 @@ def integer(value: object, name: str) -> int:
         if type(value) is not bool:
             return operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        pass  # a float, a string, an array that is not 0-d: said below, with the value
+        pass  # a float, a string, an array that is not 0-d: the error is below
     fact = f"{name} must be an integer, not {shown(value)} ({type(value).__name__})"
     hint = f"{name}=int(...)" if isinstance(value, float | bool) else f"one integer, such as {name}=1"
     raise TypeError(message(fact, hint))
 
 
 def integers(value: object, name: str) -> tuple[int, ...]:
-    """Return an argument that is an integer or a sequence of them as a tuple of ints."""
+    """Return an integer or a sequence of integers as a tuple of ints."""
     if isinstance(value, tuple | list):
         return tuple([integer(part, name) for part in value])
     return (integer(value, name),)
 
 
 def normalise_axis(axis: object, ndim: int, name: str = "axis") -> int:
-    """Return an axis counted from 0; AxisError where the array has no such axis."""
+    """Return an axis counted from 0; AxisError if the array does not have it."""
     axis = integer(axis, name)
     if not -ndim <= axis < ndim:
         valid = f"{-ndim} to {ndim - 1} are valid" if ndim else "a 0-d array has no axis"
@@ -54,7 +54,7 @@ def normalise_axes(axis: int | Sequence[int], ndim: int, name: str = "axis") -> 
     Raises
     ------
     AxisError
-        The array has no such axis.
+        The array does not have an axis.
     ValueError
         An axis is named twice.
     """
@@ -65,7 +65,7 @@ def normalise_axes(axis: int | Sequence[int], ndim: int, name: str = "axis") -> 
 
 
 def shape(value: object) -> tuple[int, ...]:
-    """Return a shape as a tuple of ints; ValueError where a length is negative, or more than any array has."""
+    """Return a shape as a tuple of ints; ValueError if a length is negative, or too large for any array."""
     lengths = integers(value, "shape")
     for length in lengths:
         if length < 0:
@@ -74,26 +74,33 @@ def shape(value: object) -> tuple[int, ...]:
     return lengths
 
 
+def known(shape: tuple[int | None, ...], hint: str) -> tuple[int, ...]:
+    """Return a shape; ValueError, with a hint, if a length is unknown (None) until the values are computed."""
+    if None in shape:
+        raise ValueError(message(f"the shape {shape} has a length that is not known yet", hint))
+    return shape  # type: ignore[return-value]
+
+
 def check_length(length: int, name: str) -> None:
     """Raise ValueError for a length, or a number of repetitions, that libraries cannot count."""
     if length > LONGEST:
-        raise ValueError(message(f"no array is so long: {name} is {shown(length)}", f"at most {LONGEST}"))
+        raise ValueError(message(f"{name} is too large for an array: {shown(length)}", f"at most {LONGEST}"))
 
 
 def diagonal(offset: object, name: str, rows: int, columns: int) -> int:
-    """Return the offset of a diagonal; one beyond the matrix becomes the nearest that has no element."""
+    """Return the offset of a diagonal, limited to the nearest empty diagonal of the matrix."""
     return max(-rows, min(integer(offset, name), columns))
 
 
 def broadcast(shapes: Sequence[tuple[int | None, ...]]) -> tuple[int | None, ...]:
-    """Return the shape that shapes broadcast to; a length that is unknown (None) in one of them stays unknown.
+    """Return the shape that shapes broadcast to. If a length is unknown (None) in a shape, it is in the result.
 
     Raises
     ------
     ValueError
         Two lengths differ, and neither is 1.
     """
-    ndim = max([0, *[len(part) for part in shapes]])  # as a list, which torch.compile traces
+    ndim = max([0, *[len(part) for part in shapes]])  # a list, because torch.compile traces it
     known = [1] * ndim
     unknown: set[int] = set()
     for part in shapes:

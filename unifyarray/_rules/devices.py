@@ -1,4 +1,4 @@
-"""Arrays of different devices or backends never mix in silence (contract row 21)."""
+"""Errors for arrays of different devices or backends, which never mix silently (contract row 21)."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ if TYPE_CHECKING:
 
 
 def mismatch(first: NativeNamespace, second: NativeNamespace) -> DeviceMismatchError:
-    """Return the error of two arrays that live in different places; names both and the call that would move one."""
+    """Return the error for two arrays of different namespaces, with the call that moves one of them."""
     left, right = first.hooks, second.hooks
     hint = _conversion_hint(first)
     if left.device == right.device and left.backend.capabilities.autograd != right.backend.capabilities.autograd:
-        hint += "; beside an Array that carries a gradient the other would join as a constant, and here none does"
+        hint += "; an Array joins one that carries a gradient, but neither of these does"
     return DeviceMismatchError(message(_fact(first, second), hint))
 
 
 def unwritable(to: NativeNamespace, other: NativeNamespace, tracked: bool) -> DeviceMismatchError:
-    """Return the error of an array of a backend without autograd that is written to beside one of a backend with it.
+    """Return the error for writing to an array of a backend without autograd together with an array that has it.
 
-    ``tracked`` is whether the other one carries a gradient, so that it cannot be moved.
+    ``tracked`` is whether the other array carries a gradient. Then it cannot be moved.
     """
     fact, hint = _fact(to, other), _conversion_hint(to)
     if tracked:

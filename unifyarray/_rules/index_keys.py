@@ -1,25 +1,21 @@
-"""Index keys with NumPy's meaning, broken down for libraries that index in another way.
+"""Index keys with NumPy's meaning, split into steps for libraries that index in another way.
 
-Everything here works on Python objects and shapes and calls no library. A key is a tuple of Python ints, bools,
-slices, None, Ellipsis and arrays; an array is whatever is none of the others, has a ``shape``, and is told to be a
-mask by the caller's ``is_mask``.
+These functions work on Python objects and shapes and call no library. A key is a tuple of Python ints, bools, slices,
+None, Ellipsis and arrays. Every other object is an array: it has a ``shape``, and the caller's ``is_mask`` tells
+whether it is a mask.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from .._core import lazy_typing as t
 from .._core.errors import message, shown
-from .axes import broadcast
+from .axes import broadcast, known
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
+Shape = tuple[int, ...]
 
-    Key = tuple[Any, ...]
-    Shape = tuple[int, ...]
-    IsMask = Callable[[Any], bool]
-
-#: The largest int64, in which libraries read indices: out of bounds of every axis, and what stands for all beyond it.
+#: The largest int64. Libraries read indices as int64, so this index stands for all larger ones: it is out of bounds.
 LARGEST = 2**63 - 1
 
 
@@ -29,43 +25,45 @@ class Plan:
     Attributes
     ----------
     basic : tuple of int, slice and None
-        The first step, of full rank, exact as ``normalise`` leaves it. Axes that an array indexes are kept whole,
-        and each 0-d mask has a new axis of size one, which it indexes as if it were 1-d.
+        The first step, of full rank and in the form that ``normalise`` returns. Axes that an array indexes are kept
+        whole. Each 0-d mask gets a new axis of size one and indexes it as a 1-d mask.
     advanced : tuple of (int, array or bool)
         The second step: the first axis in the result of ``basic`` that each array indexes, and the array. Axes
-        ascend. A mask takes as many axes as it has dimensions (a 0-d one, or a Python bool: one). Empty where the
-        first step is all.
+        ascend. A mask takes as many axes as it has dimensions; a 0-d mask or a Python bool takes one. Empty if the
+        first step is enough.
     place : int
-        Where the axes that the arrays broadcast to begin in the result; the axes of ``basic`` that no array
-        indexes surround them in order.
+        Position, in the result, of the first of the axes that the arrays broadcast to. The axes of ``basic`` that no
+        array indexes are around them, in order.
     """
 
     __slots__ = ("advanced", "basic", "place")
 
-    basic: Key
-    advanced: tuple[tuple[int, Any], ...]
+    basic: tuple[t.Any, ...]
+    advanced: tuple[tuple[int, t.Any], ...]
     place: int
 
-    def __init__(self, basic: Key, advanced: tuple[tuple[int, Any], ...], place: int) -> None:
+    def __init__(self, basic: tuple[t.Any, ...], advanced: tuple[tuple[int, t.Any], ...], place: int) -> None:
         self.basic = basic
         self.advanced = advanced
         self.place = place
 
 
-def normalise(key: Key, shape: Shape, is_mask: IsMask) -> Key:
+def normalise(key: tuple[t.Any, ...], shape: Shape, is_mask: Callable[[t.Any], bool]) -> tuple[t.Any, ...]:
     """Return the key without Ellipsis and of full rank, every part of it checked and exact.
 
-    Ints are wrapped to ``>= 0``. Slices have ``0 <= start`` and ``0 <= stop``, or ``stop=None`` where a negative
-    step reaches the front, and a step; all empty ones become ``slice(0, 0, 1)``. Arrays, bools and None stay.
-    What is in an index array is not looked at.
+    Ints are wrapped to ``>= 0``. Slices have a step, ``0 <= start`` and ``0 <= stop``, or ``stop=None`` if a negative
+    step reaches the front. All empty slices become ``slice(0, 0, 1)``. Arrays, bools and None are unchanged. The
+    elements of index arrays are not checked.
 
     Raises
     ------
+    ValueError
+        A length of the shape is unknown.
     IndexError
-        An int is out of bounds, a mask does not fit the axes that it selects from, there are more indices than
+        An int is out of bounds, a mask does not fit the axes that it selects from, or the key has more indices than
         axes or more than one Ellipsis.
     """
-    spare = len(shape)
+    spare = len(known(shape, "compute the values first: ua.to_numpy(x)"))
     ellipses = 0
     for part in key:
         if part is Ellipsis:
@@ -82,9 +80,9 @@ def normalise(key: Key, shape: Shape, is_mask: IsMask) -> Key:
     if ellipses > 1:
         raise IndexError(message(f"an index has {ellipses} ellipses", "keep one; it stands for all remaining axes"))
 
-    exact: list[Any] = []
+    exact: list[t.Any] = []
     axis = 0
-    parts: list[Any] = list(key)
+    parts: list[t.Any] = list(key)
     if not ellipses:
         parts.append(Ellipsis)
     for part in parts:
@@ -108,12 +106,11 @@ def normalise(key: Key, shape: Shape, is_mask: IsMask) -> Key:
     return tuple(exact)
 
 
-def plan(key: Key, shape: Shape, is_mask: IsMask) -> Plan:
-    """Return the key as a Plan: basic indices, index arrays, and the place of the axes they broadcast to.
+def plan(key: tuple[t.Any, ...], shape: Shape, is_mask: Callable[[t.Any], bool]) -> Plan:
+    """Return the key as a Plan: basic indices, index arrays, and the position of the axes they broadcast to.
 
-    NumPy's rule for the place: indices that are arrays, masks, or ints beside such, keep their place if they are
-    neighbours, and put the axes they broadcast to first if a slice, None or an ellipsis (even one that stands for
-    no axis) separates them.
+    NumPy's rule for the position: if all arrays, masks and ints are neighbours, the axes they broadcast to take their
+    position. If a slice, None or an ellipsis (even for no axis) separates them, these axes come first.
 
     Raises
     ------
@@ -121,8 +118,8 @@ def plan(key: Key, shape: Shape, is_mask: IsMask) -> Plan:
         As for ``normalise``.
     """
     exact = normalise(key, shape, is_mask)
-    basic: list[Any] = []
-    advanced: list[tuple[int, Any]] = []
+    basic: list[t.Any] = []
+    advanced: list[tuple[int, t.Any]] = []
     axis = 0  # in the result of the basic indices
     source = 0  # in the array
     for part in exact:
@@ -151,21 +148,21 @@ def plan(key: Key, shape: Shape, is_mask: IsMask) -> Plan:
 
 
 def wrap(index: int, axis: int, size: int) -> int:
-    """Return an index as one that is ``>= 0``; IndexError where it is out of bounds."""
+    """Return an index counted from 0; IndexError if it is out of bounds."""
     if -size <= index < size:
         return index + size if index < 0 else index
     raise out_of_bounds(index, axis, size)
 
 
 def out_of_bounds(index: int, axis: int, size: int) -> IndexError:
-    """Return the error for an index that lies outside its axis."""
+    """Return the error for an index that is out of bounds."""
     hint = f"valid are {-size} to {size - 1}" if size else "an empty axis has no valid index; a slice may be empty"
     name = f"{LARGEST} or more" if index == LARGEST else shown(index)
     return IndexError(message(f"index {name} is out of bounds for axis {axis} with size {size}", hint))
 
 
 def broadcast_index_shapes(shapes: Sequence[Shape]) -> Shape:
-    """Return the shape that index arrays broadcast to; IndexError where they do not."""
+    """Return the shape that index arrays broadcast to; IndexError if they do not."""
     try:
         return broadcast(shapes)  # type: ignore[return-value]  # no length is unknown
     except ValueError as error:
@@ -185,19 +182,19 @@ def exact_slice(part: slice, size: int) -> slice:
 
 
 def forward(part: slice) -> slice:
-    """Return the slice with a positive step that takes the same elements as an exact one, reversed if that was not."""
+    """Return the slice with a positive step that takes the elements of an exact slice, in ascending order."""
     if part.step > 0:
         return part
     taken = range(part.start, -1 if part.stop is None else part.stop, part.step)
     return slice(taken[-1], part.start + 1, -part.step)
 
 
-def _separates(part: Any) -> bool:
+def _separates(part: t.Any) -> bool:
     return part is None or part is Ellipsis or isinstance(part, slice)
 
 
-def _rank(part: Any, is_mask: IsMask) -> int:
-    """Return how many axes of the array a part of a key takes; Ellipsis is not asked for."""
+def _rank(part: t.Any, is_mask: Callable[[t.Any], bool]) -> int:
+    """Return how many axes of the array a part of a key takes. The part must not be Ellipsis."""
     if part is None or isinstance(part, bool):
         return 0
     if isinstance(part, (int, slice)) or not is_mask(part):

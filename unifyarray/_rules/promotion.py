@@ -1,6 +1,8 @@
-"""Type promotion: the standard's table, and what unifyarray adds for mixed kinds (contract rows 2, 3, 30)."""
+"""Type promotion: the standard's table, and unifyarray's rules for mixed kinds (contract rows 2, 3, 30)."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from .._core import dtypes as dt
 from .._core.dtypes import DType
@@ -8,7 +10,6 @@ from .._core.errors import message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Final
 
 _SIGNED: Final = {8: dt.int8, 16: dt.int16, 32: dt.int32, 64: dt.int64}
@@ -16,10 +17,10 @@ _table: dict[tuple[DType, DType], DType | None] = {}
 
 
 def promote(first: DType, second: DType) -> DType:
-    """Return the dtype in which two dtypes meet.
+    """Return the dtype that two dtypes promote to.
 
-    bool < integer < real floating < complex: the higher kind's dtype wins, whatever its width. Within a kind the
-    wider one wins; an unsigned and a signed integer meet in the signed type that holds both.
+    bool < integer < real floating < complex: the dtype of the higher kind wins, whatever its width. Within a kind the
+    wider dtype wins. An unsigned and a signed integer promote to the signed dtype that holds both.
 
     Raises
     ------
@@ -42,7 +43,7 @@ def _promote(first: DType, second: DType) -> DType | None:
     if low is high:
         return high
     if low.rank < high.rank:
-        # A double does not fit into a single complex; every other higher kind wins as it is.
+        # complex64 does not hold float64. Every other dtype of a higher kind wins.
         if high is dt.complex64 and low is dt.float64:
             return dt.complex128
         return high
@@ -53,7 +54,7 @@ def _promote(first: DType, second: DType) -> DType | None:
 
 
 def promote_all(dtypes: list[DType]) -> DType:
-    """Return the dtype in which several dtypes meet."""
+    """Return the dtype that several dtypes promote to."""
     result = dtypes[0]
     for dtype in dtypes[1:]:
         if dtype is not result:
@@ -62,14 +63,14 @@ def promote_all(dtypes: list[DType]) -> DType:
 
 
 def can_cast(source: DType, target: DType) -> bool:
-    """Return whether the standard's promotion takes ``source`` to ``target``, mixed kinds apart."""
+    """Return whether the standard's promotion takes ``source`` to ``target``. Mixed kinds do not promote."""
     if source.rank == target.rank or source.kind == target.kind or (source.rank == 2 and target.rank == 3):
         return _promote(source, target) is target
     return False
 
 
 def widest_real(dtypes: Iterable[DType]) -> DType | None:
-    """Return the widest real floating dtype among some, complex ones counting as theirs; None where there is none."""
+    """Return the widest real floating dtype of several dtypes, or None. A complex dtype counts as its real one."""
     widest: DType | None = None
     for dtype in dtypes:  # written out, because torch.compile does not trace max(..., key=...)
         real = dt.REAL_OF.get(dtype, dtype)

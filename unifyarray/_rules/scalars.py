@@ -1,11 +1,10 @@
-"""Python scalars meeting arrays (contract row 4): weak in dtype, exact in range."""
+"""Python scalars in operations with arrays (contract row 4): they adapt to the dtype and must fit its range."""
 
 from __future__ import annotations
 
 from .._core import dtypes as dt
 from .._core.dtypes import DType
 from .._core.errors import message, shown
-from .._runtime.registry import is_library_scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,20 +16,6 @@ if TYPE_CHECKING:
 RANK: Final = {bool: 0, int: 1, float: 2, complex: 3}
 
 _COMPLEX: Final = dt.COMPLEX_OF
-
-
-def as_python(value: object) -> Scalar | None:
-    """Return a Python scalar for a Python scalar, a subclass of one, or a library's scalar; None for anything else."""
-    kind = type(value)
-    if kind in RANK:
-        return value  # type: ignore[return-value]
-    if is_library_scalar(kind):
-        item = value.item()  # type: ignore[attr-defined]
-        return item if type(item) in RANK else None
-    for plain in (int, float, complex):  # IntEnum and the like; bool cannot be subclassed
-        if isinstance(value, plain):
-            return plain(value)  # type: ignore[arg-type]
-    return None
 
 
 def bounds(dtype: DType) -> tuple[int, int]:
@@ -45,13 +30,15 @@ def truncated(value: float) -> int:
     try:
         return int(value)
     except ValueError as error:
-        raise ValueError(message("NaN is no integer", "ua.isnan(x) tells")) from error
+        raise ValueError(message("NaN does not convert to an integer", "find NaN with ua.isnan(x)")) from error
     except OverflowError as error:
-        raise OverflowError(message(f"{value} is no integer", "ua.isfinite(x) tells")) from error
+        raise OverflowError(
+            message(f"{value} does not convert to an integer", "find finite elements with ua.isfinite(x)")
+        ) from error
 
 
 def floating(value: Scalar) -> float:
-    """Return a real number as a float; OverflowError for an integer that no float holds."""
+    """Return a real number as a float; OverflowError for an integer that is too large."""
     try:
         return float(value)  # type: ignore[arg-type]
     except OverflowError as error:
@@ -59,27 +46,27 @@ def floating(value: Scalar) -> float:
 
 
 def check_copy(copy: object) -> None:
-    """Raise TypeError for a ``copy=`` argument that is neither True, False nor None: it says three things."""
+    """Raise TypeError for a ``copy=`` argument that is not True, False or None."""
     if copy is not None and type(copy) is not bool:
         raise TypeError(message(f"copy={shown(copy)} ({type(copy).__name__}) is not valid", "True, False or None"))
 
 
 def check_pair(value: object, name: str) -> None:
-    """Raise TypeError for an argument that is neither None nor a tuple of two integers, as DLPack wants."""
+    """Raise TypeError for an argument of DLPack that is not None or a tuple of two integers."""
     if value is None or (isinstance(value, tuple) and len(value) == 2 and all(hasattr(v, "__index__") for v in value)):
         return
     raise TypeError(message(f"{name}={shown(value)} is not a pair of integers", f"{name}=(1, 0)"))
 
 
 def to_element(value: Scalar, dtype: DType) -> Scalar:
-    """Return a scalar as one that an array of a dtype is made of: integers are exact, fractions are cut off.
+    """Return a scalar converted to an element of a dtype: integers exactly, fractions truncated.
 
     Raises
     ------
     TypeError
         The scalar is complex and the dtype is not.
     ValueError
-        NaN, and the dtype is an integer one.
+        The scalar is NaN and the dtype is an integer one.
     OverflowError
         The dtype does not hold the number.
     """
@@ -94,9 +81,9 @@ def to_element(value: Scalar, dtype: DType) -> Scalar:
 
 
 def promote_with_scalar(dtype: DType, value: Scalar, default_float: DType) -> DType:
-    """Return the dtype in which an array of a dtype meets a Python scalar.
+    """Return the dtype that an array and a Python scalar promote to.
 
-    The array's dtype decides, unless the scalar is of a higher kind: then the default dtype of that kind, or the
+    It is the array's dtype, unless the scalar is of a higher kind. Then it is the default dtype of that kind, or the
     complex dtype of the array's width.
     """
     rank = RANK[type(value)]
@@ -110,7 +97,7 @@ def promote_with_scalar(dtype: DType, value: Scalar, default_float: DType) -> DT
 
 
 def is_representable(value: Scalar, dtype: DType) -> bool:
-    """Return whether an integer dtype holds a Python integer; always True for other dtypes and scalars."""
+    """Return whether an integer dtype holds a Python integer; True for all other dtypes and scalars."""
     if dtype.rank != 1 or type(value) is not int:
         return True
     low, high = bounds(dtype)
@@ -118,12 +105,12 @@ def is_representable(value: Scalar, dtype: DType) -> bool:
 
 
 def _dtype_for(value: Scalar) -> DType:
-    """Return a dtype that holds a Python integer, or comes near it."""
+    """Return a dtype that holds a Python integer; float64 if no integer dtype does."""
     return next((dtype for dtype in (dt.int64, dt.uint64) if is_representable(value, dtype)), dt.float64)
 
 
 def check_representable(value: Scalar, dtype: DType, hint: str = "convert first: ua.astype(x, dtype)") -> None:
-    """Raise OverflowError where an integer dtype does not hold a Python integer."""
+    """Raise OverflowError if an integer dtype does not hold a Python integer."""
     if not is_representable(value, dtype):
         low, high = bounds(dtype)
         raise OverflowError(
@@ -135,9 +122,9 @@ def check_representable(value: Scalar, dtype: DType, hint: str = "convert first:
 
 
 def saturate(value: Scalar, dtype: DType) -> Scalar:
-    """Return a scalar as a dtype holds it: what is beyond a floating dtype's range becomes its infinity.
+    """Return a scalar limited to the range of a floating dtype: numbers beyond it become infinities.
 
-    Libraries differ in what they make of such a number, and of integers of more than 64 bits, which are as floats.
+    Libraries treat such numbers differently, and also integers of more than 64 bits, which become floats here.
 
     Raises
     ------
@@ -167,8 +154,8 @@ def _saturate_real(value: float, largest: float, half_beyond: float) -> float:
 
 
 _SINGLE: Final = ((2.0 - 2.0**-23) * 2.0**127, (2.0 - 2.0**-24) * 2.0**127)
-#: Largest number of each dtype that does not hold all of Python's floats, and the one from which on they round to
-#: infinity.
+#: Two limits of each dtype that does not hold all Python floats: its largest number, and the smallest number that
+#: rounds to infinity.
 NARROW: Final = {
     dt.float16: (65504.0, 65520.0),
     dt.bfloat16: ((2.0 - 2.0**-7) * 2.0**127, (2.0 - 2.0**-8) * 2.0**127),
@@ -177,8 +164,8 @@ NARROW: Final = {
 }
 
 
-#: Result of comparing an array with an integer that lies below or above everything its dtype holds:
-#: (array on the left and the integer too large, array on the left and the integer too small).
+#: Result of comparing an array, on the left, with an integer beyond the range of its dtype: (for an integer that is too
+#: large, for one that is too small).
 OUT_OF_RANGE: Final = {
     "equal": (False, False),
     "not_equal": (True, True),

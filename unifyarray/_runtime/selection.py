@@ -12,7 +12,7 @@ import threading
 import weakref
 from collections.abc import Callable
 
-from .._core import configuration, tracing
+from .._core import configuration, provided, tracing
 from .._core import lazy_typing as t
 from .._core.devices import Device
 from .._core.dtypes import DType, widest_float
@@ -514,6 +514,9 @@ def set_default(
     with _lock:
         _default = changes
         _root = fast.selection = None
+
+
+provided.provide_settings(in_force)
 
 
 def describe() -> list[tuple[str, str, str]]:

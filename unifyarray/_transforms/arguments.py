@@ -8,8 +8,8 @@ from __future__ import annotations
 from .._array.array import Array
 from .._core.errors import message, shown
 from .._core.pytree import aligned, leaves, parts, tree_map
-from .._rules import scalars
 from .._runtime import registry
+from .._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Arguments:
             wrapped = self._wrap(x, True)
             self.forms[key] = None if len(self.variables) == before else before
         else:
-            value = scalars.as_python(x)
+            value = as_python(x)
             if type(value) in (float, complex) and not registry.is_library_scalar(type(x)):
                 return self._wrap_number(key, value)
             wrapped, self.forms[key] = self._wrap_tree(x)
@@ -184,7 +184,7 @@ class Arguments:
         return array
 
     def _wrap_variable(self, x: Any) -> Any:
-        if registry.is_library_scalar(type(x)) and type(scalars.as_python(x)) in (float, complex):
+        if registry.is_library_scalar(type(x)) and type(as_python(x)) in (float, complex):
             import numpy as np
 
             # NumPy returns scalars in place of 0-dimensional arrays, so a parameter is one after its first update.
@@ -205,7 +205,7 @@ class Arguments:
         if type(wrapped) is Array:
             fact = f"{argument} has dtype {wrapped.dtype}, which has no derivative"
             raise TypeError(message(fact, "ua.astype(x, ua.float64), or choose another argument: argnums="))
-        if (value := scalars.as_python(x)) is not None:
+        if (value := as_python(x)) is not None:
             fact = f"{argument} is the {type(value).__name__} {shown(value)}, which is a constant"
             raise TypeError(message(fact, "pass float(x), or choose another argument: argnums="))
         fact = f"{argument} ({type(x).__name__}) holds no floating-point array"
@@ -218,6 +218,6 @@ class Arguments:
 def _suggest_array(tree: Any) -> str:
     """Return the hint for arguments without arrays: how to make an Array of their data, or where arrays can be."""
     for leaf in leaves(tree):
-        if hasattr(leaf, "__array__") and type(leaf) is not Array and scalars.as_python(leaf) is None:
+        if hasattr(leaf, "__array__") and type(leaf) is not Array and as_python(leaf) is None:
             return f"ua.asarray(x) makes an Array of a {type(leaf).__name__}"
     return _CONTAINERS

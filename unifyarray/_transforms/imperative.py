@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 
 from .._array.array import Array
-from .._array.calls import as_constant, invoke
-from .._array.conversion import move
+from .._array.calls import as_constant
+from .._array.invocation import invoke
+from .._array.transfer import move
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
 from .._core.pytree import tree_map
 from .._runtime import registry

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._array.array import Array
-from .._array.conversion import converter, gradient_error
+from .._array.transfer import converter, gradient_error
 from .._core.errors import message
 from .._core.pytree import leaves, parts, tree_map
 from .._runtime import selection as _selection

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from .._array.array import Array
 from .._array.calls import as_constant
-from .._array.conversion import converter, move
+from .._array.transfer import converter, move
 from .._core.dtypes import COMPLEX_OF
 from .._core.errors import BackendUnavailableError, message
-from .._rules import scalars
 from .._rules.devices import mismatch
 from .._rules.promotion import widest_real
 from .._runtime import registry
 from .._runtime import selection as _selection
+from .._runtime.python_scalars import as_python
 from .._runtime.state import fast
 
 TYPE_CHECKING = False
@@ -153,7 +153,7 @@ class Route:
         """
         there = self.xp
         if type(x) is not Array:
-            value = scalars.as_python(x)
+            value = as_python(x)
             if value is not None:
                 return there.hooks.scalar(value, there.hooks.default_dtype(type(value)))
             xp = registry.namespace_of(x)

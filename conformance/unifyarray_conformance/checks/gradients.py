@@ -146,9 +146,8 @@ def first(context: Context) -> None:
     and ``ua.jvp``.
     """
     needs_autograd(context)
-    examples = (EXAMPLES | METHODS)[context.function]
-    applicable = context.applicable(examples, lambda example: example.source)
-    for k, example in some(context, enumerate(e for e in applicable if is_for_dtype(e, context.dtype))):
+    examples = context.applicable((EXAMPLES | METHODS)[context.function], lambda example: example.source)
+    for k, example in some(context, enumerate(e for e in examples if is_for_dtype(e, context.dtype))):
         rng = np.random.default_rng([context.entropy, k])
         inputs = example.inputs(rng, context.dtype)
         _check_gradient(context, example, inputs, rng, pulled=k == 0)

@@ -110,7 +110,11 @@ def keeping(context: Context) -> None:
 
 
 @check(
-    "kept_gradients", "numbers", ["float", "int", "item", "tolist", "repr"], rows=ROW, needs=("imperative_autograd",)
+    "kept_gradients",
+    "numbers",
+    ["float", "int", "item", "tolist", "repr"],
+    rows=ROW,
+    needs=("imperative_autograd",),
 )
 def numbers(context: Context) -> None:
     """Check that numbers can be read and the repr marks the gradient; inside ``ua.grad``, reading raises TypeError."""
@@ -126,7 +130,11 @@ def numbers(context: Context) -> None:
 
 
 @check(
-    "kept_gradients", "joins", ["__mul__", "add", "matmul", "where"], rows=(*ROW, "21"), needs=("imperative_autograd",)
+    "kept_gradients",
+    "joins",
+    ["__mul__", "add", "matmul", "where"],
+    rows=(*ROW, "21"),
+    needs=("imperative_autograd",),
 )
 def joins(context: Context) -> None:
     """Check that arrays of a library without autograd mix, as constants, only with Arrays that carry a gradient."""

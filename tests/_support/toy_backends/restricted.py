@@ -18,7 +18,7 @@ from tests._support.toy_backends.lacking import LackingBackend
 from tests._support.toy_backends.lazy import Deferred, LazyBackend
 from tests._support.toy_backends.mutants import Broken
 from unifyarray import Device
-from unifyarray._array import conversion
+from unifyarray._array import data_out
 from unifyarray_backends.numpy import NumpyBackend
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def lazy() -> LazyBackend:
 @broken("numpy:npu:0", "host_access/__array__/policy")
 def no_policy() -> Elsewhere:
     """Copy data to the host against the transfer policy."""
-    conversion._apply_policy = lambda device: None
+    data_out._apply_policy = lambda device: None
     return elsewhere()
 
 
@@ -116,7 +116,7 @@ def complaint() -> Elsewhere:
 
         def item(x: Any) -> Any:
             if device != "cpu":
-                conversion._apply_policy(device)
+                data_out._apply_policy(device)
             return right(x)
 
         xp.hooks.item = item  # type: ignore[method-assign]
@@ -127,8 +127,8 @@ def complaint() -> Elsewhere:
 @broken("numpy:npu:0", "pickling/pickle/value")
 def forgotten_device() -> Elsewhere:
     """Unpickle to the CPU instead of the device of the Array."""
-    right = conversion._unpickled
-    conversion._unpickled = functools.wraps(right)(lambda host, spec, dtype: right(host, "numpy:cpu", dtype))
+    right = data_out.unpickled
+    data_out.unpickled = functools.wraps(right)(lambda state: right({**state, "device": "numpy:cpu"}))
     return elsewhere()
 
 

@@ -1,0 +1,104 @@
+"""Data out of Arrays: NumPy arrays, native arrays, pickles (contract rows 22, 24, 32)."""
+
+from __future__ import annotations
+
+from copyreg import __newobj__  # type: ignore[attr-defined]  # typeshed leaves it out
+
+from .._core import dtypes as dt
+from .._core import lazy_typing as t
+from .._core.errors import CopyRequiredError, TransferWarning, message, warn
+from .._runtime import registry, selection
+from .._runtime.transfers import record
+from ._late import creation
+from .array import Array
+from .invocation import invoke
+from .transfer import gradient_error, source_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._core.devices import Device
+
+
+def to_numpy(x: t.Any, force: bool = False) -> t.NumPyArray:
+    """Return the data as a NumPy array; memory on the CPU is shared if that is possible.
+
+    Parameters
+    ----------
+    x : Array or native array
+        The data.
+    force : bool, default False
+        Drop a gradient that the data require, instead of raising.
+
+    Returns
+    -------
+    numpy.ndarray
+        Of the shape and dtype of ``x``.
+
+    Raises
+    ------
+    TypeError
+        The data require a gradient and ``force`` is False, or ``x`` is not an array.
+    """
+    source = source_of(x)
+    native = x._native if type(x) is Array else x
+    if source.hooks.requires_grad(native):
+        if not force:
+            raise gradient_error("to NumPy")
+        native = source.hooks.detach(native)
+    return invoke(source, source.hooks.to_host, native, None)  # type: ignore[no-any-return]
+
+
+def native(x: t.Any) -> t.Any:
+    """Return the native array of an Array; a native array is returned unchanged.
+
+    Raises
+    ------
+    TypeError
+        ``x`` is not an array.
+    """
+    if type(x) is Array:
+        return x._xp.hooks.ensure_array(x._native)
+    source_of(x)
+    return x
+
+
+def to_host_implicitly(x: Array, dtype: t.Any, copy: bool | None) -> t.NumPyArray:
+    """Return the data for ``__array__``; a copy from an accelerator obeys the transfer policy (contract row 22)."""
+    hooks = x._xp.hooks
+    if hooks.requires_grad(x._native):
+        raise gradient_error("numpy.asarray(x)")
+    same = dtype is None or registry.find_dtype(dtype) is x.dtype
+    if copy is False and not same:
+        raise CopyRequiredError(message(f"from {x.dtype} to {dtype} takes a copy", "copy=None"))
+    if hooks.device.kind != "cpu" and copy is not False:  # copy=False is refused below, before any transfer
+        _apply_policy(hooks.device)
+        record(x.size * x.dtype.itemsize)
+    host = invoke(x._xp, hooks.to_host, x._native, copy if same else None)
+    return host if same else host.astype(dtype)  # type: ignore[no-any-return]
+
+
+def _apply_policy(device: Device) -> None:
+    policy = selection.in_force().transfer
+    text = message(
+        f"an Array on {device} is copied to the host",
+        'ua.to_numpy(x) copies explicitly; ua.use(transfer="allow") or UNIFYARRAY_TRANSFER=allow for silence',
+    )
+    if policy == "error":
+        raise TypeError(text)
+    if policy == "warn":
+        warn(text, TransferWarning)
+
+
+def pickled(x: Array) -> tuple[t.Any, ...]:
+    """Return how an Array is pickled: host data, dtype, backend and device (contract row 32)."""
+    hooks = x._xp.hooks
+    # float32 holds every bfloat16 number, and NumPy always has it.
+    host = to_numpy(hooks.cast(x._native, dt.float32) if x.dtype is dt.bfloat16 else x)
+    # A class and a dict: pickles name nothing but `unifyarray.Array`, and can be extended.
+    state = {"data": host, "device": f"{hooks.backend.name}:{hooks.device}", "dtype": x.dtype.name}
+    return __newobj__, (type(x),), state
+
+
+def unpickled(state: dict[str, t.Any]) -> Array:
+    """Rebuild an Array from the state of a pickle; raises if its backend or device is missing."""
+    return creation.asarray(None, state["data"], device=state["device"], dtype=dt.by_name(state["dtype"]))

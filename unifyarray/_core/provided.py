@@ -1,0 +1,59 @@
+"""Functions that higher layers provide to lower ones: each registers itself here when it is loaded.
+
+Call them as attributes of this module; never import the names themselves, because they change.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Protocol
+
+    from .dtypes import DType
+
+    class Settings(Protocol):
+        """The part of a selection that lower layers read."""
+
+        @property
+        def checks(self) -> bool:
+            """Whether checks that synchronise with the device are made."""
+            ...
+
+        @property
+        def default_float(self) -> DType | None:
+            """Default real floating dtype; None means the widest that the device has."""
+            ...
+
+
+class _BuiltIn:
+    """The settings before a selection is loaded."""
+
+    checks: bool = True
+    default_float: DType | None = None
+
+
+def _built_in() -> Settings:
+    return _BuiltIn()
+
+
+def _not_loaded(native: Any) -> Any:
+    raise RuntimeError(f"{native!r} has no bound namespace before unifyarray is imported")
+
+
+#: Returns the settings in force.
+in_force: Callable[[], Settings] = _built_in
+#: Returns the bound namespace of a native one.
+bound_namespace: Callable[[Any], Any] = _not_loaded
+
+
+def provide_settings(function: Callable[[], Settings], /) -> None:
+    """Register the function that returns the settings in force."""
+    global in_force
+    in_force = function
+
+
+def provide_bound_namespaces(function: Callable[[Any], Any], /) -> None:
+    """Register the function that returns the bound namespace of a native one."""
+    global bound_namespace
+    bound_namespace = function

@@ -1,0 +1,65 @@
+"""Domains: which dtypes a function takes, and the dtype that it computes in (contract row 5)."""
+
+from __future__ import annotations
+
+from .._core import dtypes as dt
+from .._core.errors import message
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Final
+
+    from .._core.dtypes import DType
+
+ALL: Final = frozenset(dt.ALL)
+BOOL: Final = frozenset({dt.bool})
+INTEGER: Final = frozenset(d for d in dt.ALL if d.rank == 1)
+INTEGER_OR_BOOL: Final = BOOL | INTEGER
+REAL_FLOATING: Final = frozenset(d for d in dt.ALL if d.rank == 2)
+COMPLEX: Final = frozenset(d for d in dt.ALL if d.rank == 3)
+FLOATING: Final = REAL_FLOATING | COMPLEX
+REAL: Final = INTEGER | REAL_FLOATING
+REAL_OR_BOOL: Final = REAL | BOOL
+NUMERIC: Final = REAL | COMPLEX
+
+# Transforms and factorisations do not take half precision, because some libraries lack it (contract row 30).
+WIDE_REAL_FLOATING: Final = REAL_FLOATING - {dt.float16, dt.bfloat16}
+WIDE_FLOATING: Final = FLOATING - {dt.float16, dt.bfloat16}
+
+
+def check_domain(name: str, dtype: DType, domain: frozenset[DType]) -> None:
+    """Raise TypeError if a function does not take a dtype."""
+    if dtype not in domain:
+        kinds = dict.fromkeys(d.kind for d in dt.ALL if d in domain)
+        takes = ", ".join([d.name for d in dt.ALL if d in domain] if dtype.kind in kinds else kinds)
+        raise TypeError(message(f"ua.{name} does not take {dtype}, but {takes}", "convert first: ua.astype(x, dtype)"))
+
+
+def resolve(name: str, dtype: DType, domain: frozenset[DType], default_float: Callable[[], DType]) -> DType:
+    """Return the dtype that a function computes in.
+
+    Functions of floating-point numbers convert integers and bool to the default real floating dtype.
+
+    Parameters
+    ----------
+    name : str
+        Name of the function, for the error.
+    dtype : DType
+        Dtype of the argument, or the one that several arguments promote to.
+    domain : frozenset of DType
+        Dtypes that the function takes.
+    default_float : callable
+        Returns the default real floating dtype. It is called only if the dtype must change.
+
+    Raises
+    ------
+    TypeError
+        The function does not take the dtype.
+    """
+    if dtype in domain:
+        return dtype
+    if dtype.rank < 2 and dt.float64 in domain and dt.int64 not in domain:
+        dtype = default_float()
+    check_domain(name, dtype, domain)
+    return dtype

@@ -1,0 +1,27 @@
+"""Python scalars and the scalars of libraries, which count as Python scalars (contract row 4)."""
+
+from __future__ import annotations
+
+from .._rules.scalars import RANK
+from .registry import is_library_scalar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._rules.scalars import Scalar
+
+
+def as_python(value: object) -> Scalar | None:
+    """Return a scalar as a bool, int, float or complex, or None if the value is not a scalar.
+
+    Subclasses of Python's numbers count as scalars, and so do the scalars of libraries, such as ``numpy.float64``.
+    """
+    kind = type(value)
+    if kind in RANK:
+        return value  # type: ignore[return-value]
+    if is_library_scalar(kind):
+        item = value.item()  # type: ignore[attr-defined]
+        return item if type(item) in RANK else None
+    for plain in (int, float, complex):  # IntEnum and the like; bool cannot be subclassed
+        if isinstance(value, plain):
+            return plain(value)  # type: ignore[arg-type]
+    return None
