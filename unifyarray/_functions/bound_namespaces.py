@@ -214,7 +214,7 @@ def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
             )
         found.append(xp)
     if not found:
-        raise TypeError(message("ua.array_namespace got no array", "pass at least one array"))
+        raise TypeError(message("no argument is an array", "pass at least one array"))
     for other in found[1:]:
         if other is not found[0]:
             _refuse_mixture(found[0], other)

@@ -169,7 +169,7 @@ def concat(arrays: Sequence[Array], /, *, axis: int | None = 0) -> Array:
         if len(shape) != len(shapes[0]) or shape[:where] + shape[where + 1 :] != rest:
             raise ValueError(
                 message(
-                    f"ua.concat needs equal shapes except along axis {axis}, got {shapes[0]} and {shape}",
+                    f"ua.concat needs equal shapes except along axis {axis}, got shapes {shapes[0]} and {shape}",
                     "pass another axis=, or ua.reshape(x, shape) first",
                 )
             )
@@ -388,7 +388,8 @@ def reshape(x: Array, /, shape: int | Sequence[int], *, copy: bool | None = None
     """
     x = array_only(x)
     scalars.check_copy(copy)
-    wanted = _infer_length(axis_rules.integers(shape, "shape"), x.shape)
+    have = axis_rules.known(x.shape, x._xp.hooks.unknown_length_hint)
+    wanted = _infer_length(axis_rules.integers(shape, "shape"), have)
     try:
         return _call("reshape", x, wanted, copy=copy)
     except ValueError as error:  # the shape is valid, so the memory cannot be shared
@@ -533,7 +534,8 @@ def stack(arrays: Sequence[Array], /, *, axis: int = 0) -> Array:
         if shape != shapes[0]:
             raise ValueError(
                 message(
-                    f"ua.stack needs equal shapes, got {shapes[0]} and {shape}", "ua.stack(ua.broadcast_arrays(x, y))"
+                    f"ua.stack needs equal shapes, got shapes {shapes[0]} and {shape}",
+                    "ua.stack(ua.broadcast_arrays(x, y))",
                 )
             )
     where = axis_rules.normalise_axis(axis, len(shapes[0]) + 1)

@@ -370,8 +370,8 @@ def spec_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
     else:
         backend, device = parse_spec(spec, None)
     # If the specification names only a device and the backend in force has that kind of device, keep the backend:
-    # `use("cpu")` within `use("torch")` is torch's CPU. Likewise, keep the device in force
-    # if the specification names only a backend that has it.
+    # `use("cpu")` within `use("torch")` is torch's CPU. Likewise, keep the device in force if the specification
+    # names only a backend that has the device.
     if backend is None and base.backend is not None and _serves(base.backend, device):
         backend = base.backend
     if backend is not None and device is None and _serves(backend, base.device):
