@@ -1,8 +1,8 @@
 """One namespace over every array library: the Python array API standard, with the same answers everywhere.
 
 ``import unifyarray as ua`` gives the standard's functions on ``ua.Array``, over NumPy, PyTorch and any other backend
-that is installed. The device is chosen by ``UNIFYARRAY_DEVICE`` or ``ua.use``. No array library is imported until it
-is needed.
+that is installed. Choose the device with ``UNIFYARRAY_DEVICE`` or ``ua.use``. An array library is imported when it is
+first needed.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ from ._runtime.transfers import transfers
 from ._transforms.gradients import grad, hessian, jacobian, jvp, no_grad, stop_gradient, value_and_grad, vjp
 from ._transforms.portable import portable
 
-#: Read from here into the distribution's metadata.
+#: The build copies this version into the distribution's metadata.
 __version__ = "0.1.0"
 
 __all__ = [
@@ -155,7 +155,7 @@ __all__ += sorting_functions.__all__
 __all__ += statistical_functions.__all__
 __all__ += utility_functions.__all__
 
-# Tracebacks, help and pickles name the public modules. Some functions of `linalg` are functions of `unifyarray`, too.
+# Tracebacks, help and pickles should name the public modules. Some functions are in both `linalg` and `unifyarray`.
 for _names in (globals(), vars(linalg), vars(fft)):
     for _name in _names["__all__"]:
         _item = _names[_name]

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-#: Functions that make the names that are not in ``typing``.
+#: A builder for each name that ``typing`` does not have.
 _builders: dict[str, Callable[[Any], object]] = {}
 
 
 def define(name: str, build: Callable[[Any], object]) -> None:
-    """Add a name. ``build`` makes it from the module ``typing``, when the name is looked up for the first time.
+    """Add a name, which ``build`` makes from the module ``typing`` when the name is first looked up.
 
     Each module adds the names of its own classes, so this module imports none of the modules above it.
     """
@@ -24,7 +24,7 @@ def define(name: str, build: Callable[[Any], object]) -> None:
 
 
 def __getattr__(name: str) -> object:
-    """Return an added name or one of ``typing``, and keep it for the next time."""
+    """Return an added name or a name of ``typing``, and cache it."""
     if name not in _builders and name.startswith("__"):
         raise AttributeError(f"module {__name__} has no attribute {name!r}")
     import typing

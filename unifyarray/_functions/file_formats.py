@@ -32,7 +32,7 @@ _MAX_NAME_LENGTH: Final = 10_000
 
 
 def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
-    """Write one Array, or several by name, as ``ua.save`` documents."""
+    """Write one Array, or several Arrays by name, to a file. See ``ua.save``."""
     path = _path(file)
     write = _format(path)[0]
     several = path.suffix != ".npy"
@@ -63,7 +63,7 @@ def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
 
 
 def load(file: str | os.PathLike[str], device: Device | str | None) -> Any:
-    """Read Arrays as ``ua.load`` documents."""
+    """Read Arrays from a file. See ``ua.load``."""
     path = _path(file)
     arrays, text = _format(path)[1](path)
     with _ReadErrors(path):
