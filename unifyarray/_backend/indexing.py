@@ -12,6 +12,8 @@ from .._core.tracing import is_tracing
 from .._rules import index_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .hooks import Hooks, Native
 
 
@@ -89,10 +91,15 @@ def fit(hooks: Hooks, value: Native, shape: tuple[int, ...]) -> Native:
     return hooks.xp.broadcast_to(hooks.xp.reshape(value, have), shape)
 
 
+def has_known_lengths(shape: Sequence[int | None]) -> bool:
+    """Return whether no length of a shape from ``Hooks.shape`` is None."""
+    return None not in shape
+
+
 def _known_shape(hooks: Hooks, x: Native) -> tuple[int, ...]:
     """Return the shape of an array; ValueError if a length is unknown."""
     shape = hooks.shape(x)
-    if None in shape:
+    if not has_known_lengths(shape):
         raise ValueError(message(f"the shape {shape} has an unknown length", hooks.unknown_length_hint))
     return shape
 

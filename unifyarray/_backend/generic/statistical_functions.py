@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..._core import dtypes as _dtypes
 from ..._rules.axes import normalise_axes
+from ..indexing import has_known_lengths
 from ._declare import Declarations
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _spread(lib: types.ModuleType, own: Callable[..., Any], hooks: Hooks) -> Cal
         shape = hooks.shape(x)
         axes = range(len(shape)) if axis is None else normalise_axes(axis, len(shape))
         lengths = [shape[i] for i in axes]
-        if None not in lengths and math.prod(lengths) <= correction:
+        if has_known_lengths(lengths) and math.prod(lengths) <= correction:
             return lib.full_like(out, math.nan)
         return out
 
