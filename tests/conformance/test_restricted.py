@@ -1,4 +1,4 @@
-"""The suite on backends that lack something: whole ones pass, and broken ones fail the right checks."""
+"""The suite on backends that lack a feature: right backends pass, and broken backends fail the right checks."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copyreg import __newobj__  # type: ignore[attr-defined]  # typeshed leaves it out
+
 from .._core import dtypes as dt
 from .._core import lazy_typing as t
 from .._core.errors import CopyRequiredError, TransferWarning, message, warn
@@ -92,8 +94,6 @@ def pickled(x: Array) -> tuple[t.Any, ...]:
     hooks = x._xp.hooks
     # float32 holds every bfloat16 number, and NumPy always has it.
     host = to_numpy(hooks.cast(x._native, dt.float32) if x.dtype is dt.bfloat16 else x)
-    from copyreg import __newobj__  # type: ignore[attr-defined]  # typeshed leaves it out
-
     # A class and a dict: pickles name nothing but `unifyarray.Array`, and can be extended.
     state = {"data": host, "device": f"{hooks.backend.name}:{hooks.device}", "dtype": x.dtype.name}
     return __newobj__, (type(x),), state

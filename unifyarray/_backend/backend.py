@@ -29,7 +29,7 @@ INTERFACE: Final = 1
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a library can do, declared once. Support tables, skipped tests and advertised dtypes follow from it.
+    """The abilities of a library, declared once. Support tables, skipped tests and advertised dtypes follow from them.
 
     Attributes
     ----------
@@ -113,7 +113,7 @@ class Backend:
     hooks : type of Hooks
         The class of the Hooks that the default ``load`` makes.
     capabilities : Capabilities
-        What the library can do.
+        The abilities of the library.
     deviations : mapping of str to str
         Known deviations from the contract: id of a conformance case to the reason and a link. Strict: reports list a
         case that passes in spite of its entry.
@@ -182,7 +182,7 @@ class Backend:
         return found
 
     def _checked(self, xp: object, device: Device) -> NativeNamespace:
-        """Return what ``load`` returned; TypeError if it is not a complete namespace of the device."""
+        """Return the result of ``load``; TypeError if it is not a complete namespace of the device."""
         if not isinstance(xp, NativeNamespace):
             raise TypeError(f"load() returned {xp!r}, which is not a NativeNamespace")
         if not isinstance(getattr(xp, "hooks", None), Hooks):
@@ -199,7 +199,7 @@ class Backend:
         if isinstance(error, ModuleNotFoundError):  # the library's, or one that it needs
             return BackendUnavailableError(message(fact, self.install))
         is_of_driver = isinstance(error, RuntimeError) and not isinstance(error, NotImplementedError | RecursionError)
-        if is_of_driver and device.kind != "cpu":  # what libraries raise for their drivers
+        if is_of_driver and device.kind != "cpu":  # as libraries raise for their drivers
             return DeviceUnavailableError(
                 message(fact, self.explain_missing(device.kind) or "another device: ua.devices()")
             )

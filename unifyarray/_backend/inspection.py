@@ -12,7 +12,7 @@ from .hooks import Hooks
 
 @final
 class Inspection:
-    """What ``__array_namespace_info__()`` returns: capabilities, devices and dtypes.
+    """The result of ``__array_namespace_info__()``: capabilities, devices and dtypes.
 
     Parameters
     ----------

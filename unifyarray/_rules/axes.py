@@ -74,6 +74,13 @@ def shape(value: object) -> tuple[int, ...]:
     return lengths
 
 
+def known(shape: tuple[int | None, ...], hint: str) -> tuple[int, ...]:
+    """Return a shape; ValueError, with a hint, if a length is unknown (None) until the values are computed."""
+    if None in shape:
+        raise ValueError(message(f"the shape {shape} has a length that is not known yet", hint))
+    return shape  # type: ignore[return-value]
+
+
 def check_length(length: int, name: str) -> None:
     """Raise ValueError for a length, or a number of repetitions, that libraries cannot count."""
     if length > LONGEST:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from .._core import lazy_typing as t
 from .._core.errors import message, shown
-from .axes import broadcast
+from .axes import broadcast, known
 
 Shape = tuple[int, ...]
 
@@ -57,11 +57,13 @@ def normalise(key: tuple[t.Any, ...], shape: Shape, is_mask: Callable[[t.Any], b
 
     Raises
     ------
+    ValueError
+        A length of the shape is unknown.
     IndexError
         An int is out of bounds, a mask does not fit the axes that it selects from, or the key has more indices than
         axes or more than one Ellipsis.
     """
-    spare = len(shape)
+    spare = len(known(shape, "compute the values first: ua.to_numpy(x)"))
     ellipses = 0
     for part in key:
         if part is Ellipsis:

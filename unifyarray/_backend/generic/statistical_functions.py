@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..._core import dtypes as _dtypes
 from ..._rules.axes import normalise_axes
-from ..indexing import has_known_lengths
 from ._declare import Declarations
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def _spread(lib: types.ModuleType, own: Callable[..., Any], hooks: Hooks) -> Cal
         shape = hooks.shape(x)
         axes = range(len(shape)) if axis is None else normalise_axes(axis, len(shape))
         lengths = [shape[i] for i in axes]
-        if has_known_lengths(lengths) and math.prod(lengths) <= correction:
+        if None not in lengths and math.prod(lengths) <= correction:
             return lib.full_like(out, math.nan)
         return out
 
