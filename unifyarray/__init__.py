@@ -1,8 +1,8 @@
 """One namespace over every array library: the Python array API standard, with the same answers everywhere.
 
 ``import unifyarray as ua`` gives the standard's functions on ``ua.Array``, over NumPy, PyTorch and any other backend
-that is installed. Choose the device with ``UNIFYARRAY_DEVICE`` or ``ua.use``. An array library is imported when it is
-first needed.
+that is installed. The device is chosen by ``UNIFYARRAY_DEVICE`` or ``ua.use``. No array library is imported until it
+is needed.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ from ._runtime.transfers import transfers
 from ._transforms.gradients import grad, hessian, jacobian, jvp, no_grad, stop_gradient, value_and_grad, vjp
 from ._transforms.portable import portable
 
-#: The build copies this version into the distribution's metadata.
+#: Read from here into the distribution's metadata.
 __version__ = "0.1.0"
 
 __all__ = [
@@ -155,13 +155,17 @@ __all__ += sorting_functions.__all__
 __all__ += statistical_functions.__all__
 __all__ += utility_functions.__all__
 
-# Tracebacks, help and pickles should name the public modules. Some functions are in both `linalg` and `unifyarray`.
-for _names in (globals(), vars(linalg), vars(fft)):
-    for _name in _names["__all__"]:
-        _item = _names[_name]
-        if isinstance(_item, type | FunctionType) and "._" in _item.__module__:
-            _item.__module__ = _names["__name__"]
-del _item, _name, _names
+
+def _name_public_modules() -> None:
+    """Set the module of public items to the public one, which tracebacks, help and pickles name."""
+    for names in (globals(), vars(linalg), vars(fft)):  # some functions of `linalg` are functions of `unifyarray`, too
+        for item in [names[name] for name in names["__all__"]]:
+            if isinstance(item, type | FunctionType) and "._" in item.__module__:
+                item.__module__ = names["__name__"]
+
+
+_name_public_modules()
+del _name_public_modules
 
 
 def __dir__() -> list[str]:

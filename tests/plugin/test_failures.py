@@ -260,6 +260,10 @@ def test_setitem_without_a_result_is_named(plugins: Plugins) -> None:
     assert out.endswith("(2,)\n")
 
 
+#: A deadlock ends as a TimeoutError of the plugin. The import of torch would use up the time on a busy machine.
+NUMPY_ALONE = {"UNIFYARRAY_BLOCK_BACKENDS": "torch,cupy"}
+
+
 def test_a_library_that_imports_unifyarray_and_ships_its_plugin_does_not_deadlock(plugins: Plugins) -> None:
     plugins.add("toyplugin", "toy", "from toylib.plugin import backend")
     folder = plugins.folder / "toylib"
@@ -275,15 +279,16 @@ def test_a_library_that_imports_unifyarray_and_ships_its_plugin_does_not_deadloc
             from .arrays import *
         """)
     )
-    out = plugins.run("""
-        import time
-        begun = time.monotonic()
+    out = plugins.run(
+        """
         import toylib, unifyarray as ua
         assert toylib.total == 3.0
-        print(ua.backends()["toy"].state, time.monotonic() - begun < 8)
+        print(ua.backends()["toy"].state)
         print(ua.native(ua.asarray([1.0, 2.0], device="toy:cpu") + ua.ones(2, device="toy:cpu")).shape)
-    """)
-    assert out == "available True\n(2,)\n"
+    """,
+        **NUMPY_ALONE,
+    )
+    assert out == "available\n(2,)\n"
 
 
 def test_a_plugin_that_imports_a_library_whose_import_asks_for_it_does_not_deadlock(plugins: Plugins) -> None:
@@ -291,13 +296,14 @@ def test_a_plugin_that_imports_a_library_whose_import_asks_for_it_does_not_deadl
     (plugins.folder / "toylib.py").write_text(
         "import unifyarray as ua\nstate = ua.backends()['toy'].state\n" + textwrap.dedent(TOYLIB)
     )
-    out = plugins.run("""
-        import time
-        begun = time.monotonic()
+    out = plugins.run(
+        """
         import toylib, unifyarray as ua
-        print(ua.backends()["toy"].state, time.monotonic() - begun < 8)
-    """)
-    assert out == "available True\n"
+        print(ua.backends()["toy"].state)
+    """,
+        **NUMPY_ALONE,
+    )
+    assert out == "available\n"
 
 
 def test_a_plugin_that_threads_import_at_once_does_not_deadlock(plugins: Plugins) -> None:
@@ -305,9 +311,9 @@ def test_a_plugin_that_threads_import_at_once_does_not_deadlock(plugins: Plugins
     (plugins.folder / "toylib.py").write_text(
         "import time\ntime.sleep(0.5)\nimport unifyarray as ua\nua.devices()\n" + textwrap.dedent(TOYLIB)
     )
-    plugins.run("""
-        import importlib, threading, time, unifyarray as ua
-        begun = time.monotonic()
+    plugins.run(
+        """
+        import importlib, threading, unifyarray as ua
         first = threading.Thread(target=importlib.import_module, args=("toylib",))
         threads = [first, threading.Thread(target=ua.devices)]
         for thread in threads:
@@ -315,7 +321,9 @@ def test_a_plugin_that_threads_import_at_once_does_not_deadlock(plugins: Plugins
         for thread in threads:
             thread.join()
         assert ua.backends()["toy"].state == "available"
-    """)
+    """,
+        **NUMPY_ALONE,
+    )
 
 
 @pytest.mark.parametrize("name", ["cpu", "cuda", "auto", "a:b", "a b", "a,b", "", 3])

@@ -28,7 +28,7 @@ def from_host(hooks: Hooks, array: Any, copy: bool | None) -> Native:
     is_exposed = hooks.backend.capabilities.mutable and not array.flags.writeable
     if is_exposed and copy is False:
         raise _copy_required("the data are read-only, and the library's arrays are not")
-    if is_exposed or (copy and not isinstance(array, np.generic)):
+    if is_exposed or copy:
         array, copy = array.copy(), None
     found = _shared(hooks, array, copy)
     if hooks.dtype(found).name != array.dtype.name:
