@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 
 from tests._support import ROOT, Python, is_setting, specs
+from tests._support.plugins import Plugins
 from unifyarray._runtime import selection
 
 if TYPE_CHECKING:
@@ -46,3 +47,11 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def python(tmp_path: Path) -> Python:
     """Return what runs a fresh interpreter in an empty folder."""
     return Python(tmp_path)
+
+
+@pytest.fixture
+def plugins(python: Python, tmp_path: Path) -> Plugins:
+    """Return an empty folder of distributions with plugins."""
+    folder = tmp_path / "plugins"
+    folder.mkdir()
+    return Plugins(python, folder)

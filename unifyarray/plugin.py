@@ -17,7 +17,7 @@ Functions that replace the library's own
 
 dtypes
     `DType`, the dtypes by name (`float32` ...), and `dtypes`, the module that has them all with their relations
-    (`dtypes.bool`, `dtypes.STANDARD`, `dtypes.KINDS`, `dtypes.COMPLEX_OF`, `dtypes.REAL_OF`)
+    (`dtypes.bool`, `dtypes.STANDARD`, `dtypes.COMPLEX_OF`, `dtypes.REAL_OF`); `KINDS`, the standard's names for kinds
 
 Rules that are the same for every library
     `index_keys` (NumPy's index keys, broken down), `axes` (axes and shapes), `promotion` (promotion of dtypes). The

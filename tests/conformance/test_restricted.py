@@ -1,4 +1,4 @@
-"""Checks of what no CPU lacks: they pass on backends that lack it, and fail on broken ones, by name."""
+"""The suite on backends that lack a feature: right backends pass, and broken backends fail the right checks."""
 
 from __future__ import annotations
 
@@ -9,35 +9,65 @@ import pytest
 
 from tests._support import specs
 from tests._support.toy_backends.restricted import BROKEN
-from unifyarray_conformance import Plan, run
+from unifyarray_conformance import Plan, cli, holds, run
 from unifyarray_conformance.harness.context import Context, Subject
+from unifyarray_conformance.harness.plan import EXAMPLES
 from unifyarray_conformance.harness.registry import Case, checks
 from unifyarray_conformance.harness.worker import run_case
+from unifyarray_conformance.reports.report import STATUSES
 
-WHOLE = {
+FACTORIES = "tests._support.toy_backends.restricted"
+
+#: Factory of a backend to its specification and the sections that it is checked with; the first must not be skipped.
+SECTIONS = {
     "elsewhere": ("numpy:npu:0", ("host_access", "object_protocol", "pickling")),
     "single": ("numpy:cpu", ("missing_dtypes", "object_protocol", "pickling", "inspection")),
-    "lazy": ("lazy:cpu", ("laziness",)),
+}
+#: Factory of a backend that passes the whole suite, to the reasons for which it does not support a case.
+WHOLE = {
+    "lazy": r"lazy has no (boolean masks|requires_grad)",
+    "immutable": r"immutable has no requires_grad",
+    "lacking": r"lacking has no (boolean masks|requires_grad)|lacking:cpu declares no (\S*float16|uint16|uint32|\w*sort"
+    r"|cumulative_prod|nonzero|unique_\w+|linalg\.(qr|svd)|fft\.\w+)$",
 }
 
 
 def statuses(spec: str, factory: str, *select: str) -> dict[str, tuple[str, Any]]:
-    plan = Plan(spec, select, plugin=f"tests._support.toy_backends.restricted:{factory}", examples=2, memory=4.0)
+    plan = Plan(spec, select, plugin=f"{FACTORIES}:{factory}", examples=2, memory=4.0)
     return {r["id"]: (r["status"], r["message"] or r["reason"]) for r in run(plan)["results"]}
 
 
-@pytest.mark.parametrize("factory", WHOLE)
-def test_they_pass_where_something_is_lacking(factory: str) -> None:
-    spec, sections = WHOLE[factory]
+@pytest.mark.parametrize("factory", SECTIONS)
+def test_backends_that_lack_something_pass(factory: str) -> None:
+    spec, sections = SECTIONS[factory]
     found = statuses(spec, factory, *(f"{section}/*" for section in sections))
     assert {name: said for name, said in found.items() if said[0] not in ("pass", "unsupported", "skip")} == {}
-    # What the backend is there for is not skipped.
     skipped = {name.partition("[")[0] for name, (status, _) in found.items() if status == "skip"}
     assert {name for name in skipped if name.startswith(sections[0])} <= {"host_access/__array__/host"}
 
 
+@pytest.mark.parametrize("examples", [2, pytest.param(EXAMPLES, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("factory", WHOLE)
+def test_any_kind_of_backend_passes_the_whole_suite(factory: str, examples: int) -> None:
+    report = run(Plan(f"{factory}:cpu", plugin=f"{FACTORIES}:{factory}", examples=examples, timeout=300))
+    assert [(r["id"], r["message"]) for r in report["results"] if not STATUSES[r["status"]]] == []
+    assert holds(report)
+    assert report["totals"]["xfail"] == 0
+    reasons = {r["reason"] for r in report["results"] if r["status"] == "unsupported"}
+    assert [reason for reason in reasons if not re.match(WHOLE[factory], reason)] == []
+    # The kind of the backend is checked, not skipped.
+    laziness = {r["status"] for r in report["results"] if r["id"].startswith("laziness/")}
+    assert laziness == {"pass" if factory == "lazy" else "skip"}
+
+
+def test_the_reasons_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    plugin = f"{FACTORIES}:lacking"
+    assert cli.main(["run", "-b", "lacking", "-s", "*/sort/*", "--quick", "--plugin", plugin]) == 0
+    assert "because lacking:cpu declares no sort" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("factory", BROKEN)
-def test_they_fail_where_it_is_broken(factory: str) -> None:
+def test_broken_backends_fail(factory: str) -> None:
     spec, check = BROKEN[factory]
     found = statuses(spec, factory, check)
     bad = {status for status, _ in found.values()} - {"pass", "unsupported"}
@@ -54,20 +84,20 @@ def test_they_fail_where_it_is_broken(factory: str) -> None:
         ("saturating", ("data_type_functions/astype", "half_floats/astype")),
     ],
 )
-def test_what_is_unspecified_may_differ(factory: str, select: tuple[str, ...]) -> None:
+def test_unspecified_behaviour_can_differ(factory: str, select: tuple[str, ...]) -> None:
     found = statuses("numpy:cpu", factory, *select)
     assert {name: said for name, said in found.items() if said[0] not in ("pass", "unsupported")} == {}
     assert len(found) > 10
 
 
-#: Where something is differentiated.
+#: The devices with autograd.
 TRACKING = [spec for spec in specs() if Subject.load(spec).xp.native.hooks.backend.capabilities.autograd]
 LOSABLE = [name for name in checks() if name.startswith("kept_gradients/") and not name.endswith("/kept")]
 
 
 @pytest.mark.parametrize("place", TRACKING)
 @pytest.mark.parametrize("name", LOSABLE)
-def test_gradients_that_are_lost(name: str, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_losing_gradients_fails(name: str, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     subject = Subject.load(place)
     hooks = subject.xp.native.hooks
     right = hooks.to_host
@@ -81,5 +111,5 @@ def test_gradients_that_are_lost(name: str, place: str, monkeypatch: pytest.Monk
         assert result["status"] == "fail", result
 
 
-def test_there_is_something_to_differentiate_with() -> None:
+def test_a_backend_has_autograd() -> None:
     assert TRACKING

@@ -62,7 +62,7 @@ def attempt(instrument: Instrument, xp: Any, source: str, space: dict[str, Any])
 
 
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "__array_namespace_info__"])
-def test_function_waits_no_more_often_than_array_api_compat(name: str) -> None:
+def test_function_synchronises_no_more_than_array_api_compat(name: str) -> None:
     tried = 0
     for (xp, instrument), dtype in itertools.product(listeners(), DTYPES):
         waiting = functools.partial(attempt, instrument, xp)
@@ -85,7 +85,7 @@ def test_function_waits_no_more_often_than_array_api_compat(name: str) -> None:
 
 
 @pytest.mark.parametrize("source", [*OPERATORS, *STATEMENTS])
-def test_no_operator_waits(source: str) -> None:
+def test_operators_do_not_synchronise(source: str) -> None:
     tried = 0
     for (xp, instrument), dtype in itertools.product(listeners(), DTYPES):
         found = attempt(instrument, xp, source, operands(xp, dtype))
@@ -95,7 +95,7 @@ def test_no_operator_waits(source: str) -> None:
     assert tried
 
 
-def test_waiting_operations_are_heard() -> None:
+def test_listener_hears_synchronisation() -> None:
     """The tests above can fail."""
     torch = pytest.importorskip("torch")
     xp = ua.namespace("torch:cpu")
@@ -106,7 +106,7 @@ def test_waiting_operations_are_heard() -> None:
         assert attempt(operations, xp, source, space) == [], source
 
 
-def test_trace_names_waiting_operations() -> None:
+def test_trace_names_synchronising_operations() -> None:
     """The trace of a GPU is read in the same way; only the names of its events differ."""
     torch = pytest.importorskip("torch")
     instrument = functools.partial(trace, waiting="aten::_local_scalar_dense|aten::nonzero")

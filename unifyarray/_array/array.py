@@ -12,7 +12,7 @@ from .._core import lazy_typing as t
 from .._core import migration_hints
 from .._core.devices import Device
 from .._core.dtypes import DType
-from .._core.errors import DeviceMismatchError, message, raise_translated, shown
+from .._core.errors import DeviceMismatchError, message, raise_translated, shown, without_result
 from .._rules import axes as axis_rules
 from .._rules.scalars import check_pair
 from . import printing, scalar_access
@@ -21,8 +21,6 @@ from .indexing import join_key, native_key, native_value, raise_wrong_index
 from .operators import apply_operator, complete_operators, update_in_place
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .._backend.namespaces import NativeNamespace
 
 _new = object.__new__
 
@@ -36,10 +34,11 @@ class Array:
 
     __slots__ = ("__weakref__", "_native", "_xp")
 
-    _native: t.Any
-    _xp: NativeNamespace
+    if TYPE_CHECKING:
+        _native: t.Any
+        _xp: t.BackendNamespace
 
-    def __init__(self, native: t.Any, xp: NativeNamespace | None = None) -> None:
+    def __init__(self, native: t.Any, xp: t.BackendNamespace | None = None) -> None:
         if xp is None:
             raise TypeError(message(f"Array is not called with data: {shown(native)}", "ua.asarray(data)"))
         self._native = native
@@ -71,7 +70,10 @@ class Array:
     def size(self) -> int:
         """Number of elements."""
         size = 1
-        for length in self._xp.hooks.shape(self._native):
+        shape = self._xp.hooks.shape(self._native)
+        if None in shape:
+            axis_rules.known(shape, self._xp.hooks.unknown_length_hint)
+        for length in shape:
             size *= length
         return size
 
@@ -271,9 +273,12 @@ class Array:
     def __setitem__(self, key: t.Any, value: Array | t.Scalar, /) -> None:
         xp, native = self._xp, self._native
         try:
-            self._native = xp.hooks.setitem(native, native_key(xp, key, native, value), native_value(xp, native, value))
+            written = xp.hooks.setitem(native, native_key(xp, key, native, value), native_value(xp, native, value))
         except Exception as error:
             raise_wrong_index(xp, error, native, key, value)
+        if written is None:
+            raise without_result("setitem", xp.hooks.backend)
+        self._native = written
 
     def __delitem__(self, key: t.Any, /) -> t.NoReturn:
         raise TypeError(message(f"elements of an Array cannot be deleted: x[{shown(key)}]", "x[mask] takes the others"))
@@ -288,7 +293,7 @@ class Array:
         shape = self.shape
         if not shape:
             raise TypeError(message("a 0-d Array has no length and cannot be iterated", "x.item() is its element"))
-        return shape[0]
+        return axis_rules.known(shape[:1], self._xp.hooks.unknown_length_hint)[0]
 
     def take(self, indices: Array, axis: int | None = None) -> Array:
         """Return the elements at the given indices of an axis: ``ua.take(x, indices, axis=axis)``."""
@@ -638,7 +643,8 @@ class Array:
         return data_out.pickled(self)
 
     def __setstate__(self, state: dict[str, t.Any]) -> None:
-        data_out.restore(self, state)
+        made = data_out.unpickled(state)
+        self._native, self._xp = made._native, made._xp
 
     # -- names that are not attributes -------------------------------------------------------------------------
 

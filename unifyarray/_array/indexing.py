@@ -6,7 +6,7 @@ import operator
 
 from .._core import dtypes as dt
 from .._core.errors import hinted, message, raise_translated, shown
-from .._rules import index_keys, scalars
+from .._rules import axes, index_keys, scalars
 from .._rules.devices import unwritable
 from .._runtime.python_scalars import as_python
 from .._runtime.registry import namespace_of
@@ -170,7 +170,8 @@ def _check_value(xp: NativeNamespace, error: Exception, native: Any, key: Any, v
 def _check_key(xp: NativeNamespace, key: tuple[Any, ...], native: Any) -> None:
     """Raise IndexError or ValueError if an index is wrong."""
     hooks = xp.hooks
-    plan = index_keys.plan(key, hooks.shape(native), lambda part: hooks.dtype(part) is dt.bool)
+    shape = axes.known(hooks.shape(native), hooks.unknown_length_hint)
+    plan = index_keys.plan(key, shape, lambda part: hooks.dtype(part) is dt.bool)
     source = hooks.shape(hooks.getitem(native, plan.basic))
     arrays = [(axis, part) for axis, part in plan.advanced if not isinstance(part, bool)]
     integer_arrays = [(axis, part) for axis, part in arrays if hooks.dtype(part) is not dt.bool]

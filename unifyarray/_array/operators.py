@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import FunctionType
 
-from .._core.errors import message, raise_translated, shown
+from .._core.errors import message, raise_translated, shown, without_result
 from .._rules import scalars
 from .._runtime import registry
 from .._runtime.python_scalars import as_python
@@ -210,9 +210,12 @@ def _assign_result(name: str, array: Array, other: Any) -> Array:
         )
     if y.dtype is x.dtype:
         try:
-            array._native = xp.hooks.assign(x, y)
+            written = xp.hooks.assign(x, y)
         except Exception as error:
             raise_translated(xp, error, xp.hooks.assign, x, y)
+        if written is None:
+            raise without_result("assign", xp.hooks.backend)
+        array._native = written
     else:
         array[...] = result
     return array

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._core import lazy_typing as t
 from .._core.devices import Device
 from .._core.errors import CopyRequiredError, DeviceUnavailableError, message, shown
 from .._rules import scalars
@@ -13,21 +14,46 @@ from .invocation import invoke
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, Final, Literal
+    from typing import Any, Final
 
     from .._backend.backend import NativeNamespace
     from .._core.dtypes import DType
 
 
+if TYPE_CHECKING:
+
+    @t.overload
+    def convert(
+        x: Array,
+        to: t.DeviceLike,
+        *,
+        device: t.DeviceLike | None = None,
+        copy: bool | None = None,
+        dtype: t.DTypeLike | None = None,
+        requires_grad: t.GradientPolicy = "error",
+    ) -> Array: ...
+
+    @t.overload
+    def convert(
+        x: t.Any,
+        to: t.DeviceLike,
+        *,
+        device: t.DeviceLike | None = None,
+        copy: bool | None = None,
+        dtype: t.DTypeLike | None = None,
+        requires_grad: t.GradientPolicy = "error",
+    ) -> t.Any: ...
+
+
 def convert(
-    x: Any,
-    to: str | Device,
+    x: t.Any,
+    to: t.DeviceLike,
     *,
-    device: Device | str | None = None,
+    device: t.DeviceLike | None = None,
     copy: bool | None = None,
-    dtype: DType | str | None = None,
-    requires_grad: Literal["error", "detach", "keep"] = "error",
-) -> Any:
+    dtype: t.DTypeLike | None = None,
+    requires_grad: t.GradientPolicy = "error",
+) -> t.Any:
     """Return an array in another library or on another device.
 
     Parameters
@@ -119,7 +145,7 @@ def transferred(
     xp: NativeNamespace,
     dtype: DType | None,
     copy: bool | None,
-    requires_grad: Literal["error", "detach", "keep"],
+    requires_grad: t.GradientPolicy,
 ) -> Any:
     """Return a native array of the namespace ``source`` as one of ``xp``; parameters are those of ``convert``."""
     here, there = source.hooks, xp.hooks

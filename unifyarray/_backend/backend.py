@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Final, final
+from types import ModuleType
+from typing import Any, ClassVar, Final, final
 
 from .._core import dtypes as _dtypes
 from .._core.devices import Device
@@ -16,16 +18,10 @@ from .._core.dtypes import DType
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
 from .generic import loading
 from .generic.devices import Devices
-from .hooks import Hooks
+from .hooks import Hooks, Native
 from .namespaces import Extension, NativeNamespace
 from .overrides import Override, fast_path, override, overrides_in
 from .standard_names import EXTENSIONS
-
-if TYPE_CHECKING:
-    import types
-    from collections.abc import Iterable, Mapping
-
-    from .hooks import Native
 
 #: The version of the plugin interface that this unifyarray has.
 INTERFACE: Final = 1
@@ -33,7 +29,7 @@ INTERFACE: Final = 1
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a library can do, declared once. Support tables, skipped tests and advertised dtypes follow from it.
+    """The abilities of a library, declared once. Support tables, skipped tests and advertised dtypes follow from them.
 
     Attributes
     ----------
@@ -117,7 +113,7 @@ class Backend:
     hooks : type of Hooks
         The class of the Hooks that the default ``load`` makes.
     capabilities : Capabilities
-        What the library can do.
+        The abilities of the library.
     deviations : mapping of str to str
         Known deviations from the contract: id of a conformance case to the reason and a link. Strict: reports list a
         case that passes in spite of its entry.
@@ -168,7 +164,7 @@ class Backend:
         except PackageNotFoundError:
             return None
 
-    def module(self) -> types.ModuleType:
+    def module(self) -> ModuleType:
         """Import and return the library's module with the standard's functions."""
         return importlib.import_module(self.library)
 
@@ -186,7 +182,7 @@ class Backend:
         return found
 
     def _checked(self, xp: object, device: Device) -> NativeNamespace:
-        """Return what ``load`` returned; TypeError if it is not a complete namespace of the device."""
+        """Return the result of ``load``; TypeError if it is not a complete namespace of the device."""
         if not isinstance(xp, NativeNamespace):
             raise TypeError(f"load() returned {xp!r}, which is not a NativeNamespace")
         if not isinstance(getattr(xp, "hooks", None), Hooks):
@@ -203,7 +199,7 @@ class Backend:
         if isinstance(error, ModuleNotFoundError):  # the library's, or one that it needs
             return BackendUnavailableError(message(fact, self.install))
         is_of_driver = isinstance(error, RuntimeError) and not isinstance(error, NotImplementedError | RecursionError)
-        if is_of_driver and device.kind != "cpu":  # what libraries raise for their drivers
+        if is_of_driver and device.kind != "cpu":  # as libraries raise for their drivers
             return DeviceUnavailableError(
                 message(fact, self.explain_missing(device.kind) or "another device: ua.devices()")
             )

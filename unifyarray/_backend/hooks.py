@@ -7,28 +7,23 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, final
+from contextlib import AbstractContextManager  # noqa: TC003 - typing.get_type_hints looks it up
+from typing import Any, NoReturn, final
 
 from .._core import dtypes as _dtypes
+from .._core import lazy_typing as t
 from .._core import provided
+from .._core.devices import Device
 from .._core.dtypes import DType
 from .._core.errors import AxisError, CopyRequiredError, LinAlgError, hinted, message, out_of_memory
 from . import host, indexing
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    import numpy as np
-
-    from .._core.devices import Device
-    from .backend import Backend, NativeNamespace
 
 #: A native array: ``numpy.ndarray``, ``torch.Tensor``, ``cupy.ndarray`` ...
 Native = Any
 #: A function to differentiate: from native arrays to outputs and aux.
 Differentiable = Callable[[Sequence[Native]], tuple[Sequence[Native], Sequence[Native]]]
-#: Outputs, aux, and the linear map of a function at a point. In what it maps, None stands for zeros; None in place of
-#: all stands for the number 1, for a function of one output of one element.
+#: Outputs, aux, and the linear map of a function at a point. An argument of the map that is None means zeros. None in
+#: place of all arguments means the number 1, for a function with one output of one element.
 Linearised = tuple[list[Native], list[Native], Callable[[Sequence[Native | None] | None], list[Native]]]
 
 
@@ -36,7 +31,7 @@ class Hooks:
     """Operations that the Array tier needs from a library on one device, beyond the standard's functions.
 
     Methods take and return native arrays, and neutral DType and Device objects. Each has a default made from the
-    standard's functions, DLPack and ``__array__``; a backend overrides what its library does better.
+    standard's functions, DLPack and ``__array__``; a backend overrides the methods that its library does better.
 
     Attributes
     ----------
@@ -57,15 +52,15 @@ class Hooks:
         The call that computes an unknown length, for error messages.
     """
 
-    backend: Backend
+    backend: t.Backend
     device: Device
-    xp: NativeNamespace
+    xp: t.BackendNamespace
     dtypes: frozenset[DType]
     direct_scalars: dict[type, frozenset[Any]]
     boxed_scalars: frozenset[DType] = frozenset()
     unknown_length_hint: str = "compute the values first: ua.to_numpy(x)"
 
-    def __init__(self, backend: Backend, device: Device) -> None:
+    def __init__(self, backend: t.Backend, device: Device) -> None:
         self.backend = backend
         self.device = device
         self.dtypes = backend.dtypes(device)
@@ -202,8 +197,14 @@ class Hooks:
         return x
 
     def shape(self, x: Native) -> tuple[int, ...]:
-        """Return the shape. A length that is unknown until the values are computed is None (`unknown_shapes`)."""
+        """Return the shape. A length that is unknown until the values are computed is None.
+
+        By default, lengths that the library gives as NaN or None are unknown if the capability `unknown_shapes` is
+        declared.
+        """
         shape = x.shape
+        if self.backend.capabilities.unknown_shapes:
+            return tuple([None if n is None or n != n else int(n) for n in shape])  # type: ignore[misc]
         return shape if type(shape) is tuple else tuple(shape)
 
     def in_place(self, name: str) -> Callable[[Native, Any], object] | None:
@@ -272,8 +273,8 @@ class Hooks:
     def vjp(self, function: Differentiable, primals: Sequence[Native]) -> Linearised:
         """Run a function and return its outputs, its aux and the map from cotangents of the outputs to gradients.
 
-        The gradient of an input that the outputs do not depend on is zeros. What is returned carries a gradient only
-        where something outside does: an input, or an array that the function closes over.
+        If the outputs do not depend on an input, its gradient is zeros. The results carry a gradient only if an input
+        does, or an array that the function closes over.
 
         Parameters
         ----------
@@ -289,8 +290,8 @@ class Hooks:
     ) -> tuple[Sequence[Native], Sequence[Native], Sequence[Native], bool]:
         """Run a function of one output, a real number, and return its outputs, its aux and the gradients.
 
-        What ``vjp`` gives for the number 1, once, so that what it needs can be released while it runs. Returned last is
-        whether any of all that may carry a gradient.
+        The gradients are those of ``vjp`` for the number 1. The map is used once, so memory can be released while it
+        runs. The last result tells whether any of the others may carry a gradient.
 
         Parameters
         ----------
@@ -318,7 +319,7 @@ class Hooks:
         raise self._no_autograd()
 
     def leaf(self, x: Native) -> Native:
-        """Return an array over the same data whose gradient ``backward`` collects; itself where it is tracked."""
+        """Return an array over the same data whose gradient ``backward`` collects; itself if it is tracked."""
         raise self._no_autograd()
 
     def grad(self, x: Native) -> Native | None:
@@ -340,7 +341,7 @@ class Hooks:
 
     # -- transfer ----------------------------------------------------------------------------------
 
-    def from_host(self, array: np.ndarray[Any, Any], copy: bool | None) -> Native:
+    def from_host(self, array: t.NumPyArray, copy: bool | None) -> Native:
         """Return host data on this device.
 
         copy None shares memory if that is safe, True always copies, False raises CopyRequiredError if a copy is
@@ -349,7 +350,7 @@ class Hooks:
         """
         return host.from_host(self, array, copy)
 
-    def to_host(self, x: Native, copy: bool | None) -> np.ndarray[Any, Any]:
+    def to_host(self, x: Native, copy: bool | None) -> t.NumPyArray:
         """Return the data as a NumPy array (copy as in ``from_host``); the array requires no gradient."""
         return host.to_host(self, x, copy)
 

@@ -9,7 +9,7 @@ from .._core import dtypes as _dtypes
 from .._core import provided
 from .._core.errors import message
 from .._core.tracing import is_tracing
-from .._rules import index_keys
+from .._rules import axes, index_keys
 
 if TYPE_CHECKING:
     from .hooks import Hooks, Native
@@ -91,10 +91,7 @@ def fit(hooks: Hooks, value: Native, shape: tuple[int, ...]) -> Native:
 
 def _known_shape(hooks: Hooks, x: Native) -> tuple[int, ...]:
     """Return the shape of an array; ValueError if a length is unknown."""
-    shape = hooks.shape(x)
-    if None in shape:
-        raise ValueError(message(f"the shape {shape} has an unknown length", hooks.unknown_length_hint))
-    return shape
+    return axes.known(hooks.shape(x), hooks.unknown_length_hint)
 
 
 def _mask_test(hooks: Hooks) -> Any:
@@ -120,16 +117,16 @@ def _gather(hooks: Hooks, view: Native, plan: index_keys.Plan) -> Native:
     xp = hooks.xp
     shape = hooks.shape(view)
     arrays = _index_arrays(hooks, shape, plan)
-    axes = [axis for axis, _ in arrays]
-    rest = [axis for axis in range(len(shape)) if axis not in axes]
+    indexed = [axis for axis, _ in arrays]
+    rest = [axis for axis in range(len(shape)) if axis not in indexed]
     common = index_keys.broadcast_index_shapes([hooks.shape(index) for _, index in arrays])
     flat = None
     for axis, index in arrays:
         index = xp.broadcast_to(index, common)
         scaled = index if flat is None else xp.add(xp.multiply(flat, _integer(hooks, shape[axis])), index)
         flat = scaled
-    front = xp.permute_dims(view, (*axes, *rest))
-    front = xp.reshape(front, (math.prod(shape[axis] for axis in axes), *[shape[axis] for axis in rest]))
+    front = xp.permute_dims(view, (*indexed, *rest))
+    front = xp.reshape(front, (math.prod(shape[axis] for axis in indexed), *[shape[axis] for axis in rest]))
     taken = xp.take(front, xp.reshape(flat, (-1,)), axis=0)
     taken = xp.reshape(taken, (*common, *[shape[axis] for axis in rest]))
     if plan.place and common:

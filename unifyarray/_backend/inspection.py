@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, final
+from collections.abc import Callable
+from typing import Any, final
 
 from .._core import dtypes as _dtypes
 from .._core.errors import message
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from .hooks import Hooks
+from .hooks import Hooks
 
 
 @final
 class Inspection:
-    """What ``__array_namespace_info__()`` returns: capabilities, devices and dtypes.
+    """The result of ``__array_namespace_info__()``: capabilities, devices and dtypes.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Functions of the standard that a library lacks: each raises an error that says what to do."""
+"""Functions of the standard that a library lacks: they raise errors with a way out."""
 
 from __future__ import annotations
 

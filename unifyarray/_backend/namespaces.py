@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Any, Final
 
 from .._core import provided
 from . import missing
+from .hooks import Hooks, Native
+from .overrides import Override
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from types import ModuleType
-
-    from .hooks import Hooks, Native
-    from .overrides import Override
-
-#: Functions whose operators of Array do not go through `ua` where two dtypes are the same. The table has,
-#: under the name and an underscore, the native dtypes for which a function serves (None: all) and the function.
+#: Functions whose operators call the library directly if both dtypes are the same. The table has, under the name with
+#: an underscore before it, the native dtypes for which this is right (None: all) and the library's function.
 _WITH_FAST_PATH: Final = (
     "add",
     "subtract",
@@ -31,10 +28,10 @@ _WITH_FAST_PATH: Final = (
     "negative",
     "matmul",
 )
-#: Of those, the functions that libraries have for more dtypes than the contract: only floating-point arrays go there.
+#: Those that libraries have for more dtypes than the contract. They are only called for floating-point dtypes.
 _FLOATING_ALONE: Final = ("negative", "matmul")
-#: Functions of one array that take every floating-point dtype; the bare namespace has the same of them, in a dict.
-#: What reduces axes is among them for all axes at once.
+#: Functions of one array of any floating-point dtype, in the dict `unary` of the table. Reductions among them reduce
+#: all axes.
 _UNARY: Final = (
     "abs",
     "acos",
@@ -65,7 +62,7 @@ _UNARY: Final = (
 
 
 class DispatchTable:
-    """What an Array holds: a NativeNamespace without its way to the library, with the same ``__dict__``.
+    """The namespace in every Array: the functions of a NativeNamespace, without the library's other attributes.
 
     A class with ``__getattr__`` has slow attributes, all of them, and the operators of Array look some up on every
     call; those are slots here, the fastest there are (CPython 3.11: 5 ns instead of 25).
@@ -86,9 +83,9 @@ class NativeNamespace:
     """The standard's functions for the native arrays of one backend on one device.
 
     Functions take and return native arrays; creation functions land on the device. Attributes that the standard
-    does not name are the library's own. Where the library's own function conforms, the attribute is that function.
+    does not name are the library's own. If the library's own function conforms, the attribute is that function.
 
-    ``hooks`` is the device's Hooks: what the Array tier needs beyond the standard's functions. ``dispatch``
+    ``hooks`` is the device's Hooks: operations beyond the standard's functions. ``dispatch``
     is the same without the library's other attributes, and faster; the core uses it, and ``public`` leads back.
     """
 
@@ -185,7 +182,7 @@ def _fill(target: object, base: ModuleType, overrides: Iterable[Override], hooks
     names = getattr(base, "__all__", None) or [n for n in vars(base) if not n.startswith("_")]
     space = vars(target)
     space.update({name: getattr(base, name) for name in names if hasattr(base, name)})
-    # For what asks whether an override is still needed.
+    # The audit of overrides reads them.
     space["_base"], space["_overrides"] = base, tuple(overrides)
     for item in space["_overrides"]:
         space[item.name] = functools.partial(item.function, hooks) if item.bound else item.function

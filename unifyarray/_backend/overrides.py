@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
-
-if TYPE_CHECKING:
-    from types import ModuleType
+from types import ModuleType
+from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -21,13 +19,13 @@ class Override:
     name : str
         Name of the function in its namespace.
     function : callable
-        What stands in its place.
+        The function that replaces it.
     reason : str
-        What array_api_compat's function does not do.
+        The defect of the function that it replaces.
     case : str
         Id of the conformance check that fails without the override.
     upstream : str or None
-        Address of the upstream issue, where there is one.
+        Address of the upstream issue, if there is one.
     bound : bool
         The function's first parameter is the Hooks of the device that the namespace is bound to.
     """

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
-    from .._backend.backend import NativeNamespace
+    from .._backend.backend import Backend, NativeNamespace
 
 
 def message(fact: str, hint: str) -> str:
@@ -136,6 +136,14 @@ def forked(fact: str) -> DeviceUnavailableError:
     """Return the error of a device in a process that was forked from one that had used it."""
     hint = 'start processes by multiprocessing.get_context("spawn"), or use the device after the fork alone'
     return DeviceUnavailableError(message(fact, hint))
+
+
+def without_result(hook: str, backend: Backend) -> TypeError:
+    """Return the error of a hook that returned None instead of the array with the result."""
+    fact = f"{hook} of backend {backend.name!r} returned None"
+    return TypeError(
+        message(fact, f"it must return the array with the result, or report this to {backend.distribution}")
+    )
 
 
 def masked() -> TypeError:

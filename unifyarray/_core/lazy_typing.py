@@ -39,6 +39,12 @@ def __getattr__(name: str) -> object:
     return found
 
 
+def _numpy_array(typing: Any) -> object:
+    import numpy as np
+
+    return np.ndarray[typing.Any, typing.Any]
+
+
 # `lazy_typing.pyi` has the same values for type checkers.
 define(
     "DTypeKind",
@@ -50,6 +56,8 @@ define(
     "Kind",
     lambda typing: typing.Literal["bool", "signed integer", "unsigned integer", "real floating", "complex floating"],
 )
+define("GradientPolicy", lambda typing: typing.Literal["error", "detach", "keep"])
+define("NumPyArray", _numpy_array)
 define("Norm", lambda typing: typing.Literal["backward", "ortho", "forward"])
 define("DefaultFloat", lambda typing: typing.Literal["float32", "float64"])
 define("P", lambda typing: typing.ParamSpec("P"))

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import threading
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Probe = Callable[[], bool]
+from collections.abc import Callable
 
 _lock = threading.Lock()
-_probes: tuple[Probe, ...] = ()
+_probes: tuple[Callable[[], bool], ...] = ()
 
 
 def _not_tracing() -> bool:
@@ -27,10 +22,10 @@ def _any_probe() -> bool:
 
 #: The registered probe, or one call for all of them. Modules that ask often call ``tracing.probe()``, which is one
 #: call fewer than ``is_tracing()``. Never import the name itself: it changes when a backend registers.
-probe: Probe = _not_tracing
+probe: Callable[[], bool] = _not_tracing
 
 
-def register_tracing_probe(new: Probe, /) -> None:
+def register_tracing_probe(new: Callable[[], bool], /) -> None:
     """Add a probe that says whether a library's compiler is tracing.
 
     Several libraries can register one each; ``is_tracing`` asks them in order. Registering a probe twice has no

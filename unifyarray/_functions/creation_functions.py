@@ -341,7 +341,8 @@ def full_like(
     """
     x, fill_value = to_one_namespace(array_only(x), fill_value)
     xp = namespace_like(x, device)
-    return creation.full(xp, x.shape, fill_value, dtype=x.dtype if dtype is None else dtype)
+    shape = axes.known(x.shape, x._xp.hooks.unknown_length_hint)
+    return creation.full(xp, shape, fill_value, dtype=x.dtype if dtype is None else dtype)
 
 
 def linspace(
@@ -629,7 +630,8 @@ def _create_like(name: str, x: Array, dtype: t.Any, device: t.Any) -> Array:
     x = array_only(x)
     xp = namespace_like(x, device)
     wanted = native_dtype(xp, x.dtype if dtype is None else dtype)
-    return Array(invoke(xp, getattr(xp, name), x.shape, dtype=wanted), xp)
+    shape = axes.known(x.shape, x._xp.hooks.unknown_length_hint)
+    return Array(invoke(xp, getattr(xp, name), shape, dtype=wanted), xp)
 
 
 def _triangle(name: str, x: Array, k: int) -> Array:

@@ -10,10 +10,6 @@ from .._core.dtypes import DType
 from .._core.errors import message, shown
 from .data_type_functions import KINDS
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .._backend.backend import NativeNamespace
-
 __all__ = ["__array_namespace_info__"]
 
 
@@ -23,10 +19,10 @@ class NamespaceInfo:
     __module__ = "unifyarray.typing"
     __slots__ = ("_namespace",)
 
-    def __init__(self, namespace: NativeNamespace | None) -> None:
+    def __init__(self, namespace: t.BackendNamespace | None) -> None:
         self._namespace = namespace
 
-    def _xp(self, device: t.DeviceLike | None) -> NativeNamespace:
+    def _xp(self, device: t.DeviceLike | None) -> t.BackendNamespace:
         here = creation_namespace(None) if self._namespace is None else self._namespace
         return here if device is None else namespace_on(here, device)
 

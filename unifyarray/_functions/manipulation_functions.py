@@ -377,7 +377,7 @@ def reshape(x: Array, /, shape: int | Sequence[int], *, copy: bool | None = None
     """
     x = array_only(x)
     scalars.check_copy(copy)
-    wanted = _inferred(axis_rules.integers(shape, "shape"), x.shape)
+    wanted = _inferred(axis_rules.integers(shape, "shape"), axis_rules.known(x.shape, x._xp.hooks.unknown_length_hint))
     try:
         return _call("reshape", x, wanted, copy=copy)
     except ValueError as error:  # the shape is right: what is left is that memory cannot be shared

@@ -6,12 +6,12 @@ Libraries accept different values (torch takes axis 0 of a 0-d array) and raise 
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 
 from .._core.errors import AxisError, message, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Final
 
 #: Libraries count elements, and some of them one or two beyond the last, in 64 bits.
@@ -72,6 +72,13 @@ def shape(value: object) -> tuple[int, ...]:
             raise ValueError(message(f"a shape has no negative length: {shown(value)}", "lengths of 0 and more"))
         check_length(length, "a length")
     return lengths
+
+
+def known(shape: tuple[int | None, ...], hint: str) -> tuple[int, ...]:
+    """Return a shape; ValueError, with a hint, if a length is unknown (None) until the values are computed."""
+    if None in shape:
+        raise ValueError(message(f"the shape {shape} has a length that is not known yet", hint))
+    return shape  # type: ignore[return-value]
 
 
 def check_length(length: int, name: str) -> None:

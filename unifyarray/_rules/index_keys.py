@@ -7,17 +7,13 @@ whether it is a mask.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from .._core import lazy_typing as t
 from .._core.errors import message, shown
-from .axes import broadcast
+from .axes import broadcast, known
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
-
-    Key = tuple[Any, ...]
-    Shape = tuple[int, ...]
-    IsMask = Callable[[Any], bool]
+Shape = tuple[int, ...]
 
 #: The largest int64. Libraries read indices as int64, so this index stands for all larger ones: it is out of bounds.
 LARGEST = 2**63 - 1
@@ -42,17 +38,17 @@ class Plan:
 
     __slots__ = ("advanced", "basic", "place")
 
-    basic: Key
-    advanced: tuple[tuple[int, Any], ...]
+    basic: tuple[t.Any, ...]
+    advanced: tuple[tuple[int, t.Any], ...]
     place: int
 
-    def __init__(self, basic: Key, advanced: tuple[tuple[int, Any], ...], place: int) -> None:
+    def __init__(self, basic: tuple[t.Any, ...], advanced: tuple[tuple[int, t.Any], ...], place: int) -> None:
         self.basic = basic
         self.advanced = advanced
         self.place = place
 
 
-def normalise(key: Key, shape: Shape, is_mask: IsMask) -> Key:
+def normalise(key: tuple[t.Any, ...], shape: Shape, is_mask: Callable[[t.Any], bool]) -> tuple[t.Any, ...]:
     """Return the key without Ellipsis and of full rank, every part of it checked and exact.
 
     Ints are wrapped to ``>= 0``. Slices have a step, ``0 <= start`` and ``0 <= stop``, or ``stop=None`` if a negative
@@ -61,11 +57,13 @@ def normalise(key: Key, shape: Shape, is_mask: IsMask) -> Key:
 
     Raises
     ------
+    ValueError
+        A length of the shape is unknown.
     IndexError
         An int is out of bounds, a mask does not fit the axes that it selects from, or the key has more indices than
         axes or more than one Ellipsis.
     """
-    spare = len(shape)
+    spare = len(known(shape, "compute the values first: ua.to_numpy(x)"))
     ellipses = 0
     for part in key:
         if part is Ellipsis:
@@ -82,9 +80,9 @@ def normalise(key: Key, shape: Shape, is_mask: IsMask) -> Key:
     if ellipses > 1:
         raise IndexError(message(f"an index has {ellipses} ellipses", "keep one; it stands for all remaining axes"))
 
-    exact: list[Any] = []
+    exact: list[t.Any] = []
     axis = 0
-    parts: list[Any] = list(key)
+    parts: list[t.Any] = list(key)
     if not ellipses:
         parts.append(Ellipsis)
     for part in parts:
@@ -108,7 +106,7 @@ def normalise(key: Key, shape: Shape, is_mask: IsMask) -> Key:
     return tuple(exact)
 
 
-def plan(key: Key, shape: Shape, is_mask: IsMask) -> Plan:
+def plan(key: tuple[t.Any, ...], shape: Shape, is_mask: Callable[[t.Any], bool]) -> Plan:
     """Return the key as a Plan: basic indices, index arrays, and the position of the axes they broadcast to.
 
     NumPy's rule for the position: if all arrays, masks and ints are neighbours, the axes they broadcast to take their
@@ -120,8 +118,8 @@ def plan(key: Key, shape: Shape, is_mask: IsMask) -> Plan:
         As for ``normalise``.
     """
     exact = normalise(key, shape, is_mask)
-    basic: list[Any] = []
-    advanced: list[tuple[int, Any]] = []
+    basic: list[t.Any] = []
+    advanced: list[tuple[int, t.Any]] = []
     axis = 0  # in the result of the basic indices
     source = 0  # in the array
     for part in exact:
@@ -191,11 +189,11 @@ def forward(part: slice) -> slice:
     return slice(taken[-1], part.start + 1, -part.step)
 
 
-def _separates(part: Any) -> bool:
+def _separates(part: t.Any) -> bool:
     return part is None or part is Ellipsis or isinstance(part, slice)
 
 
-def _rank(part: Any, is_mask: IsMask) -> int:
+def _rank(part: t.Any, is_mask: Callable[[t.Any], bool]) -> int:
     """Return how many axes of the array a part of a key takes. The part must not be Ellipsis."""
     if part is None or isinstance(part, bool):
         return 0

@@ -174,7 +174,7 @@ def _has_protocol(kind: type) -> bool:
 
 def _refuse_foreign(kind: type, roots: set[str]) -> None:
     """Raise BackendUnavailableError for an array whose library has no usable plugin."""
-    if hasattr(kind, "shape"):
+    if _has_protocol(kind) or hasattr(kind, "shape"):
         for info in _store.entries().values():
             if info.cause is not None and (info.name in roots or info.knows(roots)):
                 raise info.unavailable() from info.cause

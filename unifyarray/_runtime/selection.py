@@ -36,7 +36,7 @@ _GENERATORS: Final = 0x20 | 0x200
 
 
 class Selection:
-    """What creation functions use: a backend, a device and the policies.
+    """The backend and device that creation functions use, and the policies.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Selection:
     default_float : DType or None
         Default real floating dtype; None stands for the widest that the device has.
     transfer : {"allow", "warn", "error"}
-        What an implicit copy from an accelerator to the host does.
+        Whether an implicit copy from an accelerator to the host is allowed, warns or raises.
     checks : bool
         Whether bounds and singularity checks that cost a synchronisation are made.
     autograd : str or None
@@ -103,7 +103,7 @@ class Selection:
         self.joining: bool = parent is not None and parent.joining
         #: The native namespace, once it is resolved.
         self.xp: NativeNamespace | None = None
-        #: What makes arrays of the default real floating dtype from a shape; None where the device lacks the dtype.
+        #: Functions that make arrays of the default real floating dtype from a shape; None if the device lacks the dtype.
         self.empty: Callable[..., Any] | None = None
         self.ones: Callable[..., Any] | None = None
         self.zeros: Callable[..., Any] | None = None
@@ -120,7 +120,7 @@ class Selection:
 
     @property
     def origins(self) -> dict[str, str]:
-        """Where each value comes from. Made when it is asked for, because that is seldom, and selections are many."""
+        """The origin of each value. Made on first access: few are asked for, and there are many selections."""
         if self._origins is None:
             self._origins = {} if self.parent is None else dict(self.parent.origins)
             if self._inside is not None:
@@ -129,7 +129,7 @@ class Selection:
         return self._origins
 
     def child(self, origin: str, **changes: t.Any) -> Selection:
-        """Return a Selection with some fields changed; ``origin`` says where the changes come from."""
+        """Return a Selection with some fields changed; ``origin`` names the origin of the changes."""
         new = Selection(
             self.backend, self.device, self.default_float, self.transfer, self.checks, dict(self.origins), self
         )
@@ -230,13 +230,13 @@ def current() -> Selection:
     Returns
     -------
     Selection
-        As ``ua.use`` takes it, also in another thread or, pickled, in another process. ``origins`` says where each
-        value comes from.
+        As ``ua.use`` takes it, also in another thread or, pickled, in another process. ``origins`` names the
+        origin of each value.
 
     Raises
     ------
     BackendUnavailableError, DeviceUnavailableError, ConfigurationError
-        What was selected is not there, or a variable has a bad value.
+        The selected backend or device is not there, or a variable has a bad value.
     """
     selection = in_force()
     if selection.xp is None:
@@ -361,8 +361,8 @@ def spec_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
         device = spec
     else:
         backend, device = parse_spec(spec, None)
-    # The backend in force stays where it serves the device, so that `use("cpu")` within `use("torch")` is torch's CPU,
-    # and the device in force where the backend serves it.
+    # The backend in force stays if it serves the device, so that `use("cpu")` within `use("torch")` is torch's CPU.
+    # Likewise the device in force stays if the backend serves it.
     if backend is None and base.backend is not None and _serves(base.backend, device):
         backend = base.backend
     if backend is not None and device is None and _serves(backend, base.device):
@@ -379,17 +379,17 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
     """Choose the backend, the device and the policies for a block or for a function.
 
     Works as a context manager and as a decorator of functions and coroutine functions; generators are refused, which
-    run after their call. What it chooses is seen by the current thread or asyncio task alone.
+    run after their call. The choice holds for the current thread or asyncio task alone.
 
     Parameters
     ----------
     spec : str, Device or Selection, optional
-        ``"torch"``, ``"cuda"``, ``"torch:cuda:1"``, ``"mps"``, ``"auto"``, or what ``ua.current()`` returned,
+        ``"torch"``, ``"cuda"``, ``"torch:cuda:1"``, ``"mps"``, ``"auto"``, or the result of ``ua.current()``,
         which is how a worker process takes over the selection of its parent.
     default_float : DType or str, optional
         ``"float64"`` or ``"float32"``: the default real floating dtype. The complex one follows.
     transfer : {"allow", "warn", "error"}, optional
-        What an implicit copy from an accelerator to the host does.
+        Whether an implicit copy from an accelerator to the host is allowed, warns or raises.
     checks : bool, optional
         Whether bounds and singularity checks that cost a synchronisation are made.
 
@@ -456,7 +456,7 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
 
 
 def refuse_generator(function: Callable[..., Any], hint: str) -> None:
-    """Raise TypeError for what a selection that holds during a call does nothing for."""
+    """Raise TypeError for a generator: a selection that holds during its call has no effect on it."""
     code = getattr(function, "__code__", None)
     if code is not None and code.co_flags & _GENERATORS:
         fact = f"{function.__qualname__} is a generator: it runs after the call, when nothing is selected for it"
@@ -471,7 +471,7 @@ def _again(arguments: tuple[Any, ...]) -> use:
 def enter(selection: Selection) -> None:
     """Put a resolved child of the selection in force in its place, until ``leave``."""
     if tracing.probe():
-        fast.selection = None  # it stays so after the traced function; what is slower than needed is right at any time
+        fast.selection = None  # it stays so after the traced function; the slower path is always right
     else:
         block = _Block()
         block.selection, block.outer = selection, _scope.get()
@@ -504,7 +504,7 @@ def set_default(
 ) -> None:
     """Choose the backend, the device and the policies for the whole process.
 
-    Replaces what an earlier call chose; without arguments, the environment decides again (and is read again).
+    Replaces the choice of an earlier call; without arguments, the environment decides again (and is read again).
     ``ua.use`` goes before it. Parameters and errors are those of ``ua.use``.
     """
     global _default, _root
@@ -520,12 +520,16 @@ provided.provide_settings(in_force)
 
 
 def describe() -> list[tuple[str, str, str]]:
-    """Return every setting in force, its value and where the value comes from."""
+    """Return every setting in force, its value and the origin of the value."""
     selection = in_force()
     try:
         selection.resolve()
         backend, device = str(selection.backend), str(selection.device)
-    except (ImportError, RuntimeError, ValueError) as error:  # it is shown; what needs the place raises it
+    except (
+        ImportError,
+        RuntimeError,
+        ValueError,
+    ) as error:  # shown here, and raised by any function that needs the device
         backend = device = f"unavailable ({str(error).splitlines()[0]})"
     values = {
         "backend": backend,
@@ -539,7 +543,7 @@ def describe() -> list[tuple[str, str, str]]:
 
 
 def show_config() -> None:
-    """Print every setting in force, with its value and where the value comes from."""
+    """Print every setting in force, with its value and the origin of the value."""
     rows = [("setting", "value", "from"), *describe()]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:

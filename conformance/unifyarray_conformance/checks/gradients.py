@@ -146,8 +146,7 @@ def first(context: Context) -> None:
     and ``ua.jvp``.
     """
     needs_autograd(context)
-    examples = (EXAMPLES | METHODS)[context.function]
-    examples = context.applicable(examples, lambda example: example.source)
+    examples = context.applicable((EXAMPLES | METHODS)[context.function], lambda example: example.source)
     for k, example in some(context, enumerate(e for e in examples if is_for_dtype(e, context.dtype))):
         rng = np.random.default_rng([context.entropy, k])
         inputs = example.inputs(rng, context.dtype)

@@ -60,7 +60,7 @@ def _x() -> tuple[Input]:
     return (Input(np.array([1.0, 2.0], dtype="float32")),)
 
 
-@check("kept_gradients", "raises", LEAVING, rows=ROW, needs=("autograd",))
+@check("kept_gradients", "raises", LEAVING, rows=ROW, needs=("imperative_autograd",))
 def leaving(context: Context) -> None:
     """Check that data leaving the library raise an error whose hint names ``stop_gradient``."""
     source, error = LEAVING[context.function]
@@ -70,7 +70,7 @@ def leaving(context: Context) -> None:
     context.ensure(Call(caught, _x()), named)
 
 
-@check("kept_gradients", "raises-elsewhere", MOVING, rows=ROW, needs=("autograd",))
+@check("kept_gradients", "raises-elsewhere", MOVING, rows=ROW, needs=("imperative_autograd",))
 def moving(context: Context) -> None:
     """Check that data moving to another library raise TypeError, unless the call detaches them."""
     other = other_device(context)
@@ -85,7 +85,7 @@ def moving(context: Context) -> None:
         )
 
 
-@check("kept_gradients", "dropped", DROPPING, rows=ROW, needs=("autograd",))
+@check("kept_gradients", "dropped", DROPPING, rows=ROW, needs=("imperative_autograd",))
 def dropping(context: Context) -> None:
     """Check that an explicit request drops the gradient of the result and leaves the Array itself unchanged."""
     source = DROPPING[context.function].format(here=context.subject.spec)
@@ -97,7 +97,7 @@ def dropping(context: Context) -> None:
     )
 
 
-@check("kept_gradients", "kept", KEEPING, rows=ROW, needs=("autograd",))
+@check("kept_gradients", "kept", KEEPING, rows=ROW, needs=("imperative_autograd",))
 def keeping(context: Context) -> None:
     """Check that calls within the library keep the gradient, which ``backward`` then computes."""
     if "float64" in KEEPING[context.function]:
@@ -109,7 +109,13 @@ def keeping(context: Context) -> None:
     )
 
 
-@check("kept_gradients", "numbers", ["float", "int", "item", "tolist", "repr"], rows=ROW, needs=("autograd",))
+@check(
+    "kept_gradients",
+    "numbers",
+    ["float", "int", "item", "tolist", "repr"],
+    rows=ROW,
+    needs=("imperative_autograd",),
+)
 def numbers(context: Context) -> None:
     """Check that numbers can be read and the repr marks the gradient; inside ``ua.grad``, reading raises TypeError."""
     sources = {"float": "float(x0[1])", "int": "int(x0[1])", "item": "x0[1].item()", "tolist": "x0.tolist()"}
@@ -123,7 +129,13 @@ def numbers(context: Context) -> None:
     context.raises(Call(inside, _x()), TypeError)
 
 
-@check("kept_gradients", "joins", ["__mul__", "add", "matmul", "where"], rows=(*ROW, "21"), needs=("autograd",))
+@check(
+    "kept_gradients",
+    "joins",
+    ["__mul__", "add", "matmul", "where"],
+    rows=(*ROW, "21"),
+    needs=("imperative_autograd",),
+)
 def joins(context: Context) -> None:
     """Check that arrays of a library without autograd mix, as constants, only with Arrays that carry a gradient."""
     device = context.xp.native.hooks.device

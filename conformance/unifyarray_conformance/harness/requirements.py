@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: The capabilities that a check can need, and what a backend lacks if it does not declare one.
 CAPABILITIES: Final = {
     "autograd": "has no autograd of its own",
+    "functional_autograd": "has no vjp and jvp of its own",
+    "imperative_autograd": "has no requires_grad and backward of its own",
     "data_dependent_shapes": "has no boolean masks and no other shapes that depend on values",
     "mutable": "has immutable arrays",
 }
@@ -86,10 +88,11 @@ def check_missing_function(subject: Subject, error: Exception) -> None:
 
     A check of one function may call others, such as ``sum`` in a check of gradients.
     """
-    if not isinstance(error, NotImplementedError):
-        return
-    words = set(re.findall(r"[\w.]*\w", str(error).partition("\n")[0]))
-    for function in sorted(subject.missing_functions & words):
+    missing = subject.missing_functions
+    function = getattr(error, "missing_function", None)
+    if isinstance(error, AttributeError):  # of the native namespace
+        function = next((name for name in missing if name.rpartition(".")[2] == error.name), None)
+    if function in missing:
         raise Unsupported(f"{subject.spec} declares no {function}") from error
 
 

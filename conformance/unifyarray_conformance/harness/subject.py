@@ -73,7 +73,7 @@ class Subject:
     @property
     def missing_functions(self) -> frozenset[str]:
         """The functions of the standard that the backend declares to lack on the device."""
-        missing = getattr(self.capabilities, "missing_functions", frozenset[str]())
+        missing = self.capabilities.missing_functions
         return frozenset(name for name in FUNCTIONS if missing.intersection((name, name.partition(".")[0])))
 
     def about(self) -> dict[str, Any]:

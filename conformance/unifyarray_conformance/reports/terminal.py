@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 #: Print at most this many failures. The report lists the rest.
 SHOWN: Final = 40
 
+#: The summary prints this many of the reasons for unsupported and skipped cases; the report has all of them.
+REASONS: Final = 8
+
 
 class Display:
     """Progress bar of a run, with the number of failures."""
@@ -81,6 +84,11 @@ def summarise(report: _report.Report, console: Console, out: Path | None) -> Non
     counted = ", ".join(f"{totals[status]} {words}" for status, words in apart.items() if totals[status])
     if counted:
         console.print(f"Not counted as passed: {counted}.", highlight=False)
+    reasons = Counter(r["reason"] for r in report["results"] if r["status"] in ("unsupported", "skip"))
+    for reason, count in reasons.most_common(REASONS):
+        console.print(f"  {count} because {escaped(reason or 'unknown')}", highlight=False, soft_wrap=True)
+    if len(reasons) > REASONS:
+        console.print(f"  and {len(reasons) - REASONS} other reasons, in the report", highlight=False)
     if not report["complete"]:
         console.print("The run is not complete: it reached its time limit.", style="yellow")
     if report["note"]:

@@ -1,4 +1,4 @@
-"""Toy libraries over NumPy: each has arrays of its own class and takes its functions from NumPy's native namespace."""
+"""Toy libraries over NumPy, with arrays of their own class and functions made from NumPy's native namespace."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 import unifyarray as ua
-from unifyarray.plugin import Backend, Extension, Hooks, NativeNamespace
+from unifyarray.plugin import Backend, Extension, Hooks, Inspection, NativeNamespace
 from unifyarray_backends.numpy import NumpyBackend
 
 if TYPE_CHECKING:
@@ -25,12 +25,11 @@ NUMPY: NativeNamespace = NumpyBackend().namespace(CPU)
 def names(space: object) -> list[str]:
     """Return the public names of a native namespace or extension."""
     inner = ("hooks", "linalg", "fft") if space is NUMPY else ()
-    found = [name for name in vars(space) if not name.startswith("_") and name not in inner]
-    return [*found, "__array_namespace_info__"] if space is NUMPY else found
+    return [name for name in vars(space) if not name.startswith("_") and name not in inner]
 
 
 def convert(function: Callable[[Any], Any], obj: Any) -> Any:
-    """Apply a function to what is in tuples and lists, at any depth, and keep the types of the tuples."""
+    """Apply a function to the items of nested tuples and lists; named tuples keep their type."""
     if isinstance(obj, tuple):
         items = [convert(function, item) for item in obj]
         return type(obj)(*items) if hasattr(obj, "_fields") else tuple(items)
@@ -43,7 +42,7 @@ class WrappedHooks(Hooks):
     boxed_scalars = NUMPY.hooks.boxed_scalars
 
     def wrap(self, x: Any) -> Any:
-        """Return an array of the toy library with the values of a NumPy array, which nobody else writes to."""
+        """Return an array of the toy library with the values of a NumPy array that is not shared."""
         raise NotImplementedError
 
     def unwrap(self, x: Any) -> Any:
@@ -138,8 +137,9 @@ class WrappedBackend(Backend):
         module = self._module("", NUMPY, hooks)
         xp = hooks.xp = NativeNamespace(module, module, hooks)
         for name in ("linalg", "fft"):
-            module = self._module(f"{name}.", getattr(NUMPY, name), hooks)
-            setattr(xp, name, Extension(module, module, hooks))
+            if name not in self.missing:
+                module = self._module(f"{name}.", getattr(NUMPY, name), hooks)
+                setattr(xp, name, Extension(module, module, hooks))
         return xp
 
     def _module(self, prefix: str, space: object, hooks: WrappedHooks) -> types.ModuleType:
@@ -152,6 +152,10 @@ class WrappedBackend(Backend):
             if f"{prefix}{name}" not in self.missing
             for value in [getattr(space, name)]
         }
+        if not prefix:
+            found["__array_namespace_info__"] = lambda: Inspection(
+                lambda device: hooks, device=lambda: "cpu", devices=lambda: ("cpu",)
+            )
         vars(module).update(found, __all__=list(found))
         return module
 
@@ -179,7 +183,7 @@ def _wrapped(x: Any, hooks: WrappedHooks) -> Any:
 
 
 def _creation(function: Callable[..., Any], hooks: WrappedHooks) -> Callable[..., Any]:
-    """Return ``asarray`` or ``from_dlpack``, which keep an array of the library and copy one of another."""
+    """Return ``asarray`` or ``from_dlpack``: it returns an array of the library itself, and copies other arrays."""
 
     @functools.wraps(function, updated=())
     def create(obj: Any, /, *, copy: bool | None = None, **kwargs: Any) -> Any:

@@ -111,6 +111,6 @@ def _arrays(hooks: Hooks, x1: Any, x2: Any) -> tuple[Any, Any]:
 
 
 def _nonzero(lib: types.ModuleType, hooks: Hooks, x: Any) -> tuple[Any, Any]:
-    """Return where integers are zero, and the integers with ones in place of zeros."""
+    """Return a mask of the zeros among integers, and the integers with ones in place of zeros."""
     is_zero = lib.equal(x, hooks.scalar(0, hooks.dtype(x)))
     return is_zero, lib.where(is_zero, lib.ones_like(x), x)
