@@ -97,10 +97,14 @@ class BackendInfo:
     def backend(self) -> t.Backend | None:
         """The backend, None if its description cannot be loaded."""
         if not self._loaded:
-            with self._guard():
-                if not self._loaded:
-                    self._load_description()
+            self.load()
         return self._backend
+
+    def load(self) -> None:
+        """Load the description, once."""
+        with self._guard():
+            if not self._loaded:
+                self._load_description()
 
     def _load_description(self) -> None:
         from .._backend.checks import InterfaceVersionError, check_backend

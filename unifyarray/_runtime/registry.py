@@ -201,8 +201,8 @@ def is_library_scalar(kind: type) -> bool:
 
 
 def _loaded() -> list[BackendInfo]:
-    """Return the backends whose descriptions are loaded, with all that come with unifyarray."""
-    return [info for info in _store.entries().values() if (info.is_builtin and info.backend) or info.is_loaded]
+    """Return the backends whose descriptions are loaded. Those that come with unifyarray always are."""
+    return [info for info in _store.entries().values() if info.is_loaded]
 
 
 def find_dtype(obj: object) -> DType | None:
