@@ -39,7 +39,7 @@ class _Late(ModuleType):
         return getattr(self, name)
 
 
-def _functions_of_ua() -> dict[str, Any]:
+def _functions_of_ua() -> Mapping[str, Any]:
     """Return ``Array`` and the functions of the standard's sections, by name."""
     from .._functions import section_modules
     from .array import Array

@@ -9,7 +9,8 @@ from .._core import lazy_typing as t
 from .._core.named_results import UniqueAllResult, UniqueCountsResult, UniqueInverseResult
 from .._rules import scalars
 from .._runtime.python_scalars import as_python
-from .creation_functions import full, full_like
+from . import creation
+from .creation_functions import full_like
 
 __all__ = ["isin", "unique_all", "unique_counts", "unique_inverse", "unique_values"]
 
@@ -47,7 +48,7 @@ def isin(x1: Array | complex, x2: Array | complex, /, *, invert: bool = False) -
     if outside is not None:
         if type(x1) is Array:
             return full_like(x1, invert, dtype="bool")
-        return full((), invert, dtype="bool", device=outside._xp)  # type: ignore[arg-type]
+        return creation.full(outside._xp, (), invert, dtype="bool")
     xp, natives = take_several("isin", (x1, x2))
     return Array(invoke(xp, xp.isin, *natives, invert=bool(invert)), xp)
 
