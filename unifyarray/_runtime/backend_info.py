@@ -98,6 +98,8 @@ class BackendInfo:
         """The backend, None if its description cannot be loaded."""
         if not self._loaded:
             self.load()
+        elif isinstance(self.cause, probing.ImportInProgressError):
+            self.cause = None  # of a thread that asked in the middle of an import, while another one succeeded
         return self._backend
 
     def load(self) -> None:
