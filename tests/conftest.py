@@ -1,4 +1,4 @@
-"""What all tests share: a plain environment, ``spec`` for the backends and devices found here, and ``python``."""
+"""Shared fixtures: a plain environment, ``spec`` for the backends and devices found here, and ``python``."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# SciPy and scikit-learn read it when they are imported: functions take Arrays where they have an array API.
+# SciPy and scikit-learn read this variable at import. If it is set, their array API functions accept Arrays.
 os.environ["SCIPY_ARRAY_API"] = "1"
 
-# What hypothesis has read in the sources is there for the processes of the conformance suite, too.
+# Processes of the conformance suite reuse the constants that hypothesis has read from the sources.
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(ROOT / ".hypothesis"))
 
-# The first example of a test may import torch, which no deadline allows for.
+# The first example of a test may import torch, which takes longer than any useful deadline.
 hypothesis.settings.register_profile("tests", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("tests")
 
@@ -35,7 +35,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keep what the caller's environment or another test selects out of a test."""
+    """Run each test without the settings of the caller's environment or of other tests."""
     for variable in filter(is_setting, list(os.environ)):
         monkeypatch.delenv(variable)
     selection.set_default()
@@ -45,7 +45,7 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def python(tmp_path: Path) -> Python:
-    """Return what runs a fresh interpreter in an empty folder."""
+    """Return a runner of fresh interpreters in an empty folder."""
     return Python(tmp_path)
 
 

@@ -1,6 +1,6 @@
-"""Writes into docs/contract.md which checks hold each row: ``python -m docs._generate.contract_rows``.
+"""Write the checks of each row into docs/contract.md: ``python -m docs._generate.contract_rows``.
 
-The checks say it themselves: ``rows=`` in the conformance suite.
+The checks name their rows: ``rows=`` in the conformance suite.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ BLOCK: Final = re.compile(
 )
 
 
-def held_by(row: int) -> str:
-    """Return which checks hold a row, by section and category; nothing where none does."""
+def checks_of_row(row: int) -> str:
+    """Return the checks of a row, by section and category; an empty text if it has none."""
     categories: dict[str, dict[str, None]] = {}
     for item in checks().values():
         if str(row) in {name.removesuffix("n") for name in item.rows}:
             categories.setdefault(item.section, {})[item.category] = None
     if not categories:
         return ""
-    places = [f"`{section}` ({', '.join(names)})" for section, names in categories.items()]
-    return textwrap.fill(f"**Held by** {', '.join(places)}.", 120, break_on_hyphens=False)
+    entries = [f"`{section}` ({', '.join(names)})" for section, names in categories.items()]
+    return textwrap.fill(f"**Held by** {', '.join(entries)}.", 120, break_on_hyphens=False)
 
 
 def blocks(text: str) -> dict[int, str]:
-    """Return what a document says for each row."""
+    """Return the text on checks in a document, by row."""
     return {int(match[2]): match[3] for match in BLOCK.finditer(text)}
 
 
-def written(text: str) -> str:
-    """Return a document with what the checks say."""
-    return BLOCK.sub(lambda match: f"{match[1]}{held_by(int(match[2]))}{match[4]}", text)
+def updated(text: str) -> str:
+    """Return a document with the current checks of each row."""
+    return BLOCK.sub(lambda match: f"{match[1]}{checks_of_row(int(match[2]))}{match[4]}", text)
 
 
 if __name__ == "__main__":
-    TARGET.write_text(written(TARGET.read_text()))
+    TARGET.write_text(updated(TARGET.read_text()))

@@ -1,10 +1,11 @@
-"""Writes the conversion table in docs/moving-data.md: ``python -m docs._generate.conversion_table``.
+"""Write the conversion table in docs/moving-data.md: ``python -m docs._generate.conversion_table``.
 
-A cell is what ``ua.convert`` does, seen by writing through one side and looking at the other.
+A cell is the effect of ``ua.convert``, observed by writing to one array and reading the other.
 """
 
 from __future__ import annotations
 
+import itertools
 import sys
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -26,13 +27,13 @@ COPIES: Final = (None, False, True)
 
 
 class Source(NamedTuple):
-    """An Array in a state, and the array whose memory it shares, if it does: on the host, or on its own device."""
+    """An Array in a state, and the array that shares its memory, if any: on the host, or on its own device."""
 
     x: ua.Array
     base: Any
 
 
-def _of(take: Callable[[Any], Any]) -> Callable[[str], Source]:
+def _from_host(take: Callable[[Any], Any]) -> Callable[[str], Source]:
     def make(spec: str) -> Source:
         base = np.arange(12.0)
         return Source(ua.asarray(take(base), device=spec), base)
@@ -59,7 +60,7 @@ def _tracked(spec: str) -> Source | None:
         return Source(ua.asarray(base, requires_grad=True), base)
 
 
-def _writeable(x: ua.Array) -> bool:
+def _is_writeable(x: ua.Array) -> bool:
     try:
         x[0] = x[0]
     except ValueError:
@@ -67,47 +68,47 @@ def _writeable(x: ua.Array) -> bool:
     return True
 
 
-def _negative(x: ua.Array) -> bool:
+def _has_negative_strides(x: ua.Array) -> bool:
     layout = x._xp.hooks.layout(x._native)
     return layout is not None and any(step < 0 for step in layout[1])
 
 
-#: States of a source: how it is made on a place, and whether an Array there is in that state at all.
+#: States of a source: how to make it on a device, and whether an Array is in that state.
 STATES: Final[dict[str, tuple[Callable[[str], Source | None], Callable[[ua.Array], bool]]]] = {
-    "plain": (_of(lambda base: base), _writeable),
-    "every second element": (_of(lambda base: base[::2]), _writeable),
-    "with an offset": (_of(lambda base: base[3:]), _writeable),
-    "transposed": (_of(lambda base: base.reshape(3, 4).T), _writeable),
-    "negative strides": (_of(lambda base: base[::-1]), _negative),
-    "read-only": (_of(_read_only), lambda x: not _writeable(x)),
-    "broadcast": (_broadcast, lambda x: not _writeable(x)),
+    "plain": (_from_host(lambda base: base), _is_writeable),
+    "every second element": (_from_host(lambda base: base[::2]), _is_writeable),
+    "with an offset": (_from_host(lambda base: base[3:]), _is_writeable),
+    "transposed": (_from_host(lambda base: base.reshape(3, 4).T), _is_writeable),
+    "negative strides": (_from_host(lambda base: base[::-1]), _has_negative_strides),
+    "read-only": (_from_host(_read_only), lambda x: not _is_writeable(x)),
+    "broadcast": (_broadcast, lambda x: not _is_writeable(x)),
     "requires a gradient": (_tracked, lambda x: x.requires_grad),
 }
-#: What ``ua.convert`` is asked for beside a copy, by state; a gradient needs an answer to what becomes of it.
+#: Other arguments of ``ua.convert``, by state; if the source requires a gradient, the caller must choose one.
 OPTIONS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
     "requires a gradient": ({}, {"requires_grad": "detach"}, {"requires_grad": "keep"})
 }
 
 
-def source(state: str, spec: str) -> Source | None:
-    """Return an Array in a state on a place; None where no Array there is in it."""
-    make, is_there = STATES[state]
+def make_source(state: str, spec: str) -> Source | None:
+    """Return an Array in a state on a device, or None if no Array there can be in that state."""
+    make, is_in_state = STATES[state]
     found = make(spec)
     if found is None or found.x.__array_namespace__() is not ua.namespace(spec):
         return None
-    return found if is_there(found.x) else None
+    return found if is_in_state(found.x) else None
 
 
 def outcome(state: str, here: str, there: str, **options: Any) -> str | None:
-    """Return what a conversion does, None where there is no such source.
+    """Return the effect of a conversion, or None if the source cannot exist.
 
     Raises
     ------
     AssertionError
-        The values are not those of the source, two ways of seeing whether memory is shared disagree, or what cannot
-        be written to has been.
+        The values differ from the source, writes contradict ``ua.shares_memory``, or the result of sharing read-only
+        memory is writeable.
     """
-    found = source(state, here)
+    found = make_source(state, here)
     if found is None:
         return None
     x, base = found
@@ -118,12 +119,14 @@ def outcome(state: str, here: str, there: str, **options: Any) -> str | None:
         return type(error).__name__
     np.testing.assert_array_equal(_values(y), _values(x))
     shares = ua.shares_memory(x, y)
-    seen = [_seen(y, lambda: _write(x, base))]
+    observed = [_is_changed_by(y, lambda: _overwrite(x, base))]
     with ua.no_grad():
-        if _writeable(y):
-            assert _writeable(x) or not shares, f"{state}, {here} to {there}: what is read-only can be written to"
-            seen.append(_seen(x, lambda: y.__setitem__(..., -2.0)))
-    assert set(seen) == {shares}, f"{state}, {here} to {there}, {options}: shares_memory is {shares}, writes say {seen}"
+        if _is_writeable(y):
+            assert _is_writeable(x) or not shares, f"{state}, {here} to {there}: shared read-only memory is writeable"
+            observed.append(_is_changed_by(x, lambda: y.__setitem__(..., -2.0)))
+    assert set(observed) == {shares}, (
+        f"{state}, {here} to {there}, {options}: shares_memory is {shares}, observed {observed}"
+    )
     return SHARE if shares else COPY
 
 
@@ -131,18 +134,18 @@ def _values(x: ua.Array) -> np.ndarray[Any, Any]:
     return ua.to_numpy(x, force=True).copy()
 
 
-def _write(x: ua.Array, base: Any) -> None:
-    """Change every element of an Array, through the memory that it shares where it cannot be written to itself."""
+def _overwrite(x: ua.Array, base: Any) -> None:
+    """Change every element of an Array; if it is read-only, write to the array that shares its memory."""
     before = _values(x)
     with ua.no_grad():
-        if _writeable(x):
+        if _is_writeable(x):
             x[...] = -1.0
         else:
             base[...] = -1.0
     assert (_values(x) != before).all()
 
 
-def _seen(x: ua.Array, write: Callable[[], object]) -> bool:
+def _is_changed_by(x: ua.Array, write: Callable[[], object]) -> bool:
     before = _values(x)
     write()
     return bool((_values(x) != before).any())
@@ -163,9 +166,8 @@ def rows(pairs: list[tuple[str, str]]) -> list[list[str]]:
 
 
 def table() -> str:
-    """Return the table between the places found here."""
-    places = specs()
-    pairs = [(here, there) for here in places for there in places]
+    """Return the table for every pair of devices found here."""
+    pairs = list(itertools.product(specs(), repeat=2))
     lines = [
         "| source | " + " | ".join(f"{here} to {there}" for here, there in pairs) + " |",
         "|---" * (len(pairs) + 1) + "|",
@@ -174,7 +176,7 @@ def table() -> str:
 
 
 def document() -> str:
-    """Return docs/moving-data.md with the table of now."""
+    """Return docs/moving-data.md with the current table."""
     text = TARGET.read_text()
     head, _, rest = text.partition(BEGIN)
     return head + BEGIN + "\n" + table() + "\n" + END + rest.partition(END)[2]

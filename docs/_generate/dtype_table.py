@@ -1,6 +1,6 @@
-"""Writes the table of functions by dtype in docs/contract.md: ``python -m docs._generate.dtype_table``.
+"""Write the table of functions by dtype in docs/contract.md: ``python -m docs._generate.dtype_table``.
 
-The table is what the functions do, on every backend found here: where two backends differ there is no table.
+The table shows the results of the functions on every backend found here; if two backends differ, the program exits.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ END: Final = "<!-- end -->\n"
 KINDS: Final = ("bool", "signed integer", "unsigned integer", "real floating", "complex floating")
 
 #: Functions of other sections whose domain the standard leaves open.
-FURTHER: Final = (
+OTHER_FUNCTIONS: Final = (
     *("all", "any", "argmax", "argmin", "argsort", "count_nonzero", "diff", "matmul", "nonzero", "searchsorted"),
     *("sort", "unique_values", "vecdot"),
 )
 
 
 def functions() -> Iterator[tuple[str, Callable[[Any], Any]]]:
-    """Yield functions by name, as functions of one Array."""
-    for name in (*elementwise_functions.__all__, *statistical_functions.__all__, *FURTHER):
-        yield name, _of_one(getattr(ua, name))
+    """Yield each name, and its function as a function of one Array."""
+    for name in (*elementwise_functions.__all__, *statistical_functions.__all__, *OTHER_FUNCTIONS):
+        yield name, _as_unary(getattr(ua, name))
 
 
-def _of_one(function: Any) -> Callable[[Any], Any]:
+def _as_unary(function: Any) -> Callable[[Any], Any]:
     parameters = inspect.signature(function).parameters.values()
     arrays = sum(p.default is p.empty and p.kind is not p.KEYWORD_ONLY for p in parameters)
     return lambda x: function(*[x] * arrays)
 
 
 def outcome(function: Callable[[Any], Any], dtype: ua.DType) -> str:
-    """Return the dtype of a result, in words that hold for every dtype of the kind, or TypeError."""
+    """Return the dtype of a result, in words that suit every dtype of its kind, or TypeError."""
     x = ua.ones(2, dtype=dtype)
     try:
         result = function(x)
@@ -58,7 +58,7 @@ def outcome(function: Callable[[Any], Any], dtype: ua.DType) -> str:
 
 
 def table(spec: str) -> str:
-    """Return the table as a backend gives it; the default float is float32, so that it can be told from float64."""
+    """Return the table of a backend; the default float is float32, to distinguish it from float64."""
     grouped: dict[tuple[str, ...], list[str]] = {}
     with ua.use(spec, default_float="float32"):
         here = [d for d in dt.STANDARD if d in ua.namespace().native.hooks.dtypes]
@@ -74,13 +74,13 @@ def table(spec: str) -> str:
 
 
 def _merged(outcomes: list[str]) -> list[str]:
-    """Return the outcomes for the dtypes of a kind; a fixed dtype stands for the one of them that it is itself, too."""
+    """Return the outcomes for the dtypes of a kind; if one is a fixed dtype, it replaces ``same``."""
     fixed = [found for found in outcomes if found not in ("same", "its real", "default float", "TypeError")]
     return [fixed[0] if fixed and found == "same" else found for found in outcomes]
 
 
 def block(text: str) -> str:
-    """Return the table that a document holds."""
+    """Return the table in a document."""
     return text.partition(BEGIN)[2].partition(END)[0].strip("\n") + "\n"
 
 

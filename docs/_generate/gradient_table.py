@@ -13,7 +13,7 @@ END: Final = "<!-- end -->\n"
 
 
 def table() -> str:
-    """Return the table: the functions by the reason why they have no derivative."""
+    """Return the table of functions without a derivative, by reason."""
     grouped: dict[str, list[str]] = {}
     for name, reason in WITHOUT.items():
         grouped.setdefault(reason, []).append(f"`{name}`")
@@ -22,7 +22,7 @@ def table() -> str:
 
 
 def document(text: str) -> str:
-    """Return the document with the table of today's functions."""
+    """Return the document with the current table."""
     before, begin, rest = text.partition(BEGIN)
     assert begin, f"{TARGET.name} has no line {BEGIN!r}"
     return f"{before}{BEGIN}\n{table()}\n{END}{rest.partition(END)[2]}"

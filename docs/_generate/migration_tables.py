@@ -1,4 +1,4 @@
-"""Writes the tables of names that are left out into docs/guide.md: ``python -m docs._generate.migration_tables``."""
+"""Write the tables of missing names into docs/guide.md: ``python -m docs._generate.migration_tables``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ END: Final = "<!-- end -->\n"
 
 
 def tables() -> str:
-    """Return the tables: of what an Array has no attribute, and of what is not in the namespaces."""
+    """Return the tables of names that Array and the namespaces do not have."""
     return "\n".join(
         [
             _table("not a method or attribute", migration_hints.ARRAY_ROWS),
@@ -36,17 +36,17 @@ def _table(title: str, rows: Rows) -> str:
     lines = [f"| {title} | use |", "|---|---|"]
     for names, hint in rows:
         listed = ", ".join(f"`{name}`" for name in names.split())
-        lines.append(f"| {listed} | {_marked(hint.replace('{name}', '<name>'))} |")
+        lines.append(f"| {listed} | {_mark_code(hint.replace('{name}', '<name>'))} |")
     return "\n".join(lines) + "\n"
 
 
-#: Code within a sentence: what begins with `ua.`, `np.`, `x.` or `x[`, up to its last bracket.
+#: Code within a sentence: from `ua.`, `np.`, `x.` or `x[` to its last bracket.
 _CALL: Final = r"\((?:[^()]|\([^()]*\))*\)"
 _CODE: Final = re.compile(rf"\b(?:ua\.|np\.|[xs](?=[.\[]))(?:[\w.<>]|\[[^\]]*\]|{_CALL})*(?<=[\w)\]>])")
 
 
-def resolve(text: str, x: ua.Array | None = None) -> None:
-    """Assert that every attribute of ``ua``, of an Array ``x`` and of a NumPy array that a text names is there."""
+def assert_names_exist(text: str, x: ua.Array | None = None) -> None:
+    """Assert that the attributes of ``ua``, of an Array ``x`` and of NumPy arrays in a text exist."""
     x = ua.asarray([[1j]]) if x is None else x
     for path in re.findall(r"\bua\.[\w.]*\w", text):
         operator.attrgetter(path.removeprefix("ua."))(ua)
@@ -57,7 +57,7 @@ def resolve(text: str, x: ua.Array | None = None) -> None:
 
 
 def is_code(hint: str) -> bool:
-    """Return whether a hint is a statement from end to end, and no sentence."""
+    """Return whether a hint is a complete statement, not a sentence."""
     try:
         ast.parse(hint.replace("<name>", "name").replace("(...)", "()"))
     except SyntaxError:
@@ -65,12 +65,12 @@ def is_code(hint: str) -> bool:
     return True
 
 
-def _marked(hint: str) -> str:
+def _mark_code(hint: str) -> str:
     return f"`{hint}`" if is_code(hint) else _CODE.sub(r"`\g<0>`", hint)
 
 
 def block(text: str) -> str:
-    """Return the tables that a document holds."""
+    """Return the tables in a document."""
     return text.partition(BEGIN)[2].partition(END)[0].strip("\n") + "\n"
 
 

@@ -1,6 +1,6 @@
 """Write the types of namespaces from the functions: ``python -m docs._generate.namespace_types``.
 
-Namespaces are objects, so a type checker needs their names spelled out: a typo in ``xp.sinn`` is an error then.
+Namespaces are objects, so a type checker needs a list of their names to find a typo such as ``xp.sinn``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from .._core.dtypes import DType
 
 
 def text() -> str:
-    """Return what the file has to hold."""
+    """Return the content of the file."""
     sections = (*section_modules.MAIN, ua.fft, ua.linalg)
     imported = sorted(_section(module) for module in sections if any(callable(vars(module)[n]) for n in module.__all__))
     dtypes = [dtype.name for dtype in all_dtypes.ALL]
@@ -86,7 +86,7 @@ def _arrays(module: ModuleType) -> Iterable[str]:
 
 
 def _natives(module: ModuleType) -> Iterable[str]:
-    """Return the lines of a section's names; the libraries' own functions take and return what they like."""
+    """Return the lines of a section's names; functions of libraries may take and return any type."""
     for name in module.__all__:
         value = getattr(module, name)
         if isinstance(value, type):

@@ -25,9 +25,9 @@ The functions of a native namespace keep the standard; operators, methods and in
 library's own. This is what the official suite (array-api-tests at 55fcc60, version 2025.12 of the standard) fails
 because of that. On the Array tier it fails nothing.
 
-Tests that bear a function's name fail in operators as well: they compute what they expect with them (`test_cross`,
-`test_outer`, `test_diff`), compare elements of two dtypes by `==` (`test_concat`, `test_stack`, `test_where`,
-`bitwise_invert`) or draw exponents by `>=` (`pow`).
+Tests that bear a function's name fail in operators as well: they compute the expected values with operators
+(`test_cross`, `test_outer`, `test_diff`), compare elements of two dtypes by `==` (`test_concat`, `test_stack`,
+`test_where`, `bitwise_invert`) or draw exponents by `>=` (`pow`).
 
 Made by `python -m docs._generate.native_tier numpy=LOG torch=LOG`; the module's docstring says how to get the logs.
 """

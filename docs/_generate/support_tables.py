@@ -1,4 +1,4 @@
-"""Writes the tables in docs/support.md from conformance/reports: ``python -m docs._generate.support_tables``."""
+"""Write the tables in docs/support.md from conformance/reports: ``python -m docs._generate.support_tables``."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _runs(names: Sequence[str], found: Sequence[dict[str, Any]]) -> str:
     for name, report in zip(names, found, strict=True):
         totals, system = report["totals"], report["system"]
         library = ", ".join(f"{key} {value}" for key, value in report["packages"].items() if key != "unifyarray")
-        place = f"{system['system']} {system['machine']}, Python {system['python']}"
+        machine = f"{system['system']} {system['machine']}, Python {system['python']}"
         shares = [report["rates"][rate] for rate in ("of_applicable", "of_all")]
         lines.append(
             [
@@ -54,7 +54,7 @@ def _runs(names: Sequence[str], found: Sequence[dict[str, Any]]) -> str:
                 *("none" if share is None else f"{100 * share:.2f} %" for share in shares),
                 str(totals["xfail"]),
                 str(totals["unsupported"]),
-                f"{place}; {library}; {report['plan']['examples']} examples",
+                f"{machine}; {library}; {report['plan']['examples']} examples",
             ]
         )
     head = ["run", "holds", "of what applies", "of all", "known deviations", "unsupported", "where and how"]
@@ -62,7 +62,7 @@ def _runs(names: Sequence[str], found: Sequence[dict[str, Any]]) -> str:
 
 
 def _functions(names: Sequence[str], found: Sequence[Row]) -> str:
-    """Return a row for each section, and one for each kind of answer in it."""
+    """Return a row for each section and each distinct result in it."""
     grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for row in found:
         cells = tuple(_cell(cell.counts) for cell in row.cells)
@@ -75,11 +75,11 @@ def _functions(names: Sequence[str], found: Sequence[Row]) -> str:
 
 
 def _cell(counts: Counter[str]) -> str:
-    """Return in words what holds of a function. What is about something that the machine lacks is not told."""
-    told = {status: count for status, count in counts.items() if status != "skip"}
-    if not told:
+    """Return the results of a function in words, without skipped checks."""
+    kept = {status: count for status, count in counts.items() if status != "skip"}
+    if not kept:
         return "not checked"
-    return ", ".join(f"{count} {status}" for status, count in sorted(told.items()) if status != "pass") or "all holds"
+    return ", ".join(f"{count} {status}" for status, count in sorted(kept.items()) if status != "pass") or "all holds"
 
 
 def _deviations(names: Sequence[str], found: Sequence[dict[str, Any]]) -> str:
@@ -96,13 +96,13 @@ def _accuracy(names: Sequence[str], found: Sequence[Row]) -> str:
     for row in found:
         worst = [cell.worst.get(dtype) for cell in row.cells for dtype in FLOATING]
         if row.section == "elementwise_functions" and any(worst):
-            lines.append([f"`{row.name}`", *("" if one is None else f"{one['ulp']:.2g}" for one in worst)])
+            lines.append([f"`{row.name}`", *("" if entry is None else f"{entry['ulp']:.2g}" for entry in worst)])
     text = "The largest distance from the exact value, in units of the last place; 0.5 is correct rounding."
     return f"{text}\n\n{_table(['function', *(f'`{n}` {d}' for n in names for d in FLOATING)], lines)}"
 
 
 def block(text: str) -> str:
-    """Return the tables that a document holds."""
+    """Return the tables in a document."""
     return text.partition(BEGIN)[2].partition(END)[0].strip("\n") + "\n"
 
 

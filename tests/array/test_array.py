@@ -1,4 +1,4 @@
-"""The Array itself, where no conformance check looks: what it is equal to, what it refuses, how it prints."""
+"""Test the Array beyond the conformance checks: equality, errors and printing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_elements_are_values_not_views(spec: str) -> None:
     assert x.tolist() == [2.0, 1.0, 3.0]
 
 
-def test_lists_do_not_mix_with_arrays(spec: str) -> None:
+def test_operators_with_lists_raise(spec: str) -> None:
     x = ua.asarray([1, 2], device=spec)
     for attempt in (lambda: x == [1, 2], lambda: x + [1, 2], lambda: x > (1, 2)):  # noqa: RUF005
         with pytest.raises(TypeError, match=r"(?s)do not mix.*Hint: ua.asarray"):
@@ -31,23 +31,23 @@ def test_lists_do_not_mix_with_arrays(spec: str) -> None:
     assert (x == None) is False  # noqa: E711
 
 
-def test_array_is_not_called_with_data() -> None:
+def test_array_constructor_refuses_data() -> None:
     with pytest.raises(TypeError, match=r"Hint: ua\.asarray"):
         ua.Array([1, 2])
 
 
-def test_every_dtype_prints(spec: str) -> None:
+def test_repr_shows_every_dtype(spec: str) -> None:
     backend = ua.namespace(spec)
     for dtype in backend.native.hooks.dtypes:
         assert f"dtype={dtype}" in repr(ua.ones(2, dtype=dtype, device=spec))
 
 
-def test_settings_are_checked(spec: str) -> None:
+def test_use_refuses_an_invalid_checks_setting(spec: str) -> None:
     with pytest.raises(ValueError, match="Hint: checks=True"):
         ua.use(spec, checks="off")  # type: ignore[arg-type]
 
 
-def test_a_warning_points_at_the_user(python: Python) -> None:
+def test_warning_points_at_user_code(python: Python) -> None:
     done = python("-c", "import unifyarray as ua\n\nua.zeros(1)", env={"UNIFYARRAY_DEVCE": "cpu"})
     assert done.returncode == 0, done.stderr
     assert done.stderr.startswith("<string>:3: ConfigurationWarning")
@@ -56,8 +56,8 @@ def test_a_warning_points_at_the_user(python: Python) -> None:
         ua.zeros(1)
 
 
-def test_python_s_own_protocols(spec: str) -> None:
-    """Contract row 25: what a 0-d Array is to Python, what no other is, and what has a length."""
+def test_python_protocols(spec: str) -> None:
+    """Only 0-d Arrays convert to Python numbers, and only other Arrays have a length (contract row 25)."""
     with ua.use(spec):
         numbers = (float(ua.asarray(3)), int(ua.asarray(-2.7)), bool(ua.asarray(0.5)), complex(ua.asarray(2)))
         assert list(map(repr, numbers)) == ["3.0", "-2", "True", "(2+0j)"]
@@ -85,7 +85,7 @@ def test_python_s_own_protocols(spec: str) -> None:
         assert all(type(row) is ua.Array for row in x)
 
 
-def test_integers_of_more_than_64_bits_beside_floats(spec: str) -> None:
+def test_integers_beyond_64_bits_combine_with_float_arrays(spec: str) -> None:
     x = ua.asarray([1.0, 2.0], device=spec)
     large = 2**70
     assert (x * large).tolist() == [2.0**70, 2.0**71]
@@ -95,7 +95,7 @@ def test_integers_of_more_than_64_bits_beside_floats(spec: str) -> None:
     assert (x < large).tolist() == [True, True]
 
 
-def test_operators_of_the_dtypes_beyond_the_standard(spec: str) -> None:
+def test_arithmetic_keeps_extra_dtypes(spec: str) -> None:
     for dtype in ua.namespace(spec).native.hooks.backend.capabilities.extra_dtypes:
         x = ua.asarray([1.5, -2.0, 0.25, 7.0], device=spec, dtype=dtype)
         y = ua.asarray([0.5, 3.0, -0.125, 4.0], device=spec, dtype=dtype)
@@ -112,7 +112,7 @@ def test_operators_of_the_dtypes_beyond_the_standard(spec: str) -> None:
 
 
 def test_notebooks_show_the_repr(spec: str) -> None:
-    """There is no HTML of our own: notebooks fall back to the text, as for NumPy and torch."""
+    """Array defines no HTML: notebooks fall back to its repr, as they do for NumPy and torch."""
     x = ua.asarray([1.0, 2.0], device=spec)
     hooks = ("repr_html", "repr_pretty", "repr_mimebundle", "ipython_display")
     assert not any(hasattr(x, f"_{name}_") for name in hooks)

@@ -1,4 +1,4 @@
-"""Data in and out, between every two places found here."""
+"""Convert data between every pair of devices found here."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def test_convert_keeps_values_dtype_and_shape(source: str, to: str, dtype: ua.DT
 
 
 @pytest.mark.parametrize(("source", "to"), PAIRS)
-def test_convert_of_a_native_array_is_native(source: str, to: str) -> None:
+def test_convert_of_a_native_array_returns_a_native_array(source: str, to: str) -> None:
     x = ua.native(ua.asarray([1.0, 2.0], device=source))
     y = ua.convert(x, to)
     assert ua.array_namespace(y) is ua.namespace(to).native
 
 
 @pytest.mark.parametrize(("source", "to"), [pair for pair in PAIRS if all(map(is_host, pair))])
-def test_the_host_shares_memory_and_copy_says_otherwise(source: str, to: str) -> None:
+def test_convert_on_the_host_shares_memory_unless_copy_is_true(source: str, to: str) -> None:
     x = ua.asarray([1.0, 2.0], device=source)
     shared, never, always = (ua.convert(x, to, copy=flag) for flag in (None, False, True))
     x[0] = 7.0
@@ -48,7 +48,7 @@ def test_the_host_shares_memory_and_copy_says_otherwise(source: str, to: str) ->
         ua.convert(x, to, dtype="float32", copy=False)
 
 
-def test_asarray_takes_host_data_to_the_current_place_and_shares_on_the_host(spec: str) -> None:
+def test_asarray_of_host_data_uses_the_current_device(spec: str) -> None:
     data = np.arange(4.0)
     with ua.use(spec):
         x = ua.asarray(data)
@@ -60,7 +60,7 @@ def test_asarray_takes_host_data_to_the_current_place_and_shares_on_the_host(spe
         assert float(x[0]) == 9.0
 
 
-def test_asarray_leaves_arrays_where_they_are(spec: str) -> None:
+def test_asarray_keeps_the_device_of_an_array(spec: str) -> None:
     x = ua.asarray([1.0], device=spec)
     with ua.use(next(iter(specs()))):
         assert ua.asarray(x).__array_namespace__() is x.__array_namespace__()
@@ -82,7 +82,7 @@ HOST_DATA = {
 
 
 @pytest.mark.parametrize("case", HOST_DATA)
-def test_host_data_of_every_layout(case: str, spec: str) -> None:
+def test_asarray_reads_host_data_of_every_layout(case: str, spec: str) -> None:
     data = HOST_DATA[case]()
     x = ua.asarray(data, device=spec)
     expected = np.asarray(data)
@@ -90,14 +90,14 @@ def test_host_data_of_every_layout(case: str, spec: str) -> None:
     np.testing.assert_array_equal(ua.to_numpy(x), expected)
 
 
-def test_read_only_data_are_never_written_to(spec: str) -> None:
+def test_read_only_data_are_never_overwritten(spec: str) -> None:
     data = np.arange(3.0)
     data.flags.writeable = False
     x = ua.asarray(data, device=spec)
     try:
         x[0] = 5.0
     except ValueError as error:
-        assert "Hint: " in str(error)  # noqa: PT017 - refusing and copying are both right
+        assert "Hint: " in str(error)  # noqa: PT017 - both an error and a copy are correct
     assert data[0] == 0.0
 
 
@@ -113,14 +113,14 @@ BAD_DATA = {
 
 
 @pytest.mark.parametrize("case", BAD_DATA)
-def test_data_that_no_array_holds(case: str, spec: str) -> None:
+def test_asarray_of_unsupported_data_raises(case: str, spec: str) -> None:
     make, error = BAD_DATA[case]
     with pytest.raises(error):
         ua.asarray(make(), device=spec)
 
 
 @pytest.mark.parametrize(("source", "to"), [pair for pair in PAIRS if pair[0] != pair[1]])
-def test_mixing_places_raises(source: str, to: str) -> None:
+def test_mixing_devices_raises(source: str, to: str) -> None:
     x, y = ua.zeros(2, device=source), ua.zeros(2, device=to)
     for mix in (lambda: x + y, lambda: ua.concat([x, y]), lambda: x == y, lambda: ua.where(x > 0, x, y)):
         with pytest.raises(ua.DeviceMismatchError, match=r"(?s)do not mix.*Hint: .*ua.convert"):
@@ -131,7 +131,7 @@ def test_mixing_places_raises(source: str, to: str) -> None:
         x[0] = y[0]
 
 
-def test_functions_refuse_native_arrays_and_say_what_to_do(spec: str) -> None:
+def test_functions_refuse_native_arrays_with_a_hint(spec: str) -> None:
     x = ua.native(ua.ones(3, device=spec))
     a = ua.ones(3, device=spec)
     for call in (lambda: ua.sin(x), lambda: ua.add(x, a), lambda: ua.sum(x), lambda: a + x, lambda: x + a):
@@ -141,7 +141,7 @@ def test_functions_refuse_native_arrays_and_say_what_to_do(spec: str) -> None:
         ua.sin(x)
 
 
-def test_dlpack_between_arrays_and_libraries(spec: str) -> None:
+def test_from_dlpack_shares_memory_on_the_host(spec: str) -> None:
     x = ua.asarray([1.0, 2.0, 3.0], device=spec)
     y = ua.from_dlpack(x)
     assert y.__array_namespace__() is x.__array_namespace__()
@@ -154,7 +154,7 @@ def test_dlpack_between_arrays_and_libraries(spec: str) -> None:
         ua.from_dlpack([1.0])
 
 
-def test_pickle_and_copy(spec: str) -> None:
+def test_pickle_and_copy_keep_dtype_and_device(spec: str) -> None:
     x = ua.asarray([[1, 2], [3, 4]], dtype="uint16", device=spec)
     for y in (pickle.loads(pickle.dumps(x)), copy.copy(x), copy.deepcopy(x)):
         assert y.__array_namespace__() is x.__array_namespace__()
@@ -163,7 +163,7 @@ def test_pickle_and_copy(spec: str) -> None:
         assert int(x[0, 0]) == 1
 
 
-def test_to_device_within_a_backend(spec: str) -> None:
+def test_to_device_refuses_devices_of_other_backends(spec: str) -> None:
     x = ua.ones(2, device=spec)
     assert x.to_device(x.device) is x
     assert x.to_device(str(x.device)).device == x.device
@@ -176,7 +176,7 @@ def test_to_device_within_a_backend(spec: str) -> None:
         assert eval(str(caught.value).partition("\nHint: ")[2], {"ua": ua, "x": x}).device == other
 
 
-def test_numpy_reads_an_array(spec: str) -> None:
+def test_numpy_asarray_reads_an_array(spec: str) -> None:
     x = ua.asarray([1.0, 2.0], device=spec)
     with ua.use(transfer="allow"):
         host: Any = np.asarray(x)
@@ -184,7 +184,7 @@ def test_numpy_reads_an_array(spec: str) -> None:
         assert np.asarray(x, dtype=np.float32).dtype == np.float32
 
 
-def test_both_of_numpys_unsigned_types_of_64_bits(spec: str) -> None:
+def test_asarray_reads_both_64_bit_unsigned_types_of_numpy(spec: str) -> None:
     for kind in ("L", "Q"):
         host = np.asarray([1, 2**63], dtype=kind) if np.dtype(kind).itemsize == 8 else np.asarray([1], dtype="uint64")
         for flag in (None, True):
@@ -193,12 +193,12 @@ def test_both_of_numpys_unsigned_types_of_64_bits(spec: str) -> None:
             assert x.tolist() == host.tolist()
 
 
-def test_integers_of_any_size_are_true_or_not(spec: str) -> None:
+def test_asarray_converts_large_integers_to_bool(spec: str) -> None:
     assert ua.asarray(10**30, dtype="bool", device=spec).tolist() is True
     assert ua.asarray([0, -(10**30)], dtype="bool", device=spec).tolist() == [False, True]
 
 
-def test_lists_of_arrays_are_stacked_where_the_arrays_are(spec: str) -> None:
+def test_asarray_stacks_lists_of_arrays_on_their_device(spec: str) -> None:
     x = ua.asarray([1, 2], dtype="int16", device=spec)
     for made, values in (
         (ua.asarray([x[0], 7]), [1, 7]),
@@ -215,7 +215,7 @@ def test_lists_of_arrays_are_stacked_where_the_arrays_are(spec: str) -> None:
         ua.asarray([x, x[:1]])
 
 
-def test_a_device_without_a_library_leaves_an_array_with_its_own(spec: str) -> None:
+def test_asarray_with_a_device_keeps_the_backend_of_an_array(spec: str) -> None:
     x = ua.asarray([1.0], device=spec)
     for other in specs():
         with ua.use(other):
@@ -223,7 +223,7 @@ def test_a_device_without_a_library_leaves_an_array_with_its_own(spec: str) -> N
                 assert y.__array_namespace__() is x.__array_namespace__()
 
 
-def test_a_number_in_a_text(spec: str) -> None:
+def test_format_of_a_scalar_array(spec: str) -> None:
     x = ua.asarray([1.23456, 2.0], device=spec)
     assert f"{x[0]:.2f} {x[1]:6.1f}" == "1.23    2.0"
     assert f"{x}" == str(x)

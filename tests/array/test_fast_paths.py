@@ -1,4 +1,4 @@
-"""Operators skip the functions of ``ua``, and functions of one array the namespace's; the results are the same."""
+"""Fast paths of operators and functions return the same results as the full functions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UPDATES = {"add": operator.iadd, "subtract": operator.isub, "multiply": operator
 
 
 def outcome(call: Callable[..., Any], *operands: Any) -> tuple[Any, ...]:
-    """Return the dtype and the values of a result, or the class of the error."""
+    """Return the dtype, shape and values of a result, or the class of the error."""
     try:
         result = call(*operands)
     except Exception as error:  # the class is compared
@@ -40,7 +40,7 @@ def outcome(call: Callable[..., Any], *operands: Any) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("name", OPERATORS)
-def test_an_operator_is_its_function(spec: str, name: str) -> None:
+def test_operator_equals_its_function(spec: str, name: str) -> None:
     xp = ua.namespace(spec)
     for dtype in xp.__array_namespace_info__().dtypes().values():
         x, y = (xp.astype(xp.asarray(values), dtype) for values in ([3, 1, 2], [1, 1, 4]))
@@ -49,7 +49,7 @@ def test_an_operator_is_its_function(spec: str, name: str) -> None:
             assert outcome(OPERATORS[name], other, x) == outcome(getattr(ua, name), other, x)
 
 
-def test_a_negative_and_a_product_are_their_functions(spec: str) -> None:
+def test_negation_and_matmul_equal_their_functions(spec: str) -> None:
     xp = ua.namespace(spec)
     for dtype in xp.__array_namespace_info__().dtypes().values():
         x, y = (xp.astype(xp.asarray(values), dtype) for values in ([[3, 1], [0, 2]], [[1, 1], [0, 4]]))
@@ -59,8 +59,8 @@ def test_a_negative_and_a_product_are_their_functions(spec: str) -> None:
                 assert outcome(operator.matmul, a, b) == outcome(ua.matmul, a, b)
 
 
-def numbers(dtype: ua.DType) -> list[Any]:
-    """Return numbers of a dtype in which functions differ if at all: their zeros, poles, cuts and largest ones."""
+def edge_values(dtype: ua.DType) -> list[Any]:
+    """Return values of a dtype at which implementations may differ: zeros, poles, branch cuts and large values."""
     if dtype.rank == 0:
         return [False, True]
     if dtype.rank == 1:
@@ -71,62 +71,62 @@ def numbers(dtype: ua.DType) -> list[Any]:
     return real if dtype.rank == 2 else [complex(a, b) for a in real for b in real]
 
 
-def exactly(x: ua.Array) -> tuple[Any, ...]:
-    """Return what two Arrays have in common if they are the same: with NaN equal to itself, -0 other than 0."""
+def comparable(x: ua.Array) -> tuple[Any, ...]:
+    """Return the dtype, shape and values of an Array; NaN equals itself, and -0 differs from 0."""
     return x.dtype, x.shape, repr(x.tolist())
 
 
-def test_a_function_of_one_array_is_the_namespace_s(spec: str) -> None:
-    """``ua.tan(a)`` goes to the library for the dtypes that the namespace's own function would hand on to it."""
-    bare = ua.namespace(spec).native.dispatch
-    assert bare.unary
-    for name, (short, _) in bare.unary.items():
-        for dtype in bare.hooks.dtypes:
-            whole = ua.astype(ua.asarray(numbers(dtype), device=spec), dtype)
+def test_unary_function_equals_the_native_function(spec: str) -> None:
+    """``ua.tan(a)`` calls the library directly if the namespace's own function would do so for that dtype."""
+    dispatch = ua.namespace(spec).native.dispatch
+    assert dispatch.unary
+    for name, (direct_dtypes, _) in dispatch.unary.items():
+        for dtype in dispatch.hooks.dtypes:
+            whole = ua.astype(ua.asarray(edge_values(dtype), device=spec), dtype)
             for x in (whole, whole[1], whole[::-2], whole[:0]):
-                with warnings.catch_warnings(action="ignore"):  # of values
+                with warnings.catch_warnings(action="ignore"):  # about values such as NaN
                     try:
                         got = getattr(ua, name)(x)
                     except TypeError:
-                        assert x._native.dtype not in short, f"{name} does not take {dtype}"
+                        assert x._native.dtype not in direct_dtypes, f"{name} does not take {dtype}"
                         continue
-                    source = ua.astype(x, bare.hooks.default_float()) if dtype.rank < 2 <= got.dtype.rank else x
-                    expected = ua.Array(getattr(bare, name)(source._native), bare)
-                assert exactly(got) == exactly(expected), f"{name} of {dtype}"
+                    source = ua.astype(x, dispatch.hooks.default_float()) if dtype.rank < 2 <= got.dtype.rank else x
+                    expected = ua.Array(getattr(dispatch, name)(source._native), dispatch)
+                assert comparable(got) == comparable(expected), f"{name} of {dtype}"
 
 
 @pytest.mark.parametrize("name", UPDATES)
 @pytest.mark.parametrize("dtype", ["float32", "int16", "uint16", "complex64"])
-def test_an_update_computes_then_writes(spec: str, name: str, dtype: str) -> None:
-    """Operands that overlap what is written to give what they would if they did not."""
+def test_update_computes_before_writing(spec: str, name: str, dtype: str) -> None:
+    """Overlapping operands give the same result as separate operands."""
     if "int" in dtype and name == "divide":
-        return  # integers have no quotient of their dtype
+        return  # division of integers does not return integers
     for to, of in ((slice(1, 9), slice(0, 8)), (slice(0, 8), slice(1, 9)), (slice(2, 8, 2), slice(0, 6, 2))):
         host = np.arange(1, 11).astype(dtype)
         whole = ua.asarray(host, device=spec, copy=True)
-        part, held = whole[to], whole
+        part, alias = whole[to], whole
         expected = host.copy()
         expected[to] = OPERATORS[name](host[to], host[of])
         part = UPDATES[name](part, whole[of])
         whole[to] = part
         np.testing.assert_array_equal(ua.to_numpy(whole), expected)
-        assert held is whole
+        assert alias is whole
         assert str(whole.dtype) == dtype
 
 
-def test_an_update_keeps_dtype_and_shape(spec: str) -> None:
+def test_update_that_changes_dtype_or_shape_raises(spec: str) -> None:
     for other in (ua.ones((2, 3), device=spec), 1j):
-        x = held = ua.ones(3, device=spec)
+        x = alias = ua.ones(3, device=spec)
         with pytest.raises((TypeError, ValueError)):
             x += other
-        assert held.shape == (3,)
-        assert held.tolist() == [1.0, 1.0, 1.0]
+        assert alias.shape == (3,)
+        assert alias.tolist() == [1.0, 1.0, 1.0]
 
 
-def test_an_update_is_seen_by_all_who_hold_the_array(spec: str) -> None:
-    total = held = ua.sum(ua.ones(3, device=spec))
+def test_update_is_visible_through_every_reference(spec: str) -> None:
+    total = alias = ua.sum(ua.ones(3, device=spec))
     for _ in range(2):
         total += 1
     total *= ua.asarray(2.0, device=spec)
-    assert total is held
-    assert held.item() == 10.0
+    assert total is alias
+    assert alias.item() == 10.0

@@ -1,4 +1,4 @@
-"""The methods of Array are functions of ``ua``; what else an Array and the module have."""
+"""Methods of Array equal functions of ``ua``; other attributes of Array, and public names of the module."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def indices(x: ua.Array) -> ua.Array:
     return x.__array_namespace__().asarray([1, 0, 1])
 
 
-#: Calls of every method, in all their forms, and what they have to give, in the order of the methods. x is of shape
-#: (3, 4), real.
+#: Calls of every method in all its forms, each with the equal call of a function, in the order of the methods. x is
+#: real and of shape (3, 4).
 CALLS: dict[str, list[Pair]] = {
     "all": [
         (lambda x: x.all(), lambda x: ua.all(x)),
@@ -159,13 +159,13 @@ CALLS: dict[str, list[Pair]] = {
 DTYPES = ("float64", "float32", "int64", "int16", "uint8")
 
 
-def same(got: Any, expected: Any) -> None:
-    """Assert that two results agree in place, dtype, shape and every value."""
+def assert_same(got: Any, expected: Any) -> None:
+    """Assert that two results have equal namespaces, dtypes, shapes and values."""
     if isinstance(expected, tuple):
         assert type(got) is tuple
         assert len(got) == len(expected)
-        for one, other in zip(got, expected, strict=True):
-            same(one, other)
+        for got_item, expected_item in zip(got, expected, strict=True):
+            assert_same(got_item, expected_item)
     elif isinstance(expected, ua.Array):
         assert type(got) is ua.Array
         assert got.__array_namespace__() is expected.__array_namespace__()
@@ -175,42 +175,42 @@ def same(got: Any, expected: Any) -> None:
         assert got == expected
 
 
-#: Attributes of Array that are not functions of ``ua``: the standard's, Python's, and gradients.
-FURTHER = {
+#: Attributes of Array without a function in ``ua``: those of the standard, of Python and of gradients.
+OTHER_ATTRIBUTES = {
     *("T", "device", "dtype", "item", "mT", "ndim", "shape", "size", "to_device", "tolist"),
     *("backward", "detach", "grad", "requires_grad"),
 }
 
 
-def test_every_method_has_its_calls() -> None:
+def test_every_method_has_example_calls() -> None:
     names = {name for name in vars(ua.Array) if not name.startswith("_")} - migration_hints.ARRAY.keys()
-    assert names >= FURTHER
-    assert list(CALLS) == sorted(names - FURTHER)
+    assert names >= OTHER_ATTRIBUTES
+    assert list(CALLS) == sorted(names - OTHER_ATTRIBUTES)
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_method_is_its_function(name: str, spec: str) -> None:
+def test_method_equals_its_function(name: str, spec: str) -> None:
     for dtype in DTYPES:
         x = ua.reshape(ua.asarray([3, 0, 7, 1, 2, 2, 9, 4, 1, 5, 0, 6], dtype=dtype, device=spec), (3, 4))
         before = x.tolist()
         for method, function in CALLS[name]:
-            same(method(x), function(x))
+            assert_same(method(x), function(x))
         assert x.tolist() == before
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_documented(name: str) -> None:
-    """A method says which function it is, and that function exists; the guide has a row for it."""
+def test_method_is_documented(name: str) -> None:
+    """The docstring of a method names an existing function, and the guide has a row for the method."""
     text = inspect.getdoc(getattr(ua.Array, name)) or ""
     mentioned = re.findall(r"``.*?``", text)
     assert mentioned
     for code in mentioned:
-        migration_tables.resolve(code)
+        migration_tables.assert_names_exist(code)
     assert f"`{name}" in migration_tables.TARGET.read_text().partition("## Methods")[2].partition("\n## ")[0]
 
 
-def test_what_numpy_and_the_libraries_take_and_a_method_does_not(spec: str) -> None:
-    """No keyword is passed over in silence, and no positional argument means another thing than NumPy's."""
+def test_methods_refuse_arguments_of_other_libraries(spec: str) -> None:
+    """No keyword is ignored, and no positional argument has another meaning than in NumPy."""
     x = ua.ones((2, 2), device=spec)
     refused: list[Callable[[Any], Any]] = [
         lambda x: x.std(ddof=1),
@@ -227,7 +227,7 @@ def test_what_numpy_and_the_libraries_take_and_a_method_does_not(spec: str) -> N
         with pytest.raises(TypeError):
             call(x)
     with pytest.raises(ValueError, match=r"axes=\(0, 1\) does not name all 3 axes.*\nHint: "):
-        x[None].transpose(0, 1)  # torch exchanges the two
+        x[None].transpose(0, 1)  # torch swaps the two axes
     with pytest.raises(ValueError, match="\nHint: "):
         x.cumsum()  # NumPy flattens
     with pytest.raises(ValueError, match="\nHint: "):
@@ -236,41 +236,41 @@ def test_what_numpy_and_the_libraries_take_and_a_method_does_not(spec: str) -> N
         x.swapaxes(0, 2)
 
 
-def test_parts_that_an_array_does_not_have(spec: str) -> None:
+def test_real_and_imag_raise_for_unsupported_dtypes(spec: str) -> None:
     for x, name in ((ua.ones(2, device=spec), "imag"), (ua.ones(2, dtype="bool", device=spec), "real")):
         assert not hasattr(x, name)
         with pytest.raises(AttributeError, match="\nHint: "):
             getattr(x, name)
 
 
-def test_copies_are_copies(spec: str) -> None:
+def test_copies_do_not_share_memory(spec: str) -> None:
     x = ua.ones(3, device=spec)
     for made in (x.copy(), x.flatten(), x.reshape(3, copy=True), x.astype(x.dtype)):
         made[0] = 7.0
     assert x.tolist() == [1.0, 1.0, 1.0]
 
 
-def test_nothing_comes_of_an_array_that_is_not_initialised() -> None:
+def test_attributes_of_an_uninitialised_array_raise() -> None:
     empty = ua.Array.__new__(ua.Array)
     for name in ("_xp", "_native", "shape", "foo", "numpy"):
         with pytest.raises(AttributeError):
             getattr(empty, name)
 
 
-def test_pickle_and_copy(spec: str) -> None:
+def test_pickle_and_copy_are_equal(spec: str) -> None:
     x = ua.asarray([1.0, 2.0], device=spec)
     for made in (pickle.loads(pickle.dumps(x)), copy.copy(x), copy.deepcopy(x)):
-        same(made, x)
+        assert_same(made, x)
 
 
-def test_version() -> None:
+def test_version_equals_the_installed_version() -> None:
     from importlib.metadata import version
 
     assert ua.__version__ == version("unifyarray")
     assert "__version__" not in ua.__all__
 
 
-def test_star_import_and_dir() -> None:
+def test_star_import_gives_the_public_names() -> None:
     names: dict[str, Any] = {}
     exec("from unifyarray import *", names)
     assert names.keys() - {"__builtins__"} == set(ua.__all__)

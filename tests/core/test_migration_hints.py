@@ -1,4 +1,4 @@
-"""Names that users bring along and do not find say what to use."""
+"""Names of other libraries raise errors whose hints name the replacement."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
     from tests._support import Python
 
-#: Attributes of Array that are not functions of ``ua``: the standard's, Python's, and gradients.
-FURTHER = {"T", "device", "dtype", "item", "mT", "ndim", "shape", "size", "to_device", "tolist"}
+#: Attributes of Array without a function in ``ua``: those of the standard, of Python and of gradients.
+OTHER_ATTRIBUTES = {"T", "device", "dtype", "item", "mT", "ndim", "shape", "size", "to_device", "tolist"}
 GRADIENTS = {"backward", "detach", "grad", "requires_grad"}
 METHODS = {name for name in vars(ua.Array) if not name.startswith("_")}
-METHODS -= {*FURTHER, *GRADIENTS, *migration_hints.ARRAY}
+METHODS -= {*OTHER_ATTRIBUTES, *GRADIENTS, *migration_hints.ARRAY}
 
 
 def environments(spec: str) -> Iterator[dict[str, Any]]:
-    """Yield values for the variables of hints; what suits one hint does not suit another."""
+    """Yield values for the variables in hints; different hints need different values."""
     matrix = [[4.0, 1.0], [1.0, 3.0]]
     data: list[Any] = [[1.0, 0.0, 2.0], matrix, [1, 0, 1], [[0, 1], [1, 0]], [True, False], [2j, 1.0], [matrix, matrix]]
     for host in [*data, 2.0]:
@@ -72,16 +72,16 @@ def environments(spec: str) -> Iterator[dict[str, Any]]:
 
 
 def runs(code: str, spec: str) -> bool:
-    """Return whether a statement runs in one of the environments.
+    """Return whether a statement runs in at least one environment.
 
-    Not to run for want of a device, of a dtype on it or of a library is no failure of the statement.
+    A missing device, dtype or library does not count as a failure.
     """
     has = ua.namespace(spec).native.hooks.dtypes
     if any(f"ua.{dtype.name})" in code for dtype in dt.ALL if dtype not in has):
         return True
     for names in environments(spec):
         try:
-            with warnings.catch_warnings(action="ignore"):  # of values; that the calls are right is what counts
+            with warnings.catch_warnings(action="ignore"):  # about values; only errors matter here
                 exec(code, names)  # the hints are our own
         except (ua.DeviceUnavailableError, ua.BackendUnavailableError):
             return True
@@ -92,7 +92,7 @@ def runs(code: str, spec: str) -> bool:
 
 
 @pytest.mark.parametrize("name", migration_hints.ARRAY)
-def test_left_out_of_array(name: str, spec: str) -> None:
+def test_missing_attribute_of_array_has_a_hint(name: str, spec: str) -> None:
     x = ua.asarray([[1j]], device=spec)
     assert not hasattr(x, name)
     assert not hasattr(ua.Array, name)
@@ -101,7 +101,7 @@ def test_left_out_of_array(name: str, spec: str) -> None:
         getattr(x, name)
     fact, _, hint = str(caught.value).partition(".\nHint: ")
     assert fact == f"'Array' object has no attribute {name!r}"
-    migration_tables.resolve(hint, x)
+    migration_tables.assert_names_exist(hint, x)
     if migration_tables.is_code(hint):
         assert runs(hint.replace("(...)", ""), spec), hint
 
@@ -110,13 +110,13 @@ NAMESPACES = [(module, name) for module, table in migration_hints.MODULES.items(
 
 
 @pytest.mark.parametrize(("module", "name"), NAMESPACES)
-def test_left_out_of_namespaces(module: str, name: str, spec: str) -> None:
+def test_missing_name_of_namespaces_has_a_hint(module: str, name: str, spec: str) -> None:
     extension, expected = module.partition(".")[2], migration_hints.MODULES[module][name]
     owners: list[Any] = [ua, ua.namespace(spec)]
     if extension:
         owners = [operator.attrgetter(extension)(owner) for owner in owners]
     else:
-        assert not hasattr(owners.pop(0), name)  # docs/decisions.md says why its own error has no hint
+        assert not hasattr(owners.pop(0), name)  # docs/decisions.md explains why its error has no hint
     for owner in owners:
         assert not hasattr(owner, name)
         assert name not in dir(owner)
@@ -125,41 +125,41 @@ def test_left_out_of_namespaces(module: str, name: str, spec: str) -> None:
         fact, _, hint = str(caught.value).partition(".\nHint: ")
         assert fact.endswith(f" has no attribute {name!r}")
         assert hint == expected
-    migration_tables.resolve(expected)
+    migration_tables.assert_names_exist(expected)
     if migration_tables.is_code(expected):
         assert runs(expected.replace("(...)", ""), spec), expected
 
 
-def test_the_checks_of_hints_can_fail() -> None:
+def test_hint_checks_can_fail() -> None:
     for hint in ("ua.sinn(x)", "x.meen()", "x.mT.konj()", "ua.linalg.norm(x)", "ua.to_numpy(x).tobites()"):
         with pytest.raises(AttributeError):
-            migration_tables.resolve(hint)
+            migration_tables.assert_names_exist(hint)
     assert not runs("ua.sum(x, axis=7)", specs()[0])
 
 
-def public(kind: type) -> set[str]:
+def public_names(kind: type) -> set[str]:
     return {name for name in dir(kind) if not name.startswith("_")}
 
 
-def test_every_attribute_that_all_libraries_share_is_decided() -> None:
+def test_every_attribute_common_to_all_libraries_is_covered() -> None:
     kinds = {type(ua.native(ua.zeros(1, device=spec))) for spec in specs()} | {np.ndarray}
-    shared = set.intersection(*map(public, kinds))
+    shared = set.intersection(*map(public_names, kinds))
     assert shared >= {"reshape", "sum", "clip", "view", "sort"}
-    decided = {*METHODS, *FURTHER, *migration_hints.ARRAY}
-    assert shared - decided == set()
-    assert public(np.ndarray) - decided == set()
+    covered = {*METHODS, *OTHER_ATTRIBUTES, *migration_hints.ARRAY}
+    assert shared - covered == set()
+    assert public_names(np.ndarray) - covered == set()
 
 
-def test_every_function_that_a_library_has_as_a_method_is_decided() -> None:
-    """Whoever writes ``x.name(...)`` where some library has that, and ua the function, is told so."""
+def test_every_function_with_a_library_method_is_covered() -> None:
+    """If a library has a method and ``ua`` a function of that name, ``x.name(...)`` works or raises with a hint."""
     functions = {name for name in ua.__all__ if inspect.isfunction(getattr(ua, name))}
     for spec in specs():
-        of_library = public(type(ua.native(ua.zeros(1, device=spec))))
-        assert functions & of_library - {*METHODS, *FURTHER, *migration_hints.ARRAY, *GRADIENTS} == set()
+        of_library = public_names(type(ua.native(ua.zeros(1, device=spec))))
+        assert functions & of_library - {*METHODS, *OTHER_ATTRIBUTES, *migration_hints.ARRAY, *GRADIENTS} == set()
 
 
-def test_what_is_left_out_is_nowhere() -> None:
-    """A name that has come to be there is taken off the tables."""
+def test_names_with_hints_do_not_exist() -> None:
+    """If a name is added to the package, its hint must be removed."""
     for name in migration_hints.ARRAY:
         assert ua.Array.__mro__ == (ua.Array, object)
         assert type(vars(ua.Array)[name]).__name__ == "_Missing", name
@@ -179,13 +179,13 @@ def test_no_name_has_two_hints() -> None:
         assert len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)
 
 
-def test_the_tables_in_the_guide_are_current() -> None:
+def test_guide_tables_are_current() -> None:
     assert migration_tables.block(migration_tables.TARGET.read_text()) == migration_tables.tables(), (
         "run `python -m docs._generate.migration_tables`"
     )
 
 
-def test_a_slip_has_python_s_own_error_and_suggestion(python: Python) -> None:
+def test_misspelt_name_has_pythons_error_and_suggestion(python: Python) -> None:
     program = "import unifyarray as ua\ntry:\n    {}\nexcept AttributeError as e:\n    print(e)\n    raise"
     for code, fact, similar in (
         ("ua.zeros(1).summ", "'Array' object has no attribute 'summ'", "'sum'"),
@@ -196,43 +196,43 @@ def test_a_slip_has_python_s_own_error_and_suggestion(python: Python) -> None:
         assert done.stdout == f"{fact}\n"
         assert done.stderr.endswith(f"{fact}. Did you mean: {similar}?\n"), done.stderr
     done = python("-c", program.format("ua.zeros(1).sub"))
-    assert "Did you mean" not in done.stderr  # the hint is next to it
+    assert "Did you mean" not in done.stderr  # the error has a hint instead
 
 
-def test_what_libraries_look_for_is_not_there(spec: str) -> None:
+def test_attributes_that_libraries_probe_are_missing(spec: str) -> None:
     x = ua.zeros((2, 2), device=spec)
     for name in ("values", "iloc", "columns", "to_numpy", "numpy", "toarray", "__array_interface__", "foo"):
         assert getattr(x, name, None) is None
         assert not hasattr(x, name)
 
 
-def hinted(name: str, spec: str, **values: Any) -> Any:
-    """Return what the hint of a name computes, on the host."""
+def evaluate_hint(name: str, spec: str, **values: Any) -> Any:
+    """Evaluate the hint for a name and return the result as a NumPy array."""
     arrays = {key: ua.asarray(value, device=spec) for key, value in values.items()}
     with warnings.catch_warnings(action="ignore"):  # inf - inf
         return ua.to_numpy(eval(migration_hints.MODULES["unifyarray"][name], {"ua": ua, **arrays}))
 
 
-def test_hints_compute_what_the_function_of_numpy_does(spec: str) -> None:
+def test_hints_equal_the_numpy_functions(spec: str) -> None:
     inf, nan = float("inf"), float("nan")
     x = np.asarray([1.0, inf, -inf, nan, 2.0, inf, 5.0, 0.0], dtype="float32")
     y = np.asarray([1.0 + 1e-6, inf, -inf, nan, 3.0, 1.0, inf, 1e-9], dtype="float32")
-    np.testing.assert_array_equal(hinted("isclose", spec, x=x, y=y), np.isclose(x, y))
-    assert hinted("allclose", spec, x=x[:3], y=y[:3])
-    assert not hinted("allclose", spec, x=x, y=x)
-    np.testing.assert_array_equal(hinted("nan_to_num", spec, x=x), np.nan_to_num(x))
+    np.testing.assert_array_equal(evaluate_hint("isclose", spec, x=x, y=y), np.isclose(x, y))
+    assert evaluate_hint("allclose", spec, x=x[:3], y=y[:3])
+    assert not evaluate_hint("allclose", spec, x=x, y=x)
+    np.testing.assert_array_equal(evaluate_hint("nan_to_num", spec, x=x), np.nan_to_num(x))
     for name in ("nansum", "nanmean", "nanmax", "nanmin"):
-        np.testing.assert_array_equal(hinted(name, spec, x=x[3:5]), getattr(np, name)(x[3:5]))
+        np.testing.assert_array_equal(evaluate_hint(name, spec, x=x[3:5]), getattr(np, name)(x[3:5]))
     for n in (4, 5):
         rows = np.random.default_rng(0).normal(size=(3, n)).astype("float32")
-        np.testing.assert_allclose(hinted("median", spec, x=rows), np.median(rows, axis=-1), rtol=1e-6)
-    np.testing.assert_allclose(hinted("sigmoid", spec, x=[-1e3, 0.0, 1e3]), [0.0, 0.5, 1.0])
+        np.testing.assert_allclose(evaluate_hint("median", spec, x=rows), np.median(rows, axis=-1), rtol=1e-6)
+    np.testing.assert_allclose(evaluate_hint("sigmoid", spec, x=[-1e3, 0.0, 1e3]), [0.0, 0.5, 1.0])
 
 
 @pytest.mark.parametrize(("name", "expected"), [("sigmoid", [0.0, 0.25, 0.0]), ("relu", [0.0, 0.0, 1.0])])
-def test_hints_have_a_gradient(name: str, expected: list[float], spec: str) -> None:
+def test_hints_are_differentiable(name: str, expected: list[float], spec: str) -> None:
     if not has_gradients(spec):
-        pytest.skip(f"nothing here differentiates on {spec}")
+        pytest.skip(f"no backend here computes gradients on {spec}")
     x = ua.asarray([-1e3, 0.0, 1e3], dtype="float32", device=spec)
     code = migration_hints.MODULES["unifyarray"][name]
     gradient = ua.grad(lambda x: ua.sum(eval(code, {"ua": ua, "x": x})))(x)

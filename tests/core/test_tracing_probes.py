@@ -30,13 +30,13 @@ class Compiler:
 
 
 @pytest.mark.usefixtures("no_probes")
-def test_without_a_probe_nothing_traces() -> None:
+def test_is_tracing_is_false_without_a_probe() -> None:
     assert not is_tracing()
 
 
 @pytest.mark.usefixtures("no_probes")
 @pytest.mark.parametrize("count", [1, 2, 3])
-def test_any_of_several_compilers_traces(count: int) -> None:
+def test_is_tracing_is_true_if_any_compiler_traces(count: int) -> None:
     compilers = [Compiler() for _ in range(count)]
     for compiler in compilers:
         register_tracing_probe(compiler.probe)
@@ -50,7 +50,7 @@ def test_any_of_several_compilers_traces(count: int) -> None:
 
 
 @pytest.mark.usefixtures("no_probes")
-def test_registering_a_probe_twice_asks_it_once() -> None:
+def test_probe_registered_twice_is_called_once() -> None:
     calls: list[None] = []
 
     def probe() -> bool:
@@ -64,7 +64,7 @@ def test_registering_a_probe_twice_asks_it_once() -> None:
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
-def test_a_second_probe_leaves_tracing_whole(
+def test_second_probe_does_not_break_tracing(
     spec: str, first: bool, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     """A library's compiler still traces creation and ``ua.use`` if another backend has registered a probe."""
@@ -74,10 +74,10 @@ def test_a_second_probe_leaves_tracing_whole(
     request.addfinalizer(native.compiler.reset)  # type: ignore[attr-defined]
     own = tracing._probes
 
-    def other() -> bool:
+    def never_tracing() -> bool:
         return False
 
-    monkeypatch.setattr(tracing, "_probes", (other, *own) if first else (*own, other))
+    monkeypatch.setattr(tracing, "_probes", (never_tracing, *own) if first else (*own, never_tracing))
     monkeypatch.setattr(tracing, "probe", tracing._any_probe)
 
     def function(x: ua.Array) -> ua.Array:

@@ -1,4 +1,4 @@
-"""The statements of the benchmarks run, and their tables mark what is over a limit. Nothing here measures time."""
+"""The statements of the benchmarks run, and their tables mark results over a limit. These tests do not measure time."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from tests.benchmarks.measure import Measured
 if TYPE_CHECKING:
     from pathlib import Path
 
-EVERY = [row for found in rows.TABLES.values() for row in found]
+ALL_ROWS = [row for found in rows.TABLES.values() for row in found]
 
 
-#: The first device of each kind: raw calls work on the library's current one.
-PLACES = sorted(f"{name}:{device}" for name, found in ua.devices().items() for device in found if not device.index)
+#: The first device of each kind: raw calls use the library's current device.
+DEVICES = sorted(f"{name}:{device}" for name, found in ua.devices().items() for device in found if not device.index)
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_statements_run(place: str) -> None:
-    for row in EVERY:
-        names = row.make(place, row.shapes[0])
+@pytest.mark.parametrize("device_spec", DEVICES)
+def test_statements_of_benchmarks_run(device_spec: str) -> None:
+    for row in ALL_ROWS:
+        names = row.make(device_spec, row.shapes[0])
         for statement in (row.compared(names), row.ours) if names else ():
             exec(f"{row.setup}\n{statement}", dict(names))
 
 
-def result(ratio: float, limit: float | None) -> table.Result:
+def make_result(ratio: float, limit: float | None) -> table.Result:
     measured = Measured(2.5e-7, {table.OURS: ratio, rows.COMPAT: 1.25}, {}, {rows.EAGERPY: "TypeError: no"})
     return table.Result("a + b", "lib.add(x, y)", (3,), limit, measured)
 
 
 @pytest.mark.parametrize(("limit", "is_over"), [(None, False), (2.0, False), (1.9, True)])
-def test_what_is_over_its_limit_is_marked(limit: float | None, is_over: bool) -> None:
-    found = result(2.0, limit)
+def test_result_over_its_limit_is_marked(limit: float | None, is_over: bool) -> None:
+    found = make_result(2.0, limit)
     assert found.is_over is is_over
     for text in (table.text([table.Table("t", [found])]), table.markdown([table.Table("t", [found])], {})):
         assert ("2.00 !" in text) is is_over
@@ -43,8 +43,8 @@ def test_what_is_over_its_limit_is_marked(limit: float | None, is_over: bool) ->
         assert "TypeError" in text
 
 
-def test_saved_figures_print_the_same(tmp_path: Path) -> None:
-    tables = [table.Table("t", [result(2.0, 1.9)], ["a note"])]
+def test_saved_results_print_the_same(tmp_path: Path) -> None:
+    tables = [table.Table("t", [make_result(2.0, 1.9)], ["a note"])]
     table.save(tmp_path / "run.json", {"Python": "3"}, tables)
     machine, loaded = table.load(tmp_path / "run.json")
     assert table.markdown(loaded, machine) == table.markdown(tables, {"Python": "3"})

@@ -1,4 +1,4 @@
-"""Every cell of the conversion table, and whatever else can be drawn as a source of data."""
+"""Check every cell of the conversion table, and conversions of random sources."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tests._support import specs
 PAIRS = list(itertools.product(specs(), repeat=2))
 
 
-def _printed() -> dict[tuple[str, str], str]:
-    """Return the cells of the table in the documentation, by source and by places."""
+def _printed_cells() -> dict[tuple[str, str], str]:
+    """Return the cells of the table in the documentation, by source and by pair of devices."""
     lines = [line.strip("|").split("|") for line in TARGET.read_text().splitlines() if line.startswith("|")]
     start = next(i for i, line in enumerate(lines) if line[0].strip() == "source")
     head = [cell.strip() for cell in lines[start]]
@@ -31,8 +31,8 @@ def _printed() -> dict[tuple[str, str], str]:
 
 
 @pytest.mark.parametrize(("here", "there"), PAIRS)
-def test_the_documentation_prints_what_conversions_do(here: str, there: str) -> None:
-    printed = _printed()
+def test_documented_cells_equal_the_conversions(here: str, there: str) -> None:
+    printed = _printed_cells()
     for name, cell in rows([(here, there)]):
         assert printed.get((name, f"{here} to {there}"), cell) == cell
     if specs() == list(dict.fromkeys(pair.split(" to ")[0] for _, pair in printed)):
@@ -41,7 +41,7 @@ def test_the_documentation_prints_what_conversions_do(here: str, there: str) -> 
 
 @pytest.mark.parametrize(("here", "there"), PAIRS)
 @pytest.mark.parametrize("state", STATES)
-def test_copy_means_what_it_says(state: str, here: str, there: str) -> None:
+def test_copy_argument_is_obeyed(state: str, here: str, there: str) -> None:
     for options in OPTIONS.get(state, ({},)):
         found = {copy: outcome(state, here, there, copy=copy, **options) for copy in COPIES}
         if found[None] not in (None, "TypeError"):
@@ -52,7 +52,7 @@ def test_copy_means_what_it_says(state: str, here: str, there: str) -> None:
 
 @st.composite
 def host_arrays(draw: st.DrawFn) -> Any:
-    """Draw arrays of every dtype, byte order, stride and flag that NumPy has, ours or not."""
+    """Draw NumPy arrays of every dtype, byte order, stride and flag, supported or not."""
     dtype = draw(
         st.one_of(
             hnp.boolean_dtypes(),
@@ -89,7 +89,7 @@ def host_arrays(draw: st.DrawFn) -> Any:
 
 
 @st.composite
-def own_arrays(draw: st.DrawFn) -> Any:
+def native_arrays(draw: st.DrawFn) -> Any:
     """Draw native arrays of every library here: views with offsets and steps, broadcast, conjugate and transposed."""
     spec = draw(st.sampled_from(specs()))
     xp = ua.namespace(spec)
@@ -119,8 +119,8 @@ def own_arrays(draw: st.DrawFn) -> Any:
 REFUSALS = (TypeError, ValueError, BufferError, OverflowError)
 
 
-def _try(x: Any, spec: str, copy: bool | None, by_dlpack: bool) -> None:
-    """Convert data to a place: the same values there, or an error of the right class, and the source unchanged."""
+def _check_conversion(x: Any, spec: str, copy: bool | None, by_dlpack: bool) -> None:
+    """Convert data to a device; check the values or the class of the error, and that the source is unchanged."""
     before = np.array(x, copy=True)
     make = ua.from_dlpack if by_dlpack else ua.asarray
     try:
@@ -135,13 +135,13 @@ def _try(x: Any, spec: str, copy: bool | None, by_dlpack: bool) -> None:
         z = ua.convert(y, other)
         np.testing.assert_array_equal(ua.to_numpy(z), before)
         if z.size and (copy or not x.flags.writeable):
-            _write(z)
+            _overwrite(z)
             np.testing.assert_array_equal(np.asarray(x), before)
             y = make(x, device=spec, copy=copy)
 
 
-def _try_own(x: Any, spec: str, copy: bool | None, by_dlpack: bool) -> None:
-    """Convert a native array to a place: the same values there, or an error of the right class."""
+def _check_native_conversion(x: Any, spec: str, copy: bool | None, by_dlpack: bool) -> None:
+    """Convert a native array to a device; check the values or the class of the error."""
     before = ua.to_numpy(x).copy()
     try:
         y = ua.from_dlpack(x, device=spec, copy=copy) if by_dlpack else ua.convert(ua.asarray(x), spec, copy=copy)
@@ -153,35 +153,35 @@ def _try_own(x: Any, spec: str, copy: bool | None, by_dlpack: bool) -> None:
     if copy:
         assert not ua.shares_memory(x, y)
     if y.size and copy:
-        _write(y)
+        _overwrite(y)
         np.testing.assert_array_equal(ua.to_numpy(x), before)
 
 
-def _write(z: ua.Array) -> None:
-    """Change every element; read-only data may refuse."""
+def _overwrite(z: ua.Array) -> None:
+    """Change every element; read-only data may raise an error."""
     try:
         z[...] = ~z if z.dtype is ua.bool else 1 - z
     except ValueError as error:
-        assert "\nHint: " in str(error), error  # noqa: PT017 - refusing and writing to a copy are both right
+        assert "\nHint: " in str(error), error  # noqa: PT017 - both an error and a write to a copy are correct
 
 
 @given(data=st.data())
 @settings(max_examples=300)
-def test_sources_that_are_drawn(data: st.DataObject) -> None:
-    _draw_and_try(data)
+def test_conversion_of_random_sources(data: st.DataObject) -> None:
+    _draw_and_check(data)
 
 
 @pytest.mark.deep
 @given(data=st.data())
 @settings(max_examples=10_000)
-def test_ten_thousand_sources(data: st.DataObject) -> None:
-    _draw_and_try(data)
+def test_conversion_of_ten_thousand_random_sources(data: st.DataObject) -> None:
+    _draw_and_check(data)
 
 
-def _draw_and_try(data: st.DataObject) -> None:
+def _draw_and_check(data: st.DataObject) -> None:
     spec = data.draw(st.sampled_from(specs()))
     copy, by_dlpack = data.draw(st.sampled_from(COPIES)), data.draw(st.booleans())
     if data.draw(st.booleans()):
-        _try(data.draw(host_arrays()), spec, copy, by_dlpack)
+        _check_conversion(data.draw(host_arrays()), spec, copy, by_dlpack)
     else:
-        _try_own(data.draw(own_arrays()), spec, copy, by_dlpack)
+        _check_native_conversion(data.draw(native_arrays()), spec, copy, by_dlpack)

@@ -1,4 +1,4 @@
-"""The programs in the documentation run. Sessions (``>>>``) are doctests, which pytest collects by itself."""
+"""Run the programs in the documentation. pytest itself collects sessions (``>>>``) as doctests."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def programs(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_programs(document: object, python: Python) -> None:
-    """The blocks of a document are one program; a block that begins with a file's name is that file."""
+def test_programs_in_documents_run(document: object, python: Python) -> None:
+    """The blocks of a document form one program; a block that begins with a file name becomes that file."""
     main = []
     for source in programs(ROOT.joinpath(str(document)).read_text()):
         name = FILE.match(source)
@@ -42,14 +42,14 @@ def test_programs(document: object, python: Python) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_comparison_of_numpy_and_torch_holds_everywhere(spec: str) -> None:
+def test_comparison_of_numpy_and_torch_holds_on_every_backend(spec: str) -> None:
     if ua.float64 not in ua.namespace(spec).native.hooks.dtypes:
         pytest.skip(f"{spec} has no float64, the default dtype in the document")
     assert failures(spec, (ROOT / "docs" / "numpy-and-torch.md").read_text()) == ""
 
 
-def test_links() -> None:
-    """What the documents link to exists."""
+def test_links_lead_to_existing_files() -> None:
+    """Every relative link in the documents leads to a file."""
     for document in [*DOCUMENTS, ROOT / "CONTRIBUTING.md"]:
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text()):
             if "://" not in target:

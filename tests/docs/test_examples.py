@@ -1,4 +1,4 @@
-"""The programs of docs/examples and the demo that runs them."""
+"""Run the programs of docs/examples, and the demo that runs them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PROGRAMS = sorted((ROOT / "docs" / "examples").glob("*.py"))
 
-#: Put before a program: nothing but the core dependencies and the libraries of backends can be imported.
+#: Prepended to a program: hides packages other than the core dependencies and the libraries of backends.
 WITHOUT_EXTRAS = """
 import importlib.abc, sys
 
@@ -38,19 +38,19 @@ importlib.util.find_spec = lambda name, *a: None if name in {"click", "rich", "m
 """
 
 
-def test_there_are_programs() -> None:
+def test_examples_exist() -> None:
     assert len(PROGRAMS) >= 3
 
 
-def places(program: Path) -> list[str]:
+def supported_specs(program: Path) -> list[str]:
     """Return the devices that a program can run on."""
     return [spec for spec in specs() if "grad" not in program.read_text() or has_gradients(spec)]
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
-def test_a_program_prints_the_same_everywhere(program: Path, python: Python) -> None:
+def test_program_prints_the_same_on_every_backend(program: Path, python: Python) -> None:
     printed = {}
-    for spec in places(program):
+    for spec in supported_specs(program):
         done = python("-W", "error", str(program), env={"UNIFYARRAY_DEVICE": spec})
         assert done.returncode == 0, done.stderr
         printed[spec] = done.stdout
@@ -58,7 +58,7 @@ def test_a_program_prints_the_same_everywhere(program: Path, python: Python) -> 
     assert next(iter(printed.values())).count("\n") >= 2
 
 
-def test_a_program_on_a_device_that_is_not_here(python: Python) -> None:
+def test_program_on_a_missing_device_raises(python: Python) -> None:
     here = {device.kind for found in ua.devices().values() for device in found}
     absent = [kind for kind in registry.device_kinds() if kind not in here]
     for kind in absent:
@@ -70,7 +70,7 @@ def test_a_program_on_a_device_that_is_not_here(python: Python) -> None:
         assert error[1].startswith("Hint: ")
 
 
-def test_host_data_run_where_the_variable_says(spec: str, python: Python) -> None:
+def test_environment_variable_selects_the_device_of_host_data(spec: str, python: Python) -> None:
     program = """if True:
         import numpy as np
         import unifyarray as ua
@@ -86,18 +86,18 @@ def test_host_data_run_where_the_variable_says(spec: str, python: Python) -> Non
     assert done.stdout.split(maxsplit=1)[1] == f"{spec.partition(':')[2]} [6.0, 10.0, 14.0]\n"
 
 
-def test_the_demo_runs_on_everything_and_saves_plots(python: Python, tmp_path: Path) -> None:
+def test_demo_runs_on_every_backend_and_saves_plots(python: Python, tmp_path: Path) -> None:
     done = python("-m", "unifyarray", "demo", "--out", str(tmp_path / "plots"), "--repeat", "1")
     assert done.returncode == 0, done.stderr
     rows = [line for line in done.stdout.splitlines() if any(f"  {spec}  " in line for spec in specs())]
-    assert len(rows) == sum(len(places(program)) for program in PROGRAMS)
-    left_out = {spec for program in PROGRAMS for spec in specs() if spec not in places(program)}
+    assert len(rows) == sum(len(supported_specs(program)) for program in PROGRAMS)
+    left_out = {spec for program in PROGRAMS for spec in specs() if spec not in supported_specs(program)}
     assert [spec for spec in left_out if f" was left out on {spec}: " not in done.stdout] == []
     assert all(float(row.split()[-1]) < 1e-9 for row in rows)
     assert {path.stem for path in (tmp_path / "plots").glob("*.png")} == {path.stem for path in PROGRAMS}
 
 
-def test_the_demo_runs_with_the_core_dependencies_alone(python: Python) -> None:
+def test_demo_runs_with_only_the_core_dependencies(python: Python) -> None:
     done = python("-c", f"{WITHOUT_EXTRAS}\nfrom unifyarray.__main__ import main\nsys.exit(main(['demo']))")
     assert done.returncode == 0, done.stderr
     assert "2-D heat equation" in done.stdout
@@ -105,10 +105,10 @@ def test_the_demo_runs_with_the_core_dependencies_alone(python: Python) -> None:
     assert done.stdout.count("pip install") >= len(PROGRAMS)
 
 
-def test_logistic_regression_is_as_good_as_scikit_learn(spec: str, python: Python) -> None:
+def test_logistic_regression_is_as_accurate_as_scikit_learn(spec: str, python: Python) -> None:
     program = ROOT / "docs" / "examples" / "logistic_regression.py"
-    if spec not in places(program):
-        pytest.skip(f"nothing here differentiates on {spec}")
+    if spec not in supported_specs(program):
+        pytest.skip(f"no backend here computes gradients on {spec}")
     done = python(str(program), env={"UNIFYARRAY_DEVICE": spec})
     assert done.returncode == 0, done.stderr
     found = {name: float(value) for name, value in (line.split(": ") for line in done.stdout.splitlines())}
@@ -116,7 +116,7 @@ def test_logistic_regression_is_as_good_as_scikit_learn(spec: str, python: Pytho
     assert found["last loss"] < found["first loss"] / 5
 
 
-def test_an_example_says_what_it_needs() -> None:
+def test_needs_of_examples_are_installed() -> None:
     for path in PROGRAMS:
         spec = importlib.util.spec_from_file_location(path.stem, path)
         assert spec is not None

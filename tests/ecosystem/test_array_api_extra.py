@@ -1,4 +1,4 @@
-"""array-api-extra's functions on Arrays: the results stay where the data are."""
+"""Functions of array-api-extra return Arrays on the device of their inputs."""
 
 from __future__ import annotations
 
@@ -50,21 +50,21 @@ CASES: dict[str, Callable[[Make], Any]] = {
 
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
-def test_functions(name: str, spec: str) -> None:
+def test_function_returns_an_array_on_the_same_device(name: str, spec: str) -> None:
     result = CASES[name](lambda data: ua.asarray(data, device=spec, copy=True))
     assert isinstance(result, ua.Array)
     assert result.__array_namespace__() is ua.namespace(spec)
     np.testing.assert_allclose(ua.to_numpy(result), np.asarray(CASES[name](np.array)), rtol=1e-12)
 
 
-def test_every_function_is_tried() -> None:
-    of_a_namespace = {"broadcast_shapes", "default_dtype", "diag_indices", "tril_indices", "triu_indices"}
+def test_every_function_has_a_case() -> None:
+    namespace_functions = {"broadcast_shapes", "default_dtype", "diag_indices", "tril_indices", "triu_indices"}
     deprecated = {"expand_dims"}
-    tried = {name.split()[0] for name in CASES} | of_a_namespace | deprecated | {"testing", "__version__"}
+    tried = {name.split()[0] for name in CASES} | namespace_functions | deprecated | {"testing", "__version__"}
     assert set(xpx.__all__) <= tried
 
 
-def test_functions_of_a_namespace(spec: str) -> None:
+def test_functions_with_a_namespace_return_arrays(spec: str) -> None:
     xp = ua.namespace(spec)
     assert xpx.default_dtype(xp) is ua.float64
     for make in (lambda xp: xpx.tril_indices(3, xp=xp), lambda xp: xpx.diag_indices(2, xp=xp)):
@@ -73,7 +73,7 @@ def test_functions_of_a_namespace(spec: str) -> None:
             np.testing.assert_array_equal(ua.to_numpy(x), expected)
 
 
-def test_assertions(spec: str) -> None:
+def test_assertions_compare_arrays(spec: str) -> None:
     x = ua.asarray(M, device=spec)
     xpx.testing.assert_close(x, x + 1e-12)
     with pytest.raises(AssertionError):

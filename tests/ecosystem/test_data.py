@@ -1,4 +1,4 @@
-"""Data from where data come from, and back: pandas, Arrow, Pillow; scipy.sparse is refused."""
+"""Convert data of pandas, Arrow and Pillow to Arrays and back; scipy.sparse is refused."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SOURCES: dict[str, tuple[Callable[[], Any], str, list[Any]]] = {
 
 
 @pytest.mark.parametrize("name", SOURCES)
-def test_asarray_takes(name: str, spec: str) -> None:
+def test_asarray_converts(name: str, spec: str) -> None:
     make, dtype, values = SOURCES[name]
     x = ua.asarray(make(), device=spec)
     assert x.__array_namespace__() is ua.namespace(spec)
@@ -55,7 +55,7 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_asarray_refuses(name: str, spec: str) -> None:
+def test_asarray_refuses_unsupported_data(name: str, spec: str) -> None:
     make, text = REFUSED[name]
     with pytest.raises(TypeError, match=f"(?s){text}"):
         ua.asarray(make(), device=spec)
@@ -69,7 +69,7 @@ def test_missing_values_become_nan(spec: str) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
-def test_columns_of_pandas_take_an_array(spec: str) -> None:
+def test_pandas_columns_accept_an_array(spec: str) -> None:
     x = ua.asarray([1.0, 2.0], device=spec)
     assert pd.Series(x).dtype == np.float64
     frame = pd.DataFrame({"a": x, "b": x * 2})
@@ -80,7 +80,7 @@ def test_columns_of_pandas_take_an_array(spec: str) -> None:
     np.testing.assert_array_equal(ua.to_numpy(ua.asarray(frame["c"], device=spec)), [2.0, 3.0])
 
 
-def test_a_series_and_an_array_do_not_mix_in_silence(spec: str) -> None:
+def test_sum_of_series_and_array_raises(spec: str) -> None:
     x = ua.asarray([1.0, 2.0], device=spec)
     with pytest.raises(TypeError, match=r"do not mix"):
         pd.Series([1.0, 2.0]) + x
@@ -88,6 +88,6 @@ def test_a_series_and_an_array_do_not_mix_in_silence(spec: str) -> None:
         x + pd.Series([1.0, 2.0])
 
 
-def test_an_image_of_an_array(spec: str) -> None:
+def test_image_from_an_array(spec: str) -> None:
     x = ua.asarray([[0, 255]], dtype="uint8", device=spec)
     assert list(Image.fromarray(ua.to_numpy(x)).tobytes()) == [0, 255]

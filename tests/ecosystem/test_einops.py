@@ -10,7 +10,7 @@ import unifyarray as ua
 DATA = np.arange(24.0).reshape(2, 3, 4)
 
 
-def test_rearrange_reduce_and_repeat(spec: str) -> None:
+def test_rearrange_reduce_and_repeat_return_arrays(spec: str) -> None:
     x = ua.asarray(DATA, device=spec)
     for result, expected in (
         (einops.rearrange(x, "a b c -> b (a c)"), DATA.transpose(1, 0, 2).reshape(3, 8)),

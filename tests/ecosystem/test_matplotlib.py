@@ -1,4 +1,4 @@
-"""matplotlib plots an Array as it plots the data on the host."""
+"""Plots of an Array equal plots of the same data on the host."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ PLOTS: dict[str, Callable[[Make], Any]] = {
 
 
 @pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
+def _close_figures() -> Iterator[None]:
     yield
     plt.close("all")
 
@@ -65,7 +65,7 @@ def _pixels(plot: Callable[[Make], Any], make: Make) -> Any:
 
 @pytest.mark.parametrize("name", PLOTS)
 @pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
-def test_an_array_is_plotted_as_the_data_are(name: str, spec: str) -> None:
+def test_plot_of_an_array_equals_the_plot_of_host_data(name: str, spec: str) -> None:
     expected = _pixels(PLOTS[name], np.asarray)
     assert (expected != _pixels(lambda a: None, np.asarray)).any()
     np.testing.assert_array_equal(_pixels(PLOTS[name], lambda data: ua.asarray(data, device=spec)), expected)

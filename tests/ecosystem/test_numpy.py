@@ -1,4 +1,4 @@
-"""NumPy's own functions on an Array: the right thing or a TypeError that says what to do, never something else."""
+"""NumPy functions on an Array return the correct result or raise a TypeError with a hint."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ DATA = np.asarray([0.0, 0.5, 1.0, 3.0])
 
 
 @pytest.mark.parametrize("name", UNARY)
-def test_a_ufunc_of_the_standard_is_the_function_of_ua(name: str, spec: str) -> None:
+def test_ufunc_of_the_standard_returns_an_array(name: str, spec: str) -> None:
     x = ua.asarray(DATA / 4, device=spec)
     result = getattr(np, name)(x)
     assert isinstance(result, ua.Array)
@@ -77,7 +77,7 @@ def test_a_ufunc_of_the_standard_is_the_function_of_ua(name: str, spec: str) -> 
 
 
 @pytest.mark.parametrize("name", BINARY)
-def test_binary_ufuncs_of_arrays_and_scalars(name: str, spec: str) -> None:
+def test_binary_ufunc_accepts_arrays_and_scalars(name: str, spec: str) -> None:
     data = DATA + 1
     x = ua.asarray(data, device=spec)
     ufunc = getattr(np, name)
@@ -97,17 +97,17 @@ def test_binary_ufuncs_of_arrays_and_scalars(name: str, spec: str) -> None:
 def test_other_functions_compute_on_the_host(case: str, spec: str) -> None:
     function = ON_THE_HOST[case]
     expected, result = function(DATA), function(ua.asarray(DATA, device=spec))
-    for wanted, got in zip(_flat(expected), _flat(result), strict=True):
+    for wanted, got in zip(_flatten(expected), _flatten(result), strict=True):
         assert isinstance(got, np.ndarray | np.generic | bool)
         np.testing.assert_allclose(np.asarray(got), np.asarray(wanted))
 
 
-def _flat(x: Any) -> list[Any]:
-    return [item for part in x for item in _flat(part)] if isinstance(x, tuple) else [x]
+def _flatten(x: Any) -> list[Any]:
+    return [item for part in x for item in _flatten(part)] if isinstance(x, tuple) else [x]
 
 
 @pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
-def test_arrays_in_the_containers_that_functions_return(spec: str) -> None:
+def test_numpy_functions_accept_lists_and_tuples_of_arrays(spec: str) -> None:
     x = ua.asarray([[2.0, 1.0], [1.0, 3.0]], device=spec)
     np.testing.assert_allclose(np.concatenate(ua.linalg.qr(x)).shape, (4, 2))
     np.testing.assert_array_equal(np.stack([x, (x)]), np.stack([ua.to_numpy(x)] * 2))
@@ -115,7 +115,7 @@ def test_arrays_in_the_containers_that_functions_return(spec: str) -> None:
         np.stack(collections.deque([x, x]))
 
 
-def test_questions_of_shape_and_dtype_do_not_look_at_the_data(spec: str) -> None:
+def test_queries_of_shape_and_dtype_do_not_transfer_data(spec: str) -> None:
     x = ua.asarray([[1.0, 2.0, 3.0]], device=spec, requires_grad=has_gradients(spec))
     with ua.use(transfer="error"):
         assert (np.shape(x), np.ndim(x), np.size(x)) == ((1, 3), 2, 3)
@@ -142,7 +142,7 @@ REFUSED: dict[str, Callable[[Any], Any]] = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_has_no_right_answer_raises(case: str, spec: str) -> None:
+def test_unsupported_calls_raise(case: str, spec: str) -> None:
     x = ua.asarray(DATA, device=spec)
     with pytest.raises(TypeError, match="Hint: "):
         REFUSED[case](x)
@@ -153,7 +153,7 @@ def test_what_has_no_right_answer_raises(case: str, spec: str) -> None:
     "write", [lambda x: np.copyto(x, 0.0), lambda x: np.put(x, [0], 9.0), lambda x: np.place(x, [True] * 4, 9.0)]
 )
 @pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
-def test_numpy_writes_into_no_array(write: Callable[[Any], Any], spec: str) -> None:
+def test_numpy_writes_to_an_array_raise(write: Callable[[Any], Any], spec: str) -> None:
     x = ua.asarray(DATA, device=spec, copy=True)
     with pytest.raises((TypeError, ValueError)):
         write(x)
@@ -163,14 +163,14 @@ def test_numpy_writes_into_no_array(write: Callable[[Any], Any], spec: str) -> N
 @pytest.mark.parametrize(
     "symbol", [operator.add, operator.sub, operator.mul, operator.lt, operator.eq, operator.matmul]
 )
-def test_operators_of_ndarray_and_array_raise_both_ways(symbol: Callable[[Any, Any], Any], spec: str) -> None:
+def test_operators_with_an_ndarray_raise(symbol: Callable[[Any, Any], Any], spec: str) -> None:
     x = ua.asarray(DATA, device=spec)
     for pair in ((x, DATA), (DATA, x)):
         with pytest.raises(TypeError, match=r"(?s)do not mix.*Hint: .*ua.asarray"):
             symbol(*pair)
 
 
-def test_numpy_scalars_are_python_scalars_on_both_sides(spec: str) -> None:
+def test_numpy_scalars_act_like_python_scalars(spec: str) -> None:
     x = ua.asarray([1, 2], dtype="int8", device=spec)
     for y in (np.int64(2) * x, x * np.int64(2), np.multiply(np.int64(2), x)):
         assert isinstance(y, ua.Array)
@@ -179,7 +179,7 @@ def test_numpy_scalars_are_python_scalars_on_both_sides(spec: str) -> None:
     assert (np.float64(2.0) * f).dtype is ua.float32
 
 
-def test_numpy_arrays_index_an_array_as_lists_do(spec: str) -> None:
+def test_numpy_arrays_index_like_lists(spec: str) -> None:
     x = ua.asarray(DATA, device=spec)
     for key in (np.asarray([3, 0]), np.asarray([True, False, True, False]), np.asarray(2), np.asarray([], dtype=int)):
         np.testing.assert_array_equal(ua.to_numpy(x[key]), DATA[key])
@@ -190,7 +190,7 @@ def test_numpy_arrays_index_an_array_as_lists_do(spec: str) -> None:
         x[np.asarray([0.5])]
 
 
-def test_a_dtype_is_one_for_numpy() -> None:
+def test_numpy_accepts_dtypes() -> None:
     for dtype in ua._core.dtypes.STANDARD:
         assert np.dtype(dtype) == np.dtype(dtype.name)
         assert np.zeros(2, dtype=dtype).dtype.name == dtype.name

@@ -1,4 +1,4 @@
-"""scikit-learn on Arrays: with ``array_api_dispatch`` Arrays come back, without it NumPy arrays do."""
+"""scikit-learn on Arrays: with ``array_api_dispatch`` it returns Arrays, otherwise NumPy arrays."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ DISPATCHED: dict[str, Case] = {
 }
 ON_THE_HOST: dict[str, Case] = {
     **DISPATCHED,
-    # These have no array API in scikit-learn.
+    # scikit-learn does not support the array API in these.
     "KMeans": (lambda: KMeans(2, n_init=1, random_state=0), None, "predict"),
     "LinearRegression": (LinearRegression, TARGET, "predict"),
     "SVC": (SVC, LABELS, "predict"),
@@ -60,7 +60,7 @@ def dispatch(request: pytest.FixtureRequest) -> Iterator[bool]:
         yield request.param
 
 
-def _fitted(case: Case, to: Callable[[Any], Any]) -> Any:
+def _fit_and_apply(case: Case, to: Callable[[Any], Any]) -> Any:
     make, target, method = case
     estimator = make().fit(to(X)) if target is None else make().fit(to(X), to(target))
     return getattr(estimator, method)(to(X))
@@ -76,23 +76,23 @@ def _check(result: Any, expected: Any, spec: str, dispatched: bool, atol: float 
 
 
 @pytest.mark.parametrize("name", DISPATCHED)
-@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")  # of 0 / 0, which the contract's row 29 leaves open
+@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")  # about 0 / 0: unspecified (contract row 29)
 def test_estimators_fit_and_predict_on_arrays(name: str, spec: str) -> None:
     with sklearn.config_context(array_api_dispatch=True):
-        result = _fitted(DISPATCHED[name], lambda data: ua.asarray(data, device=spec))
-    _check(result, _fitted(DISPATCHED[name], np.asarray), spec, True)
+        result = _fit_and_apply(DISPATCHED[name], lambda data: ua.asarray(data, device=spec))
+    _check(result, _fit_and_apply(DISPATCHED[name], np.asarray), spec, True)
 
 
 @pytest.mark.parametrize("name", ON_THE_HOST)
 @pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
-def test_without_dispatch_estimators_read_arrays_on_the_host(name: str, spec: str) -> None:
-    result = _fitted(ON_THE_HOST[name], lambda data: ua.asarray(data, device=spec))
-    _check(result, _fitted(ON_THE_HOST[name], np.asarray), spec, False)
+def test_estimators_without_dispatch_compute_on_the_host(name: str, spec: str) -> None:
+    result = _fit_and_apply(ON_THE_HOST[name], lambda data: ua.asarray(data, device=spec))
+    _check(result, _fit_and_apply(ON_THE_HOST[name], np.asarray), spec, False)
 
 
 @pytest.mark.parametrize("name", SCORES + ERRORS)
 @pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
-def test_metrics(name: str, spec: str, dispatch: bool) -> None:
+def test_metrics_equal_those_of_host_data(name: str, spec: str, dispatch: bool) -> None:
     metric = getattr(metrics, name)
     pair = (LABELS, np.roll(LABELS, 1)) if name in SCORES else (TARGET, TARGET + 0.1 * X[:, 0])
     result = metric(*[ua.asarray(data, device=spec) for data in pair])
@@ -105,14 +105,14 @@ def test_metrics(name: str, spec: str, dispatch: bool) -> None:
 
 @pytest.mark.parametrize("name", DISTANCES)
 @pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
-def test_distances(name: str, spec: str, dispatch: bool) -> None:
+def test_distances_equal_those_of_host_data(name: str, spec: str, dispatch: bool) -> None:
     result = getattr(metrics.pairwise, name)(ua.asarray(X, device=spec), ua.asarray(X[:7], device=spec))
-    # A distance of nothing is the square root of what rounding leaves.
+    # If two points are equal, their distance is the square root of a rounding error.
     _check(result, getattr(metrics.pairwise, name)(X, X[:7]), spec, dispatch, atol=1e-6)
 
 
 @pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
-def test_splits(spec: str, dispatch: bool) -> None:
+def test_splits_return_arrays(spec: str, dispatch: bool) -> None:
     x, y = ua.asarray(X, device=spec), ua.asarray(TARGET, device=spec)
     parts = model_selection.train_test_split(x, y, random_state=0)
     for part, expected in zip(parts, model_selection.train_test_split(X, TARGET, random_state=0), strict=True):

@@ -1,4 +1,4 @@
-"""SciPy with SCIPY_ARRAY_API=1 (tests/conftest.py sets it): Arrays in, Arrays out where it supports them."""
+"""SciPy with SCIPY_ARRAY_API=1 (set by tests/conftest.py) returns Arrays if a function supports them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ ARRAYS: dict[str, Callable[[Make], Any]] = {
     "signal.detrend": lambda a: signal.detrend(a(P)),
     "ndimage.gaussian_filter": lambda a: ndimage.gaussian_filter(a(M), 1.0),
 }
-#: What has no array API in SciPy reads the data on the host and answers with NumPy arrays.
+#: Functions without array API support in SciPy read the data on the host and return NumPy arrays.
 HOST: dict[str, Callable[[Make], Any]] = {
     "linalg.det": lambda a: linalg.det(a(S)),
     "linalg.inv": lambda a: linalg.inv(a(S)),
@@ -75,7 +75,7 @@ HOST: dict[str, Callable[[Make], Any]] = {
 
 @pytest.mark.parametrize("name", ARRAYS)
 @pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
-def test_arrays_in_arrays_out(name: str, spec: str) -> None:
+def test_supported_function_returns_arrays(name: str, spec: str) -> None:
     result = ARRAYS[name](lambda data: ua.asarray(data, device=spec))
     assert isinstance(result, ua.Array)
     assert result.__array_namespace__() is ua.namespace(spec)
@@ -84,13 +84,13 @@ def test_arrays_in_arrays_out(name: str, spec: str) -> None:
 
 @pytest.mark.parametrize("name", HOST)
 @pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
-def test_arrays_in_host_data_out(name: str, spec: str) -> None:
+def test_unsupported_function_returns_host_data(name: str, spec: str) -> None:
     result = HOST[name](lambda data: ua.asarray(data, device=spec))
     assert isinstance(result, np.ndarray | np.floating)
     np.testing.assert_allclose(result, HOST[name](np.asarray), rtol=1e-9)
 
 
-def test_a_function_of_scipy_minimises_a_loss_on_arrays(spec: str) -> None:
+def test_minimize_evaluates_a_loss_on_arrays(spec: str) -> None:
     with ua.use(spec):
         target = ua.asarray([1.0, 2.0])
         found = optimize.minimize(lambda x: float(ua.sum((ua.asarray(x) - target) ** 2)), np.zeros(2))

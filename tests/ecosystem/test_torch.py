@@ -1,4 +1,4 @@
-"""torch.nn, optimizers, DataLoader and torch.func beside Arrays."""
+"""Use torch.nn, optimizers, DataLoader and torch.func together with Arrays."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def tensor(data: Any) -> Any:
     return ua.native(ua.convert(ua.asarray(data), "torch"))
 
 
-def test_a_module_learns_by_a_portable_loss() -> None:
+def test_module_trains_with_a_portable_loss() -> None:
     torch.manual_seed(0)
     model = torch.nn.Linear(3, 1, dtype=torch.float64)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
@@ -39,7 +39,7 @@ def test_a_module_learns_by_a_portable_loss() -> None:
 
 
 @pytest.mark.parametrize("off", [torch.no_grad, torch.inference_mode, ua.no_grad])
-def test_a_loss_over_data_of_numpy_is_evaluated_where_torch_tracks_nothing(off: Any) -> None:
+def test_loss_over_numpy_data_is_not_tracked_if_gradients_are_off(off: Any) -> None:
     model = torch.nn.Linear(3, 1, dtype=torch.float64)
     data = ua.asarray(Y)
     misfit = ua.portable(lambda prediction: ua.mean((prediction - data) ** 2))
@@ -50,7 +50,7 @@ def test_a_loss_over_data_of_numpy_is_evaluated_where_torch_tracks_nothing(off: 
     assert evaluated.item() == trained.item()
 
 
-def test_a_module_on_what_an_array_holds_shares_its_memory() -> None:
+def test_module_input_shares_memory_with_the_array() -> None:
     x = ua.asarray(X)
     t = tensor(x)
     assert ua.shares_memory(x, t)
@@ -58,21 +58,21 @@ def test_a_module_on_what_an_array_holds_shares_its_memory() -> None:
     np.testing.assert_array_equal(ua.to_numpy(output), np.maximum(X, 0))
 
 
-def test_arrays_that_require_a_gradient_are_parameters_of_an_optimizer() -> None:
+def test_optimizer_accepts_arrays_that_require_a_gradient() -> None:
     with ua.use("torch"):
         w = ua.asarray(np.zeros(3), requires_grad=True)
         b = ua.asarray(0.0, requires_grad=True)
     optimizer = torch.optim.SGD([ua.native(w), ua.native(b)], lr=0.2)
     for _ in range(100):
         optimizer.zero_grad()
-        loss = ua.mean((ua.asarray(X) @ w + b - ua.asarray(Y)) ** 2)  # the data stay NumPy's: they join as constants
+        loss = ua.mean((ua.asarray(X) @ w + b - ua.asarray(Y)) ** 2)  # the NumPy data join as constants
         loss.backward()
         optimizer.step()
     np.testing.assert_allclose(ua.to_numpy(w, force=True), [1.0, -2.0, 0.5], atol=1e-3)
     np.testing.assert_allclose(float(b), 0.3, atol=1e-3)
 
 
-def test_what_users_of_torch_look_for_in_vain_is_the_tensor_s() -> None:
+def test_missing_tensor_attribute_is_on_the_native_tensor() -> None:
     x = ua.asarray(np.asarray([1.0, 2.0]), requires_grad=True)
     y = x * 2
     with pytest.raises(AttributeError, match=r"\nHint: ua.native\(x\).retain_grad, where torch"):
@@ -84,7 +84,7 @@ def test_what_users_of_torch_look_for_in_vain_is_the_tensor_s() -> None:
     assert (ua.native(x).is_leaf, ua.native(y).is_leaf) == (True, False)
 
 
-def test_func_differentiates_and_maps_portable_functions() -> None:
+def test_torch_func_transforms_portable_functions() -> None:
     w = tensor(np.asarray([0.5, 1.0, -1.0]))
     features, wanted = tensor(X), tensor(Y)
 
@@ -98,7 +98,7 @@ def test_func_differentiates_and_maps_portable_functions() -> None:
     np.testing.assert_allclose(each.numpy(), (X**2).sum(axis=1))
 
 
-def test_sparse_tensors_are_made_dense_first() -> None:
+def test_asarray_refuses_sparse_tensors() -> None:
     sparse = torch.eye(2).to_sparse()
     for device in (None, "numpy", "torch"):
         with pytest.raises(TypeError, match=r"(?s)sparse.*Hint: x.to_dense\(\)"):

@@ -1,4 +1,4 @@
-"""xarray wraps an Array and computes on it where it is."""
+"""xarray wraps an Array and computes on its device."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ CASES: dict[str, Callable[[Any], Any]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_an_array_stays_one_inside(name: str, spec: str) -> None:
+def test_operation_returns_an_array(name: str, spec: str) -> None:
     x = ua.asarray(DATA, device=spec)
     coords = {"j": [10, 20, 30, 40]}
     result = CASES[name](xr.DataArray(x, dims=("i", "j"), coords=coords))
@@ -51,7 +51,7 @@ def test_an_array_stays_one_inside(name: str, spec: str) -> None:
     np.testing.assert_allclose(ua.to_numpy(result.data), expected.data)
 
 
-def test_it_is_shown(spec: str) -> None:
+def test_repr_shows_the_array(spec: str) -> None:
     wrapped = xr.DataArray(ua.asarray(DATA, device=spec), dims=("i", "j"))
     assert "Array(" in repr(wrapped)
     assert "<pre" in wrapped._repr_html_()

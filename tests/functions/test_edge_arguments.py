@@ -1,11 +1,11 @@
-"""Arguments at the edge of what functions take, and what they make of them; what they refuse is in invalid_calls/."""
+"""Unusual but valid arguments of functions; invalid arguments are in tests/_support/invalid_calls/."""
 
 from __future__ import annotations
 
 import unifyarray as ua
 
 
-def test_flags_count_by_their_truth(spec: str) -> None:
+def test_flags_accept_truthy_values(spec: str) -> None:
     with ua.use(spec):
         x = ua.asarray([[3.0, 1.0, 2.0]])
         for name in ("sum", "prod", "max", "mean", "std", "any", "count_nonzero", "argmax"):
@@ -23,12 +23,12 @@ def test_diagonals_beyond_the_matrix_are_empty(spec: str) -> None:
         assert not ua.any(ua.eye(2, 3, k=10**30))
 
 
-def test_more_differences_than_elements_leave_none(spec: str) -> None:
+def test_diff_of_higher_order_than_size_is_empty(spec: str) -> None:
     with ua.use(spec):
         assert ua.diff(ua.ones(3), n=10**30).shape == (0,)
 
 
-def test_values_of_one_row_go_under_a_mask(spec: str) -> None:
+def test_mask_assignment_accepts_values_of_one_row(spec: str) -> None:
     x = ua.asarray([1.0, 2.0, 3.0], device=spec)
     x[x > 1] = ua.asarray([[8.0, 9.0]], device=spec)
     x[[0]] = ua.asarray([[7.0]], device=spec)
@@ -37,13 +37,13 @@ def test_values_of_one_row_go_under_a_mask(spec: str) -> None:
     assert x.tolist() == [7.0, 8.0, 9.0]
 
 
-def test_shifts_beyond_64_bits(spec: str) -> None:
+def test_roll_accepts_shifts_beyond_64_bits(spec: str) -> None:
     x = ua.asarray([[1, 2, 3], [4, 5, 6]], device=spec)
     assert ua.roll(x, 10**30 + 1).tolist() == ua.roll(x, (10**30 + 1) % 6).tolist()
     assert ua.roll(x, (-(10**30), 1), axis=(0, 1)).tolist() == [[3, 1, 2], [6, 4, 5]]
 
 
-def test_numbers_beyond_64_bits_that_lead_nowhere(spec: str) -> None:
+def test_arange_accepts_bounds_beyond_64_bits(spec: str) -> None:
     large = 10**30
     with ua.use(spec):
         assert ua.arange(large, 7).tolist() == []
@@ -53,7 +53,7 @@ def test_numbers_beyond_64_bits_that_lead_nowhere(spec: str) -> None:
         assert ua.arange(0.0, 10, large).tolist() == [0.0]
 
 
-def test_a_class_that_knows_arrays_answers_for_them(spec: str) -> None:
+def test_reflected_operators_of_other_classes_are_called(spec: str) -> None:
     class Unit:
         def __rmul__(self, x: ua.Array) -> str:
             return f"{x.tolist()} m"

@@ -191,7 +191,7 @@ def _twice(x: ua.Array) -> ua.Array:
     return x * 2
 
 
-def test_arrays_in_worker_processes(spec: str) -> None:
+def test_worker_processes_return_arrays_on_the_same_device(spec: str) -> None:
     x = ua.asarray([1.0, 2.0], device=spec)
     for y in joblib.Parallel(n_jobs=2)(joblib.delayed(_twice)(x) for _ in range(3)):
         assert y.__array_namespace__() is x.__array_namespace__()

@@ -1,4 +1,4 @@
-"""Invalid calls: on every backend the class that the contract says, what is at fault in the message, and a hint."""
+"""Invalid calls raise the contract's error class on every backend, with the fault and a hint in the message."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ CALLS = [call for calls in SECTIONS.values() for call in calls]
 
 
 @pytest.fixture
-def space(spec: str) -> Iterator[dict[str, Any]]:
-    """What calls mention, on a backend; what is elsewhere is on the next one."""
-    places = specs()
-    other = places[places.index(spec) - 1]
+def variables(spec: str) -> Iterator[dict[str, Any]]:
+    """Yield the variables of calls on one backend; the variable ``elsewhere`` is on another."""
+    all_specs = specs()
+    other_spec = all_specs[all_specs.index(spec) - 1]
     with ua.use(spec):
-        yield names(ua.asarray([1.5, 2.5, 3.5], device=other))
+        yield names(ua.asarray([1.5, 2.5, 3.5], device=other_spec))
 
 
-def needs_gradients(source: str, spec: str) -> None:
-    """Skip what is about gradients where nothing differentiates."""
+def skip_without_gradients(source: str, spec: str) -> None:
+    """Skip a call that needs gradients if no backend computes them on this device."""
     if re.search(r"ua\.(grad|value_and_grad|hessian|jvp|vjp)\(|requires_grad=True", source) and not has_gradients(spec):
-        pytest.skip(f"nothing here differentiates on {spec}")
+        pytest.skip(f"no backend here computes gradients on {spec}")
 
 
-def test_the_table_is_whole() -> None:
+def test_table_has_every_function_and_no_duplicates() -> None:
     sources = [source for source, _, _ in CALLS]
     assert len(sources) == len(set(sources)), sorted(s for s in set(sources) if sources.count(s) > 1)
     text = "\n".join(sources)
@@ -55,12 +55,14 @@ def test_the_table_is_whole() -> None:
 
 
 @pytest.mark.parametrize(("source", "error", "said"), CALLS, ids=[source for source, _, _ in CALLS])
-def test_invalid_call(source: str, error: type[Exception], said: str, spec: str, space: dict[str, Any]) -> None:
+def test_invalid_call_raises_with_a_hint(
+    source: str, error: type[Exception], said: str, spec: str, variables: dict[str, Any]
+) -> None:
     if "elsewhere" in source and len(specs()) == 1:
         pytest.skip("there is one backend with one device here")
-    needs_gradients(source, spec)
+    skip_without_gradients(source, spec)
     with pytest.raises(error) as caught:
-        exec(source, space)
+        exec(source, variables)
     assert type(caught.value) is error
     fact, _, hint = str(caught.value).partition("\nHint: ")
     assert said in fact
@@ -83,19 +85,19 @@ def test_invalid_call(source: str, error: type[Exception], said: str, spec: str,
         "int(ua.asarray(ua.nan))",
     ],
 )
-def test_the_original_is_the_cause(source: str) -> None:
+def test_library_error_is_the_cause(source: str) -> None:
     said = []
     for spec in specs():
         with ua.use(spec), pytest.raises((ValueError, IndexError, MemoryError)) as caught:
             exec(source, names(ua.asarray(1.0)))
         cause = caught.value.__cause__
-        assert cause is caught.value.__context__, spec  # None where we have seen it before the library did
+        assert cause is caught.value.__context__, spec  # None if unifyarray raised the error first
         assert "\nHint: " not in str(cause), spec
         said.append(cause)
     assert any(said)
 
 
-#: What Python refuses before unifyarray is asked: the class is the contract's, the words are its own.
+#: Calls that Python refuses before unifyarray runs: the class is the contract's, the message is Python's.
 BY_PYTHON = [
     "ua.zeros(2, 3)",
     "ua.zeros()",
@@ -116,22 +118,22 @@ BY_PYTHON = [
 
 
 @pytest.mark.parametrize("source", BY_PYTHON)
-def test_refused_by_python(source: str, space: dict[str, Any]) -> None:
+def test_calls_that_python_refuses_raise_type_error(source: str, variables: dict[str, Any]) -> None:
     with pytest.raises(TypeError) as caught:
-        exec(source, space)
+        exec(source, variables)
     assert type(caught.value) is TypeError
 
 
-# -- every function of the standard, every array of its example replaced by what is none ----------------------------
+# -- every function of the standard, with each array of its example replaced by another object ----------------------------
 
-#: These take what other functions refuse: any array is data for them.
+#: Functions that accept any array as data.
 TAKES_ANYTHING = {"asarray", "from_dlpack"}
 
 
-def example(name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, dict[str, Any]]:
-    """Return a function of the standard and the arguments, by name, that its example calls it with."""
-    place, _, last = name.rpartition(".")
-    module = getattr(ua, place) if place else ua
+def example_call(name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, dict[str, Any]]:
+    """Return a function of the standard and the arguments, by name, of its example call."""
+    section, _, last = name.rpartition(".")
+    module = getattr(ua, section) if section else ua
     function = getattr(module, last)
     calls: list[inspect.BoundArguments] = []
 
@@ -145,8 +147,8 @@ def example(name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, dict[str, 
     return function, calls[-1].arguments
 
 
-def replaced(function: Any, arguments: dict[str, Any]) -> Iterator[tuple[object, dict[str, Any]]]:
-    """Yield the arguments with one Array at a time replaced by something else, and what that is."""
+def replaced_arguments(function: Any, arguments: dict[str, Any]) -> Iterator[tuple[object, dict[str, Any]]]:
+    """Yield each replacement, and the arguments with one Array replaced by it."""
     parameters = inspect.signature(function).parameters
     for name, value in arguments.items():
         if type(value) is ua.Array:
@@ -159,26 +161,26 @@ def replaced(function: Any, arguments: dict[str, Any]) -> Iterator[tuple[object,
                     yield wrong, arguments | {name: type(value)([*value[:index], wrong, *value[index + 1 :]])}
 
 
-def call(function: Any, arguments: dict[str, Any]) -> Any:
-    """Call a function with arguments by name, whatever their kinds."""
+def call_by_name(function: Any, arguments: dict[str, Any]) -> Any:
+    """Call a function with arguments by name, for parameters of any kind."""
     bound = inspect.signature(function).bind_partial()
     bound.arguments.update(arguments)
     return function(*bound.args, **bound.kwargs)
 
 
 @pytest.mark.parametrize("name", sorted(ROWS.keys() - TAKES_ANYTHING))
-def test_what_is_no_array_is_refused(name: str, spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_functions_refuse_objects_other_than_arrays(name: str, spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with ua.use(spec):
-        function, arguments = example(name, monkeypatch)
-        for wrong, given in replaced(function, arguments):
+        function, arguments = example_call(name, monkeypatch)
+        for wrong, given in replaced_arguments(function, arguments):
             with pytest.raises(TypeError) as caught:
-                call(function, given)
+                call_by_name(function, given)
             fact, _, hint = str(caught.value).partition("\nHint: ")
             assert shown(wrong) in fact, (wrong, fact)
             assert hint
 
 
-# -- every parameter of every function, given what is out of the ordinary --------------------------------------------
+# -- every parameter of every function, with unusual values ----------------------------------------------------------
 
 ODD: tuple[Any, ...] = (
     None,
@@ -204,7 +206,7 @@ CLASSES = (TypeError, ValueError, OverflowError, IndexError, OutOfMemoryError, u
 
 
 def outcome(function: Any, *arguments: Any) -> str:
-    """Return the class of the error that a call raises, or "works"; every error is one of ours."""
+    """Return the class of the error that a call raises, or "works"; assert that unifyarray raised the error."""
     try:
         function(*arguments)
     except CLASSES as error:
@@ -218,15 +220,15 @@ def outcome(function: Any, *arguments: Any) -> str:
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of NumPy: unspecified (contract row 29)
 @pytest.mark.parametrize("name", sorted(ROWS.keys() - TAKES_ANYTHING))
-def test_odd_arguments_do_the_same_everywhere(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_odd_arguments_act_the_same_on_every_backend(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     found: dict[str, list[str]] = {}
     for spec in specs():
         with ua.use(spec):
-            function, arguments = example(name, monkeypatch)
+            function, arguments = example_call(name, monkeypatch)
             parameters = inspect.signature(function).parameters.values()
             for parameter in [p for p in parameters if p.kind is not p.VAR_POSITIONAL and p.name != "device"]:
                 for value in ODD:
-                    said = outcome(call, function, arguments | {parameter.name: value})
+                    said = outcome(call_by_name, function, arguments | {parameter.name: value})
                     found.setdefault(f"{parameter.name}={value!r}", []).append(said)
     assert {case: classes for case, classes in found.items() if len(set(classes)) > 1} == {}
 
@@ -269,7 +271,7 @@ UPDATES = [
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of NumPy: unspecified (contract row 29)
 @pytest.mark.parametrize("name", OPERATORS + UPDATES)
-def test_odd_operands_do_the_same_everywhere(name: str) -> None:
+def test_odd_operands_act_the_same_on_every_backend(name: str) -> None:
     operation = getattr(operator, name)
     found: dict[tuple[str, str], list[str]] = {}
     for spec in specs():
@@ -282,7 +284,7 @@ def test_odd_operands_do_the_same_everywhere(name: str) -> None:
                 for label, other in (odd | arrays | shaped).items():
                     said = outcome(operation, ua.asarray(x, copy=True), other)
                     found.setdefault((mine, label), []).append(said)
-                    if name in OPERATORS and name != "mod":  # which str and bytes have, for another purpose
+                    if name in OPERATORS and name != "mod":  # str and bytes use it for formatting
                         found.setdefault((f"{label}, left of", mine), []).append(outcome(operation, other, x))
     assert {case: classes for case, classes in found.items() if len(set(classes)) > 1} == {}
 
@@ -311,8 +313,8 @@ def test_odd_operands_do_the_same_everywhere(name: str) -> None:
         ("np.frompyfunc(abs, 1, 1)(x)", "SCIPY_ARRAY_API=1"),
     ],
 )
-def test_the_hint_is_the_same_on_every_backend(source: str, help_: str, spec: str, space: dict[str, Any]) -> None:
-    needs_gradients(source, spec)
+def test_hint_is_the_same_on_every_backend(source: str, help_: str, spec: str, variables: dict[str, Any]) -> None:
+    skip_without_gradients(source, spec)
     with pytest.raises((TypeError, ValueError, OverflowError), match="\nHint: ") as caught:
-        exec(source, space)
+        exec(source, variables)
     assert help_ in str(caught.value).partition("\nHint: ")[2]

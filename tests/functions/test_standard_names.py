@@ -1,4 +1,4 @@
-"""Every name of the standard is there, with the standard's parameters, and works on every backend found here.
+"""Every name of the standard exists, has the standard's parameters and works on every backend found here.
 
 The names come from array_api_strict, so that the tests do not depend on the code that they test.
 """
@@ -27,7 +27,7 @@ VERSION = "2025.12"
 #: Functions of array_api_strict itself.
 NOT_STANDARD = {"get_array_api_strict_flags", "reset_array_api_strict_flags", "set_array_api_strict_flags"}
 
-#: Functions of the standard that its stubs do not list, and array_api_strict neither.
+#: Functions of the standard that neither its stubs nor array_api_strict list.
 UNLISTED = {"eig", "eigvals"}
 
 #: Parameters that the standard does not have: keywords with a default.
@@ -64,13 +64,13 @@ def _find(name: str) -> Any:
     return found
 
 
-def test_list_is_the_standard() -> None:
+def test_list_of_functions_is_complete() -> None:
     assert len(FUNCTIONS) >= 175
     assert {"linalg.eig", "linalg.eigvals", "fft.fft", "isin", "broadcast_shapes", "abs"} <= FUNCTIONS.keys()
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_signature(name: str) -> None:
+def test_signature_equals_the_standard(name: str) -> None:
     ours = list(inspect.signature(_find(name)).parameters.values())
     theirs = list(inspect.signature(FUNCTIONS[name]).parameters.values())
     extra = [p for p in ours if p.name in EXTRA.get(name, ())]
@@ -86,14 +86,14 @@ def _default(parameter: inspect.Parameter) -> object:
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_documented(name: str) -> None:
+def test_function_is_documented(name: str) -> None:
     text = inspect.getdoc(_find(name)) or ""
     assert "\nReturns\n-------\n" in text
     for parameter in inspect.signature(_find(name)).parameters:
         assert parameter in text.partition("\nReturns\n")[0]
 
 
-def test_exported() -> None:
+def test_all_names_are_exported() -> None:
     main = {name for name in FUNCTIONS if "." not in name}
     assert main | {*DTYPES, *CONSTANTS, "linalg", "fft"} <= set(ua.__all__)
     for extension in ("linalg", "fft"):
@@ -102,11 +102,11 @@ def test_exported() -> None:
 
 
 @pytest.mark.parametrize("name", CONSTANTS)
-def test_constant(name: str) -> None:
+def test_constant_equals_array_api_strict(name: str) -> None:
     assert repr(getattr(ua, name)) == repr(getattr(array_api_strict, name))
 
 
-def test_namespace(spec: str) -> None:
+def test_namespace_has_every_name(spec: str) -> None:
     xp = ua.namespace(spec)
     names = {name for name in FUNCTIONS if "." not in name} | {*CONSTANTS, "linalg", "fft"}
     assert [name for name in sorted(names) if not hasattr(xp, name)] == []
@@ -114,7 +114,7 @@ def test_namespace(spec: str) -> None:
 
 
 def public_functions() -> set[str]:
-    """Return the functions of the standard, and what the modules of its sections export beyond it."""
+    """Return the functions of the standard, and the other functions that its section modules export."""
     main = {name for module in section_modules.MAIN for name in module.__all__ if callable(getattr(module, name))}
     extensions = {
         f"{module.__name__.rpartition('.')[2]}.{name}"
@@ -137,9 +137,9 @@ def test_every_function_has_a_row_in_the_table_of_example_calls() -> None:
     assert ROWS.keys() <= public_functions()
 
 
-def test_a_function_without_a_row_is_named() -> None:
-    (said,) = without_row(["sin", "sinc"])
-    assert said.startswith("sinc has no row in the table of example calls.\nHint: ")
+def test_function_without_a_row_is_reported() -> None:
+    (message,) = without_row(["sin", "sinc"])
+    assert message.startswith("sinc has no row in the table of example calls.\nHint: ")
 
 
 def test_rows_are_in_the_file_of_their_section() -> None:
@@ -149,7 +149,7 @@ def test_rows_are_in_the_file_of_their_section() -> None:
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_runs(name: str, spec: str) -> None:
+def test_example_calls_run(name: str, spec: str) -> None:
     with ua.use(spec):
         found = list(results(name))
         here = ua.namespace()
@@ -168,8 +168,7 @@ def test_runs(name: str, spec: str) -> None:
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_same_on_every_backend(name: str, spec: str) -> None:
-    """Shapes and dtypes do not depend on the backend."""
+def test_shapes_and_dtypes_are_the_same_on_every_backend(name: str, spec: str) -> None:
     with ua.use(spec):
         found = [(source, _outline(result)) for source, result in results(name)]
     with ua.use("numpy", default_float="float64"):

@@ -1,4 +1,4 @@
-"""``import unifyarray`` loads no array library; and the check of that can fail."""
+"""``import unifyarray`` loads no array library, and this check can fail."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def test_import_loads_no_array_library(python: Python) -> None:
     assert loaded_by_import(python) == set()
 
 
-def test_the_check_can_fail(python: Python, tmp_path: Path) -> None:
-    """A copy of the package with one import too many does not pass the same check."""
+def test_import_check_can_fail(python: Python, tmp_path: Path) -> None:
+    """A copy of the package that imports NumPy fails the same check."""
     shutil.copytree(ROOT / "unifyarray", tmp_path / "unifyarray")
     with (tmp_path / "unifyarray" / "_core" / "errors.py").open("a") as module:
         module.write("\nimport numpy\n")

@@ -1,4 +1,4 @@
-"""Imports go down the layers, and the checks of that can fail."""
+"""Imports go down the layers, and these checks can fail."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests._support.import_graph import LATE, components, import_graph, without
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: What `make lint` runs, without a script of the environment.
+#: The command that `make lint` runs, without the console script.
 LINT = "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"
 
 
@@ -34,12 +34,12 @@ def lint(package_root: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """Return a copy of the package, inside a folder of its own."""
+    """Return a copy of the package in its own folder."""
     shutil.copytree(ROOT / "unifyarray", tmp_path / "unifyarray", ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path / "unifyarray"
 
 
-def add(module: Path, line: str) -> None:
+def append_line(module: Path, line: str) -> None:
     with module.open("a", encoding="utf-8") as file:
         file.write(f"\n\n{line}\n")
 
@@ -64,7 +64,7 @@ def test_import_linter_keeps_the_contracts() -> None:
     ids=["rules", "core", "deferred", "late", "functions", "root", "root-deferred"],
 )
 def test_import_linter_finds_an_import_of_a_higher_layer(copy: Path, module: str, line: str) -> None:
-    add(copy / module, line)
+    append_line(copy / module, line)
     done = lint(copy.parent)
     assert done.returncode == 1, done.stdout + done.stderr
     broken = "No module imports the root package" if "import unifyarray" in line else "Imports go down the layers"
@@ -72,16 +72,16 @@ def test_import_linter_finds_an_import_of_a_higher_layer(copy: Path, module: str
 
 
 def test_import_linter_ignores_imports_for_type_checkers(copy: Path) -> None:
-    add(copy / "_rules" / "axes.py", "if TYPE_CHECKING:\n    from .._array.array import Array")
+    append_line(copy / "_rules" / "axes.py", "if TYPE_CHECKING:\n    from .._array.array import Array")
     done = lint(copy.parent)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_no_imports_at_module_level_form_a_cycle() -> None:
+def test_module_level_imports_have_no_cycle() -> None:
     assert components(import_graph(ROOT / "unifyarray", deferred=False)) == []
 
 
-def test_deferred_imports_form_one_component_through_late() -> None:
+def test_deferred_imports_form_one_cycle_through_late() -> None:
     graph = import_graph(ROOT / "unifyarray", deferred=True)
     found = components(graph)
     assert len(found) <= 1
@@ -89,7 +89,7 @@ def test_deferred_imports_form_one_component_through_late() -> None:
     assert components(without(graph, LATE)) == []
 
 
-def test_the_graph_has_every_module_and_real_imports() -> None:
+def test_import_graph_has_every_module_and_its_imports() -> None:
     graph = import_graph(ROOT / "unifyarray", deferred=False)
     assert len(graph) == len(list((ROOT / "unifyarray").rglob("*.py")))
     assert {"unifyarray._core.errors", "unifyarray._array.operators"} <= graph["unifyarray._array.array"]
@@ -98,10 +98,10 @@ def test_the_graph_has_every_module_and_real_imports() -> None:
 
 
 @pytest.mark.parametrize("deferred", [False, True])
-def test_a_cycle_is_found(copy: Path, deferred: bool) -> None:
+def test_cycle_check_finds_a_cycle(copy: Path, deferred: bool) -> None:
     line = "from .._rules import axes"
-    add(copy / "_core" / "devices.py", f"def late():\n    {line}" if deferred else line)
-    add(copy / "_rules" / "axes.py", "from .._core import devices")
+    append_line(copy / "_core" / "devices.py", f"def late():\n    {line}" if deferred else line)
+    append_line(copy / "_rules" / "axes.py", "from .._core import devices")
     at_import = components(import_graph(copy, deferred=False))
     assert any("unifyarray._rules.axes" in component for component in at_import) is not deferred
     with_deferred = components(import_graph(copy, deferred=True))

@@ -1,4 +1,4 @@
-"""A wheel holds exactly the packages, and works where it is installed."""
+"""The wheel contains exactly the packages, and works after installation."""
 
 from __future__ import annotations
 
@@ -39,21 +39,29 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Python:
-    """Install the wheel elsewhere; return the interpreter there, in an empty folder."""
-    place = tmp_path_factory.mktemp("elsewhere")
-    venv.create(place / "venv", with_pip=False, symlinks=True)
-    there = Python(place, place / "venv" / "bin" / "python")
-    done = Python(place)(
-        "-m", "pip", "--python", str(there.executable), "install", "--no-deps", "--no-index", "--quiet", str(wheel)
+    """Install the wheel in a new environment and return its interpreter, in an empty folder."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    venv.create(folder / "venv", with_pip=False, symlinks=True)
+    interpreter = Python(folder, folder / "venv" / "bin" / "python")
+    done = Python(folder)(
+        "-m",
+        "pip",
+        "--python",
+        str(interpreter.executable),
+        "install",
+        "--no-deps",
+        "--no-index",
+        "--quiet",
+        str(wheel),
     )
     assert done.returncode == 0, done.stderr
-    # The dependencies are those that the tests run with: a plain path, so that what is editable there stays out.
-    (pure,) = (place / "venv" / "lib").glob("python*/site-packages")
+    # The tests' environment provides the dependencies; a plain path file leaves its editable installs out.
+    (pure,) = (folder / "venv" / "lib").glob("python*/site-packages")
     (pure / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    return there
+    return interpreter
 
 
-def test_the_wheel_holds_exactly_the_packages(wheel: Path) -> None:
+def test_wheel_contains_exactly_the_packages(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     expected = {
@@ -66,7 +74,7 @@ def test_the_wheel_holds_exactly_the_packages(wheel: Path) -> None:
     assert {f"{package}/py.typed" for package in PACKAGES} <= names
 
 
-def test_the_wheel_carries_its_licence_and_entry_points(wheel: Path) -> None:
+def test_wheel_contains_licence_and_entry_points(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         info = {name.partition(".dist-info/")[2]: name for name in archive.namelist() if ".dist-info/" in name}
         points = archive.read(info["entry_points.txt"]).decode()
@@ -75,14 +83,14 @@ def test_the_wheel_carries_its_licence_and_entry_points(wheel: Path) -> None:
         assert all(f"{name} = {target}" in points for name, target in group.items())
 
 
-def test_the_packages_are_those_of_the_wheel(installed: Python) -> None:
+def test_installed_packages_come_from_the_wheel(installed: Python) -> None:
     done = installed("-c", f"import {', '.join(PACKAGES)}; print(*(m.__file__ for m in ({', '.join(PACKAGES)})))")
     assert done.returncode == 0, done.stderr
     for package, origin in zip(PACKAGES, done.stdout.split(), strict=True):
         assert origin.startswith(str(installed.folder)), (package, origin)
 
 
-def test_every_backend_is_found(installed: Python) -> None:
+def test_installed_wheel_lists_every_backend(installed: Python) -> None:
     done = installed("-c", "import unifyarray as ua; print(*ua.backends()); print(ua.backends())")
     assert done.returncode == 0, done.stderr
     names, shown = done.stdout.splitlines()
@@ -90,7 +98,7 @@ def test_every_backend_is_found(installed: Python) -> None:
     assert "broken" not in shown
 
 
-def test_a_program_runs(installed: Python) -> None:
+def test_program_runs_with_the_installed_wheel(installed: Python) -> None:
     program = "import unifyarray as ua; a = ua.asarray([3.0, 4.0]); a[::-1] *= 2.0; print(float(ua.sum(a[::-1])))"
     done = installed("-W", "error", "-c", program)
     assert done.returncode == 0, done.stderr
@@ -98,7 +106,7 @@ def test_a_program_runs(installed: Python) -> None:
 
 
 @pytest.mark.parametrize("command", ["script", "module"])
-def test_the_command_line_runs(installed: Python, command: str) -> None:
+def test_command_line_runs_with_the_installed_wheel(installed: Python, command: str) -> None:
     start = {"script": str(installed.folder / "venv" / "bin" / "unifyarray"), "module": "-munifyarray"}[command]
     done = installed(start, "info")
     assert done.returncode == 0, done.stderr

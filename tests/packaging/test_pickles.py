@@ -1,4 +1,4 @@
-"""Pickles name public paths alone, and those that earlier versions wrote load."""
+"""Pickles name only public paths, and pickles of earlier versions load."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ import pytest
 import unifyarray as ua
 from tests._support import golden_pickles
 
-#: What pickle and NumPy, whose arrays are inside those of ours, name themselves.
+#: Modules that pickle itself and the NumPy arrays inside Arrays name.
 FOREIGN = ("__builtin__", "_codecs", "builtins", "numpy")
 
 
-def current(name: str) -> Any:
-    """Return the object of a name in the files, as this version makes it."""
+def current_object(name: str) -> Any:
+    """Create the object of a name in the golden files with this version."""
     backend = name.partition("-")[0]
     if backend not in ("numpy", "torch"):
         return golden_pickles.plain_objects()[name]
     if ua.backends()[backend].state != "available":
-        pytest.skip(f"{backend} is not here")
+        pytest.skip(f"{backend} is not available")
     return golden_pickles.objects(backend)[name]
 
 
 class Recorder(pickle.Unpickler):
-    """Loads a pickle and records each global that it names."""
+    """Load a pickle and record each global that it names."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__(io.BytesIO(data))
@@ -46,7 +46,7 @@ def names_in(data: bytes) -> set[tuple[str, str]]:
 
 
 def is_public(module: str, name: str) -> bool:
-    """Return whether a global is a public name of ours, or not ours."""
+    """Return whether a global is a public name of unifyarray or belongs to another package."""
     root, *parts = module.split(".")
     if root in FOREIGN:
         return True
@@ -58,15 +58,15 @@ def is_public(module: str, name: str) -> bool:
 
 
 def assert_same(got: Any, expected: Any) -> None:
-    """Check that an object is the one that was pickled, or one like it."""
+    """Assert that an unpickled object equals the original."""
     assert type(got) is type(expected)
     if isinstance(got, ua.Array):
         assert (got.dtype, got.device, got.shape) == (expected.dtype, expected.device, expected.shape)
         assert got.__array_namespace__() is expected.__array_namespace__()
         assert got.tolist() == expected.tolist()
     elif isinstance(got, tuple):
-        for part, other in zip(got, expected, strict=True):
-            assert_same(part, other)
+        for got_item, expected_item in zip(got, expected, strict=True):
+            assert_same(got_item, expected_item)
     elif isinstance(got, Exception):
         assert got.args == expected.args
     elif isinstance(got, ua.Device):
@@ -83,7 +83,7 @@ NAMES = sorted(golden_pickles.read(4))
 @pytest.mark.parametrize("protocol", golden_pickles.PROTOCOLS)
 @pytest.mark.parametrize("name", NAMES)
 def test_golden_pickles_load(name: str, protocol: int) -> None:
-    assert_same(pickle.loads(golden_pickles.read(protocol)[name]), current(name))
+    assert_same(pickle.loads(golden_pickles.read(protocol)[name]), current_object(name))
 
 
 @pytest.mark.parametrize("protocol", golden_pickles.PROTOCOLS)
@@ -96,15 +96,15 @@ def test_every_object_has_a_golden_pickle(protocol: int) -> None:
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
 @pytest.mark.parametrize("name", NAMES)
 def test_pickles_name_public_paths(name: str, protocol: int) -> None:
-    data = pickle.dumps(current(name), protocol)
+    data = pickle.dumps(current_object(name), protocol)
     found = names_in(data)
-    assert found, "a pickle of an object of ours names at least one global"
+    assert found, "a pickle of an object of unifyarray names at least one global"
     assert [item for item in sorted(found) if not is_public(*item)] == []
-    assert_same(pickle.loads(data), current(name))
+    assert_same(pickle.loads(data), current_object(name))
 
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
-def test_the_check_of_names_can_fail(protocol: int) -> None:
+def test_name_check_can_fail(protocol: int) -> None:
     from unifyarray._runtime.specifications import resolve_namespace
 
     assert names_in(pickle.dumps(resolve_namespace, protocol)) == {

@@ -1,4 +1,4 @@
-"""Type checkers know the names of every namespace, and what the functions take; and the stub of them is current."""
+"""Type checkers know the names of namespaces and the signatures of functions, and the stub is current."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 PROGRAMS = sorted((ROOT / "tests" / "typing").glob("*.py"))
 
 
-def marked() -> set[tuple[str, int]]:
-    """Return the lines that are errors, with the program's name."""
+def expected_errors() -> set[tuple[str, int]]:
+    """Return the program and number of each line that is marked as an error."""
     return {
         (program.name, number)
         for program in PROGRAMS
@@ -35,26 +35,26 @@ def marked() -> set[tuple[str, int]]:
     }
 
 
-def run(*arguments: str | Path) -> str:
+def run_checker(*arguments: str | Path) -> str:
     done = subprocess.run(
         [sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
     )
-    assert done.returncode == 1, done.stdout + done.stderr  # both return 1 where they find errors, and only then
+    assert done.returncode == 1, done.stdout + done.stderr  # both return 1 only if they find errors
     return done.stdout
 
 
-def test_mypy() -> None:
-    lines = run("mypy", "--output", "json", *PROGRAMS).splitlines()
+def test_mypy_reports_exactly_the_marked_errors() -> None:
+    lines = run_checker("mypy", "--output", "json", *PROGRAMS).splitlines()
     errors = [row for row in map(json.loads, lines) if row["severity"] == "error"]
     found = {(Path(row["file"]).name, row["line"]): row["message"] for row in errors}
-    assert found.keys() == marked(), found
+    assert found.keys() == expected_errors(), found
 
 
-def test_pyright() -> None:
-    report = json.loads(run("pyright", "--outputjson", "--pythonpath", sys.executable, *PROGRAMS))
+def test_pyright_reports_exactly_the_marked_errors() -> None:
+    report = json.loads(run_checker("pyright", "--outputjson", "--pythonpath", sys.executable, *PROGRAMS))
     errors = [row for row in report["generalDiagnostics"] if row["severity"] == "error"]
     found = {(Path(row["file"]).name, row["range"]["start"]["line"] + 1): row["message"] for row in errors}
-    assert found.keys() == marked(), found
+    assert found.keys() == expected_errors(), found
 
 
 def public_items() -> dict[str, Any]:
@@ -81,7 +81,7 @@ def items_of(item: Any, path: str) -> dict[str, Any]:
 
 
 def methods(kind: type) -> Iterator[tuple[str, Any]]:
-    """Yield the public and the special methods of a class of ours, and what its properties call."""
+    """Yield the public and special methods and the property getters of a class of unifyarray."""
     for owner in kind.__mro__:
         if owner.__module__.partition(".")[0] == "unifyarray":
             for name, value in vars(owner).items():
@@ -100,7 +100,7 @@ def test_annotations_of_public_items_resolve(path: str) -> None:
         assert hints.keys() == ITEMS[path].__annotations__.keys()
 
 
-def test_there_are_public_items() -> None:
+def test_public_items_are_found() -> None:
     assert {"unifyarray.sin", "unifyarray.Array.sum", "unifyarray.Array.__add__", "unifyarray.linalg.svd"} <= set(ITEMS)
     assert {"unifyarray.use.__call__", "unifyarray.Array.shape", "unifyarray.typing.Selection.__init__"} <= set(ITEMS)
     assert {"unifyarray.convert", "unifyarray.to_numpy", "unifyarray.native", "unifyarray.shares_memory"} <= set(ITEMS)
@@ -108,7 +108,7 @@ def test_there_are_public_items() -> None:
     assert {"unifyarray.typing.NativeNamespace", "unifyarray.plugin.NativeNamespace.__init__"} <= set(ITEMS)
 
 
-def test_hints_are_the_public_types() -> None:
+def test_annotations_use_the_public_types() -> None:
     hints = typing.get_type_hints(ua.zeros)
     assert hints["dtype"] == ua.typing.DTypeLike | None
     assert hints["device"] == ua.typing.DeviceLike | None
@@ -121,7 +121,7 @@ def test_hints_are_the_public_types() -> None:
 
 
 @pytest.mark.parametrize("name", ["Any", "DTypeLike", "Namespace", "NativeNamespace", "PortableFunction"])
-def test_names_for_annotations_are_made_at_first_use(name: str) -> None:
+def test_annotation_names_are_created_at_first_use(name: str) -> None:
     program = f"""
 import sys
 before = set(sys.modules)
@@ -135,7 +135,7 @@ assert not {{"numpy", "torch", "cupy"}} & set(sys.modules)
     assert done.returncode == 0, done.stderr
 
 
-def test_an_unknown_name_for_annotations_raises() -> None:
+def test_unknown_annotation_name_raises() -> None:
     from unifyarray._core import lazy_typing
 
     with pytest.raises(AttributeError, match="no attribute 'Anything'"):
@@ -143,7 +143,7 @@ def test_an_unknown_name_for_annotations_raises() -> None:
 
 
 @pytest.mark.parametrize("module", [ua, ua.linalg, ua.fft, ua.typing], ids=lambda module: module.__name__)
-def test_dir_lists_public_names_alone(module: Any) -> None:
+def test_dir_lists_only_public_names(module: Any) -> None:
     assert set(dir(module)) == {*module.__all__, *({"__version__"} if module is ua else ())}
     assert all(hasattr(module, name) for name in dir(module))
 
@@ -168,13 +168,13 @@ def test_tracebacks_name_public_classes() -> None:
     assert traceback.format_exception_only(singular.value)[0].startswith("unifyarray.linalg.LinAlgError: ")
 
 
-def test_the_stub_is_current() -> None:
+def test_stub_is_current() -> None:
     assert namespace_types.TARGET.read_text() == namespace_types.text(), (
         "run `python -m docs._generate.namespace_types`"
     )
 
 
-def test_the_check_of_the_stub_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stub_check_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ua.linalg, "__all__", [*ua.linalg.__all__, "norm"])
     monkeypatch.setattr(ua.linalg, "norm", ua.linalg.vector_norm, raising=False)
     assert namespace_types.TARGET.read_text() != namespace_types.text()

@@ -1,4 +1,4 @@
-"""unifyarray._rules.index_keys against NumPy's own indexing."""
+"""Compare unifyarray._rules.index_keys with NumPy's indexing."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ slices = st.builds(slice, bounds, bounds, steps)
 
 @st.composite
 def keys(draw: st.DrawFn, shape: tuple[int, ...]) -> tuple[Any, ...]:
-    """A key that is mostly valid for the shape: right ranks, now and then an index that is out of bounds."""
+    """Draw a key that is usually valid for a shape: correct ranks, sometimes an index out of bounds."""
     key: list[Any] = []
     axis = 0
     broadcast = draw(st.lists(st.integers(1, 3), max_size=2))
-    before = 0  # True elements of the masks so far agree in number, so that they broadcast
+    before = 0  # number of True elements in each mask so far; masks broadcast if it is the same
     while axis < len(shape):
         kind = draw(st.sampled_from(["int", "slice", "slice", "none", "array", "mask", "stop", "bool"]))
         size = shape[axis]
@@ -70,8 +70,8 @@ def keys(draw: st.DrawFn, shape: tuple[int, ...]) -> tuple[Any, ...]:
 shapes_and_keys = shapes.flatmap(lambda shape: st.tuples(st.just(shape), keys(shape)))
 
 
-def by_plan(x: np.ndarray[Any, Any], key: tuple[Any, ...]) -> np.ndarray[Any, Any]:
-    """Index with slices, transposition and leading index arrays only."""
+def index_by_plan(x: np.ndarray[Any, Any], key: tuple[Any, ...]) -> np.ndarray[Any, Any]:
+    """Index an array by its plan: only slices, transposition and leading index arrays."""
     p = plan(key, x.shape, is_mask)
     y = x[p.basic]
     if not p.advanced:
@@ -89,24 +89,24 @@ def by_plan(x: np.ndarray[Any, Any], key: tuple[Any, ...]) -> np.ndarray[Any, An
 
 
 @given(shapes_and_keys)
-def test_plan_means_what_numpy_means(case: tuple[tuple[int, ...], tuple[Any, ...]]) -> None:
+def test_plan_equals_numpy_indexing(case: tuple[tuple[int, ...], tuple[Any, ...]]) -> None:
     shape, key = case
     x = np.arange(np.prod(shape, dtype=int)).reshape(shape)
     try:
         expected = x[key]
     except IndexError:
         with pytest.raises(IndexError):
-            by_plan(x, key)
+            index_by_plan(x, key)
         return
-    np.testing.assert_array_equal(by_plan(x, key), expected, strict=True)
+    np.testing.assert_array_equal(index_by_plan(x, key), expected, strict=True)
 
 
 @given(shapes_and_keys)
-def test_normalise_is_full_rank_and_changes_nothing(case: tuple[tuple[int, ...], tuple[Any, ...]]) -> None:
+def test_normalised_key_has_full_rank_and_selects_the_same(case: tuple[tuple[int, ...], tuple[Any, ...]]) -> None:
     shape, key = case
     x = np.arange(np.prod(shape, dtype=int)).reshape(shape)
     if any(isinstance(k, (bool, np.ndarray)) for k in key):
-        return  # a separating ellipsis would be lost: ``plan`` keeps it
+        return  # only ``plan`` keeps an ellipsis that separates index arrays
     try:
         expected = x[key]
     except IndexError:
@@ -119,7 +119,7 @@ def test_normalise_is_full_rank_and_changes_nothing(case: tuple[tuple[int, ...],
 
 
 @given(slices, st.integers(0, 6))
-def test_slices_are_exact(part: slice, size: int) -> None:
+def test_exact_slice_selects_the_same_elements(part: slice, size: int) -> None:
     items = list(range(size))
     exact = exact_slice(part, size)
     assert items[exact] == items[part]
@@ -133,7 +133,7 @@ def test_slices_are_exact(part: slice, size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "place"),
+    ("key", "position"),
     [
         ((slice(None), [0, 1], [1, 0]), 1),
         (([0, 1], slice(None), [1, 0]), 0),
@@ -147,15 +147,15 @@ def test_slices_are_exact(part: slice, size: int) -> None:
         ((..., True), 4),
     ],
 )
-def test_place(key: tuple[Any, ...], place: int) -> None:
+def test_position_of_the_indexed_axes(key: tuple[Any, ...], position: int) -> None:
     arrays = tuple(np.asarray(part) if isinstance(part, list) else part for part in key)
-    assert plan(arrays, (2, 3, 4, 5), is_mask).place == place
+    assert plan(arrays, (2, 3, 4, 5), is_mask).place == position
 
 
-def test_ellipsis_for_nothing_still_separates() -> None:
+def test_empty_ellipsis_separates_index_arrays() -> None:
     x = np.arange(60).reshape(5, 3, 4)
     key = (slice(None), np.asarray([0, 1]), ..., np.asarray([1, 0]))
-    np.testing.assert_array_equal(by_plan(x, key), x[key], strict=True)
+    np.testing.assert_array_equal(index_by_plan(x, key), x[key], strict=True)
     assert plan(key, x.shape, is_mask).place == 0
 
 
@@ -171,6 +171,6 @@ def test_ellipsis_for_nothing_still_separates() -> None:
         ((0, np.ones((3, 1), dtype=bool)), "beginning at axis 1.\nHint: a mask of shape"),
     ],
 )
-def test_errors(key: tuple[Any, ...], fact: str) -> None:
+def test_invalid_keys_raise_index_errors(key: tuple[Any, ...], fact: str) -> None:
     with pytest.raises(IndexError, match=fact):
         normalise(key, (2, 3, 0), is_mask)

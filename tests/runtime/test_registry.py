@@ -1,4 +1,4 @@
-"""Finding backends: good plugins, bad ones, two of one name, none at all. ``import unifyarray`` succeeds in all."""
+"""Find good, broken, duplicate and missing backends; ``import unifyarray`` always succeeds."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def test_every_backend_of_this_distribution_is_found() -> None:
     assert ours <= set(ua.backends())
 
 
-def test_the_mapping_is_read_only() -> None:
+def test_backends_mapping_is_read_only() -> None:
     with pytest.raises(TypeError):
         ua.backends()["x"] = None  # type: ignore[index]
 
 
-def test_a_good_plugin_without_a_device(plugins: Plugins) -> None:
+def test_good_plugin_without_a_device_is_listed(plugins: Plugins) -> None:
     plugins.add("toyplugin", "toy", GOOD)
     out = plugins.run("""
         import unifyarray as ua
@@ -54,7 +54,7 @@ def test_a_good_plugin_without_a_device(plugins: Plugins) -> None:
         (GOOD.replace('name = "toy"', 'name = "other"'), "named 'toy'"),
     ],
 )
-def test_a_broken_plugin_harms_nobody_and_tells_its_cause(plugins: Plugins, source: str, cause: str) -> None:
+def test_broken_plugin_reports_its_cause_and_others_work(plugins: Plugins, source: str, cause: str) -> None:
     plugins.add("toyplugin", "toy", source)
     out = plugins.run("""
         import unifyarray as ua
@@ -72,10 +72,10 @@ def test_a_broken_plugin_harms_nobody_and_tells_its_cause(plugins: Plugins, sour
     assert "Hint: " in out
 
 
-@pytest.mark.parametrize("question", ["types", "scalars", "version"])
-def test_a_plugin_that_breaks_later_harms_nobody(plugins: Plugins, question: str) -> None:
-    broken = f"    def {question}(self):\n            raise OSError('broken on purpose')\n\n        def devices"
-    source = GOOD.replace("    def types(self):\n            return ()\n", "") if question == "types" else GOOD
+@pytest.mark.parametrize("method", ["types", "scalars", "version"])
+def test_if_a_plugin_fails_later_others_work(plugins: Plugins, method: str) -> None:
+    broken = f"    def {method}(self):\n            raise OSError('broken on purpose')\n\n        def devices"
+    source = GOOD.replace("    def types(self):\n            return ()\n", "") if method == "types" else GOOD
     plugins.add("toyplugin", "toy", source.replace("    def devices", broken))
     out = plugins.run("""
         import json, unifyarray as ua
@@ -96,7 +96,7 @@ def test_a_plugin_that_breaks_later_harms_nobody(plugins: Plugins, question: str
     assert "broken, OSError: broken on purpose" in out
 
 
-def test_a_plugin_that_does_not_load_harms_nobody(plugins: Plugins) -> None:
+def test_if_a_plugin_does_not_load_others_work(plugins: Plugins) -> None:
     plugins.add("aplugin", "a", GOOD.replace('"toy"', '"a"').replace("return ()", "return (ua.Device('cpu'),)", 1))
     out = plugins.run("""
         import builtins, json, unifyarray as ua
@@ -113,7 +113,7 @@ def test_a_plugin_that_does_not_load_harms_nobody(plugins: Plugins) -> None:
         GOOD.replace("return ()", "import time; time.sleep(600)", 1),
     ],
 )
-def test_a_plugin_that_hangs_is_given_up(plugins: Plugins, source: str) -> None:
+def test_plugin_that_hangs_times_out(plugins: Plugins, source: str) -> None:
     plugins.add("toyplugin", "toy", source)
     out = plugins.run("""
         import unifyarray as ua
@@ -136,7 +136,7 @@ def test_a_plugin_that_hangs_is_given_up(plugins: Plugins, source: str) -> None:
         ("RecursionError('too deep')", "toydevice", "BackendUnavailableError", 'python -c "import json"'),
     ],
 )
-def test_a_library_that_does_not_load_tells_its_cause(
+def test_library_that_does_not_load_reports_its_cause(
     plugins: Plugins, cause: str, device: str, error: str, hint: str
 ) -> None:
     source = GOOD.replace("return ()", f"from unifyarray import Device; return (Device({device!r}),)", 1)
@@ -156,7 +156,7 @@ def test_a_library_that_does_not_load_tells_its_cause(
     assert ("pip install" in out) is ("pip install" in hint)
 
 
-def test_a_device_that_does_not_work_says_so_itself(plugins: Plugins) -> None:
+def test_broken_device_raises_its_own_error(plugins: Plugins) -> None:
     source = GOOD.replace("return ()", "from unifyarray import Device; return (Device('toydevice'),)", 1)
     own = "ua.DeviceUnavailableError('the toy is broken.\\nHint: another toy')"
     source = source.replace('raise AssertionError("no device, no namespace")', f"import unifyarray as ua; raise {own}")
@@ -171,7 +171,7 @@ def test_a_device_that_does_not_work_says_so_itself(plugins: Plugins) -> None:
     assert out == "the toy is broken.\nHint: another toy\n"
 
 
-def test_a_plugin_that_fails_to_say_why_it_finds_no_device_is_named(plugins: Plugins) -> None:
+def test_failing_explain_missing_is_reported(plugins: Plugins) -> None:
     broken = "    def explain_missing(self, kind):\n            raise OSError('no idea')\n\n        def devices"
     plugins.add("toyplugin", "toy", GOOD.replace("    def devices", broken))
     out = plugins.run("""
@@ -187,7 +187,7 @@ def test_a_plugin_that_fails_to_say_why_it_finds_no_device_is_named(plugins: Plu
     assert out.count("toy does not say why it finds none: OSError: no idea") == 3
 
 
-def test_two_plugins_of_one_name_warn_and_the_choice_is_the_same_every_time(plugins: Plugins) -> None:
+def test_duplicate_plugins_warn_and_are_chosen_deterministically(plugins: Plugins) -> None:
     plugins.add("beta", "toy", GOOD)
     plugins.add("alpha", "toy", GOOD)
     out = plugins.run("""
@@ -202,7 +202,7 @@ def test_two_plugins_of_one_name_warn_and_the_choice_is_the_same_every_time(plug
     assert "alpha, beta" in out
 
 
-def test_a_plugin_does_not_replace_one_of_ours(plugins: Plugins) -> None:
+def test_plugin_does_not_replace_a_built_in_backend(plugins: Plugins) -> None:
     first = next(iter(ua.backends()))
     plugins.add("aaa", first, GOOD.replace('name = "toy"', f'name = "{first}"'))
     out = plugins.run("""
@@ -215,7 +215,7 @@ def test_a_plugin_does_not_replace_one_of_ours(plugins: Plugins) -> None:
     assert out.strip() == "{'unifyarray'}"
 
 
-def test_blocked(plugins: Plugins) -> None:
+def test_blocked_backend_is_not_loaded(plugins: Plugins) -> None:
     plugins.add("toyplugin", "toy", "raise AssertionError('a blocked plugin must not be loaded')")
     out = plugins.run(
         """
@@ -232,7 +232,7 @@ def test_blocked(plugins: Plugins) -> None:
     assert "UNIFYARRAY_BLOCK_BACKENDS" in out
 
 
-def test_blocking_what_is_unknown_warns(python: Python) -> None:
+def test_blocking_an_unknown_backend_warns(python: Python) -> None:
     code = "import unifyarray as ua\n\nua.backends()"
     known = list(ua.backends())
     done = python("-c", code, env={"UNIFYARRAY_BLOCK_BACKENDS": f"nonsense, {known[0]}"})
@@ -243,42 +243,42 @@ def test_blocking_what_is_unknown_warns(python: Python) -> None:
     assert not python("-c", code, env={"UNIFYARRAY_BLOCK_BACKENDS": known[0]}).stderr
 
 
-def test_no_registry_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_creation_without_any_backend_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entries, "_entries", {})
     ua.set_default()
     with pytest.raises(ua.BackendUnavailableError, match=r"not installed.\nHint: pip install unifyarray"):
         ua.zeros(1)
 
 
-def test_unknown_backend() -> None:
+def test_unknown_backend_raises() -> None:
     with pytest.raises(ua.BackendUnavailableError, match=r"(?s)'nonsense'.*Hint: "):
         ua.namespace("nonsense")
     with pytest.raises(ua.BackendUnavailableError, match=r"(?s)'nonsense:cuda'.*Hint: "):
         ua.use("nonsense:cuda")
 
 
-def test_unknown_backend_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_backend_in_the_environment_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNIFYARRAY_BACKEND", "nonsense")
     ua.set_default()
     with pytest.raises(ua.BackendUnavailableError, match=r"(?s)UNIFYARRAY_BACKEND='nonsense'.*Hint: "):
         ua.zeros(1)
 
 
-def test_unknown_backend_before_a_device_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_backend_before_a_device_in_the_environment_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNIFYARRAY_DEVICE", "nonsense:cpu")
     ua.set_default()
     with pytest.raises(ua.BackendUnavailableError, match=r"(?s)UNIFYARRAY_DEVICE='nonsense:cpu'.*Hint: "):
         ua.zeros(1)
 
 
-def absent() -> list[str]:
-    """Return the kinds of device that a backend declares and this machine does not have."""
+def missing_device_kinds() -> list[str]:
+    """Return the kinds of device that a backend declares and this machine lacks."""
     here = {device.kind for found in ua.devices().values() for device in found}
     return [kind for kind in registry.device_kinds() if kind not in here]
 
 
-@pytest.mark.parametrize("kind", absent())
-def test_a_device_that_is_not_here(kind: str, spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", missing_device_kinds())
+def test_missing_device_raises(kind: str, spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
     backend = spec.partition(":")[0]
     for attempt in (kind, f"{backend}:{kind}"):
         with pytest.raises(ua.DeviceUnavailableError, match=rf"(?s){kind}.*Hint: "), ua.use(attempt):
@@ -289,7 +289,7 @@ def test_a_device_that_is_not_here(kind: str, spec: str, monkeypatch: pytest.Mon
         ua.zeros(1)
 
 
-def test_an_index_that_is_too_high(spec: str) -> None:
+def test_device_index_out_of_range_raises(spec: str) -> None:
     backend, kind = spec.split(":")[:2]
     with (
         pytest.raises((ua.DeviceUnavailableError, ValueError), match=r"(?s)99.*Hint: "),
@@ -298,14 +298,14 @@ def test_an_index_that_is_too_high(spec: str) -> None:
         pass
 
 
-def test_auto_finds_something_and_never_fails(spec: str) -> None:
+def test_auto_always_finds_a_device(spec: str) -> None:
     with ua.use("auto"):
         assert ua.zeros(1).shape == (1,)
     with ua.use(f"{spec.partition(':')[0]}:auto"):
         assert ua.zeros(1).shape == (1,)
 
 
-def test_register_backend_refuses_what_is_none_and_a_name_taken() -> None:
+def test_register_backend_refuses_other_objects_and_taken_names() -> None:
     with pytest.raises(TypeError, match="Hint: "):
         ua.register_backend("numpy")  # type: ignore[arg-type]
     taken = next(info.backend for info in ua.backends().values() if info.backend is not None)
@@ -313,7 +313,7 @@ def test_register_backend_refuses_what_is_none_and_a_name_taken() -> None:
         ua.register_backend(taken)
 
 
-def test_a_backend_that_is_replaced_serves_at_once(plugins: Plugins) -> None:
+def test_replaced_backend_is_used_at_once(plugins: Plugins) -> None:
     out = plugins.run("""
         import unifyarray as ua
 
@@ -328,7 +328,7 @@ def test_a_backend_that_is_replaced_serves_at_once(plugins: Plugins) -> None:
     assert out.split() == ["False", "True", "True"]
 
 
-def test_probing_leaves_accelerators_alone(python: Python) -> None:
+def test_probing_does_not_initialise_accelerators(python: Python) -> None:
     """A process that lists devices must still be able to fork and use them in the child."""
     done = python(
         "-c",

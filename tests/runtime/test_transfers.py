@@ -1,4 +1,4 @@
-"""Copies from an accelerator to the host that nobody asked for: counted, and warned of at the user's own line."""
+"""Implicit copies from an accelerator to the host are counted, with a warning at the user's line."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from tests._support import Python
 
-#: A device whose data count as being elsewhere than on the host.
-BEFORE = """\
+#: Program that registers a device whose data do not count as being on the host.
+SETUP = """\
 import warnings
 import numpy as np
 import unifyarray as ua
@@ -40,7 +40,7 @@ def run(python: Python, tmp_path: Path) -> Callable[..., str]:
     path = f"{ROOT}:{ROOT / 'backends'}:{ROOT / 'conformance'}:{folder}"
 
     def run(program: str, **env: str) -> str:
-        (tmp_path / "script.py").write_text(BEFORE + program)
+        (tmp_path / "script.py").write_text(SETUP + program)
         done = python(str(tmp_path / "script.py"), env={"PYTHONPATH": path, **env})
         assert done.returncode == 0, done.stderr
         return done.stdout + done.stderr
@@ -58,22 +58,22 @@ print(after.count - before.count, after.nbytes - before.nbytes, repr(after))
     assert run(program, UNIFYARRAY_TRANSFER="allow") == "2 96 Transfers(count=2, nbytes=96)\n"
 
 
-def test_the_warning_names_the_line_of_the_user_once(run: Callable[..., str]) -> None:
+def test_warning_names_each_user_line_once(run: Callable[..., str]) -> None:
     program = """
 import somelib
 for _ in range(3):
     somelib.read(x)  # here
 somelib.read(x)  # and here
 """
-    said = run(program)
-    lines = (BEFORE + program).splitlines()
+    output = run(program)
+    lines = (SETUP + program).splitlines()
     for mark in ("  # here", "  # and here"):
         number = next(i for i, line in enumerate(lines, 1) if line.endswith(mark))
-        assert said.count(f"script.py:{number}: TransferWarning") == 1
-    assert said.count("TransferWarning") == 2
+        assert output.count(f"script.py:{number}: TransferWarning") == 1
+    assert output.count("TransferWarning") == 2
 
 
-def test_policies(run: Callable[..., str]) -> None:
+def test_transfer_policies_allow_or_raise(run: Callable[..., str]) -> None:
     program = """
 with ua.use(transfer="error"):
     for read in (np.asarray, np.median):
@@ -87,7 +87,7 @@ with ua.use(transfer="allow"):
     assert run(program) == "True True\nTrue True\n(2, 3)\n"
 
 
-def test_matplotlib_plots_from_a_device_that_is_not_the_host(run: Callable[..., str]) -> None:
+def test_matplotlib_plots_from_an_accelerator(run: Callable[..., str]) -> None:
     program = """
 import matplotlib
 matplotlib.use("Agg")
@@ -98,7 +98,7 @@ plt.gca().set_xlim(ua.min(x) - 1, ua.max(x))
 plt.gcf().canvas.draw()
 print("drawn", ua.transfers().count > 0)
 """
-    said = run(program)
-    assert "drawn True" in said
-    assert "script.py" in said
-    assert "site-packages" not in said
+    output = run(program)
+    assert "drawn True" in output
+    assert "script.py" in output
+    assert "site-packages" not in output

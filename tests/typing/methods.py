@@ -1,6 +1,6 @@
 """Methods of Array that a type checker must accept or refuse; read by tests/packaging/test_typing.py, never run.
 
-A line that ends in ``# E`` is an error; every other line is none.
+Type checkers must report an error on every line that ends in ``# E``, and on no other line.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ assert_type(a.nonzero(), tuple[ua.Array, ...])
 assert_type(a.nbytes + a.itemsize, int)
 assert_type(ua.__version__, str)
 
-# Names that are not there, whether the error at run time has a hint or not.
+# Missing names, with and without a hint at run time.
 a.summ()  # E
 a.numpy()  # E
 a.sort()  # E

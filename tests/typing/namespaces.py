@@ -1,6 +1,6 @@
-"""What a type checker must accept and refuse; read by tests/packaging/test_typing.py, never run.
+"""Calls on namespaces that a type checker must accept or refuse; read by tests/packaging/test_typing.py, never run.
 
-A line that ends in ``# E`` is an error; every other line is none.
+Type checkers must report an error on every line that ends in ``# E``, and on no other line.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from unifyarray.typing import Namespace, NativeNamespace
 a = ua.zeros(3)
 native = np.zeros(3)
 
-# A name that is not there.
+# Missing names.
 ua.sin(a)
 ua.sinn(a)  # E
 ua.linalg.svd(a)
@@ -35,7 +35,7 @@ np_xp.sin(native, out=native)
 np_xp.sinn(native)  # E
 np_xp.linalg.svdd(native)  # E
 
-# What is what.
+# Types of results.
 assert_type(xp, Namespace)
 assert_type(ua.array_namespace(a, 1.0, None), Namespace)
 assert_type(ua.array_namespace(a, api_version="2025.12"), Namespace)
@@ -73,7 +73,7 @@ ua.use(transfer="never")  # E
 ua.Device(3)  # E
 
 
-# Decorators keep the signature; a portable function takes native arrays as well.
+# Decorators keep the signature; a portable function also accepts native arrays.
 @ua.portable
 def centred(x: ua.Array, *, scale: float = 1.0) -> ua.Array:
     return (x - ua.mean(x, axis=0)) * scale

@@ -1,6 +1,6 @@
 """Types that users write, and functions of functions; read by tests/packaging/test_typing.py, never run.
 
-A line that ends in ``# E`` is an error; every other line is none.
+Type checkers must report an error on every line that ends in ``# E``, and on no other line.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ scaled(native, ua.namespace("numpy"), 2.0)  # E
 scaled(native, ua.array_namespace(native), "2")  # E
 assert_type(ua.linalg.eigh(ua.eye(2)), EighResult)
 
-# dtypes of every kind, and none that is not one.
+# Valid and invalid dtypes.
 ua.zeros(3, dtype=bool)
 ua.zeros(3, dtype=int)
 ua.zeros(3, dtype=float)
@@ -71,7 +71,7 @@ ua.set_default("torch:cuda:1", transfer="error")
 ua.set_default(transfer="never")  # E
 
 
-# Parameters stay, for Arrays; native arrays are taken as well.
+# Portable functions keep their parameters for Arrays, and also accept native arrays.
 @ua.portable
 def centred(x: ua.Array, *, scale: float = 1.0) -> ua.Array:
     return (x - ua.mean(x, axis=0)) * scale
