@@ -20,7 +20,7 @@ def from_host(hooks: Hooks, array: Any, copy: bool | None) -> Native:
 
     if isinstance(array, np.ma.MaskedArray):
         raise masked()
-    array = np.asarray(array)
+    array = np.asarray(array)  # a scalar of NumPy has no memory of its own
     if not array.dtype.isnative:
         if copy is False:
             raise _copy_required(f"data of dtype {array.dtype.str} are not in this machine's byte order")
@@ -28,7 +28,7 @@ def from_host(hooks: Hooks, array: Any, copy: bool | None) -> Native:
     is_exposed = hooks.backend.capabilities.mutable and not array.flags.writeable
     if is_exposed and copy is False:
         raise _copy_required("the data are read-only, and the library's arrays are not")
-    if is_exposed or (copy and not isinstance(array, np.generic)):
+    if is_exposed or copy:
         array, copy = array.copy(), None
     found = _shared(hooks, array, copy)
     if hooks.dtype(found).name != array.dtype.name:

@@ -16,7 +16,7 @@ from .state import scalar_types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from typing import TypeVar
 
     from .._backend.backend import Backend
@@ -123,7 +123,7 @@ class BackendInfo:
         return question() if self.is_builtin else probing.ask(question, self.name, self._clock)
 
     @contextlib.contextmanager
-    def _guard(self) -> Iterator[None]:
+    def _guard(self) -> Generator[None, None, None]:
         """Let one thread ask the plugin at a time, but never let an import wait for another thread."""
         held = self._lock.acquire(timeout=0 if probing.is_importing() else 2 * probing.LIMIT)
         try:

@@ -103,7 +103,7 @@ class Selection:
         self.joining: bool = parent is not None and parent.joining
         #: The native namespace, once it is resolved.
         self.xp: NativeNamespace | None = None
-        #: Functions that make arrays of the default real floating dtype from a shape; None if the device lacks the dtype.
+        #: Functions that make arrays of the default real floating dtype; None if the device lacks the dtype.
         self.empty: Callable[..., Any] | None = None
         self.ones: Callable[..., Any] | None = None
         self.zeros: Callable[..., Any] | None = None
