@@ -59,7 +59,7 @@ print(sum(device.kind == "cuda" for device in ua.devices()["torch"]))
     ("driver_message", "hint"),
     [
         ("Found no NVIDIA driver on your system. Please check that you have an NVIDIA GPU", "nvidia-smi"),
-        ("The NVIDIA driver on your system is too old (found version 11040).", "a newer driver"),
+        ("The NVIDIA driver on your system is too old (found version 11040).", "a newer GPU driver"),
         ("CUDA error: invalid device ordinal", "ua.devices()"),
     ],
 )
