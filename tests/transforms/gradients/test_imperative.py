@@ -151,7 +151,7 @@ def test_no_grad_as_context_manager_and_decorator(spec: str) -> None:
     assert not plain_step(x, rate=0.5).requires_grad
     assert (plain_step.__name__, plain_step.__doc__) == ("plain_step", "Update as in torch.")
     with pytest.raises(
-        TypeError, match=r"takes a function or nothing, not False(?s:.*)Hint: write with ua.no_grad\(\):"
+        TypeError, match=r"needs a function or no argument, got False(?s:.*)Hint: write with ua.no_grad\(\):"
     ):
         ua.no_grad(False)
     with pytest.raises(KeyError), ua.no_grad():
