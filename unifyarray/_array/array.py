@@ -70,10 +70,8 @@ class Array:
     def size(self) -> int:
         """Number of elements."""
         size = 1
-        shape = self._xp.hooks.shape(self._native)
-        if None in shape:
-            axis_rules.known(shape, self._xp.hooks.unknown_length_hint)
-        for length in shape:
+        hooks = self._xp.hooks
+        for length in axis_rules.known(hooks.shape(self._native), hooks.unknown_length_hint):
             size *= length
         return size
 
