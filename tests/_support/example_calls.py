@@ -1,4 +1,4 @@
-"""Run the calls of the table of example calls on the current selection."""
+"""Run the example calls of each function on the current selection."""
 
 from __future__ import annotations
 

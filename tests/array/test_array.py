@@ -43,7 +43,7 @@ def test_repr_shows_every_dtype(spec: str) -> None:
 
 
 def test_use_refuses_an_invalid_checks_setting(spec: str) -> None:
-    with pytest.raises(ValueError, match="Hint: checks=True"):
+    with pytest.raises(ValueError, match="Hint: pass checks=True"):
         ua.use(spec, checks="off")  # type: ignore[arg-type]
 
 

@@ -93,7 +93,7 @@ def test_a_need_is_a_dtype_a_capability_or_a_function() -> None:
     assert requirements.declares(subject, "float64")
     assert requirements.declares(subject, "linalg.inv")
     assert not requirements.declares(subject, "lazy")
-    with pytest.raises(ValueError, match=r"a check cannot need 'colour'.\nHint: "):
+    with pytest.raises(ValueError, match=r"'colour' is not a valid requirement of a check.\nHint: "):
         requirements.declares(subject, "colour")
 
 

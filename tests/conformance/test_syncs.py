@@ -23,11 +23,11 @@ from tests._support.synchronisation import (
     OPERATORS,
     STATEMENTS,
     calls,
-    heard,
+    detects_waits,
     operands,
     operations,
-    serves,
     trace,
+    waiting_operations,
 )
 from unifyarray_conformance.harness.both_tiers import native_source
 from unifyarray_conformance.reference.standard import FUNCTIONS
@@ -43,7 +43,7 @@ def listeners() -> list[tuple[Any, Instrument]]:
     A trace would take too long for so many calls; `make hardware-check` uses it.
     """
     found = itertools.product(map(ua.namespace, specs()), (operations,) if find_spec("torch") else ())
-    return [(xp, instrument) for xp, instrument in found if serves(instrument, xp)]
+    return [(xp, instrument) for xp, instrument in found if detects_waits(instrument, xp)]
 
 
 class Base:
@@ -56,7 +56,7 @@ class Base:
 def attempt(instrument: Instrument, xp: Any, source: str, space: dict[str, Any]) -> list[str] | None:
     """Return the operations that waited; None if the function refuses the arguments."""
     try:
-        return list(heard(instrument, xp, [(source, space)]).elements())
+        return list(waiting_operations(instrument, xp, [(source, space)]).elements())
     except Exception:
         return None
 
@@ -112,5 +112,5 @@ def test_trace_names_synchronising_operations() -> None:
     instrument = functools.partial(trace, waiting="aten::_local_scalar_dense|aten::nonzero")
     space = {"x": torch.ones(2), "torch": torch}
     xp = ua.namespace("torch:cpu")
-    assert heard(instrument, xp, [("x[0].item()", space), ("torch.nonzero(x)", space)]).total() == 2
-    assert not heard(instrument, xp, [("x + x", space)])
+    assert waiting_operations(instrument, xp, [("x[0].item()", space), ("torch.nonzero(x)", space)]).total() == 2
+    assert not waiting_operations(instrument, xp, [("x + x", space)])

@@ -124,7 +124,7 @@ def test_calls_that_python_refuses_raise_type_error(source: str, variables: dict
     assert type(caught.value) is TypeError
 
 
-# -- every function of the standard, with each array of its example replaced by another object ----------------------------
+# -- every function of the standard, with each array of its example replaced by another object -----------------------
 
 #: Functions that accept any array as data.
 TAKES_ANYTHING = {"asarray", "from_dlpack"}

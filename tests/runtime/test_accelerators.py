@@ -10,11 +10,15 @@ from typing import Final
 import pytest
 
 import unifyarray as ua
-from tests._support import ROOT, ends, specs
+from tests._support import ROOT, first_and_last_specs, specs
 
 #: `make hardware-check` sets this to the device that it checks.
 REQUESTED: Final = os.environ.get("HARDWARE_CHECK_PLACE")
-FOUND: Final = [REQUESTED] if REQUESTED else [spec for pair in ends() for spec in pair if not spec.endswith(":cpu")]
+FOUND: Final = (
+    [REQUESTED]
+    if REQUESTED
+    else [spec for pair in first_and_last_specs() for spec in pair if not spec.endswith(":cpu")]
+)
 SPECS: Final = FOUND or [pytest.param("", marks=pytest.mark.skip("there is no accelerator here"))]
 
 

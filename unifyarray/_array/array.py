@@ -70,10 +70,8 @@ class Array:
     def size(self) -> int:
         """Number of elements."""
         size = 1
-        shape = self._xp.hooks.shape(self._native)
-        if None in shape:
-            axis_rules.known(shape, self._xp.hooks.unknown_length_hint)
-        for length in shape:
+        hooks = self._xp.hooks
+        for length in axis_rules.known(hooks.shape(self._native), hooks.unknown_length_hint):
             size *= length
         return size
 
@@ -92,7 +90,7 @@ class Array:
         """Transpose of a 2-d array; ValueError for any other number of axes."""
         if self.ndim != 2:
             hint = "x.mT, or ua.permute_dims(x, axes)" if self.ndim > 2 else "x as it is; of 1-d a column: x[:, None]"
-            raise ValueError(message(f"x.T is for 2-d Arrays, not for shape {self.shape}", hint))
+            raise ValueError(message(f"x.T needs a 2-d Array, got shape {self.shape}", hint))
         return ua.matrix_transpose(self)
 
     @property
@@ -628,7 +626,7 @@ class Array:
         return data_out.to_host_implicitly(self, dtype, copy)
 
     def __array_ufunc__(self, ufunc: t.Any, method: str, *inputs: t.Any, **kwargs: t.Any) -> t.Any:
-        """Return the result of the function of ``ua`` that a NumPy ufunc corresponds to; ``ndarray + Array`` raises."""
+        """Call the function of ``ua`` that corresponds to a NumPy ufunc. ``ndarray + Array`` raises TypeError."""
         from .numpy_protocols import apply_ufunc
 
         return apply_ufunc(ufunc, method, inputs, kwargs)

@@ -92,7 +92,12 @@ def convert(
     array([0, 1, 2])
     """
     if requires_grad not in ("error", "detach", "keep"):
-        raise ValueError(message(f"requires_grad={shown(requires_grad)} is not valid", '"error", "detach" or "keep"'))
+        raise ValueError(
+            message(
+                f"requires_grad={shown(requires_grad)} is not valid",
+                'pass requires_grad="error", requires_grad="detach" or requires_grad="keep"',
+            )
+        )
     scalars.check_copy(copy)
     source = source_of(x)
     spec = str(to) if isinstance(to, Device) else to
@@ -112,7 +117,7 @@ def to_device(x: Array, device: Device | str, stream: Any) -> Array:
     """Return an Array on another device of its backend."""
     if stream is not None:
         raise ValueError(
-            message(f"stream={stream!r}: only None is taken", "use the library's own streams on ua.native(x)")
+            message(f"stream must be None, got {stream!r}", "use the library's own streams on ua.native(x)")
         )
     if isinstance(device, str) and device.partition(":")[0] in registry.backends():
         raise ValueError(message(f"to_device stays within a backend: {device!r}", f"ua.convert(x, {device!r})"))

@@ -89,7 +89,12 @@ class Hooks:
         """Return the dtype of an array; TypeError if unifyarray does not have it (structured, object ...)."""
         found = self._neutral.get(x.dtype)
         if found is None:
-            raise TypeError(message(f"unifyarray has no dtype {x.dtype}", "xp.astype(x, dtype) in the library first"))
+            raise TypeError(
+                message(
+                    f"{x.dtype} is not a dtype of unifyarray",
+                    "convert x first: xp = ua.array_namespace(x); xp.astype(x, xp.float32)",
+                )
+            )
         return found
 
     def find_dtype(self, obj: object) -> DType | None:
@@ -288,17 +293,18 @@ class Hooks:
     def value_and_gradients(
         self, function: Differentiable, primals: Sequence[Native], own: bool
     ) -> tuple[Sequence[Native], Sequence[Native], Sequence[Native], bool]:
-        """Run a function of one output, a real number, and return its outputs, its aux and the gradients.
+        """Run a function whose only output is a real 0-d array, and return its outputs, its aux and the gradients.
 
         The gradients are those of ``vjp`` for the number 1. The map is used once, so memory can be released while it
-        runs. The last result tells whether any of the others may carry a gradient.
+        runs. The last result tells whether an output, an aux or a gradient may be tracked.
 
         Parameters
         ----------
         function, primals
-            As for ``vjp``.
+            The parameters of ``vjp``.
         own : bool
-            Nobody else holds the arrays, which are not tracked: the function may be run on them themselves.
+            Whether only the caller has references to the arrays, and no array is tracked. If True, the function may be
+            run on the arrays themselves.
         """
         outputs, aux, pull = self.vjp(function, primals)
         return outputs, aux, pull(None), True
@@ -331,12 +337,15 @@ class Hooks:
         raise self._no_autograd()
 
     def backward(self, x: Native, gradient: Native | None, *, retain_graph: bool) -> None:
-        """Add the gradients of ``x``, contracted with ``gradient``, to those of the leaves it was computed from."""
+        """Add the gradients of ``x``, contracted with ``gradient``, to those of the leaf tensors of its graph."""
         raise self._no_autograd()
 
     def _no_autograd(self) -> TypeError:
         return TypeError(
-            message(f"{self.backend.name} does not differentiate", "ua.grad(function), or requires_grad=True")
+            message(
+                f"{self.backend.name} has no autograd",
+                "differentiate Arrays: ua.grad(function)(x), or ua.asarray(x, requires_grad=True)",
+            )
         )
 
     # -- transfer ----------------------------------------------------------------------------------
@@ -393,13 +402,15 @@ class Hooks:
         text = str(error).partition("\n")[0] or type(error).__name__
         names = {kind.__name__ for kind in type(error).__mro__}
         if "LinAlgError" in names:
-            return LinAlgError(message(text, "a matrix for which the result exists: ua.linalg.cond(x) measures it"))
+            return LinAlgError(message(text, "ua.linalg.pinv(x), or x + 1e-6 * ua.eye(x.shape[-1])"))
         if "AxisError" in names:
-            return AxisError(message(text, "an axis of the array: x.ndim"))
+            return AxisError(message(text, "pass an axis from -x.ndim to x.ndim - 1: axis=-1"))
         if "OutOfMemoryError" in names or "MemoryError" in names:
             return out_of_memory(None, self.device)
         if isinstance(error, IndexError):
-            return IndexError(message(text, "indices within x.shape"))
+            return IndexError(
+                message(text, "use indices within x.shape: x[..., -1] is the last element of the last axis")
+            )
         if isinstance(error, ValueError) and not isinstance(error, AxisError | CopyRequiredError):
             return ValueError(message(text, "help(function) lists the valid arguments"))
         return None

@@ -20,7 +20,7 @@ def from_host(hooks: Hooks, array: Any, copy: bool | None) -> Native:
 
     if isinstance(array, np.ma.MaskedArray):
         raise masked()
-    array = np.asarray(array)
+    array = np.asarray(array)  # a scalar of NumPy has no memory of its own
     if not array.dtype.isnative:
         if copy is False:
             raise _copy_required(f"data of dtype {array.dtype.str} are not in this machine's byte order")

@@ -60,7 +60,7 @@ def warn_unknown() -> None:
 
 
 def text(variable: str) -> str | None:
-    """Return the value of a variable, or None if it is unset or empty."""
+    """Return the value of an environment variable, or None if the variable is unset or empty."""
     return os.environ.get(variable, "").strip() or None
 
 

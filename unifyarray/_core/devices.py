@@ -15,7 +15,7 @@ _SINGLE: Final = frozenset({"cpu", "mps"})
 #: Kinds that the environment variables and ``ua.use`` accept without any backend. Plugins add other kinds.
 KINDS: Final = ("cpu", "cuda", "mps", "xpu")
 
-#: Other common names of these kinds. Libraries use cuda for AMD's GPUs, too.
+#: By another common name: the kind of device. Libraries use cuda for AMD's GPUs, too.
 _ALIASES: Final = {"gpu": "cuda", "hip": "cuda", "metal": "mps", "rocm": "cuda"}
 
 

@@ -121,7 +121,7 @@ COMPLEX_OF: Final = {
     float64: complex128,
 }
 
-#: The standard's names for sets of kinds, which `isdtype` and the inspection functions accept.
+#: By name in the standard: the kinds of dtypes that it stands for, in `isdtype` and the inspection functions.
 KINDS: Final = {
     "bool": frozenset({"bool"}),
     "signed integer": frozenset({"signed integer"}),

@@ -62,7 +62,7 @@ def raise_translated(
     raise kind(message(f"{fact.rstrip('.')}, in {_name(function)}({given})", hint)) from error
 
 
-#: The contract also uses these classes of Python. Only the hint is missing from their messages.
+#: Hints for the classes of Python's own errors that the contract uses. Their messages are kept; only the hint is added.
 _HINTS = {
     MemoryError: "use smaller arrays, or del unused arrays",
     OverflowError: "pass a number that the dtype can represent",

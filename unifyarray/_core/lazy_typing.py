@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-#: A builder for each name that ``typing`` does not have.
+#: By name that ``typing`` does not have: the function that builds the object.
 _builders: dict[str, Callable[[Any], object]] = {}
 
 

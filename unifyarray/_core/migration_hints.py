@@ -23,7 +23,7 @@ def missing(owner: str, name: str, hint: str | None) -> AttributeError:
     if hint is None:
         return AttributeError(fact)  # the interpreter suggests a similar name if there is one
     if tracing.probe():
-        return AttributeError(message(fact, hint))  # exceptions with keywords do not trace
+        return AttributeError(message(fact, hint))  # torch.compile cannot trace exceptions with keywords
     return AttributeError(
         message(fact, hint), name=name
     )  # without `obj`, the interpreter does not add its own suggestion

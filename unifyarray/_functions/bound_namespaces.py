@@ -210,11 +210,11 @@ def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
         xp = bound(x._xp) if type(x) is Array else registry.namespace_of(x)
         if xp is None:
             raise TypeError(
-                message(f"ua.array_namespace takes arrays, got {shown(x)} ({type(x).__name__})", "ua.asarray(x)")
+                message(f"ua.array_namespace needs arrays, got {shown(x)} ({type(x).__name__})", "ua.asarray(x)")
             )
         found.append(xp)
     if not found:
-        raise TypeError(message("no argument is an array", "pass at least one array"))
+        raise TypeError(message("no argument is an array", "ua.array_namespace(x)"))
     for other in found[1:]:
         if other is not found[0]:
             _refuse_mixture(found[0], other)

@@ -220,10 +220,12 @@ def arange(
         start, stop = 0, start
     values = [_real(value, name) for value, name in ((start, "start"), (stop, "stop"), (step, "step"))]
     if values[2] == 0:
-        raise ValueError(message("step must not be 0", "pass a positive or negative step"))
+        raise ValueError(message("step must not be 0", "ua.arange(start, stop, step=1)"))
     for value in values:
         if type(value) is float and not isfinite(value):
-            raise ValueError(message(f"ua.arange needs finite numbers, got {value}", "pass finite numbers"))
+            raise ValueError(
+                message(f"ua.arange needs finite numbers, got {value}", "pass finite numbers: ua.arange(0, 10, 1)")
+            )
     if dtype is None:
         wanted = dt.int64 if all(type(value) is int for value in values) else xp.hooks.default_float()
     else:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type"]
 
-#: The standard's kinds of dtypes, by name.
+#: By the standard's name of a kind: the dtypes' kinds that it contains.
 KINDS: Final = dt.KINDS
 
 
@@ -168,7 +168,7 @@ class IntegerInfo:
         return f"iinfo({self.dtype}, bits={self.bits}, max={self.max}, min={self.min})"
 
 
-#: Bits of the fraction, and the largest exponent.
+#: By floating-point dtype: the number of bits of the fraction, and the largest exponent.
 _FLOATS: Final = {
     dt.float16: (10, 15),
     dt.bfloat16: (7, 127),

@@ -556,7 +556,7 @@ def _transform_over_axes(
     if sizes is not None:
         if len(sizes) != len(positions):
             fact = f"s and axes must have the same length, got s={shown(s)} and axes={shown(axes)}"
-            raise ValueError(message(fact, "pass a number of points in s for each axis"))
+            raise ValueError(message(fact, "pass a number of points for each axis: s=(4, 4), axes=(-2, -1)"))
         sizes = tuple(
             [
                 shape[axis] if size == -1 else _point_count(size, "s")

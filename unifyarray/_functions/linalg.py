@@ -122,7 +122,7 @@ def cross(x1: Array, x2: Array, /, *, axis: int = -1) -> Array:
             raise ValueError(
                 message(
                     f"ua.linalg.cross needs an axis of length 3, got axis {axis} of shape {shape}",
-                    "append zeros: ua.concat",
+                    "append a zero: ua.concat([x, ua.zeros_like(x[..., :1])], axis=-1)",
                 )
             )
     axes.broadcast(shapes)
@@ -336,7 +336,10 @@ def matrix_norm(x: Array, /, *, keepdims: bool = False, ord: float | t.Literal["
         raise TypeError(message(f"ord must be a number or a string, got an {shown(ord)}", "pass ord=x.item()"))
     if ord not in _MATRIX_NORMS:
         raise ValueError(
-            message(f"ord={shown(ord)} is not a matrix norm", 'pass "fro", "nuc", 1, -1, 2, -2, inf or -inf')
+            message(
+                f"ord={shown(ord)} is not a matrix norm",
+                'pass ord="fro"; the other values are "nuc", 1, -1, 2, -2, ua.inf and -ua.inf',
+            )
         )
     xp, native = _take_matrices("matrix_norm", x)
     order: t.Any = "fro" if ord is None else ord
@@ -355,7 +358,7 @@ def _check_not_empty(name: str, order: t.Any, shape: tuple[int, ...], count: int
     """Raise ValueError if a norm is the smallest of no values, as `ua.min` does."""
     if not count:
         fact = f"ua.linalg.{name} with ord={order} needs at least one element, got shape {shape}"
-        raise ValueError(message(fact, "pass an array with elements, or ord=inf"))
+        raise ValueError(message(fact, "check x.size != 0 first, or pass ord=ua.inf"))
 
 
 def matrix_power(x: Array, n: int, /) -> Array:
@@ -588,7 +591,7 @@ def solve(x1: Array, x2: Array, /) -> Array:
         raise ValueError(
             message(
                 f"ua.linalg.solve needs as many rows in x2 as in x1, got shapes {first} and {second}",
-                "pass x2 of shape (M,) or (..., M, K)",
+                "for a stack of vectors: ua.linalg.solve(x1, x2[..., None])[..., 0]",
             )
         )
     axes.broadcast([first[:-2], second[:-2]])
@@ -738,7 +741,7 @@ def _check_matrices(name: str, shape: tuple[int, ...], square: bool) -> None:
         raise ValueError(
             message(
                 f"ua.linalg.{name} needs square matrices, got shape {shape}",
-                "for other shapes: ua.linalg.pinv, svd or qr",
+                "for other shapes: ua.linalg.pinv(x), ua.linalg.svd(x) or ua.linalg.qr(x)",
             )
         )
 

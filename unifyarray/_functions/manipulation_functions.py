@@ -120,7 +120,7 @@ def broadcast_to(x: Array, /, shape: Sequence[int]) -> Array:
         raise ValueError(
             message(
                 f"shape {x.shape} does not broadcast to {wanted}",
-                "each length of x must be 1, or the length in the shape",
+                "lengths must be 1 or equal, counted from the last axis: ua.expand_dims(x, axis=-1)",
             )
         )
     return _call("broadcast_to", x, wanted)
@@ -267,7 +267,7 @@ def moveaxis(x: Array, source: int | Sequence[int], destination: int | Sequence[
     positions = axis_rules.normalise_axes(destination, x.ndim, "destination")
     if len(moved) != len(positions):
         fact = f"source={shown(source)} and destination={shown(destination)} differ in length"
-        raise ValueError(message(fact, "pass one destination for each axis of source"))
+        raise ValueError(message(fact, "pass one destination for each source: ua.moveaxis(x, (0, 1), (1, 0))"))
     order: dict[int, int] = dict(zip(positions, moved, strict=True))
     others = iter([axis for axis in range(x.ndim) if axis not in moved])
     return _call("permute_dims", x, tuple([order[i] if i in order else next(others) for i in range(x.ndim)]))
@@ -298,7 +298,12 @@ def permute_dims(x: Array, /, axes: Sequence[int]) -> Array:
     x = array_only(x)
     order = axis_rules.normalise_axes(axes, x.ndim, "axes")
     if len(order) != x.ndim:
-        raise ValueError(message(f"axes={shown(axes)} does not name all {x.ndim} axes", "name every axis once"))
+        raise ValueError(
+            message(
+                f"axes={shown(axes)} does not name all {x.ndim} axes",
+                f"name every axis once: axes={tuple(range(x.ndim))}",
+            )
+        )
     return _call("permute_dims", x, order)
 
 
@@ -407,12 +412,19 @@ def _infer_length(wanted: tuple[int, ...], have: tuple[int, ...]) -> tuple[int, 
         axis_rules.check_length(length, "a length")
     unknown = wanted.count(-1)
     if unknown > 1 or min(wanted, default=0) < -1:
-        raise ValueError(message(f"shape {wanted} is not valid", "pass lengths of 0 or more, and at most one -1"))
+        raise ValueError(
+            message(
+                f"shape {wanted} is not valid", "pass lengths of 0 or more, and at most one -1: ua.reshape(x, (-1,))"
+            )
+        )
     if unknown and given and size % given == 0:
         return tuple([size // given if length == -1 else length for length in wanted])
     if unknown or given != size:
         raise ValueError(
-            message(f"an array of shape {have} cannot be reshaped to {wanted}", f"pass a shape of {size} elements")
+            message(
+                f"an array of shape {have} cannot be reshaped to {wanted}",
+                f"pass a shape of {size} elements: ua.reshape(x, ({size},))",
+            )
         )
     return wanted
 
@@ -464,7 +476,7 @@ def roll(x: Array, /, shift: int | Sequence[int], *, axis: int | Sequence[int] |
         return _call("roll", x, 0, axis=None)
     if len(shifts) != len(where):
         fact = f"shift={shown(shift)} and axis={shown(axis)} differ in length"
-        raise ValueError(message(fact, "pass one shift for each axis"))
+        raise ValueError(message(fact, "pass one shift for each axis: ua.roll(x, (1, 2), axis=(0, 1))"))
     # Shifts are reduced modulo the length of the axis, because libraries count in 64 bits.
     shifts = tuple([part % (x.shape[axis] or 1) for part, axis in zip(shifts, where, strict=True)])
     return _call("roll", x, shifts, axis=where)
@@ -573,7 +585,10 @@ def tile(x: Array, repetitions: Sequence[int], /) -> Array:
     counts = axis_rules.integers(repetitions, "repetitions")
     if min(counts, default=0) < 0:
         raise ValueError(
-            message(f"repetitions must not be negative, got {shown(repetitions)}", "pass numbers of 0 or more")
+            message(
+                f"repetitions must not be negative, got {shown(repetitions)}",
+                "pass numbers of 0 or more: ua.tile(x, (2, 1))",
+            )
         )
     for count in counts:
         axis_rules.check_length(count, "a number of repetitions")

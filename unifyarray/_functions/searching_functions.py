@@ -259,8 +259,6 @@ def _arg_extreme(name: str, x: Array, axis: int | None, keepdims: bool) -> Array
     where = None if axis is None else axes.normalise_axis(axis, len(shape))
     if 0 in shape if where is None else shape[where] == 0:
         raise ValueError(
-            message(
-                f"ua.{name} needs at least one element, got shape {shape}, axis={axis}", "pass an array with elements"
-            )
+            message(f"ua.{name} needs at least one element, got shape {shape}, axis={axis}", "check x.size != 0 first")
         )
     return reduce(name, x, REAL, where, keepdims)

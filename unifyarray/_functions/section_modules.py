@@ -41,8 +41,8 @@ MAIN: Final = (
     utility_functions,
 )
 
-#: Functions whose ``device=`` defaults to the device of a bound namespace. Each value is the function that is called
-#: with the namespace. The ``*_like`` functions are not listed, because they use the device of their argument.
+#: By function whose ``device=`` defaults to the device of a bound namespace: the function that is called with the
+#: namespace. The ``*_like`` functions are not listed, because they use the device of their argument.
 CREATION: Final[dict[object, Callable[..., Any]]] = {
     creation_functions.arange: creation.arange,
     creation_functions.asarray: creation.asarray,

@@ -78,7 +78,7 @@ def normalise(key: tuple[t.Any, ...], shape: Shape, is_mask: Callable[[t.Any], b
             )
         )
     if ellipses > 1:
-        raise IndexError(message(f"an index has {ellipses} ellipses", "keep one; it stands for all remaining axes"))
+        raise IndexError(message(f"an index has {ellipses} ellipses", "keep one, for all remaining axes: x[..., 0]"))
 
     exact: list[t.Any] = []
     axis = 0
@@ -168,13 +168,13 @@ def broadcast_index_shapes(shapes: Sequence[Shape]) -> Shape:
     except ValueError as error:
         names = ", ".join(map(str, shapes))
         fact = f"index arrays of shapes {names} do not broadcast"
-        raise IndexError(message(fact, "index arrays of one shape, or of lengths 1")) from error
+        raise IndexError(message(fact, "lengths must be equal or 1: x[ua.expand_dims(i, axis=-1), j]")) from error
 
 
 def exact_slice(part: slice, size: int) -> slice:
     """Return a slice clipped to its axis, as ``normalise`` describes."""
     if part.step == 0:
-        raise ValueError(message(f"{part} has a step of 0", "a step of 1 or more, or of -1 or less"))
+        raise ValueError(message(f"{part} has a step of 0", "use a step of 1 or more, or of -1 or less: x[::-1]"))
     start, stop, step = part.indices(size)
     if not range(start, stop, step):
         return slice(0, 0, 1)
@@ -208,7 +208,7 @@ def _check_mask(mask: Shape, axis: int, sizes: Shape) -> None:
         raise IndexError(
             message(
                 f"a mask of shape {mask} cannot select from axes of sizes {sizes}, beginning at axis {axis}",
-                f"a mask of shape {sizes}",
+                f"use a mask of shape {sizes}: ua.ones({sizes}, dtype=ua.bool)",
             )
         )
 

@@ -276,7 +276,7 @@ class BackendInfo:
         """Return the error of a backend that is blocked, broken or not installed."""
         if isinstance(self.cause, BlockedError):
             fact = f"backend {self.name!r} is blocked by {configuration.BLOCK_BACKENDS}"
-            hint = "take it out of the list"
+            hint = f"unset {configuration.BLOCK_BACKENDS}, or remove {self.name} from its value"
         elif self.cause is not None:
             fact = f"backend {self.name!r} ({self.distribution}) is broken: {type(self.cause).__name__}: {self.cause}"
             hint = self.hint or (

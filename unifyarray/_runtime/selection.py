@@ -106,7 +106,8 @@ class Selection:
         self.joining: bool = parent is not None and parent.joining
         #: The native namespace; None until it is resolved.
         self.xp: NativeNamespace | None = None
-        #: Functions that make arrays of the default real floating dtype from a shape, or None if the device lacks it.
+        #: Function that makes an array of the default real floating dtype from a shape, or None if the device lacks the
+        #: dtype.
         self.empty: Callable[..., Any] | None = None
         self.ones: Callable[..., Any] | None = None
         self.zeros: Callable[..., Any] | None = None
@@ -196,7 +197,7 @@ _discard_block: Final = _live_blocks.discard
 
 
 class _Mirror(threading.local):
-    """A copy of the selection for each thread, which is read during tracing, because ContextVar.get does not trace."""
+    """A copy of the selection for each thread, for torch.compile, which cannot trace ContextVar.get."""
 
     def __init__(self) -> None:
         # This must be an attribute of the instance: torch.compile does not notice if an attribute of the class is
@@ -480,7 +481,7 @@ def _use_with(arguments: tuple[Any, ...]) -> use:
 def enter(selection: Selection) -> None:
     """Put a resolved child of the current selection in force until ``leave``."""
     if tracing.probe():
-        fast.selection = None  # it stays None after the traced function: slower, but always correct
+        fast.selection = None  # it stays None after a function that torch.compile traces: slower, but always correct
     else:
         block = _Block()
         block.selection, block.outer = selection, _scope.get()

@@ -16,7 +16,7 @@ from ..reference.dtypes import COMPLEX, REAL_FLOATING, mantissa
 from ..reference.expected import CLOSE, IGNORE, NORM, SAME, SAME_SIZE, SIGN, Component, Expected
 from ..reference.special_cases import Mask, Values
 
-#: Rounding of the exact value costs half a unit.
+#: Rounding the exact value adds an error of half a unit in the last place.
 ROUNDING: Final = 0.5
 
 _SMALLEST: Final = {24: 2.0**-126, 53: 2.0**-1022}
@@ -100,7 +100,7 @@ def _stray(xp: Any, got: Any) -> str | None:
 
 
 def has_shape(got: Any, shape: tuple[int, ...], *, unknown: bool) -> bool:
-    """Return whether an Array has a shape. If lengths can be unknown, None is right for every length."""
+    """Return whether an Array has the given shape. If lengths can be unknown, None is right for every length."""
     lengths = tuple(got.shape)
     if unknown and len(lengths) == len(shape):
         lengths = tuple(expected if n is None else n for n, expected in zip(lengths, shape, strict=True))

@@ -87,7 +87,7 @@ def _spread(lib: types.ModuleType, own: Callable[..., Any], hooks: Hooks) -> Cal
         out = own(x, axis=axis, correction=correction, keepdims=keepdims)
         shape = hooks.shape(x)
         axes = range(len(shape)) if axis is None else normalise_axes(axis, len(shape))
-        lengths = [shape[i] for i in axes]
+        lengths: list[Any] = [shape[i] for i in axes]
         if None not in lengths and math.prod(lengths) <= correction:
             return lib.full_like(out, math.nan)
         return out
