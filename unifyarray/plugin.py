@@ -39,8 +39,8 @@ from __future__ import annotations
 
 from ._array.array import Array
 from ._backend.backend import Backend, Capabilities
+from ._backend.from_namespace import from_namespace
 from ._backend.generic.creation_functions import default_dtype_of
-from ._backend.generic.loading import from_namespace
 from ._backend.hooks import Differentiable, Hooks, Linearised, Native
 from ._backend.inspection import Inspection
 from ._backend.namespaces import Extension, NativeNamespace
