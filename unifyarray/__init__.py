@@ -155,13 +155,17 @@ __all__ += sorting_functions.__all__
 __all__ += statistical_functions.__all__
 __all__ += utility_functions.__all__
 
-# Tracebacks, help and pickles name the public modules. Some functions of `linalg` are functions of `unifyarray`, too.
-for _names in (globals(), vars(linalg), vars(fft)):
-    for _name in _names["__all__"]:
-        _item = _names[_name]
-        if isinstance(_item, type | FunctionType) and "._" in _item.__module__:
-            _item.__module__ = _names["__name__"]
-del _item, _name, _names
+
+def _name_public_modules() -> None:
+    """Set the module of public items to the public one, which tracebacks, help and pickles name."""
+    for names in (globals(), vars(linalg), vars(fft)):  # some functions of `linalg` are functions of `unifyarray`, too
+        for item in [names[name] for name in names["__all__"]]:
+            if isinstance(item, type | FunctionType) and "._" in item.__module__:
+                item.__module__ = names["__name__"]
+
+
+_name_public_modules()
+del _name_public_modules
 
 
 def __dir__() -> list[str]:

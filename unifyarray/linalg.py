@@ -10,10 +10,10 @@ __all__: list[str] = []
 __all__ += _functions.__all__
 
 TYPE_CHECKING = False
-if not TYPE_CHECKING:  # a type checker would accept every name
+if not TYPE_CHECKING:  # with `__getattr__`, a type checker would accept every name
 
     def __getattr__(name: str) -> object:
-        """Raise an AttributeError that says what to use instead."""
+        """Raise an AttributeError with a hint that names the replacement."""
         raise missing_from(__name__, name)
 
 

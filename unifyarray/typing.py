@@ -1,12 +1,12 @@
-"""Types for annotations: what functions of unifyarray take, and the classes of what they return.
+"""Types for annotations: the types of arguments, and the classes of results.
 
 Attributes
 ----------
 DTypeLike : alias
-    What a ``dtype=`` argument can be: a DType, its name, a dtype object of a library (``numpy.float32``,
+    A ``dtype=`` argument: a DType, its name, a dtype object of a library (``numpy.float32``,
     ``torch.float32``), or one of the types ``bool``, ``int``, ``float`` and ``complex``.
 DeviceLike : alias
-    What a ``device=`` argument can be: a Device or a string, such as ``"cuda:1"`` or ``"torch:cpu"``.
+    A ``device=`` argument: a Device or a string, such as ``"cuda:1"`` or ``"torch:cpu"``.
 Scalar : alias
     A Python number: ``bool``, ``int``, ``float`` or ``complex``.
 Namespace : class

@@ -24,7 +24,7 @@ OUT = Path(__file__).parent.parent / "unifyarray_conformance" / "reference" / "s
 _SHORT = {f"i{b // 8}": f"int{b}" for b in (8, 16, 32, 64)} | {f"u{b // 8}": f"uint{b}" for b in (8, 16, 32, 64)}
 _SHORT |= {"f4": "float32", "f8": "float64", "c8": "complex64", "c16": "complex128"}
 
-#: Functions that the stubs define without listing them in ``__all__``.
+#: By extension: functions that the stubs define without listing them in ``__all__``.
 UNLISTED = {"linalg": ("eig", "eigvals")}
 
 

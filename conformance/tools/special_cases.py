@@ -46,8 +46,8 @@ _PHRASES = {
 }
 
 
-#: Cases in the standard that are wrong as written. "The remaining cases" of not_equal forget that 0 and infinity are
-#: not equal.
+#: By function: cases in the standard that are wrong as written. "The remaining cases" of not_equal forget that 0 and
+#: infinity are not equal.
 ERRATA = {"not_equal": [["", "0"]]}
 
 

@@ -236,7 +236,12 @@ def _read_single_report(path: Path) -> _report.Report:
     """Return the report of a file, or raise ReportError if the file contains several."""
     reports = _report.read(path)
     if len(reports) > 1:
-        raise ReportError(message(f"{path} contains {len(reports)} reports", "pass the report of a single run"))
+        raise ReportError(
+            message(
+                f"{path} contains {len(reports)} reports",
+                "pass the report of a single run: unifyarray conformance run --out FILE",
+            )
+        )
     return reports[0]
 
 

@@ -1,4 +1,4 @@
-"""What tests import: the root of the checkout, the backends and devices found here, and fresh interpreters."""
+"""Shared by the tests: the root of the checkout, the backends and devices of this machine, and fresh interpreters."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def specs() -> list[str]:
-    """Return one specification per backend and kind of device: the last device, which is not the default one."""
-    return [pair[-1] for pair in ends()]
+    """Return one specification for each backend and kind of device: the last device, which differs from the default."""
+    return [pair[-1] for pair in first_and_last_specs()]
 
 
 def has_gradients(spec: str) -> bool:
-    """Return whether gradients can be had of arrays on a device: CuPy beside a torch without CUDA has none."""
+    """Return whether a device supports gradients. CuPy does not if torch is installed without CUDA."""
     try:
         ua.asarray(1.0, device=spec, dtype="float32", requires_grad=True)
-    except (ua.BackendUnavailableError, ua.DeviceUnavailableError):  # torch may be one that does not find the GPU
+    except (ua.BackendUnavailableError, ua.DeviceUnavailableError):  # torch does not always find the GPU
         return False
     return True
 
 
-def ends() -> list[tuple[str, ...]]:
-    """Return the first device of each backend and kind, and the last one where it is another, as specifications."""
+def first_and_last_specs() -> list[tuple[str, ...]]:
+    """Return the first and the last device of each backend and kind, as specifications; once if they are the same."""
     found: dict[tuple[str, str], list[str]] = {}
     for name, devices in registry.devices().items():
         for device in devices:
@@ -41,22 +41,22 @@ def ends() -> list[tuple[str, ...]]:
 
 
 def is_setting(variable: str) -> bool:
-    """Return whether an environment variable is one that unifyarray reads."""
+    """Return whether unifyarray reads an environment variable."""
     return variable.startswith("UNIFYARRAY_")
 
 
 class Python:
-    """Runs fresh interpreters, in a folder of their own and without the settings of the caller's environment."""
+    """Runs fresh interpreters in their own folder, without the settings of the caller's environment."""
 
     def __init__(self, folder: Path, executable: str | Path = sys.executable) -> None:
         self.folder = folder
         self.executable = executable
 
     def __call__(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        """Run one with these arguments and additional environment variables."""
+        """Run an interpreter with these arguments and additional environment variables."""
         plain = {name: value for name, value in os.environ.items() if not is_setting(name)}
         if self.executable != sys.executable:
-            plain.pop("PYTHONPATH", None)  # it leads to what is installed here, not there
+            plain.pop("PYTHONPATH", None)  # it contains packages that the interpreter must not see
         return subprocess.run(
             [self.executable, *arguments],
             env=plain | dict(env or {}),

@@ -1,6 +1,6 @@
 """Objects whose pickles must load in every later version: ``python -m tests._support.golden_pickles`` adds new ones.
 
-Pickles that are in the files already are never written again: they are what earlier versions wrote.
+Pickles that are already in the files are never written again, because earlier versions wrote them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ PROTOCOLS: Final = (4, 5)
 
 
 def objects(backend: str) -> dict[str, Any]:
-    """Return the objects of one backend on its CPU, by the name that they have in the files."""
+    """Return the objects of one backend on its CPU, by their names in the files."""
     spec = f"{backend}:cpu"
     xp = ua.namespace(spec)
     with ua.use(spec, default_float="float32", transfer="error", checks=False):
@@ -39,7 +39,7 @@ def objects(backend: str) -> dict[str, Any]:
 
 
 def plain_objects() -> dict[str, Any]:
-    """Return the objects that are of no backend, by the name that they have in the files."""
+    """Return the objects that do not belong to a backend, by their names in the files."""
     dtypes = {f"dtype-{name}": getattr(ua, name) for name in ua.__all__ if isinstance(getattr(ua, name), ua.DType)}
     errors = {
         f"error-{kind.__name__}": kind("a fact.\nHint: a call")
@@ -68,7 +68,7 @@ def read(protocol: int) -> dict[str, bytes]:
 
 
 def main() -> None:
-    """Add the pickles of objects that the files do not have."""
+    """Add the pickles of objects that are not in the files yet."""
     FOLDER.mkdir(exist_ok=True)
     made = plain_objects() | objects("numpy") | objects("torch")
     for protocol in PROTOCOLS:

@@ -22,7 +22,7 @@ Graph = dict[str, set[str]]
 
 
 def import_graph(package: Path, *, deferred: bool) -> Graph:
-    """Return which modules of a package each of its modules imports.
+    """Return, for each module of a package, the modules of the package that it imports.
 
     Importing a module also imports the packages around it. These edges are left out: every module would depend on the
     root package, and the graph would be one component.

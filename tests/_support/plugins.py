@@ -1,4 +1,4 @@
-"""Plugins for tests: distributions with an entry point, written to a folder, and programs that find them."""
+"""Plugins for tests: write distributions with an entry point to a folder, and run programs that find them."""
 
 from __future__ import annotations
 

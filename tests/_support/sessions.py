@@ -1,6 +1,6 @@
-"""Runs the sessions (``>>>``) of a document on a device: they print the same on every one.
+"""Runs the sessions (``>>>``) of a document on a device: the output must be the same on each.
 
-``<!-- needs: gradients -->`` before a session says what a device must have for it; ``NEEDS`` lists what there is.
+``<!-- needs: gradients -->`` before a session names a feature that the device must have; ``NEEDS`` lists the features.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests._support import has_gradients
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: What a session may need, and whether a device has it.
+#: The features that a session can need, and a function that tells whether a device has them.
 NEEDS: Final[dict[str, Callable[[str], bool]]] = {
     "gradients": has_gradients,
     "shared memory": lambda spec: ua.namespace(spec).native.hooks.device == "cpu",
@@ -25,14 +25,14 @@ _SESSION: Final = re.compile(r"<!-- needs: ([\w ]+) -->\n```pycon\n.*?^```", re.
 
 
 class Checker(doctest.OutputChecker):
-    """Compares what is printed but for the name of the device, which is printed where it is not the CPU."""
+    """Compares the output without the name of the device, which is printed unless it is the CPU."""
 
     def check_output(self, want: str, got: str, optionflags: int) -> bool:
         return super().check_output(want, re.sub(r", device='[\w:]+'", "", got), optionflags)
 
 
 def failures(spec: str, text: str) -> str:
-    """Run the sessions of a document and return what went wrong."""
+    """Run the sessions of a document and return the failures."""
     said: list[str] = []
     runner = doctest.DocTestRunner(Checker(), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     text = _SESSION.sub(lambda found: found[0] if NEEDS[found[1]](spec) else "\n" * found[0].count("\n"), text)

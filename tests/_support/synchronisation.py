@@ -1,6 +1,6 @@
-"""Instruments that count how often the host waits for a device, and the calls to listen to.
+"""Instruments that count how often the host waits for a device, and the calls to measure.
 
-Each instrument is tested before it is used: it must hear the host ask for a number, and must hear nothing in a sum.
+Each instrument is tested before use: it must detect that the host reads a number, and report nothing for a sum.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CHECKS_BOUNDS: Final = {"take", "take_along_axis"}
 #: One dtype for each path that an implementation can take.
 DTYPES: Final = ("bool", "uint8", "int32", "uint32", "uint64", "float32", "complex64")
 
-#: Operators and indexing of Array must not wait at all; array_api_compat has nothing to compare them with.
+#: Operators and indexing of Array must not wait at all; array_api_compat does not have them, so there is no reference.
 OPERATORS: Final = (
     "x0 + x1", "x0 * 2", "2 - x4", "x4 ** 2", "x4 // 2", "x4 % x4", "-x0", "x0 == x1", "x0 @ x1", "x0.T", "x0.mT",
     "x0[0]", "x0[:, 1]", "x0[::-1]", "x0[..., None]", "x0[1:, ::2]",
@@ -63,7 +63,7 @@ _ACCESS: Final = (
 
 @contextmanager
 def trace(xp: Any, waiting: str = _RUNTIME) -> Generator[list[str]]:
-    """Note the waiting calls in a trace of the device's runtime: of the whole process, whichever library makes them."""
+    """Record the waiting calls in a trace of the device's runtime, by all libraries in the process."""
     from torch import profiler
 
     found: list[str] = []
@@ -74,7 +74,7 @@ def trace(xp: Any, waiting: str = _RUNTIME) -> Generator[list[str]]:
 
 @contextmanager
 def operations(xp: Any) -> Generator[list[str]]:
-    """Note operations of torch that wait, on any device including the CPU."""
+    """Record operations of torch that wait, on any device including the CPU."""
     from torch.overrides import TorchFunctionMode
     from torch.utils._python_dispatch import TorchDispatchMode
 
@@ -98,7 +98,7 @@ def operations(xp: Any) -> Generator[list[str]]:
 
 @contextmanager
 def methods(xp: Any) -> Generator[list[str]]:
-    """Note the methods of arrays that copy data to the host; calls inside a library are not heard."""
+    """Record the methods of arrays that copy data to the host, but not calls inside a library."""
     found: list[str] = []
     kinds = [kind for kind in xp.native.hooks.backend.types() if kind.__flags__ & _HEAP_TYPE]
     kept = [(kind, name, vars(kind).get(name)) for kind in kinds for name in _ACCESS if hasattr(kind, name)]
@@ -136,17 +136,19 @@ def waits(function: Any, args: Any) -> bool:
 
 
 def instrument_for(xp: Any) -> tuple[str, Instrument] | None:
-    """Return the name and the instrument that hears most on a device; None if no instrument works there."""
+    """Return the name and the instrument that detects most on a device; None if no instrument works there."""
     for name, instrument, needs in _INSTRUMENTS:
-        if (needs is None or find_spec(needs)) and serves(instrument, xp):
+        if (needs is None or find_spec(needs)) and detects_waits(instrument, xp):
             return name, instrument
     return None
 
 
-def serves(instrument: Instrument, xp: Any) -> bool:
-    """Return whether an instrument hears the host ask for a number, and hears nothing in a sum."""
+def detects_waits(instrument: Instrument, xp: Any) -> bool:
+    """Return whether an instrument detects that the host reads a number, and reports nothing for a sum."""
     space = {"x": xp.asarray([1.0])}
-    return bool(heard(instrument, xp, [("x.item()", space)])) and not heard(instrument, xp, [("x + x", space)])
+    return bool(waiting_operations(instrument, xp, [("x.item()", space)])) and not waiting_operations(
+        instrument, xp, [("x + x", space)]
+    )
 
 
 _INSTRUMENTS: Final[tuple[tuple[str, Instrument, str | None], ...]] = (
@@ -156,7 +158,7 @@ _INSTRUMENTS: Final[tuple[tuple[str, Instrument, str | None], ...]] = (
 )
 
 
-def heard(instrument: Instrument, xp: Any, calls: Iterable[tuple[str, dict[str, Any]]]) -> Counter[str]:
+def waiting_operations(instrument: Instrument, xp: Any, calls: Iterable[tuple[str, dict[str, Any]]]) -> Counter[str]:
     """Run sources with their names and return the operations that waited, without those of the instrument itself."""
     with instrument(xp) as own:
         pass
@@ -187,7 +189,7 @@ def operands(xp: Any, dtype: str) -> dict[str, Any]:
 def calls(name: str, xp: Any, dtype: str) -> Iterator[tuple[Call, dict[str, Any]]]:
     """Yield the example calls of a function, and their names with inputs of a dtype.
 
-    Functions refuse some dtypes; callers skip these calls. Matrices with a domain of their own are floating-point.
+    Functions refuse some dtypes; callers skip these calls. Matrices with special properties are floating-point.
     """
     for example in ROWS[name].every:
         has_domain = any(isinstance(x, Numbers) and x.made_by != "x" for x in example.inputs)

@@ -43,7 +43,7 @@ def test_every_dtype_prints(spec: str) -> None:
 
 
 def test_settings_are_checked(spec: str) -> None:
-    with pytest.raises(ValueError, match="Hint: checks=True"):
+    with pytest.raises(ValueError, match="Hint: pass checks=True"):
         ua.use(spec, checks="off")  # type: ignore[arg-type]
 
 

@@ -14,11 +14,11 @@ from tests._support import specs
 if TYPE_CHECKING:
     from tests._support import Python
 
-#: Specifications of devices that have it.
-HAVE = [spec for spec in specs() if ua.bfloat16 in ua.namespace(spec).native.hooks.dtypes]
+#: Specifications of devices that support it.
+BFLOAT16_DEVICES = [spec for spec in specs() if ua.bfloat16 in ua.namespace(spec).native.hooks.dtypes]
 
 
-def test_without_ml_dtypes_numpy_is_untouched_and_says_what_is_missing(python: Python) -> None:
+def test_numpy_without_ml_dtypes_raises_with_hint_to_install(python: Python) -> None:
     program = """
     import sys
     sys.modules["ml_dtypes"] = None
@@ -55,10 +55,10 @@ def test_without_ml_dtypes_numpy_is_untouched_and_says_what_is_missing(python: P
     assert done.returncode == 0, done.stderr
 
 
-def test_ml_dtypes_arrays_are_taken_and_shared() -> None:
+def test_ml_dtypes_arrays_are_wrapped_without_copy() -> None:
     ml_dtypes = pytest.importorskip("ml_dtypes")
     host = np.asarray([1.0, 2.5], dtype=ml_dtypes.bfloat16)
-    for spec in HAVE:
+    for spec in BFLOAT16_DEVICES:
         x = ua.asarray(host, device=spec)
         assert (x.dtype, x.tolist()) == (ua.bfloat16, [1.0, 2.5])
         assert ua.to_numpy(x).dtype == host.dtype
@@ -71,13 +71,13 @@ def test_ml_dtypes_arrays_are_taken_and_shared() -> None:
 
 
 @pytest.mark.parametrize("value", [0.1, 1 + 2.0**-8, 1 + 2.0**-8 + 2.0**-20, 3.4e38, -1e-40, 2**24 + 1, 12345678901])
-def test_rounding_is_the_same(value: float) -> None:
+def test_rounding_is_same_on_all_devices(value: float) -> None:
     found = {
         spec: [
             repr(ua.asarray(value, dtype="bfloat16", device=spec).item()),
             repr(ua.astype(ua.asarray(value, device=spec), "bfloat16").item()),
             repr(ua.astype(ua.asarray(value, dtype="float32", device=spec), "bfloat16").item()),
         ]
-        for spec in HAVE
+        for spec in BFLOAT16_DEVICES
     }
     assert len({tuple(values) for values in found.values()}) == 1, found

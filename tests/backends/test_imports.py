@@ -1,4 +1,4 @@
-"""Backends import `unifyarray.plugin` alone, and no package of another library."""
+"""Backends import `unifyarray.plugin` only, and no package of another library."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PRIVATE = sorted(
 
 
 def findings(source: str, path: str) -> str:
-    """Return ruff's output for a source text as if it were in a file of the project."""
+    """Return ruff's output for a source text, as if the text were a file of the project."""
     command = [sys.executable, "-m", "ruff", "check", "--select", "TID251", "--stdin-filename", path, "-"]
     done = subprocess.run(command, cwd=ROOT, input=source, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode in (0, 1), done.stderr
@@ -63,7 +63,7 @@ def imported_packages(source: str, package: str) -> set[str]:
 
 
 def foreign_packages(source: str, path: Path) -> set[str]:
-    """Return the packages that a module imports although only another library's backend may."""
+    """Return the packages that a module imports although they belong to another library's backend."""
     parts = path.relative_to(PACKAGE.parent).parent.parts
     if len(parts) == 1:
         return set()
@@ -71,7 +71,7 @@ def foreign_packages(source: str, path: Path) -> set[str]:
     return imported_packages(source, ".".join(parts)) - allowed
 
 
-def test_a_backend_imports_no_other_backend() -> None:
+def test_backends_do_not_import_each_other() -> None:
     paths = sorted(PACKAGE.rglob("*.py"))
     assert len(paths) > 40
     found = {str(path): foreign_packages(path.read_text(encoding="utf-8"), path) for path in paths}
@@ -81,6 +81,6 @@ def test_a_backend_imports_no_other_backend() -> None:
 @pytest.mark.parametrize(
     "source", ["from ..numpy import _hooks", "from .. import numpy", "import unifyarray_backends.numpy._hooks"]
 )
-def test_an_import_of_another_backend_is_found(source: str) -> None:
+def test_foreign_packages_finds_import_of_another_backend(source: str) -> None:
     assert foreign_packages(source, PACKAGE / "cupy" / "_hooks.py") == {"numpy"}
     assert foreign_packages(source, PACKAGE / "_agnostic" / "indexing.py") == {"numpy"}

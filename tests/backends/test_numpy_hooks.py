@@ -16,10 +16,10 @@ from unifyarray_backends.numpy import backend
 
 hooks: Any = backend.namespace(CPU).hooks
 
-same = functools.partial(np.testing.assert_array_equal, strict=True)
+assert_same = functools.partial(np.testing.assert_array_equal, strict=True)
 
 
-def test_dtypes() -> None:
+def test_native_dtypes_round_trip() -> None:
     for dtype in hooks.dtypes:
         native = hooks.native_dtype(dtype)
         assert hooks.find_dtype(native) is hooks.find_dtype(native.type) is dtype
@@ -32,14 +32,14 @@ def test_dtypes() -> None:
             hooks.dtype(array)
 
 
-def test_values() -> None:
+def test_cast_and_scalar_return_expected_values() -> None:
     x = np.asarray([1.5, -2.5])
     assert hooks.cast(x, dtypes.float64) is x
-    same(hooks.cast(x, dtypes.int8), np.asarray([1, -2], "int8"))
-    same(hooks.cast(x + 2j, dtypes.float32), x.astype("float32"))
-    same(hooks.cast(np.asarray([0j, 1j]), dtypes.bool), np.asarray([False, True]))
-    same(hooks.cast(np.asarray([300]), dtypes.uint8), np.asarray([44], "uint8"))
-    same(hooks.scalar(3, dtypes.uint8), np.asarray(3, "uint8"))
+    assert_same(hooks.cast(x, dtypes.int8), np.asarray([1, -2], "int8"))
+    assert_same(hooks.cast(x + 2j, dtypes.float32), x.astype("float32"))
+    assert_same(hooks.cast(np.asarray([0j, 1j]), dtypes.bool), np.asarray([False, True]))
+    assert_same(hooks.cast(np.asarray([300]), dtypes.uint8), np.asarray([44], "uint8"))
+    assert_same(hooks.scalar(3, dtypes.uint8), np.asarray(3, "uint8"))
     assert type(hooks.ensure_array(np.sum(x))) is np.ndarray
     assert hooks.ensure_array(x) is x
     assert type(hooks.item(np.float32(2))) is float
@@ -47,13 +47,13 @@ def test_values() -> None:
     assert hooks.shape(np.float64(1)) == ()
 
 
-def test_indexing() -> None:
+def test_getitem_and_setitem_match_numpy() -> None:
     x = np.arange(6).reshape(2, 3)
-    same(hooks.getitem(x, (..., None, np.asarray([2, 0]))), x[:, None, [2, 0]])
-    same(hooks.setitem(x, (0, slice(None, None, -1)), np.asarray([7, 8, 9])), np.asarray([[9, 8, 7], [3, 4, 5]]))
+    assert_same(hooks.getitem(x, (..., None, np.asarray([2, 0]))), x[:, None, [2, 0]])
+    assert_same(hooks.setitem(x, (0, slice(None, None, -1)), np.asarray([7, 8, 9])), np.asarray([[9, 8, 7], [3, 4, 5]]))
     scalar = np.float64(1)
-    same(hooks.setitem(scalar, (), np.asarray(2.0)), np.asarray(2.0))
-    same(hooks.getitem(scalar, (None, np.asarray(True))), np.asarray([[1.0]]))
+    assert_same(hooks.setitem(scalar, (), np.asarray(2.0)), np.asarray(2.0))
+    assert_same(hooks.getitem(scalar, (None, np.asarray(True))), np.asarray([[1.0]]))
     frozen = np.frombuffer(b"abcd", dtype="uint8")
     with pytest.raises(ValueError, match=r"read-only.*\nHint: .*copy=True"):
         hooks.setitem(frozen, (0,), np.asarray(1, "uint8"))
@@ -61,13 +61,13 @@ def test_indexing() -> None:
         hooks.setitem(x, (0,), np.arange(5))
 
 
-def test_from_host() -> None:
+def test_from_host_shares_or_copies() -> None:
     x = np.arange(3.0)
     assert np.shares_memory(hooks.from_host(x, None), x)
     assert np.shares_memory(hooks.from_host(x[::-1], False), x)
     assert not np.shares_memory(hooks.from_host(x, True), x)
     swapped = x.astype(">f8")
-    same(hooks.from_host(swapped, None), x)
+    assert_same(hooks.from_host(swapped, None), x)
     with pytest.raises(CopyRequiredError, match="Hint"):
         hooks.from_host(swapped, False)
     frozen = np.frombuffer(b"abcd", dtype="uint8")
@@ -82,7 +82,7 @@ def test_from_host() -> None:
             hooks.from_host(array, None)
 
 
-def test_to_host_and_device() -> None:
+def test_to_host_and_to_device_share_memory() -> None:
     x = np.arange(3.0)
     assert hooks.to_host(x, None) is hooks.to_device(x, CPU, False) is x
     assert not np.shares_memory(hooks.to_host(x, True), x)
@@ -92,7 +92,7 @@ def test_to_host_and_device() -> None:
 
 
 class Exporter:
-    """What a consumer sees of an Array."""
+    """An exporter with the DLPack interface of Array."""
 
     def __init__(self, x: Any, **fixed: Any) -> None:
         self.x, self.fixed = x, fixed
@@ -105,22 +105,22 @@ class Exporter:
 
 
 @pytest.mark.parametrize("version", [None, (1, 0)])
-def test_dlpack(version: tuple[int, int] | None) -> None:
+def test_dlpack_shares_or_copies(version: tuple[int, int] | None) -> None:
     x = np.arange(6.0).reshape(2, 3)
-    same(hooks.from_dlpack(Exporter(x, max_version=version), None), x)
+    assert_same(hooks.from_dlpack(Exporter(x, max_version=version), None), x)
     assert np.shares_memory(hooks.from_dlpack(Exporter(x, max_version=version), False), x)
     assert not np.shares_memory(hooks.from_dlpack(Exporter(x, max_version=version), True), x)
     assert not np.shares_memory(hooks.from_dlpack(Exporter(x, max_version=version, copy=True), None), x)
     turned = x[:, ::-1]
-    same(hooks.from_dlpack(Exporter(turned, max_version=version), None), turned)
+    assert_same(hooks.from_dlpack(Exporter(turned, max_version=version), None), turned)
     with pytest.raises(CopyRequiredError, match=r"negative strides.*\nHint"):
         hooks.dlpack(turned, max_version=version, copy=False)
-    same(hooks.from_dlpack(Exporter(np.float64(3), max_version=version), None), np.asarray(3.0))
+    assert_same(hooks.from_dlpack(Exporter(np.float64(3), max_version=version), None), np.asarray(3.0))
     with pytest.raises(BufferError, match="Hint"):
         hooks.dlpack(x, dl_device=(2, 0))
 
 
-def test_dlpack_of_read_only_data() -> None:
+def test_read_only_dlpack_data_is_shared_only_on_request() -> None:
     x = np.arange(3.0)
     x.flags.writeable = False
     assert not np.shares_memory(hooks.from_dlpack(Exporter(x), None), x)
@@ -165,8 +165,8 @@ def test_dlpack_of_read_only_data() -> None:
         (lambda: np.ones(3)[np.asarray([True])], IndexError, "Hint"),
     ],
 )
-def test_errors(call: Any, expected: type[Exception], text: str) -> None:
-    with pytest.raises(Exception) as caught:  # noqa: PT011 - which one is what is tested
+def test_error_is_translated(call: Any, expected: type[Exception], text: str) -> None:
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - the assertions below check the class
         call()
     translated = hooks.error(caught.value)
     assert type(translated) is expected
@@ -175,12 +175,12 @@ def test_errors(call: Any, expected: type[Exception], text: str) -> None:
     assert hooks.error(translated) is None
 
 
-def test_errors_of_dlpack() -> None:
+def test_dlpack_error_is_translated() -> None:
     error = hooks.error(RuntimeError("Unsupported dtype in DLTensor."))
     assert type(error) is TypeError
 
 
-def test_errors_that_may_pass() -> None:
+def test_error_with_hint_is_unchanged() -> None:
     assert hooks.error(MemoryError()) is None
     assert hooks.error(KeyError("name")) is None
     assert hooks.error(ValueError("a fact.\nHint: a call")) is None

@@ -1,4 +1,4 @@
-"""What torch says on accelerators, in the contract's classes: messages that can be read without a GPU."""
+"""Errors of torch on accelerators, in the contract's classes. The messages can be checked without a GPU."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MESSAGES = {
 
 
 @pytest.mark.parametrize("text", MESSAGES)
-def test_messages_of_accelerators(text: str) -> None:
+def test_accelerator_message_is_translated(text: str) -> None:
     found = _errors.translate(RuntimeError(text), ua.Device("cuda:1"))
     assert isinstance(found, MESSAGES[text])
     assert "\nHint: " in str(found)
@@ -40,8 +40,8 @@ def test_messages_of_accelerators(text: str) -> None:
 
 
 @pytest.mark.parametrize("error", [torch.OutOfMemoryError("no memory"), RuntimeError("can't allocate memory: 1 byte")])
-def test_elements_are_not_taken_again_where_memory_is_out(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The kernel is run again for indices that count from the end, and for nothing else."""
+def test_take_does_not_retry_when_memory_is_full(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernel runs again for indices that count from the end, and for no other error."""
     calls = []
 
     def index_select(*operands: object) -> None:
@@ -55,8 +55,8 @@ def test_elements_are_not_taken_again_where_memory_is_out(error: Exception, monk
     assert len(calls) == 1
 
 
-def test_an_index_that_int64_does_not_hold_is_out_of_bounds() -> None:
-    """In the native tier, too, and named as one that has become int64's largest."""
+def test_index_above_int64_raises() -> None:
+    """The native tier raises, too. Its message shows the largest int64, because the index was saturated."""
     xp = ua.namespace("torch:cpu").native
     for large in (2**63, 2**64 - 1):
         indices = torch.tensor([0, large], dtype=torch.uint64)
@@ -64,7 +64,7 @@ def test_an_index_that_int64_does_not_hold_is_out_of_bounds() -> None:
             xp.take_along_axis(torch.arange(3), indices)
 
 
-#: What torch does not differentiate, or nobody could, and the beginning of the hint.
+#: Functions without a derivative, in torch or mathematically, and the beginning of the hint.
 UNDIFFERENTIABLE = {
     "tall": (lambda a: ua.linalg.qr(a[:, :2], mode="complete").R, r'ua.linalg.qr\(x, mode="reduced"\)'),
     "eig": (lambda a: ua.linalg.eig(a * 1j).eigenvectors, "differentiate a value that does not depend on the phase"),
@@ -77,7 +77,7 @@ UNDIFFERENTIABLE = {
 
 
 @pytest.mark.parametrize("case", UNDIFFERENTIABLE)
-def test_what_has_no_derivative_has_a_hint_in_every_form(case: str) -> None:
+def test_missing_derivative_raises_with_hint(case: str) -> None:
     function, hint = UNDIFFERENTIABLE[case]
     a = ua.asarray([[1.0, 2.0, 0.5], [-1.0, 0.3, 1.5], [0.2, -0.7, 2.0]])
 

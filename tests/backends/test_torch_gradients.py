@@ -1,4 +1,4 @@
-"""Torch's own tools for gradients beside ua's: modules, optimizers, torch.func, dual tensors."""
+"""Torch's own tools for gradients together with ua's: modules, optimizers, torch.func, dual tensors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import unifyarray as ua
 
 torch = pytest.importorskip("torch")
 
-# torch.func.jvp uses it itself.
+# torch.func.jvp uses torch.jit.script.
 pytestmark = pytest.mark.filterwarnings("ignore:`torch.jit.script` is deprecated:DeprecationWarning")
 
 
@@ -21,7 +21,7 @@ def loss(predicted: Any, target: Any) -> Any:
     return ua.mean((predicted - target) ** 2)
 
 
-def test_a_module_is_trained_by_a_portable_loss() -> None:
+def test_module_trains_with_portable_loss() -> None:
     torch.manual_seed(0)
     model = torch.nn.Sequential(torch.nn.Linear(2, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1))
     optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
@@ -35,10 +35,10 @@ def test_a_module_is_trained_by_a_portable_loss() -> None:
     assert float(loss(model(x), target).detach()) < first / 10
 
 
-def test_an_optimizer_of_torch_updates_an_array() -> None:
+def test_torch_optimizer_updates_array() -> None:
     w = ua.asarray([0.0, 0.0], device="torch:cpu", requires_grad=True)
     optimizer = torch.optim.SGD([ua.native(w)], lr=0.1)
-    X = ua.asarray(np.asarray([[1.0, 2.0], [3.0, -1.0], [-2.0, 1.0]]))  # NumPy's
+    X = ua.asarray(np.asarray([[1.0, 2.0], [3.0, -1.0], [-2.0, 1.0]]))  # data of NumPy
     for _ in range(200):
         optimizer.zero_grad()
         ua.mean((X @ w - ua.asarray(np.asarray([-3.0, 5.0, -4.0]))) ** 2).backward()
@@ -46,7 +46,7 @@ def test_an_optimizer_of_torch_updates_an_array() -> None:
     assert w.tolist() == pytest.approx([1.0, -2.0], abs=1e-6)
 
 
-def test_torch_func_of_portable_functions() -> None:
+def test_torch_func_transforms_portable_functions() -> None:
     x = torch.tensor([1.0, 2.0])
     cubes = ua.portable(lambda x: ua.sum(x**3))
     assert torch.func.grad(cubes)(x).tolist() == [3.0, 12.0]
@@ -58,8 +58,8 @@ def test_torch_func_of_portable_functions() -> None:
 
 @pytest.mark.parametrize("inner", ["grad", "reverse", "forward", "jvp"])
 @pytest.mark.parametrize("outer", ["grad", "jvp", "vmap", "jacrev", "jacfwd"])
-def test_ua_inside_of_torch_func(inner: str, outer: str) -> None:
-    """Derivatives of x^4: the inner one is 4 x^3, the outer one 12 x^2."""
+def test_derivatives_of_ua_and_torch_func_nest(inner: str, outer: str) -> None:
+    """Derivatives of x^4: the inner derivative is 4 x^3, the outer 12 x^2."""
 
     def fourth(x: Any) -> Any:
         return x**4
@@ -80,7 +80,7 @@ def test_ua_inside_of_torch_func(inner: str, outer: str) -> None:
         assert float(getattr(torch.func, outer)(derivative)(x)) == 48.0
 
 
-def test_what_torch_func_tracks_does_not_leave() -> None:
+def test_tensor_tracked_by_torch_func_does_not_leave_torch() -> None:
     def attempts(x: Any) -> Any:
         a = ua.asarray(x)
         assert a.requires_grad
@@ -105,7 +105,7 @@ def test_dual_tensors_pass_through() -> None:
         assert forward_ad.unpack_dual(gradient).tangent.item() == 12.0
 
 
-def test_stop_gradient_is_for_every_level() -> None:
+def test_stop_gradient_applies_to_every_level() -> None:
     def function(x: Any) -> Any:
         y = ua.stop_gradient(x)
         assert not ua.asarray(y).requires_grad
@@ -116,7 +116,7 @@ def test_stop_gradient_is_for_every_level() -> None:
     assert float(torch.func.grad(torch.func.grad(lambda x: function(x) * x))(torch.tensor(3.0))) == 6.0
 
 
-def test_gradients_by_an_input_of_a_module_leave_its_parameters_alone() -> None:
+def test_gradient_of_module_input_does_not_change_parameters() -> None:
     model = torch.nn.Linear(2, 1)
     x = torch.tensor([1.0, 2.0])
     gradient = ua.grad(lambda x: ua.asarray(model(ua.native(x)))[0])(x)
@@ -124,7 +124,7 @@ def test_gradients_by_an_input_of_a_module_leave_its_parameters_alone() -> None:
     assert all(parameter.grad is None for parameter in model.parameters())
 
 
-def test_parameters_passed_to_a_portable_loss_get_their_gradient_through_an_inner_one() -> None:
+def test_parameters_get_gradient_through_inner_gradient() -> None:
     """The square of a derivative by the input, as in physics-informed training."""
 
     @ua.portable
@@ -137,7 +137,7 @@ def test_parameters_passed_to_a_portable_loss_get_their_gradient_through_an_inne
 
 
 @pytest.mark.parametrize("enter", [ua.asarray, ua.from_dlpack], ids=["asarray", "from_dlpack"])
-def test_what_torch_tracks_stays_tracked_where_it_is_closed_over(enter: Any) -> None:
+def test_closed_over_tensor_stays_tracked(enter: Any) -> None:
     parameter = torch.tensor(3.0, requires_grad=True)
     with ua.use("torch"):
         w = enter(parameter)
@@ -145,7 +145,7 @@ def test_what_torch_tracks_stays_tracked_where_it_is_closed_over(enter: Any) -> 
     assert float(parameter.grad) == 4.0
 
 
-def test_torchs_own_no_grad() -> None:
+def test_torch_no_grad_is_respected() -> None:
     x = torch.tensor(2.0)
     with torch.no_grad():
         gradient = ua.grad(lambda x: x**3)(x)
@@ -155,7 +155,7 @@ def test_torchs_own_no_grad() -> None:
     assert torch.is_grad_enabled()
 
 
-def test_gradients_share_no_memory_with_what_was_handed_in() -> None:
+def test_gradients_do_not_share_memory_with_inputs() -> None:
     a, b = np.ones(3), np.ones(3)
     for function, shape in ((lambda x, y: ua.concat([x, y]), 6), (lambda x, y: ua.stack([x, y]), (2, 3))):
         _, pullback = ua.vjp(function, a, b)
@@ -169,7 +169,7 @@ def test_gradients_share_no_memory_with_what_was_handed_in() -> None:
     assert (tangent == 1.0).all()
 
 
-def test_a_module_that_never_came_in_is_a_constant_whatever_came_before() -> None:
+def test_module_that_is_not_an_input_is_constant() -> None:
     module = torch.nn.Linear(3, 1, dtype=torch.float64)
     ua.asarray(1.0, requires_grad=True)
     for function in (lambda x: module(ua.native(x))[0], lambda x: ua.asarray(module(ua.native(x)))[0]):
@@ -178,10 +178,10 @@ def test_a_module_that_never_came_in_is_a_constant_whatever_came_before() -> Non
     assert module.weight.grad is None
 
 
-def test_what_came_in_is_tracked_through_the_gradient() -> None:
+def test_tracked_input_stays_tracked_in_gradient() -> None:
     with ua.use("torch"):
         w = ua.asarray(2.0, requires_grad=True)
-    twice = w * 2  # has a history of its own
+    twice = w * 2  # has its own history
     for closed, slope in ((w, 6.0), (twice, 12.0)):
         w.grad = None
         gradient = ua.grad(lambda x, closed=closed: x * x * closed)(ua.asarray(3.0, device="torch:cpu"))
@@ -189,16 +189,16 @@ def test_what_came_in_is_tracked_through_the_gradient() -> None:
         assert float(w.grad) == slope
 
 
-def test_a_mode_of_torch_leaves_nothing_behind() -> None:
+def test_torch_mode_does_not_affect_later_calls() -> None:
     from torch._subclasses.fake_tensor import FakeTensorMode
 
-    x = torch.tensor(2.0, dtype=torch.float16)  # a dtype that nobody has asked for yet
+    x = torch.tensor(2.0, dtype=torch.float16)  # a dtype that no test has used before
     with pytest.warns(UserWarning, match="data pointer"), FakeTensorMode(allow_non_fake_inputs=True):
         ua.grad(lambda x: x * x)(x)
     assert float(ua.grad(lambda x: x * x)(x)) == 4.0
 
 
-def test_another_thread_differentiates_within_a_function_that_is_differentiated() -> None:
+def test_other_thread_can_differentiate_inside_differentiated_function() -> None:
     c = np.ones(3)
 
     def outer(w: Any) -> Any:

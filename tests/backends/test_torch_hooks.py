@@ -1,4 +1,4 @@
-"""The torch backend where a fault would show in torch alone: memory, gradients, kernels that other devices need."""
+"""The torch backend: faults that only torch would show, in memory, gradients and kernels for other devices."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read_only() -> np.ndarray[Any, Any]:
 
 
 class Foreign:
-    """An object of another library that shares its data by DLPack alone."""
+    """An object of another library that shares its data by DLPack only."""
 
     def __init__(self, array: Any) -> None:
         self.array = array
@@ -52,17 +52,17 @@ def test_conforming_functions_are_torchs_own() -> None:
     assert xp.__name__ == torch.__name__
 
 
-def test_one_namespace_for_each_device() -> None:
+def test_each_device_has_one_namespace() -> None:
     assert backend.namespace_of(torch.zeros(1)) is xp
     assert backend.namespace_of(torch.zeros(1, device="meta")) is backend.namespace(Device("meta:0"))
 
 
-def test_probing_leaves_accelerators_alone() -> None:
+def test_probing_does_not_initialise_accelerators() -> None:
     assert CPU in backend.devices()
     assert not torch.cuda.is_initialized()
 
 
-def test_torchs_defaults_are_neither_read_nor_set() -> None:
+def test_torch_defaults_are_not_read_or_set() -> None:
     before = torch.get_default_dtype()
     torch.set_default_dtype(torch.float16)
     try:
@@ -89,24 +89,24 @@ def test_torchs_defaults_are_neither_read_nor_set() -> None:
     ],
     ids=["negative strides", "read-only", "byte order", "odd strides", "broadcast"],
 )
-@pytest.mark.parametrize("way", [hooks.from_host, hooks.from_dlpack])
-def test_what_torch_cannot_hold_is_copied(array: np.ndarray[Any, Any], way: Any) -> None:
-    got = way(array, None)
+@pytest.mark.parametrize("convert", [hooks.from_host, hooks.from_dlpack])
+def test_unsupported_memory_layout_is_copied(array: np.ndarray[Any, Any], convert: Any) -> None:
+    got = convert(array, None)
     np.testing.assert_array_equal(got.numpy(), array)
     got += 1  # would write to read-only memory
     assert not np.shares_memory(got.numpy(), array)
     with pytest.raises(CopyRequiredError, match="Hint"):
-        way(array, False)
+        convert(array, False)
 
 
 @pytest.mark.parametrize("array", [LINE[::-1], read_only()], ids=["negative strides", "read-only"])
-def test_foreign_data_are_never_harmed(array: np.ndarray[Any, Any]) -> None:
+def test_foreign_data_is_not_modified(array: np.ndarray[Any, Any]) -> None:
     got = hooks.from_dlpack(Foreign(array), None)
     np.testing.assert_array_equal(got.numpy(), array)
     assert not np.shares_memory(got.numpy(), array)
 
 
-def test_sharing() -> None:
+def test_copy_false_shares_memory() -> None:
     array = LINE.copy()
     for got in (hooks.from_host(array, False), hooks.from_dlpack(Foreign(array), False)):
         assert np.shares_memory(got.numpy(), array)
@@ -121,7 +121,7 @@ def test_sharing() -> None:
     [np.ma.array([1.0, 2.0], mask=[True, False]), np.array([object()]), np.ones(2, np.longdouble), np.array(["a"])],
     ids=["masked", "object", "longdouble", "string"],
 )
-def test_what_has_no_counterpart(array: np.ndarray[Any, Any]) -> None:
+def test_unsupported_dtype_raises(array: np.ndarray[Any, Any]) -> None:
     with pytest.raises(TypeError, match="Hint"):
         hooks.from_host(array, None)
 
@@ -137,7 +137,7 @@ def test_lazy_conjugates_and_signs_are_resolved() -> None:
             hooks.to_host(lazy, False)
 
 
-def test_gradients_are_not_lost_in_silence() -> None:
+def test_conversion_that_loses_gradient_raises() -> None:
     x = torch.ones(2, requires_grad=True)
     for leave in (lambda: hooks.to_host(x, None), lambda: hooks.dlpack(x)):
         with pytest.raises(BufferError, match="stop_gradient"):
@@ -153,7 +153,7 @@ def test_bfloat16_of_a_foreign_library() -> None:
 # -- indexing ------------------------------------------------------------------------------------------
 
 
-def test_writes_that_overlap() -> None:
+def test_overlapping_write_reads_values_first() -> None:
     x = torch.arange(5.0)
     hooks.setitem(x, (slice(1, None),), x[:-1])
     assert x.tolist() == [0, 0, 1, 2, 3]
@@ -169,14 +169,14 @@ def test_writes_that_overlap() -> None:
     assert torch.func.vmap(shifted)(torch.tensor([[1.0, 2.0, 3.0]])).tolist() == [6]
 
 
-def test_a_write_out_of_bounds_writes_nothing() -> None:
+def test_write_out_of_bounds_does_not_change_array() -> None:
     x = torch.zeros(3)
     with pytest.raises(IndexError, match="index 7"):
         hooks.setitem(x, (torch.tensor([0, 7]),), torch.ones(()))
     assert x.tolist() == [0, 0, 0]
 
 
-def test_large_uint64_indices_do_not_count_from_the_end() -> None:
+def test_large_uint64_index_raises() -> None:
     last = torch.tensor([2**64 - 1], dtype=torch.uint64)
     with pytest.raises(IndexError):
         hooks.getitem(torch.zeros(3), (last,))
@@ -186,7 +186,7 @@ def test_large_uint64_indices_do_not_count_from_the_end() -> None:
 
 
 @pytest.mark.parametrize(("value", "slope"), [(4.0, 1.0), (-4.0, 1.0), (-0.0, 1.0), (5.0, 1.0)])
-def test_remainder_has_a_derivative_at_zeros(value: float, slope: float) -> None:
+def test_remainder_has_gradient_at_zeros(value: float, slope: float) -> None:
     x = torch.tensor([value], requires_grad=True)
     y = xp.remainder(x, 2.0)
     y.backward()
@@ -195,7 +195,7 @@ def test_remainder_has_a_derivative_at_zeros(value: float, slope: float) -> None
 
 
 @pytest.mark.parametrize("name", ["sinh", "cosh", "floor_divide"])
-def test_overrides_bring_no_nan_into_gradients(name: str) -> None:
+def test_overrides_do_not_add_nan_to_gradients(name: str) -> None:
     x = torch.tensor([-800.0, -1.0, 0.0, 1.0, 711.0], dtype=torch.float64, requires_grad=True)
     function = getattr(xp, name)
     result = function(x, torch.tensor([0.0, 1.0, 2.0, 0.0, 1.0])) if name == "floor_divide" else function(x)
@@ -203,7 +203,7 @@ def test_overrides_bring_no_nan_into_gradients(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["sinh", "cosh"])
-def test_a_kernel_that_is_exact_is_called_alone(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exact_kernel_is_the_only_operation(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[str] = []
 
     class Operations(torch.utils._python_dispatch.TorchDispatchMode):
@@ -219,9 +219,7 @@ def test_a_kernel_that_is_exact_is_called_alone(name: str, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(("hip", "exact"), [(None, {"cuda"}), ("7.0.0", set())])
-def test_only_nvidias_kernels_are_taken_for_exact(
-    hip: str | None, exact: set[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_nvidia_kernels_count_as_exact(hip: str | None, exact: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.version, "hip", hip)
     assert _hyperbolic.__spec__ is not None
     assert _hyperbolic.__spec__.loader is not None
@@ -231,14 +229,14 @@ def test_only_nvidias_kernels_are_taken_for_exact(
 
 
 @pytest.mark.parametrize("z", [0.5 + 0.0j, 0.5 - 0.0j, -0.5 - 0.0j, 0.5 + 1e-9j, 0.5 - 1e-9j])
-def test_acos_on_the_real_axis(z: complex) -> None:
+def test_acos_gradient_on_real_axis(z: complex) -> None:
     x = torch.tensor([z], dtype=torch.complex128, requires_grad=True)
     y = xp.acos(x)
     (slope,) = torch.autograd.grad(y, x, torch.ones_like(y))
     assert slope.item() == pytest.approx(-1 / np.sqrt(0.75), abs=1e-8)
 
 
-# -- what other devices need ---------------------------------------------------------------------------
+# -- kernels for other devices -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("matmul", [_integer_matmul.by_limbs, _integer_matmul.by_sums])
@@ -247,9 +245,7 @@ def test_acos_on_the_real_axis(z: complex) -> None:
     "shapes",
     [((4, 5), (5, 3)), ((5,), (5, 3)), ((4, 5), (5,)), ((5,), (5,)), ((2, 1, 4, 5), (3, 5, 2)), ((3, 0), (0, 2))],
 )
-def test_integer_products_without_a_kernel(
-    matmul: Any, dtype: Any, shapes: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_integer_products_match_torch(matmul: Any, dtype: Any, shapes: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_integer_matmul, "_CHUNK", 2)
     monkeypatch.setattr(_integer_matmul, "_PRODUCTS", 20)
     info = torch.iinfo(dtype)
@@ -262,7 +258,7 @@ def test_integer_products_without_a_kernel(
 @pytest.mark.parametrize(
     "shapes", [((40, 50), (50, 1)), ((1, 50), (50, 40)), ((3, 1, 5), (5, 9)), ((1, 500), (500, 1))]
 )
-def test_products_of_integers_take_little_memory(shapes: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_integer_products_use_little_memory(shapes: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_integer_matmul, "_PRODUCTS", 20)
     largest = 0
 
@@ -280,7 +276,7 @@ def test_products_of_integers_take_little_memory(shapes: Any, monkeypatch: pytes
     assert 0 < largest <= max(20, result.numel())
 
 
-def test_overrides_for_mps() -> None:
+def test_mps_overrides_match_cpu() -> None:
     main = {item.name: item.function for item in _load.mps_overrides()}
     x = torch.randn(2, 3, 2, 2, 2, 3)
     for name in ("sort", "argsort", "cumulative_sum", "cumulative_prod"):
@@ -306,7 +302,7 @@ class Properties:
         self.has_fp64 = has_fp64
 
 
-def test_a_device_that_has_no_float64_says_so_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_device_without_float64_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
     for has_fp64 in (True, False):
         monkeypatch.setattr(torch.xpu, "get_device_properties", lambda index, has=has_fp64: Properties(has))
@@ -337,7 +333,7 @@ def test_errors_are_translated(wrong: Any, kind: type[Exception]) -> None:
     assert hooks.error(translated) is None
 
 
-def test_what_is_wrong_with_a_gradient_is_left_alone() -> None:
+def test_gradient_error_is_unchanged() -> None:
     with pytest.raises(RuntimeError) as caught:
         torch.ones(()).backward()
     assert hooks.error(caught.value) is None
@@ -346,7 +342,7 @@ def test_what_is_wrong_with_a_gradient_is_left_alone() -> None:
 # -- scalars -------------------------------------------------------------------------------------------
 
 
-def test_scalars() -> None:
+def test_scalars_keep_value_in_conversion_and_comparison() -> None:
     assert hooks.scalar(2**64 - 1, dtypes.uint64).item() == 2**64 - 1
     assert str(hooks.scalar(-0.0, dtypes.float32).item()) == "-0.0"
     x = torch.tensor([44], dtype=torch.uint8)
@@ -358,7 +354,7 @@ def test_scalars() -> None:
     ("kind", "module", "name", "called"),
     [("cuda", torch.cuda, "get_device_name", (1,)), ("mps", torch.backends.mps, "get_name", ())],
 )
-def test_the_model_of_a_device_is_told(
+def test_model_is_read_from_torch(
     monkeypatch: pytest.MonkeyPatch, kind: str, module: Any, name: str, called: tuple[int, ...]
 ) -> None:
     asked: list[Any] = []
@@ -367,6 +363,6 @@ def test_the_model_of_a_device_is_told(
     assert asked == [called]
 
 
-def test_a_torch_that_does_not_tell_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_model_is_unknown_if_torch_does_not_report_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(torch.backends.mps, "get_name")
     assert "model" not in backend.describe(Device("mps"))

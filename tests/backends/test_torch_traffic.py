@@ -1,7 +1,7 @@
-"""What a function will take on a GPU, told without one: bytes that go through memory, beside the library's own call.
+"""Predict the cost of functions on a GPU without one: bytes read and written, beside the library's own call.
 
-On many elements an elementwise kernel takes as long as its operands take to be read and its result to be written.
-torch's tensors without data take the way of an accelerator, and show each operation on it.
+For large arrays, the time of an elementwise kernel is the time to read its operands and to write its result.
+torch's tensors without data use the code for accelerators, and show each of its operations.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from unifyarray_backends.torch.elementwise_functions import _hyperbolic  # noqa:
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Functions that go through more memory than their limit lets them, how much more, and why.
+#: Functions that move more bytes than their limit allows, the ratio, and the reason.
 BEYOND: Final[dict[str, float]] = {
-    "floor_divide": 5.4,  # infinite operands are found, and divided once more, in operations of their own
-    "sign": 2.6,  # NaN, of which torch's sign is 0
-    "take": 3.1,  # indices are counted from the front
-    "take_along_axis": 2.3,  # the same
+    "floor_divide": 5.4,  # infinite operands are found and divided again, in separate operations
+    "sign": 2.6,  # NaN: torch returns 0
+    "take": 3.1,  # negative indices are converted
+    "take_along_axis": 2.3,  # negative indices are converted
 }
 DOCUMENT: Final = " ".join(records.TARGET.read_text(encoding="utf-8").split())
-#: A search, whose time is not that of reading its operands once, and what needs data for the shape of its result.
+#: A search, whose time does not depend on reading its operands once; and functions whose result's shape needs data.
 NOT_MODELLED: Final = {"searchsorted", "nonzero", *(name for name in calls.CALLS if name.startswith("unique_"))}
 
 
 class Traffic(TorchDispatchMode):  # type: ignore[misc]
-    """Adds up the bytes of what operations read and write; views move none."""
+    """Adds up the bytes that operations read and write. Views do not move any."""
 
     bytes = 0
 
@@ -59,20 +59,20 @@ def traffic(source: str, names: dict[str, Any]) -> int:
 
 @pytest.fixture(scope="module")
 def names() -> Iterator[dict[str, Any]]:
-    """Return the names of the calls, over tensors without data."""
+    """Return the names of the calls, with tensors without data."""
     found = {
         name: value.to("meta") if isinstance(value, torch.Tensor) else value
         for name, value in calls.names("torch:cpu", 10_000).items()
     }
     kept = _hyperbolic.EXACT
     _hyperbolic.EXACT = kept | {"meta"}  # type: ignore[misc]
-    with ua.use(checks=False):  # a check looks at data
+    with ua.use(checks=False):  # a check reads data
         yield found | {"xp": backend.namespace(Device("meta")), "place": torch.device("meta")}
     _hyperbolic.EXACT = kept  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("name", sorted(set(calls.CALLS) - NOT_MODELLED))
-def test_a_function_moves_little_more_than_the_librarys(name: str, names: dict[str, Any]) -> None:
+def test_function_moves_bytes_within_limit(name: str, names: dict[str, Any]) -> None:
     raw = next(source for source in calls.raw(name) if ratios.obstacle(source, names) is None)
     ratio = traffic(calls.CALLS[name], names) / traffic(raw, names)
     limit = ratios.limit(name, names["xp"])
@@ -83,7 +83,7 @@ def test_a_function_moves_little_more_than_the_librarys(name: str, names: dict[s
         assert ratio <= limit
 
 
-def test_traffic_is_counted(names: dict[str, Any]) -> None:
+def test_traffic_counts_bytes_of_each_operation(names: dict[str, Any]) -> None:
     once = traffic("x + y", names)
     assert once == 3 * 8 * 10_000
     assert traffic("(x + y) * y", names) == 2 * once

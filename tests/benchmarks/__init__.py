@@ -1,1 +1,1 @@
-"""Speed as ratios: unifyarray against the libraries themselves and other wrappers, in one run. ``make bench``."""
+"""Speed as ratios: unifyarray against the libraries themselves and other wrappers, in the same run. ``make bench``."""

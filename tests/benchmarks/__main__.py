@@ -1,4 +1,4 @@
-"""Measures and prints: ``python -m tests.benchmarks``, ``make bench``. Judges nothing: the exit status is 0."""
+"""Measure and print: ``python -m tests.benchmarks``, ``make bench``. The exit status is always 0."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# Before any library is loaded: with threads, the ratios would measure who of the machine's users is busy.
+# Set before any library is loaded: with threads, the ratios would depend on the load of the machine.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -26,7 +26,7 @@ _DISTRIBUTIONS = {"EagerPy": "eagerpy", "autoray": "autoray", "array_api_compat"
 
 
 def main() -> None:
-    """Read the options, measure, print."""
+    """Read the options, measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument(
         "--backend", action="append", metavar="SPEC", help="measure here, such as torch:cpu (default: everywhere)"
@@ -64,21 +64,21 @@ def main() -> None:
 
 
 def _tables(options: argparse.Namespace) -> Iterator[table.Table]:
-    if not options.only and _asked(options.table, "import"):
+    if not options.only and _is_selected(options.table, "import"):
         yield _imports(options.rounds)
     for spec in options.backend or specs():
         if not options.only and not options.table:
             yield _functions(spec)
         for title, wanted in rows.TABLES.items():
-            if _asked(options.table, title):
-                found = [row for row in wanted if _asked(options.only, row.ours)]
+            if _is_selected(options.table, title):
+                found = [row for row in wanted if _is_selected(options.only, row.ours)]
                 if found:
                     yield table.Table(f"{spec}: {title}", [*_results(spec, found, options.rounds)])
-        if not options.only and _asked(options.table, "conversions"):
-            yield conversions.measured(spec, options.rounds)
+        if not options.only and _is_selected(options.table, "conversions"):
+            yield conversions.measured_table(spec, options.rounds)
 
 
-def _asked(text: str | None, name: str) -> bool:
+def _is_selected(text: str | None, name: str) -> bool:
     return text is None or text.lower() in name.lower()
 
 
@@ -95,9 +95,9 @@ def _imports(rounds: int) -> table.Table:
 
 def _functions(spec: str) -> table.Table:
     found = facts.functions(spec)
-    total = len(found.own) + len(found.mended) + len(found.wrapped)
+    total = len(found.own) + len(found.overridden) + len(found.wrapped)
     note = (
-        f"Of {total} functions, {len(found.own)} are the library's own objects, {len(found.mended)} are overrides, "
+        f"Of {total} functions, {len(found.own)} are the library's own objects, {len(found.overridden)} are overrides, "
         f"{len(found.wrapped)} are array_api_compat's: {', '.join(found.wrapped) or 'none'}."
     )
     return table.Table(f"{spec}: functions of the native tier", [], [note])

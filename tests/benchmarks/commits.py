@@ -29,7 +29,7 @@ STATEMENTS: Final = {
 }
 IMPORT: Final = "import unifyarray"
 
-#: Runs in a process of its own: reads (statement, number of calls) as JSON lines, answers seconds of CPU time per call.
+#: Runs in its own process: reads (statement, number of calls) as JSON lines, answers seconds of CPU time per call.
 _WORKER: Final = """
 import json, os, sys, time
 import unifyarray as ua
@@ -127,7 +127,7 @@ def _import_time(checkout: Path) -> float:
 
 
 def _row(ratios: list[tuple[float, float]]) -> dict[str, float]:
-    """Return the median ratios new/old and old/old, and how far the rounds of the latter spread around 1."""
+    """Return the median ratios new/old and old/old, and how far the rounds of old/old spread around 1."""
     new, same = [new for new, _ in ratios], [same for _, same in ratios]
     return {"ratio": statistics.median(new), "A/A": statistics.median(same)}
 

@@ -1,4 +1,4 @@
-"""What a conversion costs beside the library's own: the same for little and for much data where memory is shared."""
+"""The cost of conversions beside the library's own. If memory is shared, the size of the data must not matter."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from tests.benchmarks.measure import compare
 
 #: 1 KiB and 1 GiB of float64.
 SHARED: Final = ((2**7,), (2**27,))
-#: 256 MiB: more than the caches hold, and long enough for the pages that the system hands out to count alike.
+#: 256 MiB: larger than the caches, and long enough for the cost of new pages to be equal for all.
 COPIED: Final = ((2**25,),)
-#: Seconds that a conversion without a copy may take beyond the library's own.
+#: Seconds that a conversion without a copy may take in addition to the library's own.
 ALLOWANCE: Final = 20e-6
 _COPY_LIMIT: Final = round(1 / 0.95, 3)
 
 
 def statements(lib: Any, x: Any) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what shares memory and what copies, each with what it is compared with: the library's own words."""
+    """Return the statements that share memory and the statements that copy, each beside the library's own statement."""
     into = "lib.from_numpy(h)" if hasattr(lib, "from_numpy") else "lib.asarray(h)"
     back = "x.numpy()" if hasattr(x, "numpy") else "lib.asarray(x)"
     clone = "x.clone()" if hasattr(x, "clone") else "x.copy()"
@@ -29,8 +29,8 @@ def statements(lib: Any, x: Any) -> tuple[dict[str, str], dict[str, str]]:
     return shared, {"ua.convert(x, spec, copy=True)": clone, "ua.asarray(a, copy=True)": clone}
 
 
-def measured(spec: str, rounds: int) -> table.Table:
-    """Return the table of one place."""
+def measured_table(spec: str, rounds: int) -> table.Table:
+    """Return the table of one device."""
     names = _names(spec, (1,))
     shared, copied = statements(names["lib"], names["x"])
     results = []

@@ -1,4 +1,4 @@
-"""What is counted, not timed: which functions of the native tier are the library's own objects."""
+"""Counts, not times: the functions of the native tier that are the library's own objects."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from unifyarray._functions import section_modules
 
 @dataclass(frozen=True)
 class Functions:
-    """How the standard's functions of a native namespace split.
+    """The standard's functions of a native namespace, by origin.
 
     Attributes
     ----------
     own : list of str
         The library's own objects: calling them costs nothing.
-    mended : list of str
+    overridden : list of str
         Overrides of the backend.
     wrapped : list of str
-        What array_api_compat defines, taken as it is.
+        Functions of array_api_compat without changes.
     """
 
     own: list[str]
-    mended: list[str]
+    overridden: list[str]
     wrapped: list[str]
 
 
 def functions(spec: str) -> Functions:
-    """Return the split of a place's functions, those of the extensions included."""
+    """Return the functions of a device by origin, including those of the extensions."""
     native = ua.namespace(spec).native
     library = importlib.import_module(native.__name__)
     parts = [("", native, library, _names())]
@@ -53,5 +53,5 @@ def _names() -> list[str]:
 def _kind(found: Functions, function: Any, module: Any, library: Any, name: str) -> list[str]:
     if any(function is getattr(place, name, None) for place in (module, library)):
         return found.own
-    plain = getattr(function, "func", function)  # an override that knows its device is a partial
-    return found.mended if hasattr(plain, "__override__") else found.wrapped
+    plain = getattr(function, "func", function)  # an override that needs its device is a partial
+    return found.overridden if hasattr(plain, "__override__") else found.wrapped

@@ -1,7 +1,7 @@
-"""The losses whose value and gradient are measured, by ua, by hand in torch, and by peers.
+"""The losses whose value and gradient are measured: with ua, by hand in torch, and with peers.
 
-Logistic regression is six operations on small data, so that whatever a call costs shows; a network of two layers with
-its parameters in a dict is the usual thing.
+Logistic regression is six operations on small data, so the cost of a call is visible. A network of two layers with its
+parameters in a dict is the typical case.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def make(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
-    """Return the names of the statements, over data of a shape; nothing where torch, to compare with, is missing."""
+    """Return the names of the statements, for data of a shape; nothing if torch, the reference, is missing."""
     if optional("torch") is None or not has_gradients(spec):
         return {}
     rng = np.random.default_rng(0)
@@ -40,7 +40,7 @@ def make(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
 
 
 def make_network(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
-    """Return the same for the network."""
+    """Return the names of the statements of the network."""
     if optional("torch") is None or not has_gradients(spec):
         return {}
     rng = np.random.default_rng(0)
@@ -74,7 +74,7 @@ def loss(w: Any, X: Any, t: Any) -> Any:
 
 
 def by_hand(w: Any, X: Any, t: Any) -> tuple[Any, Any]:
-    """Return value and gradient, as one writes it with torch for data of any library."""
+    """Return value and gradient, written by hand with torch for data of any library."""
     import torch
 
     is_host = isinstance(w, np.ndarray)
@@ -86,7 +86,7 @@ def by_hand(w: Any, X: Any, t: Any) -> tuple[Any, Any]:
 
 
 def by_eagerpy() -> Callable[..., Any] | None:
-    """Return the same with EagerPy, over torch: NumPy's data it does not differentiate."""
+    """Return the function for EagerPy over torch: EagerPy does not differentiate NumPy's data."""
     ep = optional("eagerpy")
     if ep is None:
         return None
@@ -105,7 +105,7 @@ def by_eagerpy() -> Callable[..., Any] | None:
 
 
 def by_jax() -> Callable[..., Any] | None:
-    """Return the same with JAX, compiled."""
+    """Return the function for JAX, compiled."""
     jax = optional("jax")
     if jax is None:
         return None
@@ -131,7 +131,7 @@ def network(p: Any, X: Any, y: Any) -> Any:
 
 
 def network_by_hand(p: Any, X: Any, y: Any) -> tuple[Any, Any]:
-    """Return value and gradients, as one writes it with torch for data of any library."""
+    """Return value and gradients, written by hand with torch for data of any library."""
     import torch
 
     is_host = isinstance(X, np.ndarray)
@@ -146,7 +146,7 @@ def network_by_hand(p: Any, X: Any, y: Any) -> tuple[Any, Any]:
 
 
 def network_by_eagerpy() -> Callable[..., Any] | None:
-    """Return the same with EagerPy, over torch: it differentiates one array, in which all parameters lie."""
+    """Return the function for EagerPy over torch. It differentiates one array, so all parameters are in it."""
     ep = optional("eagerpy")
     if ep is None:
         return None
@@ -170,7 +170,7 @@ def network_by_eagerpy() -> Callable[..., Any] | None:
 
 
 def network_by_jax() -> Callable[..., Any] | None:
-    """Return the same with JAX, compiled."""
+    """Return the function for JAX, compiled."""
     jax = optional("jax")
     if jax is None:
         return None

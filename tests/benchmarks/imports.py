@@ -1,4 +1,4 @@
-"""The time of an import in fresh interpreters, the interpreter's own start not counted; and what it loads."""
+"""The time of an import in fresh interpreters, without the interpreter's start, and the libraries that it loads."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TRIES: Final = 3
 
 
 def _run(code: str, bytecode: str) -> str:
-    """Run code in a fresh interpreter that keeps its bytecode in a folder of ours, whatever the environment says."""
+    """Run code in a fresh interpreter whose bytecode is in a given folder, in spite of the environment."""
     env = {name: value for name, value in os.environ.items() if not is_setting(name)}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
     env["PYTHONPYCACHEPREFIX"] = bytecode
@@ -27,7 +27,7 @@ def _run(code: str, bytecode: str) -> str:
 
 
 def _seconds(module: str, bytecode: str) -> float:
-    # The clock starts once the interpreter runs: its start is in none of the times.
+    # The clock starts after the interpreter, so the times do not include its start.
     return float(
         _run(f"import time; t = time.perf_counter(); import {module}; print(time.perf_counter() - t)", bytecode)
     )
@@ -40,7 +40,7 @@ def times(installed: list[str], rounds: int) -> Measured:
     found: dict[str, list[float]] = {contestant: [] for contestant in modules}
     with tempfile.TemporaryDirectory() as bytecode:
         for module in modules.values():
-            _seconds(module, bytecode)  # writes the bytecode
+            _seconds(module, bytecode)  # the first run writes the bytecode
         for _ in range(rounds):
             best = dict.fromkeys(modules, float("inf"))
             for _ in range(_TRIES):
@@ -58,7 +58,7 @@ def times(installed: list[str], rounds: int) -> Measured:
 
 
 def libraries_loaded() -> list[str]:
-    """Return the array libraries that ``import unifyarray`` loads, of all that have a backend."""
+    """Return the array libraries that ``import unifyarray`` loads, among all that have a backend."""
     with tempfile.TemporaryDirectory() as bytecode:
         modules = set(_run("import sys, unifyarray; print(*sys.modules)", bytecode).split())
     backends = [info.backend for info in registry.backends().values() if info.backend is not None]

@@ -1,4 +1,4 @@
-"""Statements measured against each other: short batches, interleaved, so that noise hits all of them alike."""
+"""Statements measured against each other: short batches, interleaved, so that noise affects all of them equally."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-#: A batch runs at least so long; what is slower runs once.
+#: The shortest duration of a batch; a slower statement runs once.
 _BATCH_SECONDS: Final = 0.001
-#: Of so many batches of each contestant, one after the other, a round keeps each one's fastest.
+#: A round runs this many batches of each contestant in turn, and keeps the fastest of each.
 _TRIES: Final = 5
-#: A row takes about so long at most; slow rows have fewer rounds and tries.
+#: The approximate limit for a row; slow rows have fewer rounds and tries.
 _ROW_SECONDS: Final = 4.0
 _FEWEST_ROUNDS: Final = 5
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What one row gave: the time of the first contestant, and ratios to it.
+    """The results of one row: the time of the first contestant, and ratios to it.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Measured:
     spread : mapping of str to pair of float
         The quartiles of those ratios.
     failures : mapping of str to str
-        Contestants whose statement raised, and what.
+        Contestants whose statement raised, and the error.
     """
 
     seconds: float
@@ -42,7 +42,7 @@ class Measured:
     failures: Mapping[str, str] = field(default_factory=dict)
 
     def joined(self, other: Measured) -> Measured:
-        """Return the same with the ratios to the same first contestant that were measured apart."""
+        """Return the result with additional ratios to the same first contestant from another measurement."""
         return replace(
             self,
             ratios={**self.ratios, **other.ratios},
@@ -71,7 +71,7 @@ def compare(
     setup : str
         Statement run before each batch, not counted.
     rounds : int
-        How many ratios the median is taken of.
+        The number of ratios for each median.
     drain : callable, optional
         Waits for an accelerator; called in each batch, and counted.
     """
@@ -83,7 +83,7 @@ def compare(
         timer = timeit.Timer(statement, setup, clock, names)
         try:
             counts[contestant] = _calls_per_batch(timer)
-        except Exception as error:  # a peer's: the table says so
+        except Exception as error:  # of a peer; the table shows it
             if not timers:
                 raise
             failures[contestant] = f"{type(error).__name__}: {error}"
@@ -101,7 +101,7 @@ def compare(
             for contestant in order:
                 seconds = timers[contestant].timeit(counts[contestant]) / counts[contestant]
                 best[contestant] = min(best[contestant], seconds)
-            order.append(order.pop(0))  # nobody always comes after the same neighbour's caches
+            order.append(order.pop(0))  # so that the order, and the state of the caches, changes in each round
         for contestant, seconds in best.items():
             times[contestant].append(seconds)
 
@@ -116,7 +116,7 @@ def compare(
 
 
 def _clock(drain: Callable[[], object] | None) -> Callable[[], float]:
-    """Return a clock that reads the time once all work that was asked for is done."""
+    """Return a clock that reads the time when all pending work is done."""
     if drain is None:
         return time.perf_counter
 
@@ -128,7 +128,7 @@ def _clock(drain: Callable[[], object] | None) -> Callable[[], float]:
 
 
 def _calls_per_batch(timer: timeit.Timer) -> int:
-    timer.timeit(1)  # what is done once, the first time, does not count
+    timer.timeit(1)  # the first call does work that later calls do not repeat
     count = 1
     while timer.timeit(count) < _BATCH_SECONDS:
         count *= 2

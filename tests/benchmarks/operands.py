@@ -18,12 +18,12 @@ _WIDTHS: Final = (16, 32, 64)
 
 
 def optional(module: str) -> Any:
-    """Return a module, or None where it is not installed."""
+    """Return a module, or None if it is not installed."""
     return importlib.import_module(module) if importlib.util.find_spec(module) else None
 
 
 def make(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
-    """Return the names; ``rows.Row`` says what they are."""
+    """Return the names; ``rows.Row`` describes them."""
     rng = np.random.default_rng(0)
     xp = ua.namespace(spec)
     native = xp.native
@@ -38,7 +38,7 @@ def make(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
     )
     x, y, c, i = map(ua.native, (a, b, m, k))
 
-    def own() -> tuple[Any, ...]:
+    def copies() -> tuple[Any, ...]:
         copies = [xp.asarray(host, copy=True) for host in (a, b, a, b)]
         return (*copies[:2], *map(ua.native, copies[2:]))
 
@@ -50,7 +50,7 @@ def make(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
         "compat": array_api_compat.array_namespace(x),
         "autoray": optional("autoray"),
         "eagerpy": (eagerpy := optional("eagerpy")),
-        "own": own,
+        "copies": copies,
     }
     names |= {"a": a, "b": b, "m": m, "k": k, "x": x, "y": y, "c": c, "i": i}
     if eagerpy is not None:
@@ -63,7 +63,7 @@ def make(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
 
 
 def _eager(eagerpy: Any, x: Any) -> Any:
-    """Return EagerPy's tensor of an array; the array where it does not know the library, as its rows will say."""
+    """Return EagerPy's tensor of an array; the array itself if EagerPy does not support it, so that its rows fail."""
     try:
         return eagerpy.astensor(x)
     except ValueError:
@@ -75,7 +75,7 @@ def _native(xp: Any, host: Any, dtype: str) -> Any:
 
 
 def drain(spec: str) -> Callable[[], object] | None:
-    """Return what waits until a device has done all its work; None for the CPU, which has done it."""
+    """Return a function that waits until a device has done all its work; None for the CPU, which does not need it."""
     native = ua.namespace(spec).native
     if native.hooks.device.kind == "cpu":
         return None

@@ -1,4 +1,4 @@
-"""What is measured, as data: each row the library's own call, ours, the peers', and the limit per backend."""
+"""The rows as data: each has the library's own call, ours, the peers', and the limit for each backend."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ EAGERPY: Final = "EagerPy"
 AUTORAY: Final = "autoray"
 JAX: Final = "JAX"
 PEERS: Final = (COMPAT, EAGERPY, AUTORAY, JAX)
-#: Peers that are measured against the library's call apart from the others: their threads go on looking for work for a
-#: while after a call, on the cores of whoever comes next.
+#: Peers that are measured separately from the others: after a call, their threads look for work for a while and use the
+#: cores of the next contestant.
 APART: Final = frozenset({JAX})
 
 
@@ -26,7 +26,7 @@ class Row:
 
     In the statements, ``lib`` is the library, ``x`` and ``y`` are its arrays (float64, positive), ``c`` is its mask,
     ``i`` its int64 array; ``a``, ``b``, ``m`` and ``k`` are Arrays over ``x``, ``y``, ``c`` and ``i``; ``e``, ``f`` and
-    ``g`` EagerPy's tensors over ``x``, ``y`` and ``c``; ``own()`` returns copies of ``a``, ``b``, ``x`` and ``y``;
+    ``g`` EagerPy's tensors over ``x``, ``y`` and ``c``; ``copies()`` returns copies of ``a``, ``b``, ``x`` and ``y``;
     ``xp`` is the native namespace, ``compat`` array_api_compat's; ``u16`` and ``v16`` are unsigned integers of a
     width, ``s16`` and ``t16`` signed ones. Rows may have names of their own.
 
@@ -35,20 +35,20 @@ class Row:
     ours : str
         Statement of unifyarray; the name of the row, too.
     raw : str
-        Statement that it is compared with: the library's own.
+        The library's own statement, which is the reference.
     peers : mapping of str to str
         Statements of other wrappers.
     shapes : tuple of tuple of int
         Shapes of the operands.
     limits : mapping of str to float
         By backend and kind of device (``"torch:cpu"``), the ratio to stay under with the last of the shapes; every
-        other place has none.
+        other device has none.
     setup : str
         Statement before each batch, not counted.
     make : callable
-        Returns the names for a backend and device and a shape; none where the row cannot be measured.
+        Returns the names for a backend and device and a shape; nothing if the row cannot be measured.
     plain : str, optional
-        The library's own statement where those keywords of ``raw`` are missing that say what is the default anyway.
+        The statement without the keywords of ``raw`` that only state the default, for libraries without them.
     """
 
     ours: str
@@ -61,7 +61,7 @@ class Row:
     plain: str | None = None
 
     def compared(self, names: Mapping[str, Any]) -> str:
-        """Return the library's own statement: ``plain`` where ``raw`` has keywords that it lacks."""
+        """Return the library's own statement: ``plain`` if it does not support the keywords in ``raw``."""
         if self.plain is not None:
             try:
                 exec(self.raw, dict(names))
@@ -124,15 +124,15 @@ CALLS: Final = (
     Row("a < b", "lib.less(x, y)", _peers("compat.less(x, y)", "e < f", "autoray.do('less', x, y)")),
     Row("a < 1.0", "lib.less(x, 1.0)", _peers("compat.less(x, 1.0)", "e < 1.0")),
     Row("m & m", "lib.bitwise_and(c, c)", _peers("compat.bitwise_and(c, c)")),
-    Row("a += b", "x += y", setup="a, b, x, y = own()"),
-    Row("a *= 1.0", "x *= 1.0", setup="a, b, x, y = own()"),
+    Row("a += b", "x += y", setup="a, b, x, y = copies()"),
+    Row("a *= 1.0", "x *= 1.0", setup="a, b, x, y = copies()"),
     Row("a[1]", "x[1]", _peers(None, "e[1]")),
     Row("a[1:]", "x[1:]", _peers(None, "e[1:]")),
     Row("a[1, 1:]", "x[1, 1:]", _peers(None, "e[1, 1:]"), ((4, 4),)),
     Row("a[::-1]", "lib.flip(x, (0,))", _peers(None, "eagerpy.flip(e, axis=0)")),
     Row("a[m]", "x[c]", _peers(None, "e[g]")),
-    Row("a[1] = 1.0", "x[1] = 1.0", setup="a, b, x, y = own()"),
-    Row("a[1:] = b[1:]", "x[1:] = y[1:]", setup="a, b, x, y = own()"),
+    Row("a[1] = 1.0", "x[1] = 1.0", setup="a, b, x, y = copies()"),
+    Row("a[1:] = b[1:]", "x[1:] = y[1:]", setup="a, b, x, y = copies()"),
     Row(
         "a @ b",
         "lib.matmul(x, y)",
@@ -145,10 +145,10 @@ CALLS: Final = (
     Row("ua.concat([a, b])", "lib.concat([x, y])", _peers("compat.concat([x, y])", "eagerpy.concatenate([e, f])")),
 )
 
-#: How the cost of a call fades as arrays grow.
+#: The overhead of a call becomes smaller as arrays grow.
 GROWTH: Final = (
     Row("a + b", "lib.add(x, y)", _peers("compat.add(x, y)", "e + f", "autoray.do('add', x, y)"), _SIZES),
-    Row("a += b", "x += y", shapes=_SIZES, setup="a, b, x, y = own()"),
+    Row("a += b", "x += y", shapes=_SIZES, setup="a, b, x, y = copies()"),
     Row("a < b", "lib.less(x, y)", _peers("compat.less(x, y)", "e < f", "autoray.do('less', x, y)"), _SIZES),
     Row("ua.exp(a)", "lib.exp(x)", _peers("compat.exp(x)", "e.exp()", "autoray.do('exp', x)"), _SIZES),
     Row(
@@ -161,7 +161,7 @@ GROWTH: Final = (
 )
 
 
-def _own(call: str, raw: str | None = None, limit: float | None = 1.1, plain: str | None = None) -> Row:
+def _native_row(call: str, raw: str | None = None, limit: float | None = 1.1, plain: str | None = None) -> Row:
     """Return a row of the native tier, with one limit on every CPU, or none."""
     return Row(
         f"xp.{call}",
@@ -173,7 +173,7 @@ def _own(call: str, raw: str | None = None, limit: float | None = 1.1, plain: st
     )
 
 
-def _unsigned(call: str, bits: int, limit: float) -> Row:
+def _unsigned_row(call: str, bits: int, limit: float) -> Row:
     """Return a row of unsigned integers against signed ones of the same width."""
     unsigned = call.format(f"u{bits}", f"v{bits}")
     return Row(
@@ -185,23 +185,23 @@ def _unsigned(call: str, bits: int, limit: float) -> Row:
     )
 
 
-#: What the mended functions cost, at 1,000 elements for information and at 1,000,000 against the limits.
+#: The cost of overrides: at 1,000 elements for information, at 1,000,000 elements against the limits.
 VALUES: Final = (
-    _own("exp(x)", limit=1.02),
-    _own("matmul(x, y)", limit=None),
-    _own("floor_divide(x, y)", limit=2.5),
-    _own("remainder(x, y)", limit=2.5),
-    _own("sort(x)", "sort(x, stable=True)", plain="lib.sort(x)"),
-    _own("argsort(x)", "argsort(x, stable=True)", plain="lib.argsort(x)"),
-    _own("cumulative_sum(x)", "cumsum(x, 0)"),
-    _own("cumulative_prod(x)", "cumprod(x, 0)"),
-    _own("sum(x)"),
-    _own("prod(x)"),
-    _own("mean(x)"),
-    _own("max(x)"),
-    _own("min(x)"),
-    _own("var(x)", "var(x, correction=0)", plain="lib.var(x)"),
-    _own("std(x)", "std(x, correction=0)", plain="lib.std(x)"),
+    _native_row("exp(x)", limit=1.02),
+    _native_row("matmul(x, y)", limit=None),
+    _native_row("floor_divide(x, y)", limit=2.5),
+    _native_row("remainder(x, y)", limit=2.5),
+    _native_row("sort(x)", "sort(x, stable=True)", plain="lib.sort(x)"),
+    _native_row("argsort(x)", "argsort(x, stable=True)", plain="lib.argsort(x)"),
+    _native_row("cumulative_sum(x)", "cumsum(x, 0)"),
+    _native_row("cumulative_prod(x)", "cumprod(x, 0)"),
+    _native_row("sum(x)"),
+    _native_row("prod(x)"),
+    _native_row("mean(x)"),
+    _native_row("max(x)"),
+    _native_row("min(x)"),
+    _native_row("var(x)", "var(x, correction=0)", plain="lib.var(x)"),
+    _native_row("std(x)", "std(x, correction=0)", plain="lib.std(x)"),
     Row("xp.unique_values(i)", "lib.unique(i)", _peers("compat.unique_values(i)"), _LARGE, {"torch:cpu": 1.3}),
     Row(
         "xp.unique_counts(i)",
@@ -225,21 +225,21 @@ VALUES: Final = (
         {"torch:cpu": 2.0},
     ),
     *[
-        _unsigned(f"{name}({{}}, {{}})", bits, 4.0)
+        _unsigned_row(f"{name}({{}}, {{}})", bits, 4.0)
         for name in ("add", "multiply", "bitwise_and", "maximum")
         for bits in (16, 32, 64)
     ],
-    _unsigned("less({}, {})", 16, 4.0),
-    _unsigned("less({}, {})", 32, 4.0),
-    _unsigned("less({}, {})", 64, 6.0),
-    _unsigned("floor_divide({}, {})", 16, 4.0),
-    _unsigned("floor_divide({}, {})", 32, 4.0),
-    _unsigned("floor_divide({}, {})", 64, 12.0),
+    _unsigned_row("less({}, {})", 16, 4.0),
+    _unsigned_row("less({}, {})", 32, 4.0),
+    _unsigned_row("less({}, {})", 64, 6.0),
+    _unsigned_row("floor_divide({}, {})", 16, 4.0),
+    _unsigned_row("floor_divide({}, {})", 32, 4.0),
+    _unsigned_row("floor_divide({}, {})", 64, 12.0),
 )
 
 
-def _slope(rows: int, limit: float) -> Row:
-    """Return the row of a value and its gradient, for NumPy's data and so many rows of them."""
+def _logistic_row(rows: int, limit: float) -> Row:
+    """Return the row of a value and its gradient, for NumPy's data with this many rows."""
     return Row(
         "slope(w, X, t)",
         "by_hand(w, X, t)",
@@ -250,8 +250,8 @@ def _slope(rows: int, limit: float) -> Row:
     )
 
 
-def _train(rows: int, limit: float) -> Row:
-    """Return the same for a network of two layers."""
+def _network_row(rows: int, limit: float) -> Row:
+    """Return the row of a network of two layers."""
     return Row(
         "train(p, X, y)",
         "train_by_hand(p, X, y)",
@@ -263,7 +263,12 @@ def _train(rows: int, limit: float) -> Row:
 
 
 #: ``ua.value_and_grad`` against torch with ``requires_grad``, written by hand.
-GRADIENTS: Final = (_slope(100, 1.25), _slope(1_000_000, 1.03), _train(100, 1.25), _train(1_000_000, 1.03))
+GRADIENTS: Final = (
+    _logistic_row(100, 1.25),
+    _logistic_row(1_000_000, 1.03),
+    _network_row(100, 1.25),
+    _network_row(1_000_000, 1.03),
+)
 
 TABLES: Final = {
     "One call, on 3 elements unless the row says otherwise": CALLS,

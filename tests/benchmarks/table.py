@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OURS: Final = "unifyarray"
-#: Line of a document below which the tables are.
+#: Line of a document above the tables.
 MARKER: Final = "<!-- Below: python -m tests.benchmarks --into docs/benchmarks.md -->"
 _HEAD: Final = ("", "compared with", "takes", OURS, "limit", *PEERS)
 
 
 @dataclass(frozen=True)
 class Result:
-    """One row's figures in one place."""
+    """The figures of one row on one device."""
 
     name: str
     against: str
@@ -37,7 +37,7 @@ class Result:
 
 @dataclass
 class Table:
-    """Results of one kind in one place, and sentences about the place."""
+    """Results of one kind on one device, and sentences about the device."""
 
     title: str
     results: list[Result] = field(default_factory=list)
@@ -81,7 +81,7 @@ def save(path: Path, machine: dict[str, str], tables: Iterable[Table]) -> None:
 
 
 def load(path: Path) -> tuple[dict[str, str], list[Table]]:
-    """Read what ``save`` wrote."""
+    """Read a file written by ``save``."""
     found: dict[str, Any] = json.loads(path.read_text())
     return found["machine"], [
         Table(

@@ -186,7 +186,7 @@ def test_run_suggests_the_other_option(
     capsys: pytest.CaptureFixture[str], script: Path, options: list[str], hint: str
 ) -> None:
     assert main(["run", str(script), *options]) == 2
-    assert capsys.readouterr().err.endswith(f".\nHint: {hint}\n")
+    assert capsys.readouterr().err.endswith(f".\nHint: unifyarray run {hint} {script}\n")
 
 
 def test_run_of_a_missing_program_exits_with_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The checks of the suite, on every backend and kind of device found here, as tests: one for each check."""
+"""One test for each check of the suite, on every backend and kind of device here."""
 
 from __future__ import annotations
 

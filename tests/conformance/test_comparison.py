@@ -1,15 +1,16 @@
-"""The comparison tells apart what the contract tells apart."""
+"""The comparison of results with expectations, and the distances that it measures."""
 
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 import unifyarray as ua
-from unifyarray_conformance.harness.comparison import compare, compare_values
+from unifyarray_conformance.harness.comparison import compare, compare_values, has_shape
 from unifyarray_conformance.reference.expected import CLOSE, NORM, SAME_SIZE, Component, Expected
 
 
@@ -30,7 +31,7 @@ def close(values: Any, dtype: str, ulp: float = 4.5) -> Expected:
         ([math.inf], [-math.inf], "value"),
     ],
 )
-def test_exact(got: list[float], expected: list[float], wrong: str | None) -> None:
+def test_exact_values(got: list[float], expected: list[float], wrong: str | None) -> None:
     assert compare_values(np.array(got), Expected.exactly(expected)).wrong == wrong
 
 
@@ -46,7 +47,7 @@ def test_ulp(dtype: str) -> None:
     assert (found.wrong, found.index) == ("value", (1,))
 
 
-def test_the_end_of_the_range_is_a_distance_like_any_other() -> None:
+def test_infinity_is_one_unit_above_the_largest_number() -> None:
     largest = np.finfo("float32").max
     assert compare_values(np.array([np.inf], "float32"), close([float(largest)], "float32")).ulp == 1.0
     assert compare_values(np.array([largest], "float32"), close([1e60], "float32")).ulp == 1.0
@@ -63,7 +64,7 @@ def test_open_sign_and_norm() -> None:
     assert compare_values(np.array([complex(1.0, math.nan)]), norm).wrong == "value"
 
 
-def test_all_but_the_values() -> None:
+def test_type_dtype_shape_and_device() -> None:
     xp = ua.namespace("numpy")
     x = xp.asarray([1.0, 2.0])
     assert compare(ua, xp, x, Expected.exactly([1.0, 2.0])).wrong is None
@@ -71,3 +72,12 @@ def test_all_but_the_values() -> None:
     assert compare(ua, xp, xp.astype(x, xp.float32), Expected.exactly([1.0, 2.0])).wrong == "dtype"
     assert compare(ua, xp, x, Expected.exactly([[1.0, 2.0]])).wrong == "shape"
     assert compare(ua, object(), x, Expected.exactly([1.0, 2.0])).wrong == "namespace"
+
+
+@pytest.mark.parametrize(
+    ("lengths", "right"), [((None, 3), True), ((2, 3), True), ((None, 4), False), ((None,), False)]
+)
+def test_unknown_lengths(lengths: tuple[int | None, ...], right: bool) -> None:
+    x = SimpleNamespace(shape=lengths)
+    assert has_shape(x, (2, 3), unknown=True) is right
+    assert has_shape(x, (2, 3), unknown=False) is (lengths == (2, 3))

@@ -1,4 +1,4 @@
-"""What has changed from one report to another: nothing against itself, a mutant against what it is a mutant of."""
+"""The differences between reports: of a report and itself, and of a backend and its mutant."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def lists(report: dict[str, Any], other: dict[str, Any]) -> dict[str, list[str]]
     return {name: [change.id for change in getattr(found, name)] for name in CHANGES if getattr(found, name)}
 
 
-def test_a_report_and_itself(report: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_equal_reports_have_no_difference(
+    report: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "report.json"
     write(report, path)
     assert cli.main(["diff", str(path), str(path)]) == 0
@@ -54,7 +56,7 @@ def test_a_report_and_itself(report: dict[str, Any], tmp_path: Path, capsys: pyt
 
 
 @pytest.mark.parametrize(("factory", "function"), [("lost_nan", "maximum"), ("eight_ulp_off", "tanh")])
-def test_a_mutant_is_what_has_changed(
+def test_diff_finds_the_mutant(
     report: dict[str, Any], factory: str, function: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     paths = [tmp_path / "report.json", tmp_path / "mutant.json"]
@@ -73,7 +75,7 @@ def test_a_mutant_is_what_has_changed(
     assert [change["id"] for change in back["fixed"]] == [change["id"] for change in found["regressed"]]
 
 
-def test_every_kind_of_change_is_told_apart(report: dict[str, Any]) -> None:
+def test_every_kind_of_change(report: dict[str, Any]) -> None:
     name = "elementwise_functions/tanh/value[float32]"
     failing = changed(report, name, status="fail")
     assert lists(report, failing) == {"regressed": [name]}
@@ -92,7 +94,7 @@ def test_every_kind_of_change_is_told_apart(report: dict[str, Any]) -> None:
     ]
 
 
-def test_accuracy_that_drifts(report: dict[str, Any]) -> None:
+def test_drift_of_accuracy(report: dict[str, Any]) -> None:
     name = "elementwise_functions/tanh/value[float32]"
     near, far = changed(report, name, ulp=1.0), changed(report, name, ulp=2.0)
     assert lists(near, far) == {"drift": [name]}
@@ -102,7 +104,7 @@ def test_accuracy_that_drifts(report: dict[str, Any]) -> None:
     assert diff(near, far, drift=1.0).is_empty
 
 
-def test_runs_that_are_not_alike_are_said_to_be(report: dict[str, Any]) -> None:
+def test_different_plans_are_reported(report: dict[str, Any]) -> None:
     other = copy.deepcopy(report)
     other["plan"]["examples"] = 30
     other["packages"]["numpy"] = "0"

@@ -1,4 +1,4 @@
-"""The page of reports: what it says, that it needs nothing else, and that nothing in a report can break it."""
+"""The HTML page of reports: its content, its independence of other files, and escaping."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_the_matrix_has_every_function_and_report(page: Page, reports: list[dict
     assert [text for _, text in page.find("option")].count("elementwise_functions") == 1
 
 
-def test_failures_are_there_with_their_scripts(page: Page, reports: list[dict[str, Any]]) -> None:
+def test_failures_have_scripts(page: Page, reports: list[dict[str, Any]]) -> None:
     scripts = [text for _, text in page.find("pre", class_="script")]
     wanted = [result["script"] for result in reports[1]["results"] if result["script"]]
     assert wanted
@@ -88,7 +88,7 @@ def test_failures_are_there_with_their_scripts(page: Page, reports: list[dict[st
     assert len(page.find("h4")) == len(wanted)
 
 
-def test_what_is_known_of_the_machine_is_there(reports: list[dict[str, Any]]) -> None:
+def test_hardware_is_shown(reports: list[dict[str, Any]]) -> None:
     known = {"hardware": {"name": "a device", "driver": "12.4"}, "date": "2026-01-02", "host_fallbacks": ["linalg.eig"]}
     text = "".join(text for _, text in Page(html([reports[0] | known])).find("dl"))
     assert all(words in text for words in ("name a device, driver 12.4", "2026-01-02", "linalg.eig"))
@@ -137,7 +137,7 @@ def test_filters_and_details(page: Page) -> None:
     assert found[3]["shown"] == "1 of 3 functions"
 
 
-def test_nothing_else_is_needed(page: Page) -> None:
+def test_page_needs_no_other_file(page: Page) -> None:
     for tag, attrs, _ in page.elements:
         assert not {"src", "href", "action", "srcset"} & set(attrs), tag
     ((policy, _),) = page.find("meta", http_equiv="Content-Security-Policy")
@@ -147,7 +147,7 @@ def test_nothing_else_is_needed(page: Page) -> None:
             assert not re.search(r"url\(|@import|https?:|fetch\(|XMLHttpRequest", text)
 
 
-def test_it_can_be_read_without_a_mouse_and_without_seeing(page: Page) -> None:
+def test_page_is_accessible(page: Page) -> None:
     ids = [attrs["id"] for _, attrs, _ in page.elements if "id" in attrs]
     assert len(set(ids)) == len(ids)
     for _, attrs, _ in page.elements:
@@ -165,7 +165,7 @@ def test_it_can_be_read_without_a_mouse_and_without_seeing(page: Page) -> None:
     assert all(re.search(r"\d+ (pass|fail)|not in this report", text) for text in cells)
 
 
-def test_what_a_report_says_is_text(reports: list[dict[str, Any]]) -> None:
+def test_text_is_escaped(reports: list[dict[str, Any]]) -> None:
     report = copy.deepcopy(reports[1])
     evil = "</pre></td></table><script>alert(1)</script>"
     (first, *_) = (result for result in report["results"] if result["status"] == "fail")
@@ -176,7 +176,7 @@ def test_what_a_report_says_is_text(reports: list[dict[str, Any]]) -> None:
     assert (evil in [text for _, text in found.find("pre", class_="script")]) is True
 
 
-def test_the_command(reports: list[dict[str, Any]], tmp_path: Path) -> None:
+def test_html_command(reports: list[dict[str, Any]], tmp_path: Path) -> None:
     paths = [tmp_path / "a.json", tmp_path / "b.json"]
     for report, path in zip(reports, paths, strict=True):
         write(report, path)

@@ -1,4 +1,4 @@
-"""The suite fails backends that are broken on purpose, names the function, and gives a script that shows it."""
+"""The suite fails broken backends, names the broken function, and writes a script that reproduces the failure."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from unifyarray_conformance import Plan, holds, run
 if TYPE_CHECKING:
     from tests._support import Python
 
-#: Mutations that no check notices, and why that is right. A kind that is not among the open ones may not be here.
+#: Mutations that no check notices, with reasons; only the kinds of OPEN are allowed here.
 SURVIVORS: dict[str, str] = json.loads(Path(__file__).with_name("survivors.json").read_text(encoding="utf-8"))
 OPEN = ("ulp", *DERIVATIVES)
 
-#: How many of the mutations are tried in every run of the tests; which, is settled by their names.
+#: Number of mutations in every run of the tests, chosen by a hash of their names; the others are deep tests.
 SAMPLE = 50
 
 
 def _tried() -> list[Any]:
-    """Return every mutation, all but a sample marked as taking long."""
+    """Return every mutation; all but a sample are marked as deep."""
     found = sorted(mutations(), key=lambda item: zlib.crc32(item.id.encode()))
     return [
         pytest.param(item, id=item.id, marks=() if place < SAMPLE else pytest.mark.deep)
@@ -36,7 +36,7 @@ def _tried() -> list[Any]:
 
 
 @pytest.mark.parametrize("mutation", _tried())
-def test_a_mutation_is_failed_by_the_functions_own_checks(mutation: Mutation) -> None:
+def test_mutation_fails_the_checks_of_its_function(mutation: Mutation) -> None:
     result = killer(mutation)
     if mutation.id in SURVIVORS:
         assert result is None, f"{mutation.id} is listed as a survivor, but fails {result['id']}"
@@ -45,7 +45,7 @@ def test_a_mutation_is_failed_by_the_functions_own_checks(mutation: Mutation) ->
         assert result["function"] == mutation.function
 
 
-def test_survivors_are_mutations_of_the_kinds_that_may_be_missed() -> None:
+def test_survivors_are_of_allowed_kinds() -> None:
     found = {item.id: item for item in mutations()}
     assert len(found) >= 500
     assert len(found) == len(list(mutations()))
@@ -55,7 +55,7 @@ def test_survivors_are_mutations_of_the_kinds_that_may_be_missed() -> None:
     assert all(SURVIVORS.values())
 
 
-#: Functions that no mutant changes: none of them is to be blamed.
+#: Functions that no mutant changes; their checks must pass.
 INNOCENT = ("sqrt", "__mul__", "min")
 
 
@@ -71,14 +71,14 @@ def failed(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {result["id"]: result for result in report["results"] if result["status"] not in good}
 
 
-def test_the_unbroken_one_passes() -> None:
+def test_unbroken_backend_passes() -> None:
     report = checked("unbroken", (*INNOCENT, *(name for names in MUTANTS.values() for name in names)))
     assert failed(report) == {}
     assert holds(report)
 
 
 @pytest.mark.parametrize("factory", sorted(set(MUTANTS) - {"abort", "endless_loop"}))
-def test_a_mutant_is_failed_by_name(factory: str) -> None:
+def test_mutant_fails_the_checks_of_its_function(factory: str) -> None:
     report = checked(factory, (*MUTANTS[factory], *INNOCENT))
     bad = failed(report)
     assert bad
@@ -90,7 +90,7 @@ def test_a_mutant_is_failed_by_name(factory: str) -> None:
 
 
 @pytest.mark.parametrize(("factory", "status"), [("abort", "crash"), ("endless_loop", "timeout")])
-def test_a_process_that_is_lost_costs_one_case(factory: str, status: str) -> None:
+def test_lost_process_costs_one_case(factory: str, status: str) -> None:
     name = MUTANTS[factory][0]
     report = checked(factory, (f"elementwise_functions/{name}/value",), timeout=2.0)
     bad = failed(report)
@@ -101,12 +101,12 @@ def test_a_process_that_is_lost_costs_one_case(factory: str, status: str) -> Non
     assert {r["dtype"] for r in report["results"] if r["status"] == "pass"} >= {"float64"}
 
 
-def test_out_of_memory_is_recorded_as_such() -> None:
+def test_out_of_memory_is_recorded() -> None:
     report = checked("greedy", ("elementwise_functions/cosh/value",), memory=2.0)
     assert {r["dtype"]: (r["status"], r["reason"]) for r in report["results"]}["float32"] == ("error", "out of memory")
 
 
-def test_scripts_fail_in_the_same_way(python: Python) -> None:
+def test_scripts_reproduce_failures(python: Python) -> None:
     for factory, error in (("lost_nan", "AssertionError"), ("wrong_error_class", "RuntimeError")):
         (result, *_) = failed(checked(factory, MUTANTS[factory][:1])).values()
         done = python("-c", result["script"], env={"PYTHONPATH": os.pathsep.join(sys.path)})
@@ -116,6 +116,6 @@ def test_scripts_fail_in_the_same_way(python: Python) -> None:
 
 @pytest.mark.deep
 @pytest.mark.parametrize("factory", sorted(MUTANTS))
-def test_a_mutant_is_failed_by_the_whole_suite(factory: str) -> None:
+def test_mutant_fails_the_whole_suite(factory: str) -> None:
     bad = failed(checked(factory, (), timeout=10.0))
     assert MUTANTS[factory][0] in {result["function"] for result in bad.values()}

@@ -41,7 +41,7 @@ def outcomes(spec: str, site: Site) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("place", "site"), of_kind("check"))
-def test_its_check_fails_without_it(place: str, site: Site) -> None:
+def test_declared_check_fails_without_override(place: str, site: Site) -> None:
     case = site.override.case
     assert case.partition("[")[0] in checks(), f"there is no check {case!r}"
     with without(site):
@@ -49,18 +49,18 @@ def test_its_check_fails_without_it(place: str, site: Site) -> None:
 
 
 @pytest.mark.parametrize(("place", "site"), of_kind("own"))
-def test_the_librarys_own_function_is_the_attribute(place: str, site: Site) -> None:
+def test_own_override_is_the_function_of_the_library(place: str, site: Site) -> None:
     assert is_own(site)
     assert all(vars(space)[site.override.name] is site.override.function for space in site.spaces)
 
 
 @pytest.mark.parametrize(("place", "site"), of_kind("cost"))
-def test_it_makes_fewer_calls(place: str, site: Site) -> None:
+def test_cost_override_makes_fewer_calls(place: str, site: Site) -> None:
     own, base = calls(site)
     assert own < base
 
 
-def test_the_namespace_is_as_it_was(spec: str) -> None:
+def test_namespace_is_restored(spec: str) -> None:
     site = next(iter(sites(load(spec)).values()))
     (space, *_) = site.spaces
     before = dict(vars(space))

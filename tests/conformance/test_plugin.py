@@ -1,4 +1,4 @@
-"""The suite under pytest: one item for each case, by the case's id; and what the plugin costs everybody else."""
+"""The suite under pytest: one item for each case, named by its id; and the imports of the pytest plugin."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_items_pass_and_fail_as_the_cases_do(python: Python) -> None:
     assert "runtest" not in done.stdout
 
 
-def test_a_lost_process_fails_one_item(python: Python) -> None:
+def test_lost_process_fails_one_item(python: Python) -> None:
     chosen = (
         "--ua-backend",
         "numpy",
@@ -61,13 +61,13 @@ def test_a_lost_process_fails_one_item(python: Python) -> None:
     assert " passed" in done.stdout
 
 
-def test_a_backend_that_is_not_there_is_said_once_for_all(python: Python) -> None:
+def test_missing_backend_is_one_error(python: Python) -> None:
     done = python(*SUITE, "--ua-backend", "nowhere", "-k", "elementwise_functions/sqrt/value[float32]")
     assert done.returncode != 0
     assert "'nowhere' names neither" in done.stdout
 
 
-def test_the_plugin_imports_nothing_heavy(python: Python) -> None:
+def test_plugin_imports_pytest_alone(python: Python) -> None:
     program = (
         "import sys, pytest; before = set(sys.modules); import pytest_unifyarray;"
         "print(*sorted({name.partition('.')[0] for name in set(sys.modules) - before} - {'pytest_unifyarray'}))"

@@ -51,12 +51,12 @@ def test_special_cases(name: str, inputs: dict[str, Any], answer: tuple[float, .
     assert same(known(name, **inputs), answer)
 
 
-def test_what_the_standard_leaves_open_is_not_known() -> None:
+def test_open_special_cases_are_unknown() -> None:
     assert known("sin", x=1.0) is None
     assert known("pow", x1=2.0, x2=3.0) is None
 
 
-def test_the_data_file_is_whole() -> None:
+def test_data_file_is_complete() -> None:
     assert {"linalg.eig", "linalg.eigvals", "fft.fft", "__array_namespace_info__", "take_along_axis"} <= set(FUNCTIONS)
     assert len(SPECIAL) >= 48
 
@@ -78,7 +78,7 @@ def test_floor_divide_is_the_floor_of_the_exact_quotient() -> None:
     assert found[0] == inf
 
 
-def test_many_digits() -> None:
+def test_multiprecision_has_many_digits() -> None:
     found = multiprecision.real_value("exp", 1.0)
     assert found is not None
     assert found[0] == math.e
@@ -105,7 +105,7 @@ def test_many_digits() -> None:
         "5:1:-2, [[1], [2]]",
     ],
 )
-def test_positions_are_those_of_numpy(source: str) -> None:
+def test_positions_equal_those_of_numpy(source: str) -> None:
     class Key:
         def __getitem__(self, key: Any) -> Any:
             return key if isinstance(key, tuple) else (key,)

@@ -1,4 +1,4 @@
-"""What is made of reports: their schema, both rates, badges, several of them in one file, the audit."""
+"""Reports: schema, rates, badges, merged files, and the audit of overrides."""
 
 from __future__ import annotations
 
@@ -26,6 +26,15 @@ def report() -> dict[str, Any]:
     return run(Plan("numpy:cpu", ("elementwise_functions/sqrt",), examples=1))
 
 
+def test_reports_with_the_old_key_can_be_read(report: dict[str, Any], tmp_path: Path) -> None:
+    new = report | {"host_fallbacks": ["linalg.eig"]}
+    old = {("detours" if key == "host_fallbacks" else key): value for key, value in new.items()}
+    for content in (old, {"schema": 1, "reports": [old]}):
+        path = tmp_path / "old.json"
+        path.write_text(json.dumps(content), encoding="utf-8")
+        assert read(path) == [new]
+
+
 @pytest.mark.parametrize(
     ("where", "value"),
     [
@@ -37,7 +46,7 @@ def report() -> dict[str, Any]:
         (("plan", "seed"), "0"),
     ],
 )
-def test_the_schema_refuses_what_is_no_report(report: dict[str, Any], where: tuple[Any, ...], value: Any) -> None:
+def test_schema_refuses_wrong_reports(report: dict[str, Any], where: tuple[Any, ...], value: Any) -> None:
     validate(report)
     spoiled = copy.deepcopy(report)
     *path, last = where
@@ -49,7 +58,7 @@ def test_the_schema_refuses_what_is_no_report(report: dict[str, Any], where: tup
         validate(spoiled)
 
 
-def test_what_is_written_can_be_read(report: dict[str, Any], tmp_path: Path) -> None:
+def test_written_reports_can_be_read(report: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / "new" / "report.json"
     write(report, path)
     assert read(path) == [report]
@@ -65,13 +74,13 @@ def test_what_is_written_can_be_read(report: dict[str, Any], tmp_path: Path) -> 
         read(path)
 
 
-def test_both_rates_leave_deviations_out_and_only_one_counts_what_is_unsupported() -> None:
+def test_rates() -> None:
     counts = {"pass": 6, "xfail": 1, "unsupported": 2, "skip": 1, "xpass": 0, "fail": 1}
     assert rates(counts) == {"of_applicable": 0.75, "of_all": round(6 / 11, 6)}
     assert rates({"pass": 0, "unsupported": 2, "skip": 0})["of_applicable"] is None
 
 
-def test_deviations_are_in_the_report_and_strict(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_deviations_are_strict(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     select = ("elementwise_functions/maximum/special", "elementwise_functions/sqrt/value")
     known = {"elementwise_functions/maximum/special[float32]": "loses NaN: https://example.org/1"}
     unexpected = {"elementwise_functions/sqrt/value[float32]": "holds in spite of it"}
@@ -129,14 +138,14 @@ def test_merged_reports_stay_apart(report: dict[str, Any], tmp_path: Path) -> No
     assert cli.main(["badge", str(paths[2])]) == 2
 
 
-def test_badge_of_the_command_line(report: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_badge_command(report: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "report.json"
     write(report, path)
     assert cli.main(["badge", str(path)]) == 0
     assert json.loads(capsys.readouterr().out) == badge(report)
 
 
-def test_the_audit_finds_an_override_that_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_audit_finds_unnecessary_override(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = Plan("numpy:cpu", examples=2, plugin="tests._support.toy_backends.audited:backend")
     found = {verdict.name: verdict for verdict in audit(plan)}
     # array_api_compat's function does as well.
@@ -147,14 +156,14 @@ def test_the_audit_finds_an_override_that_is_not_needed(monkeypatch: pytest.Monk
     assert (found["vecdot"].needed, found["vecdot"].declared) == (True, True)
 
 
-def test_the_audit_of_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_audit_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["audit", "-b", "numpy", "-f", "linalg.cross", "--examples", "4", "--json"]) == 0
     (verdict,) = json.loads(capsys.readouterr().out)
     assert (verdict["name"], verdict["needed"], verdict["declared"]) == ("linalg.cross", True, True)
     assert cli.main(["audit", "-b", "numpy", "-f", "no_such_function"]) == 2
 
 
-def test_a_worker_leaves_an_override_out_and_puts_it_back() -> None:
+def test_worker_restores_override() -> None:
     with Server(Plan("numpy:cpu", examples=4, plugin="tests._support.toy_backends.audited:backend")) as server:
         (case, *_) = cases_of("linear_algebra_functions/vecdot/value[float32]")
         statuses = [server.run(case, without=name)["status"] for name in (None, "vecdot", None)]

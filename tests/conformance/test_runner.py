@@ -1,4 +1,4 @@
-"""The runner and its report: interruption and resumption, budgets, what a report says and what it keeps to itself."""
+"""The runner: resumption, time limits, the environment, and the content of its report."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def command(out: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "unifyarray_conformance", "run", *options]
 
 
-def test_killed_and_resumed_is_the_same(tmp_path: Path) -> None:
+def test_resumed_run_has_the_same_results(tmp_path: Path) -> None:
     whole, cut = tmp_path / "whole.json", tmp_path / "cut.json"
     env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run(command(whole), env=env, capture_output=True, check=True)
@@ -68,11 +68,11 @@ def test_resume_needs_the_same_plan(tmp_path: Path) -> None:
     with pytest.raises(RunError, match=r"(?s)another plan.*\nHint: "):
         run(Plan("numpy:cpu", ("statistical_functions/sum/nan",), examples=3), out=out, resume=True)
     out.with_suffix(".jsonl").write_text("not json\n")
-    with pytest.raises(RunError, match=r"(?s)no record of a run.*\nHint: "):
+    with pytest.raises(RunError, match=r"(?s)not the journal of a run.*\nHint: "):
         run(Plan("numpy:cpu", ("statistical_functions/sum/nan",), examples=2), out=out, resume=True)
 
 
-def test_a_report_says_what_was_run_where_and_by_nobody(tmp_path: Path) -> None:
+def test_report_describes_the_run_and_names_no_user(tmp_path: Path) -> None:
     out = tmp_path / "report.json"
     report = run(Plan("numpy:cpu", ("sqrt",), examples=2, seed=5), out=out)
     assert report == json.loads(out.read_text(encoding="utf-8"))
@@ -91,7 +91,7 @@ def test_a_report_says_what_was_run_where_and_by_nobody(tmp_path: Path) -> None:
     assert getpass.getuser() == "root" or getpass.getuser() not in text
 
 
-def test_a_run_leaves_nothing_but_its_report(tmp_path: Path) -> None:
+def test_run_leaves_only_its_report(tmp_path: Path) -> None:
     env = {name: value for name, value in os.environ.items() if name != "HYPOTHESIS_STORAGE_DIRECTORY"}
     env["PYTHONPATH"] = os.pathsep.join(sys.path)
     subprocess.run(command(Path("report.json")), cwd=tmp_path, env=env, capture_output=True, check=True)
@@ -106,13 +106,13 @@ def test_results_do_not_depend_on_what_else_is_selected() -> None:
     assert worst("exp") == worst("elementwise_functions/exp/value[float64]")
 
 
-def test_time_that_is_spent_leaves_the_report_incomplete() -> None:
+def test_report_is_incomplete_after_the_time_limit() -> None:
     report = run(Plan("numpy:cpu", ("elementwise_functions/*",), examples=500), minutes=0.05)
     assert not report["complete"]
     assert report["totals"]["skip"] > 0
 
 
-def test_what_cannot_be_run_says_why() -> None:
+def test_impossible_runs_raise() -> None:
     with pytest.raises(RunError, match=r"no check matches no_such_check.\nHint: unifyarray conformance list"):
         run(Plan("numpy:cpu", ("no_such_check",)))
     with pytest.raises(RunError, match=r"(?s)cannot be loaded:\n'nowhere:cpu' names neither.*\nHint: ") as caught:
@@ -122,19 +122,19 @@ def test_what_cannot_be_run_says_why() -> None:
         run(Plan("numpy:cpu", ("sqrt",), plugin="no_such_module:backend"))
 
 
-def test_the_environment_does_not_change_what_is_checked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_environment_does_not_change_checks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("UNIFYARRAY_DEFAULT_FLOAT", "float32")
     report = run(Plan("numpy:cpu", ("creation_functions/zeros/default",), examples=1), out=tmp_path / "new" / "r.json")
     assert report["totals"]["pass"] == 1
 
 
-def test_the_module_is_the_command(python: Python) -> None:
+def test_module_is_the_command(python: Python) -> None:
     done = python("-m", "unifyarray_conformance", "run", "-s", "sin", env={"UNIFYARRAY_BACKEND": "nowhere"})
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("there is no backend UNIFYARRAY_BACKEND='nowhere'.\nHint: ")
 
 
-def test_checks_are_named_after_their_place() -> None:
+def test_ids_of_checks() -> None:
     cases = select()
     assert len({case.id for case in cases}) == len(cases)
     ids = {case.check.id for case in cases}

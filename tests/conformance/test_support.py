@@ -1,4 +1,4 @@
-"""The recorded reports hold, and the tables in docs/support.md are made from them."""
+"""The recorded reports hold, and the tables in docs/support.md match them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ REPORTS = support_tables.reports()
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=labels(REPORTS))
-def test_a_recorded_report_is_whole_and_holds(report: dict[str, object]) -> None:
+def test_recorded_report_is_complete_and_holds(report: dict[str, object]) -> None:
     assert holds(report)
     assert report["plan"]["select"] == []  # type: ignore[index]
     assert report["plan"]["plugin"] is None  # type: ignore[index]
 
 
-def test_the_tables_are_those_of_the_reports() -> None:
+def test_tables_match_the_reports() -> None:
     assert {"numpy:cpu", "torch:cpu"} <= set(labels(REPORTS))
     text = support_tables.TARGET.read_text(encoding="utf-8")
     assert support_tables.block(text).strip() == support_tables.tables(REPORTS).strip(), (
@@ -28,7 +28,7 @@ def test_the_tables_are_those_of_the_reports() -> None:
     )
 
 
-def test_what_does_not_hold_is_in_the_tables() -> None:
+def test_tables_show_failures() -> None:
     report = copy.deepcopy(REPORTS[0])
     (result,) = (r for r in report["results"] if r["id"] == "elementwise_functions/sin/value[float32]")
     result["status"] = "unsupported"

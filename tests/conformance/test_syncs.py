@@ -23,11 +23,11 @@ from tests._support.synchronisation import (
     OPERATORS,
     STATEMENTS,
     calls,
-    heard,
+    detects_waits,
     operands,
     operations,
-    serves,
     trace,
+    waiting_operations,
 )
 from unifyarray_conformance.harness.both_tiers import native_source
 from unifyarray_conformance.reference.standard import FUNCTIONS
@@ -43,7 +43,7 @@ def listeners() -> list[tuple[Any, Instrument]]:
     A trace would take too long for so many calls; `make hardware-check` uses it.
     """
     found = itertools.product(map(ua.namespace, specs()), (operations,) if find_spec("torch") else ())
-    return [(xp, instrument) for xp, instrument in found if serves(instrument, xp)]
+    return [(xp, instrument) for xp, instrument in found if detects_waits(instrument, xp)]
 
 
 class Base:
@@ -56,13 +56,13 @@ class Base:
 def attempt(instrument: Instrument, xp: Any, source: str, space: dict[str, Any]) -> list[str] | None:
     """Return the operations that waited; None if the function refuses the arguments."""
     try:
-        return list(heard(instrument, xp, [(source, space)]).elements())
+        return list(waiting_operations(instrument, xp, [(source, space)]).elements())
     except Exception:
         return None
 
 
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "__array_namespace_info__"])
-def test_function_waits_no_more_often_than_array_api_compat(name: str) -> None:
+def test_function_synchronises_no_more_than_array_api_compat(name: str) -> None:
     tried = 0
     for (xp, instrument), dtype in itertools.product(listeners(), DTYPES):
         waiting = functools.partial(attempt, instrument, xp)
@@ -85,7 +85,7 @@ def test_function_waits_no_more_often_than_array_api_compat(name: str) -> None:
 
 
 @pytest.mark.parametrize("source", [*OPERATORS, *STATEMENTS])
-def test_no_operator_waits(source: str) -> None:
+def test_operators_do_not_synchronise(source: str) -> None:
     tried = 0
     for (xp, instrument), dtype in itertools.product(listeners(), DTYPES):
         found = attempt(instrument, xp, source, operands(xp, dtype))
@@ -95,7 +95,7 @@ def test_no_operator_waits(source: str) -> None:
     assert tried
 
 
-def test_waiting_operations_are_heard() -> None:
+def test_listener_hears_synchronisation() -> None:
     """The tests above can fail."""
     torch = pytest.importorskip("torch")
     xp = ua.namespace("torch:cpu")
@@ -106,11 +106,11 @@ def test_waiting_operations_are_heard() -> None:
         assert attempt(operations, xp, source, space) == [], source
 
 
-def test_trace_names_waiting_operations() -> None:
+def test_trace_names_synchronising_operations() -> None:
     """The trace of a GPU is read in the same way; only the names of its events differ."""
     torch = pytest.importorskip("torch")
     instrument = functools.partial(trace, waiting="aten::_local_scalar_dense|aten::nonzero")
     space = {"x": torch.ones(2), "torch": torch}
     xp = ua.namespace("torch:cpu")
-    assert heard(instrument, xp, [("x[0].item()", space), ("torch.nonzero(x)", space)]).total() == 2
-    assert not heard(instrument, xp, [("x + x", space)])
+    assert waiting_operations(instrument, xp, [("x[0].item()", space), ("torch.nonzero(x)", space)]).total() == 2
+    assert not waiting_operations(instrument, xp, [("x + x", space)])

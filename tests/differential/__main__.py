@@ -1,4 +1,4 @@
-"""``python -m tests.differential``: run programs; print the script of the first that differs, and what was drawn."""
+"""``python -m tests.differential``: run programs; print the first that differs as a script, and counts of the steps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.differential._search import search
 
 
 def main() -> int:
-    """Return 1 where backends differ."""
+    """Return 1 if backends differ, else 0."""
     parser = argparse.ArgumentParser(prog="python -m tests.differential", description=__doc__)
     parser.add_argument("--programs", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)

@@ -1,11 +1,11 @@
-"""Where chance comes from, and how a program that fails is made simpler.
+"""The source of random choices, and the simplification of a failing program.
 
-All that a program draws are integers out of ranges, so a list of integers is a program. Shrinking removes and lowers
-integers of the list as long as the program still fails.
+A program draws only integers out of ranges, so a list of integers is a program. Shrinking removes and lowers integers
+of the list as long as the program still fails.
 
-Hypothesis does that, too; but it is made to find simple examples fast, and varies those that it has. Tried here, half
-of all steps were ``asarray``, ``zeros`` and ``ones``, and 500 programs left functions out. With these choices every
-function is drawn as often as any other, and a program takes a third of the time.
+Hypothesis does this, too. But it prefers simple examples, and varies them. In an experiment with it, half of all steps
+were ``asarray``, ``zeros`` and ``ones``, and 500 programs did not contain all functions. With these choices every
+function is drawn equally often, and a program takes a third of the time.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: How many programs shrinking may run.
+#: The number of programs that shrinking can run.
 ATTEMPTS = 300
 
 
 class Choices:
-    """Integers out of ranges: at random, or those of a list, and after its end the simplest ones.
+    """Integers out of ranges: at random or from a list. After the end of the list, the simplest ones.
 
     Attributes
     ----------
     made : list of int
-        What was chosen: 0 stands for the simplest integer of a range, 1 for the next, and so on.
+        The choices so far: 0 is the simplest integer of a range, 1 the next, and so on.
     """
 
     def __init__(self, source: random.Random | Sequence[int]) -> None:
@@ -37,7 +37,7 @@ class Choices:
         self._given = iter(()) if isinstance(source, random.Random) else iter(source)
 
     def integer(self, low: int, high: int) -> int:
-        """Return an integer between two, both included; the simplest is the one nearest to 0."""
+        """Return an integer between two bounds, both included. The simplest is the integer nearest to 0."""
         choice = self._random.randint(0, high - low) if self._random else min(next(self._given, 0), high - low)
         self.made.append(choice)
         if low >= 0:
@@ -51,20 +51,20 @@ class Choices:
 
 
 def shrink(choices: list[int], attempt: Callable[[list[int]], tuple[list[int], T] | None], found: T) -> T:
-    """Return what the simplest failing program shows.
+    """Return the result of the simplest failing program.
 
     Parameters
     ----------
     choices : list of int
         A program that fails.
     attempt : callable
-        Returns the choices that a program has made and what it shows; None where it does not fail in the same way.
+        Returns the choices of a program and its result; None if it does not fail in the same way.
     found : object
-        What the program shows.
+        The result of the program.
     """
     left = ATTEMPTS
 
-    def better(new: list[int]) -> bool:
+    def accept_if_simpler(new: list[int]) -> bool:
         nonlocal choices, found, left
         if left <= 0:
             return False
@@ -82,17 +82,21 @@ def shrink(choices: list[int], attempt: Callable[[list[int]], tuple[list[int], T
         while size:
             start = 0
             while start < len(choices):
-                # Without these choices; else with the simplest ones in their place.
+                # Try without these choices, then with the simplest ones instead.
                 shorter = choices[:start] + choices[start + size :]
                 simpler = choices[:start] + [0] * len(choices[start : start + size]) + choices[start + size :]
-                if better(shorter) or (any(choices[start : start + size]) and better(simpler)):
+                if accept_if_simpler(shorter) or (any(choices[start : start + size]) and accept_if_simpler(simpler)):
                     improved = True
                 else:
                     start += size
             size //= 2
         for i in range(len(choices)):
-            while i < len(choices) and choices[i] and better([*choices[:i], choices[i] // 2, *choices[i + 1 :]]):
+            while (
+                i < len(choices)
+                and choices[i]
+                and accept_if_simpler([*choices[:i], choices[i] // 2, *choices[i + 1 :]])
+            ):
                 improved = True
-            if i < len(choices) and choices[i] and better([*choices[:i], choices[i] - 1, *choices[i + 1 :]]):
+            if i < len(choices) and choices[i] and accept_if_simpler([*choices[:i], choices[i] - 1, *choices[i + 1 :]]):
                 improved = True
     return found

@@ -1,7 +1,7 @@
-"""What steps are drawn with: variables to work on, new arrays, scalars, axes.
+"""Helpers that draw the operands of steps: variables, new arrays, scalars, axes.
 
-Every choice is an integer out of a range, in ``_choices``. Small arrays are drawn element by element, so that a failing
-program shrinks to simple values; the first of every palette and list is the simplest.
+Every choice is an integer out of a range, from ``_choices``. Small arrays are drawn element by element, so that a
+failing program shrinks to simple values. The first item of every palette and list is the simplest.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ SHAPES: Final[tuple[Shape, ...]] = (
     (), (1,), (3,), (2, 3), (0,), (5,), (3, 2), (4, 1), (2, 1, 3), (2, 2), (3, 3), (3, 0), (0, 2, 2), (1, 1), (2, 2, 2),
     (1, 3), (67,), (17, 3),
 )  # fmt: skip
-#: Arrays of more elements are filled at random and not drawn one by one.
-_FEW: Final = 18
-#: Results of more elements are not worked on.
-_MOST: Final = 300
+#: Larger arrays are filled at random and not drawn element by element.
+_MAX_DRAWN_ELEMENTS: Final = 18
+#: Steps do not use larger results as operands.
+_MAX_ELEMENTS: Final = 300
 
-#: Parts of an array, made by indexing: not contiguous, in another order, of no elements.
+#: Parts of an array, made by indexing: not contiguous, in another order, without elements.
 VIEWS: Final[tuple[tuple[str, int, Callable[[Values], Values]], ...]] = (
     ("", 0, lambda x: x),
     (".mT", 2, lambda x: x.mT),
@@ -69,8 +69,8 @@ def palette(dtype: str, kind: str) -> tuple[Any, ...]:
     dtype : str
         The dtype.
     kind : str
-        "any"; "moderate", finite and neither large nor small; "whole", small whole numbers, not negative where
-        "natural".
+        "any"; "moderate", finite and neither large nor small; "whole", small whole numbers; "natural", the same without
+        negative numbers.
     """
     rng = np.random.default_rng(1)
     if dtype == "bool":
@@ -118,7 +118,7 @@ def is_moderate(x: Values) -> bool:
 
 @dataclass(frozen=True)
 class Operand:
-    """What stands in the source for an array or a scalar, and its value on the host."""
+    """The source text of an array or a scalar, and its value on the host."""
 
     source: str
     value: Any
@@ -142,7 +142,7 @@ class Operand:
 
 
 class Draw:
-    """A program while it is drawn; steps are run as they come."""
+    """A program during drawing: each step runs when it is drawn."""
 
     def __init__(self, choices: Choices, machine: Machine) -> None:
         self.integer = choices.integer
@@ -152,21 +152,21 @@ class Draw:
     # -- choices -----------------------------------------------------------------------------------------------
 
     def pick(self, options: Sequence[T]) -> T:
-        """Return one of several things; the first is the simplest."""
+        """Return one of several options; the first is the simplest."""
         return options[self.integer(0, len(options) - 1)]
 
     def chance(self, one_in: int) -> bool:
-        """Return True once in so many times."""
+        """Return True once in this many times."""
         return self.integer(0, one_in - 1) == one_in - 1
 
     # -- steps -------------------------------------------------------------------------------------------------
 
-    def do(
+    def run_step(
         self, function: str, source: str, operands: Sequence[Operand], grade: Grade | Sequence[Grade] = same
     ) -> Outcome:
-        """Run a call, ``"xp.sin(x)"``, or statements with ``{0}``, ``{1}`` ... for the targets.
+        """Run a call, ``"xp.sin(x)"``, or statements that contain ``{0}``, ``{1}`` ... for the targets.
 
-        There are as many targets as grades; a single one is assigned the value of an expression.
+        The number of targets is the number of grades. A single target gets the value of an expression.
         """
         grades: tuple[Any, ...] = tuple(grade) if isinstance(grade, list | tuple) else (grade,)
         start = len(self.run.steps)
@@ -180,7 +180,7 @@ class Draw:
     def new(self, dtype: str, shape: Shape, kind: str = "any") -> Operand:
         """Return a new array."""
         choices, size = palette(dtype, kind), math.prod(shape)
-        if size > _FEW:
+        if size > _MAX_DRAWN_ELEMENTS:
             rng = np.random.default_rng(self.integer(0, 2**16))
             values: list[Any] = [choices[i] for i in rng.integers(0, len(choices), size)]
         else:
@@ -188,37 +188,37 @@ class Draw:
         return self.literal(np.array(values, dtype=dtype).reshape(shape))
 
     def literal(self, values: Values) -> Operand:
-        """Return a new array of these values."""
+        """Return a new array with these values."""
         name = f"v{len(self.run.steps)}"
-        self.do(INPUT, f"xp.asarray({array_source(values)})", ())
+        self.run_step(INPUT, f"xp.asarray({array_source(values)})", ())
         return Operand(name, values, name)
 
     def array(
         self,
         dtypes: Sequence[str] | None = None,
         *,
-        fits: Callable[[Shape], bool] | None = None,
-        ok: Callable[[Values], bool] | None = None,
+        accepts_shape: Callable[[Shape], bool] | None = None,
+        accepts_values: Callable[[Values], bool] | None = None,
         shapes: Sequence[Shape] = SHAPES,
         kind: str = "any",
         views: bool = True,
     ) -> Operand:
-        """Return an array to work on: a variable, part of one, or a new one.
+        """Return an operand: a variable, a part of a variable, or a new array.
 
         Parameters
         ----------
         dtypes : sequence of str, optional
-            The dtypes it may have. Default: all.
-        fits, ok : callable, optional
-            What has to be true of its shape, and of its values.
+            The dtypes to choose from. Default: all.
+        accepts_shape, accepts_values : callable, optional
+            Conditions on the shape and the values of the operand.
         shapes : sequence of tuple of int
             The shapes of new arrays.
         kind : str
-            The palette of new arrays; ``ok`` must be true of all of them.
+            The palette of new arrays. All its elements must satisfy ``accepts_values``.
         views : bool, default True
-            Whether it may be part of a variable.
+            Whether the result may be a part of a variable.
         """
-        found = self._array(dtypes, fits, ok, shapes, kind, views)
+        found = self._array(dtypes, accepts_shape, accepts_values, shapes, kind, views)
         x = found.value
         self.run.machine.arrays.update((
             x.dtype.name, *(word for word, holds in (
@@ -227,50 +227,61 @@ class Draw:
         ))  # fmt: skip
         return found
 
-    def _array(self, dtypes: Any, fits: Any, ok: Any, shapes: Sequence[Shape], kind: str, views: bool) -> Operand:
+    def _array(
+        self, dtypes: Any, accepts_shape: Any, accepts_values: Any, shapes: Sequence[Shape], kind: str, views: bool
+    ) -> Operand:
         known = self.dtypes if dtypes is None else tuple(d for d in dtypes if d in self.dtypes)
         old = [
             (name, x)
             for name, x in self.run.host.items()
-            if x.dtype.name in known and x.size <= _MOST and x.ndim < 5 and (ok is None or ok(x))
+            if x.dtype.name in known
+            and x.size <= _MAX_ELEMENTS
+            and x.ndim < 5
+            and (accepts_values is None or accepts_values(x))
         ]
         if old and not self.chance(4):
             name, x = self.pick(old[-8:])
-            ways = [
-                (text, how(x))
-                for text, least, how in (VIEWS if views else VIEWS[:1])
+            parts = [
+                (text, part(x))
+                for text, least, part in (VIEWS if views else VIEWS[:1])
                 if x.ndim >= least and (x.size or text in ("", ".mT", "[::-1]"))
             ]
-            ways = [(text, part) for text, part in ways if fits is None or fits(part.shape)]
-            if ways:
-                text, chosen = ways[0] if self.chance(2) else self.pick(ways)
+            parts = [(text, part) for text, part in parts if accepts_shape is None or accepts_shape(part.shape)]
+            if parts:
+                text, chosen = parts[0] if self.chance(2) else self.pick(parts)
                 return Operand(f"{name}{text}", chosen, name)
         return self.new(self.pick(known), self.pick(shapes), kind)
 
-    def beside(
+    def broadcastable(
         self,
         x: Operand,
         dtypes: Sequence[str] | None = None,
         *,
-        ok: Callable[[Values], bool] | None = None,
+        accepts_values: Callable[[Values], bool] | None = None,
         kind: str = "any",
     ) -> Operand:
-        """Return an array whose shape broadcasts with another's; rarely one whose shape does not."""
+        """Return an array whose shape broadcasts with that of ``x``; rarely, a shape that does not."""
         if self.chance(40):
-            return self.array(dtypes, ok=ok, kind=kind)
+            return self.array(dtypes, accepts_values=accepts_values, kind=kind)
 
-        def fits(shape: Shape) -> bool:
+        def accepts_shape(shape: Shape) -> bool:
             return broadcast(shape, x.shape) is not None
 
-        return self.array(dtypes, fits=fits, ok=ok, kind=kind, shapes=[x.shape, self.narrowed(x.shape)])
+        return self.array(
+            dtypes,
+            accepts_shape=accepts_shape,
+            accepts_values=accepts_values,
+            kind=kind,
+            shapes=[x.shape, self.broadcastable_shape(x.shape)],
+        )
 
-    def narrowed(self, shape: Shape) -> Shape:
-        """Return a shape that broadcasts to another: some lengths are 1, some leading axes left out."""
+    def broadcastable_shape(self, shape: Shape) -> Shape:
+        """Return a shape that broadcasts to another: some lengths are 1, some leading axes are missing."""
         drop = self.integer(0, len(shape))
         return tuple(1 if self.chance(3) else n for n in shape[drop:])
 
     def scalar(self, rank_: int, kind: str = "any", dtype: str | None = None) -> Operand:
-        """Return a Python scalar of a kind: bool 0, integer 1, real 2, complex 3; an integer that a dtype holds."""
+        """Return a Python scalar of a kind: bool 0, integer 1, real 2, complex 3. The dtype can represent it."""
         if rank_ == 1:
             value = self.pick(palette(dtype if dtype in INTEGER and dtype != "uint64" else "int64", kind))
         else:
@@ -281,10 +292,10 @@ class Draw:
 
     # -- arguments ---------------------------------------------------------------------------------------------
 
-    def written(self, x: Operand) -> tuple[str, Values]:
-        """Return the source and the values of a copy that is written to, or of part of one; rarely a broadcast one.
+    def writable_copy(self, x: Operand) -> tuple[str, Values]:
+        """Return the source and the values of a copy to write to, or of a part of a copy; rarely of a broadcast array.
 
-        No other variable may be a view of what is written to (contract row 20).
+        No other variable may be a view of the memory that is written to (contract row 20).
         """
         copy = f"xp.asarray({x.source}, copy=True)"
         how = self.integer(0, 12)
@@ -297,13 +308,13 @@ class Draw:
         return copy, x.value
 
     def axis(self, ndim: int) -> int:
-        """Return an axis, counted from either end; rarely one that is not there."""
+        """Return an axis, counted from either end; rarely an axis that does not exist."""
         if self.chance(40):
             return self.pick((ndim, -ndim - 1))
         return self.integer(-ndim, ndim - 1) if ndim else 0
 
     def axes(self, ndim: int) -> int | tuple[int, ...] | None:
-        """Return None, an axis or several of them."""
+        """Return None, an axis, or several axes."""
         how = self.integer(0, 3)
         if how == 0 or not ndim:
             return None
@@ -312,31 +323,31 @@ class Draw:
         return self.some_axes(ndim)
 
     def some_axes(self, ndim: int) -> tuple[int, ...]:
-        """Return different axes, none perhaps, in any order, counted from either end."""
+        """Return zero or more different axes, in any order, counted from either end."""
         order = self.permutation(ndim)[: self.integer(0, ndim)]
         return tuple(a - ndim if self.chance(2) else a for a in order)
 
     def permutation(self, n: int) -> list[int]:
-        """Return the numbers below ``n`` in some order."""
+        """Return the integers from 0 to ``n - 1`` in some order."""
         left = list(range(n))
         return [left.pop(self.integer(0, len(left) - 1)) for _ in range(n)]
 
     def flag(self, name: str) -> str:
-        """Return a keyword that is given as True or False, or not at all, with a comma before it."""
+        """Return a keyword with a comma before it, as True or False; or an empty string."""
         return self.pick(("", f", {name}=True", f", {name}=False"))
 
 
 def broadcast(*shapes: Shape) -> Shape | None:
-    """Return the shape that shapes broadcast to, None where they do not, or to many elements."""
+    """Return the shape to which shapes broadcast; None if they do not, or if the result is too large."""
     try:
         result = np.broadcast_shapes(*shapes)
     except ValueError:
         return None
-    return result if math.prod(result) <= _MOST else None
+    return result if math.prod(result) <= _MAX_ELEMENTS else None
 
 
 def count_along(x: Values, axis: int | tuple[int, ...] | None) -> int:
-    """Return how many elements a reduction takes together; 1 where an axis is not there."""
+    """Return how many elements a reduction combines; 1 for an axis that does not exist."""
     axes = range(x.ndim) if axis is None else (axis,) if isinstance(axis, int) else axis
     return math.prod(x.shape[a] for a in axes if -x.ndim <= a < x.ndim)
 

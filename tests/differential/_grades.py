@@ -1,8 +1,8 @@
-"""How closely two backends have to agree, by the conformance suite's own comparison, references and bounds.
+"""Rules for how closely two backends must agree, with the comparison, references and bounds of the conformance suite.
 
-A grade is asked only about results that are not equal bit by bit. It says in words what is wrong, nothing where
-nothing is. Where the contract gives a bound to the exact value, each backend is held to the suite's reference, and
-where it gives a bound for rounding alone, two results may be twice that apart.
+A grade is used only for results that are not bitwise equal. It returns a message about the difference, or an empty
+string. If the contract bounds the distance to the exact value, each backend is compared with the suite's reference. If
+the contract bounds the rounding error only, two results may differ by twice the bound.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 
 class Grade(Protocol):
-    """A comparison of what the reference and another backend returned."""
+    """A comparison of the results of the reference and of another backend."""
 
     def __call__(self, wanted: Values, got: Values, *, flushes: bool) -> str:
-        """Return what is wrong, in words; nothing where nothing is."""
+        """Return a message about the difference, or an empty string."""
         ...
 
 
 def same(wanted: Values, got: Values, *, flushes: bool) -> str:
-    """The same value; NaN for NaN, zeros by sign."""
+    """The same value; NaN equals NaN, zeros must have the same sign."""
     return compare_values(got, Expected.exactly(wanted), flushes=flushes).message
 
 
@@ -41,30 +41,30 @@ def up_to_zeros(wanted: Values, got: Values, *, flushes: bool) -> str:
     return compare_values(got, Expected.up_to_zeros(wanted), flushes=flushes).message
 
 
-def left_open(wanted: Values, got: Values, *, flushes: bool) -> str:
-    """Any value; dtype, shape and device are compared all the same."""
+def unspecified(wanted: Values, got: Values, *, flushes: bool) -> str:
+    """Any value; dtype, shape and device must still be the same."""
     return ""
 
 
 def by_reference(name: str, *operands: Any) -> Grade:
-    """Return the grade of an elementwise function: both results are as the suite's reference has them.
+    """Return the grade of an elementwise function: both results must agree with the suite's reference.
 
     Parameters
     ----------
     name : str
         The function.
     *operands : array or scalar
-        What it is applied to, on the host.
+        Its arguments, on the host.
     """
 
     def grade(wanted: Values, got: Values, *, flushes: bool) -> str:
         dtype = wanted.dtype.name
         if dtype not in FLOATING:
             return same(wanted, got, flushes=flushes)
-        # The elements in question alone: exact values are expensive.
+        # Compare only elements that differ: exact values are expensive.
         differ = ~_equal(wanted, got)
         compute = np.result_type(*operands).name if name in ("abs", "imag", "real") else dtype
-        spread = [_as(x, wanted.shape)[differ].astype(compute) for x in operands]
+        spread = [_with_shape(x, wanted.shape)[differ].astype(compute) for x in operands]
         keys = ("x",) if len(spread) == 1 else ("x1", "x2")
         expected = references.expected(name, dict(zip(keys, spread, strict=True)), dtype)
         for who, values in (("the reference's", wanted), ("", got)):
@@ -79,7 +79,7 @@ def by_reference(name: str, *operands: Any) -> Grade:
 
 
 def within(tolerance: Any) -> Grade:
-    """Return the grade of results that may each be off by an absolute error."""
+    """Return the grade of results that each have an absolute error up to a tolerance."""
 
     def grade(wanted: Values, got: Values, *, flushes: bool) -> str:
         dtype = wanted.dtype.name
@@ -95,12 +95,12 @@ def within(tolerance: Any) -> Grade:
 
 
 def norm(name: str, dtype: str, n: int, size: Any) -> Grade:
-    """Return the grade of a function with a norm bound; ``n`` and ``size`` as the suite's table says."""
+    """Return the grade of a function with a norm bound; the suite's table defines ``n`` and ``size``."""
     return within(bound_of(name).factor * max(1, n) * epsilon(dtype) * np.asarray(size, np.float64))
 
 
-def _as(x: Any, shape: tuple[int, ...]) -> Values:
-    """Return an operand in the shape of the result; an update in place takes leading axes of length 1 away."""
+def _with_shape(x: Any, shape: tuple[int, ...]) -> Values:
+    """Return an operand in the shape of the result. An update in place removes leading axes of length 1."""
     x = np.asarray(x)
     return np.broadcast_to(x.reshape(x.shape[max(0, x.ndim - len(shape)) :]), shape)
 

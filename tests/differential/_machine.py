@@ -1,4 +1,4 @@
-"""Runs the steps of a program on every backend, from the reference's state, and compares what comes out."""
+"""Runs the steps of a program on every backend, from the reference's state, and compares the results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Values = np.ndarray[Any, Any]
 
 
-#: What is counted for a new array of literal values, which other steps work on.
+#: The name in the counts for a new array of literal values.
 INPUT: Final = "input"
 
 
@@ -35,15 +35,15 @@ class Step:
     Attributes
     ----------
     function : str
-        What is called; for the counts.
+        The name of the function, for the counts.
     source : str
         Statements over ``xp`` and ``ua`` and the inputs that assign the targets.
     inputs : tuple of str
         The variables that the source reads.
     targets : tuple of str
-        The variables that the source assigns; none is assigned twice in a program.
+        The variables that the source assigns. A program assigns each variable once.
     grades : tuple of Grade
-        How each target is compared.
+        The grade of each target.
     """
 
     function: str
@@ -55,20 +55,20 @@ class Step:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a step led to: the values of its targets, or an error."""
+    """The result of a step: the values of its targets, or an error."""
 
     values: tuple[Any, ...] = ()
     error: Exception | None = None
 
     def words(self) -> str:
-        """Return the outcome in words."""
+        """Return the outcome as text."""
         if self.error is not None:
             return f"raises {type(self.error).__name__}: {str(self.error).partition(chr(10))[0]}"
         return f"returns {', '.join(map(repr, self.values))}"
 
 
-class Difference(AssertionError):  # noqa: N818 - what is looked for, not what goes wrong
-    """A step has not done the same everywhere.
+class Difference(AssertionError):  # noqa: N818 - the search looks for it, so it is not an Error
+    """A step that does not have the same outcome on all backends.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ class Difference(AssertionError):  # noqa: N818 - what is looked for, not what g
 
 
 class Machine:
-    """The backends and what was counted on them.
+    """The backends, and counts of programs and steps.
 
     Attributes
     ----------
@@ -97,13 +97,13 @@ class Machine:
     others : list of Subject
         Every other backend and kind of device.
     plugin : str or None
-        ``"module:factory"`` of what stands for the reference.
+        ``"module:factory"`` of the backend that replaces the reference.
     programs : int
-        How many were run.
+        The number of programs.
     steps, raised : Counter of str
         How often each function was called, and how often it raised.
     arrays : Counter of str
-        How often an array had a dtype, or was 0-d, empty, or no contiguous part of memory.
+        How often an array had a dtype, or was 0-d, empty, or not contiguous.
     """
 
     def __init__(self, reference: Subject, others: list[Subject], plugin: str | None = None) -> None:
@@ -120,17 +120,17 @@ class Machine:
 
     @classmethod
     def load(cls, plugin: str | None = None) -> Machine:
-        """Return the machine of the backends found here.
+        """Return the machine with all backends found here.
 
-        The reference is the one in whose form data arrive (``Capabilities.host``), which is always there; it can
-        be replaced by a plugin, ``"module:factory"``, which stands for it.
+        The reference is the backend of ``Capabilities.host``, which is always available. A plugin,
+        ``"module:factory"``, can replace it.
         """
         first = next(spec for spec in specs() if ua.namespace(spec).native.hooks.backend.capabilities.host)
         return cls(Subject.load(first, plugin), [Subject.load(spec) for spec in specs() if spec != first], plugin)
 
     @property
     def dtypes(self) -> tuple[str, ...]:
-        """The dtypes that every device has."""
+        """The dtypes that every device supports."""
         common = frozenset(ALL).intersection(*(s.dtypes for s in (self.reference, *self.others)))
         return tuple(dtype for dtype in ALL if dtype in common)
 
@@ -150,7 +150,7 @@ class Run:
     host : dict of str to array
         Their values.
     steps : list of Step
-        What was done.
+        The steps so far.
     """
 
     def __init__(self, machine: Machine) -> None:
@@ -161,7 +161,7 @@ class Run:
         self._copies: dict[tuple[str, str], Any] = {}
 
     def do(self, step: Step) -> Outcome:
-        """Run a step everywhere; raise Difference where a backend does something else."""
+        """Run a step on all backends; raise Difference if their outcomes differ."""
         machine = self.machine
         machine.steps[step.function] += 1
         self.steps.append(step)
@@ -177,7 +177,7 @@ class Run:
         return wanted
 
     def check_untouched(self) -> None:
-        """Check that no step has written to a variable of another: assignments are to copies."""
+        """Check that no step has written to another variable: assignments are to copies."""
         for name, values in self.host.items():
             places = [self.state[name], *(x for (key, _), x in self._copies.items() if key == name)]
             for x in places:
@@ -195,7 +195,7 @@ class Run:
         for name, value in zip(step.targets, outcome.values, strict=False):
             if type(value) is ua.Array:
                 self.state[name] = value
-                # As it was when the step had returned, whatever is done to it later.
+                # A copy of the present value: later steps can change the array.
                 self.host[name] = ua.to_numpy(value, force=True).copy()
 
 
@@ -206,7 +206,7 @@ def _run(step: Step, code: CodeType, subject: Subject, variable: Callable[[str],
     space = {**_NAMES, "xp": subject.xp, **{name: variable(name) for name in step.inputs}}
     try:
         with warnings.catch_warnings():
-            # Of floating-point numbers they are unspecified (contract row 29), and libraries choose the class.
+            # Warnings for floating-point numbers are unspecified (contract row 29), and libraries choose their class.
             warnings.simplefilter("ignore", RuntimeWarning)
             warnings.simplefilter("ignore", UserWarning)
             exec(code, space)
@@ -216,7 +216,7 @@ def _run(step: Step, code: CodeType, subject: Subject, variable: Callable[[str],
 
 
 def _differ(step: Step, wanted: Outcome, got: Outcome, reference: Subject, subject: Subject) -> str | None:
-    """Return how two outcomes differ, in words."""
+    """Return the difference of two outcomes as text."""
     if wanted.error is not None or got.error is not None:
         if type(wanted.error) is type(got.error):
             return None

@@ -1,4 +1,4 @@
-"""The step that differs as a stand-alone script, which shows what each backend does and fails where that differs."""
+"""The failing step as a stand-alone script. It prints the outcome on each backend, and fails if the outcomes differ."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ assert form(got) == form(wanted)
 
 
 def script(difference: Difference) -> str:
-    """Return the script of a difference: the one step, from literal values, where that shows it, else the program."""
+    """Return the script of a difference: the step with literal values if that reproduces it, else the program."""
     run, step = difference.run, difference.step
     machine = run.machine
     alone = _inputs(difference)
@@ -57,7 +57,7 @@ def script(difference: Difference) -> str:
 
 
 def _inputs(difference: Difference) -> list[Step]:
-    """Return the step, and steps that make its inputs."""
+    """Return the step, after steps that make its inputs."""
     step, host = difference.step, difference.run.host
     made = [
         Step(INPUT, f"{name} = xp.asarray({array_source(host[name])})", (), (name,), (same,)) for name in step.inputs
@@ -66,7 +66,7 @@ def _inputs(difference: Difference) -> list[Step]:
 
 
 def _replay(machine: Machine, steps: list[Step]) -> Difference | None:
-    """Return the difference that steps show by themselves."""
+    """Return the difference that the steps alone reproduce."""
     run = machine.start()
     try:
         for step in steps:

@@ -1,4 +1,4 @@
-"""Draws programs until one differs, and makes that one simpler."""
+"""Runs random programs until the backends differ, and simplifies the program."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def search(machine: Machine, count: int, seed: int) -> Difference | None:
-    """Run programs; return the difference of the simplest one that does not do the same everywhere."""
+    """Run programs; return the difference in the simplest program without the same outcome on all backends."""
     for number in range(count):
         choices = Choices(random.Random(f"{seed}/{number}"))
         difference = _run(choices, machine)
         if difference is not None:
-            return shrink(choices.made, lambda made, d=difference: _again(made, machine, d), difference)  # type: ignore[misc]
+            return shrink(choices.made, lambda made, d=difference: _same_failure(made, machine, d), difference)  # type: ignore[misc]
     return None
 
 
@@ -31,8 +31,8 @@ def _run(choices: Choices, machine: Machine) -> Difference | None:
     return None
 
 
-def _again(made: list[int], machine: Machine, before: Difference) -> tuple[list[int], Difference] | None:
-    """Return what a program has chosen and shown, where that is a difference in the same function."""
+def _same_failure(made: list[int], machine: Machine, before: Difference) -> tuple[list[int], Difference] | None:
+    """Return the choices and the difference of a program if it differs in the same function."""
     choices = Choices(made)
     difference = _run(choices, machine)
     if difference is None or difference.step.function != before.step.function:

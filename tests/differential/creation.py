@@ -1,4 +1,4 @@
-"""Creation functions, and arrays from arrays: dtypes, shapes, offsets, whole and broken steps."""
+"""Creation functions and conversions of arrays: dtypes, shapes, offsets, integer and fractional steps."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _dtype(d: Draw) -> str:
-    """Return a ``dtype=`` keyword, or none."""
+    """Return a ``dtype=`` keyword, or an empty string."""
     return f", dtype=xp.{d.pick(d.dtypes)}" if d.chance(2) else ""
 
 
@@ -28,25 +28,25 @@ def shaped(d: Draw, name: str) -> None:
     """``zeros``, ``ones``, ``empty``."""
     shape = d.pick(SHAPES)
     source = f"xp.{name}({shape if len(shape) != 1 or d.chance(2) else shape[0]}{_dtype(d)})"
-    if name == "empty":  # what it has for values is not worked on
-        d.do(name, "x = " + source + "\n{0} = xp.zeros_like(x)", ())
+    if name == "empty":  # its values are unspecified, so they are not used
+        d.run_step(name, "x = " + source + "\n{0} = xp.zeros_like(x)", ())
     else:
-        d.do(name, source, ())
+        d.run_step(name, source, ())
 
 
 def full(d: Draw, name: str) -> None:
-    """A fill of every kind, in a dtype of its own and in others that take it."""
+    """A fill value of every kind, with its own dtype or another."""
     fill = d.scalar(d.integer(0, 3))
     if d.chance(2):
-        targets = [t for t in d.dtypes if _takes(t, fill.value)]
+        targets = [t for t in d.dtypes if _is_specified(t, fill.value)]
         dtype = f", dtype=xp.{d.pick(targets)}"
     else:
         dtype = ""
-    d.do(name, f"xp.full({d.pick(SHAPES)}, {fill.source}{dtype})", ())
+    d.run_step(name, f"xp.full({d.pick(SHAPES)}, {fill.source}{dtype})", ())
 
 
-def _takes(dtype: str, value: Any) -> bool:
-    """Return whether the conversion of a fill is specified: floats to integers only where they are in range."""
+def _is_specified(dtype: str, value: Any) -> bool:
+    """Return whether the conversion of a fill value is specified: floats to integers only if they are in range."""
     if dtype in INTEGER and isinstance(value, float | complex):
         return False
     return not (dtype in REAL_FLOATING and isinstance(value, complex)) and (dtype != "bool" or type(value) is bool)
@@ -56,17 +56,17 @@ def like(d: Draw, name: str) -> None:
     """``zeros_like``, ``ones_like``, ``empty_like``, ``full_like``."""
     x = d.array()
     if name == "empty_like":
-        d.do(name, f"x = xp.empty_like({x.source}{_dtype(d)})\n{{0}} = xp.zeros_like(x)", (x,))
+        d.run_step(name, f"x = xp.empty_like({x.source}{_dtype(d)})\n{{0}} = xp.zeros_like(x)", (x,))
     elif name == "full_like":
         fill = d.scalar(d.integer(0, 3), dtype=x.dtype)
-        if _takes(x.dtype, fill.value):
-            d.do(name, f"xp.full_like({x.source}, {fill.source})", (x,))
+        if _is_specified(x.dtype, fill.value):
+            d.run_step(name, f"xp.full_like({x.source}, {fill.source})", (x,))
     else:
-        d.do(name, f"xp.{name}({x.source}{_dtype(d)})", (x,))
+        d.run_step(name, f"xp.{name}({x.source}{_dtype(d)})", (x,))
 
 
 def arange(d: Draw, name: str) -> None:
-    """Whole numbers and halves, whose multiples are exact."""
+    """Multiples of 1 and of 1/2, which are exact."""
     unit = d.pick((1, 0.5))
     start, length, step = d.integer(-5, 5), d.integer(0, 8), d.pick((1, 2, -1, -3, 3))
     dtypes = [t for t in d.dtypes if t in (*INTEGER, *REAL_FLOATING)]
@@ -80,43 +80,43 @@ def arange(d: Draw, name: str) -> None:
         f"{start * unit}, {(start + length) * unit}",
         f"{start * unit}, {(start + length * step) * unit}, {step * unit}",
     ))  # fmt: skip
-    d.do(name, f"xp.arange({arguments}{dtype})", ())
+    d.run_step(name, f"xp.arange({arguments}{dtype})", ())
 
 
 def linspace(d: Draw, name: str) -> None:
-    """Ends of any moderate size; broken steps within rounding."""
+    """Moderate ends; fractional steps up to rounding."""
     ends = [d.pick(palette("float64", "moderate")) for _ in range(2)]
     endpoint = d.flag("endpoint")
     dtypes = [t for t in d.dtypes if t in (*REAL_FLOATING, *COMPLEX)]
     dtype = d.pick(dtypes)
     size = max(map(abs, ends)) * float(np.finfo(dtype).eps)
     source = f"xp.linspace({literal(ends[0])}, {literal(ends[1])}, {d.integer(0, 9)}, dtype=xp.{dtype}{endpoint})"
-    d.do(name, source, (), within(4 * size))
+    d.run_step(name, source, (), within(4 * size))
 
 
 def eye(d: Draw, name: str) -> None:
-    """Diagonals inside and outside."""
+    """Diagonals inside and outside of the matrix."""
     columns = d.pick(("", ", None", ", 0", ", 2", ", 4"))
-    d.do(name, f"xp.eye({d.integer(0, 4)}{columns}, k={d.integer(-5, 5)}{_dtype(d)})", ())
+    d.run_step(name, f"xp.eye({d.integer(0, 4)}{columns}, k={d.integer(-5, 5)}{_dtype(d)})", ())
 
 
 def triangle(d: Draw, name: str) -> None:
-    """``tril`` and ``triu`` of matrices and stacks of them."""
-    x = d.array(fits=lambda s: len(s) >= 2, shapes=((2, 3), (3, 2), (2, 2, 2), (1, 1), (3, 0)))
-    d.do(name, f"xp.{name}({x.source}, k={d.integer(-4, 4)})", (x,))
+    """``tril`` and ``triu`` of matrices and stacks."""
+    x = d.array(accepts_shape=lambda s: len(s) >= 2, shapes=((2, 3), (3, 2), (2, 2, 2), (1, 1), (3, 0)))
+    d.run_step(name, f"xp.{name}({x.source}, k={d.integer(-4, 4)})", (x,))
 
 
 def meshgrid(d: Draw, name: str) -> None:
     """One to three vectors of one dtype."""
-    first = d.array(fits=lambda s: len(s) == 1 and s[0] < 6, shapes=((3,), (0,), (1,)))
+    first = d.array(accepts_shape=lambda s: len(s) == 1 and s[0] < 6, shapes=((3,), (0,), (1,)))
     rest = [
-        d.array((first.dtype,), fits=lambda s: len(s) == 1 and s[0] < 6, shapes=((2,), (1,), (0,)))
+        d.array((first.dtype,), accepts_shape=lambda s: len(s) == 1 and s[0] < 6, shapes=((2,), (1,), (0,)))
         for _ in range(d.integer(0, 2))
     ]
     arrays = [first, *rest]
     indexing = d.pick(("", ", indexing='ij'", ", indexing='xy'"))
     source = f"({''.join(t + ', ' for t in _targets(len(arrays)))}) = xp.meshgrid("
-    d.do(name, source + ", ".join(x.source for x in arrays) + indexing + ")", arrays, [same] * len(arrays))
+    d.run_step(name, source + ", ".join(x.source for x in arrays) + indexing + ")", arrays, [same] * len(arrays))
 
 
 def _targets(count: int) -> list[str]:
@@ -124,22 +124,22 @@ def _targets(count: int) -> list[str]:
 
 
 def asarray(d: Draw, name: str) -> None:
-    """Of arrays, copied and not, in other dtypes; of lists."""
+    """From arrays, copied or not, with other dtypes; from lists."""
     if d.chance(2):
         rank = d.integer(0, 3)
         values = [d.scalar(rank).value for _ in range(d.integer(1, 3))]
         data = literal([values, values]) if d.chance(3) else literal(values)
-        d.do(name, f"xp.asarray({data})", ())
+        d.run_step(name, f"xp.asarray({data})", ())
         return
     x = d.array()
     how = d.pick(("", ", copy=True", ", copy=None", ", copy=False"))
     if how in ("", ", copy=True"):
         how += f", dtype=xp.{_cast_target(d, x)}"
-    d.do(name, f"xp.asarray({x.source}{how})", (x,))
+    d.run_step(name, f"xp.asarray({x.source}{how})", (x,))
 
 
 def _cast_target(d: Draw, x: Operand) -> str:
-    """Return a dtype that an array can be cast to: from floats to integers only what is in range (contract row 13)."""
+    """Return a dtype for a cast: from floats to integers only if the values are in range (contract row 13)."""
     values = x.value
     if values.dtype.kind not in "fc":
         return d.pick(d.dtypes)
@@ -154,13 +154,13 @@ def _cast_target(d: Draw, x: Operand) -> str:
 def astype(d: Draw, name: str) -> None:
     """To every dtype, with and without a copy."""
     x = d.array()
-    d.do(name, f"xp.astype({x.source}, xp.{_cast_target(d, x)}{d.flag('copy')})", (x,))
+    d.run_step(name, f"xp.astype({x.source}, xp.{_cast_target(d, x)}{d.flag('copy')})", (x,))
 
 
 def from_dlpack(d: Draw, name: str) -> None:
     """Within a library."""
     x = d.array()
-    d.do(name, f"xp.from_dlpack({x.source}{d.pick(('', ', copy=True', ', copy=None'))})", (x,))
+    d.run_step(name, f"xp.from_dlpack({x.source}{d.pick(('', ', copy=True', ', copy=None'))})", (x,))
 
 
 STEPS: dict[str, Callable[[Draw, str], None]] = {

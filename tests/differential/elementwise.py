@@ -1,4 +1,4 @@
-"""Elementwise functions and operators: every dtype, mixed ones, scalars on either side, updates in place."""
+"""Elementwise functions and operators: every dtype, mixed dtypes, scalars on either side, updates in place."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SHIFTS: Final = ("bitwise_left_shift", "bitwise_right_shift")
 
 
 def _dtypes(d: Draw, name: str) -> Sequence[str]:
-    """Return the dtypes of the operands; rarely all of them, which the function refuses."""
+    """Return the dtypes of the operands; rarely all dtypes, some of which the function refuses."""
     if d.chance(16):
         return ALL
     own = domain(name)
@@ -41,11 +41,11 @@ def _not_negative(x: Values) -> bool:
 
 
 def unary(d: Draw, name: str) -> None:
-    """A function of one array, or an operator before it."""
+    """A function of one array, or its operator."""
     x = d.array(_dtypes(d, name))
     operator = UNARY_OPERATORS.get(name)
     source = f"{operator}({x.source})" if operator and d.chance(2) else f"xp.{name}({x.source})"
-    d.do(name, source, (x,), by_reference(name, x.value))
+    d.run_step(name, source, (x,), by_reference(name, x.value))
 
 
 def _operands(d: Draw, name: str) -> tuple[Operand, Operand]:
@@ -53,13 +53,13 @@ def _operands(d: Draw, name: str) -> tuple[Operand, Operand]:
     dtypes = _dtypes(d, name)
     x = d.array(dtypes)
     if d.chance(4):
-        # Of the array's kind mostly; a higher one decides the dtype, where the function takes it.
+        # Mostly of the array's kind. A higher kind decides the dtype, if the function supports it.
         kind = x.rank if not d.chance(4) else d.integer(0, max(kind_rank(t) for t in dtypes))
         second = d.scalar(kind, "natural" if name in _SHIFTS else "any", x.dtype)
         swapped = d.chance(2)
     else:
         same_dtype = (x.dtype,) if d.chance(2) else dtypes
-        second = d.beside(x, same_dtype)
+        second = d.broadcastable(x, same_dtype)
         swapped = False
     first, second = (second, x) if swapped else (x, second)
     if name in _SHIFTS or name == "pow":
@@ -68,9 +68,9 @@ def _operands(d: Draw, name: str) -> tuple[Operand, Operand]:
 
 
 def _exponent(d: Draw, name: str, first: Operand, second: Operand) -> Operand:
-    """Return an operand that is not negative where shifts and integer powers leave that open (contract row 10).
+    """Return an operand without negative values if shifts or integer powers leave them unspecified (contract row 10).
 
-    Negative Python exponents are an error, which stays.
+    Negative Python scalars as exponents are an error and are kept.
     """
     if name == "pow" and (max(first.rank, second.rank) != 1 or (first.name and not second.name)):
         return second
@@ -86,41 +86,41 @@ def binary(d: Draw, name: str) -> None:
     x, y = _operands(d, name)
     operator = OPERATORS.get(name)
     source = f"{x.source} {operator} {y.source}" if operator and d.chance(2) else f"xp.{name}({x.source}, {y.source})"
-    d.do(name, source, (x, y), by_reference(name, x.value, y.value))
+    d.run_step(name, source, (x, y), by_reference(name, x.value, y.value))
 
 
 def update(d: Draw, name: str) -> None:
-    """An operator that updates in place, on a copy, or part of one; the dtype of the target stays."""
+    """An operator that updates a copy or a part of it in place. The dtype of the target does not change."""
     dtypes = _dtypes(d, name)
     x = d.array(dtypes)
     if d.chance(3):
         y = d.scalar(x.rank if not d.chance(6) else 2, "natural" if name in _SHIFTS else "any", x.dtype)
     elif d.chance(2):
-        # What rounds in a wider dtype rounds again in the target's.
+        # A result in a wider dtype is rounded twice: there, and in the target's dtype.
         wider = [t for t in dtypes if t in INTEGER or t == "bool" or name in ("add", "subtract", "multiply")]
-        y = d.beside(x, wider or (x.dtype,))
+        y = d.broadcastable(x, wider or (x.dtype,))
     else:
-        y = d.beside(x, (x.dtype,))
+        y = d.broadcastable(x, (x.dtype,))
     if name in _SHIFTS or name == "pow":
         y = _exponent(d, name, x, y)
-    target, host = d.written(x)
+    target, host = d.writable_copy(x)
     source = f"{{0}} = {target}\n{{0}} {OPERATORS[name]}= {y.source}"
-    d.do(f"{name} in place", source, (x, y), _of_update(name, host, y))
+    d.run_step(f"{name} in place", source, (x, y), _update_grade(name, host, y))
 
 
-def _of_update(name: str, x: Values, y: Operand) -> Any:
+def _update_grade(name: str, x: Values, y: Operand) -> Any:
     if y.name is not None and x.dtype.kind in "fc" and promote(x.dtype.name, y.dtype) != x.dtype.name:
         return by_wider(name, x, y.value)
     return by_reference(name, x, y.value)
 
 
 def by_wider(name: str, x: Values, y: Values) -> Any:
-    """Return the grade of sums and products in a wider dtype, which are rounded twice but the same way everywhere."""
+    """Return the grade of sums and products in a wider dtype. They are rounded twice, the same way everywhere."""
     return up_to_zeros if name in ("add", "subtract", "multiply") else by_reference(name, x, y)
 
 
 def clip(d: Draw, name: str) -> None:
-    """Bounds that are arrays, scalars or left out, in any order."""
+    """Bounds that are arrays, scalars or missing, in any order."""
     x = d.array(REAL if not d.chance(16) else ALL)
     bounds: list[Operand | None] = []
     for _ in range(2):
@@ -130,10 +130,10 @@ def clip(d: Draw, name: str) -> None:
         elif how == 1:
             bounds.append(d.scalar(min(x.rank, 2), dtype=x.dtype))
         else:
-            bounds.append(d.beside(x, (x.dtype,)))
+            bounds.append(d.broadcastable(x, (x.dtype,)))
     texts = ["None" if b is None else b.source for b in bounds]
     source = d.pick((f"{texts[0]}, {texts[1]}", f"min={texts[0]}, max={texts[1]}"))
-    d.do(name, f"xp.clip({x.source}, {source})", [x, *(b for b in bounds if b is not None)], up_to_zeros)
+    d.run_step(name, f"xp.clip({x.source}, {source})", [x, *(b for b in bounds if b is not None)], up_to_zeros)
 
 
 _TWO: Final = frozenset(BINARY)

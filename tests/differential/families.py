@@ -1,4 +1,4 @@
-"""The steps of all sections, and the program that is drawn from them."""
+"""The steps of all sections, and the function that draws a program from them."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 SECTIONS: Final[tuple[dict[str, Callable[[Draw, str], None]], ...]] = tuple(
     module.STEPS for module in (creation, elementwise, indexing, manipulation, reductions, sorting, linalg)
 )
-#: Every function, operator and statement that is drawn.
+#: All functions, operators and statements that can be drawn.
 STEPS: Final = {name: make for section in SECTIONS for name, make in section.items()}
-#: How many steps a program has, new arrays not counted.
+#: The number of steps of a program, without new arrays.
 FEWEST, MOST = 5, 30
 
 
 def program(choices: Choices, machine: Machine) -> None:
-    """Draw a program, which is run as it is drawn: what a step can be depends on what there is."""
+    """Draw and run a program at the same time: the possible steps depend on earlier results."""
     d = Draw(choices, machine)
     names = list(STEPS)
     wanted = d.integer(FEWEST, MOST)
-    with np.errstate(all="ignore"):  # tolerances may overflow where values do
+    with np.errstate(all="ignore"):  # tolerances can overflow together with the values
         while sum(step.function != INPUT for step in d.run.steps) < wanted:
             name = d.pick(names)
             STEPS[name](d, name)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Values = np.ndarray[Any, Any]
 
-#: The largest array index that every integer dtype holds is beyond all lengths here.
+#: Every integer dtype can represent indices that are out of bounds on every axis here.
 assert all(limits(dtype)[1] >= 100 for dtype in INTEGER)
 
 _KINDS: Final = ("basic", "basic", "array", "mask", "mixed", "outside")
@@ -25,7 +25,7 @@ _KINDS: Final = ("basic", "basic", "array", "mask", "mixed", "outside")
 
 @dataclass(frozen=True)
 class Key:
-    """A key as source and on the host, and the arrays that it names."""
+    """A key as source text and on the host, and its arrays."""
 
     source: str
     host: Any
@@ -39,14 +39,14 @@ def _text(part: Any) -> str:
     return "..." if part is Ellipsis else repr(part)
 
 
-def _joined(parts: list[tuple[str, Any, Operand | None]], bare: bool) -> Key:
+def _key_of(parts: list[tuple[str, Any, Operand | None]], plain: bool) -> Key:
     texts, host = [text for text, _, _ in parts], tuple(value for _, value, _ in parts)
-    source = texts[0] if len(texts) == 1 and bare else f"{', '.join(texts)}{',' if len(texts) == 1 else ''}"
+    source = texts[0] if len(texts) == 1 and plain else f"{', '.join(texts)}{',' if len(texts) == 1 else ''}"
     return Key(source if texts else "()", host, tuple(x for _, _, x in parts if x is not None))
 
 
 def _slice(d: Draw, size: int) -> slice:
-    """Return a slice whose bounds may lie outside."""
+    """Return a slice whose bounds can be out of range."""
     start, stop = (None if d.chance(2) else d.integer(-size - 2, size + 2) for _ in range(2))
     return slice(start, stop, d.pick((None, 1, 2, -1, -2, 3, -3)))
 
@@ -62,7 +62,7 @@ def _basic(d: Draw, shape: Shape) -> Key:
         host[start : d.integer(start, len(host))] = [...]
     for _ in range(d.integer(0, 2) if d.chance(2) else 0):
         host.insert(d.integer(0, len(host)), None)
-    return _joined([(_text(part), part, None) for part in host], not d.chance(3))
+    return _key_of([(_text(part), part, None) for part in host], not d.chance(3))
 
 
 def _indices(d: Draw, size: int, shape: Shape, different: bool) -> tuple[str, Any, Operand | None]:
@@ -84,7 +84,7 @@ def _indices(d: Draw, size: int, shape: Shape, different: bool) -> tuple[str, An
 
 
 def _array(d: Draw, shape: Shape, assign: bool) -> Key:
-    """One integer array or several that broadcast, at the first axes."""
+    """One or more integer arrays that broadcast, for the first axes."""
     axes = [i for i in range(len(shape)) if shape[i]]
     if not axes or axes[0] != 0:
         return _basic(d, shape)
@@ -97,13 +97,13 @@ def _array(d: Draw, shape: Shape, assign: bool) -> Key:
         if many == 2 and i == 1 and d.chance(2):
             wanted = (1,) if wanted else ()
         parts.append(_indices(d, size, wanted, assign))
-    return _joined(parts, True)
+    return _key_of(parts, True)
 
 
 def _mask(d: Draw, shape: Shape, assign: bool) -> Key:
-    """A mask of as many axes as the array has, or fewer."""
+    """A mask for all axes of the array, or for the first ones."""
     ndim = d.integer(0, len(shape)) if d.chance(3) else len(shape)
-    x = d.array(("bool",), fits=lambda s: s == shape[:ndim], shapes=(shape[:ndim],))
+    x = d.array(("bool",), accepts_shape=lambda s: s == shape[:ndim], shapes=(shape[:ndim],))
     return Key(x.source, x.value, (x,))
 
 
@@ -127,7 +127,7 @@ def _mixed(d: Draw, shape: Shape, assign: bool) -> Key:
                 _indices(d, size, d.pick(((1,), (min(2, size),))) if assign else d.pick(((2,), (1,), (2, 1))), assign)
             )
         else:
-            x = d.array(("bool",), fits=lambda s, n=size: s == (n,), shapes=((size,),))  # type: ignore[misc]
+            x = d.array(("bool",), accepts_shape=lambda s, n=size: s == (n,), shapes=((size,),))  # type: ignore[misc]
             parts.append((x.source, x.value, x))
     if d.chance(3):
         parts.insert(d.integer(0, len(parts)), ("None", None, None))
@@ -136,11 +136,11 @@ def _mixed(d: Draw, shape: Shape, assign: bool) -> Key:
         stop = start + d.integer(0, 1)
         if all(part[2] is None for part in parts[start:stop]):
             parts[start:stop] = [("...", Ellipsis, None)]
-    return _joined(parts, True)
+    return _key_of(parts, True)
 
 
 def _outside(d: Draw, shape: Shape, assign: bool) -> Key:
-    """What is out of bounds, or no key of this array."""
+    """A key that is out of bounds or invalid for this array."""
     size = shape[0] if shape else 0
     how = d.integer(0, 3)
     if how == 0:
@@ -167,13 +167,13 @@ def getitem(d: Draw, name: str) -> None:
     """``x[key]``."""
     x = d.array()
     key = _key(d, x.shape, False)
-    d.do(name, f"{x.source}[{key.source}]", (x, *key.operands))
+    d.run_step(name, f"{x.source}[{key.source}]", (x, *key.operands))
 
 
 def setitem(d: Draw, name: str) -> None:
-    """``x[key] = value`` on a copy, or on part of one; no index is repeated (contract row 8)."""
+    """``x[key] = value`` on a copy or on a part of it, without repeated indices (contract row 8)."""
     x = d.array()
-    target, host = d.written(x)
+    target, host = d.writable_copy(x)
     key = _key(d, host.shape, True)
     try:
         counts = np.zeros(host.shape, dtype=int)
@@ -188,14 +188,14 @@ def setitem(d: Draw, name: str) -> None:
     if d.chance(2):
         value = d.scalar(min(x.rank, 2) if x.dtype.startswith("f") else x.rank, dtype=x.dtype)
     else:
-        # Leading axes of length 1 are left away; rarely the shape does not fit.
-        shapes = (shape, d.narrowed(shape), (), (1, *shape)) if not d.chance(16) else ((2, *shape), (4,))
-        value = d.array(dtypes, fits=lambda s: s in shapes or _goes(s, shape), shapes=shapes)
+        # Leading axes of length 1 are removed; rarely the shape does not fit.
+        shapes = (shape, d.broadcastable_shape(shape), (), (1, *shape)) if not d.chance(16) else ((2, *shape), (4,))
+        value = d.array(dtypes, accepts_shape=lambda s: s in shapes or _is_assignable(s, shape), shapes=shapes)
     source = f"{{0}} = {target}\n{{0}}[{key.source}] = {value.source}"
-    d.do(name, source, (x, *key.operands, value))
+    d.run_step(name, source, (x, *key.operands, value))
 
 
-def _goes(value: Shape, target: Shape) -> bool:
+def _is_assignable(value: Shape, target: Shape) -> bool:
     try:
         return np.broadcast_shapes(value, target) == target
     except ValueError:
@@ -203,12 +203,12 @@ def _goes(value: Shape, target: Shape) -> bool:
 
 
 def take(d: Draw, name: str) -> None:
-    """Along an axis, and of a vector without one."""
-    x = d.array(fits=lambda s: len(s) > 0 and 0 not in s, shapes=((3,), (2, 3), (2, 1, 3)))
+    """Along an axis, or of a vector without an axis."""
+    x = d.array(accepts_shape=lambda s: len(s) > 0 and 0 not in s, shapes=((3,), (2, 3), (2, 1, 3)))
     axis = d.axis(x.value.ndim) if x.value.ndim > 1 or d.chance(2) else None
     size = x.shape[axis] if axis is not None and -x.value.ndim <= axis < x.value.ndim else x.shape[0]
     _, _, indices = _indices_array(d, size if not d.chance(20) else size + 3, d.pick(((2,), (1,), (0,), (5,))))
-    d.do(name, f"xp.take({x.source}, {indices.source}{'' if axis is None else f', axis={axis}'})", (x, indices))
+    d.run_step(name, f"xp.take({x.source}, {indices.source}{'' if axis is None else f', axis={axis}'})", (x, indices))
 
 
 def _indices_array(d: Draw, size: int, shape: Shape) -> tuple[str, Any, Operand]:
@@ -218,15 +218,15 @@ def _indices_array(d: Draw, size: int, shape: Shape) -> tuple[str, Any, Operand]
 
 
 def take_along_axis(d: Draw, name: str) -> None:
-    """Indices of the shape of the array, but for the axis."""
-    x = d.array(fits=lambda s: len(s) > 0 and 0 not in s, shapes=((3,), (2, 3), (2, 1, 3)))
+    """Indices whose shape is that of the array except along the axis."""
+    x = d.array(accepts_shape=lambda s: len(s) > 0 and 0 not in s, shapes=((3,), (2, 3), (2, 1, 3)))
     axis = d.integer(-x.value.ndim, x.value.ndim - 1)
     shape = list(x.shape)
     shape[axis] = d.integer(0, 3)
     shape = [1 if i != axis % x.value.ndim and d.chance(6) else n for i, n in enumerate(shape)]
     _, _, indices = _indices_array(d, x.shape[axis], tuple(shape))
     keyword = "" if axis == -1 and d.chance(2) else f", axis={axis}"
-    d.do(name, f"xp.take_along_axis({x.source}, {indices.source}{keyword})", (x, indices))
+    d.run_step(name, f"xp.take_along_axis({x.source}, {indices.source}{keyword})", (x, indices))
 
 
 STEPS: dict[str, Callable[[Draw, str], None]] = {

@@ -1,4 +1,4 @@
-"""Linear algebra: products of every dtype, matrices that are well-conditioned, factorisations by what they rebuild."""
+"""Linear algebra: products of every dtype, well-conditioned matrices, factorisations compared by their products."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from tests.differential._draw import is_moderate
-from tests.differential._grades import Grade, left_open, norm
+from tests.differential._grades import Grade, norm, unspecified
 from unifyarray_conformance.reference.dtypes import ALL, FLOATING, NUMERIC
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ _SQUARE: Final = ((2, 2), (1, 1), (3, 3), (2, 2, 2), (0, 0), (0, 2, 2))
 
 
 def _length(x: Values, axis: Any = None) -> Any:
-    """Return the root of the sum of squares."""
+    """Return the square root of the sum of squares."""
     return np.sqrt((np.abs(x.astype(np.complex128)) ** 2).sum(axis=axis))
 
 
 def _precision(*operands: Operand) -> str:
-    """Return the real dtype in whose precision a result is: single where a floating operand is."""
+    """Return the real dtype that limits the precision of a result: single if a floating operand is."""
     return "float32" if any(x.dtype in ("float32", "complex64") for x in operands) else "float64"
 
 
@@ -35,97 +35,117 @@ def _product(name: str, x: Operand, y: Operand, n: int) -> Grade:
     return norm(name, _precision(x, y), n + 2, _length(x.value) * _length(y.value))
 
 
-def _second(d: Draw, x: Operand, shape: Shape) -> Operand:
+def _right_operand(d: Draw, x: Operand, shape: Shape) -> Operand:
     dtypes = (x.dtype,) if d.chance(2) else NUMERIC
-    return d.array(dtypes, ok=is_moderate, kind="moderate", fits=lambda s: s == shape, shapes=(shape,))
+    return d.array(
+        dtypes, accepts_values=is_moderate, kind="moderate", accepts_shape=lambda s: s == shape, shapes=(shape,)
+    )
 
 
-def _first(d: Draw, shapes: tuple[Shape, ...], least: int = 0) -> Operand:
+def _left_operand(d: Draw, shapes: tuple[Shape, ...], least: int = 0) -> Operand:
     dtypes = NUMERIC if not d.chance(20) else ALL
-    return d.array(dtypes, ok=is_moderate, kind="moderate", fits=lambda s: least <= len(s) < 4, shapes=shapes)
+    return d.array(
+        dtypes, accepts_values=is_moderate, kind="moderate", accepts_shape=lambda s: least <= len(s) < 4, shapes=shapes
+    )
 
 
 def matmul(d: Draw, name: str) -> None:
-    """Vectors, matrices, stacks of them; the operator, too."""
-    x = _first(d, ((3,), *_MATRICES), 1)
+    """Vectors, matrices and stacks; also the operator."""
+    x = _left_operand(d, ((3,), *_MATRICES), 1)
     inner = x.shape[-1]
     forms: list[Shape] = [(inner,), (inner, d.integer(0, 3)), (*x.shape[:-2], inner, 2), (2, 1, inner, 1)]
-    y = _second(d, x, d.pick(forms) if not d.chance(20) else (inner + 1,))
+    y = _right_operand(d, x, d.pick(forms) if not d.chance(20) else (inner + 1,))
     source = f"{x.source} @ {y.source}" if name == "matmul" and d.chance(2) else f"xp.{name}({x.source}, {y.source})"
-    d.do(name, source, (x, y), _product(name, x, y, inner))
+    d.run_step(name, source, (x, y), _product(name, x, y, inner))
 
 
 def tensordot(d: Draw, name: str) -> None:
-    """A number of axes, or axes by name."""
-    x = _first(d, ((2, 3), (3,), (2, 1, 3), ()))
+    """A number of axes, or explicit axes."""
+    x = _left_operand(d, ((2, 3), (3,), (2, 1, 3), ()))
     count = d.integer(0, min(2, x.value.ndim))
     last = x.shape[x.value.ndim - count :]
     rest = tuple(d.integer(1, 2) for _ in range(d.integer(0, 1)))
     if d.chance(2):
-        y, axes = _second(d, x, (*last, *rest)), str(count)
+        y, axes = _right_operand(d, x, (*last, *rest)), str(count)
     else:
-        y = _second(d, x, (*rest, *last[::-1]))
+        y = _right_operand(d, x, (*rest, *last[::-1]))
         first = tuple(range(x.value.ndim - count, x.value.ndim))
         axes = f"({first}, {tuple(-1 - i for i in range(count))})"
-    d.do(name, f"xp.{name}({x.source}, {y.source}, axes={axes})", (x, y), _product(name, x, y, int(np.prod(last))))
+    d.run_step(
+        name, f"xp.{name}({x.source}, {y.source}, axes={axes})", (x, y), _product(name, x, y, int(np.prod(last)))
+    )
 
 
 def vecdot(d: Draw, name: str) -> None:
-    """Along an axis, of shapes that broadcast."""
-    x = _first(d, ((3,), (2, 3), (2, 1, 3), (0,)), 1)
-    y = _second(d, x, x.shape if d.chance(2) else x.shape[-1:])
+    """Along an axis, with shapes that broadcast."""
+    x = _left_operand(d, ((3,), (2, 3), (2, 1, 3), (0,)), 1)
+    y = _right_operand(d, x, x.shape if d.chance(2) else x.shape[-1:])
     axis = d.pick(("", ", axis=-1"))
-    d.do(name, f"xp.{name}({x.source}, {y.source}{axis})", (x, y), _product("vecdot", x, y, x.shape[-1]))
+    d.run_step(name, f"xp.{name}({x.source}, {y.source}{axis})", (x, y), _product("vecdot", x, y, x.shape[-1]))
 
 
 def matrix_transpose(d: Draw, name: str) -> None:
-    """Matrices and stacks of them; rarely a vector."""
-    x = d.array(fits=lambda s: len(s) >= 2, shapes=_MATRICES) if not d.chance(20) else d.array()
-    d.do(name, f"xp.{name}({x.source})", (x,))
+    """Matrices and stacks; rarely a vector."""
+    x = d.array(accepts_shape=lambda s: len(s) >= 2, shapes=_MATRICES) if not d.chance(20) else d.array()
+    d.run_step(name, f"xp.{name}({x.source})", (x,))
 
 
 def cross(d: Draw, name: str) -> None:
-    """Vectors of three, along every axis."""
+    """Vectors of length 3, along every axis."""
     x = d.array(
-        NUMERIC, ok=is_moderate, kind="moderate", fits=lambda s: s == (3,) or s[-1:] == (3,), shapes=((3,), (2, 3))
+        NUMERIC,
+        accepts_values=is_moderate,
+        kind="moderate",
+        accepts_shape=lambda s: s == (3,) or s[-1:] == (3,),
+        shapes=((3,), (2, 3)),
     )
-    y = _second(d, x, x.shape if d.chance(2) else (3,))
-    d.do(name, f"xp.linalg.cross({x.source}, {y.source})", (x, y), _product(name, x, y, 2))
+    y = _right_operand(d, x, x.shape if d.chance(2) else (3,))
+    d.run_step(name, f"xp.linalg.cross({x.source}, {y.source})", (x, y), _product(name, x, y, 2))
 
 
 def outer(d: Draw, name: str) -> None:
     """Vectors of any length."""
-    x = d.array(NUMERIC, ok=is_moderate, kind="moderate", fits=lambda s: len(s) == 1 and s[0] < 9, shapes=((3,), (0,)))
-    y = _second(d, x, (d.integer(0, 3),))
-    d.do(name, f"xp.linalg.outer({x.source}, {y.source})", (x, y), _product(name, x, y, 1))
+    x = d.array(
+        NUMERIC,
+        accepts_values=is_moderate,
+        kind="moderate",
+        accepts_shape=lambda s: len(s) == 1 and s[0] < 9,
+        shapes=((3,), (0,)),
+    )
+    y = _right_operand(d, x, (d.integer(0, 3),))
+    d.run_step(name, f"xp.linalg.outer({x.source}, {y.source})", (x, y), _product(name, x, y, 1))
 
 
 def diagonal(d: Draw, name: str) -> None:
-    """Every diagonal, outside as well."""
-    x = d.array(fits=lambda s: len(s) >= 2, shapes=_MATRICES)
-    d.do(name, f"xp.linalg.diagonal({x.source}, offset={d.integer(-4, 4)})", (x,))
+    """Every diagonal, also outside of the matrix."""
+    x = d.array(accepts_shape=lambda s: len(s) >= 2, shapes=_MATRICES)
+    d.run_step(name, f"xp.linalg.diagonal({x.source}, offset={d.integer(-4, 4)})", (x,))
 
 
 def trace(d: Draw, name: str) -> None:
-    """Of every dtype, along every diagonal."""
-    x = d.array(ok=is_moderate, kind="moderate", fits=lambda s: len(s) >= 2, shapes=_MATRICES)
+    """Every dtype and diagonal."""
+    x = d.array(accepts_values=is_moderate, kind="moderate", accepts_shape=lambda s: len(s) >= 2, shapes=_MATRICES)
     grade = norm(name, _precision(x), min(x.shape[-2:]), np.abs(x.value.astype(np.complex128)).sum())
     dtype = f", dtype=xp.{x.dtype}" if x.dtype != "bool" and d.chance(3) else ""
-    d.do(name, f"xp.linalg.trace({x.source}, offset={d.integer(-4, 4)}{dtype})", (x,), grade)
+    d.run_step(name, f"xp.linalg.trace({x.source}, offset={d.integer(-4, 4)}{dtype})", (x,), grade)
 
 
 # -- matrices of floating-point numbers ------------------------------------------------------------------------
 
 
-def _matrix(d: Draw, shapes: tuple[Shape, ...], ok: Callable[[Values], bool] = is_moderate) -> Operand:
+def _matrix(d: Draw, shapes: tuple[Shape, ...], accepts_values: Callable[[Values], bool] = is_moderate) -> Operand:
     """Return matrices of moderate numbers."""
     return d.array(
-        FLOATING, ok=lambda x: x.ndim >= 2 and ok(x), kind="whole", fits=lambda s: 2 <= len(s) < 4, shapes=shapes
+        FLOATING,
+        accepts_values=lambda x: x.ndim >= 2 and accepts_values(x),
+        kind="whole",
+        accepts_shape=lambda s: 2 <= len(s) < 4,
+        shapes=shapes,
     )
 
 
 def _regular(d: Draw, definite: bool = False) -> Operand:
-    """Return new square matrices that are far from singular: a diagonal that outweighs the rest, its rows exchanged."""
+    """Return new square matrices that are far from singular: a diagonal that dominates, with the rows permuted."""
     dtype = d.pick([t for t in d.dtypes if t in FLOATING])
     x = d.new(dtype, d.pick(_SQUARE), "whole").value
     eye = np.eye(x.shape[-1])
@@ -141,12 +161,12 @@ def _condition(x: Values) -> float:
     return float(np.max(np.linalg.cond(x.astype(np.complex128)), initial=1.0)) if x.size else 1.0
 
 
-def _sizes(x: Values) -> float:
+def _norms(x: Values) -> float:
     return float(_length(x)) if x.size else 1.0
 
 
 def inverse(d: Draw, name: str) -> None:
-    """``inv`` and ``pinv`` of regular matrices; rarely of one with a row of zeros."""
+    """``inv`` and ``pinv`` of regular matrices; rarely of a matrix with a row of zeros."""
     x = _regular(d)
     if d.chance(12) and x.value.size and name == "linalg.inv":
         values = x.value.copy()
@@ -154,8 +174,8 @@ def inverse(d: Draw, name: str) -> None:
         x = d.literal(values)
         size = 1.0
     else:
-        size = _condition(x.value) * _sizes(np.linalg.inv(x.value.astype(np.complex128)))
-    d.do(name, f"xp.{name}({x.source})", (x,), norm(name, x.dtype, x.shape[-1], size))
+        size = _condition(x.value) * _norms(np.linalg.inv(x.value.astype(np.complex128)))
+    d.run_step(name, f"xp.{name}({x.source})", (x,), norm(name, x.dtype, x.shape[-1], size))
 
 
 def solve(d: Draw, name: str) -> None:
@@ -163,10 +183,12 @@ def solve(d: Draw, name: str) -> None:
     x = _regular(d)
     n = x.shape[-1]
     shape = d.pick(((n,), (n, 2), (*x.shape[:-2], n, 1)))
-    y = d.array((x.dtype,), ok=is_moderate, kind="whole", fits=lambda s: s == shape, shapes=(shape,))
+    y = d.array(
+        (x.dtype,), accepts_values=is_moderate, kind="whole", accepts_shape=lambda s: s == shape, shapes=(shape,)
+    )
     inverse_ = np.linalg.inv(x.value.astype(np.complex128)) if x.value.size else np.zeros(1)
-    size = _condition(x.value) * _sizes(inverse_) * _length(y.value)
-    d.do(name, f"xp.linalg.solve({x.source}, {y.source})", (x, y), norm("linalg.solve", x.dtype, n, size))
+    size = _condition(x.value) * _norms(inverse_) * _length(y.value)
+    d.run_step(name, f"xp.linalg.solve({x.source}, {y.source})", (x, y), norm("linalg.solve", x.dtype, n, size))
 
 
 def determinant(d: Draw, name: str) -> None:
@@ -176,21 +198,21 @@ def determinant(d: Draw, name: str) -> None:
     condition = _condition(x.value)
     if name == "linalg.det":
         size = condition * np.abs(exact).max(initial=0)
-        d.do(name, f"xp.linalg.det({x.source})", (x,), norm("linalg.det", x.dtype, x.shape[-1], size))
+        d.run_step(name, f"xp.linalg.det({x.source})", (x,), norm("linalg.det", x.dtype, x.shape[-1], size))
         return
     size = condition + np.abs(np.log(np.abs(exact))).max(initial=0)
     grade = norm("linalg.slogdet", x.dtype, x.shape[-1], size)
-    d.do(name, f"{{0}}, {{1}} = xp.linalg.slogdet({x.source})", (x,), [grade, grade])
+    d.run_step(name, f"{{0}}, {{1}} = xp.linalg.slogdet({x.source})", (x,), [grade, grade])
 
 
 def cholesky(d: Draw, name: str) -> None:
-    """Positive definite matrices; rarely ones that are not."""
+    """Positive definite matrices; rarely others."""
     x = _regular(d, definite=True)
     if d.chance(12) and x.value.size:
         x = d.literal(-x.value)
-    size = _condition(x.value) * _sizes(x.value)
+    size = _condition(x.value) * _norms(x.value)
     source = f"xp.linalg.cholesky({x.source}{d.flag('upper')})"
-    d.do(name, source, (x,), norm("linalg.cholesky", x.dtype, x.shape[-1], size))
+    d.run_step(name, source, (x,), norm("linalg.cholesky", x.dtype, x.shape[-1], size))
 
 
 def matrix_power(d: Draw, name: str) -> None:
@@ -199,9 +221,9 @@ def matrix_power(d: Draw, name: str) -> None:
     n = d.integer(-2, 4)
     base = x.value.astype(np.complex128)
     base = np.linalg.inv(base) if n < 0 and base.size else base
-    size = _sizes(base) ** abs(n) * _condition(x.value) + 1
+    size = _norms(base) ** abs(n) * _condition(x.value) + 1
     grade = norm("linalg.matrix_power", x.dtype, max(1, x.shape[-1] * abs(n)), size)
-    d.do(name, f"xp.linalg.matrix_power({x.source}, {n})", (x,), grade)
+    d.run_step(name, f"xp.linalg.matrix_power({x.source}, {n})", (x,), grade)
 
 
 def matrix_norm(d: Draw, name: str) -> None:
@@ -210,30 +232,30 @@ def matrix_norm(d: Draw, name: str) -> None:
     order = d.pick(
         ("", ", ord='fro'", ", ord='nuc'", ", ord=1", ", ord=-1", ", ord=2", ", ord=-2", ", ord=inf", ", ord=-inf")
     )
-    size = _sizes(x.value) * max(x.shape[-2:])
+    size = _norms(x.value) * max(x.shape[-2:])
     grade = norm("linalg.matrix_norm", x.dtype, max(x.shape[-2:]), size)
-    d.do(name, f"xp.linalg.matrix_norm({x.source}{order}{d.flag('keepdims')})", (x,), grade)
+    d.run_step(name, f"xp.linalg.matrix_norm({x.source}{order}{d.flag('keepdims')})", (x,), grade)
 
 
 def vector_norm(d: Draw, name: str) -> None:
     """Every order, axis and keepdims."""
-    x = d.array(FLOATING, ok=is_moderate, kind="whole")
+    x = d.array(FLOATING, accepts_values=is_moderate, kind="whole")
     axes = d.axes(x.value.ndim)
     order = d.pick(("", ", ord=1", ", ord=0", ", ord=3", ", ord=inf", ", ord=-inf", ", ord=2.5", ", ord=2"))
     size = float(np.abs(x.value).astype(np.float64).sum()) if x.value.size else 1.0
     grade = norm("linalg.vector_norm", x.dtype, 1, size)
-    d.do(name, f"xp.linalg.vector_norm({x.source}, axis={axes}{order}{d.flag('keepdims')})", (x,), grade)
+    d.run_step(name, f"xp.linalg.vector_norm({x.source}, axis={axes}{order}{d.flag('keepdims')})", (x,), grade)
 
 
 def matrix_rank(d: Draw, name: str) -> None:
-    """Of matrices whose rank is in no doubt."""
+    """Matrices with an unambiguous rank."""
     x = _regular(d)
     rtol = d.pick(("", ", rtol=1e-3", ", rtol=None"))
     if d.chance(3) and x.value.size:
         values = x.value.copy()
         values[..., -1, :] = 0
         x = d.literal(values)
-    d.do(name, f"xp.linalg.matrix_rank({x.source}{rtol})", (x,))
+    d.run_step(name, f"xp.linalg.matrix_rank({x.source}{rtol})", (x,))
 
 
 def _hermitian(d: Draw) -> Operand:
@@ -244,32 +266,34 @@ def _hermitian(d: Draw) -> Operand:
 def spectrum(d: Draw, name: str) -> None:
     """``svdvals`` of any matrices, ``eigvalsh`` of Hermitian ones."""
     x = _matrix(d, _MATRICES) if name == "linalg.svdvals" else _hermitian(d)
-    grade = norm(name, x.dtype, max(1, *x.shape[-2:]), _sizes(x.value))
+    grade = norm(name, x.dtype, max(1, *x.shape[-2:]), _norms(x.value))
     source = f"xp.{name}({x.source})"
-    # The order of eigenvalues is left open (contract row 19).
-    d.do(name, source if name == "linalg.svdvals" else f"xp.sort({source})", (x,), grade)
+    # The order of eigenvalues is unspecified (contract row 19).
+    d.run_step(name, source if name == "linalg.svdvals" else f"xp.sort({source})", (x,), grade)
 
 
 def eigvals(d: Draw, name: str) -> None:
-    """By their sum, for their order is left open (contract row 19)."""
+    """Compare the sums: the order of eigenvalues is unspecified (contract row 19)."""
     x = _regular(d)
     condition = _condition(np.linalg.eig(x.value.astype(np.complex128))[1]) if x.value.size else 1.0
-    if condition > 1e4:  # hardly diagonalisable: errors have no bound
+    if condition > 1e4:  # hardly diagonalisable: the errors are not bounded
         return
     n = max(1, x.shape[-1])
-    grade = norm("linalg.eigvals", x.dtype, n * n, condition * _sizes(x.value))
-    d.do(name, f"{{0}} = xp.linalg.eigvals({x.source})\n{{1}} = xp.sum({{0}}, axis=-1)", (x,), [left_open, grade])
+    grade = norm("linalg.eigvals", x.dtype, n * n, condition * _norms(x.value))
+    d.run_step(
+        name, f"{{0}} = xp.linalg.eigvals({x.source})\n{{1}} = xp.sum({{0}}, axis=-1)", (x,), [unspecified, grade]
+    )
 
 
 def factors(d: Draw, name: str) -> None:
-    """``qr``, ``svd``, ``eigh``, ``eig``: by what they rebuild; signs and phases are left open (contract row 19)."""
+    """``qr``, ``svd``, ``eigh``, ``eig``: compare products: signs and phases are unspecified (contract row 19)."""
     x = _hermitian(d) if name == "linalg.eigh" else _regular(d) if name == "linalg.eig" else _matrix(d, _MATRICES)
-    size = _sizes(x.value)
+    size = _norms(x.value)
     grade = norm(name, x.dtype, max(1, *x.shape[-2:]), max(size, 1.0) * max(1, *x.shape[-2:]))
     if name == "linalg.qr":
         mode = d.pick(("", ", mode='reduced'", ", mode='complete'"))
         source = f"{{0}}, {{1}} = xp.linalg.qr({x.source}{mode})\n{{2}} = {{0}} @ {{1}}"
-        d.do(name, source, (x,), [left_open, left_open, grade])
+        d.run_step(name, source, (x,), [unspecified, unspecified, grade])
     elif name == "linalg.svd":
         full = d.pick((", full_matrices=False", "", ", full_matrices=True"))
         k = min(x.shape[-2:])
@@ -278,10 +302,10 @@ def factors(d: Draw, name: str) -> None:
             f"{{3}} = ({{0}}[..., :{k}] * {{1}}[..., None, :]) @ {{2}}[..., :{k}, :]"
         )
         singular = norm("linalg.svdvals", x.dtype, max(1, *x.shape[-2:]), size)
-        d.do(name, source, (x,), [left_open, singular, left_open, grade])
+        d.run_step(name, source, (x,), [unspecified, singular, unspecified, grade])
     else:
         source = f"{{0}}, {{1}} = xp.{name}({x.source})\n{{2}} = {x.source} @ {{1}} - {{1}} * {{0}}[..., None, :]"
-        d.do(name, source, (x,), [left_open, left_open, grade])
+        d.run_step(name, source, (x,), [unspecified, unspecified, grade])
 
 
 STEPS: dict[str, Callable[[Draw, str], None]] = {

@@ -1,4 +1,4 @@
-"""Programs do the same on every backend; what is drawn covers the standard; a failure is shown by a script."""
+"""Random programs agree on all backends, cover the standard, and a script reproduces each failure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from unifyarray_conformance.reference.dtypes import ALL
 if TYPE_CHECKING:
     from tests._support import Python
 
-#: Programs per seed; one seed in `make test`, 40 in `make test-deep`.
+#: Programs per seed. `make test` runs one seed, `make test-deep` all.
 PROGRAMS = 500
 SEEDS = 40
 
@@ -38,24 +38,24 @@ SECTIONS = (
     ua.statistical_functions,
     ua.utility_functions,
 )
-#: What takes no array and returns none: there is nothing to go wrong in a program.
+#: Functions without arrays as arguments or results: a program does not test anything in them.
 NOT_DRAWN = {"broadcast_shapes"}
 
 
-def ran(seed: int) -> Machine:
+def run_programs(seed: int) -> Machine:
     """Run the programs of a seed; fail with the script of the first that differs."""
     machine = Machine.load()
     if not machine.others:
-        pytest.skip("one backend alone has nothing to differ from")
+        pytest.skip("this test needs two backends")
     difference = search(machine, PROGRAMS, seed)
     assert difference is None, f"{difference}\n\n{script(difference)}"
     assert machine.programs >= PROGRAMS
     return machine
 
 
-def test_programs() -> None:
-    machine = ran(0)
-    # All that can be drawn was, of every dtype and kind of array, and most of it did not raise.
+def test_programs_agree_on_all_backends() -> None:
+    machine = run_programs(0)
+    # All steps, dtypes and kinds of arrays were drawn, and most steps did not raise.
     assert set(machine.steps) == {*STEPS, INPUT}
     assert set(machine.arrays) == {*ALL, "0-d", "empty", "not contiguous"} - (set(ALL) - set(machine.dtypes))
     assert FEWEST <= (sum(machine.steps.values()) - machine.steps[INPUT]) / machine.programs <= MOST
@@ -65,8 +65,8 @@ def test_programs() -> None:
 
 @pytest.mark.deep
 @pytest.mark.parametrize("seed", range(1, SEEDS))
-def test_more_programs(seed: int) -> None:
-    ran(seed)
+def test_programs_of_other_seeds_agree_on_all_backends(seed: int) -> None:
+    run_programs(seed)
 
 
 def test_every_function_can_be_drawn() -> None:
@@ -77,12 +77,12 @@ def test_every_function_can_be_drawn() -> None:
 
 
 @pytest.mark.parametrize("factory", ["lost_nan", "wrong_axis", "wrong_error_class"])
-def test_a_broken_backend_is_shown_by_a_script(python: Python, factory: str) -> None:
+def test_script_reproduces_failure_of_broken_backend(python: Python, factory: str) -> None:
     env = {"PYTHONPATH": os.pathsep.join(sys.path)}
     plugin = f"tests._support.toy_backends.mutants:{factory}"
     found = python("-m", "tests.differential", "--programs", "2000", "--plugin", plugin, env=env)
     if ", 1 backends, " in found.stderr:
-        pytest.skip("one backend alone has nothing to differ from")
+        pytest.skip("this test needs two backends")
     assert found.returncode == 1, found.stderr
     (_, _, program) = found.stdout.partition("def program(xp):\n")
     steps = program.partition("    return ")[0].splitlines()
@@ -93,7 +93,7 @@ def test_a_broken_backend_is_shown_by_a_script(python: Python, factory: str) -> 
     assert "AssertionError" in done.stderr
 
 
-def test_the_whole_program_is_shown_where_its_last_step_alone_shows_nothing() -> None:
+def test_script_has_all_steps_if_last_step_alone_does_not_fail() -> None:
     machine = Machine.load()
     run = machine.start()
     steps = [
@@ -120,20 +120,20 @@ def test_the_whole_program_is_shown_where_its_last_step_alone_shows_nothing() ->
         "xp.ones(2)[2] if other else xp.ones(2)['text':]",
     ],
 )
-def test_what_differs_is_found(result: str) -> None:
+def test_different_outcome_raises_difference(result: str) -> None:
     machine = Machine.load()
     if not machine.others:
-        pytest.skip("one backend alone has nothing to differ from")
+        pytest.skip("this test needs two backends")
     name = machine.others[0].xp.native.hooks.backend.name
-    step = Step("made up", f"other = xp.native.hooks.backend.name == {name!r}\nv0 = {result}", (), ("v0",), (same,))
-    with pytest.raises(Difference, match="made up"):
+    step = Step("invented", f"other = xp.native.hooks.backend.name == {name!r}\nv0 = {result}", (), ("v0",), (same,))
+    with pytest.raises(Difference, match="invented"):
         machine.start().do(step)
-    alike = Step("made up", f"other = False\nv0 = {result}", (), ("v0",), (same,))
+    alike = Step("invented", f"other = False\nv0 = {result}", (), ("v0",), (same,))
     machine.start().do(alike)
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 4), (2, 5), (-3, 0), (-2, 5), (-6, 1), (-3, 3), (4, 4)])
-def test_choices_are_all_integers_of_a_range_the_simplest_first(low: int, high: int) -> None:
+def test_choices_cover_range_from_simplest_integer(low: int, high: int) -> None:
     found = [Choices([n]).integer(low, high) for n in range(high - low + 1)]
     assert sorted(found) == list(range(low, high + 1))
     assert [abs(n) for n in found] == sorted(abs(n) for n in found)
@@ -144,14 +144,14 @@ def test_choices_are_all_integers_of_a_range_the_simplest_first(low: int, high: 
     assert [again.integer(low, high) for _ in range(200)] == drawn
 
 
-def test_shrinking_finds_the_simplest() -> None:
+def test_shrink_returns_simplest_failure() -> None:
     def attempt(made: list[int]) -> tuple[list[int], int] | None:
         return (made, max(made)) if any(n >= 7 for n in made) and len(made) > 1 else None
 
     assert shrink([3, 1, 9, 4, 12, 0, 5], attempt, 12) == 7
 
 
-def test_the_unbroken_one_is_not(python: Python) -> None:
+def test_unbroken_plugin_agrees(python: Python) -> None:
     env = {"PYTHONPATH": os.pathsep.join(sys.path)}
     plugin = "tests._support.toy_backends.mutants:unbroken"
     done = python("-m", "tests.differential", "--programs", "20", "--plugin", plugin, env=env)

@@ -1,4 +1,4 @@
-"""CuPy where there is no GPU: our namespace on a fake of it, and the fake on what it is to show."""
+"""CuPy without a GPU: our namespace on a fake of CuPy, and the fake compared with CuPy."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAMES: dict[str, Any] = json.loads(FAKE.with_name("cupy_names.json").read_text(e
 
 
 def environment(devices: str = "2") -> dict[str, str]:
-    """Return the variables of a process that finds the fake, with so many devices."""
+    """Return the environment of a process that finds the fake with this many devices."""
     plain = {name: value for name, value in os.environ.items() if not is_setting(name)}
     return plain | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(FAKE))), "FAKE_CUPY_DEVICES": devices}
 
@@ -41,7 +41,7 @@ def run(*arguments: str, devices: str = "2", timeout: float = 1500) -> subproces
 
 
 def program(text: str, devices: str = "2") -> str:
-    """Run a program with the fake and return what it prints; it must not fail."""
+    """Run a program with the fake, check that it succeeds, and return its output."""
     done = run("-W", "error", "-c", text, devices=devices)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
@@ -51,22 +51,22 @@ def program(text: str, devices: str = "2") -> str:
 
 
 @functools.cache
-def held() -> dict[str, list[bool]]:
-    """Return what holds on bare array_api_compat.cupy and on ours."""
+def statement_results() -> dict[str, list[bool]]:
+    """Return whether each statement holds for array_api_compat.cupy alone, and for our namespace."""
     return json.loads(run("-m", "tests._support.emulation.deviations").stdout)  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
-def test_the_fake_deviates_where_cupy_does(name: str) -> None:
-    assert not held()[name][0]
+def test_fake_deviates_like_cupy(name: str) -> None:
+    assert not statement_results()[name][0]
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
-def test_ours_does_not(name: str) -> None:
-    assert held()[name][1]
+def test_our_namespace_does_not_deviate(name: str) -> None:
+    assert statement_results()[name][1]
 
 
-def test_what_array_api_compat_mends_is_wrong_in_the_fake() -> None:
+def test_fake_has_errors_that_array_api_compat_corrects() -> None:
     text = """
 import cupy as cp, unifyarray as ua
 xp = ua.namespace("cupy:cuda:0").native
@@ -77,15 +77,15 @@ print(float(cp.sign(x)[0]), complex(cp.sign(z)[0]), float(xp.sign(x)[0]), comple
 
 
 @pytest.mark.parametrize(
-    ("where", "names"),
+    ("module", "names"),
     [
         ("cupy", ["__array_namespace_info__", "vecdot", "unstack"]),
         ("cupy.linalg", ["diagonal", "matrix_norm", "vector_norm", "outer", "svdvals", "tensordot", "trace", "vecdot"]),
         ("cupy.ndarray", ["__array_namespace__", "to_device", "__index__"]),
     ],
 )
-def test_what_cupy_lacks_the_fake_lacks(where: str, names: list[str]) -> None:
-    assert program(f"import cupy; print([n for n in {names} if hasattr({where}, n)])") == "[]"
+def test_fake_lacks_names_that_cupy_lacks(module: str, names: list[str]) -> None:
+    assert program(f"import cupy; print([n for n in {names} if hasattr({module}, n)])") == "[]"
 
 
 @pytest.mark.parametrize(
@@ -98,11 +98,11 @@ def test_what_cupy_lacks_the_fake_lacks(where: str, names: list[str]) -> None:
         "cp.count_nonzero(x, keepdims=True)",
     ],
 )
-def test_keywords_that_cupy_lacks_the_fake_refuses(call: str) -> None:
+def test_fake_refuses_keywords_that_cupy_lacks(call: str) -> None:
     assert "TypeError" in run("-c", f"import cupy as cp; x = cp.ones(3); {call}").stderr
 
 
-def test_the_fake_refuses_what_is_on_the_host_or_on_another_device() -> None:
+def test_fake_refuses_arrays_of_host_and_other_devices() -> None:
     for call, error in (
         ("cp.add(x, np.ones(3))", "TypeError"),
         ("np.asarray(x)", "TypeError"),
@@ -117,7 +117,7 @@ def test_the_fake_refuses_what_is_on_the_host_or_on_another_device() -> None:
 
 
 def suite(module: str, selection: str, devices: str = "2") -> str:
-    """Run some of our own tests of the conformance suite in a process that finds the fake; return their last line."""
+    """Run some tests of the conformance suite in a process that finds the fake; return their last line."""
     options = ("-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly", "-k", selection)
     done = run("-m", "pytest", f"tests/conformance/{module}", *options, devices=devices)
     lines = done.stdout.strip().splitlines()
@@ -125,33 +125,33 @@ def suite(module: str, selection: str, devices: str = "2") -> str:
     return lines[-1]
 
 
-#: Sections that are quick and where most of CuPy's own ways are.
+#: Sections that are quick and cover most of CuPy's deviations.
 QUICK = "indexing or creation_functions or devices or by-width or singular or sizes or inspection"
 
 
-def test_the_quick_part_of_the_suite_holds_on_the_second_of_two_devices() -> None:
+def test_quick_sections_of_suite_pass_on_second_of_two_devices() -> None:
     assert "passed" in suite("test_checks.py", f"cupy and ({QUICK})")
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("devices", ["1", "2"])
-def test_the_suite_holds(devices: str) -> None:
+def test_suite_passes(devices: str) -> None:
     assert "passed" in suite("test_checks.py", "cupy", devices)
 
 
 def test_every_override_is_needed() -> None:
-    # With several devices, what runs without an override does not run on its device.
+    # With several devices, functions without their override run on the wrong device.
     assert "passed" in suite("test_overrides.py", "cupy and not _like", "1")
     assert "passed" in suite("test_overrides.py", "cupy and _like", "2")
 
 
-def test_where_cupys_own_function_conforms_it_is_the_attribute() -> None:
+def test_conforming_functions_are_cupys_own() -> None:
     text = "import unifyarray as ua, cupy; xp = ua.namespace('cupy').native; print(xp.sin is cupy.sin, xp.cuda)"
     assert program(text, "1").startswith("True")
 
 
-def test_arrays_and_torch_share_memory_by_dlpack() -> None:
-    # torch has no CUDA here, so that a CPU tensor says it were on a GPU, and takes back what says the same.
+def test_arrays_share_memory_with_torch_by_dlpack() -> None:
+    # torch has no CUDA here. So a CPU tensor claims to be on a GPU, and torch imports the result under the same claim.
     text = """
 import cupy as cp, torch, unifyarray as ua
 from unifyarray_backends.cupy import backend
@@ -180,7 +180,7 @@ print(back.data_ptr() == tensor.data_ptr(), xp.native.hooks.dlpack_device(x))
 
 
 @pytest.mark.parametrize("driver", ["0", "old", "hidden"])
-def test_without_a_driver_there_is_no_device(driver: str) -> None:
+def test_device_without_driver_raises(driver: str) -> None:
     text = """
 import unifyarray as ua
 print(ua.backends()["cupy"].state, "cupy" in ua.devices())
@@ -194,7 +194,7 @@ for spec in ("cupy", "cupy:cuda:0"):
 
 
 @pytest.mark.parametrize(("driver", "count"), [(11080, 0), (12080, 1)])
-def test_devices_are_counted_as_cuda_shows_them_without_starting_the_driver(driver: int, count: int) -> None:
+def test_counting_visible_devices_does_not_start_driver(driver: int, count: int) -> None:
     text = f"""
 import sys
 from tests._support.emulation.fake_nvml import Binding
@@ -208,7 +208,7 @@ print(len(backend.devices()))
     assert program(text) == str(count)
 
 
-def test_a_driver_that_is_too_old_is_told_from_none() -> None:
+def test_error_distinguishes_outdated_driver_from_missing_driver() -> None:
     text = """
 import unifyarray as ua
 try:
@@ -221,7 +221,7 @@ except ua.DeviceUnavailableError as error:
     assert "no CUDA-capable device" in program(text, "hidden")
 
 
-def test_why_there_is_no_device_is_said_without_starting_the_driver() -> None:
+def test_info_explains_missing_device_without_starting_driver() -> None:
     text = """
 import os, sys
 from tests._support.emulation.fake_nvml import Binding
@@ -236,7 +236,7 @@ main(["info"])
     assert "CUDA shows no GPU to this process" in program(text)
 
 
-def test_an_index_that_is_too_high() -> None:
+def test_device_index_out_of_range_raises() -> None:
     text = """
 import unifyarray as ua
 for call in (lambda: ua.namespace("cupy:cuda:7"), lambda: ua.namespace("cupy").native.zeros(3, device="cuda:7"),
@@ -249,7 +249,7 @@ for call in (lambda: ua.namespace("cupy:cuda:7"), lambda: ua.namespace("cupy").n
     assert program(text).splitlines() == ["True"] * 3
 
 
-def test_out_of_memory_names_size_and_device_and_the_process_goes_on() -> None:
+def test_out_of_memory_names_size_and_device_and_process_continues() -> None:
     text = """
 import unifyarray as ua
 xp = ua.namespace("cupy:cuda:1")
@@ -262,7 +262,7 @@ print(xp.zeros(2).tolist())
     assert program(text).splitlines() == ["OutOfMemoryError True True", "[0.0, 0.0]"]
 
 
-def test_out_of_memory_for_what_is_no_array() -> None:
+def test_out_of_memory_of_runtime_and_driver_raises_memory_error() -> None:
     text = """
 import cupy as cp, unifyarray as ua
 hooks = ua.namespace("cupy:cuda:1").native.hooks
@@ -275,7 +275,7 @@ print(hooks.error(cp.cuda.driver.CUDADriverError(719, "CUDA_ERROR_LAUNCH_FAILED:
     assert program(text).splitlines() == ["True", "True", "None"]
 
 
-def test_arrays_of_two_devices_do_not_mix() -> None:
+def test_adding_arrays_of_two_devices_raises() -> None:
     text = """
 import unifyarray as ua
 x, y = (ua.ones(2, device=f"cupy:cuda:{i}") for i in (0, 1))
@@ -291,7 +291,7 @@ print((x + y.to_device("cuda:0")).tolist())
 @pytest.mark.parametrize(
     ("start", "call", "error"),
     [
-        # What the runtime raises, what the driver raises, and what a namespace does that is not there yet.
+        # An error of the runtime, an error of the driver, and an error from a namespace that is not loaded yet.
         ("", "ua.zeros(2, device='cupy:cuda:0')", "CUDARuntimeError"),
         ("", "x + 1", "CUDADriverError"),
         ("", "y + 1", "CUDARuntimeError"),
@@ -299,7 +299,7 @@ print((x + y.to_device("cuda:0")).tolist())
         ("del y; backend._namespaces.clear()", "ua.ones(2, device='cupy:cuda:1')", "CUDARuntimeError"),
     ],
 )
-def test_a_process_that_was_forked_is_told_what_to_do(start: str, call: str, error: str) -> None:
+def test_forked_process_gets_hint_to_spawn(start: str, call: str, error: str) -> None:
     text = f"""
 import os
 import unifyarray as ua
@@ -317,7 +317,7 @@ os.wait()
     assert program(text) == f"True {error}"
 
 
-def test_a_process_that_was_forked_before_it_asked_for_devices_is_told_so() -> None:
+def test_process_forked_before_device_lookup_gets_hint_to_spawn() -> None:
     text = """
 import os
 import cupy
@@ -338,7 +338,7 @@ os.wait()
 
 
 @pytest.mark.deep
-def test_the_wheel_has_the_names_and_signatures_that_the_fake_is_built_from(tmp_path: Path, python: Python) -> None:
+def test_recorded_names_and_signatures_match_wheel(tmp_path: Path, python: Python) -> None:
     wheels = ["cupy-cuda12x==" + NAMES["version"], "cuda-pathfinder"]
     fetch = [
         sys.executable,

@@ -1,4 +1,4 @@
-"""GPUs counted as CUDA shows them to a process, on machines that a fake of NVML's binding describes."""
+"""The number of GPUs that CUDA shows to a process, on machines that a fake of NVML's binding describes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests._support.emulation.fake_nvml import Binding, NVMLError
 from unifyarray_backends._agnostic import nvml
 
 WHOLE = [("GPU-aa1", None), ("GPU-ab2", None), ("GPU-c03", None)]
-#: The first is whole, the second split into two instances with an empty slot between them, the third into nothing.
+#: The first GPU is whole. The second has two instances with an empty slot between them, the third has no instances.
 SPLIT: list[tuple[str, list[str | None] | None]] = [
     ("GPU-aa1", None),
     ("GPU-ab2", ["MIG-1f", None, "MIG-2e"]),
@@ -52,7 +52,9 @@ SPLIT: list[tuple[str, list[str | None] | None]] = [
         (SPLIT, "MIG-GPU-ab2/1/0", 1),
     ],
 )
-def test_as_cuda_shows_them(monkeypatch: pytest.MonkeyPatch, gpus: Any, variable: str | None, count: int) -> None:
+def test_count_matches_devices_visible_to_cuda(
+    monkeypatch: pytest.MonkeyPatch, gpus: Any, variable: str | None, count: int
+) -> None:
     binding = Binding(gpus)
     monkeypatch.setitem(sys.modules, "pynvml", binding)
     if variable is None:
@@ -64,13 +66,13 @@ def test_as_cuda_shows_them(monkeypatch: pytest.MonkeyPatch, gpus: Any, variable
 
 
 @pytest.mark.parametrize(("version", "count"), [(11080, 0), (12000, 3), (13010, 3)])
-def test_a_driver_that_is_too_old_shows_none(monkeypatch: pytest.MonkeyPatch, version: int, count: int) -> None:
+def test_outdated_driver_shows_no_devices(monkeypatch: pytest.MonkeyPatch, version: int, count: int) -> None:
     monkeypatch.setitem(sys.modules, "pynvml", Binding(WHOLE, version))
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     assert nvml.count(12) == count
 
 
-def test_without_nvml_or_its_binding_nothing_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_count_is_unknown_without_nvml_or_its_binding(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> None:
         raise NVMLError("Driver Not Loaded")
 

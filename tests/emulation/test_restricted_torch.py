@@ -1,4 +1,4 @@
-"""The whole Array tier, and the code for Apple's GPUs, on a device of torch that lacks what those lack."""
+"""The Array tier, and the code for Apple's GPUs, on a torch device with the gaps of Apple's GPUs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytest.importorskip("torch")
 
 PLUGIN = "tests._support.emulation.restricted_torch:backend"
 
-#: Where a device without float64, or Apple's, is most likely to go wrong.
+#: Checks that most likely fail on a device without float64, or on Apple's GPUs.
 QUICK = (
     "missing_dtypes",
     "devices",
@@ -35,34 +35,34 @@ QUICK = (
 )
 
 
-def bad(select: Sequence[str], examples: int) -> list[str]:
-    """Run checks on the device and return what does not hold."""
+def failing_checks(select: Sequence[str], examples: int) -> list[str]:
+    """Run checks on the device and return the failures."""
     report = run(Plan("torch:restricted:0", tuple(select), examples=examples, plugin=PLUGIN))
     assert report["totals"]["pass"] > 0
     return [f"{r['id']}: {r['message'] or r['reason']}" for r in report["results"] if not STATUSES[r["status"]]]
 
 
-def test_the_quick_part_of_the_suite_holds() -> None:
-    assert bad(QUICK, 1) == []
+def test_quick_sections_of_suite_pass() -> None:
+    assert failing_checks(QUICK, 1) == []
 
 
 @pytest.mark.deep
-def test_the_suite_holds() -> None:
-    assert bad((), 2) == []
+def test_suite_passes() -> None:
+    assert failing_checks((), 2) == []
 
 
 def program(text: str) -> Any:
-    """Run a program that has the device and return what it prints, as JSON."""
+    """Run a program that has the device, and return its output, parsed as JSON."""
     start = f"from {PLUGIN.partition(':')[0]} import backend\nimport json, os, torch, unifyarray as ua\n"
     start += "ua.register_backend(backend(), override=True)\nxp = ua.namespace('torch:restricted:0')\n"
-    # torch's thread for backward passes of the device may not end with the interpreter.
+    # torch's thread for backward passes of the device can keep the interpreter alive.
     end = "\nprint(json.dumps(found), flush=True)\nos._exit(0)\n"
     done = python("-c", start + text + end, timeout=300)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
-def test_the_device_refuses_what_it_is_there_to_refuse() -> None:
+def test_device_has_gaps_of_apples_gpus() -> None:
     text = """
 x = torch.ones(2, device="restricted")
 found = []
@@ -87,7 +87,7 @@ from unifyarray_conformance.harness.context import Context, Subject
 from unifyarray_conformance.harness.overrides import sites, without
 from unifyarray_conformance.harness.worker import run_case
 subject = Subject.load("torch:restricted:0")
-# torch composes isfinite of other operators before the device sees it: there is nothing to get wrong here.
+# # torch composes isfinite of other operators before the device sees it, so the device does not get it wrong.
 names = {item.name for item in mps_overrides()} - {"isfinite"}
 host_fallbacks = set(ua.backends()["torch"].backend.capabilities.host_fallbacks["restricted"])
 # Without these, an error in torch's thread for backward passes would end the process.
@@ -103,7 +103,7 @@ for name, site in sites(subject).items():
     assert program(text) == []
 
 
-def test_an_array_of_the_host_is_refused_by_name_of_both_places() -> None:
+def test_adding_host_array_raises_error_with_both_devices() -> None:
     text = """
 try:
     xp.ones(2) + ua.namespace("torch:cpu").ones(2)
@@ -113,7 +113,7 @@ except ua.DeviceMismatchError as error:
     assert program(text) is True
 
 
-def test_an_index_that_is_too_high() -> None:
+def test_device_index_out_of_range_raises() -> None:
     text = """
 found = []
 for call in (lambda: ua.namespace("torch:restricted:7"), lambda: xp.ones(2).to_device("restricted:7")):
@@ -125,7 +125,7 @@ for call in (lambda: ua.namespace("torch:restricted:7"), lambda: xp.ones(2).to_d
     assert program(text) == [True, True]
 
 
-def test_out_of_memory_names_size_and_device_and_the_process_goes_on() -> None:
+def test_out_of_memory_names_size_and_device_and_process_continues() -> None:
     text = """
 from unifyarray._core.errors import OutOfMemoryError
 found = []
@@ -139,7 +139,7 @@ found.append(xp.zeros(2).tolist())
     assert program(text) == [True, True, [0.0, 0.0]]
 
 
-def test_a_process_that_was_forked_is_told_what_to_do() -> None:
+def test_forked_process_gets_hint_to_spawn() -> None:
     text = """
 x = xp.ones(2)
 read, write = os.pipe()
@@ -156,7 +156,7 @@ found = os.read(read, 4096).decode()
     assert 'multiprocessing.get_context("spawn")' in program(text)
 
 
-def test_gradients_go_through_host_fallbacks() -> None:
+def test_gradients_pass_through_host_fallbacks() -> None:
     text = """
 x = xp.asarray([[2.0, 1.0], [1.0, 3.0]])
 found = [round(float(v), 4) for v in ua.reshape(ua.grad(lambda x: ua.linalg.det(x))(x), (-1,))]

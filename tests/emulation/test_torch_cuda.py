@@ -1,6 +1,6 @@
-"""torch on CUDA where there is none: what its driver says, and a machine without one.
+"""torch on CUDA without a GPU: errors of its driver, and a machine without a driver.
 
-torch asks ``torch.cuda._lazy_init`` for its driver before it first works on a GPU, in builds without CUDA too.
+torch calls ``torch.cuda._lazy_init`` before its first work on a GPU, also in builds without CUDA.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ torch.cuda._lazy_init = lambda: driver()
 
 
 def program(text: str) -> str:
-    """Run a program with a torch that takes itself for one with CUDA, and return what it prints."""
+    """Run a program in which torch claims to support CUDA, and return its output."""
     done = run("-W", "error", "-c", START + text, timeout=300)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 
-ASKED = """
+PRINT_ERROR = """
 try:
     {call}
 except ua.DeviceUnavailableError as error:
@@ -38,14 +38,14 @@ except ua.DeviceUnavailableError as error:
 """
 
 
-def test_without_a_driver_there_is_no_device() -> None:
-    text = "torch.cuda.device_count = lambda: 0\n" + ASKED.format(call="ua.ones(2, device='torch:cuda')")
+def test_device_without_driver_raises() -> None:
+    text = "torch.cuda.device_count = lambda: 0\n" + PRINT_ERROR.format(call="ua.ones(2, device='torch:cuda')")
     assert "does not find a GPU with a working driver" in program(text)
     assert "Hint: " in program(text)
 
 
 @pytest.mark.parametrize(("driver", "count"), [(11080, 0), (12080, 1)])
-def test_devices_are_counted_as_cuda_shows_them_without_starting_the_driver(driver: int, count: int) -> None:
+def test_counting_visible_devices_does_not_start_driver(driver: int, count: int) -> None:
     text = f"""
 def driver(): raise AssertionError("the driver was started")
 torch.cuda.device_count = lambda: 2
@@ -56,26 +56,28 @@ print(sum(device.kind == "cuda" for device in ua.devices()["torch"]))
 
 
 @pytest.mark.parametrize(
-    ("says", "hint"),
+    ("driver_message", "hint"),
     [
         ("Found no NVIDIA driver on your system. Please check that you have an NVIDIA GPU", "nvidia-smi"),
-        ("The NVIDIA driver on your system is too old (found version 11040).", "a newer driver"),
+        ("The NVIDIA driver on your system is too old (found version 11040).", "a newer GPU driver"),
         ("CUDA error: invalid device ordinal", "ua.devices()"),
     ],
 )
-def test_what_the_driver_says_at_first_use(says: str, hint: str) -> None:
-    # Where NVML's binding is missing, what cannot work shows when it is used.
-    text = f"def driver(): raise RuntimeError({says!r})\n" + ASKED.format(call="ua.ones(2, device='torch:cuda')")
+def test_driver_error_at_first_use_has_hint(driver_message: str, hint: str) -> None:
+    # Without NVML's binding, an unusable GPU is detected at first use.
+    text = f"def driver(): raise RuntimeError({driver_message!r})\n" + PRINT_ERROR.format(
+        call="ua.ones(2, device='torch:cuda')"
+    )
     fact, _, help_ = program(text).partition("\nHint: ")
-    assert says.rstrip(".") in fact
+    assert driver_message.rstrip(".") in fact
     assert hint in help_
 
 
-def test_an_index_that_is_too_high() -> None:
-    assert "cuda:7" in program(ASKED.format(call="ua.ones(2, device='torch:cuda:7')"))
+def test_device_index_out_of_range_raises() -> None:
+    assert "cuda:7" in program(PRINT_ERROR.format(call="ua.ones(2, device='torch:cuda:7')"))
 
 
-def test_a_process_that_was_forked_is_told_what_to_do() -> None:
+def test_forked_process_gets_hint_to_spawn() -> None:
     text = f"""
 here = os.getpid()
 def driver():
@@ -83,7 +85,7 @@ def driver():
         raise RuntimeError("Cannot re-initialize CUDA in forked subprocess. To use CUDA with multiprocessing")
 xp = ua.namespace("torch:cuda")
 if os.fork() == 0:
-    {ASKED.format(call="xp.ones(2)").strip().replace(chr(10), chr(10) + "    ")}
+    {PRINT_ERROR.format(call="xp.ones(2)").strip().replace(chr(10), chr(10) + "    ")}
     sys.stdout.flush()
     os._exit(0)
 os.wait()

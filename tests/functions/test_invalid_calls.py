@@ -14,9 +14,10 @@ import pytest
 import tests._support.invalid_calls
 import unifyarray as ua
 from tests._support import has_gradients, specs
+from tests._support.example_calls import results
 from tests._support.invalid_calls import names
-from tests.functions.test_standard_names import EXAMPLES
 from unifyarray._core.errors import OutOfMemoryError, shown
+from unifyarray_conformance.inputs.example_calls import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ def test_the_table_is_whole() -> None:
     sources = [source for source, _, _ in CALLS]
     assert len(sources) == len(set(sources)), sorted(s for s in set(sources) if sources.count(s) > 1)
     text = "\n".join(sources)
-    missing = [name for name in EXAMPLES if f"ua.{name}(" not in text]
+    missing = [name for name in ROWS if f"ua.{name}(" not in text]
     assert missing == []
 
 
@@ -140,7 +141,7 @@ def example(name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, dict[str, 
 
     with monkeypatch.context() as patch:
         patch.setattr(module, last, record)
-        EXAMPLES[name]()
+        next(results(name))
     return function, calls[-1].arguments
 
 
@@ -165,7 +166,7 @@ def call(function: Any, arguments: dict[str, Any]) -> Any:
     return function(*bound.args, **bound.kwargs)
 
 
-@pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - TAKES_ANYTHING))
+@pytest.mark.parametrize("name", sorted(ROWS.keys() - TAKES_ANYTHING))
 def test_what_is_no_array_is_refused(name: str, spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with ua.use(spec):
         function, arguments = example(name, monkeypatch)
@@ -216,7 +217,7 @@ def outcome(function: Any, *arguments: Any) -> str:
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # of NumPy: unspecified (contract row 29)
-@pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - TAKES_ANYTHING))
+@pytest.mark.parametrize("name", sorted(ROWS.keys() - TAKES_ANYTHING))
 def test_odd_arguments_do_the_same_everywhere(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     found: dict[str, list[str]] = {}
     for spec in specs():

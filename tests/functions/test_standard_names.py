@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import re
 from typing import TYPE_CHECKING, Any
 
 import array_api_strict
-import numpy as np
 import pytest
 
 import unifyarray as ua
+from tests._support.example_calls import results
 from unifyarray._array.array import Array
 from unifyarray._functions import section_modules
 from unifyarray_conformance.inputs.example_calls import ROWS
@@ -149,26 +148,10 @@ def test_rows_are_in_the_file_of_their_section() -> None:
         assert name in module.ROWS
 
 
-#: Names and dtypes by the letters of ExampleCall.kinds. Lists of their values become default dtypes.
-KINDS = {"b": "bool", "i": "int64", "r": "float64", "c": "complex128"}
-
-
-def _results(name: str) -> list[tuple[str, Any]]:
-    """Return the source and the result of every example call, for each kind of input."""
-    found = []
-    for example in ROWS[name].every:
-        source = re.sub(r"\bxp\.", "ua.", example.source)
-        for kind in example.kinds if example.has_numbers else "r":
-            hosts = example.values(np.random.default_rng(0), KINDS[kind])
-            arrays = {f"x{i}": ua.asarray(x.tolist()) for i, x in enumerate(hosts)}
-            found.append((f"{source} of {KINDS[kind]}", eval(source, {"ua": ua, **arrays})))
-    return found
-
-
 @pytest.mark.parametrize("name", ROWS)
 def test_runs(name: str, spec: str) -> None:
     with ua.use(spec):
-        found = _results(name)
+        found = list(results(name))
         here = ua.namespace()
     returns = inspect.signature(_find(name)).return_annotation
     assert found
@@ -188,9 +171,9 @@ def test_runs(name: str, spec: str) -> None:
 def test_same_on_every_backend(name: str, spec: str) -> None:
     """Shapes and dtypes do not depend on the backend."""
     with ua.use(spec):
-        found = [(source, _outline(result)) for source, result in _results(name)]
+        found = [(source, _outline(result)) for source, result in results(name)]
     with ua.use("numpy", default_float="float64"):
-        expected = [(source, _outline(result)) for source, result in _results(name)]
+        expected = [(source, _outline(result)) for source, result in results(name)]
     if ua.float64 in ua.namespace(spec).native.hooks.dtypes:
         assert found == expected
 

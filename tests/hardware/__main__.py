@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 os.environ.setdefault("KINETO_LOG_LEVEL", "6")
 
 import unifyarray as ua
-from tests._support import ROOT, ends
+from tests._support import ROOT, first_and_last_specs
 from tests.hardware import calls, official, ratios, records, testing, waiting
 from unifyarray._core.errors import message
 from unifyarray_conformance import Plan, run
@@ -169,12 +169,14 @@ def _places(options: argparse.Namespace) -> tuple[list[str], list[str]]:
     A device that the user asks for must exist. The CPU is not recorded as an accelerator.
     """
     if options.place is None:
-        pairs = [pair for pair in ends() if not pair[0].endswith(":cpu")]
+        pairs = [pair for pair in first_and_last_specs() if not pair[0].endswith(":cpu")]
         return [pair[0] for pair in pairs], [pair[-1] for pair in pairs if len(pair) > 1]
     every = [ua.namespace(spec).native.hooks for spec in options.place]
     for hooks in every:
         if hooks.device.kind == "cpu" and options.records == records.REPORTS:
-            here = [f"--place {spec}, or " for pair in ends() for spec in pair if not spec.endswith(":cpu")]
+            here = [
+                f"--place {spec}, or " for pair in first_and_last_specs() for spec in pair if not spec.endswith(":cpu")
+            ]
             fact = f"{hooks.backend.name}:{hooks.device} is not an accelerator"
             raise ValueError(message(fact, f"{''.join(here)}--records FOLDER for a try"))
     return [f"{hooks.backend.name}:{hooks.device}" for hooks in every], []

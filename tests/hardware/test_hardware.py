@@ -232,7 +232,7 @@ def test_calls_run(spec: str) -> None:
 def test_first_and_last_device_of_each_kind_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     here = {"one": (Device("cpu"), *(Device(f"cuda:{i}") for i in range(3))), "other": (Device("xpu:0"),)}
     monkeypatch.setattr(registry, "devices", lambda: here)
-    assert _support.ends() == [("one:cpu",), ("one:cuda:0", "one:cuda:2"), ("other:xpu:0",)]
+    assert _support.first_and_last_specs() == [("one:cpu",), ("one:cuda:0", "one:cuda:2"), ("other:xpu:0",)]
     assert _support.specs() == ["one:cpu", "one:cuda:2", "other:xpu:0"]
 
 

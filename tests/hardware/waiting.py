@@ -31,8 +31,10 @@ def measured(spec: str, functions: Iterable[str]) -> Found:
         if not pairs:
             continue
         total += len(pairs)
-        allowed = synchronisation.heard(instrument, xp, [(native, space) for native, _, space in pairs if native])
-        found = synchronisation.heard(instrument, xp, [(array, space) for _, array, space in pairs])
+        allowed = synchronisation.waiting_operations(
+            instrument, xp, [(native, space) for native, _, space in pairs if native]
+        )
+        found = synchronisation.waiting_operations(instrument, xp, [(array, space) for _, array, space in pairs])
         if beyond := found - allowed:
             more[label] = dict(beyond)
             print(f"  {label} waits more often: {dict(beyond)}", flush=True)

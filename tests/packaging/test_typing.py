@@ -11,11 +11,13 @@ import typing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 import unifyarray as ua
 from docs._generate import namespace_types
 from tests._support import ROOT
+from unifyarray import plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,14 +60,23 @@ def test_pyright() -> None:
 def public_items() -> dict[str, Any]:
     """Return the public functions, classes and methods, by their dotted names."""
     found: dict[str, Any] = {}
-    for module in (ua, ua.linalg, ua.fft, ua.typing):
+    for module in (ua, ua.linalg, ua.fft, ua.typing, plugin):
         for name in module.__all__:
-            item = getattr(module, name)
-            path = f"{module.__name__}.{name}"
-            if inspect.isfunction(item):
-                found[path] = item
-            elif isinstance(item, type) and item is not ua.typing.NativeNamespace:  # made by backends alone
-                found |= {path: item, **{f"{path}.{key}": value for key, value in methods(item)}}
+            found |= items_of(getattr(module, name), f"{module.__name__}.{name}")
+    return found
+
+
+def items_of(item: Any, path: str) -> dict[str, Any]:
+    """Return an item, if it is a function or a class, and the public functions, classes and methods in it."""
+    if inspect.isfunction(item):
+        return {path: item}
+    if isinstance(item, type):
+        return {path: item, **{f"{path}.{name}": value for name, value in methods(item)}}
+    found: dict[str, Any] = {}
+    if inspect.ismodule(item) and item.__name__.startswith("unifyarray._"):  # dtypes and rules, for plugins
+        for name, value in vars(item).items():
+            if getattr(value, "__module__", "") == item.__name__ and not name.startswith("_"):
+                found |= items_of(value, f"{path}.{name}")
     return found
 
 
@@ -82,12 +93,7 @@ def methods(kind: type) -> Iterator[tuple[str, Any]]:
 ITEMS = public_items()
 
 
-def is_pending(item: Any) -> bool:
-    """Return whether an item is of the modules whose annotations are moved with the classes behind Array."""
-    return item is ua.Array or getattr(item, "__globals__", {}).get("__name__", "").startswith("unifyarray._array.")
-
-
-@pytest.mark.parametrize("path", [path for path, item in ITEMS.items() if not is_pending(item)])
+@pytest.mark.parametrize("path", ITEMS)
 def test_annotations_of_public_items_resolve(path: str) -> None:
     hints = typing.get_type_hints(ITEMS[path])
     if inspect.isfunction(ITEMS[path]):
@@ -97,6 +103,9 @@ def test_annotations_of_public_items_resolve(path: str) -> None:
 def test_there_are_public_items() -> None:
     assert {"unifyarray.sin", "unifyarray.Array.sum", "unifyarray.Array.__add__", "unifyarray.linalg.svd"} <= set(ITEMS)
     assert {"unifyarray.use.__call__", "unifyarray.Array.shape", "unifyarray.typing.Selection.__init__"} <= set(ITEMS)
+    assert {"unifyarray.convert", "unifyarray.to_numpy", "unifyarray.native", "unifyarray.shares_memory"} <= set(ITEMS)
+    assert {f"unifyarray.plugin.{name}" for name in ("Backend.load", "Hooks.to_host", "axes.broadcast")} <= set(ITEMS)
+    assert {"unifyarray.typing.NativeNamespace", "unifyarray.plugin.NativeNamespace.__init__"} <= set(ITEMS)
 
 
 def test_hints_are_the_public_types() -> None:
@@ -105,6 +114,10 @@ def test_hints_are_the_public_types() -> None:
     assert hints["device"] == ua.typing.DeviceLike | None
     assert hints["return"] is ua.Array
     assert typing.get_type_hints(ua.namespace)["return"] is ua.typing.Namespace
+    assert typing.get_type_hints(ua.convert)["dtype"] == ua.typing.DTypeLike | None
+    assert typing.get_type_hints(ua.to_numpy)["return"] == np.ndarray[Any, Any]
+    assert typing.get_type_hints(ua.Array.__init__)["xp"] == ua.typing.NativeNamespace | None
+    assert typing.get_type_hints(plugin.Hooks)["backend"] is plugin.Backend
 
 
 @pytest.mark.parametrize("name", ["Any", "DTypeLike", "Namespace", "NativeNamespace", "PortableFunction"])

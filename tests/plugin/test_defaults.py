@@ -1,4 +1,4 @@
-"""Backends made from a library's name alone: the defaults of Backend and Hooks, and the capabilities."""
+"""Backends made from only a library's name: the defaults of Backend and Hooks, and the capabilities."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(find_spec("array_api_strict") is None, reason="a
 
 @pytest.fixture
 def registered() -> Iterator[Any]:
-    """Return a function that registers a backend for array_api_strict; the registry is restored afterwards."""
+    """Return a function that registers a backend for array_api_strict. The registry is restored afterwards."""
     before = entries.entries()
 
     def register(name: str = "generic", **attributes: Any) -> Any:
@@ -36,7 +36,7 @@ def registered() -> Iterator[Any]:
     entries.replace(before)
 
 
-def test_the_names_of_the_standard_are_those_of_unifyarray() -> None:
+def test_standard_names_match_unifyarray() -> None:
     constants = set(section_modules.MAIN[0].__all__)
     names = {name for section in section_modules.MAIN for name in section.__all__}
     assert names - constants == standard_names.MAIN
@@ -44,7 +44,7 @@ def test_the_names_of_the_standard_are_those_of_unifyarray() -> None:
     assert standard_names.EXTENSIONS["fft"] == set(fft.__all__)
 
 
-def test_a_name_is_a_backend(registered: Any) -> None:
+def test_backend_can_be_made_from_name(registered: Any) -> None:
     xp = registered()
     assert ua.backends()["generic"].devices == (ua.Device("cpu"),)
     assert ua.backends()["generic"].version is not None
@@ -54,7 +54,7 @@ def test_a_name_is_a_backend(registered: Any) -> None:
     assert repr(ua.array_namespace(ua.native(x))) == "<native namespace of generic on cpu>"
 
 
-def test_a_class_with_a_name_and_a_library_is_a_backend() -> None:
+def test_class_with_name_and_library_is_a_backend() -> None:
     class Strict(plugin.Backend):
         name = "array_api_strict"
         library = "array_api_strict"
@@ -95,7 +95,7 @@ KEYS: list[Any] = [
 
 @pytest.mark.parametrize("mutable", [True, False])
 @pytest.mark.parametrize("key", KEYS, ids=repr)
-def test_indexing_has_numpys_meaning(registered: Any, key: Any, mutable: bool) -> None:
+def test_indexing_matches_numpy(registered: Any, key: Any, mutable: bool) -> None:
     xp = registered(capabilities=plugin.Capabilities(mutable=mutable))
     values = np.arange(24).reshape(2, 3, 4)
     given = (
@@ -116,13 +116,13 @@ def test_indexing_has_numpys_meaning(registered: Any, key: Any, mutable: bool) -
         assert ua.to_numpy(y).tolist() == wanted.tolist()
 
 
-def test_of_several_values_for_one_position_the_last_is_written(registered: Any) -> None:
+def test_last_of_repeated_writes_wins(registered: Any) -> None:
     x = registered().zeros(4)
     x[[1, 1, 3, 1]] = ua.asarray([1.0, 2.0, 3.0, 4.0], device="generic:cpu")
     assert x.tolist() == [0.0, 4.0, 0.0, 3.0]
 
 
-def test_an_index_out_of_bounds_raises(registered: Any) -> None:
+def test_index_out_of_bounds_raises(registered: Any) -> None:
     x = registered().zeros((2, 3))
     for key in (2, (0, [3]), (slice(None), [-4])):
         with pytest.raises(IndexError, match="Hint: "):
@@ -131,7 +131,7 @@ def test_an_index_out_of_bounds_raises(registered: Any) -> None:
             x[key] = 1.0
 
 
-def test_a_value_that_does_not_fit_raises(registered: Any) -> None:
+def test_setitem_with_wrong_shape_raises(registered: Any) -> None:
     xp = registered()
     x = xp.zeros((2, 3))
     for key, shape in ((0, (2,)), (([0, 1], 0), (3,)), ((0, 0), (1,))):
@@ -139,7 +139,7 @@ def test_a_value_that_does_not_fit_raises(registered: Any) -> None:
             x[key] = xp.ones(shape)
 
 
-def test_host_data_are_shared_and_never_exposed(registered: Any) -> None:
+def test_only_writable_host_data_is_shared(registered: Any) -> None:
     xp = registered()
     values = np.zeros(3)
     x = xp.asarray(values)
@@ -153,7 +153,7 @@ def test_host_data_are_shared_and_never_exposed(registered: Any) -> None:
         xp.asarray(values, copy=False)
 
 
-def test_a_missing_function_says_so(registered: Any) -> None:
+def test_missing_function_raises_with_hint(registered: Any) -> None:
     xp = registered(capabilities=plugin.Capabilities(missing_functions=frozenset({"sort", "linalg.svd", "fft"})))
     x = xp.ones((2, 2))
     calls = {
@@ -169,7 +169,7 @@ def test_a_missing_function_says_so(registered: Any) -> None:
     assert ua.linalg.inv(xp.eye(2)).tolist() == [[1.0, 0.0], [0.0, 1.0]]
 
 
-def test_the_name_of_an_extension_stands_for_all_of_its_functions() -> None:
+def test_missing_extension_covers_all_its_functions() -> None:
     found = plugin.Capabilities(missing_functions=frozenset({"fft", "sort"})).missing_functions
     assert found == {"sort", *(f"fft.{name}" for name in fft.__all__)}
 
@@ -183,14 +183,14 @@ def test_masks_without_data_dependent_shapes_raise(registered: Any) -> None:
     assert xp.__array_namespace_info__().capabilities()["data-dependent shapes"] is False
 
 
-def test_autograd_in_two_parts() -> None:
+def test_autograd_capability_has_two_parts() -> None:
     pairs = list(itertools.product([False, True], repeat=2))
     for functional, imperative in pairs:
         found = plugin.Capabilities(functional_autograd=functional, imperative_autograd=imperative)
         assert found.autograd is (functional or imperative)
 
 
-def test_ranks_of_plugins_stay_below_those_of_unifyarray(registered: Any) -> None:
+def test_plugin_rank_is_below_unifyarray_backends(registered: Any) -> None:
     before = [info.name for info in entries.by_rank("cpu")]
     registered("first", priority={"cpu": 10_000, "npu": 1})
     registered("second", priority={"cpu": 20_000})
@@ -199,7 +199,7 @@ def test_ranks_of_plugins_stay_below_those_of_unifyarray(registered: Any) -> Non
     assert ua.zeros(2).__array_namespace__() is not ua.namespace("first")
 
 
-def test_everything_that_plugin_exports_is_there() -> None:
+def test_plugin_exports_exist() -> None:
     assert plugin.__doc__ is not None
     for name in plugin.__all__:
         assert hasattr(plugin, name)
@@ -207,7 +207,7 @@ def test_everything_that_plugin_exports_is_there() -> None:
 
 
 class Unknown(plugin.Hooks):
-    """Hooks of a library that does not know the first length, and says NaN as Dask does."""
+    """Hooks of a library that does not know the first length, and represents it as NaN, like Dask."""
 
     unknown_length_hint = "x.compute_lengths()"
 
@@ -215,7 +215,7 @@ class Unknown(plugin.Hooks):
         return super().shape(SimpleNamespace(shape=(float("nan"), *x.shape[1:]) if x.shape else ()))
 
 
-def test_an_unknown_length_raises_an_error_that_says_what_to_call(registered: Any) -> None:
+def test_unknown_length_raises_with_hint(registered: Any) -> None:
     xp = registered(hooks=Unknown, capabilities=plugin.Capabilities(unknown_shapes=True))
     x = xp.asarray([[1.0, 2.0], [3.0, 4.0]])
     assert x.shape == (None, 2)

@@ -1,4 +1,4 @@
-"""The complete plugin of docs/backends.md, as a distribution of its own that its entry point finds."""
+"""The complete plugin of docs/backends.md, as a separate distribution that its entry point finds."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def run_suite(plugins: Plugins, *arguments: str) -> str:
     return done.stdout
 
 
-def test_the_plugin_is_short_and_imports_unifyarray_plugin_alone() -> None:
+def test_plugin_is_short_and_imports_only_unifyarray_plugin() -> None:
     assert len(SOURCE.splitlines()) <= 70
     modules = {node.module for node in ast.walk(ast.parse(SOURCE)) if isinstance(node, ast.ImportFrom)}
     assert {name for name in modules if name and name.startswith("unifyarray")} == {"unifyarray.plugin"}
@@ -39,7 +39,7 @@ def test_the_plugin_is_short_and_imports_unifyarray_plugin_alone() -> None:
     assert names <= {"array_api_strict"}
 
 
-def test_the_entry_point_is_found(plugins: Plugins) -> None:
+def test_entry_point_is_found(plugins: Plugins) -> None:
     plugins.add("unifyarray_strict", "strict", SOURCE)
     out = plugins.run("""
         import sys
@@ -56,10 +56,10 @@ def test_the_entry_point_is_found(plugins: Plugins) -> None:
 
 
 @pytest.mark.parametrize("section", ["creation_functions*", "indexing/*", "special_grid/*"])
-def test_a_section_of_the_suite_holds(plugins: Plugins, section: str) -> None:
+def test_section_of_suite_passes(plugins: Plugins, section: str) -> None:
     run_suite(plugins, "--select", section, "--examples", "1")
 
 
 @pytest.mark.deep
-def test_the_whole_suite_holds(plugins: Plugins) -> None:
+def test_whole_suite_passes(plugins: Plugins) -> None:
     run_suite(plugins)

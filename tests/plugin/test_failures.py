@@ -16,7 +16,7 @@ from tests._support.plugins import GOOD
 if TYPE_CHECKING:
     from tests._support.plugins import Plugins
 
-#: A plugin for `toylib`, whose arrays look like any other library's, on the CPU.
+#: A plugin for `toylib`, whose arrays resemble those of other libraries, on the CPU.
 TOY = """
     import unifyarray.plugin as plugin
 
@@ -69,7 +69,7 @@ TOYLIB = """
         return Array(np.reshape(x.data, shape))
 """
 
-#: A program that uses everything but the plugin, and must finish in a moment.
+#: A program that uses everything except the plugin, and must finish quickly.
 HARMLESS = """
     import time
     begun = time.monotonic()
@@ -105,7 +105,7 @@ HANGING_DEVICES = GOOD.replace("return ()", "import time; time.sleep(600)", 1)
 FAILING_DEVICES = GOOD.replace("return ()", "raise OSError('no driver')", 1)
 MISSING_ATTRIBUTE = TOY.replace('        library = "toylib"\n', "")
 
-#: The failure, the plugin, and what the error of `ua.namespace("toy")` says.
+#: The failure, the plugin, and text in the error of `ua.namespace("toy")`.
 FAILURES = {
     "missing attribute": (MISSING_ATTRIBUTE, "has no attribute 'library'"),
     "import error": ("import nowhere_to_be_found", "No module named 'nowhere_to_be_found'"),
@@ -130,7 +130,7 @@ def install(plugins: Plugins, source: str) -> None:
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-def test_a_failing_plugin_is_named_in_its_error(plugins: Plugins, failure: str) -> None:
+def test_error_names_failing_plugin(plugins: Plugins, failure: str) -> None:
     source, cause = FAILURES[failure]
     install(plugins, source)
     out = plugins.run("""
@@ -150,14 +150,14 @@ def test_a_failing_plugin_is_named_in_its_error(plugins: Plugins, failure: str) 
 
 
 @pytest.mark.parametrize("source", [TOY, CLAIMS_NUMPY, *(source for source, _ in FAILURES.values())])
-def test_a_plugin_does_not_affect_calls_that_do_not_need_it(plugins: Plugins, source: str) -> None:
+def test_plugin_does_not_affect_unrelated_calls(plugins: Plugins, source: str) -> None:
     install(plugins, source)
     plugins.run(HARMLESS.format(grad="", seconds=9))
 
 
-@pytest.mark.skipif(find_spec("torch") is None, reason="no backend differentiates without torch")
+@pytest.mark.skipif(find_spec("torch") is None, reason="gradients need torch")
 @pytest.mark.parametrize("source", [TOY, HANG])
-def test_a_plugin_does_not_replace_the_backend_that_differentiates(plugins: Plugins, source: str) -> None:
+def test_plugin_does_not_replace_autograd_backend(plugins: Plugins, source: str) -> None:
     install(plugins, source)
     plugins.run(HARMLESS.format(grad=GRAD, seconds=100))
 
@@ -176,7 +176,7 @@ def test_the_time_limit_holds_once_per_process(plugins: Plugins) -> None:
     assert time.monotonic() - begun < 60
 
 
-def test_a_plugin_of_another_version_says_which_command_mends_it(plugins: Plugins) -> None:
+def test_plugin_of_another_version_has_hint_to_upgrade(plugins: Plugins) -> None:
     install(plugins, OTHER_VERSION)
     out = plugins.run("""
         import unifyarray as ua
@@ -208,7 +208,7 @@ ASK = """
         ("import nowhere_to_be_found", "no plugin for toylib.Array is installed"),
     ],
 )
-def test_an_array_of_a_broken_plugin_is_never_silently_numpy(plugins: Plugins, source: str, cause: str) -> None:
+def test_array_of_broken_plugin_raises(plugins: Plugins, source: str, cause: str) -> None:
     install(plugins, source)
     out = plugins.run(ASK)
     assert out.count(cause) >= 4, out
@@ -216,21 +216,21 @@ def test_an_array_of_a_broken_plugin_is_never_silently_numpy(plugins: Plugins, s
     assert out.count("\nHint: ") == 5
 
 
-def test_an_array_of_a_blocked_plugin_is_never_silently_numpy(plugins: Plugins) -> None:
+def test_array_of_blocked_plugin_raises(plugins: Plugins) -> None:
     plugins.add("toyplugin", "toylib", TOY.replace('"toy"', '"toylib"'))
     (plugins.folder / "toylib.py").write_text(textwrap.dedent(TOYLIB))
     out = plugins.run(ASK, UNIFYARRAY_BLOCK_BACKENDS="toylib")
     assert out.count("backend 'toylib' is blocked by UNIFYARRAY_BLOCK_BACKENDS") == 5, out
 
 
-def test_an_array_without_a_plugin_is_never_silently_numpy(plugins: Plugins) -> None:
+def test_array_without_plugin_raises(plugins: Plugins) -> None:
     (plugins.folder / "toylib.py").write_text(textwrap.dedent(TOYLIB))
     out = plugins.run(ASK)
     assert out.count("no plugin for toylib.Array is installed") == 5, out
     assert 'from_namespace("toylib")' in out
 
 
-def test_numpys_arrays_stay_numpys(plugins: Plugins) -> None:
+def test_numpy_arrays_stay_with_numpy_backend(plugins: Plugins) -> None:
     install(plugins, CLAIMS_NUMPY)
     plugins.run("""
         import numpy as np, toylib, unifyarray as ua
@@ -244,7 +244,7 @@ def test_numpys_arrays_stay_numpys(plugins: Plugins) -> None:
     """)
 
 
-def test_setitem_without_a_result_is_named(plugins: Plugins) -> None:
+def test_setitem_that_returns_none_raises(plugins: Plugins) -> None:
     install(plugins, NO_RETURN)
     out = plugins.run("""
         import unifyarray as ua
@@ -260,7 +260,11 @@ def test_setitem_without_a_result_is_named(plugins: Plugins) -> None:
     assert out.endswith("(2,)\n")
 
 
-def test_a_library_that_imports_unifyarray_and_ships_its_plugin_does_not_deadlock(plugins: Plugins) -> None:
+#: A deadlock ends as a TimeoutError of the plugin. The import of torch would use up the time on a busy machine.
+NUMPY_ALONE = {"UNIFYARRAY_BLOCK_BACKENDS": "torch,cupy"}
+
+
+def test_library_that_imports_unifyarray_and_ships_plugin_does_not_deadlock(plugins: Plugins) -> None:
     plugins.add("toyplugin", "toy", "from toylib.plugin import backend")
     folder = plugins.folder / "toylib"
     folder.mkdir()
@@ -275,39 +279,41 @@ def test_a_library_that_imports_unifyarray_and_ships_its_plugin_does_not_deadloc
             from .arrays import *
         """)
     )
-    out = plugins.run("""
-        import time
-        begun = time.monotonic()
+    out = plugins.run(
+        """
         import toylib, unifyarray as ua
         assert toylib.total == 3.0
-        print(ua.backends()["toy"].state, time.monotonic() - begun < 8)
+        print(ua.backends()["toy"].state)
         print(ua.native(ua.asarray([1.0, 2.0], device="toy:cpu") + ua.ones(2, device="toy:cpu")).shape)
-    """)
-    assert out == "available True\n(2,)\n"
+    """,
+        **NUMPY_ALONE,
+    )
+    assert out == "available\n(2,)\n"
 
 
-def test_a_plugin_that_imports_a_library_whose_import_asks_for_it_does_not_deadlock(plugins: Plugins) -> None:
+def test_library_that_queries_its_plugin_on_import_does_not_deadlock(plugins: Plugins) -> None:
     plugins.add("toyplugin", "toy", "import toylib\n" + textwrap.dedent(TOY))
     (plugins.folder / "toylib.py").write_text(
         "import unifyarray as ua\nstate = ua.backends()['toy'].state\n" + textwrap.dedent(TOYLIB)
     )
-    out = plugins.run("""
-        import time
-        begun = time.monotonic()
+    out = plugins.run(
+        """
         import toylib, unifyarray as ua
-        print(ua.backends()["toy"].state, time.monotonic() - begun < 8)
-    """)
-    assert out == "available True\n"
+        print(ua.backends()["toy"].state)
+    """,
+        **NUMPY_ALONE,
+    )
+    assert out == "available\n"
 
 
-def test_a_plugin_that_threads_import_at_once_does_not_deadlock(plugins: Plugins) -> None:
+def test_plugin_imported_by_several_threads_does_not_deadlock(plugins: Plugins) -> None:
     plugins.add("toyplugin", "toy", "import toylib\n" + textwrap.dedent(TOY))
     (plugins.folder / "toylib.py").write_text(
         "import time\ntime.sleep(0.5)\nimport unifyarray as ua\nua.devices()\n" + textwrap.dedent(TOYLIB)
     )
-    plugins.run("""
-        import importlib, threading, time, unifyarray as ua
-        begun = time.monotonic()
+    plugins.run(
+        """
+        import importlib, threading, unifyarray as ua
         first = threading.Thread(target=importlib.import_module, args=("toylib",))
         threads = [first, threading.Thread(target=ua.devices)]
         for thread in threads:
@@ -315,18 +321,20 @@ def test_a_plugin_that_threads_import_at_once_does_not_deadlock(plugins: Plugins
         for thread in threads:
             thread.join()
         assert ua.backends()["toy"].state == "available"
-    """)
+    """,
+        **NUMPY_ALONE,
+    )
 
 
 @pytest.mark.parametrize("name", ["cpu", "cuda", "auto", "a:b", "a b", "a,b", "", 3])
-def test_register_backend_refuses_a_name_that_names_no_backend(name: object) -> None:
+def test_register_backend_refuses_invalid_name(name: object) -> None:
     backend = unifyarray.plugin.from_namespace("array_api_strict", "x")
     type(backend).name = name  # type: ignore[assignment]
     with pytest.raises(ValueError, match=r"(?s)name.*Hint: "):
         ua.register_backend(backend)
 
 
-def test_register_backend_refuses_another_version_of_the_interface() -> None:
+def test_register_backend_refuses_other_interface_version() -> None:
     backend = unifyarray.plugin.from_namespace("array_api_strict", "x", interface=7)
     with pytest.raises(ua.BackendUnavailableError, match=r"(?s)version 7.*Hint: pip install --upgrade"):
         ua.register_backend(backend)
@@ -345,7 +353,7 @@ def test_register_backend_refuses_another_version_of_the_interface() -> None:
         ("priority", ["cpu"]),
     ],
 )
-def test_register_backend_refuses_an_attribute_of_a_wrong_type(attribute: str, value: object) -> None:
+def test_register_backend_refuses_attribute_of_wrong_type(attribute: str, value: object) -> None:
     backend = unifyarray.plugin.from_namespace("array_api_strict", "x")
     setattr(type(backend), attribute, value)
     with pytest.raises(TypeError, match=rf"(?s)backend 'x': {attribute} .*Hint: "):

@@ -168,7 +168,7 @@ def test_ellipsis_for_nothing_still_separates() -> None:
         ((0, 0, 0, 0), "4 indices for an array of 3 dimensions.\nHint: "),
         ((..., 0, ...), "an index has 2 ellipses.\nHint: "),
         ((np.ones(3, dtype=bool),), r"a mask of shape \(3,\) cannot select from axes of sizes \(2,\)"),
-        ((0, np.ones((3, 1), dtype=bool)), "beginning at axis 1.\nHint: a mask of shape"),
+        ((0, np.ones((3, 1), dtype=bool)), "beginning at axis 1.\nHint: use a mask of shape"),
     ],
 )
 def test_errors(key: tuple[Any, ...], fact: str) -> None:

@@ -10,11 +10,13 @@ from typing import Final
 import pytest
 
 import unifyarray as ua
-from tests._support import ROOT, ends, specs
+from tests._support import ROOT, first_and_last_specs, specs
 
 #: `make hardware-check` names the device that it checks.
 ASKED: Final = os.environ.get("HARDWARE_CHECK_PLACE")
-FOUND: Final = [ASKED] if ASKED else [spec for pair in ends() for spec in pair if not spec.endswith(":cpu")]
+FOUND: Final = (
+    [ASKED] if ASKED else [spec for pair in first_and_last_specs() for spec in pair if not spec.endswith(":cpu")]
+)
 SPECS: Final = FOUND or [pytest.param("", marks=pytest.mark.skip("there is no accelerator here"))]
 
 

@@ -239,7 +239,7 @@ def test_blocking_what_is_unknown_warns(python: Python) -> None:
     assert done.returncode == 0, done.stderr
     where, _, text = done.stderr.partition(": ConfigurationWarning: UNIFYARRAY_BLOCK_BACKENDS names unknown backends: ")
     assert where == "<string>:3"
-    assert text.startswith(f"nonsense.\nHint: the known ones are {', '.join(known)}\n")
+    assert text.startswith(f"nonsense.\nHint: the known backends are {', '.join(known)}\n")
     assert not python("-c", code, env={"UNIFYARRAY_BLOCK_BACKENDS": known[0]}).stderr
 
 

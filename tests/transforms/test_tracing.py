@@ -1,6 +1,6 @@
 """A library's compiler traces functions of Arrays; docs/compile.md lists the exceptions.
 
-The tests call a library's compiler through the native namespace, which passes the library's own attributes through.
+The tests find the compiler in the native namespace, which passes the library's own attributes through.
 """
 
 from __future__ import annotations

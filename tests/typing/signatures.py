@@ -138,3 +138,13 @@ value, tangent = ua.jvp(loss, (a, a, a), (a, a, a))
 value, tangent, auxiliary = ua.jvp(loss, (a, a, a), (a, a, a), has_aux=True)
 value, pullback, auxiliary = ua.vjp(loss, a, a, a)  # E
 value, tangent, auxiliary = ua.jvp(loss, (a, a, a), (a, a, a))  # E
+
+# An Array is converted to an Array, and a native array to one of the target library.
+assert_type(ua.convert(a, "torch"), ua.Array)
+assert_type(ua.convert(a, ua.Device("cpu"), dtype=float, requires_grad="detach"), ua.Array)
+assert_type(ua.convert(native, "torch", device="cpu"), Any)
+assert_type(ua.to_numpy(a, force=True), np.ndarray[Any, Any])
+assert_type(ua.native(a), Any)
+ua.convert(a, "torch", dtype="flaot32")  # E
+ua.convert(a, "torch", requires_grad="drop")  # E
+ua.convert(a, 0)  # E

@@ -10,7 +10,7 @@ from types import ModuleType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     import unifyarray as ua
@@ -28,7 +28,7 @@ class _Late(ModuleType):
     It then becomes a plain module, whose attributes Python reads as fast as those of any module.
     """
 
-    def __init__(self, name: str, load: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, name: str, load: Callable[[], Mapping[str, Any]]) -> None:
         super().__init__(f"{__name__}.{name}")
         self.__dict__["_load"] = load
 
@@ -39,7 +39,7 @@ class _Late(ModuleType):
         return getattr(self, name)
 
 
-def _functions_of_ua() -> dict[str, Any]:
+def _functions_of_ua() -> Mapping[str, Any]:
     """Return ``Array`` and the functions of the standard's sections, by name."""
     from .._functions import section_modules
     from .array import Array
@@ -49,37 +49,37 @@ def _functions_of_ua() -> dict[str, Any]:
     }
 
 
-def _bound_namespaces() -> dict[str, Any]:
+def _bound_namespaces() -> Mapping[str, Any]:
     from .._functions import bound_namespaces
 
     return vars(bound_namespaces)
 
 
-def _creation() -> dict[str, Any]:
+def _creation() -> Mapping[str, Any]:
     from .._functions import creation
 
     return vars(creation)
 
 
-def _imperative() -> dict[str, Any]:
+def _imperative() -> Mapping[str, Any]:
     from .._transforms import imperative
 
     return vars(imperative)
 
 
-def _calls() -> dict[str, Any]:
+def _calls() -> Mapping[str, Any]:
     from . import calls
 
     return vars(calls)
 
 
-def _data_out() -> dict[str, Any]:
+def _data_out() -> Mapping[str, Any]:
     from . import data_out
 
     return vars(data_out)
 
 
-def _transfer() -> dict[str, Any]:
+def _transfer() -> Mapping[str, Any]:
     from . import transfer
 
     return vars(transfer)

@@ -59,7 +59,7 @@ def sequence(name: str, arrays: object) -> list[Array]:
     if not isinstance(arrays, list | tuple):
         raise TypeError(
             message(
-                f"ua.{name} takes a list or tuple of arrays, not {shown(arrays)} ({type(arrays).__name__})",
+                f"ua.{name} needs a list or tuple of arrays, got {shown(arrays)} ({type(arrays).__name__})",
                 f"ua.{name}([x, y])",
             )
         )
@@ -79,7 +79,7 @@ def indices(name: str, xp: NativeNamespace, x: Array) -> Any:
     hooks = xp.hooks
     dtype = hooks.dtype(x._native)
     if dtype.rank != 1:
-        raise TypeError(message(f"ua.{name}: indices are integers, not {dtype}", "ua.astype(indices, ua.int64)"))
+        raise TypeError(message(f"ua.{name}: indices must be integers, got {dtype}", "ua.astype(indices, ua.int64)"))
     return within_int64(xp, x._native) if dtype is dt.uint64 else hooks.cast(x._native, dt.int64)
 
 
@@ -87,7 +87,10 @@ def require_ndim(name: str, shape: tuple[int, ...], least: int) -> None:
     """Raise ValueError if an array has too few dimensions."""
     if len(shape) < least:
         raise ValueError(
-            message(f"ua.{name} needs at least {least} dimensions, not {len(shape)}", "ua.reshape, ua.expand_dims")
+            message(
+                f"ua.{name} needs at least {least} dimensions, got {len(shape)}",
+                "add an axis: ua.expand_dims(x, axis=0)",
+            )
         )
 
 

@@ -21,8 +21,6 @@ from .indexing import join_key, native_key, native_value, raise_wrong_index
 from .operators import apply_operator, complete_operators, update_in_place
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .._backend.namespaces import NativeNamespace
 
 _new = object.__new__
 
@@ -36,10 +34,11 @@ class Array:
 
     __slots__ = ("__weakref__", "_native", "_xp")
 
-    _native: t.Any
-    _xp: NativeNamespace
+    if TYPE_CHECKING:
+        _native: t.Any
+        _xp: t.BackendNamespace
 
-    def __init__(self, native: t.Any, xp: NativeNamespace | None = None) -> None:
+    def __init__(self, native: t.Any, xp: t.BackendNamespace | None = None) -> None:
         if xp is None:
             raise TypeError(message(f"Array is not called with data: {shown(native)}", "ua.asarray(data)"))
         self._native = native
@@ -91,7 +90,7 @@ class Array:
         """Transpose of a 2-d array; ValueError for any other number of axes."""
         if self.ndim != 2:
             hint = "x.mT, or ua.permute_dims(x, axes)" if self.ndim > 2 else "x as it is; of 1-d a column: x[:, None]"
-            raise ValueError(message(f"x.T is for 2-d Arrays, not for shape {self.shape}", hint))
+            raise ValueError(message(f"x.T needs a 2-d Array, got shape {self.shape}", hint))
         return ua.matrix_transpose(self)
 
     @property
@@ -627,7 +626,7 @@ class Array:
         return data_out.to_host_implicitly(self, dtype, copy)
 
     def __array_ufunc__(self, ufunc: t.Any, method: str, *inputs: t.Any, **kwargs: t.Any) -> t.Any:
-        """Return the result of the function of ``ua`` that a NumPy ufunc corresponds to; ``ndarray + Array`` raises."""
+        """Call the function of ``ua`` that corresponds to a NumPy ufunc. ``ndarray + Array`` raises TypeError."""
         from .numpy_protocols import apply_ufunc
 
         return apply_ufunc(ufunc, method, inputs, kwargs)

@@ -82,6 +82,6 @@ def _no_numbers(given: Any, dtype: Any) -> TypeError:
         return TypeError(message(f"a {type(given).__name__} is sparse, an Array is dense", "ua.asarray(x.toarray())"))
     return TypeError(
         message(
-            f"no Array has the dtype {dtype}, of {shown(given)}", "bools, integers, real and complex numbers make one"
+            f"no Array has the dtype {dtype}, of {shown(given)}", "make an Array of numbers: ua.asarray([1.0, 2.0])"
         )
     )

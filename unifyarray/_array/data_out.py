@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from copyreg import __newobj__  # type: ignore[attr-defined]  # typeshed leaves it out
+
 from .._core import dtypes as dt
+from .._core import lazy_typing as t
 from .._core.errors import CopyRequiredError, TransferWarning, message, warn
 from .._runtime import registry, selection
 from .._runtime.transfers import record
@@ -13,14 +16,10 @@ from .transfer import gradient_error, source_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
-    import numpy as np
-
     from .._core.devices import Device
 
 
-def to_numpy(x: Any, force: bool = False) -> np.ndarray[Any, Any]:
+def to_numpy(x: t.Any, force: bool = False) -> t.NumPyArray:
     """Return the data as a NumPy array; memory on the CPU is shared if that is possible.
 
     Parameters
@@ -49,7 +48,7 @@ def to_numpy(x: Any, force: bool = False) -> np.ndarray[Any, Any]:
     return invoke(source, source.hooks.to_host, native, None)  # type: ignore[no-any-return]
 
 
-def native(x: Any) -> Any:
+def native(x: t.Any) -> t.Any:
     """Return the native array of an Array; a native array is returned unchanged.
 
     Raises
@@ -63,7 +62,7 @@ def native(x: Any) -> Any:
     return x
 
 
-def to_host_implicitly(x: Array, dtype: Any, copy: bool | None) -> np.ndarray[Any, Any]:
+def to_host_implicitly(x: Array, dtype: t.Any, copy: bool | None) -> t.NumPyArray:
     """Return the data for ``__array__``; a copy from an accelerator obeys the transfer policy (contract row 22)."""
     hooks = x._xp.hooks
     if hooks.requires_grad(x._native):
@@ -90,18 +89,16 @@ def _apply_policy(device: Device) -> None:
         warn(text, TransferWarning)
 
 
-def pickled(x: Array) -> tuple[Any, ...]:
+def pickled(x: Array) -> tuple[t.Any, ...]:
     """Return how an Array is pickled: host data, dtype, backend and device (contract row 32)."""
     hooks = x._xp.hooks
     # float32 holds every bfloat16 number, and NumPy always has it.
     host = to_numpy(hooks.cast(x._native, dt.float32) if x.dtype is dt.bfloat16 else x)
-    from copyreg import __newobj__  # type: ignore[attr-defined]  # typeshed leaves it out
-
     # A class and a dict: pickles name nothing but `unifyarray.Array`, and can be extended.
     state = {"data": host, "device": f"{hooks.backend.name}:{hooks.device}", "dtype": x.dtype.name}
     return __newobj__, (type(x),), state
 
 
-def unpickled(state: dict[str, Any]) -> Array:
+def unpickled(state: dict[str, t.Any]) -> Array:
     """Rebuild an Array from the state of a pickle; raises if its backend or device is missing."""
     return creation.asarray(None, state["data"], device=state["device"], dtype=dt.by_name(state["dtype"]))

@@ -65,7 +65,12 @@ def _native_part(xp: NativeNamespace, part: Any, native: Any, value: Any) -> Any
         part = _as_constant_of(xp, part, native, value)
     dtype = part.dtype
     if dtype.rank > 1:
-        raise IndexError(message(f"an array of {dtype} cannot index", "integer or boolean arrays can"))
+        raise IndexError(
+            message(
+                f"an array of {dtype} cannot index",
+                "convert the index: ua.astype(i, ua.int64) or ua.astype(mask, ua.bool)",
+            )
+        )
     return within_int64(xp, part._native) if dtype is dt.uint64 else part._native
 
 
@@ -86,7 +91,8 @@ def _index_array(xp: NativeNamespace, part: Any) -> Array:
         except (TypeError, ValueError, OverflowError) as error:
             raise IndexError(
                 message(
-                    f"the list {shown(part)} cannot index", "lists of integers, or of bools, of one length each, can"
+                    f"the list {shown(part)} cannot index",
+                    "use a list of integers or of bools, with rows of equal length: x[[0, 1]]",
                 )
             ) from error
     found = namespace_of(part)
@@ -94,7 +100,7 @@ def _index_array(xp: NativeNamespace, part: Any) -> Array:
         raise IndexError(
             message(
                 f"{shown(part)} ({type(part).__name__}) cannot index",
-                "integers, slices, None, ..., lists, and Arrays or NumPy arrays of integers or bools can",
+                "index with integers, slices, None, ..., lists, or arrays of integers or bools: x[ua.asarray([0, 1])]",
             )
         )
     return creation.asarray(xp, part)
@@ -121,7 +127,9 @@ def _as_int(bound: Any) -> int:
     try:
         return operator.index(bound)
     except TypeError:
-        raise TypeError(message(f"{shown(bound)} cannot bound a slice", "integers and None can")) from None
+        raise TypeError(
+            message(f"{shown(bound)} cannot bound a slice", "use integers or None: x[0:2], x[:2]")
+        ) from None
 
 
 def _from_list(xp: NativeNamespace, part: list[Any]) -> Array:

@@ -46,7 +46,12 @@ def read(given: list[Any] | tuple[Any, ...], dtype: DType | None) -> np.ndarray[
     except ValueError as error:
         if hinted(error):  # an Array in the list has raised it
             raise
-        raise ValueError(message(f"{shown(given)} has rows of different lengths", "rows of one length")) from error
+        raise ValueError(
+            message(
+                f"{shown(given)} has rows of different lengths",
+                "make the rows equally long: ua.asarray([[1, 2], [3, 4]])",
+            )
+        ) from error
     wanted = None if dtype is None else getattr(np, dtype.name, np.float64)  # NumPy has no bfloat16
     if found.dtype.kind not in "biufc":
         for leaf in _leaves(given):
@@ -69,7 +74,12 @@ def _raise_from(error: Exception, given: Any, dtype: DType | None) -> NoReturn:
             _check_number(leaf, dtype)
         except (TypeError, ValueError, OverflowError) as better:
             raise better from error
-    raise type(error)(message(f"{shown(given)}: {error}", "numbers that the dtype holds")) from error
+    raise type(error)(
+        message(
+            f"{shown(given)}: {error}",
+            'pass numbers that the dtype can represent, or another dtype: ua.asarray(data, dtype="float64")',
+        )
+    ) from error
 
 
 def _leaves(given: Any) -> Iterator[Any]:
@@ -86,4 +96,6 @@ def _check_number(leaf: Any, dtype: DType) -> None:
     if value is not None:
         scalars.to_element(value, dtype)
     elif not hasattr(leaf, "dtype"):
-        raise TypeError(message(f"{shown(leaf)} ({type(leaf).__name__}) is not a number", "numbers make an Array"))
+        raise TypeError(
+            message(f"{shown(leaf)} ({type(leaf).__name__}) is not a number", "pass numbers: ua.asarray([1.0, 2.0])")
+        )

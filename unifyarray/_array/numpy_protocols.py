@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .array import Array
 
-#: Ufuncs that have another name in the standard.
+#: By the name of a NumPy ufunc: the name of the function in the standard, if it differs.
 _RENAMED: Final = {
     "absolute": "abs",
     "arccos": "acos",
@@ -39,7 +39,7 @@ _RENAMED: Final = {
     "right_shift": "bitwise_right_shift",
     "rint": "round",
 }
-#: Functions that do not read the data: nothing is copied for them, and tracked Arrays are allowed.
+#: NumPy functions that read only shapes and dtypes: no data are copied for them, and tracked Arrays are allowed.
 _OF_SHAPES_AND_DTYPES: Final = frozenset(
     {
         *(np.shape, np.ndim, np.size, np.iscomplexobj, np.isrealobj, np.result_type, np.can_cast, np.common_type),
@@ -69,7 +69,7 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
         given = ", ".join([type(x).__name__ if type(x) is not ua.Array else "ua.Array" for x in inputs])
         raise TypeError(
             message(
-                f"the ufunc {ufunc.__name__}, which is not NumPy's, does not take {given}",
+                f"the ufunc {ufunc.__name__}, which is not NumPy's, needs NumPy arrays, got {given}",
                 "SCIPY_ARRAY_API=1 in the environment, before SciPy is imported, if it is SciPy's; "
                 f"or on the host: {ufunc.__name__}(ua.to_numpy(x))",
             )
@@ -79,7 +79,7 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
         keywords = f" with {', '.join(kwargs)}=" if kwargs else ""
         raise TypeError(
             message(
-                f"{call}{keywords} does not take a ua.Array",
+                f"{call}{keywords} needs NumPy arrays, got a ua.Array",
                 f"a function of ua, or on the host: {call}(ua.to_numpy(x))",
             )
         )

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from .array import Array
 
-#: Operators by the method of Array that they are written out in, as method name to function of ``ua``: the method
-#: itself comes first. The others are made from it by ``renamed_method``.
+#: By method of Array that is written out in source: the operators that have the same code, as method name to function
+#: of ``ua``. Each dict starts with the method itself; ``renamed_method`` makes the other methods from it.
 SAME_CODE: Final = (
     {
         "__add__": "add",
@@ -127,7 +127,7 @@ def apply_operator(name: str, *operands: Any) -> Array:
     return getattr(ua, name)(*operands)  # type: ignore[no-any-return]
 
 
-#: The method that Python calls on the other operand, by operator.
+#: By operator: the method that Python calls on the other operand.
 _REFLECTED: Final = {
     "add": "__radd__",
     "subtract": "__rsub__",

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from .._core import lazy_typing as t
 from .._core.errors import message
 from .array import Array
 from .transfer import source_of
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 
 class _Memory:
@@ -24,7 +21,7 @@ class _Memory:
         }
 
 
-def shares_memory(x: Any, y: Any) -> bool:
+def shares_memory(x: t.Any, y: t.Any) -> bool:
     """Return whether two arrays, of any two libraries, share memory.
 
     Parameters
@@ -60,7 +57,7 @@ def shares_memory(x: Any, y: Any) -> bool:
     return np.shares_memory(np.asarray(first), np.asarray(second))
 
 
-def _memory(x: Any) -> tuple[object, _Memory]:
+def _memory(x: t.Any) -> tuple[object, _Memory]:
     hooks = source_of(x).hooks
     native = x._native if type(x) is Array else x
     layout = hooks.layout(native)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._core import lazy_typing as t
 from .._core.devices import Device
 from .._core.errors import CopyRequiredError, DeviceUnavailableError, message, shown
 from .._rules import scalars
@@ -13,21 +14,46 @@ from .invocation import invoke
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, Final, Literal
+    from typing import Any, Final
 
     from .._backend.backend import NativeNamespace
     from .._core.dtypes import DType
 
 
+if TYPE_CHECKING:
+
+    @t.overload
+    def convert(
+        x: Array,
+        to: t.DeviceLike,
+        *,
+        device: t.DeviceLike | None = None,
+        copy: bool | None = None,
+        dtype: t.DTypeLike | None = None,
+        requires_grad: t.GradientPolicy = "error",
+    ) -> Array: ...
+
+    @t.overload
+    def convert(
+        x: t.Any,
+        to: t.DeviceLike,
+        *,
+        device: t.DeviceLike | None = None,
+        copy: bool | None = None,
+        dtype: t.DTypeLike | None = None,
+        requires_grad: t.GradientPolicy = "error",
+    ) -> t.Any: ...
+
+
 def convert(
-    x: Any,
-    to: str | Device,
+    x: t.Any,
+    to: t.DeviceLike,
     *,
-    device: Device | str | None = None,
+    device: t.DeviceLike | None = None,
     copy: bool | None = None,
-    dtype: DType | str | None = None,
-    requires_grad: Literal["error", "detach", "keep"] = "error",
-) -> Any:
+    dtype: t.DTypeLike | None = None,
+    requires_grad: t.GradientPolicy = "error",
+) -> t.Any:
     """Return an array in another library or on another device.
 
     Parameters
@@ -66,7 +92,12 @@ def convert(
     array([0, 1, 2])
     """
     if requires_grad not in ("error", "detach", "keep"):
-        raise ValueError(message(f"requires_grad={shown(requires_grad)} is not valid", '"error", "detach" or "keep"'))
+        raise ValueError(
+            message(
+                f"requires_grad={shown(requires_grad)} is not valid",
+                'pass requires_grad="error", requires_grad="detach" or requires_grad="keep"',
+            )
+        )
     scalars.check_copy(copy)
     source = source_of(x)
     spec = str(to) if isinstance(to, Device) else to
@@ -86,7 +117,7 @@ def to_device(x: Array, device: Device | str, stream: Any) -> Array:
     """Return an Array on another device of its backend."""
     if stream is not None:
         raise ValueError(
-            message(f"stream={stream!r}: only None is taken", "use the library's own streams on ua.native(x)")
+            message(f"stream must be None, got {stream!r}", "use the library's own streams on ua.native(x)")
         )
     if isinstance(device, str) and device.partition(":")[0] in registry.backends():
         raise ValueError(message(f"to_device stays within a backend: {device!r}", f"ua.convert(x, {device!r})"))
@@ -119,7 +150,7 @@ def transferred(
     xp: NativeNamespace,
     dtype: DType | None,
     copy: bool | None,
-    requires_grad: Literal["error", "detach", "keep"],
+    requires_grad: t.GradientPolicy,
 ) -> Any:
     """Return a native array of the namespace ``source`` as one of ``xp``; parameters are those of ``convert``."""
     here, there = source.hooks, xp.hooks

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Final, final
+from types import ModuleType
+from typing import Any, ClassVar, Final, final
 
 from .._core import dtypes as _dtypes
 from .._core.devices import Device
@@ -16,16 +18,10 @@ from .._core.dtypes import DType
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
 from .generic import loading
 from .generic.devices import Devices
-from .hooks import Hooks
+from .hooks import Hooks, Native
 from .namespaces import Extension, NativeNamespace
 from .overrides import Override, fast_path, override, overrides_in
 from .standard_names import EXTENSIONS
-
-if TYPE_CHECKING:
-    import types
-    from collections.abc import Iterable, Mapping
-
-    from .hooks import Native
 
 #: The version of the plugin interface that this unifyarray has.
 INTERFACE: Final = 1
@@ -168,7 +164,7 @@ class Backend:
         except PackageNotFoundError:
             return None
 
-    def module(self) -> types.ModuleType:
+    def module(self) -> ModuleType:
         """Import and return the library's module with the standard's functions."""
         return importlib.import_module(self.library)
 

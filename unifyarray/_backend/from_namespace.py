@@ -1,4 +1,4 @@
-"""A backend made from the name of a library's namespace."""
+"""A backend for a library that follows the standard, without any code."""
 
 from __future__ import annotations
 
@@ -28,6 +28,3 @@ def from_namespace(library: str, name: str | None = None, **attributes: Any) -> 
     given = {"__module__": __name__, "name": name or library.partition(".")[0], "library": library, **attributes}
     kind: type[Backend] = type("GenericBackend", (Backend,), given)
     return kind()
-
-
-__all__ = ["from_namespace"]

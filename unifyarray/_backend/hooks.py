@@ -7,21 +7,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, final
+from contextlib import AbstractContextManager  # noqa: TC003 - typing.get_type_hints looks it up
+from typing import Any, NoReturn, final
 
 from .._core import dtypes as _dtypes
+from .._core import lazy_typing as t
 from .._core import provided
+from .._core.devices import Device
 from .._core.dtypes import DType
 from .._core.errors import AxisError, CopyRequiredError, LinAlgError, hinted, message, out_of_memory
 from . import host, indexing
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    import numpy as np
-
-    from .._core.devices import Device
-    from .backend import Backend, NativeNamespace
 
 #: A native array: ``numpy.ndarray``, ``torch.Tensor``, ``cupy.ndarray`` ...
 Native = Any
@@ -57,15 +52,15 @@ class Hooks:
         The call that computes an unknown length, for error messages.
     """
 
-    backend: Backend
+    backend: t.Backend
     device: Device
-    xp: NativeNamespace
+    xp: t.BackendNamespace
     dtypes: frozenset[DType]
     direct_scalars: dict[type, frozenset[Any]]
     boxed_scalars: frozenset[DType] = frozenset()
     unknown_length_hint: str = "compute the values first: ua.to_numpy(x)"
 
-    def __init__(self, backend: Backend, device: Device) -> None:
+    def __init__(self, backend: t.Backend, device: Device) -> None:
         self.backend = backend
         self.device = device
         self.dtypes = backend.dtypes(device)
@@ -94,7 +89,12 @@ class Hooks:
         """Return the dtype of an array; TypeError if unifyarray does not have it (structured, object ...)."""
         found = self._neutral.get(x.dtype)
         if found is None:
-            raise TypeError(message(f"unifyarray has no dtype {x.dtype}", "xp.astype(x, dtype) in the library first"))
+            raise TypeError(
+                message(
+                    f"{x.dtype} is not a dtype of unifyarray",
+                    "convert x first: xp = ua.array_namespace(x); xp.astype(x, xp.float32)",
+                )
+            )
         return found
 
     def find_dtype(self, obj: object) -> DType | None:
@@ -293,17 +293,18 @@ class Hooks:
     def value_and_gradients(
         self, function: Differentiable, primals: Sequence[Native], own: bool
     ) -> tuple[Sequence[Native], Sequence[Native], Sequence[Native], bool]:
-        """Run a function of one output, a real number, and return its outputs, its aux and the gradients.
+        """Run a function whose only output is a real 0-d array, and return its outputs, its aux and the gradients.
 
         The gradients are those of ``vjp`` for the number 1. The map is used once, so memory can be released while it
-        runs. The last result tells whether any of the others may carry a gradient.
+        runs. The last result tells whether an output, an aux or a gradient may be tracked.
 
         Parameters
         ----------
         function, primals
-            As for ``vjp``.
+            The parameters of ``vjp``.
         own : bool
-            Nobody else holds the arrays, which are not tracked: the function may be run on them themselves.
+            Whether only the caller has references to the arrays, and no array is tracked. If True, the function may be
+            run on the arrays themselves.
         """
         outputs, aux, pull = self.vjp(function, primals)
         return outputs, aux, pull(None), True
@@ -336,17 +337,20 @@ class Hooks:
         raise self._no_autograd()
 
     def backward(self, x: Native, gradient: Native | None, *, retain_graph: bool) -> None:
-        """Add the gradients of ``x``, contracted with ``gradient``, to those of the leaves it was computed from."""
+        """Add the gradients of ``x``, contracted with ``gradient``, to those of the leaf tensors of its graph."""
         raise self._no_autograd()
 
     def _no_autograd(self) -> TypeError:
         return TypeError(
-            message(f"{self.backend.name} does not differentiate", "ua.grad(function), or requires_grad=True")
+            message(
+                f"{self.backend.name} has no autograd",
+                "differentiate Arrays: ua.grad(function)(x), or ua.asarray(x, requires_grad=True)",
+            )
         )
 
     # -- transfer ----------------------------------------------------------------------------------
 
-    def from_host(self, array: np.ndarray[Any, Any], copy: bool | None) -> Native:
+    def from_host(self, array: t.NumPyArray, copy: bool | None) -> Native:
         """Return host data on this device.
 
         copy None shares memory if that is safe, True always copies, False raises CopyRequiredError if a copy is
@@ -355,7 +359,7 @@ class Hooks:
         """
         return host.from_host(self, array, copy)
 
-    def to_host(self, x: Native, copy: bool | None) -> np.ndarray[Any, Any]:
+    def to_host(self, x: Native, copy: bool | None) -> t.NumPyArray:
         """Return the data as a NumPy array (copy as in ``from_host``); the array requires no gradient."""
         return host.to_host(self, x, copy)
 
@@ -398,13 +402,15 @@ class Hooks:
         text = str(error).partition("\n")[0] or type(error).__name__
         names = {kind.__name__ for kind in type(error).__mro__}
         if "LinAlgError" in names:
-            return LinAlgError(message(text, "a matrix for which the result exists: ua.linalg.cond(x) measures it"))
+            return LinAlgError(message(text, "ua.linalg.pinv(x), or x + 1e-6 * ua.eye(x.shape[-1])"))
         if "AxisError" in names:
-            return AxisError(message(text, "an axis of the array: x.ndim"))
+            return AxisError(message(text, "pass an axis from -x.ndim to x.ndim - 1: axis=-1"))
         if "OutOfMemoryError" in names or "MemoryError" in names:
             return out_of_memory(None, self.device)
         if isinstance(error, IndexError):
-            return IndexError(message(text, "indices within x.shape"))
+            return IndexError(
+                message(text, "use indices within x.shape: x[..., -1] is the last element of the last axis")
+            )
         if isinstance(error, ValueError) and not isinstance(error, AxisError | CopyRequiredError):
             return ValueError(message(text, "help(function) lists the valid arguments"))
         return None

@@ -80,7 +80,7 @@ def fit(hooks: Hooks, value: Native, shape: tuple[int, ...]) -> Native:
         return value
     if not shape:
         fact = f"a value of shape {have} does not fit one element"
-        raise ValueError(message(fact, "a 0-d array, or a slice in the index"))
+        raise ValueError(message(fact, "assign a 0-d array, or index with a slice: x[i:i+1] = value"))
     while len(have) > len(shape) and have[0] == 1:
         have = have[1:]
     if len(have) > len(shape) or any(n not in (1, m) for n, m in zip(have[::-1], shape[::-1], strict=False)):
@@ -130,7 +130,7 @@ def _gather(hooks: Hooks, view: Native, plan: index_keys.Plan) -> Native:
     taken = xp.take(front, xp.reshape(flat, (-1,)), axis=0)
     taken = xp.reshape(taken, (*common, *[shape[axis] for axis in rest]))
     if plan.place and common:
-        # The broadcast axes come first; `place` of the others belong before them.
+        # The broadcast axes come first; `place` of the remaining axes belong before them.
         n = len(common)
         order = (*range(n, n + plan.place), *range(n), *range(n + plan.place, n + len(rest)))
         taken = xp.permute_dims(taken, order)

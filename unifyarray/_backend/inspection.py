@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, final
+from collections.abc import Callable
+from typing import Any, final
 
 from .._core import dtypes as _dtypes
 from .._core.errors import message
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from .hooks import Hooks
+from .hooks import Hooks
 
 
 @final

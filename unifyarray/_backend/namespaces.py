@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Any, Final
 
 from .._core import provided
 from . import missing
+from .hooks import Hooks, Native
+from .overrides import Override
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from types import ModuleType
-
-    from .hooks import Hooks, Native
-    from .overrides import Override
-
-#: Functions whose operators call the library directly if both dtypes are the same. The table has, under the name with
-#: an underscore before it, the native dtypes for which this is right (None: all) and the library's function.
+#: Functions whose operators call the library directly if both dtypes are equal. For `add`, the entry `_add` of the
+#: dispatch table is a pair: the native dtypes for which the direct call is right (None: all), and the library's
+#: function.
 _WITH_FAST_PATH: Final = (
     "add",
     "subtract",
@@ -31,10 +29,11 @@ _WITH_FAST_PATH: Final = (
     "negative",
     "matmul",
 )
-#: Those that libraries have for more dtypes than the contract. They are only called for floating-point dtypes.
+#: Fast paths that are called for floating-point dtypes only, because libraries define these functions for more dtypes
+#: than the contract.
 _FLOATING_ALONE: Final = ("negative", "matmul")
-#: Functions of one array of any floating-point dtype, in the dict `unary` of the table. Reductions among them reduce
-#: all axes.
+#: Functions of one array that can have a fast path for floating-point dtypes, in the dict `unary` of the dispatch
+#: table. The fast path of a reduction reduces all axes.
 _UNARY: Final = (
     "abs",
     "acos",

@@ -96,7 +96,7 @@ def _programs() -> tuple[list[ModuleType], list[str]]:
     folder = Path(__file__).resolve().parents[2] / "docs" / "examples"
     if not folder.is_dir():
         raise CommandError(
-            message("the demo's programs are in the source, not in the wheel", "run make demo in a checkout")
+            message("the demo's programs are in the source, not in the wheel", "in a checkout: make demo")
         )
     programs: list[ModuleType] = []
     notes: list[str] = []

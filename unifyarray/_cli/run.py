@@ -32,9 +32,11 @@ def main(script: str, args: Sequence[str] = (), *, device: str | None = None, ba
             message(f"the program {script!r} does not exist", "unifyarray run path/to/program.py --device cpu")
         )
     if device in registry.backends():
-        raise CommandError(message(f"--device {device} names a backend", f"--backend {device}"))
+        raise CommandError(message(f"--device {device} names a backend", f"unifyarray run --backend {device} {script}"))
     if backend is not None and backend.partition(":")[0] in (*KINDS, "auto"):
-        raise CommandError(message(f"--backend {backend} names a device", f"--device {backend}"))
+        raise CommandError(
+            message(f"--backend {backend} names a device", f"unifyarray run --device {backend} {script}")
+        )
     for variable, value in ((configuration.DEVICE, device), (configuration.BACKEND, backend)):
         if value is not None:
             os.environ[variable] = value

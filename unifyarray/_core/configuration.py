@@ -1,7 +1,7 @@
 """The environment variables: their names, valid values and parsing, in one place.
 
-Read lazily at first use, never at import. A bad value raises and lists the valid ones; an unknown
-``UNIFYARRAY_*`` variable warns.
+They are read at first use, never at import. If a value is invalid, the error lists the valid values. If a
+``UNIFYARRAY_*`` variable is unknown, a warning is given.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ CHECKS: Final = "UNIFYARRAY_CHECKS"
 AUTOGRAD_BACKEND: Final = "UNIFYARRAY_AUTOGRAD_BACKEND"
 BLOCK_BACKENDS: Final = "UNIFYARRAY_BLOCK_BACKENDS"
 
-#: Every variable, with what it takes, as ``ua.show_config`` and the documentation print it.
+#: Every variable, with a description of its valid values for error messages and for the documentation.
 VARIABLES: Final = {
     BACKEND: "a backend's name, such as numpy or torch",
     DEVICE: "cpu, cuda, cuda:N, mps, xpu or auto, optionally after a backend and a colon",
     DEFAULT_FLOAT: "float64 or float32; complex follows",
     TRANSFER: "allow, warn or error",
     CHECKS: "on or off",
-    AUTOGRAD_BACKEND: "a backend that differentiates, such as torch",
-    BLOCK_BACKENDS: "names of backends to leave out, separated by commas",
+    AUTOGRAD_BACKEND: "a backend with autograd, such as torch",
+    BLOCK_BACKENDS: "names of backends to block, separated by commas",
 }
 
 FLOATS: Final = {"float64": dtypes.float64, "float32": dtypes.float32}
@@ -46,26 +46,26 @@ _SWITCH: Final = {"on": True, "off": False}
 
 
 def bad_value(variable: str, value: str, valid: str, meant: str = "") -> ConfigurationError:
-    """Return the error of a bad value of a variable; ``meant`` goes before the hint."""
+    """Return the error for an invalid value of a variable; ``meant`` goes in front of the hint."""
     hint = f"{meant}use {valid}: export {variable}=..., or unset {variable}"
     return ConfigurationError(message(f"{variable}={value!r} is not valid", hint))
 
 
 def warn_unknown() -> None:
-    """Warn of every variable that starts with our prefix and is none of ours."""
+    """Warn of environment variables that start with ``UNIFYARRAY_`` and are unknown."""
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in VARIABLES)
     if unknown:
         fact = f"unknown environment variables: {', '.join(unknown)}"
-        warn(message(fact, f"the known ones are {', '.join(VARIABLES)}"), ConfigurationWarning)
+        warn(message(fact, f"the known variables are {', '.join(VARIABLES)}"), ConfigurationWarning)
 
 
 def text(variable: str) -> str | None:
-    """Return the value of a variable, None where it is unset or empty."""
+    """Return the value of an environment variable, or None if the variable is unset or empty."""
     return os.environ.get(variable, "").strip() or None
 
 
 def default_float() -> DType | None:
-    """Return the default real floating dtype that the environment asks for."""
+    """Return the default real floating dtype of the environment, or None if it is unset."""
     value = text(DEFAULT_FLOAT)
     if value is not None and value not in FLOATS:
         raise bad_value(DEFAULT_FLOAT, value, VARIABLES[DEFAULT_FLOAT])
@@ -73,7 +73,7 @@ def default_float() -> DType | None:
 
 
 def transfer() -> Transfer | None:
-    """Return the policy for implicit copies to the host that the environment asks for."""
+    """Return the environment's policy for implicit copies to the host, or None if it is unset."""
     value = text(TRANSFER)
     if value is not None and value not in TRANSFERS:
         raise bad_value(TRANSFER, value, VARIABLES[TRANSFER])
@@ -81,7 +81,7 @@ def transfer() -> Transfer | None:
 
 
 def checks() -> bool | None:
-    """Return whether the environment switches the checks that cost a sync on or off."""
+    """Return whether the environment turns on checks that synchronise, or None if it is unset."""
     value = text(CHECKS)
     if value is not None and value not in _SWITCH:
         raise bad_value(CHECKS, value, VARIABLES[CHECKS])
@@ -89,13 +89,13 @@ def checks() -> bool | None:
 
 
 def blocked() -> frozenset[str]:
-    """Return the names of the backends that the environment leaves out."""
+    """Return the names of the backends that the environment blocks."""
     return frozenset(name.strip() for name in (text(BLOCK_BACKENDS) or "").split(",") if name.strip())
 
 
 def warn_unknown_blocked(known: Iterable[str]) -> None:
-    """Warn of every name to leave out that is none of the backends that are installed."""
+    """Warn of names of blocked backends that are not among the installed backends."""
     unknown = sorted(blocked().difference(known))
     if unknown:
         fact = f"{BLOCK_BACKENDS} names unknown backends: {', '.join(unknown)}"
-        warn(message(fact, f"the known ones are {', '.join(sorted(known))}"), ConfigurationWarning)
+        warn(message(fact, f"the known backends are {', '.join(sorted(known))}"), ConfigurationWarning)

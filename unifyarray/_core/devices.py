@@ -1,4 +1,4 @@
-"""Devices: a kind and, where a machine can have several of the kind, an index."""
+"""Devices: a kind and, if a machine can have several devices of the kind, an index."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-# A machine has one of each of these, so their canonical string has no index.
+# A machine has at most one device of each of these kinds, so their canonical string does not have an index.
 _SINGLE: Final = frozenset({"cpu", "mps"})
 
-#: Kinds that the environment variables and ``ua.use`` know without any backend; others come from plugins.
+#: Kinds that the environment variables and ``ua.use`` accept without any backend. Plugins add other kinds.
 KINDS: Final = ("cpu", "cuda", "mps", "xpu")
 
-#: What they are called elsewhere. Libraries call AMD's GPUs cuda, too.
-_ELSEWHERE: Final = {"gpu": "cuda", "hip": "cuda", "metal": "mps", "rocm": "cuda"}
+#: By another common name: the kind of device. Libraries use cuda for AMD's GPUs, too.
+_ALIASES: Final = {"gpu": "cuda", "hip": "cuda", "metal": "mps", "rocm": "cuda"}
 
 
 def did_you_mean(spec: str) -> str:
-    """Return the beginning of a hint: what was meant by a specification that names a device otherwise; or nothing."""
+    """Return "did you mean ...? " if a specification has another common name of a kind, otherwise an empty string."""
     parts = spec.split(":")
-    kinds = [_ELSEWHERE.get(part.lower(), part.lower()) for part in parts]
+    kinds = [_ALIASES.get(part.lower(), part.lower()) for part in parts]
     meant = ":".join(kind if kind in KINDS else part for kind, part in zip(kinds, parts, strict=True))
     return "" if meant == spec else f"did you mean {meant}? "
 
@@ -30,7 +30,7 @@ def did_you_mean(spec: str) -> str:
 class Device:
     """A device, parsed from a string such as ``"cpu"`` or ``"cuda:1"``.
 
-    ``"cuda"`` is read as ``"cuda:0"``. A Device is equal, and equal in hash, to its one canonical string.
+    ``"cuda"`` is read as ``"cuda:0"``. A Device equals its canonical string and has the same hash.
 
     Parameters
     ----------
@@ -47,9 +47,9 @@ class Device:
     Raises
     ------
     ValueError
-        The string is not of that form.
+        If the string does not have that form.
     TypeError
-        ``spec`` is neither a string nor a Device.
+        If ``spec`` is neither a string nor a Device.
     """
 
     __slots__ = ("_name", "index", "kind")
@@ -66,7 +66,7 @@ class Device:
         else:
             raise TypeError(
                 message(
-                    f"a device is a string or a ua.Device, not {shown(spec)} ({type(spec).__name__})",
+                    f"a device must be a string or a ua.Device, got {shown(spec)} ({type(spec).__name__})",
                     'ua.Device("cpu"), ua.Device("cuda:1")',
                 )
             )
@@ -108,8 +108,8 @@ def _parse(spec: str) -> tuple[str, int]:
     raise ValueError(
         message(
             f"not a device: {spec!r}",
-            f'{did_you_mean(spec)}a kind, optionally with an index: {", ".join(KINDS)}, "cuda:1"; '
-            "ua.devices() lists those of this machine",
+            f'{did_you_mean(spec)}pass a kind, optionally with an index: {", ".join(KINDS)}, "cuda:1"; '
+            "ua.devices() lists the devices of this machine",
         )
     )
 

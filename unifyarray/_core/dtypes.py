@@ -1,6 +1,6 @@
 """Neutral data types: one object per dtype of the standard, the same for every backend.
 
-float16 and bfloat16 lie outside the standard and exist where the library has them.
+float16 and bfloat16 are not in the standard. They exist on a backend if its library has them.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _RANKS = {
 class DType:
     """A data type, such as ``ua.float32``.
 
-    There is one object per data type, so ``is`` and ``==`` agree. It is not equal to its name, nor to a library's dtype
-    object (compilers trace plain identity alone): compare ``x.dtype.name == "float32"``.
+    There is one object per data type, so ``is`` and ``==`` agree. A DType does not equal its name or a library's dtype
+    object, because compilers can only trace a comparison by identity. Compare ``x.dtype.name == "float32"`` instead.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class DType:
         The standard's kind: ``"bool"``, ``"signed integer"``, ``"unsigned integer"``,
         ``"real floating"`` or ``"complex floating"``.
     bits : int
-        Width of one element in bits; 8 for bool.
+        Size of one element in bits; 8 for bool.
     rank : int
         Order of the kinds: bool 0, integers 1, real floating 2, complex floating 3.
     """
@@ -42,7 +42,7 @@ class DType:
     __slots__ = ("bits", "itemsize", "kind", "name", "rank")
 
     name: str
-    if TYPE_CHECKING:  # public classes say that they are of `unifyarray`, and annotations are looked up there
+    if TYPE_CHECKING:  # `__module__` of public classes is `unifyarray`, so annotations are looked up there
         kind: t.Kind
     bits: int
     itemsize: int
@@ -58,7 +58,7 @@ class DType:
 
     @property
     def dtype(self) -> t.Any:
-        """NumPy's dtype object, by which NumPy reads this one: ``numpy.zeros(3, dtype=ua.float32)``."""
+        """NumPy's dtype object. It lets you pass a DType to NumPy: ``numpy.zeros(3, dtype=ua.float32)``."""
         import numpy as np
 
         try:
@@ -76,7 +76,7 @@ class DType:
         return self.name
 
     def __reduce__(self) -> str:
-        return self.name  # pickled as a name of the module that the class says it is of: ``unifyarray.float32``
+        return self.name  # pickled as a name in the module of the class: ``unifyarray.float32``
 
 
 bool: Final[DType] = DType("bool", "bool", 8)
@@ -121,7 +121,7 @@ COMPLEX_OF: Final = {
     float64: complex128,
 }
 
-#: The standard's names for sets of kinds, as `isdtype` and the inspection functions take them.
+#: By name in the standard: the kinds of dtypes that it stands for, in `isdtype` and the inspection functions.
 KINDS: Final = {
     "bool": frozenset({"bool"}),
     "signed integer": frozenset({"signed integer"}),
@@ -134,12 +134,12 @@ KINDS: Final = {
 
 
 def by_name(name: str) -> DType:
-    """Return the DType of a name; KeyError where there is none."""
+    """Return the DType of a name; raise KeyError if the name is unknown."""
     return _BY_NAME[name]
 
 
 def find(name: str) -> DType | None:
-    """Return the DType of a name, or None where there is none."""
+    """Return the DType of a name, or None if the name is unknown."""
     return _BY_NAME.get(name)
 
 
@@ -150,7 +150,7 @@ def widest_float(dtypes: frozenset[DType]) -> DType:
 
 def _library_dtype(typing: t.Any) -> object:
     class LibraryDType(typing.Protocol):
-        """A dtype object of a library that does not use NumPy's, such as ``torch.float32``."""
+        """A dtype object of a library with its own dtype classes, such as ``torch.float32``."""
 
         is_floating_point: property
         is_complex: property

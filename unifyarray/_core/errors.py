@@ -1,6 +1,6 @@
 """The error classes of unifyarray, and the form of their messages.
 
-Every message is a fact, then ``Hint:`` with the exact command or call that helps.
+Every message is a fact, followed by ``Hint:`` with an exact command or call that helps.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ def message(fact: str, hint: str) -> str:
 
 
 def hinted(error: Exception) -> bool:
-    """Return whether an error has a fact and a hint already: it is one of ours."""
+    """Return whether an error already has a fact and a hint, as all errors of unifyarray have."""
     return "\nHint: " in str(error)
 
 
 def shown(value: object) -> str:
-    """Return a value as messages show it: an array by dtype and shape, anything else by its repr, cut where long."""
+    """Return the text of a value for a message: dtype and shape of an array, otherwise the repr, shortened if long."""
     shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
     if dtype is not None and isinstance(shape, tuple):
         return f"{type(value).__name__} of {str(dtype).rpartition('.')[2]} and shape {tuple(shape)}"
@@ -33,8 +33,12 @@ def shown(value: object) -> str:
     short.maxstring = short.maxother = 80
     try:
         return short.repr(value)
-    except ValueError:  # Python prints no integer of more than 4300 digits
-        return f"a {type(value).__name__} of {len(hex(value))} hexadecimal digits" if isinstance(value, int) else "it"
+    except ValueError:  # Python does not print integers of more than 4300 digits
+        return (
+            f"a {type(value).__name__} of {len(hex(value))} hexadecimal digits"
+            if isinstance(value, int)
+            else f"a {type(value).__name__}"
+        )
 
 
 def raise_translated(
@@ -42,8 +46,8 @@ def raise_translated(
 ) -> NoReturn:
     """Raise a library's exception as one of the contract's classes, with the original as the cause.
 
-    The function that raised it and its arguments are named in the message: libraries do not always say which value
-    they do not take.
+    The message names the function that raised the exception, and its arguments, because libraries do not always say
+    which value they reject.
     """
     found = xp.hooks.error(error)
     if found is None:
@@ -58,11 +62,11 @@ def raise_translated(
     raise kind(message(f"{fact.rstrip('.')}, in {_name(function)}({given})", hint)) from error
 
 
-#: Python's own classes are the contract's, too; what is missing is the hint.
+#: Hints for the classes of Python's own errors that the contract uses. Their messages are kept; only the hint is added.
 _HINTS = {
-    MemoryError: "smaller arrays, or del what is unused",
-    OverflowError: "a number that the dtype holds",
-    TypeError: "help(function) lists what it takes",
+    MemoryError: "use smaller arrays, or del unused arrays",
+    OverflowError: "pass a number that the dtype can represent",
+    TypeError: "help(function) lists the valid arguments",
 }
 
 
@@ -81,7 +85,7 @@ def _name(function: Any) -> str:
 
 
 def warn(text: str, category: type[Warning]) -> None:
-    """Warn at the user's own line that led here: not at one of ours, nor at one of an installed library's."""
+    """Warn at the line of the user's own code that led here, not at a line of unifyarray or of an installed library."""
     import os
     import sys
     import warnings
@@ -98,7 +102,7 @@ def warn(text: str, category: type[Warning]) -> None:
                 break
         frame = frame.f_back  # type: ignore[assignment]
     else:
-        level = outside  # all of it is installed
+        level = outside  # every frame is in an installed library
     warnings.warn(text, category, stacklevel=level)
 
 
@@ -107,15 +111,15 @@ class BackendUnavailableError(ImportError):
 
 
 class DeviceUnavailableError(RuntimeError):
-    """A device was asked for that this machine or this backend does not have."""
+    """A requested device does not exist on this machine or in this backend."""
 
 
 class DeviceMismatchError(TypeError, ValueError):
-    """Arrays of different devices or backends met in one operation."""
+    """An operation got arrays of different devices or backends."""
 
 
 class CopyRequiredError(BufferError, ValueError):
-    """``copy=False`` was asked for and the conversion needs a copy."""
+    """``copy=False`` was passed, but the conversion needs a copy."""
 
 
 class AxisError(ValueError, IndexError):
@@ -127,14 +131,14 @@ class LinAlgError(ValueError):
 
 
 def singular(fact: str) -> LinAlgError:
-    """Return the error of a matrix that is singular, or not positive definite."""
+    """Return the error for a matrix that is singular, or not positive definite."""
     hint = "ua.linalg.pinv(x) @ b for a least-squares answer, or x + 1e-6 * ua.eye(x.shape[-1])"
     return LinAlgError(message(fact, hint))
 
 
 def forked(fact: str) -> DeviceUnavailableError:
-    """Return the error of a device in a process that was forked from one that had used it."""
-    hint = 'start processes by multiprocessing.get_context("spawn"), or use the device after the fork alone'
+    """Return the error for a device in a forked process, if its parent process had used the device."""
+    hint = 'start processes by multiprocessing.get_context("spawn"), or use the device only after the fork'
     return DeviceUnavailableError(message(fact, hint))
 
 
@@ -147,28 +151,28 @@ def without_result(hook: str, backend: Backend) -> TypeError:
 
 
 def masked() -> TypeError:
-    """Return the error of a masked array: no Array has a mask."""
-    hint = "ua.asarray(x.filled(value)), or ua.asarray(x.data) and ua.asarray(x.mask) one by one"
+    """Return the error for a masked array, because an Array cannot have a mask."""
+    hint = "ua.asarray(x.filled(value)), or ua.asarray(x.data) and ua.asarray(x.mask) separately"
     return TypeError(message("a masked array would lose its mask", hint))
 
 
 class OutOfMemoryError(MemoryError):
-    """A device has not enough memory; what there is stays as it was, and the process may go on."""
+    """A device does not have enough memory. Existing arrays are unchanged, and the process can continue."""
 
 
 def out_of_memory(size: int | None, device: object) -> OutOfMemoryError:
-    """Return the error of a device that cannot hold an array, whose size in bytes is known or not."""
-    what = "an array" if size is None else f"an array of {size:,} bytes"
-    hint = "smaller arrays, del what is unused, or another device: ua.devices()"
-    return OutOfMemoryError(message(f"{device} has not enough memory for {what}", hint))
+    """Return the error for an array that is too large for a device; ``size`` is its size in bytes, if known."""
+    array = "an array" if size is None else f"an array of {size:,} bytes"
+    hint = "use smaller arrays, del unused arrays, or use another device: ua.devices() lists them"
+    return OutOfMemoryError(message(f"{device} does not have enough memory for {array}", hint))
 
 
 class ConfigurationError(ValueError):
-    """An environment variable or a setting has a value that is not one of the valid ones."""
+    """An environment variable or a setting has an invalid value."""
 
 
 class TransferWarning(UserWarning):
-    """Accelerator data were copied to the host without having been asked to."""
+    """Data were implicitly copied from an accelerator to the host."""
 
 
 class ConfigurationWarning(UserWarning):

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-#: Functions that make the names that are not in ``typing``.
+#: By name that ``typing`` does not have: the function that builds the object.
 _builders: dict[str, Callable[[Any], object]] = {}
 
 
 def define(name: str, build: Callable[[Any], object]) -> None:
-    """Add a name. ``build`` makes it from the module ``typing``, when the name is looked up for the first time.
+    """Add a name, which ``build`` makes from the module ``typing`` when the name is first looked up.
 
     Each module adds the names of its own classes, so this module imports none of the modules above it.
     """
@@ -24,7 +24,7 @@ def define(name: str, build: Callable[[Any], object]) -> None:
 
 
 def __getattr__(name: str) -> object:
-    """Return an added name or one of ``typing``, and keep it for the next time."""
+    """Return an added name or a name of ``typing``, and cache it."""
     if name not in _builders and name.startswith("__"):
         raise AttributeError(f"module {__name__} has no attribute {name!r}")
     import typing
@@ -39,6 +39,12 @@ def __getattr__(name: str) -> object:
     return found
 
 
+def _numpy_array(typing: Any) -> object:
+    import numpy as np
+
+    return np.ndarray[typing.Any, typing.Any]
+
+
 # `lazy_typing.pyi` has the same values for type checkers.
 define(
     "DTypeKind",
@@ -50,6 +56,8 @@ define(
     "Kind",
     lambda typing: typing.Literal["bool", "signed integer", "unsigned integer", "real floating", "complex floating"],
 )
+define("GradientPolicy", lambda typing: typing.Literal["error", "detach", "keep"])
+define("NumPyArray", _numpy_array)
 define("Norm", lambda typing: typing.Literal["backward", "ortho", "forward"])
 define("DefaultFloat", lambda typing: typing.Literal["float32", "float64"])
 define("P", lambda typing: typing.ParamSpec("P"))

@@ -74,6 +74,7 @@ DTypeLike: TypeAlias = (
 DeviceLike: TypeAlias = Device | str
 Scalar: TypeAlias = bool | int | float | complex
 Norm: TypeAlias = Literal["backward", "ortho", "forward"]
+GradientPolicy: TypeAlias = Literal["error", "detach", "keep"]
 DefaultFloat: TypeAlias = Literal["float32", "float64"]
 Transfer: TypeAlias = Literal["allow", "warn", "error"]
 

@@ -1,7 +1,7 @@
-"""What users of NumPy and torch look for in vain, on an Array and in the namespaces, with what to use instead.
+"""Hints for names of NumPy and torch that Arrays and the namespaces do not have.
 
-Each row has names, and the hint that the AttributeError of such a name gives. The tables in docs/guide.md are made from
-the rows.
+Each row has names and a hint, which the AttributeError for these names gives. The tables in docs/guide.md are generated
+from the rows.
 """
 
 from __future__ import annotations
@@ -13,22 +13,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final, TypeAlias
 
-    #: Names, separated by spaces, and their hint, in which ``{name}`` is the name.
+    #: Names, separated by spaces, and their hint, in which ``{name}`` is replaced by the name.
     Rows: TypeAlias = tuple[tuple[str, str], ...]
 
 
 def missing(owner: str, name: str, hint: str | None) -> AttributeError:
-    """Return the error of a name that is not there, with the hint that its table has for it."""
+    """Return the AttributeError for a missing name, with the hint if there is one."""
     fact = f"{owner} has no attribute {name!r}"
     if hint is None:
-        return AttributeError(fact)  # printing it, the interpreter suggests a similar name where there is one
+        return AttributeError(fact)  # the interpreter suggests a similar name if there is one
     if tracing.probe():
-        return AttributeError(message(fact, hint))  # exceptions with keywords do not trace
-    return AttributeError(message(fact, hint), name=name)  # it does not, next to our hint, without the object
+        return AttributeError(message(fact, hint))  # torch.compile cannot trace exceptions with keywords
+    return AttributeError(
+        message(fact, hint), name=name
+    )  # without `obj`, the interpreter does not add its own suggestion
 
 
 def missing_from(module: str, name: str) -> AttributeError:
-    """Return the error of a name that is not in one of our modules."""
+    """Return the AttributeError for a name that a module of unifyarray does not have."""
     return missing(f"module {module!r}", name, MODULES[module].get(name))
 
 
@@ -36,13 +38,15 @@ def _by_name(rows: Rows) -> dict[str, str]:
     return {name: hint.replace("{name}", name) for names, hint in rows for name in names.split()}
 
 
-# NumPy's tolerances, and infinities that are equal only to themselves.
+# With NumPy's tolerances. Infinities are close only to themselves.
 _CLOSE: Final = "ua.where(ua.isfinite(y), ua.abs(x - y) <= 1e-8 + 1e-5 * ua.abs(y), x == y)"
 _NAN_TO_NUM: Final = "ua.clip(ua.where(ua.isnan(x), 0, x), ua.finfo(x.dtype).min, ua.finfo(x.dtype).max)"
-_DIAG: Final = 'ua.linalg.diagonal(x) of a matrix; ua.where(ua.eye(x.size, dtype="bool"), x, 0) makes one of 1-d'
-_ANGLE: Final = "ua.atan2(ua.imag(x), ua.real(x)) of complex numbers, ua.atan2(ua.zeros_like(x), x) of real ones"
+_DIAG: Final = (
+    'ua.linalg.diagonal(x) for the diagonal of a matrix; ua.where(ua.eye(x.size, dtype="bool"), x, 0) for a 1-d x'
+)
+_ANGLE: Final = "ua.atan2(ua.imag(x), ua.real(x)) for complex numbers, ua.atan2(ua.zeros_like(x), x) for real numbers"
 
-#: Functions that are missing from the standard altogether.
+#: Functions without a counterpart in the standard.
 _BEYOND_THE_STANDARD: Final[Rows] = (
     ("median", "ua.mean(ua.sort(x)[..., (x.shape[-1] - 1) // 2 : x.shape[-1] // 2 + 1], axis=-1)"),
     (
@@ -54,10 +58,10 @@ _BEYOND_THE_STANDARD: Final[Rows] = (
     ("nanmax", "ua.max(ua.where(ua.isnan(x), -ua.inf, x))"),
     ("nanmin", "ua.min(ua.where(ua.isnan(x), ua.inf, x))"),
     ("nanmedian nanquantile nanstd nanvar", "on the host: np.{name}(ua.to_numpy(x))"),
-    ("softmax", "e / ua.sum(e, axis=-1, keepdims=True), where e = ua.exp(x - ua.max(x, axis=-1, keepdims=True))"),
+    ("softmax", "e = ua.exp(x - ua.max(x, axis=-1, keepdims=True)); e / ua.sum(e, axis=-1, keepdims=True)"),
     (
         "logsumexp",
-        "ua.log(s) + m, where m = ua.max(x, axis=-1, keepdims=True), s = ua.sum(ua.exp(x - m), axis=-1, keepdims=True)",
+        "m = ua.max(x, axis=-1, keepdims=True); m + ua.log(ua.sum(ua.exp(x - m), axis=-1, keepdims=True))",
     ),
 )
 
@@ -70,10 +74,10 @@ ARRAY_ROWS: Final[Rows] = (
     ("type_as", "x.astype(y.dtype)"),
     ("bool bfloat16", "x.astype(ua.{name})"),
     ("double", "x.astype(ua.float64)"),
-    ("float", "x.astype(ua.float32), which torch means by it"),
+    ("float", "x.astype(ua.float32), the dtype that torch means by float"),
     ("half", "x.astype(ua.float16)"),
     ("long", "x.astype(ua.int64)"),
-    ("int", "x.astype(ua.int32), which torch means by it"),
+    ("int", "x.astype(ua.int32), the dtype that torch means by int"),
     ("short", "x.astype(ua.int16)"),
     ("char", "x.astype(ua.int8)"),
     ("byte", "x.astype(ua.uint8)"),
@@ -86,12 +90,12 @@ ARRAY_ROWS: Final[Rows] = (
     ("element_size", "x.itemsize"),
     (
         "base contiguous ctypes data data_ptr flags is_contiguous storage storage_offset stride strides",
-        "ua.native(x), the library's own array: memory is its affair",
+        "ua.native(x), the library's own array, which manages the memory",
     ),
     ("requires_grad_", "ua.asarray(x, requires_grad=True)"),
     ("detach_", "x.detach()"),
     ("zero_grad", "x.grad = None before the next x.backward()"),
-    ("grad_fn is_leaf register_hook retain_grad retains_grad", "ua.native(x).{name}, where torch holds the data"),
+    ("grad_fn is_leaf register_hook retain_grad retains_grad", "ua.native(x).{name} if the backend is torch"),
     ("byteswap dump dumps getfield setfield setflags tobytes tofile", "ua.to_numpy(x).{name}(...)"),
     ("clone", "x.copy()"),
     ("view", "x.reshape(shape); to read the memory as another dtype: ua.native(x).view"),
@@ -125,15 +129,15 @@ ARRAY_ROWS: Final[Rows] = (
     ("gather take_along_dim", "ua.take_along_axis(x, indices, axis=axis)"),
     ("choose", "ua.take_along_axis(ua.stack(choices), x[None, ...], axis=0)[0]"),
     ("argwhere", "ua.stack(x.nonzero(), axis=-1)"),
-    ("sort", "ua.sort(x), which leaves x as it is and returns the sorted elements"),
+    ("sort", "ua.sort(x), which returns a sorted copy and does not change x"),
     ("msort partition", "ua.sort(x, axis=axis)"),
     ("argpartition", "x.argsort(axis=axis)"),
     ("topk", "ua.sort(x, descending=True)[..., :k]"),
     ("searchsorted", "ua.searchsorted(x, values)"),
     ("unique", "ua.unique_values(x)"),
-    ("diagonal", "ua.linalg.diagonal(x), that of the last two axes"),
+    ("diagonal", "ua.linalg.diagonal(x), which uses the last two axes"),
     ("diag", _DIAG),
-    ("trace", "ua.linalg.trace(x), that of the last two axes"),
+    ("trace", "ua.linalg.trace(x), which uses the last two axes"),
     ("dot matmul mm bmm mv", "x @ y"),
     ("inner", "ua.tensordot(x, y, axes=((-1,), (-1,)))"),
     ("vdot", "ua.vecdot(x, y)"),
@@ -252,7 +256,7 @@ MAIN_ROWS: Final[Rows] = (
     ("cfloat csingle", "ua.complex64"),
     ("Inf Infinity infty", "ua.inf"),
     ("NaN NAN", "ua.nan"),
-    ("cuda mps xpu", 'ua.use("{name}"), and ua.devices() for what is here'),
+    ("cuda mps xpu", 'ua.use("{name}"); ua.devices() lists the devices of this machine'),
     ("set_default_device", 'ua.set_default("cuda")'),
     ("set_default_dtype", 'ua.set_default(default_float="float32")'),
     ("get_default_device", "ua.current().device"),
@@ -371,7 +375,7 @@ LINALG_ROWS: Final[Rows] = (
     ("norm", "ua.linalg.vector_norm(x), or ua.linalg.matrix_norm(x)"),
     ("lstsq", "ua.linalg.pinv(a) @ b"),
     ("inverse", "ua.linalg.inv(x)"),
-    ("cond", "ua.linalg.svdvals(x): the largest, s[..., 0], over the smallest, s[..., -1]"),
+    ("cond", "s = ua.linalg.svdvals(x); s[..., 0] / s[..., -1]"),
     ("dot multi_dot", "x @ y"),
     ("inner vdot", "ua.linalg.vecdot(x, y)"),
     ("transpose", "ua.linalg.matrix_transpose(x)"),
@@ -386,10 +390,10 @@ FFT_ROWS: Final[Rows] = (
     ("irfft2", "ua.fft.irfftn(x, axes=(-2, -1))"),
 )
 
-#: The hint of every name that is not an attribute of Array.
+#: The hints for names that are not attributes of Array.
 ARRAY: Final = _by_name(ARRAY_ROWS)
-#: The hint of every name that is not in a module, by the module's name. Of "unifyarray" they are for the namespaces of
-#: backends: the module itself has no `__getattr__`, which would slow every call of its functions.
+#: The hints for names that a module does not have, by the name of the module. The hints of "unifyarray" are for bound
+#: namespaces. The module itself has no `__getattr__`, because that would slow down every call of its functions.
 MODULES: Final = {
     "unifyarray": _by_name(MAIN_ROWS),
     "unifyarray.linalg": _by_name(LINALG_ROWS),

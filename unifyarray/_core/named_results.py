@@ -60,7 +60,7 @@ if TYPE_CHECKING:
         inverse_indices: Array
 
 else:
-    # At run time without `typing`, which takes longer to import than all of unifyarray.
+    # `typing` is not used at run time, because importing it takes longer than importing all of unifyarray.
     from collections import namedtuple
 
     #: Pickles and tracebacks name the public module.

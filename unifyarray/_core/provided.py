@@ -1,4 +1,4 @@
-"""Functions that higher layers provide to lower ones: each registers itself here when it is loaded.
+"""Functions that higher layers provide to lower layers. Each is registered here when its module is loaded.
 
 Call them as attributes of this module; never import the names themselves, because they change.
 """
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from .dtypes import DType
 
     class Settings(Protocol):
-        """The part of a selection that lower layers read."""
+        """The fields of a selection that lower layers read."""
 
         @property
         def checks(self) -> bool:
-            """Whether checks that synchronise with the device are made."""
+            """Whether to make checks that synchronise with the device."""
             ...
 
         @property
         def default_float(self) -> DType | None:
-            """Default real floating dtype; None means the widest that the device has."""
+            """Default real floating dtype; None means the widest dtype of the device."""
             ...
 
 
@@ -43,7 +43,7 @@ def _not_loaded(native: Any) -> Any:
 
 #: Returns the settings in force.
 in_force: Callable[[], Settings] = _built_in
-#: Returns the bound namespace of a native one.
+#: Returns the bound namespace of a native namespace.
 bound_namespace: Callable[[Any], Any] = _not_loaded
 
 
@@ -54,6 +54,6 @@ def provide_settings(function: Callable[[], Settings], /) -> None:
 
 
 def provide_bound_namespaces(function: Callable[[Any], Any], /) -> None:
-    """Register the function that returns the bound namespace of a native one."""
+    """Register the function that returns the bound namespace of a native namespace."""
     global bound_namespace
     bound_namespace = function

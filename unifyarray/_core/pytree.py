@@ -80,7 +80,7 @@ def aligned(tree: Any, other: Any, name: str) -> list[Any]:
     Raises
     ------
     ValueError
-        The containers differ.
+        If the containers differ.
     """
     found: list[Any] = []
     _align(tree, other, name, found)

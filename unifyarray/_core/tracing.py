@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import threading
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Probe = Callable[[], bool]
+from collections.abc import Callable
 
 _lock = threading.Lock()
-_probes: tuple[Probe, ...] = ()
+_probes: tuple[Callable[[], bool], ...] = ()
 
 
 def _not_tracing() -> bool:
@@ -25,22 +20,22 @@ def _any_probe() -> bool:
     return False
 
 
-#: The registered probe, or one call for all of them. Modules that ask often call ``tracing.probe()``, which is one
-#: call fewer than ``is_tracing()``. Never import the name itself: it changes when a backend registers.
-probe: Probe = _not_tracing
+#: The registered probe, or a function that calls all probes. Hot code calls ``tracing.probe()``, which saves one call
+#: compared with ``is_tracing()``. Never import the name itself: it changes when a backend registers a probe.
+probe: Callable[[], bool] = _not_tracing
 
 
-def register_tracing_probe(new: Probe, /) -> None:
+def register_tracing_probe(new: Callable[[], bool], /) -> None:
     """Add a probe that says whether a library's compiler is tracing.
 
-    Several libraries can register one each; ``is_tracing`` asks them in order. Registering a probe twice has no
-    further effect.
+    Several libraries can register a probe each; ``is_tracing`` calls the probes in order. Registering a probe twice has
+    no further effect.
 
     Parameters
     ----------
     new : callable
-        Takes no argument and returns a bool. It is also called while other compilers trace, so it must only do what
-        they can trace: return a constant, read a flag, or call a function that its own compiler evaluates.
+        Takes no argument and returns a bool. It is also called while other compilers trace, so they must be able to
+        trace it: it can return a constant, read a flag, or call a function that its own compiler evaluates.
     """
     global _probes, probe
     with _lock:

@@ -1,4 +1,4 @@
-"""Namespaces by specification and by array: ``ua.namespace`` and ``ua.array_namespace``, on both tiers."""
+"""The namespaces of specifications and of arrays: ``ua.namespace`` and ``ua.array_namespace``, for both tiers."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _VERSIONS: Final = ("2021.12", "2022.12", "2023.12", "2024.12", __array_api_vers
 
 
 class Namespace:
-    """The standard's names, for Arrays, bound to one backend and device: creation functions land there.
+    """The standard's functions for Arrays, bound to one backend and device.
 
-    ``native`` is the native namespace of the same backend and device. The functions of Arrays are those of
-    ``unifyarray`` itself.
+    Creation functions make Arrays on that device by default. All other functions are those of ``unifyarray`` itself.
+    ``native`` is the native namespace of the same backend and device.
     """
 
     __module__ = "unifyarray.typing"
@@ -58,7 +58,10 @@ class Namespace:
         if hint is not None:
             raise migration_hints.missing(owner, name, hint)
         raise AttributeError(
-            message(f"{owner} has no {name!r}: it has only the standard's names", "ua.<name>, or .native.<name>")
+            message(
+                f"{owner} has no {name!r}; it has only the names of the standard",
+                f"ua.{name} if unifyarray has it, or .native.{name} if the library has it",
+            )
         )
 
     def __repr__(self) -> str:
@@ -93,7 +96,7 @@ class _Extension:
 
 
 def _bound(function: t.Any, native: NativeNamespace) -> t.Any:
-    """Return a creation function that creates in a namespace by default; anything else unchanged."""
+    """Return a creation function with the namespace as its default; return any other object unchanged."""
     create_in = section_modules.CREATION.get(function)
     if create_in is None:
         return function
@@ -112,7 +115,7 @@ _bound_namespaces: dict[int, Namespace] = {}
 
 
 def bound(native: NativeNamespace) -> t.Namespace:
-    """Return the Array tier's namespace of a native one, always the same object."""
+    """Return the bound namespace of a native namespace, always the same object."""
     found = _bound_namespaces.get(id(native))  # native namespaces live as long as their backend
     if found is None:
         found = _bound_namespaces.setdefault(id(native), Namespace(native))
@@ -123,15 +126,15 @@ provided.provide_bound_namespaces(bound)
 
 
 def check_version(version: str | None) -> None:
-    """Raise ValueError for a version of the standard that is not known."""
+    """Raise ValueError if a version of the standard is not known."""
     if version is not None and version not in _VERSIONS:
         raise ValueError(
-            message(f"version {shown(version)} of the standard is not known", f"one of {', '.join(_VERSIONS)}")
+            message(f"version {shown(version)} of the standard is not known", f"pass one of {', '.join(_VERSIONS)}")
         )
 
 
 def namespace(spec: t.DeviceLike | None = None) -> t.Namespace:
-    """Return the Array tier's namespace of a backend and device; its ``native`` is that of native arrays.
+    """Return the namespace for Arrays of a backend and device; its ``native`` is the one for native arrays.
 
     Parameters
     ----------
@@ -141,9 +144,9 @@ def namespace(spec: t.DeviceLike | None = None) -> t.Namespace:
     Raises
     ------
     BackendUnavailableError
-        The backend is unknown or cannot be loaded.
+        If the backend is unknown or cannot be loaded.
     DeviceUnavailableError
-        The device is not there.
+        If the device is not available.
 
     Examples
     --------
@@ -160,7 +163,7 @@ def namespace(spec: t.DeviceLike | None = None) -> t.Namespace:
 
 
 if TYPE_CHECKING:
-    # The second overload is for native arrays, which are Any and so overlap with the first.
+    # The second overload is for native arrays. They are Any, so the overloads overlap.
     @t.overload
     def array_namespace(  # pyright: ignore[reportOverlappingOverload]
         *arrays: Array | t.Scalar | None, api_version: str | None = None
@@ -171,26 +174,26 @@ if TYPE_CHECKING:
 
 
 def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
-    """Return the namespace of some arrays: native for native arrays, the Array tier's for Arrays.
+    """Return the namespace of some arrays: a native namespace for native arrays, a bound one for Arrays.
 
     Parameters
     ----------
     *arrays : Array or native array
-        Arrays of one backend on one device, and of one tier. Python scalars and None are passed over.
+        Arrays of one backend and device: only Arrays, or only native arrays. Python scalars and None are ignored.
     api_version : str, optional
-        Version of the standard.
+        Version of the standard, such as ``"2024.12"``.
 
     Returns
     -------
     NativeNamespace or Namespace
-        On the arrays' own device; always the same object for the same backend and device.
+        A namespace on the arrays' device, always the same object for the same backend and device.
 
     Raises
     ------
     TypeError
-        An argument is not an array, no argument is, or Arrays and native arrays are mixed.
+        If an argument is not an array, all arguments are ignored, or Arrays and native arrays are mixed.
     DeviceMismatchError
-        The arrays have different backends or devices.
+        If the arrays have different backends or devices.
     """
     if len(arrays) == 1 and api_version is None:
         x = arrays[0]
@@ -206,10 +209,12 @@ def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
             continue
         xp = bound(x._xp) if type(x) is Array else registry.namespace_of(x)
         if xp is None:
-            raise TypeError(message(f"not an array: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
+            raise TypeError(
+                message(f"ua.array_namespace needs arrays, got {shown(x)} ({type(x).__name__})", "ua.asarray(x)")
+            )
         found.append(xp)
     if not found:
-        raise TypeError(message("no argument is an array", "pass at least one array"))
+        raise TypeError(message("no argument is an array", "ua.array_namespace(x)"))
     for other in found[1:]:
         if other is not found[0]:
             _refuse_mixture(found[0], other)
@@ -219,5 +224,5 @@ def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
 def _refuse_mixture(first: t.Any, second: t.Any) -> None:
     tiers = [isinstance(xp, Namespace) for xp in (first, second)]
     if tiers[0] != tiers[1]:
-        raise TypeError(message("ua.Array and native arrays do not mix", "wrap the native ones: ua.asarray(x)"))
+        raise TypeError(message("Arrays and native arrays cannot be mixed", "wrap the native arrays: ua.asarray(x)"))
     raise mismatch(*(xp.native if isinstance(xp, Namespace) else xp for xp in (first, second)))

@@ -20,5 +20,5 @@ nan: Final = float("nan")
 #: An index that inserts an axis of length 1: None.
 newaxis: Final = None
 
-#: Circumference of a circle over its diameter.
+#: Ratio of a circle's circumference to its diameter.
 pi: Final = 3.141592653589793

@@ -1,7 +1,7 @@
 """Creation functions in a given namespace.
 
-The functions of ``ua`` call these with the namespace of their ``device=`` argument or of the selection, those of a
-bound namespace with its own.
+The functions of ``ua`` pass the namespace of their ``device=`` argument or of the selection. The functions of a bound
+namespace pass the namespace that it is bound to.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .._core.dtypes import DType
 
 _LARGE = 2**62
-# Kinds of device by the DLPack standard's numbers; ROCm is "cuda", as in torch.
+# Kinds of devices by their number in the DLPack standard. ROCm is "cuda", as in torch.
 _DLPACK_KINDS: Final = {1: "cpu", 2: "cuda", 3: "cpu", 8: "mps", 10: "cuda", 11: "cpu", 14: "xpu"}
 
 
@@ -54,8 +54,8 @@ def asarray(
 ) -> Array:
     """Return an Array of the data.
 
-    Without a namespace, ``device`` decides: arrays stay in their namespace and other data go to the selection's
-    unless it says otherwise.
+    If ``xp`` is None, ``device`` selects the namespace. If ``device`` is None, too, arrays stay in their namespace and
+    other data go to the namespace of the selection.
     """
     if requires_grad:
         return imperative.leaf(asarray(xp, obj, dtype=dtype, device=device, copy=copy))
@@ -76,7 +76,7 @@ def asarray(
         if holds_arrays(obj):
             return _stacked(xp, obj, wanted, device, copy)
         return data_in.from_sequence(obj, xp or creation_namespace(device), wanted, copy)
-    # A native array. One of a host library counts as plain data.
+    # A native array. Arrays of a host library are treated as plain data.
     source = registry.namespace_of(obj)
     if source is not None and not source.hooks.backend.capabilities.host:
         to = xp or (source if device is None else namespace_on(source, device))
@@ -98,9 +98,9 @@ def _transferred(
 
 
 def _stacked(xp: NativeNamespace | None, obj: Any, dtype: DType | None, device: Any, copy: bool | None) -> Array:
-    """Return nested lists with Arrays among the numbers as one Array, with the gradients of the Arrays."""
+    """Return nested sequences that contain Arrays as one Array, which keeps the gradients of the Arrays."""
     if copy is False:
-        raise CopyRequiredError(message(f"a {type(obj).__name__} has no memory to share", "copy=None"))
+        raise CopyRequiredError(message(f"a {type(obj).__name__} has no memory to share", "pass copy=None"))
     found = leaves(obj)
     common_dtype = dtype or result_type(*found)
     first = next(x for x in found if type(x) is Array)
@@ -118,7 +118,10 @@ def _stacked(xp: NativeNamespace | None, obj: Any, dtype: DType | None, device: 
 def from_dlpack(
     xp: NativeNamespace | None, x: Any, /, *, device: Device | str | None = None, copy: bool | None = None
 ) -> Array:
-    """Return an Array of an object that has ``__dlpack__``; without a namespace, on ``device`` or its own device."""
+    """Return an Array of an object that has ``__dlpack__``.
+
+    If ``xp`` is None, the Array is on ``device``, or on the object's own device if ``device`` is None.
+    """
     scalars.check_copy(copy)
     if not hasattr(x, "__dlpack__") or not hasattr(x, "__dlpack_device__"):
         raise TypeError(message(f"{shown(x)} ({type(x).__name__}) has no __dlpack__", "ua.asarray(x)"))
@@ -126,8 +129,8 @@ def from_dlpack(
     if xp is None and device is not None:
         xp = creation_namespace(device)
     elif xp is None:
-        where = _dlpack_device(x)
-        xp = x._xp if type(x) is Array else creation_namespace(where)
+        own_device = _dlpack_device(x)
+        xp = x._xp if type(x) is Array else creation_namespace(own_device)
     if source is not None:
         return _transferred(x._native if type(x) is Array else x, source, xp, None, copy)
     return Array(invoke(xp, xp.hooks.from_dlpack, x, copy), xp)
@@ -137,7 +140,9 @@ def _dlpack_device(x: Any) -> Device:
     kind, index = x.__dlpack_device__()
     found = _DLPACK_KINDS.get(int(kind))
     if found is None:
-        raise BufferError(message(f"no backend serves DLPack's device type {int(kind)}", "copy the data to the host"))
+        raise BufferError(
+            message(f"no backend supports the DLPack device type {int(kind)}", "copy the data to the host first")
+        )
     return Device(found) if found in ("cpu", "mps") else Device(f"{found}:{int(index)}")
 
 
@@ -145,7 +150,7 @@ def _dlpack_device(x: Any) -> Device:
 
 
 def empty(xp: NativeNamespace, shape: int | Sequence[int], *, dtype: Any = None) -> Array:
-    """Return an Array of a shape whose elements are not set."""
+    """Return an Array of a given shape without setting its elements."""
     return of_shape("empty", xp, shape, dtype)
 
 
@@ -160,13 +165,13 @@ def zeros(xp: NativeNamespace, shape: int | Sequence[int], *, dtype: Any = None)
 
 
 def of_shape(name: str, xp: NativeNamespace, shape: Any, dtype: Any) -> Array:
-    """Return an Array of a shape by a function of the namespace: "empty", "ones" or "zeros"."""
+    """Return an Array of a given shape, made by the namespace's function "empty", "ones" or "zeros"."""
     wanted = native_dtype(xp, xp.hooks.default_float() if dtype is None else dtype)
     return Array(invoke(xp, getattr(xp, name), axes.shape(shape), dtype=wanted), xp)
 
 
 def full(xp: NativeNamespace, shape: int | Sequence[int], fill_value: Any, *, dtype: Any = None) -> Array:
-    """Return an Array of a shape with one value everywhere."""
+    """Return an Array of a given shape with one value everywhere."""
     lengths = axes.shape(shape)
     if type(fill_value) is Array and not fill_value.ndim:
         return _full_of_array(xp, lengths, fill_value, dtype)
@@ -174,16 +179,25 @@ def full(xp: NativeNamespace, shape: int | Sequence[int], fill_value: Any, *, dt
     wanted = xp.hooks.default_dtype(type(value)) if dtype is None else as_dtype(dtype)
     library_dtype = xp.hooks.native_dtype(wanted)
     if scalars.RANK[type(value)] > wanted.rank:
-        raise TypeError(message(f"{value!r} does not go into {wanted}", f"{wanted.kind} values, or another dtype"))
+        raise TypeError(
+            message(
+                f"fill_value {value!r} cannot be stored as {wanted}", f"pass a {wanted.kind} value, or another dtype="
+            )
+        )
     return Array(invoke(xp, xp.full, lengths, scalars.saturate(value, wanted), dtype=library_dtype), xp)
 
 
 def _full_of_array(xp: NativeNamespace, shape: tuple[int, ...], value: Array, dtype: Any) -> Array:
-    """Return a 0-d Array repeated everywhere; the value stays on its device and keeps its gradient."""
+    """Return an Array filled with a 0-d Array, whose value stays on its device and keeps its gradient."""
     value = value if value._xp is xp else as_constant(value, xp)
     wanted = value.dtype if dtype is None else as_dtype(dtype)
     if value.dtype.rank > wanted.rank:
-        raise TypeError(message(f"{value.dtype} does not go into {wanted}", f"{wanted.kind} values, or another dtype"))
+        raise TypeError(
+            message(
+                f"fill_value of {value.dtype} cannot be stored as {wanted}",
+                "pass another dtype=, or ua.astype(value, dtype)",
+            )
+        )
     spread = invoke(xp, xp.broadcast_to, xp.hooks.cast(value._native, wanted), shape)
     return Array(invoke(xp, xp.asarray, spread, copy=True), xp)
 
@@ -201,24 +215,31 @@ def eye(xp: NativeNamespace, n_rows: int, n_cols: int | None = None, /, *, k: in
 def arange(
     xp: NativeNamespace, start: float, /, stop: float | None = None, step: float = 1, *, dtype: Any = None
 ) -> Array:
-    """Return evenly spaced numbers from ``start`` up to, but without, ``stop``."""
+    """Return evenly spaced numbers from ``start`` up to, but not including, ``stop``."""
     if stop is None:
         start, stop = 0, start
     values = [_real(value, name) for value, name in ((start, "start"), (stop, "stop"), (step, "step"))]
     if values[2] == 0:
-        raise ValueError(message("step is 0", "a positive or negative step"))
+        raise ValueError(message("step must not be 0", "ua.arange(start, stop, step=1)"))
     for value in values:
         if type(value) is float and not isfinite(value):
-            raise ValueError(message(f"ua.arange does not get to {value}", "finite numbers"))
+            raise ValueError(
+                message(f"ua.arange needs finite numbers, got {value}", "pass finite numbers: ua.arange(0, 10, 1)")
+            )
     if dtype is None:
         wanted = dt.int64 if all(type(value) is int for value in values) else xp.hooks.default_float()
     else:
         wanted = as_dtype(dtype)
         if wanted.rank not in (1, 2):
-            raise TypeError(message(f"ua.arange makes no {wanted}", "ua.astype(ua.arange(...), dtype)"))
+            raise TypeError(
+                message(
+                    f"ua.arange needs an integer or real floating dtype, got {wanted}",
+                    "ua.astype(ua.arange(...), dtype)",
+                )
+            )
     library_dtype = xp.hooks.native_dtype(wanted)
     if wanted.rank == 1:
-        # The numbers themselves must fit; the end need not.
+        # Only the numbers must be representable in the dtype; `stop` need not be.
         count = -((values[0] - values[1]) // values[2])
         if count > 0:
             for edge in (values[0], values[0] + (count - 1) * values[2]):
@@ -228,7 +249,7 @@ def arange(
             few = [int(values[0] + index * values[2]) for index in range(max(int(count), 0))]
             return Array(invoke(xp, xp.asarray, few, dtype=library_dtype), xp)
         if float in map(type, values):
-            # Libraries treat a step of 0.5 between integers differently: here the exact numbers are truncated.
+            # Libraries treat a step of 0.5 between integers differently. Here the exact numbers are truncated.
             default = xp.hooks.native_dtype(xp.hooks.default_float())
             return Array(xp.hooks.cast(invoke(xp, xp.arange, *values, dtype=default), wanted), xp)
     else:
@@ -249,9 +270,13 @@ def linspace(
     else:
         wanted = as_dtype(dtype)
         if wanted.rank < 2:
-            raise TypeError(message(f"ua.linspace makes no {wanted}", "ua.astype(ua.linspace(...), dtype)"))
+            raise TypeError(
+                message(f"ua.linspace needs a floating-point dtype, got {wanted}", "ua.astype(ua.linspace(...), dtype)")
+            )
         if is_complex and wanted.rank < 3:
-            raise TypeError(message(f"complex ends do not fit into {wanted}", "dtype=ua.complex128"))
+            raise TypeError(
+                message(f"a complex start or stop needs a complex dtype, got {wanted}", "dtype=ua.complex128")
+            )
     ends = [scalars.floating(end) if type(end) is int else end for end in ends]
     ends = [complex(end) if wanted.rank == 3 else float(end) for end in ends]
     library_dtype = hooks.native_dtype(wanted)
@@ -259,9 +284,9 @@ def linspace(
 
 
 def _scalar(value: object, name: str) -> Any:
-    """Return an argument that must be a scalar as a Python scalar; a 0-d Array is an error."""
+    """Return an argument as a Python scalar; raise TypeError if it is anything else, such as a 0-d Array."""
     if type(value) is Array:
-        raise TypeError(message(f"{name} must be a Python scalar, not an {shown(value)}", f"{name}=x.item()"))
+        raise TypeError(message(f"{name} must be a Python scalar, got {shown(value)}", f"{name}=x.item()"))
     found = as_python(value)
     if found is None:
         refuse(value)
@@ -271,5 +296,5 @@ def _scalar(value: object, name: str) -> Any:
 def _real(value: object, name: str) -> Any:
     found = _scalar(value, name)
     if type(found) is complex:
-        raise TypeError(message(f"{name} must be a real number, not {found!r}", f"{name}=z.real"))
+        raise TypeError(message(f"{name} must be a real number, got {found!r}", f"{name}=z.real"))
     return int(found) if type(found) is bool else found

@@ -46,14 +46,14 @@ def arange(
     dtype: t.DTypeLike | None = None,
     device: t.DeviceLike | None = None,
 ) -> Array:
-    """Evenly spaced numbers from `start` up to, but without, `stop`.
+    """Return evenly spaced numbers from `start` up to, but not including, `stop`.
 
     Parameters
     ----------
     start : int or float
-        First number; with `stop` left out, the end, and the numbers start at 0.
+        First number. If `stop` is not given, `start` is the end and the numbers start at 0.
     stop : int or float, optional
-        End, not included. With a fractional step, rounding may include it.
+        End, which is not included. With a fractional step, rounding may include it.
     step : int or float, default 1
         Distance from one number to the next; negative to count down.
     dtype : DType or str, optional
@@ -64,16 +64,16 @@ def arange(
     Returns
     -------
     Array
-        Of shape ``(ceil((stop - start) / step),)``; of length 0 if the step leads away from `stop`.
+        Of shape ``(ceil((stop - start) / step),)``. The length is 0 if the step leads away from `stop`.
 
     Raises
     ------
     TypeError
-        An argument is not a real number, or `dtype` is bool or complex.
+        If an argument is not a real number, or `dtype` is bool or complex.
     ValueError
-        `step` is 0.
+        If `step` is 0.
     OverflowError
-        A number does not fit into an integer `dtype`.
+        If a number does not fit into an integer `dtype`.
 
     Examples
     --------
@@ -111,9 +111,9 @@ def asarray(
     copy : bool, optional
         True copies always, False never, None only if needed.
     requires_grad : bool, default False
-        Whether ``backward`` collects the Array's gradient. If the backend has no autograd, the Array is made in one
-        that has it, on the same device and in the same memory. False changes nothing: data that require a gradient
-        keep it, and ``x.detach()`` drops it.
+        Whether ``backward`` collects the Array's gradient. If the backend has no autograd, the Array is made in a
+        backend with autograd, on the same device and in the same memory. With False, data that already require a
+        gradient still require it; ``x.detach()`` drops it.
 
     Returns
     -------
@@ -123,15 +123,15 @@ def asarray(
     Raises
     ------
     TypeError
-        The dtype of the data is not numeric (object, string, structured), or the data have a mask.
+        If the dtype of the data is not numeric (object, string, structured), or the data have a mask.
     ValueError
-        Nested sequences of different lengths.
+        If nested sequences have different lengths.
     CopyRequiredError
-        ``copy=False``, and a copy is needed.
+        If ``copy=False`` is passed and a copy is needed.
     OverflowError
-        An integer does not fit into the dtype.
+        If an integer does not fit into the dtype.
     BackendUnavailableError
-        ``requires_grad=True``, and no available backend has autograd on the device.
+        If ``requires_grad=True`` is passed and no available backend has autograd on the device.
 
     Examples
     --------
@@ -148,7 +148,7 @@ def asarray(
 
 
 def empty(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
-    """Array of a shape whose elements are not set.
+    """Return an Array of a given shape without setting its elements.
 
     Parameters
     ----------
@@ -162,29 +162,29 @@ def empty(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, devic
     Returns
     -------
     Array
-        Of that shape, dtype and device. Its values are unspecified.
+        Of the given shape, dtype and device. Its values are unspecified.
 
     Raises
     ------
     TypeError
-        The device lacks the dtype, or a length is not an integer.
+        If the device lacks the dtype, or a length is not an integer.
     ValueError
-        A length is negative.
+        If a length is negative.
     """
     return _create("empty", shape, dtype, device)
 
 
 def empty_like(x: Array, /, *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
-    """Array of the shape of another one whose elements are not set.
+    """Return an Array of the shape of `x` without setting its elements.
 
     Parameters
     ----------
     x : Array
-        Model.
+        Array that gives the shape and, by default, the dtype and the device.
     dtype : DType or str, optional
         Data type. Default: that of `x`.
     device : Device or str, optional
-        Device; that of `x` by default.
+        Device. Default: that of `x`.
 
     Returns
     -------
@@ -194,7 +194,7 @@ def empty_like(x: Array, /, *, dtype: t.DTypeLike | None = None, device: t.Devic
     Raises
     ------
     TypeError
-        The device lacks the dtype.
+        If the device lacks the dtype.
     """
     return _create_like("empty", x, dtype, device)
 
@@ -208,7 +208,7 @@ def eye(
     dtype: t.DTypeLike | None = None,
     device: t.DeviceLike | None = None,
 ) -> Array:
-    """Matrix with ones on a diagonal and zeros elsewhere.
+    """Return a matrix with ones on a diagonal and zeros elsewhere.
 
     Parameters
     ----------
@@ -217,7 +217,7 @@ def eye(
     n_cols : int, optional
         Number of columns. Default: `n_rows`.
     k : int, default 0
-        Diagonal: 0 the main one, positive above it, negative below.
+        Diagonal: 0 for the main diagonal, positive for one above it, negative for one below it.
     dtype : DType or str, optional
         Data type. Default: the default real floating dtype.
     device : Device or str, optional
@@ -231,9 +231,9 @@ def eye(
     Raises
     ------
     TypeError
-        The device lacks the dtype, or an argument is not an integer.
+        If the device lacks the dtype, or an argument is not an integer.
     ValueError
-        A number of rows or columns is negative.
+        If a number of rows or columns is negative.
     """
     return creation.eye(creation_namespace(device), n_rows, n_cols, k=k, dtype=dtype)
 
@@ -244,7 +244,7 @@ def from_dlpack(x: t.Any, /, *, device: t.DeviceLike | None = None, copy: bool |
     Parameters
     ----------
     x : object
-        An array of any library that speaks DLPack.
+        An array of any library that supports DLPack.
     device : Device or str, optional
         Device of the result. Default: the device of ``x``, in the current backend if it serves that device.
     copy : bool, optional
@@ -258,9 +258,9 @@ def from_dlpack(x: t.Any, /, *, device: t.DeviceLike | None = None, copy: bool |
     Raises
     ------
     TypeError
-        ``x`` has no ``__dlpack__``.
+        If ``x`` has no ``__dlpack__``.
     CopyRequiredError
-        ``copy=False``, and a copy is needed.
+        If ``copy=False`` is passed and a copy is needed.
     """
     return creation.from_dlpack(None, x, device=device, copy=copy)
 
@@ -272,7 +272,7 @@ def full(
     dtype: t.DTypeLike | None = None,
     device: t.DeviceLike | None = None,
 ) -> Array:
-    """Array of a shape with one value everywhere.
+    """Return an Array of a given shape with one value everywhere.
 
     Parameters
     ----------
@@ -282,24 +282,24 @@ def full(
         Value of every element.
     dtype : DType or str, optional
         Data type. Default: bool for a bool, int64 for an int, the default real floating dtype for a float, the
-        default complex one for a complex, that of an Array.
+        default complex dtype for a complex number, the Array's dtype for an Array.
     device : Device or str, optional
         Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
 
     Returns
     -------
     Array
-        Of that shape, dtype and device.
+        Of the given shape, dtype and device.
 
     Raises
     ------
     TypeError
-        The value is not a scalar, or of a higher kind than the dtype (a float into integers), or the device lacks the
-        dtype.
+        If the value is not a scalar, its kind is higher than that of the dtype (a float for an integer dtype), or the
+        device lacks the dtype.
     ValueError
-        A length is negative.
+        If a length is negative.
     OverflowError
-        The integer does not fit into the dtype.
+        If the integer does not fit into the dtype.
 
     Examples
     --------
@@ -313,18 +313,18 @@ def full(
 def full_like(
     x: Array, /, fill_value: Array | complex, *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None
 ) -> Array:
-    """Array of the shape of another one with one value everywhere.
+    """Return an Array of the shape of `x` with one value everywhere.
 
     Parameters
     ----------
     x : Array
-        Model.
+        Array that gives the shape and, by default, the dtype and the device.
     fill_value : bool, int, float, complex or 0-d Array
         Value of every element.
     dtype : DType or str, optional
         Data type. Default: that of `x`.
     device : Device or str, optional
-        Device; that of `x` by default.
+        Device. Default: that of `x`.
 
     Returns
     -------
@@ -334,10 +334,10 @@ def full_like(
     Raises
     ------
     TypeError
-        The value is not a scalar, or of a higher kind than the dtype (a float into integers), or the device lacks the
-        dtype.
+        If the value is not a scalar, its kind is higher than that of the dtype (a float for an integer dtype), or the
+        device lacks the dtype.
     OverflowError
-        The integer does not fit into the dtype.
+        If the integer does not fit into the dtype.
     """
     x, fill_value = to_one_namespace(array_only(x), fill_value)
     xp = namespace_like(x, device)
@@ -355,17 +355,17 @@ def linspace(
     device: t.DeviceLike | None = None,
     endpoint: bool = True,
 ) -> Array:
-    """Evenly spaced values, a given number of them, from `start` to `stop`.
+    """Return `num` evenly spaced values from `start` to `stop`.
 
     Parameters
     ----------
     start, stop : int, float or complex
-        First value, and end of the interval.
+        First value and end of the interval.
     num : int
         Number of values, 0 or more.
     dtype : DType or str, optional
-        Data type, real or complex floating. Default: the default complex dtype if an end is complex, else the
-        default real floating one.
+        Data type, real or complex floating. Default: the default complex dtype if `start` or `stop` is
+        complex, else the default real floating dtype.
     device : Device or str, optional
         Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
     endpoint : bool, default True
@@ -379,9 +379,10 @@ def linspace(
     Raises
     ------
     TypeError
-        An end is not a scalar, `dtype` is not floating-point, or an end is complex and `dtype` is real.
+        If `start` or `stop` is not a scalar, `dtype` is not floating-point, or `start` or `stop` is complex and `dtype`
+        is real.
     ValueError
-        `num` is negative.
+        If `num` is negative.
 
     Examples
     --------
@@ -393,35 +394,39 @@ def linspace(
 
 
 def meshgrid(*arrays: Array, indexing: t.Literal["xy", "ij"] = "xy") -> tuple[Array, ...]:
-    """Coordinates of the points of a grid, one array per axis of it.
+    """Return the coordinates of the points of a grid, one Array per axis of the grid.
 
     Parameters
     ----------
     *arrays : Array
-        1-d arrays of lengths N1, N2, N3 …; they are promoted to one dtype.
+        1-d Arrays of lengths N1, N2, N3 and so on. They are promoted to a common dtype.
     indexing : {"xy", "ij"}
         ``"ij"``: the grid has shape ``(N1, N2, N3, ...)``; ``"xy"``: ``(N2, N1, N3, ...)``.
 
     Returns
     -------
     tuple of Array
-        One for each argument, of the grid's shape. Write only to a copy: elements share memory.
+        One Array of the grid's shape for each argument. Copy an Array before you write to it, because its elements
+        share memory.
 
     Raises
     ------
     ValueError
-        An array is not 1-d, or `indexing` is neither of the two.
+        If an array is not 1-d, or `indexing` is neither ``"xy"`` nor ``"ij"``.
     """
     if indexing not in ("xy", "ij"):
-        raise ValueError(message(f"indexing={shown(indexing)} is not valid", '"xy" or "ij"'))
+        raise ValueError(
+            message(f'indexing must be "xy" or "ij", got {shown(indexing)}', 'pass indexing="xy" or indexing="ij"')
+        )
     if not arrays:
         return ()
     xp, natives = promote_operands(*arrays)
     shapes = [xp.hooks.shape(native) for native in natives]
     for shape in shapes:
         if len(shape) != 1:
-            raise ValueError(message(f"ua.meshgrid takes 1-d arrays, not shape {shape}", "ua.reshape(x, (-1,))"))
-    # Not the library's own: NumPy copies, torch does not, and writing to the result would not be the same.
+            raise ValueError(message(f"ua.meshgrid needs 1-d arrays, got shape {shape}", "ua.reshape(x, (-1,))"))
+    # The library's own meshgrid is not called. NumPy's copies and torch's does not, so writing to the results would
+    # have different effects.
     order = list(range(len(shapes)))
     if indexing == "xy":
         order[:2] = order[1::-1]
@@ -434,7 +439,7 @@ def meshgrid(*arrays: Array, indexing: t.Literal["xy", "ij"] = "xy") -> tuple[Ar
 
 
 def ones(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
-    """Array of a shape full of ones.
+    """Return an Array of a given shape full of ones.
 
     Parameters
     ----------
@@ -448,29 +453,29 @@ def ones(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device
     Returns
     -------
     Array
-        Of that shape, dtype and device.
+        Of the given shape, dtype and device.
 
     Raises
     ------
     TypeError
-        The device lacks the dtype, or a length is not an integer.
+        If the device lacks the dtype, or a length is not an integer.
     ValueError
-        A length is negative.
+        If a length is negative.
     """
     return _create("ones", shape, dtype, device)
 
 
 def ones_like(x: Array, /, *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
-    """Array of the shape of another one, full of ones.
+    """Return an Array of the shape of `x` full of ones.
 
     Parameters
     ----------
     x : Array
-        Model.
+        Array that gives the shape and, by default, the dtype and the device.
     dtype : DType or str, optional
         Data type. Default: that of `x`.
     device : Device or str, optional
-        Device; that of `x` by default.
+        Device. Default: that of `x`.
 
     Returns
     -------
@@ -480,20 +485,21 @@ def ones_like(x: Array, /, *, dtype: t.DTypeLike | None = None, device: t.Device
     Raises
     ------
     TypeError
-        The device lacks the dtype.
+        If the device lacks the dtype.
     """
     return _create_like("ones", x, dtype, device)
 
 
 def tril(x: Array, /, *, k: int = 0) -> Array:
-    """Lower triangle of each matrix: zeros above a diagonal.
+    """Return the lower triangle of each matrix, with zeros above a diagonal.
 
     Parameters
     ----------
     x : Array
         Of shape ``(..., M, N)`` and any dtype.
     k : int, default 0
-        Diagonal above which there are zeros: 0 the main one, positive above it, negative below.
+        Diagonal above which all elements are zero: 0 for the main diagonal, positive for one above it, negative for
+        one below it.
 
     Returns
     -------
@@ -503,20 +509,21 @@ def tril(x: Array, /, *, k: int = 0) -> Array:
     Raises
     ------
     ValueError
-        `x` has fewer than 2 dimensions.
+        If `x` has fewer than 2 dimensions.
     """
     return _triangle("tril", x, k)
 
 
 def triu(x: Array, /, *, k: int = 0) -> Array:
-    """Upper triangle of each matrix: zeros below a diagonal.
+    """Return the upper triangle of each matrix, with zeros below a diagonal.
 
     Parameters
     ----------
     x : Array
         Of shape ``(..., M, N)`` and any dtype.
     k : int, default 0
-        Diagonal below which there are zeros: 0 the main one, positive above it, negative below.
+        Diagonal below which all elements are zero: 0 for the main diagonal, positive for one above it, negative for
+        one below it.
 
     Returns
     -------
@@ -526,13 +533,13 @@ def triu(x: Array, /, *, k: int = 0) -> Array:
     Raises
     ------
     ValueError
-        `x` has fewer than 2 dimensions.
+        If `x` has fewer than 2 dimensions.
     """
     return _triangle("triu", x, k)
 
 
 def zeros(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
-    """Array of a shape full of zeros.
+    """Return an Array of a given shape full of zeros.
 
     Parameters
     ----------
@@ -546,14 +553,14 @@ def zeros(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, devic
     Returns
     -------
     Array
-        Of that shape, dtype and device.
+        Of the given shape, dtype and device.
 
     Raises
     ------
     TypeError
-        The device lacks the dtype, or a length is not an integer.
+        If the device lacks the dtype, or a length is not an integer.
     ValueError
-        A length is negative.
+        If a length is negative.
 
     Examples
     --------
@@ -561,8 +568,8 @@ def zeros(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, devic
     >>> ua.zeros((2, 3)).shape
     (2, 3)
     """
-    # The default is written out: making three zeros takes NumPy 75 ns, less than two calls of Python functions. For
-    # the same reason `make` is a local variable: CPython 3.11 calls an attribute of an object slower.
+    # The default case is inlined, because NumPy makes three zeros in 75 ns, which is less than two calls of Python
+    # functions take. `make` is a local variable, because CPython 3.11 calls an attribute of an object more slowly.
     if dtype is None and device is None:
         selection = fast.selection
         if selection is None:
@@ -589,16 +596,16 @@ def zeros(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, devic
 
 
 def zeros_like(x: Array, /, *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
-    """Array of the shape of another one, full of zeros.
+    """Return an Array of the shape of `x` full of zeros.
 
     Parameters
     ----------
     x : Array
-        Model.
+        Array that gives the shape and, by default, the dtype and the device.
     dtype : DType or str, optional
         Data type. Default: that of `x`.
     device : Device or str, optional
-        Device; that of `x` by default.
+        Device. Default: that of `x`.
 
     Returns
     -------
@@ -608,7 +615,7 @@ def zeros_like(x: Array, /, *, dtype: t.DTypeLike | None = None, device: t.Devic
     Raises
     ------
     TypeError
-        The device lacks the dtype.
+        If the device lacks the dtype.
     """
     return _create_like("zeros", x, dtype, device)
 

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = ["astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type"]
 
-#: The standard's kinds of dtypes, by name.
+#: By the standard's name of a kind: the dtypes' kinds that it contains.
 KINDS: Final = dt.KINDS
 
 
 def astype(x: Array, dtype: t.DTypeLike, /, *, copy: bool = True, device: t.DeviceLike | None = None) -> Array:
-    """Array in another dtype, whatever promotion says.
+    """Return an Array cast to another dtype, also if the promotion rules do not allow the cast.
 
     Parameters
     ----------
@@ -35,9 +35,9 @@ def astype(x: Array, dtype: t.DTypeLike, /, *, copy: bool = True, device: t.Devi
     dtype : DType or str
         Data type of the result.
     copy : bool, default True
-        Whether an array of that dtype already is copied, too. Where not, `x` itself is the result.
+        Whether to copy an Array that already has the dtype and the device. If False, `x` itself is returned then.
     device : Device or str, optional
-        Device of the result; that of `x` by default.
+        Device of the result. Default: that of `x`.
 
     Returns
     -------
@@ -47,12 +47,12 @@ def astype(x: Array, dtype: t.DTypeLike, /, *, copy: bool = True, device: t.Devi
     Raises
     ------
     TypeError
-        `x` is complex and `dtype` is real, or the device lacks the dtype.
+        If `x` is complex and `dtype` is real, or the device lacks the dtype.
 
     Notes
     -----
-    Anything but zero is True as a bool, NaN included. Integers wrap. A floating-point number loses its fraction as
-    an integer; NaN, infinities and what does not fit give an unspecified one.
+    Cast to bool, every nonzero value is True, and so is NaN. Integers wrap. Cast to an integer, a floating-point
+    number loses its fraction. The result is unspecified for NaN, infinities and numbers outside the integer's range.
 
     Examples
     --------
@@ -65,7 +65,9 @@ def astype(x: Array, dtype: t.DTypeLike, /, *, copy: bool = True, device: t.Devi
     have = x.dtype
     if have.rank == 3 and 0 < wanted.rank < 3:
         raise TypeError(
-            message(f"{have} to {wanted} would drop the imaginary part", "take a part first: ua.real(x), ua.imag(x)")
+            message(
+                f"casting {have} to {wanted} would drop the imaginary part", "cast one part: ua.real(x) or ua.imag(x)"
+            )
         )
     xp = namespace_like(x, device)
     if xp is not x._xp:
@@ -78,24 +80,24 @@ def astype(x: Array, dtype: t.DTypeLike, /, *, copy: bool = True, device: t.Devi
 
 
 def can_cast(from_: t.DTypeLike | Array, to: t.DTypeLike, /) -> bool:
-    """Whether promotion takes a dtype to another one.
+    """Return whether the promotion rules allow casting a dtype to another one.
 
     Parameters
     ----------
     from_ : DType, str or Array
-        Data type, or an array of it.
+        Data type, or an Array of it.
     to : DType or str
-        Data type to go to.
+        Data type to cast to.
 
     Returns
     -------
     bool
-        Mixed kinds are not cast, but for real floating to complex.
+        Always False between bools, integers and floating-point numbers. Real floating dtypes can be cast to complex.
 
     Raises
     ------
     TypeError
-        An argument is no dtype.
+        If an argument is not a dtype.
 
     Examples
     --------
@@ -112,7 +114,7 @@ class FloatInfo:
     Attributes
     ----------
     bits : int
-        Width.
+        Number of bits.
     eps : float
         Distance from 1 to the next larger number.
     max, min : float
@@ -147,7 +149,7 @@ class IntegerInfo:
     Attributes
     ----------
     bits : int
-        Width.
+        Number of bits.
     max, min : int
         Largest and smallest number.
     dtype : DType
@@ -166,7 +168,7 @@ class IntegerInfo:
         return f"iinfo({self.dtype}, bits={self.bits}, max={self.max}, min={self.min})"
 
 
-#: Bits of the fraction, and the largest exponent.
+#: By floating-point dtype: the number of bits of the fraction, and the largest exponent.
 _FLOATS: Final = {
     dt.float16: (10, 15),
     dt.bfloat16: (7, 127),
@@ -176,12 +178,13 @@ _FLOATS: Final = {
 
 
 def finfo(type: t.DTypeLike | Array, /) -> FloatInfo:
-    """Limits of a floating-point dtype.
+    """Return the limits of a floating-point dtype.
 
     Parameters
     ----------
     type : DType, str or Array
-        Real floating or complex dtype, or an array of it. For a complex one the limits are those of its parts.
+        Real floating or complex dtype, or an Array of it. For a complex dtype, the limits are those of the real and
+        imaginary parts.
 
     Returns
     -------
@@ -191,7 +194,7 @@ def finfo(type: t.DTypeLike | Array, /) -> FloatInfo:
     Raises
     ------
     TypeError
-        It is no floating-point dtype.
+        If `type` is not a floating-point dtype.
 
     Examples
     --------
@@ -202,17 +205,17 @@ def finfo(type: t.DTypeLike | Array, /) -> FloatInfo:
     dtype = _dtype_of(type)
     real = dt.REAL_OF.get(dtype, dtype)
     if real not in _FLOATS:
-        raise TypeError(message(f"{dtype} is no floating-point dtype", "ua.iinfo(dtype)"))
+        raise TypeError(message(f"{dtype} is not a floating-point dtype", "ua.iinfo(dtype)"))
     return FloatInfo(real, *_FLOATS[real])
 
 
 def iinfo(type: t.DTypeLike | Array, /) -> IntegerInfo:
-    """Limits of an integer dtype.
+    """Return the limits of an integer dtype.
 
     Parameters
     ----------
     type : DType, str or Array
-        Integer dtype, or an array of it.
+        Integer dtype, or an Array of it.
 
     Returns
     -------
@@ -222,7 +225,7 @@ def iinfo(type: t.DTypeLike | Array, /) -> IntegerInfo:
     Raises
     ------
     TypeError
-        It is no integer dtype.
+        If `type` is not an integer dtype.
 
     Examples
     --------
@@ -232,33 +235,33 @@ def iinfo(type: t.DTypeLike | Array, /) -> IntegerInfo:
     """
     dtype = _dtype_of(type)
     if dtype.rank != 1:
-        raise TypeError(message(f"{dtype} is no integer dtype", "ua.finfo(dtype)"))
+        raise TypeError(message(f"{dtype} is not an integer dtype", "ua.finfo(dtype)"))
     return IntegerInfo(dtype)
 
 
 def isdtype(dtype: t.DTypeLike, kind: t.DTypeLike | t.DTypeKind | tuple[t.DTypeLike | t.DTypeKind, ...]) -> bool:
-    """Whether a dtype is another one, or of a kind.
+    """Return whether a dtype equals a given dtype or is of a given kind.
 
     Parameters
     ----------
     dtype : DType or str
-        Data type in question.
+        Data type to test.
     kind : DType, str or tuple of them
-        Data type or kind, of a tuple one or more: ``"bool"``, ``"signed integer"``, ``"unsigned integer"``,
-        ``"integral"``, ``"real floating"``, ``"complex floating"``, ``"numeric"``. float16 and bfloat16 are real
-        floating.
+        Data type or kind. If a tuple is given, one of its items must match. The kinds are ``"bool"``,
+        ``"signed integer"``, ``"unsigned integer"``, ``"integral"``, ``"real floating"``, ``"complex floating"`` and
+        ``"numeric"``. float16 and bfloat16 are real floating.
 
     Returns
     -------
     bool
-        Whether it is.
+        True if the dtype matches.
 
     Raises
     ------
     ValueError
-        A kind is not known.
+        If a kind is not known.
     TypeError
-        An argument is no dtype.
+        If an argument is not a dtype.
 
     Examples
     --------
@@ -267,16 +270,16 @@ def isdtype(dtype: t.DTypeLike, kind: t.DTypeLike | t.DTypeKind | tuple[t.DTypeL
     True
     """
     found = as_dtype(dtype)
-    return any(_is_one(found, part) for part in (kind if isinstance(kind, tuple) else (kind,)))
+    return any(_matches(found, part) for part in (kind if isinstance(kind, tuple) else (kind,)))
 
 
 def result_type(*arrays_and_dtypes: Array | complex | t.DTypeLike) -> DType:
-    """Outcome of promotion: the dtype in which arrays, scalars and dtypes meet.
+    """Return the dtype to which arrays, scalars and dtypes are promoted.
 
     Parameters
     ----------
     *arrays_and_dtypes : Array, scalar, DType or str
-        At least one of them an array or dtype. Python scalars are weak: they count by their kind alone.
+        At least one argument must be an Array or a dtype. A Python scalar counts by its kind alone.
 
     Returns
     -------
@@ -286,9 +289,9 @@ def result_type(*arrays_and_dtypes: Array | complex | t.DTypeLike) -> DType:
     Raises
     ------
     TypeError
-        There is no array and no dtype, or no common dtype (uint64 with a signed integer).
+        If no argument is an Array or a dtype, or the dtypes have no common dtype (uint64 with a signed integer).
     OverflowError
-        A Python integer does not fit into the common integer dtype.
+        If a Python integer does not fit into the common integer dtype.
 
     Examples
     --------
@@ -330,11 +333,11 @@ def _dtype_of(x: t.Any) -> DType:
     return x.dtype if type(x) is Array else as_dtype(x)
 
 
-def _is_one(dtype: DType, kind: t.Any) -> bool:
+def _matches(dtype: DType, kind: t.Any) -> bool:
     if isinstance(kind, str):
         kinds = KINDS.get(kind)
         if kinds is not None:
             return dtype.kind in kinds
         if dt.find(kind) is None:
-            raise ValueError(message(f"{shown(kind)} is no kind of dtype", f"one of {', '.join(KINDS)}"))
+            raise ValueError(message(f"{shown(kind)} is not a kind of dtype", f"pass one of {', '.join(KINDS)}"))
     return dtype is as_dtype(kind)

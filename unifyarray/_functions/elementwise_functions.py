@@ -1,4 +1,4 @@
-"""Elementwise functions of the standard."""
+"""Elementwise functions of the array API standard."""
 
 from __future__ import annotations
 
@@ -97,27 +97,28 @@ __all__ = [
 
 
 def abs(x: Array | complex, /) -> Array:
-    """Absolute value of each element; the modulus of a complex number.
+    """Return the absolute value of each element, or the modulus if the element is complex.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind.
+        Any shape, any numeric dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x`; the real dtype of its width for complex numbers, else its dtype.
+        Same shape as `x`. If `x` is complex, the real dtype of the same precision (float32 for complex64), else the
+        dtype of `x`.
 
     Raises
     ------
     TypeError
-        `x` is bool.
+        If `x` is bool.
 
     Notes
     -----
-    The result of -0 is +0, of ±inf is inf. A complex number with an infinite part has an infinite modulus, even
-    where the other part is NaN. The smallest signed integer has no positive counterpart and wraps to itself.
+    ``abs(-0)`` is +0 and ``abs(±inf)`` is inf. If a part of a complex number is infinite, the modulus is infinite, even
+    if the other part is NaN. The smallest signed integer has no positive counterpart and wraps to itself.
 
     Examples
     --------
@@ -129,391 +130,401 @@ def abs(x: Array | complex, /) -> Array:
 
 
 def acos(x: Array | complex, /) -> Array:
-    """Inverse cosine of each element in radians, from 0 to pi for real numbers.
+    """Return the inverse cosine of each element in radians, from 0 to pi for real numbers.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    NaN for real numbers outside of [-1, 1]; +0 for 1. Complex branch cuts: the real axis below -1 and above 1.
+    The result is NaN for real numbers outside [-1, 1]. ``acos(1)`` is +0. The complex branch cuts are the real axis
+    below -1 and above 1.
     """
     return unary("acos", x, FLOATING)
 
 
 def acosh(x: Array | complex, /) -> Array:
-    """Inverse hyperbolic cosine of each element.
+    """Return the inverse hyperbolic cosine of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    NaN for real numbers below 1; +0 for 1, inf for inf. Complex branch cut: the real axis below 1.
+    The result is NaN for real numbers below 1. ``acosh(1)`` is +0 and ``acosh(inf)`` is inf. The complex branch cut is
+    the real axis below 1.
     """
     return unary("acosh", x, FLOATING)
 
 
 def add(x1: Array | complex, x2: Array | complex, /) -> Array:
-    """Sum of two arrays, element by element.
+    """Add two arrays, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Numbers of any kind, or bools. They broadcast and meet in one dtype.
+        Any shape and dtype. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer).
+        If the dtypes have no common dtype (uint64 with a signed integer).
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    Integers wrap on overflow. The sum of bools is their logical or. An infinity plus the opposite one is NaN; -0
-    plus -0 is -0, any other sum of zeros +0.
+    Integers wrap on overflow. The sum of bools is their logical or. An infinity plus the opposite infinity is NaN. The
+    sum of -0 and -0 is -0, and any other sum of zeros is +0.
     """
     return binary("add", x1, x2, ALL)
 
 
 def asin(x: Array | complex, /) -> Array:
-    """Inverse sine of each element in radians, from -pi/2 to pi/2 for real numbers.
+    """Return the inverse sine of each element in radians, from -pi/2 to pi/2 for real numbers.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    NaN for real numbers outside of [-1, 1]; ±0 for ±0. Complex branch cuts: the real axis below -1 and above 1.
+    The result is NaN for real numbers outside [-1, 1]. ``asin(±0)`` is ±0. The complex branch cuts are the real axis
+    below -1 and above 1.
     """
     return unary("asin", x, FLOATING)
 
 
 def asinh(x: Array | complex, /) -> Array:
-    """Inverse hyperbolic sine of each element.
+    """Return the inverse hyperbolic sine of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    ±0 for ±0 and ±inf for ±inf. Complex branch cuts: the imaginary axis below -1j and above 1j.
+    ``asinh(±0)`` is ±0 and ``asinh(±inf)`` is ±inf. The complex branch cuts are the imaginary axis below -1j and above
+    1j.
     """
     return unary("asinh", x, FLOATING)
 
 
 def atan(x: Array | complex, /) -> Array:
-    """Inverse tangent of each element in radians, from -pi/2 to pi/2 for real numbers.
+    """Return the inverse tangent of each element in radians, from -pi/2 to pi/2 for real numbers.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    ±0 for ±0, ±pi/2 for ±inf. Complex branch cuts: the imaginary axis below -1j and above 1j.
+    ``atan(±0)`` is ±0 and ``atan(±inf)`` is ±pi/2. The complex branch cuts are the imaginary axis below -1j and above
+    1j.
     """
     return unary("atan", x, FLOATING)
 
 
 def atan2(x1: Array | float, x2: Array | float, /) -> Array:
-    """Angle of the point (x2, x1) in radians, from -pi to pi.
+    """Return the angle of the point (x2, x1) in radians, from -pi to pi.
 
     Parameters
     ----------
     x1 : Array or scalar
-        Ordinates (y). Real numbers; integers and bools are taken to the default real floating dtype.
+        Ordinates (y). Any shape, any dtype except complex. Integers and bools are cast to the default real floating
+        dtype.
     x2 : Array or scalar
-        Abscissas (x). Broadcasts with `x1` and meets it in one dtype.
+        Abscissas (x). The shape broadcasts with that of `x1` and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype; the default real floating dtype for integers and bools.
+        The broadcast shape and the promoted dtype, or the default real floating dtype if both operands are integer or
+        bool.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is complex.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if an operand is complex.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    The signs choose the quadrant, signs of zero included: atan2(±0, +0) is ±0, atan2(±0, -0) is ±pi. With both
-    operands infinite the result is an odd multiple of pi/4. NaN where an operand is NaN.
+    The signs of the operands choose the quadrant. Signs of zero count: ``atan2(±0, +0)`` is ±0 and ``atan2(±0, -0)`` is
+    ±pi. If both operands are infinite, the result is an odd multiple of pi/4. The result is NaN if an operand is NaN.
     """
     return binary("atan2", x1, x2, REAL_FLOATING)
 
 
 def atanh(x: Array | complex, /) -> Array:
-    """Inverse hyperbolic tangent of each element.
+    """Return the inverse hyperbolic tangent of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    NaN for real numbers outside of [-1, 1]; ±inf for ±1, ±0 for ±0. Complex branch cuts: the real axis up to -1 and
-    from 1 on.
+    The result is NaN for real numbers outside [-1, 1]. ``atanh(±1)`` is ±inf and ``atanh(±0)`` is ±0. The complex
+    branch cuts are the real axis up to -1 and from 1 on.
     """
     return unary("atanh", x, FLOATING)
 
 
 def bitwise_and(x1: Array | int, x2: Array | int, /) -> Array:
-    """Bits set in both operands; the logical and of bools.
+    """Compute the bitwise and of two arrays, or the logical and if they are bool.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Integers or bools. They broadcast and meet in one dtype.
+        Any shape, integer or bool dtype. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is floating-point.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if an operand is floating-point.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
     """
     return binary("bitwise_and", x1, x2, INTEGER_OR_BOOL)
 
 
 def bitwise_invert(x: Array | int, /) -> Array:
-    """Every bit turned over; the logical not of bools.
+    """Invert every bit of each element, or compute the logical not if `x` is bool.
 
     Parameters
     ----------
     x : Array or scalar
-        Integers or bools.
+        Any shape, integer or bool dtype.
 
     Returns
     -------
     Array
-        Of the shape and dtype of `x`.
+        Same shape and dtype as `x`.
 
     Raises
     ------
     TypeError
-        `x` is floating-point.
+        If `x` is floating-point.
     """
     return unary("bitwise_invert", x, INTEGER_OR_BOOL)
 
 
 def bitwise_left_shift(x1: Array | int, x2: Array | int, /) -> Array:
-    """Bits of `x1` moved to the left by `x2` places; zeros move in.
+    """Shift the bits of `x1` to the left by `x2` bits and fill with zeros.
 
     Parameters
     ----------
     x1 : Array or scalar
-        Numbers to shift. Integers.
+        Numbers to shift. Any shape, integer dtype.
     x2 : Array or scalar
-        Numbers of places, 0 or more. Broadcasts with `x1` and meets it in one dtype.
+        Numbers of bits to shift by, 0 or more. Integer dtype. The shape broadcasts with that of `x1` and the dtypes
+        promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is floating-point, or both are
-        bool.
+        If the dtypes have no common dtype (uint64 with a signed integer), if an operand is floating-point, or if both
+        are bool.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    A shift by the width of the dtype or more gives 0.
+    A shift by the number of bits of the dtype, or by more, gives 0.
     """
     return binary("bitwise_left_shift", x1, x2, INTEGER)
 
 
 def bitwise_or(x1: Array | int, x2: Array | int, /) -> Array:
-    """Bits set in one operand or both; the logical or of bools.
+    """Compute the bitwise or of two arrays, or the logical or if they are bool.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Integers or bools. They broadcast and meet in one dtype.
+        Any shape, integer or bool dtype. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is floating-point.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if an operand is floating-point.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
     """
     return binary("bitwise_or", x1, x2, INTEGER_OR_BOOL)
 
 
 def bitwise_right_shift(x1: Array | int, x2: Array | int, /) -> Array:
-    """Bits of `x1` moved to the right by `x2` places; copies of the sign bit move in.
+    """Shift the bits of `x1` to the right by `x2` bits and fill with copies of the sign bit.
 
     Parameters
     ----------
     x1 : Array or scalar
-        Numbers to shift. Integers.
+        Numbers to shift. Any shape, integer dtype.
     x2 : Array or scalar
-        Numbers of places, 0 or more. Broadcasts with `x1` and meets it in one dtype.
+        Numbers of bits to shift by, 0 or more. Integer dtype. The shape broadcasts with that of `x1` and the dtypes
+        promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is floating-point, or both are
-        bool.
+        If the dtypes have no common dtype (uint64 with a signed integer), if an operand is floating-point, or if both
+        are bool.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    A shift by the width of the dtype or more gives 0, or -1 for negative numbers.
+    A shift by the number of bits of the dtype, or by more, gives 0, or -1 for negative numbers.
     """
     return binary("bitwise_right_shift", x1, x2, INTEGER)
 
 
 def bitwise_xor(x1: Array | int, x2: Array | int, /) -> Array:
-    """Bits set in exactly one operand; the exclusive or of bools.
+    """Compute the bitwise exclusive or of two arrays, or the logical exclusive or if they are bool.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Integers or bools. They broadcast and meet in one dtype.
+        Any shape, integer or bool dtype. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is floating-point.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if an operand is floating-point.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
     """
     return binary("bitwise_xor", x1, x2, INTEGER_OR_BOOL)
 
 
 def ceil(x: Array | float, /) -> Array:
-    """Smallest integer not less than each element.
+    """Round each element up to the nearest integer.
 
     Parameters
     ----------
     x : Array or scalar
-        Real numbers: integers or real floating.
+        Any shape, integer or real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape and dtype of `x`.
+        Same shape and dtype as `x`.
 
     Raises
     ------
     TypeError
-        `x` is bool or complex.
+        If `x` is bool or complex.
 
     Notes
     -----
-    Integers stay as they are, and so do infinities, NaN and ±0. Between -1 and 0 the result is -0.
+    Integers, infinities, NaN and ±0 do not change. Numbers between -1 and 0 give -0.
     """
     return unary("ceil", x, REAL)
 
 
 def clip(x: Array | float, /, min: Array | float | None = None, max: Array | float | None = None) -> Array:
-    """Each element, or the bound that it lies beyond.
+    """Limit each element to the interval from `min` to `max`.
 
     Parameters
     ----------
     x : Array or scalar
-        Real numbers.
+        Any shape, integer or real floating dtype.
     min : Array or scalar, optional
-        Lower bound. Broadcasts with `x` and meets it in one dtype. None: no bound.
+        Lower bound. The shape broadcasts with that of `x` and the dtypes promote. None means no lower bound.
     max : Array or scalar, optional
-        Upper bound, likewise.
+        Upper bound. The shape broadcasts with that of `x` and the dtypes promote. None means no upper bound.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype, which is that of `x` where the bounds are scalars of its kind.
+        The broadcast shape and the promoted dtype. If the bounds are scalars of the kind of `x`, this is the dtype of
+        `x`.
 
     Raises
     ------
     TypeError
-        `x` is bool or complex, or the dtypes have no common dtype.
+        If `x` is bool or complex, or if the dtypes have no common dtype.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
     OverflowError
-        `min` is a Python integer above everything that the dtype holds, or `max` one below.
+        If `min` is a Python integer above the range of the dtype, or `max` is a Python integer below the range.
 
     Notes
     -----
-    NaN where the element or a bound is NaN. Where `min` exceeds `max` the result is unspecified.
+    The result is NaN if the element or a bound is NaN. If `min` exceeds `max`, the result is unspecified.
 
-    A scalar bound that no element of an integer dtype can cross is no bound: ``clip(uint8, -1, 300)`` changes
-    nothing.
+    For integer dtypes, a scalar lower bound below the range of the dtype and a scalar upper bound above the range have
+    no effect: ``clip(uint8, -1, 300)`` changes nothing.
 
     Examples
     --------
@@ -536,7 +547,7 @@ def clip(x: Array | float, /, min: Array | float | None = None, max: Array | flo
 
 
 def _clip_between_scalars(x: Array, low: t.Any, high: t.Any) -> Array:
-    """Clip between bounds that are scalars or None; the scalars are handed on as they are."""
+    """Clip between bounds that are scalars or None; pass the scalars to the library without conversion to arrays."""
     xp = x._xp
     hooks = xp.hooks
     dtype = hooks.dtype(x._native)
@@ -550,7 +561,7 @@ def _clip_between_scalars(x: Array, low: t.Any, high: t.Any) -> Array:
             dtype = scalars.promote_with_scalar(dtype, value, hooks.default_float())
     check_domain("clip", dtype, REAL)
     if dtype.rank == 1:
-        bounds = [_within(bounds[0], dtype, 0), _within(bounds[1], dtype, 1)]
+        bounds = [_effective_bound(bounds[0], dtype, 0), _effective_bound(bounds[1], dtype, 1)]
     else:
         bounds = [None if bound is None else scalars.saturate(bound, dtype) for bound in bounds]
     native = hooks.cast(x._native, dtype)
@@ -559,8 +570,8 @@ def _clip_between_scalars(x: Array, low: t.Any, high: t.Any) -> Array:
     return Array(invoke(xp, xp.clip, native, *bounds), xp)
 
 
-def _within(bound: t.Any, dtype: DType, side: int) -> int | None:
-    """Return a bound as an integer of the dtype, None where nothing of the dtype lies beyond it."""
+def _effective_bound(bound: t.Any, dtype: DType, side: int) -> int | None:
+    """Return a bound as an integer of the dtype, or None if the bound cannot limit a number of the dtype."""
     if bound is None:
         return None
     limit = scalars.bounds(dtype)[side]
@@ -571,750 +582,762 @@ def _within(bound: t.Any, dtype: DType, side: int) -> int | None:
 
 
 def conj(x: Array | complex, /) -> Array:
-    """Complex conjugate of each element; real numbers stay as they are.
+    """Return the complex conjugate of each element; real numbers do not change.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind.
+        Any shape, any numeric dtype.
 
     Returns
     -------
     Array
-        Of the shape and dtype of `x`.
+        Same shape and dtype as `x`.
 
     Raises
     ------
     TypeError
-        `x` is bool.
+        If `x` is bool.
     """
     return unary("conj", x, NUMERIC)
 
 
 def copysign(x1: Array | float, x2: Array | float, /) -> Array:
-    """Magnitude of `x1` with the sign of `x2`, element by element.
+    """Combine the magnitude of `x1` with the sign of `x2`, element by element.
 
     Parameters
     ----------
     x1 : Array or scalar
-        Magnitudes. Real numbers; integers and bools are taken to the default real floating dtype.
+        Magnitudes. Any shape, any dtype except complex. Integers and bools are cast to the default real floating dtype.
     x2 : Array or scalar
-        Numbers that give the sign, -0 and NaN included. Broadcasts with `x1` and meets it in one dtype.
+        Numbers that give the sign; the signs of -0 and NaN count. The shape broadcasts with that of `x1` and the dtypes
+        promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype; the default real floating dtype for integers and bools.
+        The broadcast shape and the promoted dtype, or the default real floating dtype if both operands are integer or
+        bool.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is complex.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if an operand is complex.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
     """
     return binary("copysign", x1, x2, REAL_FLOATING)
 
 
 def cos(x: Array | complex, /) -> Array:
-    """Cosine of each element.
+    """Return the cosine of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Angles in radians. Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Angles in radians, of any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    1 for ±0; NaN for ±inf.
+    ``cos(±0)`` is 1 and ``cos(±inf)`` is NaN.
     """
     return unary("cos", x, FLOATING)
 
 
 def cosh(x: Array | complex, /) -> Array:
-    """Hyperbolic cosine of each element.
+    """Return the hyperbolic cosine of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    1 for ±0; inf for ±inf.
+    ``cosh(±0)`` is 1 and ``cosh(±inf)`` is inf.
     """
     return unary("cosh", x, FLOATING)
 
 
 def divide(x1: Array | complex, x2: Array | complex, /) -> Array:
-    """Quotient of two arrays, element by element.
+    """Divide two arrays, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype. They broadcast and
-        meet in one dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype. The shapes broadcast and
+        the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype; the default real floating dtype for integers and bools.
+        The broadcast shape and the promoted dtype, or the default real floating dtype if both operands are integer or
+        bool.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer).
+        If the dtypes have no common dtype (uint64 with a signed integer).
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
     Two integers are divided in the default real floating dtype: ``1 / 2`` is 0.5.
 
-    A number other than zero divided by ±0 is an infinity, and by ±inf a zero, with the sign of the quotient; 0 / 0
-    and inf / inf are NaN.
+    A nonzero number divided by ±0 is an infinity, and divided by ±inf a zero, each with the sign of the quotient.
+    ``0 / 0`` and ``inf / inf`` are NaN.
     """
     return binary("divide", x1, x2, FLOATING)
 
 
 def equal(x1: Array | complex, x2: Array | complex, /) -> Array:
-    """Whether two arrays are equal, element by element.
+    """Test whether two arrays are equal, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Of any dtype. They broadcast and meet in one dtype.
+        Any shape and dtype. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape; bool.
+        The broadcast shape, bool dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer).
+        If the dtypes have no common dtype (uint64 with a signed integer).
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    NaN equals nothing, itself included; +0 equals -0. A Python integer that the dtype of the array cannot hold
-    equals nothing.
+    NaN does not equal any number, not even NaN. +0 equals -0. A Python integer outside the range of the array's dtype
+    does not equal any element.
     """
     return binary("equal", x1, x2, ALL)
 
 
 def exp(x: Array | complex, /) -> Array:
-    """Exponential of each element: e to its power.
+    """Return the exponential of each element: e to the power of the element.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    1 for ±0, +0 for -inf, inf for inf.
+    ``exp(±0)`` is 1, ``exp(-inf)`` is +0 and ``exp(inf)`` is inf.
     """
     return unary("exp", x, FLOATING)
 
 
 def expm1(x: Array | complex, /) -> Array:
-    """Exponential of each element, minus 1; exact where the element is near zero.
+    """Return the exponential of each element, minus 1; accurate if the element is near zero.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    ±0 for ±0, -1 for -inf, inf for inf.
+    ``expm1(±0)`` is ±0, ``expm1(-inf)`` is -1 and ``expm1(inf)`` is inf.
     """
     return unary("expm1", x, FLOATING)
 
 
 def floor(x: Array | float, /) -> Array:
-    """Largest integer not greater than each element.
+    """Round each element down to the nearest integer.
 
     Parameters
     ----------
     x : Array or scalar
-        Real numbers: integers or real floating.
+        Any shape, integer or real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape and dtype of `x`.
+        Same shape and dtype as `x`.
 
     Raises
     ------
     TypeError
-        `x` is bool or complex.
+        If `x` is bool or complex.
 
     Notes
     -----
-    Integers stay as they are, and so do infinities, NaN and ±0.
+    Integers, infinities, NaN and ±0 do not change.
     """
     return unary("floor", x, REAL)
 
 
 def floor_divide(x1: Array | float, x2: Array | float, /) -> Array:
-    """Largest integer not greater than the quotient, element by element.
+    """Divide two arrays and round down to the nearest integer, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Real numbers: integers or real floating. They broadcast and meet in one dtype.
+        Any shape, integer or real floating dtype. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). The operands are both bool, or one is
-        complex.
+        If the dtypes have no common dtype (uint64 with a signed integer), if both operands are bool, or if an operand
+        is complex.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
     An integer divided by 0 is 0.
 
-    For floating-point numbers it is the floor of the exact quotient: ``1.0 // 0.1`` is 9, since 0.1 is stored as a
-    little more than a tenth. ``inf // 1`` is inf, ``1 // inf`` is 0, ``-1 // inf`` is -0; a number other than zero
-    divided by ±0 is an infinity, 0 // 0 is NaN.
+    The floating-point result is the floor of the exact quotient: ``1.0 // 0.1`` is 9, because the float 0.1 is slightly
+    more than a tenth. ``inf // 1`` is inf, ``1 // inf`` is 0 and ``-1 // inf`` is -0. A nonzero number divided by ±0 is
+    an infinity, and ``0 // 0`` is NaN.
     """
     return binary("floor_divide", x1, x2, REAL)
 
 
 def greater(x1: Array | float, x2: Array | float, /) -> Array:
-    """Whether `x1` is greater than `x2`, element by element.
+    """Test whether `x1` is greater than `x2`, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Bools or real numbers. They broadcast and meet in one dtype.
+        Any shape, any dtype except complex. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape; bool.
+        The broadcast shape, bool dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is complex.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if an operand is complex.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    False where an operand is NaN. Python integers that the dtype of the array cannot hold compare exactly.
+    The result is False if an operand is NaN. Python integers outside the range of the array's dtype compare exactly.
     """
     return binary("greater", x1, x2, REAL_OR_BOOL)
 
 
 def greater_equal(x1: Array | float, x2: Array | float, /) -> Array:
-    """Whether `x1` is greater than or equal to `x2`, element by element.
+    """Test whether `x1` is greater than or equal to `x2`, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Bools or real numbers. They broadcast and meet in one dtype.
+        Any shape, any dtype except complex. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape; bool.
+        The broadcast shape, bool dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is complex.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if an operand is complex.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    False where an operand is NaN. Python integers that the dtype of the array cannot hold compare exactly.
+    The result is False if an operand is NaN. Python integers outside the range of the array's dtype compare exactly.
     """
     return binary("greater_equal", x1, x2, REAL_OR_BOOL)
 
 
 def hypot(x1: Array | float, x2: Array | float, /) -> Array:
-    """Length of the hypotenuse: the square root of ``x1**2 + x2**2``, without overflow on the way.
+    """Return the length of the hypotenuse, the square root of ``x1**2 + x2**2``, without overflow of the squares.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Real numbers; integers and bools are taken to the default real floating dtype. They broadcast and meet in
-        one dtype.
+        Any shape, any dtype except complex. Integers and bools are cast to the default real floating dtype. The shapes
+        broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype; the default real floating dtype for integers and bools.
+        The broadcast shape and the promoted dtype, or the default real floating dtype if both operands are integer or
+        bool.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is complex.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if an operand is complex.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    inf where an operand is infinite, even where the other one is NaN; otherwise NaN where an operand is NaN.
+    If an operand is infinite, the result is inf, even if the other operand is NaN. Otherwise the result is NaN if an
+    operand is NaN.
     """
     return binary("hypot", x1, x2, REAL_FLOATING)
 
 
 def imag(x: Array | complex, /) -> Array:
-    """Imaginary part of each element.
+    """Return the imaginary part of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Complex numbers.
+        Any shape, complex dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x`; the real dtype of its width.
+        Same shape as `x`, the real dtype of the same precision (float32 for complex64).
 
     Raises
     ------
     TypeError
-        `x` is not complex.
+        If `x` is not complex.
     """
     return unary("imag", x, COMPLEX)
 
 
 def isfinite(x: Array | complex, /) -> Array:
-    """Whether each element is neither infinite nor NaN.
+    """Test whether each element is finite: neither infinite nor NaN.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind.
+        Any shape, any numeric dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x`; bool.
+        Same shape as `x`, bool dtype.
 
     Raises
     ------
     TypeError
-        `x` is bool.
+        If `x` is bool.
 
     Notes
     -----
-    A complex number is finite where both parts are. Integers always are.
+    A complex number is finite if both parts are finite. Integers are always finite.
     """
     return unary("isfinite", x, NUMERIC)
 
 
 def isinf(x: Array | complex, /) -> Array:
-    """Whether each element is infinite.
+    """Test whether each element is infinite.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind.
+        Any shape, any numeric dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x`; bool.
+        Same shape as `x`, bool dtype.
 
     Raises
     ------
     TypeError
-        `x` is bool.
+        If `x` is bool.
 
     Notes
     -----
-    A complex number is infinite where one part is, even where the other one is NaN.
+    A complex number is infinite if a part is infinite, even if the other part is NaN.
     """
     return unary("isinf", x, NUMERIC)
 
 
 def isnan(x: Array | complex, /) -> Array:
-    """Whether each element is NaN.
+    """Test whether each element is NaN.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind.
+        Any shape, any numeric dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x`; bool.
+        Same shape as `x`, bool dtype.
 
     Raises
     ------
     TypeError
-        `x` is bool.
+        If `x` is bool.
 
     Notes
     -----
-    A complex number is NaN where one part is.
+    A complex number is NaN if a part is NaN.
     """
     return unary("isnan", x, NUMERIC)
 
 
 def less(x1: Array | float, x2: Array | float, /) -> Array:
-    """Whether `x1` is less than `x2`, element by element.
+    """Test whether `x1` is less than `x2`, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Bools or real numbers. They broadcast and meet in one dtype.
+        Any shape, any dtype except complex. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape; bool.
+        The broadcast shape, bool dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is complex.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if an operand is complex.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    False where an operand is NaN. Python integers that the dtype of the array cannot hold compare exactly.
+    The result is False if an operand is NaN. Python integers outside the range of the array's dtype compare exactly.
     """
     return binary("less", x1, x2, REAL_OR_BOOL)
 
 
 def less_equal(x1: Array | float, x2: Array | float, /) -> Array:
-    """Whether `x1` is less than or equal to `x2`, element by element.
+    """Test whether `x1` is less than or equal to `x2`, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Bools or real numbers. They broadcast and meet in one dtype.
+        Any shape, any dtype except complex. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape; bool.
+        The broadcast shape, bool dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is complex.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if an operand is complex.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    False where an operand is NaN. Python integers that the dtype of the array cannot hold compare exactly.
+    The result is False if an operand is NaN. Python integers outside the range of the array's dtype compare exactly.
     """
     return binary("less_equal", x1, x2, REAL_OR_BOOL)
 
 
 def log(x: Array | complex, /) -> Array:
-    """Natural logarithm of each element.
+    """Return the natural logarithm of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    NaN for real numbers below 0; -inf for ±0, +0 for 1, inf for inf. Complex branch cut: the negative real axis.
+    The result is NaN for real numbers below 0. ``log(±0)`` is -inf, ``log(1)`` is +0 and ``log(inf)`` is inf. The
+    complex branch cut is the negative real axis.
     """
     return unary("log", x, FLOATING)
 
 
 def log10(x: Array | complex, /) -> Array:
-    """Logarithm to base 10 of each element.
+    """Return the logarithm to base 10 of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    NaN for real numbers below 0; -inf for ±0, +0 for 1, inf for inf. Complex branch cut: the negative real axis.
+    The result is NaN for real numbers below 0. ``log10(±0)`` is -inf, ``log10(1)`` is +0 and ``log10(inf)`` is inf. The
+    complex branch cut is the negative real axis.
     """
     return unary("log10", x, FLOATING)
 
 
 def log1p(x: Array | complex, /) -> Array:
-    """Natural logarithm of 1 plus each element; exact where the element is near zero.
+    """Return the natural logarithm of 1 plus each element; accurate if the element is near zero.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    NaN for real numbers below -1; -inf for -1, ±0 for ±0, inf for inf. Complex branch cut: the real axis below -1.
+    The result is NaN for real numbers below -1. ``log1p(-1)`` is -inf, ``log1p(±0)`` is ±0 and ``log1p(inf)`` is inf.
+    The complex branch cut is the real axis below -1.
     """
     return unary("log1p", x, FLOATING)
 
 
 def log2(x: Array | complex, /) -> Array:
-    """Logarithm to base 2 of each element.
+    """Return the logarithm to base 2 of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    NaN for real numbers below 0; -inf for ±0, +0 for 1, inf for inf. Complex branch cut: the negative real axis.
+    The result is NaN for real numbers below 0. ``log2(±0)`` is -inf, ``log2(1)`` is +0 and ``log2(inf)`` is inf. The
+    complex branch cut is the negative real axis.
     """
     return unary("log2", x, FLOATING)
 
 
 def logaddexp(x1: Array | float, x2: Array | float, /) -> Array:
-    """Logarithm of the sum of exponentials, ``log(exp(x1) + exp(x2))``, without overflow on the way.
+    """Return the logarithm of a sum of exponentials, ``log(exp(x1) + exp(x2))``, without overflow of the terms.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Real numbers; integers and bools are taken to the default real floating dtype. They broadcast and meet in
-        one dtype.
+        Any shape, any dtype except complex. Integers and bools are cast to the default real floating dtype. The shapes
+        broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype; the default real floating dtype for integers and bools.
+        The broadcast shape and the promoted dtype, or the default real floating dtype if both operands are integer or
+        bool.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is complex.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if an operand is complex.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    NaN where an operand is NaN.
+    The result is NaN if an operand is NaN.
     """
     return binary("logaddexp", x1, x2, REAL_FLOATING)
 
 
 def logical_and(x1: Array | bool, x2: Array | bool, /) -> Array:
-    """Logical and of two arrays, element by element.
+    """Compute the logical and of two arrays, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Bools. They broadcast and meet in one dtype.
+        Any shape, bool dtype. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        An operand is not bool.
+        If an operand is not bool.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
     """
     return binary("logical_and", x1, x2, BOOL)
 
 
 def logical_not(x: Array | bool, /) -> Array:
-    """Logical not of each element.
+    """Compute the logical not of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Bools.
+        Any shape, bool dtype.
 
     Returns
     -------
     Array
-        Of the shape and dtype of `x`.
+        Same shape and dtype as `x`.
 
     Raises
     ------
     TypeError
-        `x` is not bool.
+        If `x` is not bool.
     """
     return unary("logical_not", x, BOOL)
 
 
 def logical_or(x1: Array | bool, x2: Array | bool, /) -> Array:
-    """Logical or of two arrays, element by element.
+    """Compute the logical or of two arrays, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Bools. They broadcast and meet in one dtype.
+        Any shape, bool dtype. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        An operand is not bool.
+        If an operand is not bool.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
     """
     return binary("logical_or", x1, x2, BOOL)
 
 
 def logical_xor(x1: Array | bool, x2: Array | bool, /) -> Array:
-    """Exclusive or of two arrays, element by element.
+    """Compute the logical exclusive or of two arrays, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Bools. They broadcast and meet in one dtype.
+        Any shape, bool dtype. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        An operand is not bool.
+        If an operand is not bool.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
     """
     return binary("logical_xor", x1, x2, BOOL)
 
 
 def maximum(x1: Array | float, x2: Array | float, /) -> Array:
-    """Larger of two elements.
+    """Return the larger of two elements.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Bools or real numbers. They broadcast and meet in one dtype.
+        Any shape, any dtype except complex. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is complex.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if an operand is complex.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    NaN where an operand is NaN. Of +0 and -0 either may be chosen. The larger of two bools is their logical or.
+    The result is NaN if an operand is NaN. Of +0 and -0, either may be returned. The larger of two bools is their
+    logical or.
     """
     return binary("maximum", x1, x2, REAL_OR_BOOL)
 
 
 def minimum(x1: Array | float, x2: Array | float, /) -> Array:
-    """Smaller of two elements.
+    """Return the smaller of two elements.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Bools or real numbers. They broadcast and meet in one dtype.
+        Any shape, any dtype except complex. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is complex.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if an operand is complex.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    NaN where an operand is NaN. Of +0 and -0 either may be chosen. The smaller of two bools is their logical and.
+    The result is NaN if an operand is NaN. Of +0 and -0, either may be returned. The smaller of two bools is their
+    logical and.
     """
     return binary("minimum", x1, x2, REAL_OR_BOOL)
 
 
 def multiply(x1: Array | complex, x2: Array | complex, /) -> Array:
-    """Product of two arrays, element by element.
+    """Multiply two arrays, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Numbers of any kind, or bools. They broadcast and meet in one dtype.
+        Any shape and dtype. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer).
+        If the dtypes have no common dtype (uint64 with a signed integer).
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
@@ -1324,306 +1347,312 @@ def multiply(x1: Array | complex, x2: Array | complex, /) -> Array:
 
 
 def negative(x: Array | complex, /) -> Array:
-    """Negative of each element.
+    """Negate each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind.
+        Any shape, any numeric dtype.
 
     Returns
     -------
     Array
-        Of the shape and dtype of `x`.
+        Same shape and dtype as `x`.
 
     Raises
     ------
     TypeError
-        `x` is bool.
+        If `x` is bool.
 
     Notes
     -----
-    Integers wrap: the negative of an unsigned number is taken modulo two to the power of its width, and the
-    smallest signed number is its own negative.
+    Integers wrap. An unsigned number of n bits is negated modulo 2 to the power of n. The smallest signed number is its
+    own negative.
     """
     return unary("negative", x, NUMERIC)
 
 
 def nextafter(x1: Array | float, x2: Array | float, /) -> Array:
-    """Next representable number after `x1` in the direction of `x2`.
+    """Return the next representable number after `x1` in the direction of `x2`.
 
     Parameters
     ----------
     x1 : Array or scalar
-        Numbers to start from. Real numbers; integers and bools are taken to the default real floating dtype.
+        Start values. Any shape, any dtype except complex. Integers and bools are cast to the default real floating
+        dtype.
     x2 : Array or scalar
-        Numbers to go towards. Broadcasts with `x1` and meets it in one dtype.
+        Numbers that give the direction. The shape broadcasts with that of `x1` and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype; the default real floating dtype for integers and bools.
+        The broadcast shape and the promoted dtype, or the default real floating dtype if both operands are integer or
+        bool.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). An operand is complex.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if an operand is complex.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    `x2` where both are equal, which turns the sign of a zero; NaN where an operand is NaN.
+    If both operands are equal, the result is `x2`, so a zero can change its sign. The result is NaN if an operand is
+    NaN.
     """
     return binary("nextafter", x1, x2, REAL_FLOATING)
 
 
 def not_equal(x1: Array | complex, x2: Array | complex, /) -> Array:
-    """Whether two arrays differ, element by element.
+    """Test whether two arrays differ, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Of any dtype. They broadcast and meet in one dtype.
+        Any shape and dtype. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape; bool.
+        The broadcast shape, bool dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer).
+        If the dtypes have no common dtype (uint64 with a signed integer).
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
-    NaN differs from everything, itself included; +0 and -0 do not differ. A Python integer that the dtype of the
-    array cannot hold differs from everything.
+    NaN differs from every number, including NaN. +0 and -0 do not differ. A Python integer outside the range of the
+    array's dtype differs from every element.
     """
     return binary("not_equal", x1, x2, ALL)
 
 
 def positive(x: Array | complex, /) -> Array:
-    """Each element as it is.
+    """Return each element unchanged.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind.
+        Any shape, any numeric dtype.
 
     Returns
     -------
     Array
-        Of the shape and dtype of `x`.
+        Same shape and dtype as `x`.
 
     Raises
     ------
     TypeError
-        `x` is bool.
+        If `x` is bool.
     """
     return unary("positive", x, NUMERIC)
 
 
 def pow(x1: Array | complex, x2: Array | complex, /) -> Array:
-    """`x1` to the power of `x2`, element by element.
+    """Raise `x1` to the power of `x2`, element by element.
 
     Parameters
     ----------
     x1 : Array or scalar
-        Bases. Numbers of any kind.
+        Bases. Any shape, any numeric dtype.
     x2 : Array or scalar
-        Exponents. Broadcasts with `x1` and meets it in one dtype.
+        Exponents. The shape broadcasts with that of `x1` and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). Both operands are bool.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if both operands are bool.
     ValueError
-        The shapes do not broadcast, or the base is an integer or bool and the exponent a negative Python integer.
+        If the shapes do not broadcast, or if the base is integer or bool and the exponent is a negative Python integer.
 
     Notes
     -----
-    Integers wrap on overflow; negative exponents in an integer array give unspecified results.
+    Integers wrap on overflow. If an exponent in an integer array is negative, the result is unspecified.
 
-    Anything to the power of ±0 is 1, NaN included, and 1 to the power of anything is 1. A negative finite number to
-    the power of a finite number that is no integer is NaN.
+    Any number to the power of ±0 is 1, even NaN, and 1 to any power is 1. If a finite number is negative and the
+    exponent is finite but not an integer, the result is NaN.
     """
     if type(x2) is not Array:
         value = as_python(x2)
         if type(value) is int and value < 0 and operand(x1).dtype.rank < 2:
             raise ValueError(
-                message(f"integers have no power of {value}", "make them floating first: ua.astype(x1, ua.float64)")
+                message(
+                    f"integers cannot be raised to the negative power {value}", "pass floats: ua.astype(x1, ua.float64)"
+                )
             )
     return binary("pow", x1, x2, NUMERIC)
 
 
 def real(x: Array | complex, /) -> Array:
-    """Real part of each element; real numbers stay as they are.
+    """Return the real part of each element; real numbers do not change.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind.
+        Any shape, any numeric dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x`; the real dtype of its width for complex numbers, else its dtype.
+        Same shape as `x`. If `x` is complex, the real dtype of the same precision (float32 for complex64), else the
+        dtype of `x`.
 
     Raises
     ------
     TypeError
-        `x` is bool.
+        If `x` is bool.
     """
     return unary("real", x, NUMERIC)
 
 
 def reciprocal(x: Array | complex, /) -> Array:
-    """1 divided by each element.
+    """Return 1 divided by each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    ±inf for ±0 and ±0 for ±inf.
+    ``reciprocal(±0)`` is ±inf and ``reciprocal(±inf)`` is ±0.
     """
     return unary("reciprocal", x, FLOATING)
 
 
 def remainder(x1: Array | float, x2: Array | float, /) -> Array:
-    """Remainder of the floor division, element by element; it has the sign of `x2`.
+    """Return the remainder of the floor division, with the sign of `x2`, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Real numbers: integers or real floating. They broadcast and meet in one dtype.
+        Any shape, integer or real floating dtype. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). The operands are both bool, or one is
-        complex.
+        If the dtypes have no common dtype (uint64 with a signed integer), if both operands are bool, or if an operand
+        is complex.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
     The remainder of an integer and 0 is 0.
 
-    For floating-point numbers, NaN where `x1` is infinite or `x2` is zero; ``1 % inf`` is 1 and ``-1 % inf`` is
-    inf. A zero has the sign of `x2`.
+    The floating-point result is NaN if `x1` is infinite or `x2` is zero. ``1 % inf`` is 1 and ``-1 % inf`` is inf. A
+    result of zero has the sign of `x2`.
     """
     return binary("remainder", x1, x2, REAL)
 
 
 def round(x: Array | complex, /) -> Array:
-    """Nearest integer to each element; halves go to the even one.
+    """Round each element to the nearest integer, and halves to the even integer.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind.
+        Any shape, any numeric dtype.
 
     Returns
     -------
     Array
-        Of the shape and dtype of `x`.
+        Same shape and dtype as `x`.
 
     Raises
     ------
     TypeError
-        `x` is bool.
+        If `x` is bool.
 
     Notes
     -----
-    Integers stay as they are, and so do infinities, NaN and ±0. Complex numbers are rounded part by part.
+    Integers, infinities, NaN and ±0 do not change. The parts of a complex number are rounded separately.
     """
     return unary("round", x, NUMERIC)
 
 
 def sign(x: Array | complex, /) -> Array:
-    """Sign of each element: -1, 0 or 1; ``x / abs(x)`` for complex numbers.
+    """Return the sign of each element: -1, 0 or 1, or ``x / abs(x)`` if `x` is complex.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind.
+        Any shape, any numeric dtype.
 
     Returns
     -------
     Array
-        Of the shape and dtype of `x`.
+        Same shape and dtype as `x`.
 
     Raises
     ------
     TypeError
-        `x` is bool.
+        If `x` is bool.
 
     Notes
     -----
-    0 for ±0; NaN for NaN.
+    ``sign(±0)`` is 0 and ``sign(nan)`` is NaN.
     """
     return unary("sign", x, NUMERIC)
 
 
 def signbit(x: Array | float, /) -> Array:
-    """Whether the sign bit of each element is set: for negative numbers, -0 and a NaN of that sign.
+    """Test whether the sign bit of each element is set, as in negative numbers, -0 and negative NaN.
 
     Parameters
     ----------
     x : Array or scalar
-        Real numbers; integers and bools are taken to the default real floating dtype.
+        Any shape, any dtype except complex. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x`; bool.
+        Same shape as `x`, bool dtype.
 
     Raises
     ------
     TypeError
-        `x` is complex.
+        If `x` is complex.
     """
     return unary("signbit", x, REAL_FLOATING)
 
 
 def sin(x: Array | complex, /) -> Array:
-    """Sine of each element.
+    """Return the sine of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Angles in radians. Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Angles in radians, of any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    ±0 for ±0; NaN for ±inf.
+    ``sin(±0)`` is ±0 and ``sin(±inf)`` is NaN.
 
     Examples
     --------
@@ -1635,63 +1664,63 @@ def sin(x: Array | complex, /) -> Array:
 
 
 def sinh(x: Array | complex, /) -> Array:
-    """Hyperbolic sine of each element.
+    """Return the hyperbolic sine of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    ±0 for ±0; ±inf for ±inf.
+    ``sinh(±0)`` is ±0 and ``sinh(±inf)`` is ±inf.
     """
     return unary("sinh", x, FLOATING)
 
 
 def sqrt(x: Array | complex, /) -> Array:
-    """Square root of each element, correctly rounded for real numbers.
+    """Return the square root of each element, correctly rounded for real numbers.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    NaN for real numbers below 0; ±0 for ±0, inf for inf. Complex branch cut: the negative real axis; the real part
-    of the result is never negative.
+    The result is NaN for real numbers below 0. ``sqrt(±0)`` is ±0 and ``sqrt(inf)`` is inf. The complex branch cut is
+    the negative real axis. The real part of the result is never negative.
     """
     return unary("sqrt", x, FLOATING)
 
 
 def square(x: Array | complex, /) -> Array:
-    """Square of each element.
+    """Return the square of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind.
+        Any shape, any numeric dtype.
 
     Returns
     -------
     Array
-        Of the shape and dtype of `x`.
+        Same shape and dtype as `x`.
 
     Raises
     ------
     TypeError
-        `x` is bool.
+        If `x` is bool.
 
     Notes
     -----
@@ -1701,24 +1730,24 @@ def square(x: Array | complex, /) -> Array:
 
 
 def subtract(x1: Array | complex, x2: Array | complex, /) -> Array:
-    """Difference of two arrays, element by element.
+    """Subtract two arrays, element by element.
 
     Parameters
     ----------
     x1, x2 : Array or scalar
-        Numbers of any kind. They broadcast and meet in one dtype.
+        Any shape, any numeric dtype. The shapes broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of the broadcast shape and the common dtype.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype (uint64 with a signed integer). Both operands are bool.
+        If the dtypes have no common dtype (uint64 with a signed integer), or if both operands are bool.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
 
     Notes
     -----
@@ -1728,65 +1757,65 @@ def subtract(x1: Array | complex, x2: Array | complex, /) -> Array:
 
 
 def tan(x: Array | complex, /) -> Array:
-    """Tangent of each element.
+    """Return the tangent of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Angles in radians. Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Angles in radians, of any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    ±0 for ±0; NaN for ±inf.
+    ``tan(±0)`` is ±0 and ``tan(±inf)`` is NaN.
     """
     return unary("tan", x, FLOATING)
 
 
 def tanh(x: Array | complex, /) -> Array:
-    """Hyperbolic tangent of each element.
+    """Return the hyperbolic tangent of each element.
 
     Parameters
     ----------
     x : Array or scalar
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` and its dtype; the default real floating dtype for integers and bools.
+        Same shape as `x`. Same dtype, or the default real floating dtype if `x` is integer or bool.
 
     Notes
     -----
-    ±0 for ±0; ±1 for ±inf.
+    ``tanh(±0)`` is ±0 and ``tanh(±inf)`` is ±1.
     """
     return unary("tanh", x, FLOATING)
 
 
 def trunc(x: Array | float, /) -> Array:
-    """Each element without its fraction.
+    """Round each element towards zero, to an integer.
 
     Parameters
     ----------
     x : Array or scalar
-        Real numbers: integers or real floating.
+        Any shape, integer or real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape and dtype of `x`.
+        Same shape and dtype as `x`.
 
     Raises
     ------
     TypeError
-        `x` is bool or complex.
+        If `x` is bool or complex.
 
     Notes
     -----
-    Integers stay as they are, and so do infinities, NaN and ±0. Between -1 and 0 the result is -0.
+    Integers, infinities, NaN and ±0 do not change. Numbers between -1 and 0 give -0.
     """
     return unary("trunc", x, REAL)

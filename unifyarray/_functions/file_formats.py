@@ -32,24 +32,29 @@ _MAX_NAME_LENGTH: Final = 10_000
 
 
 def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
-    """Write one Array, or several by name, as ``ua.save`` documents."""
+    """Write one Array, or a dict of names and Arrays, to a file. See ``ua.save``."""
     path = _path(file)
     write = _format(path)[0]
     several = path.suffix != ".npy"
     if type(x) is not Array and not isinstance(x, Mapping):
-        raise TypeError(message(f"ua.save takes Arrays, not {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
+        raise TypeError(
+            message(f"ua.save needs an Array or a dict of Arrays, got {shown(x)} ({type(x).__name__})", "ua.asarray(x)")
+        )
     if several == (type(x) is Array):
-        fact = f"{path.suffix} files hold " + ("Arrays by name" if several else "one Array")
-        hint = f"ua.save({str(file)!r}, " + ('{"x": x})' if several else "x), or an .npz file for several Arrays")
+        need, given = ("a dict of names and Arrays", "one Array") if several else ("one Array", "a dict")
+        fact = f"{path.suffix} files need {need}, got {given}"
+        hint = f"ua.save({str(file)!r}, " + (
+            '{"x": x})' if several else "x), or for several Arrays ua.save('weights.npz', arrays)"
+        )
         raise ValueError(message(fact, hint))
     arrays: dict[str, Any] = {"": x} if type(x) is Array else dict(x)  # type: ignore[arg-type]
     for name, array in arrays.items():
         if type(array) is not Array or not isinstance(name, str):
-            fact = f"ua.save takes Arrays by name, got {name!r}: {type(array).__name__}"
+            fact = f"ua.save needs a dict from str to Array, got {name!r}: {type(array).__name__}"
             raise TypeError(message(fact, 'ua.save("weights.npz", {"x": ua.asarray(x)})'))
         if "\0" in name or len(name) > _MAX_NAME_LENGTH or not name.isprintable() or name == "__metadata__":
             fact = f"{shown(name)} cannot be the name of an Array in a file"
-            raise ValueError(message(fact, "choose a short name of letters and digits"))
+            raise ValueError(message(fact, 'use a short name of letters and digits: ua.save("weights.npz", {"x": x})'))
     host = {name: to_numpy(array) for name, array in arrays.items()}
     specs = {name: f"{source_of(array).hooks.backend.name}:{array.device}" for name, array in arrays.items()}
     path = path.resolve()  # if the path is a symbolic link, keep it and replace its target
@@ -63,7 +68,7 @@ def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
 
 
 def load(file: str | os.PathLike[str], device: Device | str | None) -> Any:
-    """Read Arrays as ``ua.load`` documents."""
+    """Read Arrays from a file. See ``ua.load``."""
     path = _path(file)
     arrays, text = _format(path)[1](path)
     with _ReadErrors(path):
@@ -91,7 +96,7 @@ def _format(path: Path) -> tuple[Callable[..., None], Callable[[Path], tuple[dic
     found = _FORMATS.get(path.suffix)
     if found is None:
         fact = f"the suffix of {path.name!r} does not name a format"
-        raise ValueError(message(fact, f"use one of {', '.join(_FORMATS)}"))
+        raise ValueError(message(fact, f'use one of {", ".join(_FORMATS)}: ua.save("weights.npz", arrays)'))
     return found
 
 
@@ -99,7 +104,7 @@ def _check_dtypes(host: Mapping[str, np.ndarray[Any, Any]]) -> None:
     for name, x in host.items():
         if x.dtype.name == dt.bfloat16.name:
             fact = f"NumPy's file formats have no bfloat16, the dtype of {name or 'x'!r}"
-            raise TypeError(message(fact, "save to a .safetensors file"))
+            raise TypeError(message(fact, 'save to another format: ua.save("weights.safetensors", {"x": x})'))
 
 
 def _write_npy(path: Path, host: dict[str, np.ndarray[Any, Any]], specs: str) -> None:
@@ -126,7 +131,7 @@ def _write_safetensors(path: Path, host: dict[str, np.ndarray[Any, Any]], specs:
     for name, x in host.items():
         if x.dtype == np.complex128:
             fact = f"safetensors files have no complex128, the dtype of {name!r}"
-            raise TypeError(message(fact, "save to an .npz file"))
+            raise TypeError(message(fact, 'save to another format: ua.save("weights.npz", {"x": x})'))
     contiguous = {name: np.asarray(x, order="C") for name, x in host.items()}
     _safetensors().save_file(contiguous, path, {_SPECS_ENTRY: specs})
 
@@ -180,7 +185,9 @@ class _ReadErrors:
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, Exception) and not isinstance(error, MemoryError | ImportError | OSError):
             fact = f"{self.path} cannot be read: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
-            raise ValueError(message(fact, "pass a file that ua.save has written: numbers only")) from error
+            raise ValueError(
+                message(fact, 'write the file with ua.save("weights.npz", {"x": x}), which stores numbers only')
+            ) from error
 
 
 _FORMATS: Final = {

@@ -26,12 +26,12 @@ def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
     Raises
     ------
     ValueError
-        The suffix is unknown, or `x` is one Array and the format holds several, or the reverse.
+        If the suffix is unknown, or `x` is one Array and the format holds several, or the reverse.
     TypeError
-        `x` is not an Array, requires a gradient, or has a dtype that the format lacks (bfloat16 in ``.npy`` and
+        If `x` is not an Array, requires a gradient, or has a dtype that the format lacks (bfloat16 in ``.npy`` and
         ``.npz``, complex128 in ``.safetensors``).
     ImportError
-        The suffix is ``.safetensors`` and safetensors is not installed.
+        If the suffix is ``.safetensors`` and safetensors is not installed.
 
     Examples
     --------
@@ -65,11 +65,11 @@ def load(file: str | os.PathLike[str], *, device: t.DeviceLike | None = None) ->
     Raises
     ------
     BackendUnavailableError, DeviceUnavailableError
-        The file names a backend or device that is not available, and `device` is not given.
+        If the file names a backend or device that is not available, and `device` is not given.
     ValueError
-        The suffix is unknown, or the file is damaged or holds Python objects. Code in a file is never run.
+        If the suffix is unknown, or the file is damaged or holds Python objects. Code in a file is never run.
     FileNotFoundError
-        The file does not exist.
+        If the file does not exist.
     """
     from . import file_formats
 

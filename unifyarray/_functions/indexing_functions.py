@@ -14,34 +14,34 @@ __all__ = ["take", "take_along_axis"]
 
 
 def take(x: Array, indices: Array, /, *, axis: int | None = None) -> Array:
-    """Elements of an array at places along an axis.
+    """Return the elements of an array at given indices along an axis.
 
     Parameters
     ----------
     x : Array
         Of any dtype, with at least 1 dimension.
     indices : Array
-        Integers, 1-d; negative ones count from the end.
+        1-d integers. Negative indices count from the end.
     axis : int, optional
-        Axis; may be left out for a 1-d array.
+        Axis. Required unless `x` is 1-d.
 
     Returns
     -------
     Array
-        Of the dtype of `x` and of its shape, the length of the axis being that of `indices`.
+        Of the dtype and shape of `x`, except that the axis has the length of `indices`.
 
     Raises
     ------
     IndexError
-        An index is out of bounds.
+        If an index is out of bounds.
     TypeError
-        `indices` are no integers.
+        If `indices` are not integers.
     ValueError
-        `indices` are not 1-d, or `axis` is left out and `x` is not 1-d.
+        If `indices` are not 1-d, or `axis` is not given and `x` is not 1-d.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays have different backends or devices.
 
     Examples
     --------
@@ -55,40 +55,40 @@ def take(x: Array, indices: Array, /, *, axis: int | None = None) -> Array:
     xp = x._xp
     where = flat_axis("take", axis, x.ndim)
     if indices.ndim != 1:
-        raise ValueError(message(f"ua.take: indices are 1-d, not of shape {indices.shape}", "ua.reshape(i, (-1,))"))
+        raise ValueError(message(f"ua.take needs 1-d indices, got shape {indices.shape}", "ua.reshape(i, (-1,))"))
     return Array(select(xp, xp.take, x._native, native_indices("take", xp, indices), x.shape[where], axis=where), xp)
 
 
 def take_along_axis(x: Array, indices: Array, /, *, axis: int = -1) -> Array:
-    """Elements of an array at places along an axis, chosen for each of its 1-d slices.
+    """Return the elements of an array at indices along an axis that are given for each of its 1-d slices.
 
     Parameters
     ----------
     x : Array
         Of any dtype, with at least 1 dimension.
     indices : Array
-        Integers, with as many dimensions as `x`, whose shape broadcasts with that of `x` apart from the axis;
-        negative ones count from the end. What ``argsort`` gives, for example.
+        Integers with as many dimensions as `x`, for example the result of ``argsort``. Apart from the axis, the shape
+        must broadcast with that of `x`. Negative indices count from the end.
     axis : int, default -1
         Axis.
 
     Returns
     -------
     Array
-        Of the dtype of `x` and the broadcast shape, the length of the axis being that of `indices`.
+        Of the dtype of `x` and the broadcast shape, except that the axis has the length of `indices`.
 
     Raises
     ------
     IndexError
-        An index is out of bounds.
+        If an index is out of bounds.
     TypeError
-        `indices` are no integers.
+        If `indices` are not integers.
     ValueError
-        The numbers of dimensions differ, or the shapes do not broadcast.
+        If the numbers of dimensions differ, or the shapes do not broadcast.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays have different backends or devices.
     """
     x, indices = array_only(x), array_only(indices)
     if indices._xp is not x._xp:
@@ -98,7 +98,7 @@ def take_along_axis(x: Array, indices: Array, /, *, axis: int = -1) -> Array:
     if indices.ndim != x.ndim:
         raise ValueError(
             message(
-                f"ua.take_along_axis: indices have {indices.ndim} dimensions and the array {x.ndim}",
+                f"ua.take_along_axis needs indices with {x.ndim} dimensions, as x has, got {indices.ndim}",
                 "ua.expand_dims(indices, axis)",
             )
         )

@@ -1,4 +1,4 @@
-"""Inspection of a namespace of Arrays: what ``__array_namespace_info__`` tells."""
+"""Inspection of a namespace of Arrays: the standard's ``__array_namespace_info__``."""
 
 from __future__ import annotations
 
@@ -10,33 +10,29 @@ from .._core.dtypes import DType
 from .._core.errors import message, shown
 from .data_type_functions import KINDS
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .._backend.backend import NativeNamespace
-
 __all__ = ["__array_namespace_info__"]
 
 
 class NamespaceInfo:
-    """Capabilities, devices and dtypes of a backend; made by ``ua.__array_namespace_info__()``."""
+    """Capabilities, devices and dtypes of a backend, as returned by ``ua.__array_namespace_info__()``."""
 
     __module__ = "unifyarray.typing"
     __slots__ = ("_namespace",)
 
-    def __init__(self, namespace: NativeNamespace | None) -> None:
+    def __init__(self, namespace: t.BackendNamespace | None) -> None:
         self._namespace = namespace
 
-    def _xp(self, device: t.DeviceLike | None) -> NativeNamespace:
+    def _xp(self, device: t.DeviceLike | None) -> t.BackendNamespace:
         here = creation_namespace(None) if self._namespace is None else self._namespace
         return here if device is None else namespace_on(here, device)
 
     def capabilities(self) -> dict[str, bool | int | None]:
-        """Return what the backend can do.
+        """Return the capabilities of the backend.
 
         Returns
         -------
         dict
-            ``"boolean indexing"`` and ``"data-dependent shapes"``, bool, and ``"max dimensions"``, int or None.
+            A bool for ``"boolean indexing"`` and ``"data-dependent shapes"``, an int or None for ``"max dimensions"``.
         """
         xp = self._xp(None)
         able = xp.hooks.backend.capabilities.data_dependent_shapes
@@ -52,17 +48,17 @@ class NamespaceInfo:
         return self._xp(None).hooks.device
 
     def default_dtypes(self, *, device: t.DeviceLike | None = None) -> dict[str, DType]:
-        """Return the dtypes that new arrays have where none is given.
+        """Return the dtypes that new arrays have if no dtype is given.
 
         Parameters
         ----------
         device : Device or str, optional
-            Device. Default: the default one.
+            Device. Default: the default device.
 
         Returns
         -------
         dict
-            By the keys ``"real floating"``, ``"complex floating"``, ``"integral"`` and ``"indexing"``.
+            DTypes with the keys ``"real floating"``, ``"complex floating"``, ``"integral"`` and ``"indexing"``.
         """
         hooks = self._xp(device).hooks
         return {
@@ -80,27 +76,29 @@ class NamespaceInfo:
         Parameters
         ----------
         device : Device or str, optional
-            Device. Default: the default one.
+            Device. Default: the default device.
         kind : str or tuple of str, optional
             Kinds: ``"bool"``, ``"signed integer"``, ``"unsigned integer"``, ``"integral"``, ``"real floating"``,
-            ``"complex floating"``, ``"numeric"``. Default: all of them.
+            ``"complex floating"``, ``"numeric"``. Default: all kinds.
 
         Returns
         -------
         dict
-            float16 and bfloat16 are left out: the standard does not know them.
+            DTypes by name, without float16 and bfloat16, which are not in the standard.
 
         Raises
         ------
         ValueError
-            A kind is not known.
+            If a kind is not known.
+        TypeError
+            If `kind` is neither a string nor a tuple.
         """
         if kind is not None and not isinstance(kind, str | tuple):
-            raise TypeError(message(f"kind={shown(kind)} is neither a name nor a tuple of names", 'kind="integral"'))
+            raise TypeError(message(f"kind must be a name or a tuple of names, got {shown(kind)}", 'kind="integral"'))
         kinds: set[str] = set()
         for name in tuple(KINDS) if kind is None else (kind,) if isinstance(kind, str) else kind:
             if name not in KINDS:
-                raise ValueError(message(f"{shown(name)} is no kind of dtype", f"one of {', '.join(KINDS)}"))
+                raise ValueError(message(f"{shown(name)} is not a kind of dtype", f"pass one of {', '.join(KINDS)}"))
             kinds |= KINDS[name]
         have = self._xp(device).hooks.dtypes
         return {dtype.name: dtype for dtype in dt.STANDARD if dtype in have and dtype.kind in kinds}
@@ -115,13 +113,13 @@ class NamespaceInfo:
 
 
 def __array_namespace_info__(*, device: t.DeviceLike | None = None) -> NamespaceInfo:  # noqa: N807 - the standard's name
-    """Inspection of what the namespace can do: capabilities, devices and dtypes.
+    """Return an object that describes the namespace: its capabilities, devices and dtypes.
 
     Parameters
     ----------
     device : Device or str, optional
-        Device that counts as the default one, optionally with a backend. Default: the current selection's, at the
-        time of asking.
+        Device that counts as the default device, optionally with a backend. If it is not given, each method uses the
+        selection that is current when you call it.
 
     Returns
     -------
@@ -131,7 +129,7 @@ def __array_namespace_info__(*, device: t.DeviceLike | None = None) -> Namespace
     Raises
     ------
     BackendUnavailableError, DeviceUnavailableError
-        The device is not there.
+        If the device is not available.
 
     Examples
     --------

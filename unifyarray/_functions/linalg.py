@@ -1,4 +1,4 @@
-"""Linear algebra: the standard's ``linalg`` extension."""
+"""Linear algebra: the ``linalg`` extension of the array API standard."""
 
 from __future__ import annotations
 
@@ -55,27 +55,27 @@ __all__ = [
 
 
 def cholesky(x: Array, /, *, upper: bool = False) -> Array:
-    """Cholesky factor of each positive definite matrix: ``x = L @ L^H``, or ``U^H @ U``.
+    """Factor each positive definite matrix: ``x = L @ L^H``, or ``x = U^H @ U``.
 
     Parameters
     ----------
     x : Array
-        Symmetric or Hermitian positive definite matrices of shape ``(..., M, M)``; integers and bools are taken to
-        the default real floating dtype. Whether a matrix is symmetric is not checked.
+        Symmetric or Hermitian positive definite matrices of shape ``(..., M, M)``, any dtype. Integers and bools are
+        cast to the default real floating dtype. The symmetry is not checked.
     upper : bool, default False
-        Whether the factor is the upper triangle U, instead of the lower one L.
+        If True, return the upper triangle U instead of the lower triangle L.
 
     Returns
     -------
     Array
-        Of the shape and floating-point dtype of `x`; zeros in the other triangle.
+        Same shape and floating-point dtype as `x`. The other triangle is zero.
 
     Raises
     ------
     LinAlgError
-        A matrix is not positive definite.
+        If a matrix is not positive definite.
     ValueError
-        The last two lengths differ, or there are fewer than 2 dimensions.
+        If the last two lengths differ, or if `x` has fewer than 2 dimensions.
 
     Examples
     --------
@@ -83,35 +83,36 @@ def cholesky(x: Array, /, *, upper: bool = False) -> Array:
     >>> ua.linalg.cholesky(ua.asarray([[4.0, 2.0], [2.0, 2.0]])).tolist()
     [[2.0, 0.0], [1.0, 1.0]]
     """
-    xp, native = _matrices("cholesky", x, square=True)
+    xp, native = _take_matrices("cholesky", x, square=True)
     return Array(invoke(xp, xp.linalg.cholesky, native, upper=bool(upper)), xp)
 
 
 def cross(x1: Array, x2: Array, /, *, axis: int = -1) -> Array:
-    """Cross product of vectors of 3 elements.
+    """Compute the cross product of vectors of 3 elements.
 
     Parameters
     ----------
     x1, x2 : Array
-        Numbers; the axis has length 3 in both, the others broadcast, and the dtypes meet in one.
+        Numeric arrays. The axis has length 3 in both arrays, the other axes broadcast, and the dtypes promote.
     axis : int, default -1
-        Axis of the vectors, counted from the end: -1 the last one.
+        Axis of the vectors, counted from the end: -1 is the last axis.
 
     Returns
     -------
     Array
-        Of the broadcast shape.
+        The broadcast shape and the promoted dtype.
 
     Raises
     ------
     TypeError
-        Both are bool, or the dtypes have no common dtype.
+        If both arrays are bool, or if the dtypes have no common dtype.
     ValueError
-        The axis is not of length 3 in both, or the shapes do not broadcast.
+        If the axis does not have length 3 in both arrays, or if the shapes do not broadcast.
     AxisError
-        An array has no such axis.
+        If the axis is out of range for an array, or if `axis` is not negative and the arrays differ in their number of
+        dimensions.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays are on different devices or backends.
     """
     xp, (first, second) = take_several("linalg.cross", (x1, x2), NUMERIC)
     shapes = xp.hooks.shape(first), xp.hooks.shape(second)
@@ -119,177 +120,182 @@ def cross(x1: Array, x2: Array, /, *, axis: int = -1) -> Array:
     for shape in shapes:
         if shape[where] != 3:
             raise ValueError(
-                message(f"ua.linalg.cross: axis {axis} of shape {shape} is not of length 3", "append zeros: ua.concat")
+                message(
+                    f"ua.linalg.cross needs an axis of length 3, got axis {axis} of shape {shape}",
+                    "append a zero: ua.concat([x, ua.zeros_like(x[..., :1])], axis=-1)",
+                )
             )
     axes.broadcast(shapes)
     return Array(invoke(xp, xp.linalg.cross, first, second, axis=where), xp)
 
 
 def det(x: Array, /) -> Array:
-    """Matrix determinant, for each matrix.
+    """Compute the determinant of each matrix.
 
     Parameters
     ----------
     x : Array
-        Matrices of shape ``(..., M, M)``; integers and bools are taken to the default real floating dtype.
+        Matrices of shape ``(..., M, M)``, any dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of shape ``(...)`` and the floating-point dtype of `x`; 1 for a matrix without elements.
+        Shape ``(...)``, the floating-point dtype of `x`. The determinant is 1 if a matrix has no elements.
 
     Raises
     ------
     ValueError
-        The last two lengths differ, or there are fewer than 2 dimensions.
+        If the last two lengths differ, or if `x` has fewer than 2 dimensions.
     """
-    xp, native = _matrices("det", x, square=True)
+    xp, native = _take_matrices("det", x, square=True)
     return Array(invoke(xp, xp.linalg.det, native), xp)
 
 
 def diagonal(x: Array, /, *, offset: int = 0) -> Array:
-    """Diagonal of each matrix.
+    """Return a diagonal of each matrix.
 
     Parameters
     ----------
     x : Array
-        Of shape ``(..., M, N)`` and any dtype.
+        Matrices of shape ``(..., M, N)``, any dtype.
     offset : int, default 0
-        Which one: 0 the main diagonal, positive above it, negative below.
+        Diagonal to return: 0 is the main diagonal, positive offsets are above it, negative offsets below it.
 
     Returns
     -------
     Array
-        Of shape ``(..., K)``, K being the length of the diagonal, which may be 0, and the dtype of `x`.
+        Shape ``(..., K)``, the dtype of `x`. K is the length of the diagonal, which can be 0.
 
     Raises
     ------
     ValueError
-        There are fewer than 2 dimensions.
+        If `x` has fewer than 2 dimensions.
     """
-    xp, native = _matrices("diagonal", x, domain=ALL)
-    return Array(invoke(xp, xp.linalg.diagonal, native, offset=_offset(xp, native, offset)), xp)
+    xp, native = _take_matrices("diagonal", x, domain=ALL)
+    return Array(invoke(xp, xp.linalg.diagonal, native, offset=_diagonal_offset(xp, native, offset)), xp)
 
 
 def eig(x: Array, /) -> EigResult:
-    """Eigenvalues and eigenvectors of each matrix.
+    """Compute the eigenvalues and eigenvectors of each matrix.
 
     Parameters
     ----------
     x : Array
-        Matrices of shape ``(..., M, M)``; integers and bools are taken to the default real floating dtype.
+        Matrices of shape ``(..., M, M)``, any dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     EigResult
-        A named tuple: `eigenvalues`, of shape ``(..., M)``; `eigenvectors`, of the shape of `x`, as its columns in
-        the same order. Both are complex, of the precision of `x`.
+        A named tuple. `eigenvalues` has shape ``(..., M)``. `eigenvectors` has the shape of `x`; its columns are the
+        eigenvectors, in the order of the eigenvalues. Both are complex, of the precision of `x`.
 
     Raises
     ------
     ValueError
-        The last two lengths differ, or there are fewer than 2 dimensions.
+        If the last two lengths differ, or if `x` has fewer than 2 dimensions.
 
     Notes
     -----
-    The order of the eigenvalues is unspecified, and so are scale and phase of the eigenvectors.
+    The order of the eigenvalues is unspecified, and so are the scale and the phase of the eigenvectors.
     """
-    xp, native = _matrices("eig", x, square=True)
-    return EigResult(*_wrapped(xp, invoke(xp, xp.linalg.eig, native)))
+    xp, native = _take_matrices("eig", x, square=True)
+    return EigResult(*_wrap_each(xp, invoke(xp, xp.linalg.eig, native)))
 
 
 def eigh(x: Array, /) -> EighResult:
-    """Eigenvalues and eigenvectors of each symmetric or Hermitian matrix.
+    """Compute the eigenvalues and eigenvectors of each symmetric or Hermitian matrix.
 
     Parameters
     ----------
     x : Array
-        Matrices of shape ``(..., M, M)``; integers and bools are taken to the default real floating dtype. Whether
-        a matrix is symmetric is not checked.
+        Symmetric or Hermitian matrices of shape ``(..., M, M)``, any dtype. Integers and bools are cast to the default
+        real floating dtype. The symmetry is not checked.
 
     Returns
     -------
     EighResult
-        A named tuple: `eigenvalues`, real, of shape ``(..., M)``; `eigenvectors`, of the shape and floating-point
-        dtype of `x`, orthonormal, as its columns in the same order.
+        A named tuple. `eigenvalues` has shape ``(..., M)`` and a real dtype. `eigenvectors` has the shape and
+        floating-point dtype of `x`; its columns are the orthonormal eigenvectors, in the order of the eigenvalues.
 
     Raises
     ------
     ValueError
-        The last two lengths differ, or there are fewer than 2 dimensions.
+        If the last two lengths differ, or if `x` has fewer than 2 dimensions.
 
     Notes
     -----
-    Signs or phases of the eigenvectors are unspecified, and so are those of one multiple eigenvalue.
+    The signs or phases of the eigenvectors are unspecified. If an eigenvalue is multiple, the basis of its eigenvectors
+    is unspecified as well.
     """
-    xp, native = _matrices("eigh", x, square=True)
-    return EighResult(*_wrapped(xp, invoke(xp, xp.linalg.eigh, native)))
+    xp, native = _take_matrices("eigh", x, square=True)
+    return EighResult(*_wrap_each(xp, invoke(xp, xp.linalg.eigh, native)))
 
 
 def eigvals(x: Array, /) -> Array:
-    """Eigenvalues of each matrix.
+    """Compute the eigenvalues of each matrix.
 
     Parameters
     ----------
     x : Array
-        Matrices of shape ``(..., M, M)``; integers and bools are taken to the default real floating dtype.
+        Matrices of shape ``(..., M, M)``, any dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of shape ``(..., M)``, complex, of the precision of `x`. The order is unspecified.
+        Shape ``(..., M)``, complex, of the precision of `x`. The order is unspecified.
 
     Raises
     ------
     ValueError
-        The last two lengths differ, or there are fewer than 2 dimensions.
+        If the last two lengths differ, or if `x` has fewer than 2 dimensions.
     """
-    xp, native = _matrices("eigvals", x, square=True)
+    xp, native = _take_matrices("eigvals", x, square=True)
     return Array(invoke(xp, xp.linalg.eigvals, native), xp)
 
 
 def eigvalsh(x: Array, /) -> Array:
-    """Eigenvalues of each symmetric or Hermitian matrix.
+    """Compute the eigenvalues of each symmetric or Hermitian matrix.
 
     Parameters
     ----------
     x : Array
-        Matrices of shape ``(..., M, M)``; integers and bools are taken to the default real floating dtype. Whether
-        a matrix is symmetric is not checked.
+        Symmetric or Hermitian matrices of shape ``(..., M, M)``, any dtype. Integers and bools are cast to the default
+        real floating dtype. The symmetry is not checked.
 
     Returns
     -------
     Array
-        Of shape ``(..., M)``, real, of the precision of `x`.
+        Shape ``(..., M)``, real, of the precision of `x`.
 
     Raises
     ------
     ValueError
-        The last two lengths differ, or there are fewer than 2 dimensions.
+        If the last two lengths differ, or if `x` has fewer than 2 dimensions.
     """
-    xp, native = _matrices("eigvalsh", x, square=True)
+    xp, native = _take_matrices("eigvalsh", x, square=True)
     return Array(invoke(xp, xp.linalg.eigvalsh, native), xp)
 
 
 def inv(x: Array, /) -> Array:
-    """Inverse of each matrix.
+    """Compute the inverse of each matrix.
 
     Parameters
     ----------
     x : Array
-        Matrices of shape ``(..., M, M)``; integers and bools are taken to the default real floating dtype.
+        Matrices of shape ``(..., M, M)``, any dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of the shape and floating-point dtype of `x`.
+        Same shape and floating-point dtype as `x`.
 
     Raises
     ------
     LinAlgError
-        A matrix is singular: it has a zero row or column. Singular up to rounding is unspecified.
+        If a matrix is singular because it has a zero row or column. The result is unspecified if a matrix is singular
+        up to rounding.
     ValueError
-        The last two lengths differ, or there are fewer than 2 dimensions.
+        If the last two lengths differ, or if `x` has fewer than 2 dimensions.
 
     Examples
     --------
@@ -297,44 +303,50 @@ def inv(x: Array, /) -> Array:
     >>> ua.linalg.inv(ua.asarray([[2.0, 0.0], [0.0, 4.0]])).tolist()
     [[0.5, 0.0], [0.0, 0.25]]
     """
-    xp, native = _matrices("inv", x, square=True)
+    xp, native = _take_matrices("inv", x, square=True)
     return Array(invoke(xp, xp.linalg.inv, native), xp)
 
 
 def matrix_norm(x: Array, /, *, keepdims: bool = False, ord: float | t.Literal["fro", "nuc"] | None = "fro") -> Array:
-    """Norm of each matrix.
+    """Compute the norm of each matrix.
 
     Parameters
     ----------
     x : Array
-        Of shape ``(..., M, N)``; integers and bools are taken to the default real floating dtype.
+        Matrices of shape ``(..., M, N)``, any dtype. Integers and bools are cast to the default real floating dtype.
     keepdims : bool, default False
-        Whether the last two axes stay, with length 1.
+        If True, keep the last two axes with length 1.
     ord : {"fro", "nuc", 1, -1, 2, -2, inf, -inf}
-        ``"fro"`` (None means it, too): root of the sum of squares. ``"nuc"``: sum of the singular values. 1 and -1:
-        largest and smallest column sum of absolute values; inf and -inf: of rows. 2 and -2: largest and smallest
-        singular value.
+        Norm to compute. ``"fro"`` or None: root of the sum of squares. ``"nuc"``: sum of the singular values. 1 and -1:
+        largest and smallest column sum of absolute values. inf and -inf: largest and smallest row sum of absolute
+        values. 2 and -2: largest and smallest singular value.
 
     Returns
     -------
     Array
-        Of shape ``(...)``; the real dtype of the precision of `x`.
+        Shape ``(...)``, the real dtype of the precision of `x`.
 
     Raises
     ------
     ValueError
-        There are fewer than 2 dimensions, `ord` is not one of these, or it asks for the smallest of nothing.
+        If `x` has fewer than 2 dimensions, if `ord` is another value, or if `ord` asks for the smallest value and there
+        is none.
     """
     if isinstance(ord, Array):
-        raise TypeError(message(f"ord is a number or a name, not an {shown(ord)}", "x.item()"))
+        raise TypeError(message(f"ord must be a number or a string, got an {shown(ord)}", "pass ord=x.item()"))
     if ord not in _MATRIX_NORMS:
-        raise ValueError(message(f"ord={shown(ord)} is no norm of matrices", '"fro", "nuc", 1, -1, 2, -2, inf or -inf'))
-    xp, native = _matrices("matrix_norm", x)
+        raise ValueError(
+            message(
+                f"ord={shown(ord)} is not a matrix norm",
+                'pass ord="fro"; the other values are "nuc", 1, -1, 2, -2, ua.inf and -ua.inf',
+            )
+        )
+    xp, native = _take_matrices("matrix_norm", x)
     order: t.Any = "fro" if ord is None else ord
     if order in _SMALLEST:
         shape = xp.hooks.shape(native)
         rows, columns = shape[-2:]
-        _check_some("matrix_norm", order, shape, {-1: columns, -2: min(rows, columns)}.get(order, rows))
+        _check_not_empty("matrix_norm", order, shape, {-1: columns, -2: min(rows, columns)}.get(order, rows))
     return Array(invoke(xp, xp.linalg.matrix_norm, native, keepdims=bool(keepdims), ord=order), xp)
 
 
@@ -342,217 +354,228 @@ _MATRIX_NORMS = ("fro", "nuc", 1, -1, 2, -2, float("inf"), -float("inf"), None)
 _SMALLEST = (-1, -2, -float("inf"))
 
 
-def _check_some(name: str, order: t.Any, shape: tuple[int, ...], count: int) -> None:
-    """Raise ValueError where a norm is the smallest of nothing, as `ua.min` does."""
+def _check_not_empty(name: str, order: t.Any, shape: tuple[int, ...], count: int) -> None:
+    """Raise ValueError if a norm is the smallest of no values, as `ua.min` does."""
     if not count:
-        fact = f"ua.linalg.{name} with ord={order} of nothing, shape {shape}: there is no smallest"
-        raise ValueError(message(fact, "an array with elements"))
+        fact = f"ua.linalg.{name} with ord={order} needs at least one element, got shape {shape}"
+        raise ValueError(message(fact, "check x.size != 0 first, or pass ord=ua.inf"))
 
 
 def matrix_power(x: Array, n: int, /) -> Array:
-    """Integer power of each matrix.
+    """Raise each matrix to an integer power.
 
     Parameters
     ----------
     x : Array
-        Matrices of shape ``(..., M, M)``; integers and bools are taken to the default real floating dtype.
+        Matrices of shape ``(..., M, M)``, any dtype. Integers and bools are cast to the default real floating dtype.
     n : int
-        Exponent; 0 gives the identity matrix, a negative one the power of the inverse.
+        Exponent. 0 gives the identity matrix. A negative exponent gives the power of the inverse.
 
     Returns
     -------
     Array
-        Of the shape and floating-point dtype of `x`.
+        Same shape and floating-point dtype as `x`.
 
     Raises
     ------
     LinAlgError
-        `n` is negative and a matrix is singular: it has a zero row or column.
+        If `n` is negative and a matrix is singular because it has a zero row or column.
     TypeError
-        `n` is no integer.
+        If `n` is not an integer.
     ValueError
-        The last two lengths differ, there are fewer than 2 dimensions, or `n` is beyond 64 bits.
+        If the last two lengths differ, if `x` has fewer than 2 dimensions, or if `n` does not fit in 64 bits.
     """
-    xp, native = _matrices("matrix_power", x, square=True)
+    xp, native = _take_matrices("matrix_power", x, square=True)
     exponent = axes.integer(n, "n")
-    if abs(exponent) > axes.LONGEST:  # of -2**63 torch never comes back
-        raise ValueError(message(f"n={shown(n)} is beyond 64 bits", "a power of a power"))
+    if abs(exponent) > axes.LONGEST:  # torch does not return from -2**63
+        raise ValueError(
+            message(
+                f"n must fit in 64 bits, got {shown(n)}",
+                "split the power: ua.linalg.matrix_power(ua.linalg.matrix_power(x, a), b)",
+            )
+        )
     return Array(invoke(xp, xp.linalg.matrix_power, native, exponent), xp)
 
 
 def matrix_rank(x: Array, /, *, rtol: Array | float | None = None) -> Array:
-    """Rank of each matrix: the number of singular values that are not small.
+    """Compute the rank of each matrix: the number of singular values that are not small.
 
     Parameters
     ----------
     x : Array
-        Of shape ``(..., M, N)``; integers and bools are taken to the default real floating dtype.
+        Matrices of shape ``(..., M, N)``, any dtype. Integers and bools are cast to the default real floating dtype.
     rtol : float or Array, optional
-        What is small, relative to the largest singular value; an array broadcasts with the leading dimensions.
-        Default: ``max(M, N)`` times the epsilon of the dtype.
+        Singular values up to `rtol` times the largest singular value count as small. An array broadcasts with the
+        leading dimensions of `x`. Default: ``max(M, N)`` times the epsilon of the dtype.
 
     Returns
     -------
     Array
-        Of shape ``(...)``; int64.
+        Shape ``(...)``, int64.
 
     Raises
     ------
     ValueError
-        There are fewer than 2 dimensions, or `rtol` does not broadcast.
+        If `x` has fewer than 2 dimensions, or if `rtol` does not broadcast with the leading dimensions of `x`.
     TypeError
-        `rtol` is no real number.
+        If `rtol` is not a real number.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays are on different devices or backends.
     """
     x, rtol = to_one_namespace(array_only(x), rtol)
-    xp, native = _matrices("matrix_rank", x)
-    return Array(invoke(xp, xp.linalg.matrix_rank, native, **_tolerance(xp, native, rtol)), xp)
+    xp, native = _take_matrices("matrix_rank", x)
+    return Array(invoke(xp, xp.linalg.matrix_rank, native, **_rtol_argument(xp, native, rtol)), xp)
 
 
 def outer(x1: Array, x2: Array, /) -> Array:
-    """Outer product of two vectors.
+    """Compute the outer product of two vectors.
 
     Parameters
     ----------
     x1 : Array
-        Numbers, of shape ``(N,)``.
+        Numeric array of shape ``(N,)``.
     x2 : Array
-        Numbers, of shape ``(M,)``; the dtypes meet in one.
+        Numeric array of shape ``(M,)``. The dtypes promote.
 
     Returns
     -------
     Array
-        Of shape ``(N, M)``.
+        Shape ``(N, M)``, the promoted dtype.
 
     Raises
     ------
     TypeError
-        Both are bool, or the dtypes have no common dtype.
+        If both arrays are bool, or if the dtypes have no common dtype.
     ValueError
-        An array is not 1-d.
+        If an array is not 1-dimensional.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays are on different devices or backends.
     """
     xp, natives = take_several("linalg.outer", (x1, x2), NUMERIC)
     for native in natives:
         shape = xp.hooks.shape(native)
         if len(shape) != 1:
-            raise ValueError(message(f"ua.linalg.outer takes 1-d arrays, not shape {shape}", "ua.reshape(x, (-1,))"))
+            raise ValueError(
+                message(f"ua.linalg.outer needs 1-dimensional arrays, got shape {shape}", "ua.reshape(x, (-1,))")
+            )
     return Array(invoke(xp, xp.linalg.outer, *natives), xp)
 
 
 def pinv(x: Array, /, *, rtol: Array | float | None = None) -> Array:
-    """Pseudo-inverse of each matrix, after Moore and Penrose.
+    """Compute the Moore-Penrose pseudo-inverse of each matrix.
 
     Parameters
     ----------
     x : Array
-        Of shape ``(..., M, N)``; integers and bools are taken to the default real floating dtype.
+        Matrices of shape ``(..., M, N)``, any dtype. Integers and bools are cast to the default real floating dtype.
     rtol : float or Array, optional
-        Singular values up to this part of the largest one count as zero; an array broadcasts with the leading
-        dimensions. Default: ``max(M, N)`` times the epsilon of the dtype.
+        Singular values up to `rtol` times the largest singular value count as zero. An array broadcasts with the
+        leading dimensions of `x`. Default: ``max(M, N)`` times the epsilon of the dtype.
 
     Returns
     -------
     Array
-        Of shape ``(..., N, M)`` and the floating-point dtype of `x`.
+        Shape ``(..., N, M)``, the floating-point dtype of `x`.
 
     Raises
     ------
     ValueError
-        There are fewer than 2 dimensions, or `rtol` does not broadcast.
+        If `x` has fewer than 2 dimensions, or if `rtol` does not broadcast with the leading dimensions of `x`.
     TypeError
-        `rtol` is no real number.
+        If `rtol` is not a real number.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays are on different devices or backends.
     """
     x, rtol = to_one_namespace(array_only(x), rtol)
-    xp, native = _matrices("pinv", x)
-    return Array(invoke(xp, xp.linalg.pinv, native, **_tolerance(xp, native, rtol)), xp)
+    xp, native = _take_matrices("pinv", x)
+    return Array(invoke(xp, xp.linalg.pinv, native, **_rtol_argument(xp, native, rtol)), xp)
 
 
 def qr(x: Array, /, *, mode: t.Literal["reduced", "complete"] = "reduced") -> QRResult:
-    """QR decomposition of each matrix: ``x = Q @ R``.
+    """Compute the QR decomposition of each matrix: ``x = Q @ R``.
 
     Parameters
     ----------
     x : Array
-        Of shape ``(..., M, N)``; integers and bools are taken to the default real floating dtype.
+        Matrices of shape ``(..., M, N)``, any dtype. Integers and bools are cast to the default real floating dtype.
     mode : {"reduced", "complete"}
-        Whether Q has ``K = min(M, N)`` columns, or M.
+        With ``"reduced"``, Q has ``K = min(M, N)`` columns. With ``"complete"``, Q has M columns.
 
     Returns
     -------
     QRResult
-        A named tuple of the floating-point dtype of `x`: `Q`, of shape ``(..., M, K)`` with orthonormal columns, or
-        ``(..., M, M)``; `R`, of shape ``(..., K, N)``, zero below the diagonal, or ``(..., M, N)``.
+        A named tuple of arrays of the floating-point dtype of `x`. `Q` has orthonormal columns and shape
+        ``(..., M, K)``, or ``(..., M, M)`` if `mode` is ``"complete"``. `R` is zero below the diagonal and has shape
+        ``(..., K, N)``, or ``(..., M, N)`` if `mode` is ``"complete"``.
 
     Raises
     ------
     ValueError
-        There are fewer than 2 dimensions, or `mode` is neither of the two.
+        If `x` has fewer than 2 dimensions, or if `mode` is invalid.
 
     Notes
     -----
-    The signs of the rows of R, and of the columns of Q with them, are unspecified.
+    The signs of the rows of R are unspecified, and so are the signs of the corresponding columns of Q.
     """
     if mode not in ("reduced", "complete"):
-        raise ValueError(message(f"mode={shown(mode)} is not valid", '"reduced" or "complete"'))
-    xp, native = _matrices("qr", x)
-    return QRResult(*_wrapped(xp, invoke(xp, xp.linalg.qr, native, mode=mode)))
+        raise ValueError(message(f'mode must be "reduced" or "complete", got {shown(mode)}', 'pass mode="reduced"'))
+    xp, native = _take_matrices("qr", x)
+    return QRResult(*_wrap_each(xp, invoke(xp, xp.linalg.qr, native, mode=mode)))
 
 
 def slogdet(x: Array, /) -> SlogdetResult:
-    """Sign and logarithm of the absolute value of the determinant of each matrix.
+    """Compute the sign and the logarithm of the absolute value of the determinant of each matrix.
 
     Parameters
     ----------
     x : Array
-        Matrices of shape ``(..., M, M)``; integers and bools are taken to the default real floating dtype.
+        Matrices of shape ``(..., M, M)``, any dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     SlogdetResult
-        A named tuple of arrays of shape ``(...)``: `sign`, of the floating-point dtype of `x`, -1, 0 or 1, or a
-        complex number of modulus 1; `logabsdet`, real. For a determinant of zero they are 0 and -inf.
+        A named tuple of arrays of shape ``(...)``. `sign` has the floating-point dtype of `x` and is -1, 0 or 1, or a
+        complex number of modulus 1. `logabsdet` is real. If the determinant is zero, `sign` is 0 and `logabsdet` is
+        -inf.
 
     Raises
     ------
     ValueError
-        The last two lengths differ, or there are fewer than 2 dimensions.
+        If the last two lengths differ, or if `x` has fewer than 2 dimensions.
     """
-    xp, native = _matrices("slogdet", x, square=True)
-    return SlogdetResult(*_wrapped(xp, invoke(xp, xp.linalg.slogdet, native)))
+    xp, native = _take_matrices("slogdet", x, square=True)
+    return SlogdetResult(*_wrap_each(xp, invoke(xp, xp.linalg.slogdet, native)))
 
 
 def solve(x1: Array, x2: Array, /) -> Array:
-    """Solution X of the linear equations ``x1 @ X = x2``.
+    """Solve the linear equations ``x1 @ X = x2`` for X.
 
     Parameters
     ----------
     x1 : Array
-        Coefficients: square matrices of shape ``(..., M, M)``; integers and bools are taken to the default real
-        floating dtype.
+        Coefficients: square matrices of shape ``(..., M, M)``, any dtype. Integers and bools are cast to the default
+        real floating dtype.
     x2 : Array
-        Right-hand sides: one vector of shape ``(M,)`` for all matrices, or columns, of shape ``(..., M, K)``. The
-        leading dimensions broadcast, the dtypes meet in one.
+        Right-hand sides: one vector of shape ``(M,)`` for all matrices, or the columns of an array of shape
+        ``(..., M, K)``. The leading dimensions broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of shape ``(..., M)`` for a vector, else ``(..., M, K)``.
+        Shape ``(..., M)`` if `x2` is a vector, else ``(..., M, K)``.
 
     Raises
     ------
     LinAlgError
-        A matrix is singular: it has a zero row or column. Singular up to rounding is unspecified.
+        If a matrix is singular because it has a zero row or column. The result is unspecified if a matrix is singular
+        up to rounding.
     TypeError
-        The dtypes have no common dtype.
+        If the dtypes have no common dtype.
     ValueError
-        The matrices are not square, or the shapes do not fit.
+        If the matrices are not square, if `x1` and `x2` differ in their number of rows, or if the leading dimensions do
+        not broadcast.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays are on different devices or backends.
 
     Examples
     --------
@@ -565,141 +588,148 @@ def solve(x1: Array, x2: Array, /) -> Array:
     _check_matrices("solve", first, square=True)
     require_ndim("linalg.solve", second, 1)
     if second[0 if len(second) == 1 else -2] != first[-1]:
-        raise ValueError(message(f"ua.linalg.solve: shapes {first} and {second} do not fit", "as many rows in both"))
+        raise ValueError(
+            message(
+                f"ua.linalg.solve needs as many rows in x2 as in x1, got shapes {first} and {second}",
+                "for a stack of vectors: ua.linalg.solve(x1, x2[..., None])[..., 0]",
+            )
+        )
     axes.broadcast([first[:-2], second[:-2]])
     return Array(invoke(xp, xp.linalg.solve, left, right), xp)
 
 
 def svd(x: Array, /, *, full_matrices: bool = True) -> SVDResult:
-    """Singular value decomposition of each matrix: ``x = (U * S) @ Vh`` with reduced matrices.
+    """Compute the singular value decomposition of each matrix: ``x = (U * S) @ Vh`` with reduced matrices.
 
     Parameters
     ----------
     x : Array
-        Of shape ``(..., M, N)``; integers and bools are taken to the default real floating dtype.
+        Matrices of shape ``(..., M, N)``, any dtype. Integers and bools are cast to the default real floating dtype.
     full_matrices : bool, default True
-        Whether U and Vh are square, instead of having ``K = min(M, N)`` columns and rows.
+        If True, U and Vh are square. If False, U has ``K = min(M, N)`` columns and Vh has K rows.
 
     Returns
     -------
     SVDResult
-        A named tuple: `U`, of shape ``(..., M, M)`` or ``(..., M, K)``, and `Vh`, of shape ``(..., N, N)`` or
-        ``(..., K, N)``, of the floating-point dtype of `x`, with orthonormal columns and rows; `S`, of shape
-        ``(..., K)``, real and descending.
+        A named tuple. `U` has orthonormal columns and shape ``(..., M, M)`` or ``(..., M, K)``. `Vh` has orthonormal
+        rows and shape ``(..., N, N)`` or ``(..., K, N)``. Both have the floating-point dtype of `x`. `S` has shape
+        ``(..., K)``, is real and descending.
 
     Raises
     ------
     ValueError
-        There are fewer than 2 dimensions.
+        If `x` has fewer than 2 dimensions.
 
     Notes
     -----
-    Signs or phases of the singular vectors are unspecified, and so are those of one multiple singular value.
+    The signs or phases of the singular vectors are unspecified. If a singular value is multiple, the basis of its
+    singular vectors is unspecified as well.
     """
-    xp, native = _matrices("svd", x)
-    return SVDResult(*_wrapped(xp, invoke(xp, xp.linalg.svd, native, full_matrices=bool(full_matrices))))
+    xp, native = _take_matrices("svd", x)
+    return SVDResult(*_wrap_each(xp, invoke(xp, xp.linalg.svd, native, full_matrices=bool(full_matrices))))
 
 
 def svdvals(x: Array, /) -> Array:
-    """Singular values of each matrix, the largest first.
+    """Compute the singular values of each matrix, in descending order.
 
     Parameters
     ----------
     x : Array
-        Of shape ``(..., M, N)``; integers and bools are taken to the default real floating dtype.
+        Matrices of shape ``(..., M, N)``, any dtype. Integers and bools are cast to the default real floating dtype.
 
     Returns
     -------
     Array
-        Of shape ``(..., min(M, N))``; the real dtype of the precision of `x`.
+        Shape ``(..., min(M, N))``, the real dtype of the precision of `x`.
 
     Raises
     ------
     ValueError
-        There are fewer than 2 dimensions.
+        If `x` has fewer than 2 dimensions.
     """
-    xp, native = _matrices("svdvals", x)
+    xp, native = _take_matrices("svdvals", x)
     return Array(invoke(xp, xp.linalg.svdvals, native), xp)
 
 
 def trace(x: Array, /, *, offset: int = 0, dtype: t.DTypeLike | None = None) -> Array:
-    """Sum of a diagonal of each matrix.
+    """Sum a diagonal of each matrix.
 
     Parameters
     ----------
     x : Array
-        Numbers or bools, of shape ``(..., M, N)``.
+        Matrices of shape ``(..., M, N)``, any dtype.
     offset : int, default 0
-        Which diagonal: 0 the main one, positive above it, negative below.
+        Diagonal to sum: 0 is the main diagonal, positive offsets are above it, negative offsets below it.
     dtype : DType or str, optional
-        Data type to add in. Default: that of `x`; int64 for bools and signed integers, uint64 for unsigned ones.
+        Data type of the sum. Default: the dtype of `x`, except int64 if `x` is bool or signed integer, and uint64 if
+        `x` is unsigned integer.
 
     Returns
     -------
     Array
-        Of shape ``(...)``.
+        Shape ``(...)``, the dtype of the sum.
 
     Raises
     ------
     ValueError
-        There are fewer than 2 dimensions.
+        If `x` has fewer than 2 dimensions.
     TypeError
-        `dtype` is bool, `x` is complex and `dtype` is not, or the device lacks the dtype.
+        If `dtype` is bool, if `x` is complex and `dtype` is not, or if the device does not support the dtype.
     """
-    xp, native = _matrices("trace", x, domain=ALL)
-    place = _offset(xp, native, offset)
-    return Array(invoke(xp, xp.linalg.trace, native, offset=place, dtype=accumulator(x, dtype)), xp)
+    xp, native = _take_matrices("trace", x, domain=ALL)
+    position = _diagonal_offset(xp, native, offset)
+    return Array(invoke(xp, xp.linalg.trace, native, offset=position, dtype=accumulator(x, dtype)), xp)
 
 
 def vector_norm(
     x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool = False, ord: float = 2
 ) -> Array:
-    """Norm of vectors, along axes.
+    """Compute the norm of vectors along axes.
 
     Parameters
     ----------
     x : Array
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Any shape and dtype. Integers and bools are cast to the default real floating dtype.
     axis : int or tuple of int, optional
-        Axes that make up a vector. Default: all of them.
+        Axes that make up a vector. Default: all axes.
     keepdims : bool, default False
-        Whether the axes stay, with length 1.
+        If True, keep the axes with length 1.
     ord : int or float, default 2
-        Order p: the p-th root of the sum of the p-th powers of absolute values. inf and -inf: largest and smallest
-        absolute value; 0: number of elements that are not zero.
+        Order p of the norm: the p-th root of the sum of the p-th powers of absolute values. inf and -inf: largest and
+        smallest absolute value. 0: number of elements that are not zero.
 
     Returns
     -------
     Array
-        Of the remaining shape; the real dtype of the precision of `x`.
+        The shape of the remaining axes, the real dtype of the precision of `x`.
 
     Raises
     ------
     TypeError
-        `ord` is no real number.
+        If `ord` is not a real number.
     ValueError
-        An axis is named twice, or `ord` is negative and there is no element.
+        If an axis is given twice, or if `ord` is negative and a vector has no elements.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     """
     xp, native = take_one("linalg.vector_norm", x, WIDE_FLOATING)
     where = None if axis is None else reduced_axes(axis, len(xp.hooks.shape(native)))
-    order = _real(ord, "ord")
+    order = _to_real_scalar(ord, "ord")
     if order < 0 or order == inf:
         shape = xp.hooks.shape(native)
         if 0 in (shape if where is None else [shape[i] for i in axes.integers(where, "axis")]):
-            _check_some("vector_norm", order, shape, order > 0)
-            order = 1  # of nothing the sum is 0, and so is what none exceeds; libraries do not agree on the latter
+            _check_not_empty("vector_norm", order, shape, order > 0)
+            order = 1  # Without elements ord=inf gives 0, as ord=1 does; libraries disagree on ord=inf.
     return Array(invoke(xp, xp.linalg.vector_norm, native, axis=where, keepdims=bool(keepdims), ord=order), xp)
 
 
-# -- what they share -----------------------------------------------------------------------------------------
+# -- shared helpers --------------------------------------------------------------------------------------------
 
 
-def _matrices(
+def _take_matrices(
     name: str, x: Array, *, square: bool = False, domain: frozenset[DType] = WIDE_FLOATING
 ) -> tuple[NativeNamespace, t.Any]:
-    """Return namespace and native of an argument that holds matrices in its last two axes."""
+    """Return the namespace and the native array of an argument, after checking its dtype and matrix dimensions."""
     xp, native = take_one(f"linalg.{name}", x, domain)
     _check_matrices(name, xp.hooks.shape(native), square)
     return xp, native
@@ -709,39 +739,42 @@ def _check_matrices(name: str, shape: tuple[int, ...], square: bool) -> None:
     require_ndim(f"linalg.{name}", shape, 2)
     if square and shape[-1] != shape[-2]:
         raise ValueError(
-            message(f"ua.linalg.{name} takes square matrices, not shape {shape}", "ua.linalg.pinv, svd and qr take any")
+            message(
+                f"ua.linalg.{name} needs square matrices, got shape {shape}",
+                "for other shapes: ua.linalg.pinv(x), ua.linalg.svd(x) or ua.linalg.qr(x)",
+            )
         )
 
 
-def _wrapped(xp: NativeNamespace, natives: t.Any) -> list[t.Any]:
+def _wrap_each(xp: NativeNamespace, natives: t.Any) -> list[t.Any]:
     return [Array(native, xp) for native in natives]
 
 
-def _offset(xp: NativeNamespace, native: t.Any, offset: int) -> int:
-    """Return the offset of a diagonal of matrices."""
+def _diagonal_offset(xp: NativeNamespace, native: t.Any, offset: int) -> int:
+    """Check the offset of a diagonal and return it as an int that a library accepts."""
     return axes.diagonal(offset, "offset", *xp.hooks.shape(native)[-2:])
 
 
-def _tolerance(xp: NativeNamespace, native: t.Any, rtol: t.Any) -> dict[str, t.Any]:
-    """Return the ``rtol=`` of a function, of the real dtype that belongs to the array; nothing for the default."""
+def _rtol_argument(xp: NativeNamespace, native: t.Any, rtol: t.Any) -> dict[str, t.Any]:
+    """Return the keyword ``rtol`` for a library, cast to the real dtype of the array; empty if `rtol` is None."""
     if rtol is None:
         return {}
     if type(rtol) is not Array:
-        return {"rtol": _real(rtol, "rtol")}
+        return {"rtol": _to_real_scalar(rtol, "rtol")}
     hooks = xp.hooks
     check_domain("linalg (rtol)", rtol.dtype, REAL)
     batch = xp.hooks.shape(native)[:-2]
     if axes.broadcast([batch, rtol.shape]) != batch:
         raise ValueError(
-            message(f"rtol of shape {rtol.shape} is for more matrices than {batch}", "ua.broadcast_to(x, shape)")
+            message(f"rtol must broadcast to the shape {batch}, got shape {rtol.shape}", "ua.broadcast_to(x, shape)")
         )
     dtype = hooks.dtype(native)
     real = REAL_OF.get(dtype, dtype)
     return {"rtol": hooks.cast(rtol._native, real)}
 
 
-def _real(value: object, name: str) -> float:
+def _to_real_scalar(value: object, name: str) -> float:
     found = as_python(value)
     if type(found) not in (int, float, bool):
-        raise TypeError(message(f"{name} must be a real number, not {shown(value)}", f"{name}=1.0"))
+        raise TypeError(message(f"{name} must be a real number, got {shown(value)}", f"pass {name}=1.0"))
     return scalars.floating(found) if abs(found) > axes.LONGEST else found  # type: ignore[return-value,arg-type]

@@ -1,4 +1,4 @@
-"""Linear algebra functions in the main namespace of the standard."""
+"""Linear algebra functions in the main namespace of the array API standard."""
 
 from __future__ import annotations
 
@@ -16,33 +16,34 @@ __all__ = ["matmul", "matrix_transpose", "tensordot", "vecdot"]
 
 
 def matmul(x1: Array, x2: Array, /) -> Array:
-    """Matrix product.
+    """Compute the matrix product.
 
     Parameters
     ----------
     x1 : Array
-        Numbers, of shape ``(..., M, K)`` or ``(K,)``.
+        Numeric array of shape ``(..., M, K)`` or ``(K,)``.
     x2 : Array
-        Numbers, of shape ``(..., K, N)`` or ``(K,)``. The leading dimensions broadcast, the dtypes meet in one.
+        Numeric array of shape ``(..., K, N)`` or ``(K,)``. The leading dimensions broadcast and the dtypes promote.
 
     Returns
     -------
     Array
-        Of shape ``(..., M, N)``, without M where `x1` is 1-d and without N where `x2` is.
+        Shape ``(..., M, N)``, the promoted dtype. M is omitted if `x1` is 1-dimensional, and N is omitted if `x2` is
+        1-dimensional.
 
     Raises
     ------
     TypeError
-        Both are bool, or the dtypes have no common dtype.
+        If both arrays are bool, or if the dtypes have no common dtype.
     ValueError
-        An array is 0-d, the inner lengths differ, or the leading dimensions do not broadcast.
+        If an array is 0-dimensional, if the inner lengths differ, or if the leading dimensions do not broadcast.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays are on different devices or backends.
 
     Notes
     -----
-    Floating-point results are within a relative norm bound; TF32 and bfloat16 are used only where the user has
-    switched them on in the library.
+    Floating-point results are within a relative norm bound. TF32 and bfloat16 are used only if you switch them on in
+    the library.
 
     Examples
     --------
@@ -56,28 +57,28 @@ def matmul(x1: Array, x2: Array, /) -> Array:
     require_ndim("matmul", right, 1)
     if left[-1] != right[0 if len(right) == 1 else -2]:
         raise ValueError(
-            message(f"ua.matmul: shapes {left} and {right} do not fit: inner lengths differ", "ua.matrix_transpose(x)")
+            message(f"ua.matmul needs equal inner lengths, got shapes {left} and {right}", "ua.matrix_transpose(x)")
         )
     return Array(invoke(xp, xp.matmul, first, second), xp)
 
 
 def matrix_transpose(x: Array, /) -> Array:
-    """Transpose of each matrix.
+    """Transpose each matrix.
 
     Parameters
     ----------
     x : Array
-        Of shape ``(..., M, N)`` and any dtype.
+        Matrices of shape ``(..., M, N)``, any dtype.
 
     Returns
     -------
     Array
-        Of shape ``(..., N, M)`` and the dtype of `x`.
+        Shape ``(..., N, M)``, the dtype of `x`.
 
     Raises
     ------
     ValueError
-        `x` has fewer than 2 dimensions.
+        If `x` has fewer than 2 dimensions.
     """
     x = array_only(x)
     require_ndim("matrix_transpose", x.shape, 2)
@@ -85,86 +86,93 @@ def matrix_transpose(x: Array, /) -> Array:
 
 
 def tensordot(x1: Array, x2: Array, /, *, axes: int | tuple[Sequence[int], Sequence[int]] = 2) -> Array:
-    """Sum of products over some axes of two arrays.
+    """Sum the products of two arrays over some of their axes.
 
     Parameters
     ----------
     x1, x2 : Array
-        Numbers; the dtypes meet in one.
+        Numeric arrays of any shape. The dtypes promote.
     axes : int or tuple of two sequences of int, default 2
-        As an integer N, the last N axes of `x1` meet the first N of `x2` in order. Otherwise the axes of `x1`, and
-        those of `x2` that they meet, of equal lengths; nothing broadcasts.
+        Axes to sum over. An integer N pairs the last N axes of `x1` with the first N axes of `x2`, in order. Two
+        sequences pair the axes of `x1` in the first with the axes of `x2` in the second; both sequences have the same
+        length. Paired axes must have equal lengths and do not broadcast.
 
     Returns
     -------
     Array
-        Of the axes of `x1` that remain, followed by those of `x2`.
+        The remaining axes of `x1`, followed by the remaining axes of `x2`. The promoted dtype.
 
     Raises
     ------
     TypeError
-        Both are bool, or the dtypes have no common dtype.
+        If both arrays are bool, or if the dtypes have no common dtype.
     ValueError
-        Lengths that meet differ, N is negative or exceeds the number of dimensions, or an axis is named twice.
+        If paired axes or the two sequences differ in length, if N is negative or exceeds the number of dimensions, or
+        if an axis is given twice.
     AxisError
-        An array has no such axis.
+        If an axis is out of range for an array.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays are on different devices or backends.
     """
     xp, (first, second) = take_several("tensordot", (x1, x2), NUMERIC)
     left, right = xp.hooks.shape(first), xp.hooks.shape(second)
-    pairs = _contracted(axes, len(left), len(right))
+    pairs = _axes_to_contract(axes, len(left), len(right))
     if [left[axis] for axis in pairs[0]] != [right[axis] for axis in pairs[1]]:
         raise ValueError(
-            message(f"ua.tensordot: axes {pairs[0]} of shape {left} do not meet axes {pairs[1]} of {right}", "axes=")
+            message(
+                f"ua.tensordot needs paired axes of equal lengths, got axes {pairs[0]} of shape {left} "
+                f"and axes {pairs[1]} of shape {right}",
+                "pass other axes: axes=((0,), (1,))",
+            )
         )
     return Array(invoke(xp, xp.tensordot, first, second, axes=pairs), xp)
 
 
-def _contracted(given: t.Any, left: int, right: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the axes to sum over, counted from 0, of both arrays."""
+def _axes_to_contract(given: t.Any, left: int, right: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the axes of both arrays to sum over, counted from 0."""
     if isinstance(given, tuple | list):
         if len(given) != 2:
             raise ValueError(
-                message(f"axes={shown(given)} is neither an integer nor two sequences", "axes=((0,), (1,))")
+                message(f"axes must be an integer or two sequences, got {shown(given)}", "pass axes=((0,), (1,))")
             )
         first, second = (axis_rules.normalise_axes(part, ndim) for part, ndim in zip(given, (left, right), strict=True))
         if len(first) != len(second):
             raise ValueError(
-                message(f"axes={shown(given)}: as many axes of one array as of the other", "axes=((0,), (1,))")
+                message(f"axes must pair as many axes of x1 as of x2, got {shown(given)}", "pass axes=((0,), (1,))")
             )
         return first, second
     count = axis_rules.integer(given, "axes")
     if not 0 <= count <= min(left, right):
-        raise ValueError(message(f"axes={count} for arrays of {left} and {right} dimensions", "axes=0 and more"))
+        raise ValueError(message(f"axes must be between 0 and {min(left, right)}, got {count}", "pass axes=0 or more"))
     return tuple(range(left - count, left)), tuple(range(count))
 
 
 def vecdot(x1: Array, x2: Array, /, *, axis: int = -1) -> Array:
-    """Dot product of vectors along an axis, the first one conjugated.
+    """Compute the dot product of vectors along an axis; the first vector is conjugated.
 
     Parameters
     ----------
     x1, x2 : Array
-        Numbers. The axis has one length in both; the others broadcast, the dtypes meet in one.
+        Numeric arrays. The axis has the same length in both arrays, the other axes broadcast, and the dtypes promote.
     axis : int, default -1
-        Axis of the vectors, counted from the end: -1 the last one.
+        Axis of the vectors, counted from the end: -1 is the last axis.
 
     Returns
     -------
     Array
-        Of the broadcast shape without the axis.
+        The broadcast shape without the axis, the promoted dtype.
 
     Raises
     ------
     TypeError
-        Both are bool, or the dtypes have no common dtype.
+        If both arrays are bool, or if the dtypes have no common dtype.
     ValueError
-        The lengths of the axis differ, or the shapes do not broadcast.
+        If the lengths of the axis differ, or if the shapes do not broadcast.
     AxisError
-        An array has no such axis.
+        If the axis is out of range for an array, or if `axis` is not negative and the arrays differ in their number of
+        dimensions.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays are on different devices or backends.
 
     Examples
     --------
@@ -176,19 +184,30 @@ def vecdot(x1: Array, x2: Array, /, *, axis: int = -1) -> Array:
     shapes = xp.hooks.shape(first), xp.hooks.shape(second)
     where = vector_axis("vecdot", axis, *shapes)
     if shapes[0][where] != shapes[1][where]:
-        raise ValueError(message(f"ua.vecdot: axis {axis} of shapes {shapes[0]} and {shapes[1]} differs", "axis="))
+        raise ValueError(
+            message(
+                f"ua.vecdot needs an axis of equal lengths, got axis {axis} of shapes {shapes[0]} and {shapes[1]}",
+                "pass axis=-1",
+            )
+        )
     return Array(invoke(xp, xp.vecdot, first, second, axis=where), xp)
 
 
 def vector_axis(name: str, axis: object, first: tuple[int, ...], second: tuple[int, ...]) -> int:
-    """Return an axis that two arrays have, counted from the end; one counted from 0 where both have it there."""
+    """Return an axis of two arrays, counted from the end.
+
+    An axis counted from 0 is accepted if both arrays have the same number of dimensions.
+    """
     where = axis_rules.integer(axis, "axis")
     for shape in (first, second):
         axis_rules.normalise_axis(where, len(shape))
     if where >= 0:
         if len(first) != len(second):
             raise AxisError(
-                message(f"ua.{name}: axis={where} means two axes in shapes {first} and {second}", "count from the end")
+                message(
+                    f"ua.{name}: axis={where} is ambiguous in shapes {first} and {second}",
+                    "count from the end: axis=-1",
+                )
             )
         where -= len(first)
     return where

@@ -33,7 +33,7 @@ __all__ = [
 
 
 def broadcast_arrays(*arrays: Array) -> tuple[Array, ...]:
-    """Arrays, broadcast against each other.
+    """Return the arrays, broadcast against each other.
 
     Parameters
     ----------
@@ -43,14 +43,15 @@ def broadcast_arrays(*arrays: Array) -> tuple[Array, ...]:
     Returns
     -------
     tuple of Array
-        Each of the common shape and its own dtype. Write to a copy: several elements may share one place.
+        Each Array has the common shape and its own dtype. Copy an Array before you write to it, because several
+        elements may share memory.
 
     Raises
     ------
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays have different backends or devices.
     """
     found = to_one_namespace(*[array_only(x) for x in arrays])
     shape = axis_rules.broadcast([x.shape for x in found])
@@ -58,22 +59,23 @@ def broadcast_arrays(*arrays: Array) -> tuple[Array, ...]:
 
 
 def broadcast_shapes(*shapes: tuple[int | None, ...]) -> tuple[int | None, ...]:
-    """Shape that shapes broadcast to.
+    """Return the shape to which several shapes broadcast.
 
     Parameters
     ----------
     *shapes : tuple of int or None
-        Shapes; None is a length that is not known.
+        Shapes. None stands for an unknown length.
 
     Returns
     -------
     tuple of int or None
-        The common shape; a length that is not known in one of them is not known. Empty for no shapes.
+        The common shape, which is empty if no shapes are given. If a length is unknown in one of the shapes, it is
+        unknown in the result.
 
     Raises
     ------
     ValueError
-        Two lengths differ, and neither is 1.
+        If two lengths differ, and neither is 1.
 
     Examples
     --------
@@ -92,57 +94,63 @@ def broadcast_shapes(*shapes: tuple[int | None, ...]) -> tuple[int | None, ...]:
 
 
 def broadcast_to(x: Array, /, shape: Sequence[int]) -> Array:
-    """Array, broadcast to a shape.
+    """Return an Array broadcast to a shape.
 
     Parameters
     ----------
     x : Array
         Of any dtype.
     shape : tuple of int
-        Shape to reach: axes may be added in front, and those of length 1 grow.
+        Shape of the result. It may have additional axes in front, and axes of length 1 in `x` may be longer in it.
 
     Returns
     -------
     Array
-        Of that shape and the dtype of `x`. Write to a copy: several elements may share one place.
+        Of the given shape and the dtype of `x`. Copy it before you write to it, because several elements may share
+        memory.
 
     Raises
     ------
     ValueError
-        `x` does not broadcast to the shape.
+        If `x` does not broadcast to the shape.
     """
     x = array_only(x)
     wanted = axis_rules.shape(shape)
     if axis_rules.broadcast([x.shape, wanted]) != wanted:
-        raise ValueError(message(f"shape {x.shape} does not broadcast to {wanted}", "lengths must be equal, or 1"))
+        raise ValueError(
+            message(
+                f"shape {x.shape} does not broadcast to {wanted}",
+                "lengths must be 1 or equal, counted from the last axis: ua.expand_dims(x, axis=-1)",
+            )
+        )
     return _call("broadcast_to", x, wanted)
 
 
 def concat(arrays: Sequence[Array], /, *, axis: int | None = 0) -> Array:
-    """Arrays, joined along an axis that they have.
+    """Return arrays joined along an existing axis.
 
     Parameters
     ----------
     arrays : list or tuple of Array
-        Of one shape apart from the axis; the dtypes meet in one.
+        Arrays of the same shape, except along the axis. They are promoted to a common dtype.
     axis : int or None, default 0
-        Axis; None flattens the arrays first.
+        Axis. None flattens the arrays first.
 
     Returns
     -------
     Array
-        Of the common shape, the axis as long as those of the arrays together.
+        Of the shape of the arrays, except that the length of the axis is the sum of their lengths.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype.
+        If the dtypes have no common dtype.
     ValueError
-        There is no array, or the shapes differ.
+        If `arrays` is empty, or the shapes differ.
     AxisError
-        The arrays have no such axis.
+        If an axis is out of range for the arrays.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays have different backends or devices.
 
     Examples
     --------
@@ -160,20 +168,23 @@ def concat(arrays: Sequence[Array], /, *, axis: int | None = 0) -> Array:
     for shape in shapes:
         if len(shape) != len(shapes[0]) or shape[:where] + shape[where + 1 :] != rest:
             raise ValueError(
-                message(f"ua.concat along axis {axis}: shapes {shapes[0]} and {shape} do not fit", "ua.reshape, axis=")
+                message(
+                    f"ua.concat needs equal shapes except along axis {axis}, got shapes {shapes[0]} and {shape}",
+                    "pass another axis=, or ua.reshape(x, shape) first",
+                )
             )
     return Array(invoke(xp, xp.concat, natives, axis=where), xp)
 
 
 def expand_dims(x: Array, /, axis: int | Sequence[int]) -> Array:
-    """Array with axes of length 1 inserted.
+    """Return an Array with axes of length 1 inserted.
 
     Parameters
     ----------
     x : Array
         Of any dtype.
     axis : int or tuple of int
-        Where the new axes are in the result.
+        Positions of the new axes in the result.
 
     Returns
     -------
@@ -183,9 +194,9 @@ def expand_dims(x: Array, /, axis: int | Sequence[int]) -> Array:
     Raises
     ------
     AxisError
-        The result has no such axis.
+        If an axis is out of range for the result.
     ValueError
-        An axis is named twice.
+        If an axis is given twice.
 
     Examples
     --------
@@ -197,19 +208,19 @@ def expand_dims(x: Array, /, axis: int | Sequence[int]) -> Array:
     given = axis_rules.integers(axis, "axis")
     new = axis_rules.normalise_axes(given, x.ndim + len(given))
     lengths = iter(x.shape)
-    shape = tuple([1 if place in new else next(lengths) for place in range(x.ndim + len(new))])
+    shape = tuple([1 if position in new else next(lengths) for position in range(x.ndim + len(new))])
     return _call("reshape", x, shape)
 
 
 def flip(x: Array, /, *, axis: int | Sequence[int] | None = None) -> Array:
-    """Array with the order of its elements reversed along axes.
+    """Return an Array with the order of its elements reversed along axes.
 
     Parameters
     ----------
     x : Array
         Of any dtype.
     axis : int or tuple of int, optional
-        Axes. Default: all of them.
+        Axes. Default: all axes.
 
     Returns
     -------
@@ -219,16 +230,16 @@ def flip(x: Array, /, *, axis: int | Sequence[int] | None = None) -> Array:
     Raises
     ------
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     ValueError
-        An axis is named twice.
+        If an axis is given twice.
     """
     x = array_only(x)
     return _call("flip", x, axis=tuple(range(x.ndim)) if axis is None else axis_rules.normalise_axes(axis, x.ndim))
 
 
 def moveaxis(x: Array, source: int | Sequence[int], destination: int | Sequence[int], /) -> Array:
-    """Array with some axes moved to other places; the others keep their order.
+    """Return an Array with some axes moved to other positions; the other axes keep their order.
 
     Parameters
     ----------
@@ -237,7 +248,7 @@ def moveaxis(x: Array, source: int | Sequence[int], destination: int | Sequence[
     source : int or tuple of int
         Axes to move.
     destination : int or tuple of int
-        Place of each of them in the result.
+        Position of each of these axes in the result.
 
     Returns
     -------
@@ -247,30 +258,30 @@ def moveaxis(x: Array, source: int | Sequence[int], destination: int | Sequence[
     Raises
     ------
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     ValueError
-        There are more axes than places or the other way round, or one is named twice.
+        If `source` and `destination` differ in length, or an axis is given twice.
     """
     x = array_only(x)
     moved = axis_rules.normalise_axes(source, x.ndim, "source")
-    places = axis_rules.normalise_axes(destination, x.ndim, "destination")
-    if len(moved) != len(places):
+    positions = axis_rules.normalise_axes(destination, x.ndim, "destination")
+    if len(moved) != len(positions):
         fact = f"source={shown(source)} and destination={shown(destination)} differ in length"
-        raise ValueError(message(fact, "a place for each axis"))
-    order: dict[int, int] = dict(zip(places, moved, strict=True))
+        raise ValueError(message(fact, "pass one destination for each source: ua.moveaxis(x, (0, 1), (1, 0))"))
+    order: dict[int, int] = dict(zip(positions, moved, strict=True))
     others = iter([axis for axis in range(x.ndim) if axis not in moved])
     return _call("permute_dims", x, tuple([order[i] if i in order else next(others) for i in range(x.ndim)]))
 
 
 def permute_dims(x: Array, /, axes: Sequence[int]) -> Array:
-    """Array with its axes in another order.
+    """Return an Array with its axes in another order.
 
     Parameters
     ----------
     x : Array
         Of any dtype.
     axes : tuple of int
-        Every axis of `x` once, in the order that they have in the result.
+        Every axis of `x` once, in the order of the result.
 
     Returns
     -------
@@ -280,44 +291,49 @@ def permute_dims(x: Array, /, axes: Sequence[int]) -> Array:
     Raises
     ------
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     ValueError
-        An axis is missing or named twice.
+        If an axis is missing or given twice.
     """
     x = array_only(x)
     order = axis_rules.normalise_axes(axes, x.ndim, "axes")
     if len(order) != x.ndim:
-        raise ValueError(message(f"axes={shown(axes)} does not name all {x.ndim} axes", "name every axis once"))
+        raise ValueError(
+            message(
+                f"axes={shown(axes)} does not name all {x.ndim} axes",
+                f"name every axis once: axes={tuple(range(x.ndim))}",
+            )
+        )
     return _call("permute_dims", x, order)
 
 
 def repeat(x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Array:
-    """Array with each element repeated.
+    """Return an Array with each element repeated.
 
     Parameters
     ----------
     x : Array
         Of any dtype.
     repeats : int or Array of int
-        How often: one number, or one for each place along the axis.
+        Number of repetitions: one for all elements, or one for each index along the axis.
     axis : int, optional
-        Axis. Default: the array is flattened first.
+        Axis. By default, the array is flattened first.
 
     Returns
     -------
     Array
-        Of the dtype of `x` and its shape, the axis as long as the repeats make it.
+        Of the dtype and shape of `x`, except that the length of the axis is the sum of the repetitions.
 
     Raises
     ------
     TypeError
-        `repeats` is no integer.
+        If `repeats` is not an integer.
     ValueError
-        `repeats` is negative, or neither of length 1 nor of that of the axis.
+        If `repeats` is negative, or its length is neither 1 nor that of the axis.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays have different backends or devices.
 
     Examples
     --------
@@ -331,11 +347,11 @@ def repeat(x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Arr
     where = axis_rules.normalise_axis(axis, x.ndim)
     if type(repeats) is not Array:
         if isinstance(repeats, list | tuple):
-            fact = f"repeats is an integer or an Array, not {shown(repeats)} ({type(repeats).__name__})"
+            fact = f"repeats must be an integer or an Array, got {shown(repeats)} ({type(repeats).__name__})"
             raise TypeError(message(fact, f"ua.asarray({shown(repeats)})"))
         count = axis_rules.integer(repeats, "repeats")
         if count < 0:
-            raise ValueError(message(f"repeats={count} is negative", "0 and more"))
+            raise ValueError(message(f"repeats must not be negative, got {count}", "pass repeats=0 or more"))
         axis_rules.check_length(count, "repeats")
         return _call("repeat", x, count, axis=where)
     x, counts = to_one_namespace(x, repeats)
@@ -343,8 +359,8 @@ def repeat(x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Arr
     if counts.shape not in ((), (1,), (x.shape[where],)):
         raise ValueError(
             message(
-                f"repeats of shape {counts.shape} do not fit an axis of length {x.shape[where]}",
-                f"shape (1,) or ({x.shape[where]},)",
+                f"repeats must have one element, or {x.shape[where]}, the length of the axis, got shape {counts.shape}",
+                f"pass repeats of shape (1,) or ({x.shape[where]},)",
             )
         )
     native = invoke(xp, xp.broadcast_to, indices("repeat", xp, counts), (x.shape[where],))
@@ -352,40 +368,41 @@ def repeat(x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Arr
 
 
 def reshape(x: Array, /, shape: int | Sequence[int], *, copy: bool | None = None) -> Array:
-    """Array of another shape with the same elements in row-major order.
+    """Return an Array of another shape with the same elements in row-major order.
 
     Parameters
     ----------
     x : Array
         Of any dtype.
     shape : tuple of int
-        Shape; one length may be -1 and follows from the others.
+        Shape of the result. One length may be -1; it is then computed from the others.
     copy : bool, optional
-        True copies always, False never, None where it must.
+        True copies always, False never, None only if needed.
 
     Returns
     -------
     Array
-        Of that shape and the dtype of `x`.
+        Of the given shape and the dtype of `x`.
 
     Raises
     ------
     ValueError
-        The number of elements differs.
+        If the number of elements differs.
     CopyRequiredError
-        ``copy=False``, and a copy is needed.
+        If ``copy=False`` is passed and a copy is needed.
     """
     x = array_only(x)
     scalars.check_copy(copy)
-    wanted = _inferred(axis_rules.integers(shape, "shape"), axis_rules.known(x.shape, x._xp.hooks.unknown_length_hint))
+    have = axis_rules.known(x.shape, x._xp.hooks.unknown_length_hint)
+    wanted = _infer_length(axis_rules.integers(shape, "shape"), have)
     try:
         return _call("reshape", x, wanted, copy=copy)
-    except ValueError as error:  # the shape is right: what is left is that memory cannot be shared
-        raise CopyRequiredError(message(f"from {x.shape} to {wanted} takes a copy", "copy=None")) from error
+    except ValueError as error:  # the shape is valid, so the memory cannot be shared
+        raise CopyRequiredError(message(f"reshaping {x.shape} to {wanted} needs a copy", "pass copy=None")) from error
 
 
-def _inferred(wanted: tuple[int, ...], have: tuple[int, ...]) -> tuple[int, ...]:
-    """Return a shape with its length of -1 worked out."""
+def _infer_length(wanted: tuple[int, ...], have: tuple[int, ...]) -> tuple[int, ...]:
+    """Return a shape with its length of -1 replaced by the computed length."""
     size = given = 1
     for length in have:
         size *= length
@@ -395,25 +412,36 @@ def _inferred(wanted: tuple[int, ...], have: tuple[int, ...]) -> tuple[int, ...]
         axis_rules.check_length(length, "a length")
     unknown = wanted.count(-1)
     if unknown > 1 or min(wanted, default=0) < -1:
-        raise ValueError(message(f"shape {wanted} is not valid", "lengths of 0 and more, and at most one -1"))
+        raise ValueError(
+            message(
+                f"shape {wanted} is not valid", "pass lengths of 0 or more, and at most one -1: ua.reshape(x, (-1,))"
+            )
+        )
     if unknown and given and size % given == 0:
         return tuple([size // given if length == -1 else length for length in wanted])
     if unknown or given != size:
-        raise ValueError(message(f"an array of shape {have} cannot become {wanted}", f"a shape of {size} elements"))
+        raise ValueError(
+            message(
+                f"an array of shape {have} cannot be reshaped to {wanted}",
+                f"pass a shape of {size} elements: ua.reshape(x, ({size},))",
+            )
+        )
     return wanted
 
 
 def roll(x: Array, /, shift: int | Sequence[int], *, axis: int | Sequence[int] | None = None) -> Array:
-    """Array with its elements moved along axes; what leaves at one end enters at the other.
+    """Return an Array with its elements shifted along axes; elements shifted out at one end enter at the other.
 
     Parameters
     ----------
     x : Array
         Of any dtype.
     shift : int or tuple of int
-        By how many places, towards higher indices where positive: one number for all axes, or one for each.
+        Number of positions, either one number for all axes or one for each axis. A positive number shifts to higher
+        indices.
     axis : int or tuple of int, optional
-        Axes; one named twice is moved twice. Default: the flattened array is moved, and takes its shape again.
+        Axes. An axis that is given twice is shifted twice. By default, the flattened array is shifted and then gets
+        its shape back.
 
     Returns
     -------
@@ -423,9 +451,9 @@ def roll(x: Array, /, shift: int | Sequence[int], *, axis: int | Sequence[int] |
     Raises
     ------
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     ValueError
-        The numbers of shifts and axes differ.
+        If the numbers of shifts and axes differ.
 
     Examples
     --------
@@ -437,7 +465,9 @@ def roll(x: Array, /, shift: int | Sequence[int], *, axis: int | Sequence[int] |
     shifts = axis_rules.integers(shift, "shift")
     if axis is None:
         if len(shifts) != 1:
-            raise ValueError(message(f"shift={shown(shift)} needs an axis for each number", "axis=(0, 1)"))
+            raise ValueError(
+                message(f"shift={shown(shift)} needs an axis for each number", "pass the axes, such as axis=(0, 1)")
+            )
         return _call("roll", x, shifts[0] % (x.size or 1), axis=None)
     where = tuple([axis_rules.normalise_axis(part, x.ndim) for part in axis_rules.integers(axis, "axis")])
     if len(shifts) == 1:
@@ -446,21 +476,21 @@ def roll(x: Array, /, shift: int | Sequence[int], *, axis: int | Sequence[int] |
         return _call("roll", x, 0, axis=None)
     if len(shifts) != len(where):
         fact = f"shift={shown(shift)} and axis={shown(axis)} differ in length"
-        raise ValueError(message(fact, "a shift for each axis"))
-    # Within the axis, for libraries count in 64 bits.
-    places = tuple([part % (x.shape[axis] or 1) for part, axis in zip(shifts, where, strict=True)])
-    return _call("roll", x, places, axis=where)
+        raise ValueError(message(fact, "pass one shift for each axis: ua.roll(x, (1, 2), axis=(0, 1))"))
+    # Shifts are reduced modulo the length of the axis, because libraries count in 64 bits.
+    shifts = tuple([part % (x.shape[axis] or 1) for part, axis in zip(shifts, where, strict=True)])
+    return _call("roll", x, shifts, axis=where)
 
 
 def squeeze(x: Array, /, axis: int | Sequence[int]) -> Array:
-    """Array without some axes of length 1.
+    """Return an Array without some of its axes of length 1.
 
     Parameters
     ----------
     x : Array
         Of any dtype.
     axis : int or tuple of int
-        Axes to leave out.
+        Axes to remove.
 
     Returns
     -------
@@ -470,62 +500,70 @@ def squeeze(x: Array, /, axis: int | Sequence[int]) -> Array:
     Raises
     ------
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     ValueError
-        An axis is longer than 1, of length 0, or named twice.
+        If the length of an axis is not 1, or an axis is given twice.
     """
     x = array_only(x)
     out = axis_rules.normalise_axes(axis, x.ndim)
     for where in out:
         if x.shape[where] != 1:
-            raise ValueError(message(f"axis {where} of shape {x.shape} is not of length 1", "index it: x[0, ...]"))
+            raise ValueError(
+                message(f"axis {where} of shape {x.shape} does not have length 1", "select an element: x[0, ...]")
+            )
     return _call("reshape", x, tuple([length for where, length in enumerate(x.shape) if where not in out]))
 
 
 def stack(arrays: Sequence[Array], /, *, axis: int = 0) -> Array:
-    """Arrays, joined along a new axis.
+    """Return arrays joined along a new axis.
 
     Parameters
     ----------
     arrays : list or tuple of Array
-        Of one shape; the dtypes meet in one.
+        Arrays of the same shape. They are promoted to a common dtype.
     axis : int, default 0
-        Place of the new axis in the result.
+        Position of the new axis in the result.
 
     Returns
     -------
     Array
-        With one dimension more than the arrays.
+        The result has one dimension more than the arrays.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype.
+        If the dtypes have no common dtype.
     ValueError
-        There is no array, or the shapes differ.
+        If `arrays` is empty, or the shapes differ.
     AxisError
-        The result has no such axis.
+        If an axis is out of range for the result.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays have different backends or devices.
     """
     xp, natives = promote_operands(*sequence("stack", arrays))
     shapes = [xp.hooks.shape(native) for native in natives]
     for shape in shapes:
         if shape != shapes[0]:
-            raise ValueError(message(f"ua.stack: shapes {shapes[0]} and {shape} differ", "ua.broadcast_arrays"))
+            raise ValueError(
+                message(
+                    f"ua.stack needs equal shapes, got shapes {shapes[0]} and {shape}",
+                    "ua.stack(ua.broadcast_arrays(x, y))",
+                )
+            )
     where = axis_rules.normalise_axis(axis, len(shapes[0]) + 1)
     return Array(invoke(xp, xp.stack, natives, axis=where), xp)
 
 
 def tile(x: Array, repetitions: Sequence[int], /) -> Array:
-    """Array repeated as a whole along its axes.
+    """Return an Array repeated as a whole along its axes.
 
     Parameters
     ----------
     x : Array
         Of any dtype.
     repetitions : tuple of int
-        How often along each axis. The shorter one of `repetitions` and the shape is filled with ones in front.
+        Number of repetitions along each axis. The shorter one of `repetitions` and the shape is padded with ones in
+        front.
 
     Returns
     -------
@@ -535,7 +573,7 @@ def tile(x: Array, repetitions: Sequence[int], /) -> Array:
     Raises
     ------
     ValueError
-        A number is negative.
+        If a number of repetitions is negative.
 
     Examples
     --------
@@ -546,14 +584,19 @@ def tile(x: Array, repetitions: Sequence[int], /) -> Array:
     x = array_only(x)
     counts = axis_rules.integers(repetitions, "repetitions")
     if min(counts, default=0) < 0:
-        raise ValueError(message(f"repetitions={shown(repetitions)}: none is negative", "0 and more"))
+        raise ValueError(
+            message(
+                f"repetitions must not be negative, got {shown(repetitions)}",
+                "pass numbers of 0 or more: ua.tile(x, (2, 1))",
+            )
+        )
     for count in counts:
         axis_rules.check_length(count, "a number of repetitions")
     return _call("tile", x, (1,) * (x.ndim - len(counts)) + counts)
 
 
 def unstack(x: Array, /, *, axis: int = 0) -> tuple[Array, ...]:
-    """Slices of an array along an axis.
+    """Return the slices of an array along an axis.
 
     Parameters
     ----------
@@ -565,12 +608,12 @@ def unstack(x: Array, /, *, axis: int = 0) -> tuple[Array, ...]:
     Returns
     -------
     tuple of Array
-        As many as the axis is long, without the axis.
+        One Array for each index along the axis, without the axis.
 
     Raises
     ------
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     """
     x = array_only(x)
     xp = x._xp

@@ -23,104 +23,104 @@ __all__ = ["argmax", "argmin", "count_nonzero", "nonzero", "searchsorted", "wher
 
 
 def argmax(x: Array, /, *, axis: int | None = None, keepdims: bool = False) -> Array:
-    """Index of the largest element, the first one where there are several.
+    """Return the index of the first largest element.
 
     Parameters
     ----------
     x : Array
         Real numbers.
     axis : int, optional
-        Axis to go along. Default: the flattened array.
+        Axis to search along. Default: the flattened array.
     keepdims : bool, default False
-        Whether the axes stay, with length 1.
+        Whether to keep the reduced axes with length 1.
 
     Returns
     -------
     Array
-        Of the remaining shape; int64.
+        Of dtype int64 and the remaining shape.
 
     Raises
     ------
     TypeError
-        `x` is bool or complex.
+        If `x` is bool or complex.
     ValueError
-        There is no element.
+        If the array or the axis is empty.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
 
     Notes
     -----
-    The first NaN where there is one.
+    If `x` contains NaN, the index of the first NaN is returned.
     """
-    return _extreme("argmax", x, axis, keepdims)
+    return _arg_extreme("argmax", x, axis, keepdims)
 
 
 def argmin(x: Array, /, *, axis: int | None = None, keepdims: bool = False) -> Array:
-    """Index of the smallest element, the first one where there are several.
+    """Return the index of the first smallest element.
 
     Parameters
     ----------
     x : Array
         Real numbers.
     axis : int, optional
-        Axis to go along. Default: the flattened array.
+        Axis to search along. Default: the flattened array.
     keepdims : bool, default False
-        Whether the axes stay, with length 1.
+        Whether to keep the reduced axes with length 1.
 
     Returns
     -------
     Array
-        Of the remaining shape; int64.
+        Of dtype int64 and the remaining shape.
 
     Raises
     ------
     TypeError
-        `x` is bool or complex.
+        If `x` is bool or complex.
     ValueError
-        There is no element.
+        If the array or the axis is empty.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
 
     Notes
     -----
-    The first NaN where there is one.
+    If `x` contains NaN, the index of the first NaN is returned.
     """
-    return _extreme("argmin", x, axis, keepdims)
+    return _arg_extreme("argmin", x, axis, keepdims)
 
 
 def count_nonzero(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Array:
-    """How many elements are not zero, or not False.
+    """Return the number of elements that are not zero or False.
 
     Parameters
     ----------
     x : Array
         Of any dtype.
     axis : int or tuple of int, optional
-        Axes to go along. Default: all of them.
+        Axes to reduce. Default: all axes.
     keepdims : bool, default False
-        Whether the axes stay, with length 1.
+        Whether to keep the reduced axes with length 1.
 
     Returns
     -------
     Array
-        Of the remaining shape; int64.
+        Of dtype int64 and the remaining shape.
 
     Raises
     ------
     ValueError
-        An axis is named twice.
+        If an axis is given twice.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
 
     Notes
     -----
-    NaN is not zero.
+    NaN counts as nonzero.
     """
     return reduce("count_nonzero", x, ALL, axis, keepdims)
 
 
 def nonzero(x: Array, /) -> tuple[Array, ...]:
-    """Where the elements are that are not zero, or not False.
+    """Return the indices of the elements that are not zero or False.
 
     Parameters
     ----------
@@ -130,12 +130,12 @@ def nonzero(x: Array, /) -> tuple[Array, ...]:
     Returns
     -------
     tuple of Array
-        One array of int64 per axis, in row-major order: ``x[ua.nonzero(x)]`` are the elements.
+        One Array of int64 per axis. ``x[ua.nonzero(x)]`` has the elements in row-major order.
 
     Raises
     ------
     ValueError
-        `x` is 0-d.
+        If `x` is 0-d.
     """
     xp, native = take_one("nonzero", x)
     require_ndim("nonzero", xp.hooks.shape(native), 1)
@@ -145,33 +145,33 @@ def nonzero(x: Array, /) -> tuple[Array, ...]:
 def searchsorted(
     x1: Array, x2: Array | float, /, *, side: t.Literal["left", "right"] = "left", sorter: Array | None = None
 ) -> Array:
-    """Places at which elements would keep a sorted array sorted.
+    """Return the indices at which elements can be inserted into a sorted array so that it stays sorted.
 
     Parameters
     ----------
     x1 : Array
-        Real numbers, 1-d, in ascending order, or in an order that `sorter` makes ascending. NaN counts as the
-        largest.
+        1-d real numbers, in ascending order or in an order that `sorter` makes ascending. NaN counts as the largest
+        number.
     x2 : Array or scalar
-        Real numbers to place; the dtypes meet in one.
+        Real numbers to insert. Both arrays are promoted to a common dtype.
     side : {"left", "right"}
-        Before or after the elements that are equal.
+        Whether to return the index before (``"left"``) or after (``"right"``) equal elements.
     sorter : Array, optional
-        Integers that sort `x1`, as ``argsort`` gives them.
+        Integers that sort `x1`, such as the result of ``argsort``.
 
     Returns
     -------
     Array
-        Of the shape of `x2`; int64.
+        Of dtype int64 and the shape of `x2`.
 
     Raises
     ------
     TypeError
-        The arrays are bool or complex, or the dtypes have no common dtype.
+        If the arrays are bool or complex, or the dtypes have no common dtype.
     ValueError
-        `x1` is not 1-d, `sorter` has another shape, or `side` is neither of the two.
+        If `x1` is not 1-d, `sorter` has another shape, or `side` is neither ``"left"`` nor ``"right"``.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays have different backends or devices.
 
     Examples
     --------
@@ -180,30 +180,34 @@ def searchsorted(
     3
     """
     if side not in ("left", "right"):
-        raise ValueError(message(f"side={shown(side)} is not valid", '"left" or "right"'))
+        raise ValueError(
+            message(f'side must be "left" or "right", got {shown(side)}', 'pass side="left" or side="right"')
+        )
     x1 = array_only(x1)
     if x1.ndim != 1:
-        raise ValueError(message(f"ua.searchsorted searches 1-d arrays, not shape {x1.shape}", "ua.reshape(x, (-1,))"))
+        raise ValueError(message(f"ua.searchsorted needs a 1-d array x1, got shape {x1.shape}", "ua.reshape(x, (-1,))"))
     if sorter is not None:
         x1, x2, sorter = to_one_namespace(x1, x2, array_only(sorter))
     xp, natives = take_several("searchsorted", (x1, x2), REAL)
     order = None
     if sorter is not None:
         if sorter.shape != x1.shape:
-            raise ValueError(message(f"sorter has shape {sorter.shape}, the array {x1.shape}", "ua.argsort(x1)"))
+            raise ValueError(
+                message(f"sorter must have shape {x1.shape}, as x1 has, got {sorter.shape}", "sorter=ua.argsort(x1)")
+            )
         order = indices("searchsorted", xp, sorter)
     return Array(invoke(xp, xp.searchsorted, *natives, side=side, sorter=order), xp)
 
 
 def where(condition: Array, x1: Array | complex, x2: Array | complex, /) -> Array:
-    """Elements of `x1` where the condition holds, and of `x2` elsewhere.
+    """Return elements of `x1` if the condition is True, and of `x2` if it is False.
 
     Parameters
     ----------
     condition : Array
         Bools.
     x1, x2 : Array or scalar
-        Of any dtype; they meet in one. All three broadcast.
+        Of any dtype. They are promoted to a common dtype. All three arguments broadcast.
 
     Returns
     -------
@@ -213,11 +217,11 @@ def where(condition: Array, x1: Array | complex, x2: Array | complex, /) -> Arra
     Raises
     ------
     TypeError
-        The condition is not bool, or the dtypes have no common dtype.
+        If the condition is not bool, or the dtypes have no common dtype.
     ValueError
-        The shapes do not broadcast.
+        If the shapes do not broadcast.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays have different backends or devices.
 
     Examples
     --------
@@ -228,8 +232,8 @@ def where(condition: Array, x1: Array | complex, x2: Array | complex, /) -> Arra
     """
     xp, test = take_one("where", condition, BOOL)
     if type(x1) is Array or type(x2) is Array:
-        place, natives = take_several("where", (x1, x2))
-        if place is not xp:
+        operands_xp, natives = take_several("where", (x1, x2))
+        if operands_xp is not xp:
             return where(*to_one_namespace(operand(condition), x1, x2))
     else:
         natives = _two_scalars(xp, x1, x2)
@@ -237,7 +241,7 @@ def where(condition: Array, x1: Array | complex, x2: Array | complex, /) -> Arra
 
 
 def _two_scalars(xp: NativeNamespace, first: object, second: object) -> list[t.Any]:
-    """Return two scalars as 0-d arrays of the dtype in which their default dtypes meet."""
+    """Return two scalars as 0-d arrays of the dtype to which their default dtypes are promoted."""
     hooks = xp.hooks
     values: list[t.Any] = []
     for given in (first, second):
@@ -249,10 +253,12 @@ def _two_scalars(xp: NativeNamespace, first: object, second: object) -> list[t.A
     return [hooks.scalar(scalars.saturate(value, dtype), dtype) for value in values]
 
 
-def _extreme(name: str, x: Array, axis: int | None, keepdims: bool) -> Array:
+def _arg_extreme(name: str, x: Array, axis: int | None, keepdims: bool) -> Array:
     x = x if type(x) is Array else operand(x)
     shape = x.shape
     where = None if axis is None else axes.normalise_axis(axis, len(shape))
     if 0 in shape if where is None else shape[where] == 0:
-        raise ValueError(message(f"ua.{name} of no elements: shape {shape}, axis={axis}", "an array with elements"))
+        raise ValueError(
+            message(f"ua.{name} needs at least one element, got shape {shape}, axis={axis}", "check x.size != 0 first")
+        )
     return reduce(name, x, REAL, where, keepdims)

@@ -1,4 +1,4 @@
-"""The modules of the standard's sections, and the functions among them that create arrays on a device."""
+"""The modules of the sections of the standard, and their functions that create arrays on a device."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ MAIN: Final = (
     utility_functions,
 )
 
-#: Functions whose ``device=`` defaults to the device of a bound namespace, and what they call with a namespace. The
-#: ``*_like`` functions follow their argument.
+#: By function whose ``device=`` defaults to the device of a bound namespace: the function that is called with the
+#: namespace. The ``*_like`` functions are not listed, because they use the device of their argument.
 CREATION: Final[dict[object, Callable[..., Any]]] = {
     creation_functions.arange: creation.arange,
     creation_functions.asarray: creation.asarray,

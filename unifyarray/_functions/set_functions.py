@@ -9,50 +9,52 @@ from .._core import lazy_typing as t
 from .._core.named_results import UniqueAllResult, UniqueCountsResult, UniqueInverseResult
 from .._rules import scalars
 from .._runtime.python_scalars import as_python
-from .creation_functions import full, full_like
+from . import creation
+from .creation_functions import full_like
 
 __all__ = ["isin", "unique_all", "unique_counts", "unique_inverse", "unique_values"]
 
 
 def isin(x1: Array | complex, x2: Array | complex, /, *, invert: bool = False) -> Array:
-    """Whether each element of `x1` is among those of `x2`.
+    """Return whether each element of `x1` is among the elements of `x2`.
 
     Parameters
     ----------
     x1 : Array or scalar
         Elements to look for.
     x2 : Array or scalar
-        Elements to look among, of any shape; the dtypes meet in one.
+        Elements to search, of any shape. Both arrays are promoted to a common dtype.
     invert : bool, default False
-        Whether the answer is turned over: True where the element is missing.
+        Whether to invert the result, so that it is True if the element is missing.
 
     Returns
     -------
     Array
-        Of the shape of `x1`; bool.
+        Of dtype bool and the shape of `x1`.
 
     Raises
     ------
     TypeError
-        The dtypes have no common dtype.
+        If the dtypes have no common dtype.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays have different backends or devices.
 
     Notes
     -----
-    NaN equals nothing and is found nowhere. A Python integer that the dtype of the array cannot hold is not in it.
+    NaN does not equal anything, so it is never found. A Python integer that the array's dtype cannot represent is not
+    in the array.
     """
     outside = _out_of_range(x1, x2)
     if outside is not None:
         if type(x1) is Array:
             return full_like(x1, invert, dtype="bool")
-        return full((), invert, dtype="bool", device=outside._xp)  # type: ignore[arg-type]
+        return creation.full(outside._xp, (), invert, dtype="bool")
     xp, natives = take_several("isin", (x1, x2))
     return Array(invoke(xp, xp.isin, *natives, invert=bool(invert)), xp)
 
 
 def _out_of_range(x1: object, x2: object) -> Array | None:
-    """Return the array where it is an integer array that meets a Python integer beyond its dtype."""
+    """Return the array if its dtype cannot represent the other argument, a Python scalar; otherwise None."""
     for array, other in ((x1, x2), (x2, x1)):
         if type(array) is Array and type(other) is not Array:
             value = as_python(other)
@@ -62,7 +64,7 @@ def _out_of_range(x1: object, x2: object) -> Array | None:
 
 
 def unique_all(x: Array, /) -> UniqueAllResult:
-    """Distinct elements of an array, in ascending order, with where and how often they occur.
+    """Return the distinct elements of an array in ascending order, with their indices and counts.
 
     Parameters
     ----------
@@ -72,19 +74,20 @@ def unique_all(x: Array, /) -> UniqueAllResult:
     Returns
     -------
     UniqueAllResult
-        A named tuple: `values`, the distinct elements, 1-d, of the dtype of `x`; `indices`, where each occurs first
-        in the flattened array; `inverse_indices`, of the shape of `x`, such that ``values[inverse_indices]`` is
-        `x`; `counts`, how often each occurs. All but the first are int64.
+        A named tuple of four Arrays. `values` has the distinct elements; it is 1-d and of the dtype of `x`. `indices`
+        has the index of the first occurrence of each element in the flattened array. `inverse_indices` has the shape of
+        `x`, and ``values[inverse_indices]`` is `x`. `counts` has the number of occurrences of each element. All but
+        `values` are int64.
 
     Notes
     -----
-    Each NaN is distinct, +0 and -0 are not.
+    Each NaN counts as a distinct element. +0 and -0 count as equal.
     """
     return UniqueAllResult(*_unique("unique_all", x))
 
 
 def unique_counts(x: Array, /) -> UniqueCountsResult:
-    """Distinct elements of an array, in ascending order, with how often they occur.
+    """Return the distinct elements of an array in ascending order, with their counts.
 
     Parameters
     ----------
@@ -94,12 +97,12 @@ def unique_counts(x: Array, /) -> UniqueCountsResult:
     Returns
     -------
     UniqueCountsResult
-        A named tuple: `values`, the distinct elements, 1-d, of the dtype of `x`; `counts`, how often each occurs,
-        int64.
+        A named tuple of two Arrays. `values` has the distinct elements; it is 1-d and of the dtype of `x`. `counts` has
+        the number of occurrences of each element and is int64.
 
     Notes
     -----
-    Each NaN is distinct, +0 and -0 are not.
+    Each NaN counts as a distinct element. +0 and -0 count as equal.
 
     Examples
     --------
@@ -112,7 +115,7 @@ def unique_counts(x: Array, /) -> UniqueCountsResult:
 
 
 def unique_inverse(x: Array, /) -> UniqueInverseResult:
-    """Distinct elements of an array, in ascending order, with the indices that make the array of them.
+    """Return the distinct elements of an array in ascending order, with the indices that reconstruct the array.
 
     Parameters
     ----------
@@ -122,18 +125,18 @@ def unique_inverse(x: Array, /) -> UniqueInverseResult:
     Returns
     -------
     UniqueInverseResult
-        A named tuple: `values`, the distinct elements, 1-d, of the dtype of `x`; `inverse_indices`, of the shape of
-        `x` and int64, such that ``values[inverse_indices]`` is `x`.
+        A named tuple of two Arrays. `values` has the distinct elements; it is 1-d and of the dtype of `x`.
+        `inverse_indices` has the shape of `x` and is int64; ``values[inverse_indices]`` is `x`.
 
     Notes
     -----
-    Each NaN is distinct, +0 and -0 are not.
+    Each NaN counts as a distinct element. +0 and -0 count as equal.
     """
     return UniqueInverseResult(*_unique("unique_inverse", x))
 
 
 def unique_values(x: Array, /) -> Array:
-    """Distinct elements of an array, in ascending order.
+    """Return the distinct elements of an array in ascending order.
 
     Parameters
     ----------
@@ -147,7 +150,7 @@ def unique_values(x: Array, /) -> Array:
 
     Notes
     -----
-    Each NaN is distinct, +0 and -0 are not.
+    Each NaN counts as a distinct element. +0 and -0 count as equal.
     """
     x = array_only(x)
     return Array(invoke(x._xp, x._xp.unique_values, x._native), x._xp)

@@ -12,7 +12,7 @@ __all__ = ["argsort", "sort"]
 
 
 def argsort(x: Array, /, *, axis: int = -1, descending: bool = False, stable: bool = True) -> Array:
-    """Order that sorts an array, as indices, along an axis.
+    """Return the indices that sort an array along an axis.
 
     Parameters
     ----------
@@ -21,31 +21,31 @@ def argsort(x: Array, /, *, axis: int = -1, descending: bool = False, stable: bo
     axis : int, default -1
         Axis.
     descending : bool, default False
-        Whether the largest come first.
+        Whether to sort from the largest to the smallest element.
     stable : bool, default True
-        Whether equal elements keep their order, descending, too.
+        Whether equal elements keep their order, also if `descending` is True.
 
     Returns
     -------
     Array
-        Of the shape of `x`; int64. ``ua.take_along_axis(x, indices, axis=axis)`` is sorted.
+        Of dtype int64 and the shape of `x`. ``ua.take_along_axis(x, indices, axis=axis)`` is sorted.
 
     Raises
     ------
     TypeError
-        `x` is bool or complex.
+        If `x` is bool or complex.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
 
     Notes
     -----
-    NaN counts as the largest.
+    NaN counts as the largest number.
     """
     return _sorted("argsort", x, axis, descending, stable)
 
 
 def sort(x: Array, /, *, axis: int = -1, descending: bool = False, stable: bool = True) -> Array:
-    """Sorted copy of an array along an axis.
+    """Return a sorted copy of an array along an axis.
 
     Parameters
     ----------
@@ -54,9 +54,9 @@ def sort(x: Array, /, *, axis: int = -1, descending: bool = False, stable: bool 
     axis : int, default -1
         Axis.
     descending : bool, default False
-        Whether the largest come first.
+        Whether to sort from the largest to the smallest element.
     stable : bool, default True
-        Whether equal elements keep their order, descending, too.
+        Whether equal elements keep their order, also if `descending` is True.
 
     Returns
     -------
@@ -66,13 +66,13 @@ def sort(x: Array, /, *, axis: int = -1, descending: bool = False, stable: bool 
     Raises
     ------
     TypeError
-        `x` is bool or complex.
+        If `x` is bool or complex.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
 
     Notes
     -----
-    NaN counts as the largest: it is last, or first when descending.
+    NaN counts as the largest number: it is last, or first if `descending` is True.
     """
     return _sorted("sort", x, axis, descending, stable)
 

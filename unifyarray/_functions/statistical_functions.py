@@ -27,33 +27,33 @@ _new = object.__new__
 def cumulative_prod(
     x: Array, /, *, axis: int | None = None, dtype: t.DTypeLike | None = None, include_initial: bool = False
 ) -> Array:
-    """Cumulative product: the products of the elements up to each one along an axis.
+    """Return the cumulative products of the elements along an axis.
 
     Parameters
     ----------
     x : Array
         Of any dtype, with at least 1 dimension.
     axis : int, optional
-        Axis; may be left out for a 1-d array.
+        Axis. Required unless `x` is 1-d.
     dtype : DType or str, optional
-        Data type to multiply in. Default: that of `x`; int64 for bools and signed integers, uint64 for unsigned
-        ones.
+        Data type to multiply in. Default: int64 for bools and signed integers, uint64 for unsigned integers, that of
+        `x` otherwise.
     include_initial : bool, default False
         Whether the result starts with 1, the product of no elements.
 
     Returns
     -------
     Array
-        Of the shape of `x`, the axis longer by one with `include_initial`.
+        Of the shape of `x`. The axis is longer by 1 if `include_initial` is True.
 
     Raises
     ------
     ValueError
-        `axis` is left out, and `x` is not 1-d.
+        If `axis` is not given and `x` is not 1-d.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     TypeError
-        `dtype` is bool, or `x` is complex and `dtype` is not.
+        If `dtype` is bool, or `x` is complex and `dtype` is not.
     """
     return _cumulative("cumulative_prod", x, axis, dtype, include_initial)
 
@@ -61,32 +61,33 @@ def cumulative_prod(
 def cumulative_sum(
     x: Array, /, *, axis: int | None = None, dtype: t.DTypeLike | None = None, include_initial: bool = False
 ) -> Array:
-    """Cumulative sum: the sums of the elements up to each one along an axis.
+    """Return the cumulative sums of the elements along an axis.
 
     Parameters
     ----------
     x : Array
         Of any dtype, with at least 1 dimension.
     axis : int, optional
-        Axis; may be left out for a 1-d array.
+        Axis. Required unless `x` is 1-d.
     dtype : DType or str, optional
-        Data type to add in. Default: that of `x`; int64 for bools and signed integers, uint64 for unsigned ones.
+        Data type to add in. Default: int64 for bools and signed integers, uint64 for unsigned integers, that of `x`
+        otherwise.
     include_initial : bool, default False
         Whether the result starts with 0, the sum of no elements.
 
     Returns
     -------
     Array
-        Of the shape of `x`, the axis longer by one with `include_initial`.
+        Of the shape of `x`. The axis is longer by 1 if `include_initial` is True.
 
     Raises
     ------
     ValueError
-        `axis` is left out, and `x` is not 1-d.
+        If `axis` is not given and `x` is not 1-d.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     TypeError
-        `dtype` is bool, or `x` is complex and `dtype` is not.
+        If `dtype` is bool, or `x` is complex and `dtype` is not.
 
     Examples
     --------
@@ -98,65 +99,65 @@ def cumulative_sum(
 
 
 def max(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Array:
-    """Largest element of the array, or along axes.
+    """Return the largest element of an array, or the largest elements along axes.
 
     Parameters
     ----------
     x : Array
         Real numbers or bools.
     axis : int or tuple of int, optional
-        Axes to go along. Default: all of them.
+        Axes to reduce. Default: all axes.
     keepdims : bool, default False
-        Whether the axes stay, with length 1.
+        Whether to keep the reduced axes with length 1.
 
     Returns
     -------
     Array
-        Of the remaining shape and the dtype of `x`; 0-d where no axis remains.
+        Of the remaining shape and the dtype of `x`; 0-d if all axes are reduced.
 
     Raises
     ------
     TypeError
-        `x` is complex.
+        If `x` is complex.
     ValueError
-        There is no element, or an axis is named twice.
+        If the array or a reduced axis is empty, or an axis is given twice.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
 
     Notes
     -----
-    NaN where an element is NaN.
+    The result is NaN if an element is NaN.
     """
     return reduce("max", x, REAL_OR_BOOL, axis, keepdims)
 
 
 def mean(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Array:
-    """Arithmetic mean of the array, or along axes.
+    """Return the arithmetic mean of an array, or the means along axes.
 
     Parameters
     ----------
     x : Array
-        Numbers of any kind; integers and bools are taken to the default real floating dtype.
+        Numbers of any kind. Integers and bools are converted to the default real floating dtype.
     axis : int or tuple of int, optional
-        Axes to go along. Default: all of them.
+        Axes to reduce. Default: all axes.
     keepdims : bool, default False
-        Whether the axes stay, with length 1.
+        Whether to keep the reduced axes with length 1.
 
     Returns
     -------
     Array
-        Of the remaining shape and the dtype of `x`, or the default real floating one; 0-d where no axis remains.
+        Of the remaining shape, and of the dtype of `x` or the default real floating dtype; 0-d if all axes are reduced.
 
     Raises
     ------
     ValueError
-        An axis is named twice.
+        If an axis is given twice.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
 
     Notes
     -----
-    NaN where there is no element, or one is NaN.
+    The result is NaN if an element is NaN, or if the array or a reduced axis is empty.
 
     Examples
     --------
@@ -168,34 +169,34 @@ def mean(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool
 
 
 def min(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Array:
-    """Smallest element of the array, or along axes.
+    """Return the smallest element of an array, or the smallest elements along axes.
 
     Parameters
     ----------
     x : Array
         Real numbers or bools.
     axis : int or tuple of int, optional
-        Axes to go along. Default: all of them.
+        Axes to reduce. Default: all axes.
     keepdims : bool, default False
-        Whether the axes stay, with length 1.
+        Whether to keep the reduced axes with length 1.
 
     Returns
     -------
     Array
-        Of the remaining shape and the dtype of `x`; 0-d where no axis remains.
+        Of the remaining shape and the dtype of `x`; 0-d if all axes are reduced.
 
     Raises
     ------
     TypeError
-        `x` is complex.
+        If `x` is complex.
     ValueError
-        There is no element, or an axis is named twice.
+        If the array or a reduced axis is empty, or an axis is given twice.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
 
     Notes
     -----
-    NaN where an element is NaN.
+    The result is NaN if an element is NaN.
     """
     return reduce("min", x, REAL_OR_BOOL, axis, keepdims)
 
@@ -208,33 +209,33 @@ def prod(
     dtype: t.DTypeLike | None = None,
     keepdims: bool = False,
 ) -> Array:
-    """Product of the elements of the array, or along axes.
+    """Return the product of the elements of an array, or the products along axes.
 
     Parameters
     ----------
     x : Array
         Of any dtype.
     axis : int or tuple of int, optional
-        Axes to go along. Default: all of them.
+        Axes to reduce. Default: all axes.
     dtype : DType or str, optional
-        Data type to multiply in. Default: that of `x`; int64 for bools and signed integers, uint64 for unsigned
-        ones.
+        Data type to multiply in. Default: int64 for bools and signed integers, uint64 for unsigned integers, that of
+        `x` otherwise.
     keepdims : bool, default False
-        Whether the axes stay, with length 1.
+        Whether to keep the reduced axes with length 1.
 
     Returns
     -------
     Array
-        Of the remaining shape; 0-d where no axis remains. 1 where there is no element.
+        Of the remaining shape; 0-d if all axes are reduced. The product over an empty axis is 1.
 
     Raises
     ------
     ValueError
-        An axis is named twice.
+        If an axis is given twice.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     TypeError
-        `dtype` is bool, `x` is complex and `dtype` is not, or the device lacks the dtype.
+        If `dtype` is bool, `x` is complex and `dtype` is not, or the device lacks the dtype.
     """
     return reduce_with("prod", x, ALL, axis, keepdims, {"dtype": accumulator(x, dtype)})
 
@@ -247,37 +248,39 @@ def std(
     correction: float = 0.0,
     keepdims: bool = False,
 ) -> Array:
-    """Deviation from the mean, root mean square, of the array or along axes: the standard deviation.
+    """Return the standard deviation of an array, or the standard deviations along axes.
+
+    The standard deviation is the root mean square of the deviations from the mean.
 
     Parameters
     ----------
     x : Array
-        Real numbers; integers and bools are taken to the default real floating dtype.
+        Real numbers. Integers and bools are converted to the default real floating dtype.
     axis : int or tuple of int, optional
-        Axes to go along. Default: all of them.
+        Axes to reduce. Default: all axes.
     correction : int or float, default 0.0
-        What is taken from the number of elements, N, in the divisor: 0 for the deviation of a population, 1 for the
-        usual estimate from a sample.
+        Number that is subtracted from the number of elements, N, in the divisor: 0 for the deviation of a population,
+        1 for the usual estimate from a sample.
     keepdims : bool, default False
-        Whether the axes stay, with length 1.
+        Whether to keep the reduced axes with length 1.
 
     Returns
     -------
     Array
-        Of the remaining shape and the dtype of `x`, or the default real floating one; 0-d where no axis remains.
+        Of the remaining shape, and of the dtype of `x` or the default real floating dtype; 0-d if all axes are reduced.
 
     Raises
     ------
     TypeError
-        `x` is complex.
+        If `x` is complex.
     ValueError
-        An axis is named twice.
+        If an axis is given twice.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
 
     Notes
     -----
-    NaN where ``N - correction`` is 0 or less, or an element is NaN.
+    The result is NaN if ``N - correction`` is 0 or less, or if an element is NaN.
     """
     return reduce_with("std", x, REAL_FLOATING, axis, keepdims, {"correction": _correction(correction)})
 
@@ -290,32 +293,33 @@ def sum(
     dtype: t.DTypeLike | None = None,
     keepdims: bool = False,
 ) -> Array:
-    """Sum of the elements of the array, or along axes.
+    """Return the sum of the elements of an array, or the sums along axes.
 
     Parameters
     ----------
     x : Array
         Of any dtype.
     axis : int or tuple of int, optional
-        Axes to go along. Default: all of them.
+        Axes to reduce. Default: all axes.
     dtype : DType or str, optional
-        Data type to add in. Default: that of `x`; int64 for bools and signed integers, uint64 for unsigned ones.
+        Data type to add in. Default: int64 for bools and signed integers, uint64 for unsigned integers, that of `x`
+        otherwise.
     keepdims : bool, default False
-        Whether the axes stay, with length 1.
+        Whether to keep the reduced axes with length 1.
 
     Returns
     -------
     Array
-        Of the remaining shape; 0-d where no axis remains. 0 where there is no element.
+        Of the remaining shape; 0-d if all axes are reduced. The sum over an empty axis is 0.
 
     Raises
     ------
     ValueError
-        An axis is named twice.
+        If an axis is given twice.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     TypeError
-        `dtype` is bool, `x` is complex and `dtype` is not, or the device lacks the dtype.
+        If `dtype` is bool, `x` is complex and `dtype` is not, or the device lacks the dtype.
 
     Examples
     --------
@@ -325,7 +329,7 @@ def sum(
     """
     if dtype is not None or type(x) is not Array:
         return reduce_with("sum", x, ALL, axis, keepdims, {"dtype": accumulator(x, dtype)})
-    # What `reduce` does, written out: sums are frequent, and a call more would be a tenth of a small one.
+    # `reduce` is inlined here: sums are frequent, and one more call would add a tenth to the time of a small sum.
     xp, native = x._xp, x._native
     if axis is not None and (type(axis) is not int or not -(ndim := len(native.shape)) <= axis < ndim):
         axis = reduced_axes(axis, len(native.shape))
@@ -349,46 +353,52 @@ def var(
     correction: float = 0.0,
     keepdims: bool = False,
 ) -> Array:
-    """Variance of the array, or along axes.
+    """Return the variance of an array, or the variances along axes.
 
     Parameters
     ----------
     x : Array
-        Real numbers; integers and bools are taken to the default real floating dtype.
+        Real numbers. Integers and bools are converted to the default real floating dtype.
     axis : int or tuple of int, optional
-        Axes to go along. Default: all of them.
+        Axes to reduce. Default: all axes.
     correction : int or float, default 0.0
-        What is taken from the number of elements, N, in the divisor: 0 for the variance of a population, 1 for the
-        usual estimate from a sample.
+        Number that is subtracted from the number of elements, N, in the divisor: 0 for the variance of a population,
+        1 for the usual estimate from a sample.
     keepdims : bool, default False
-        Whether the axes stay, with length 1.
+        Whether to keep the reduced axes with length 1.
 
     Returns
     -------
     Array
-        Of the remaining shape and the dtype of `x`, or the default real floating one; 0-d where no axis remains.
+        Of the remaining shape, and of the dtype of `x` or the default real floating dtype; 0-d if all axes are reduced.
 
     Raises
     ------
     TypeError
-        `x` is complex.
+        If `x` is complex.
     ValueError
-        An axis is named twice.
+        If an axis is given twice.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
 
     Notes
     -----
-    NaN where ``N - correction`` is 0 or less, or an element is NaN.
+    The result is NaN if ``N - correction`` is 0 or less, or if an element is NaN.
     """
     return reduce_with("var", x, REAL_FLOATING, axis, keepdims, {"correction": _correction(correction)})
 
 
-# -- what they share -----------------------------------------------------------------------------------------
+# -- shared helpers -------------------------------------------------------------------------------------------
 
 
 def accumulator(x: Array | complex, dtype: t.DTypeLike | None) -> t.Any:
-    """Return the library's object for the ``dtype=`` of a sum or product; complex numbers need a complex one."""
+    """Return the library's dtype for the ``dtype=`` of a sum or product.
+
+    Raises
+    ------
+    TypeError
+        If the dtype is bool, or if the numbers are complex and the dtype is not.
+    """
     if dtype is None:
         return None
     xp, native = take_one("sum", x)
@@ -398,9 +408,11 @@ def accumulator(x: Array | complex, dtype: t.DTypeLike | None) -> t.Any:
 def _library_dtype(xp: NativeNamespace, native: t.Any, dtype: t.DTypeLike) -> t.Any:
     wanted = as_dtype(dtype)
     if wanted.rank < 3 and xp.hooks.dtype(native).rank == 3:
-        raise TypeError(message(f"complex numbers do not add up to {wanted}", "take a part first: ua.real(x)"))
+        raise TypeError(
+            message(f"complex numbers cannot be reduced with dtype={wanted}", "reduce one part: ua.real(x)")
+        )
     if wanted.rank == 0:
-        raise TypeError(message(f"there are no sums and products of {wanted}", "ua.any(x), ua.all(x)"))
+        raise TypeError(message(f"the dtype of a sum or product must not be {wanted}", "ua.any(x) or ua.all(x)"))
     return xp.hooks.native_dtype(wanted)
 
 
@@ -415,5 +427,5 @@ def _cumulative(name: str, x: Array, axis: int | None, dtype: t.DTypeLike | None
 def _correction(value: float) -> float:
     found = as_python(value)
     if type(found) not in (int, float, bool):
-        raise TypeError(message(f"correction must be a real number, not {shown(value)}", "correction=1"))
+        raise TypeError(message(f"correction must be a real number, got {shown(value)}", "correction=1"))
     return scalars.floating(found)  # type: ignore[arg-type]

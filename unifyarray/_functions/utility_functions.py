@@ -17,63 +17,63 @@ __all__ = ["all", "any", "diff"]
 
 
 def all(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Array:
-    """Whether all elements of the array, or along axes, are True or not zero.
+    """Test whether all elements of an array, or all elements along axes, are True or nonzero.
 
     Parameters
     ----------
     x : Array
         Of any dtype.
     axis : int or tuple of int, optional
-        Axes to go along. Default: all of them.
+        Axes to reduce. Default: all axes.
     keepdims : bool, default False
-        Whether the axes stay, with length 1.
+        Whether to keep the reduced axes with length 1.
 
     Returns
     -------
     Array
-        Of the remaining shape, 0-d where no axis remains; bool. True where there is no element.
+        Of dtype bool and the remaining shape; 0-d if all axes are reduced. The result for an empty axis is True.
 
     Raises
     ------
     ValueError
-        An axis is named twice.
+        If an axis is given twice.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
 
     Notes
     -----
-    NaN and infinities are not zero.
+    NaN and infinities count as nonzero.
     """
     return reduce("all", x, ALL, axis, keepdims)
 
 
 def any(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Array:
-    """Whether any element of the array, or along axes, is True or not zero.
+    """Test whether any element of an array, or any element along axes, is True or nonzero.
 
     Parameters
     ----------
     x : Array
         Of any dtype.
     axis : int or tuple of int, optional
-        Axes to go along. Default: all of them.
+        Axes to reduce. Default: all axes.
     keepdims : bool, default False
-        Whether the axes stay, with length 1.
+        Whether to keep the reduced axes with length 1.
 
     Returns
     -------
     Array
-        Of the remaining shape, 0-d where no axis remains; bool. False where there is no element.
+        Of dtype bool and the remaining shape; 0-d if all axes are reduced. The result for an empty axis is False.
 
     Raises
     ------
     ValueError
-        An axis is named twice.
+        If an axis is given twice.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
 
     Notes
     -----
-    NaN and infinities are not zero.
+    NaN and infinities count as nonzero.
     """
     return reduce("any", x, ALL, axis, keepdims)
 
@@ -81,7 +81,9 @@ def any(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool 
 def diff(
     x: Array, /, *, axis: int = -1, n: int = 1, prepend: Array | None = None, append: Array | None = None
 ) -> Array:
-    """Differences of neighbours along an axis: each element taken from the next one, `n` times over.
+    """Return the differences of neighbouring elements along an axis.
+
+    Each element is subtracted from the next element. This is done `n` times.
 
     Parameters
     ----------
@@ -90,26 +92,27 @@ def diff(
     axis : int, default -1
         Axis.
     n : int, default 1
-        How often; 0 gives the elements themselves.
+        Number of times to take differences. With 0, the elements themselves are returned.
     prepend, append : Array, optional
-        What is put before and after `x` along the axis first, of its shape apart from the axis. The dtypes meet in
-        one.
+        Arrays to put before and after `x` along the axis first. Apart from the axis, they must have the shape of `x`.
+        All arrays are promoted to a common dtype.
 
     Returns
     -------
     Array
-        Of the shape of `x` with what was added, the axis shorter by `n`, at least 0. Integers wrap.
+        Of the shape of `x` with `prepend` and `append`, except that the axis is shorter by `n`, with length 0 at least.
+        Integers wrap.
 
     Raises
     ------
     TypeError
-        `x` is bool, or the dtypes have no common dtype.
+        If `x` is bool, or the dtypes have no common dtype.
     ValueError
-        `n` is negative, or the shapes do not fit.
+        If `n` is negative, or the shapes differ apart from the axis.
     AxisError
-        `x` has no such axis.
+        If an axis is out of range for `x`.
     DeviceMismatchError
-        The arrays live in different places.
+        If the arrays have different backends or devices.
 
     Examples
     --------
@@ -122,8 +125,8 @@ def diff(
     where = axes.normalise_axis(axis, len(xp.hooks.shape(natives[0])))
     count = axes.integer(n, "n")
     if count < 0:
-        raise ValueError(message(f"n={count} is negative", "0 and more"))
+        raise ValueError(message(f"n must not be negative, got {count}", "pass n=0 or more"))
     joined = concat([Array(native, xp) for native in natives], axis=where)._native if len(natives) > 1 else natives[0]
-    # As many differences as there are elements leave none, and more of them do the same.
+    # After as many differences as there are elements, the axis is empty. Further differences leave it empty.
     count = min(count, xp.hooks.shape(joined)[where])
     return Array(invoke(xp, xp.diff, joined, axis=where, n=count), xp)

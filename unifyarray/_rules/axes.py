@@ -6,15 +6,16 @@ Libraries accept different values (torch takes axis 0 of a 0-d array) and raise 
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 
 from .._core.errors import AxisError, message, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Final
 
-#: Libraries count elements, and some of them one or two beyond the last, in 64 bits.
+#: The largest number of elements of an array. Libraries count elements, and some of them one or two beyond the last, in
+#: 64 bits.
 LONGEST: Final = 2**62
 
 
@@ -60,7 +61,12 @@ def normalise_axes(axis: int | Sequence[int], ndim: int, name: str = "axis") -> 
     """
     axes = tuple([normalise_axis(part, ndim, name) for part in integers(axis, name)])
     if len(set(axes)) < len(axes):
-        raise ValueError(message(f"{name}={axis!r} names an axis of {ndim} dimensions twice", "name each axis once"))
+        raise ValueError(
+            message(
+                f"{name}={axis!r} names an axis of {ndim} dimensions twice",
+                f"name each axis once: {name}={tuple(dict.fromkeys(axes))}",
+            )
+        )
     return axes
 
 
@@ -69,7 +75,9 @@ def shape(value: object) -> tuple[int, ...]:
     lengths = integers(value, "shape")
     for length in lengths:
         if length < 0:
-            raise ValueError(message(f"a shape has no negative length: {shown(value)}", "lengths of 0 and more"))
+            raise ValueError(
+                message(f"a shape has no negative length: {shown(value)}", "pass lengths of 0 or more: shape=(2, 3)")
+            )
         check_length(length, "a length")
     return lengths
 
@@ -113,7 +121,7 @@ def broadcast(shapes: Sequence[tuple[int | None, ...]]) -> tuple[int | None, ...
                 raise ValueError(
                     message(
                         f"shapes {', '.join(map(str, shapes))} do not broadcast: {known[position]} meets {length}",
-                        "lengths must be equal, or 1: ua.reshape, ua.expand_dims",
+                        "lengths must be 1 or equal, counted from the last axis: ua.expand_dims(x, axis=-1)",
                     )
                 )
     return tuple([None if position in unknown else length for position, length in enumerate(known)])

@@ -1,4 +1,4 @@
-"""Domains: which dtypes a function takes, and the dtype that it computes in (contract row 5)."""
+"""Domains: the dtypes that a function accepts, and the dtype that it computes in (contract row 5)."""
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ WIDE_FLOATING: Final = FLOATING - {dt.float16, dt.bfloat16}
 
 
 def check_domain(name: str, dtype: DType, domain: frozenset[DType]) -> None:
-    """Raise TypeError if a function does not take a dtype."""
+    """Raise TypeError if a dtype is not in the domain of a function."""
     if dtype not in domain:
         kinds = dict.fromkeys(d.kind for d in dt.ALL if d in domain)
-        takes = ", ".join([d.name for d in dt.ALL if d in domain] if dtype.kind in kinds else kinds)
-        raise TypeError(message(f"ua.{name} does not take {dtype}, but {takes}", "convert first: ua.astype(x, dtype)"))
+        *others, last = [d.name for d in dt.ALL if d in domain] if dtype.kind in kinds else kinds
+        valid = f"{', '.join(others)} or {last}" if others else last
+        raise TypeError(message(f"ua.{name} needs {valid}, got {dtype}", "convert first: ua.astype(x, dtype)"))
 
 
 def resolve(name: str, dtype: DType, domain: frozenset[DType], default_float: Callable[[], DType]) -> DType:
@@ -55,7 +56,7 @@ def resolve(name: str, dtype: DType, domain: frozenset[DType], default_float: Ca
     Raises
     ------
     TypeError
-        The function does not take the dtype.
+        The dtype is not in the domain of the function.
     """
     if dtype in domain:
         return dtype

@@ -7,17 +7,13 @@ whether it is a mask.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from .._core import lazy_typing as t
 from .._core.errors import message, shown
 from .axes import broadcast, known
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any
-
-    Key = tuple[Any, ...]
-    Shape = tuple[int, ...]
-    IsMask = Callable[[Any], bool]
+Shape = tuple[int, ...]
 
 #: The largest int64. Libraries read indices as int64, so this index stands for all larger ones: it is out of bounds.
 LARGEST = 2**63 - 1
@@ -42,17 +38,17 @@ class Plan:
 
     __slots__ = ("advanced", "basic", "place")
 
-    basic: Key
-    advanced: tuple[tuple[int, Any], ...]
+    basic: tuple[t.Any, ...]
+    advanced: tuple[tuple[int, t.Any], ...]
     place: int
 
-    def __init__(self, basic: Key, advanced: tuple[tuple[int, Any], ...], place: int) -> None:
+    def __init__(self, basic: tuple[t.Any, ...], advanced: tuple[tuple[int, t.Any], ...], place: int) -> None:
         self.basic = basic
         self.advanced = advanced
         self.place = place
 
 
-def normalise(key: Key, shape: Shape, is_mask: IsMask) -> Key:
+def normalise(key: tuple[t.Any, ...], shape: Shape, is_mask: Callable[[t.Any], bool]) -> tuple[t.Any, ...]:
     """Return the key without Ellipsis and of full rank, every part of it checked and exact.
 
     Ints are wrapped to ``>= 0``. Slices have a step, ``0 <= start`` and ``0 <= stop``, or ``stop=None`` if a negative
@@ -82,11 +78,11 @@ def normalise(key: Key, shape: Shape, is_mask: IsMask) -> Key:
             )
         )
     if ellipses > 1:
-        raise IndexError(message(f"an index has {ellipses} ellipses", "keep one; it stands for all remaining axes"))
+        raise IndexError(message(f"an index has {ellipses} ellipses", "keep one, for all remaining axes: x[..., 0]"))
 
-    exact: list[Any] = []
+    exact: list[t.Any] = []
     axis = 0
-    parts: list[Any] = list(key)
+    parts: list[t.Any] = list(key)
     if not ellipses:
         parts.append(Ellipsis)
     for part in parts:
@@ -110,7 +106,7 @@ def normalise(key: Key, shape: Shape, is_mask: IsMask) -> Key:
     return tuple(exact)
 
 
-def plan(key: Key, shape: Shape, is_mask: IsMask) -> Plan:
+def plan(key: tuple[t.Any, ...], shape: Shape, is_mask: Callable[[t.Any], bool]) -> Plan:
     """Return the key as a Plan: basic indices, index arrays, and the position of the axes they broadcast to.
 
     NumPy's rule for the position: if all arrays, masks and ints are neighbours, the axes they broadcast to take their
@@ -122,8 +118,8 @@ def plan(key: Key, shape: Shape, is_mask: IsMask) -> Plan:
         As for ``normalise``.
     """
     exact = normalise(key, shape, is_mask)
-    basic: list[Any] = []
-    advanced: list[tuple[int, Any]] = []
+    basic: list[t.Any] = []
+    advanced: list[tuple[int, t.Any]] = []
     axis = 0  # in the result of the basic indices
     source = 0  # in the array
     for part in exact:
@@ -172,13 +168,13 @@ def broadcast_index_shapes(shapes: Sequence[Shape]) -> Shape:
     except ValueError as error:
         names = ", ".join(map(str, shapes))
         fact = f"index arrays of shapes {names} do not broadcast"
-        raise IndexError(message(fact, "index arrays of one shape, or of lengths 1")) from error
+        raise IndexError(message(fact, "lengths must be equal or 1: x[ua.expand_dims(i, axis=-1), j]")) from error
 
 
 def exact_slice(part: slice, size: int) -> slice:
     """Return a slice clipped to its axis, as ``normalise`` describes."""
     if part.step == 0:
-        raise ValueError(message(f"{part} has a step of 0", "a step of 1 or more, or of -1 or less"))
+        raise ValueError(message(f"{part} has a step of 0", "use a step of 1 or more, or of -1 or less: x[::-1]"))
     start, stop, step = part.indices(size)
     if not range(start, stop, step):
         return slice(0, 0, 1)
@@ -193,11 +189,11 @@ def forward(part: slice) -> slice:
     return slice(taken[-1], part.start + 1, -part.step)
 
 
-def _separates(part: Any) -> bool:
+def _separates(part: t.Any) -> bool:
     return part is None or part is Ellipsis or isinstance(part, slice)
 
 
-def _rank(part: Any, is_mask: IsMask) -> int:
+def _rank(part: t.Any, is_mask: Callable[[t.Any], bool]) -> int:
     """Return how many axes of the array a part of a key takes. The part must not be Ellipsis."""
     if part is None or isinstance(part, bool):
         return 0
@@ -212,7 +208,7 @@ def _check_mask(mask: Shape, axis: int, sizes: Shape) -> None:
         raise IndexError(
             message(
                 f"a mask of shape {mask} cannot select from axes of sizes {sizes}, beginning at axis {axis}",
-                f"a mask of shape {sizes}",
+                f"use a mask of shape {sizes}: ua.ones({sizes}, dtype=ua.bool)",
             )
         )
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Scalar = bool | int | float | complex
 
-#: Rank of the kinds, as in DType.rank, by scalar type.
+#: By type of a Python scalar: the rank of its kind, as in DType.rank.
 RANK: Final = {bool: 0, int: 1, float: 2, complex: 3}
 
 _COMPLEX: Final = dt.COMPLEX_OF
@@ -48,7 +48,11 @@ def floating(value: Scalar) -> float:
 def check_copy(copy: object) -> None:
     """Raise TypeError for a ``copy=`` argument that is not True, False or None."""
     if copy is not None and type(copy) is not bool:
-        raise TypeError(message(f"copy={shown(copy)} ({type(copy).__name__}) is not valid", "True, False or None"))
+        raise TypeError(
+            message(
+                f"copy={shown(copy)} ({type(copy).__name__}) is not valid", "pass copy=True, copy=False or copy=None"
+            )
+        )
 
 
 def check_pair(value: object, name: str) -> None:
@@ -154,8 +158,7 @@ def _saturate_real(value: float, largest: float, half_beyond: float) -> float:
 
 
 _SINGLE: Final = ((2.0 - 2.0**-23) * 2.0**127, (2.0 - 2.0**-24) * 2.0**127)
-#: Two limits of each dtype that does not hold all Python floats: its largest number, and the smallest number that
-#: rounds to infinity.
+#: By dtype that does not hold all Python floats: its largest number, and the smallest number that rounds to infinity.
 NARROW: Final = {
     dt.float16: (65504.0, 65520.0),
     dt.bfloat16: ((2.0 - 2.0**-7) * 2.0**127, (2.0 - 2.0**-8) * 2.0**127),
@@ -164,8 +167,8 @@ NARROW: Final = {
 }
 
 
-#: Result of comparing an array, on the left, with an integer beyond the range of its dtype: (for an integer that is too
-#: large, for one that is too small).
+#: By comparison: the result for an array on the left and an integer beyond the range of its dtype, as a pair: for an
+#: integer that is too large, and for one that is too small.
 OUT_OF_RANGE: Final = {
     "equal": (False, False),
     "not_equal": (True, True),
@@ -175,7 +178,7 @@ OUT_OF_RANGE: Final = {
     "greater_equal": (False, True),
 }
 
-#: The comparison with its operands exchanged.
+#: By comparison: the comparison that gives the same result if the operands are exchanged.
 MIRRORED: Final = {
     "equal": "equal",
     "not_equal": "not_equal",

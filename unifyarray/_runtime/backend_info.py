@@ -97,10 +97,16 @@ class BackendInfo:
     def backend(self) -> t.Backend | None:
         """The backend, None if its description cannot be loaded."""
         if not self._loaded:
-            with self._guard():
-                if not self._loaded:
-                    self._load_description()
+            self.load()
+        elif isinstance(self.cause, probing.ImportInProgressError):
+            self.cause = None  # of a thread that asked in the middle of an import, while another one succeeded
         return self._backend
+
+    def load(self) -> None:
+        """Load the description, once."""
+        with self._guard():
+            if not self._loaded:
+                self._load_description()
 
     def _load_description(self) -> None:
         from .._backend.checks import InterfaceVersionError, check_backend
@@ -270,7 +276,7 @@ class BackendInfo:
         """Return the error of a backend that is blocked, broken or not installed."""
         if isinstance(self.cause, BlockedError):
             fact = f"backend {self.name!r} is blocked by {configuration.BLOCK_BACKENDS}"
-            hint = "take it out of the list"
+            hint = f"unset {configuration.BLOCK_BACKENDS}, or remove {self.name} from its value"
         elif self.cause is not None:
             fact = f"backend {self.name!r} ({self.distribution}) is broken: {type(self.cause).__name__}: {self.cause}"
             hint = self.hint or (

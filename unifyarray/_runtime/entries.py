@@ -27,12 +27,20 @@ _entries: dict[str, BackendInfo] | None = None
 
 
 def entries() -> dict[str, BackendInfo]:
-    """Return every backend by name. The first call reads the entry points, without loading them."""
+    """Return every backend by name. The first call reads the entry points.
+
+    It loads the descriptions that come with unifyarray, which import no library, and no others: a compiler that traces
+    a look-up later finds them loaded.
+    """
     global _entries
     if _entries is None:
         with _lock:
             if _entries is None:
-                _entries = _read_entry_points()
+                found = _read_entry_points()
+                for info in found.values():
+                    if info.is_builtin:
+                        info.load()
+                _entries = found
     return _entries
 
 
@@ -123,7 +131,7 @@ def candidates(roots: set[str], *, every: bool) -> Iterator[BackendInfo]:
     loaded, and then, if ``every``, all others.
     """
     known = entries().values()
-    loaded = [info for info in known if (info.is_builtin and info.backend) or info.is_loaded]
+    loaded = [info for info in known if info.is_loaded]
     found = [info for info in sorted(loaded, key=lambda info: not info.is_builtin) if info.knows(roots)]
     yield from found
     if found or "builtins" in roots:

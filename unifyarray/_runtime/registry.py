@@ -44,7 +44,8 @@ class Registry(Mapping[str, BackendInfo]):
         return f"{{{', '.join(repr(info) for info in self.values())}}}"
 
 
-#: Array type to a function that returns the native namespace of an array of it; filled when a library's array is met.
+#: By array type: a function that returns the native namespace of an array of the type. An entry is added when the first
+#: array of the type is used.
 namespace_of_type: dict[type, Callable[[Any], NativeNamespace]] = {}
 
 
@@ -94,7 +95,10 @@ def register_backend(backend: t.Backend, override: bool = False) -> None:
 
     if not isinstance(backend, Backend):
         raise TypeError(
-            message(f"not a Backend: {shown(backend)}", "pass an instance of a subclass of unifyarray.plugin.Backend")
+            message(
+                f"not a Backend: {shown(backend)}",
+                "pass an instance of a subclass of unifyarray.plugin.Backend: ua.register_backend(MyBackend())",
+            )
         )
     name = getattr(backend, "name", "")
     try:
@@ -201,14 +205,14 @@ def is_library_scalar(kind: type) -> bool:
 
 
 def _loaded() -> list[BackendInfo]:
-    """Return the backends whose descriptions are loaded, with all that come with unifyarray."""
-    return [info for info in _store.entries().values() if (info.is_builtin and info.backend) or info.is_loaded]
+    """Return the backends whose descriptions are loaded. Those that come with unifyarray always are."""
+    return [info for info in _store.entries().values() if info.is_loaded]
 
 
 def find_dtype(obj: object) -> DType | None:
     """Return the DType for a dtype object of an imported library, None if no library knows it."""
     kind = obj if isinstance(obj, type) else type(obj)
-    # Backends that serve the CPU first: to ask the others may start a driver.
+    # Query backends that support the CPU first, because a query of the other backends may start a GPU driver.
     asked = sorted(_loaded(), key=_starts_a_driver)
     for info in itertools.chain(asked, _store.candidates(_roots(kind), every=True)):
         backend = info.backend

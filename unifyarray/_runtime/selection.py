@@ -1,7 +1,8 @@
-"""Which backend and device creation functions use, and the policies: one reader for all of it.
+"""The selection of the backend and device for creation functions, and of the policies.
 
 Precedence: an argument, then ``with ua.use(...)`` (a ContextVar), then ``ua.set_default(...)``, then the
-environment, then NumPy on the CPU. The environment is read at first use, never at import.
+environment, then NumPy on the CPU. The environment is read at first use, never at import. Only this module combines
+these sources.
 """
 
 from __future__ import annotations
@@ -29,34 +30,36 @@ if TYPE_CHECKING:
     from .._core.configuration import Transfer
 
     Spec: TypeAlias = "str | Device | Selection"
-    Where: TypeAlias = Device | Literal["auto"] | None
+    DeviceChoice: TypeAlias = Device | Literal["auto"] | None
 
-# Bits of a code object's flags, as the inspect module names them: of generators and of asynchronous ones.
+# Flags of code objects: inspect.CO_GENERATOR and inspect.CO_ASYNC_GENERATOR.
 _GENERATORS: Final = 0x20 | 0x200
 
 
 class Selection:
-    """The backend and device that creation functions use, and the policies.
+    """A backend and a device for creation functions, and the policies.
 
     Attributes
     ----------
     backend : str or None
         Name of the backend.
     device : Device, "auto" or None
-        Device on which new arrays are made.
+        Device of new arrays.
     default_float : DType or None
-        Default real floating dtype; None stands for the widest that the device has.
+        Default real floating dtype; None means the widest dtype of the device.
     transfer : {"allow", "warn", "error"}
         Whether an implicit copy from an accelerator to the host is allowed, warns or raises.
     checks : bool
-        Whether bounds and singularity checks that cost a synchronisation are made.
+        Whether to make the checks of bounds and of singular matrices that synchronise with the device.
     autograd : str or None
-        Name of the backend that differentiates for those that do not; None stands for the highest priority.
+        Name of the backend that computes gradients for backends without autograd. None means the backend of the
+        highest priority.
     differentiating : bool
-        Whether ``ua.grad`` or one of its kin is running a function under this selection.
+        Whether ``ua.grad`` or another gradient transform is running a function under this selection.
     joining : bool
-        Whether Arrays without autograd join those of a backend with it as constants, tracked or not: inside
-        ``ua.grad`` and its kin, and inside ``ua.no_grad``. Without it, too, while the library tracks nothing.
+        Whether Arrays without autograd can be combined, as constants, with Arrays of a backend with autograd, no matter
+        whether these are tracked. True inside ``ua.grad`` and other gradient transforms, and inside ``ua.no_grad``.
+        If it is False, Arrays can still be combined while the library tracks nothing.
     """
 
     __module__ = "unifyarray.typing"
@@ -90,7 +93,7 @@ class Selection:
         parent: Selection | None = None,
     ) -> None:
         self.backend = backend
-        self.device: Where = device
+        self.device: DeviceChoice = device
         self.default_float = default_float
         self.transfer: Transfer = transfer
         self.checks = checks
@@ -101,17 +104,18 @@ class Selection:
         self.autograd: str | None = None if parent is None else parent.autograd
         self.differentiating: bool = parent is not None and parent.differentiating
         self.joining: bool = parent is not None and parent.joining
-        #: The native namespace, once it is resolved.
+        #: The native namespace; None until it is resolved.
         self.xp: NativeNamespace | None = None
-        #: Functions that make arrays of the default real floating dtype; None if the device lacks the dtype.
+        #: Function that makes an array of the default real floating dtype from a shape, or None if the device lacks the
+        #: dtype.
         self.empty: Callable[..., Any] | None = None
         self.ones: Callable[..., Any] | None = None
         self.zeros: Callable[..., Any] | None = None
 
     def __repr__(self) -> str:
-        where = ":".join(str(part) for part in (self.backend, self.device) if part is not None)
+        spec = ":".join(str(part) for part in (self.backend, self.device) if part is not None)
         return (
-            f"<selection {where or 'numpy:cpu'}, default_float={self.default_float or 'widest'}, "
+            f"<selection {spec or 'numpy:cpu'}, default_float={self.default_float or 'widest'}, "
             f"transfer={self.transfer}, checks={'on' if self.checks else 'off'}>"
         )
 
@@ -120,7 +124,7 @@ class Selection:
 
     @property
     def origins(self) -> dict[str, str]:
-        """The origin of each value. Made on first access: few are asked for, and there are many selections."""
+        """The source of each value, computed at first access: it is seldom read, and there are many selections."""
         if self._origins is None:
             self._origins = {} if self.parent is None else dict(self.parent.origins)
             if self._inside is not None:
@@ -129,7 +133,7 @@ class Selection:
         return self._origins
 
     def child(self, origin: str, **changes: t.Any) -> Selection:
-        """Return a Selection with some fields changed; ``origin`` names the origin of the changes."""
+        """Return a Selection with some fields changed; ``origin`` names the source of the changes."""
         new = Selection(
             self.backend, self.device, self.default_float, self.transfer, self.checks, dict(self.origins), self
         )
@@ -139,12 +143,13 @@ class Selection:
         return new
 
     def inside(self, origin: str, xp: t.BackendNamespace, default_float: DType | None) -> Selection:
-        """Return the Selection for a function whose arguments live in a namespace and have a default float.
+        """Return the Selection for a function whose arguments are in a namespace and imply a default float.
 
-        It is the same one for the same origin, which puts its own marks on it, always the same.
+        The Selection is cached for each origin, namespace and default float, so the caller must always set the same
+        additional attributes on it.
         """
         key = origin, xp, default_float
-        found = None if tracing.probe() else self._children.get(key)  # torch.compile finds no such keys
+        found = None if tracing.probe() else self._children.get(key)  # torch.compile cannot look up such keys
         if found is not None:
             return found
         new = Selection(None, None, default_float or self.default_float, self.transfer, self.checks, None, self)
@@ -155,13 +160,13 @@ class Selection:
         return new
 
     def resolve(self) -> Selection:
-        """Find the native namespace of the backend and device, and return this Selection."""
+        """Look up the native namespace of the backend and device, and return this Selection."""
         if self.xp is None:
             self.bind(resolve_namespace(self.backend, self.device))
         return self
 
     def bind(self, xp: t.BackendNamespace) -> None:
-        """Fix the namespace, and with it the backend and the device."""
+        """Set the namespace, and with it the backend and the device."""
         hooks = xp.hooks
         self.backend, self.device = hooks.backend.name, hooks.device
         wanted = self.default_float or widest_float(hooks.dtypes)
@@ -171,7 +176,7 @@ class Selection:
 
 
 class _Block:
-    """A selection that a block has put in force, and the block around that one."""
+    """The selection of a ``with`` block, and the block around it."""
 
     __slots__ = ("__weakref__", "outer", "selection")
 
@@ -183,19 +188,20 @@ _scope: contextvars.ContextVar[_Block | None] = contextvars.ContextVar("unifyarr
 _lock = threading.Lock()
 _default: dict[str, Any] = {}
 _root: Selection | None = None
-#: The generation of the registry for which `_root` is resolved.
+#: The generation of the registry for which `_root` was read.
 _root_generation = -1
-#: The blocks that somebody still holds: who is inside, or a context that was copied there (an asyncio task takes the
-#: block that it was created in along, and may run when that is over).
-_in_blocks: set[weakref.ref[_Block]] = set()
-_out_of_block: Final = _in_blocks.discard
+#: The blocks that are still referenced: by code inside the block, or by a context that was copied there. (An asyncio
+#: task keeps the block that it was created in, and can run after the block has ended.)
+_live_blocks: set[weakref.ref[_Block]] = set()
+_discard_block: Final = _live_blocks.discard
 
 
 class _Mirror(threading.local):
-    """A copy of the selection for each thread, read while a compiler traces: ContextVar.get does not trace."""
+    """A copy of the selection for each thread, for torch.compile, which cannot trace ContextVar.get."""
 
     def __init__(self) -> None:
-        # An attribute of the instance: torch.compile does not notice when one of the class is shadowed later.
+        # This must be an attribute of the instance: torch.compile does not notice if an attribute of the class is
+        # shadowed by the instance later.
         self.selection: Selection | None = None
 
 
@@ -211,16 +217,16 @@ def in_force() -> Selection:
         block = _scope.get()
         if block is not None:
             return block.selection
-    return _root if _root is not None and _root_generation == fast.generation else _read()
+    return _root if _root is not None and _root_generation == fast.generation else _read_root()
 
 
 def checks_values() -> bool:
-    """Return whether bounds and singularity checks that cost a synchronisation are made."""
+    """Return whether to make the checks of bounds and of singular matrices that synchronise with the device."""
     return in_force().checks
 
 
 def is_differentiating() -> bool:
-    """Return whether ``ua.grad``, or a function like it, is running a function in this thread."""
+    """Return whether ``ua.grad`` or another gradient transform is running a function in this thread."""
     return in_force().differentiating
 
 
@@ -230,26 +236,26 @@ def current() -> Selection:
     Returns
     -------
     Selection
-        As ``ua.use`` takes it, also in another thread or, pickled, in another process. ``origins`` names the
-        origin of each value.
+        You can pass it to ``ua.use``, also in another thread or, pickled, in another process. ``origins`` names the
+        source of each value.
 
     Raises
     ------
     BackendUnavailableError, DeviceUnavailableError, ConfigurationError
-        The selected backend or device is not there, or a variable has a bad value.
+        If the selected backend or device is not available, or a variable has an invalid value.
     """
     selection = in_force()
     if selection.xp is None:
         selection.resolve()
-    if selection is _root and not tracing.probe() and not _in_blocks:
+    if selection is _root and not tracing.probe() and not _live_blocks:
         with _lock:
-            # Another thread may have changed each of them while this one waited.
-            if selection is _root and not _in_blocks and _root_generation == fast.generation:
+            # Another thread may have changed any of these conditions while this thread waited for the lock.
+            if selection is _root and not _live_blocks and _root_generation == fast.generation:
                 fast.selection = selection
     return selection
 
 
-def _read() -> Selection:
+def _read_root() -> Selection:
     """Read the defaults and the environment, once."""
     global _root, _root_generation
     generation = fast.generation
@@ -278,12 +284,12 @@ def _read() -> Selection:
         put(configuration.DEVICE, device=device)
     put("ua.set_default", **default)
     with _lock:
-        if _default is default:  # else another thread has said something new, which is read at the next look
+        if _default is default:  # otherwise another thread has set new defaults, which are read next time
             _root, _root_generation = root, generation
     return root
 
 
-def _spec_in_environment() -> tuple[str | None, Where]:
+def _spec_in_environment() -> tuple[str | None, DeviceChoice]:
     backend = configuration.text(configuration.BACKEND)
     if backend is not None:
         check_name(backend, configuration.BACKEND)
@@ -292,7 +298,7 @@ def _spec_in_environment() -> tuple[str | None, Where]:
         return backend, None
     prefix, device = parse_spec(text, configuration.DEVICE)
     if device is None:
-        fact = f"{configuration.DEVICE}={text!r} names a backend and no device"
+        fact = f"{configuration.DEVICE}={text!r} names a backend without a device"
         raise ConfigurationError(
             message(fact, f"export {configuration.BACKEND}={prefix}, and unset {configuration.DEVICE}")
         )
@@ -314,7 +320,7 @@ def _autograd_in_environment() -> str | None:
         if backend is None or not backend.capabilities.autograd:
             able = [key for key, info in entries().items() if info.backend and info.backend.capabilities.autograd]
             raise configuration.bad_value(
-                configuration.AUTOGRAD_BACKEND, name, f"one of {', '.join(able) or 'none here'}"
+                configuration.AUTOGRAD_BACKEND, name, f"one of {', '.join(able) or 'no installed backend'}"
             )
     return name
 
@@ -337,32 +343,36 @@ def _changes(
         name = str(default_float)
         if name not in configuration.FLOATS:
             raise ValueError(
-                message(f"default_float={shown(default_float)} is not valid", 'default_float="float64" or "float32"')
+                message(
+                    f"default_float={shown(default_float)} is not valid",
+                    'pass default_float="float64" or default_float="float32"',
+                )
             )
         changes["default_float"] = configuration.FLOATS[name]
     if transfer is not None:
         if transfer not in tuple(configuration.TRANSFERS):
             raise ValueError(
-                message(f"transfer={shown(transfer)} is not valid", f"one of {', '.join(configuration.TRANSFERS)}")
+                message(f"transfer={shown(transfer)} is not valid", f"pass one of {', '.join(configuration.TRANSFERS)}")
             )
         changes["transfer"] = transfer
     if checks is not None:
         if not isinstance(checks, bool):
-            raise ValueError(message(f"checks={shown(checks)} is not valid", "checks=True or checks=False"))
+            raise ValueError(message(f"checks={shown(checks)} is not valid", "pass checks=True or checks=False"))
         changes["checks"] = checks
     return changes
 
 
 def spec_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
-    """Return the backend and device that a specification asks for, given the selection in force."""
+    """Return the backend and device of a specification, completed from the selection in force."""
     backend: str | None = None
-    device: Where = None
+    device: DeviceChoice = None
     if isinstance(spec, Device):
         device = spec
     else:
         backend, device = parse_spec(spec, None)
-    # The backend in force stays if it serves the device, so that `use("cpu")` within `use("torch")` is torch's CPU.
-    # Likewise the device in force stays if the backend serves it.
+    # If the specification names only a device and the backend in force has that kind of device, keep the backend:
+    # `use("cpu")` within `use("torch")` is torch's CPU. Likewise, keep the device in force if the specification
+    # names only a backend that has the device.
     if backend is None and base.backend is not None and _serves(base.backend, device):
         backend = base.backend
     if backend is not None and device is None and _serves(backend, base.device):
@@ -370,37 +380,37 @@ def spec_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
     return {"backend": backend, "device": device}
 
 
-def _serves(backend: str, device: Where) -> bool:
-    """Return whether a backend declares a device's kind."""
+def _serves(backend: str, device: DeviceChoice) -> bool:
+    """Return whether a backend declares the kind of a device."""
     return isinstance(device, Device) and device.kind in find(backend).priority
 
 
 class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
     """Choose the backend, the device and the policies for a block or for a function.
 
-    Works as a context manager and as a decorator of functions and coroutine functions; generators are refused, which
-    run after their call. The choice holds for the current thread or asyncio task alone.
+    Use it as a context manager, or as a decorator of functions and coroutine functions. Generators are rejected,
+    because they run after their call. Only the current thread or asyncio task sees the selection.
 
     Parameters
     ----------
     spec : str, Device or Selection, optional
-        ``"torch"``, ``"cuda"``, ``"torch:cuda:1"``, ``"mps"``, ``"auto"``, or the result of ``ua.current()``,
-        which is how a worker process takes over the selection of its parent.
+        ``"torch"``, ``"cuda"``, ``"torch:cuda:1"``, ``"mps"``, ``"auto"``, or a result of ``ua.current()``. A worker
+        process can take over the selection of its parent process this way.
     default_float : DType or str, optional
-        ``"float64"`` or ``"float32"``: the default real floating dtype. The complex one follows.
+        Default real floating dtype, ``"float64"`` or ``"float32"``. The default complex dtype follows.
     transfer : {"allow", "warn", "error"}, optional
         Whether an implicit copy from an accelerator to the host is allowed, warns or raises.
     checks : bool, optional
-        Whether bounds and singularity checks that cost a synchronisation are made.
+        Whether to make the checks of bounds and of singular matrices that synchronise with the device.
 
     Raises
     ------
     BackendUnavailableError
-        The backend is unknown or cannot be loaded.
+        If the backend is unknown or cannot be loaded.
     DeviceUnavailableError
-        The device is not there, or the backend does not have it.
+        If the device is not available, or the backend does not support it.
     ValueError
-        A value is not valid.
+        If a value is not valid.
 
     Examples
     --------
@@ -419,7 +429,7 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
         checks: bool | None = None,
     ) -> None:
         self._arguments = (spec, default_float, transfer, checks)
-        _changes(Selection(), *self._arguments)  # a bad value is an error here, not only on entering
+        _changes(Selection(), *self._arguments)  # raise for an invalid value here already, not only on entering
 
     def __enter__(self) -> Selection:
         base = in_force()
@@ -431,10 +441,10 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
         leave()
 
     def __call__(self, function: Callable[t.P, t.R]) -> Callable[t.P, t.R]:
-        """Return the function, run under this selection; TypeError for a generator."""
+        """Return the function wrapped so that it runs under this selection; raise TypeError for a generator."""
         from inspect import iscoroutinefunction
 
-        refuse_generator(function, "with ua.use(...): inside it, around what does not yield")
+        refuse_generator(function, "with ua.use(...): inside the generator, around code that does not yield")
 
         arguments = self._arguments
 
@@ -442,51 +452,51 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
 
             @functools.wraps(function)
             async def coroutine(*args: Any, **kwargs: Any) -> Any:
-                with _again(arguments):
+                with _use_with(arguments):
                     return await function(*args, **kwargs)
 
             return coroutine  # type: ignore[return-value]
 
         @functools.wraps(function)
         def inner(*args: t.P.args, **kwargs: t.P.kwargs) -> t.R:
-            with _again(arguments):
+            with _use_with(arguments):
                 return function(*args, **kwargs)
 
         return inner
 
 
 def refuse_generator(function: Callable[..., Any], hint: str) -> None:
-    """Raise TypeError for a generator: a selection that holds during its call has no effect on it."""
+    """Raise TypeError if a function is a generator, because it would run after the selection has ended."""
     code = getattr(function, "__code__", None)
     if code is not None and code.co_flags & _GENERATORS:
-        fact = f"{function.__qualname__} is a generator: it runs after the call, when nothing is selected for it"
+        fact = f"{function.__qualname__} is a generator: it runs after the call, when the selection has ended"
         raise TypeError(message(fact, hint))
 
 
-def _again(arguments: tuple[Any, ...]) -> use:
+def _use_with(arguments: tuple[Any, ...]) -> use:
     spec, default_float, transfer, checks = arguments
     return use(spec, default_float=default_float, transfer=transfer, checks=checks)
 
 
 def enter(selection: Selection) -> None:
-    """Put a resolved child of the selection in force in its place, until ``leave``."""
+    """Put a resolved child of the current selection in force until ``leave``."""
     if tracing.probe():
-        fast.selection = None  # it stays so after the traced function; the slower path is always right
+        fast.selection = None  # it stays None after a function that torch.compile traces: slower, but always correct
     else:
         block = _Block()
         block.selection, block.outer = selection, _scope.get()
         with _lock:
-            _in_blocks.add(weakref.ref(block, _out_of_block))
+            _live_blocks.add(weakref.ref(block, _discard_block))
             fast.selection = None
         _scope.set(block)
     _mirror.selection = selection
 
 
 def leave() -> None:
-    """Go back to the selection that was in force before ``enter``."""
+    """Restore the selection that was in force before ``enter``."""
     if tracing.probe():
         parent = _mirror.selection.parent if _mirror.selection is not None else None
-        # The root is not kept here.
+        # The root selection is never stored in the mirror.
         _mirror.selection = parent if parent is not None and parent.parent is not None else None
         return
     block = _scope.get()
@@ -504,8 +514,8 @@ def set_default(
 ) -> None:
     """Choose the backend, the device and the policies for the whole process.
 
-    Replaces the choice of an earlier call; without arguments, the environment decides again (and is read again).
-    ``ua.use`` goes before it. Parameters and errors are those of ``ua.use``.
+    A call replaces all choices of an earlier call. Without arguments, the environment is read again and decides.
+    ``ua.use`` takes precedence. The parameters and errors are those of ``ua.use``.
     """
     global _default, _root
     changes = _changes(Selection(), spec, default_float, transfer, checks)
@@ -520,7 +530,7 @@ provided.provide_settings(in_force)
 
 
 def describe() -> list[tuple[str, str, str]]:
-    """Return every setting in force, its value and the origin of the value."""
+    """Return every setting in force with its value and the source of the value."""
     selection = in_force()
     try:
         selection.resolve()
@@ -529,21 +539,21 @@ def describe() -> list[tuple[str, str, str]]:
         ImportError,
         RuntimeError,
         ValueError,
-    ) as error:  # shown here, and raised by any function that needs the device
+    ) as error:  # show the error; code that needs the backend or device raises it
         backend = device = f"unavailable ({str(error).splitlines()[0]})"
     values = {
         "backend": backend,
         "device": device,
-        "default_float": str(selection.default_float or "float64, float32 where the device has no float64"),
+        "default_float": str(selection.default_float or "float64, or float32 if the device has no float64"),
         "transfer": selection.transfer,
         "checks": "on" if selection.checks else "off",
-        "autograd": selection.autograd or "the highest priority that differentiates",
+        "autograd": selection.autograd or "the backend with autograd of highest priority",
     }
     return [(name, value, selection.origins.get(name, "built in")) for name, value in values.items()]
 
 
 def show_config() -> None:
-    """Print every setting in force, with its value and the origin of the value."""
+    """Print every setting in force with its value and the source of the value."""
     rows = [("setting", "value", "from"), *describe()]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:

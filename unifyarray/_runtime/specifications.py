@@ -46,7 +46,10 @@ def parse_spec(text: str, source: str | None) -> tuple[str | None, Device | Lite
     """
     if not isinstance(text, str):
         raise TypeError(
-            message(f"not a backend or device: {shown(text)}", 'a string such as "torch", "cuda" or "torch:cuda:1"')
+            message(
+                f"not a backend or device: {shown(text)}",
+                'pass a string: ua.use("torch"), ua.use("cuda") or ua.use("torch:cuda:1")',
+            )
         )
     head, _, rest = text.partition(":")
     names = entries()

@@ -36,5 +36,5 @@ class Fast:
 
 fast: Final = Fast()
 
-#: Whether a type is a library's own scalar. Cleared when a backend is loaded or registered.
+#: By type: whether it is a library's own scalar type. Cleared when a backend is loaded or registered.
 scalar_types: Final[dict[type, bool]] = {}

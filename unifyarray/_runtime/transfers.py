@@ -1,4 +1,4 @@
-"""How much has been copied from accelerators to the host without having been asked for (contract row 22)."""
+"""A count of the implicit copies from accelerators to the host (contract row 22)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ class Transfers:
     Attributes
     ----------
     count : int
-        How many.
+        Number of copies.
     nbytes : int
-        How many bytes, all together.
+        Number of bytes in all copies.
     """
 
     __module__ = "unifyarray.typing"
@@ -32,11 +32,12 @@ _done = Transfers(0, 0)
 
 
 def transfers() -> Transfers:
-    """Return how many times, since the start of the process, data of an accelerator were copied to the host unasked.
+    """Return the number and size of implicit copies from accelerators to the host since the start of the process.
 
-    That is what matplotlib, pandas, scikit-learn and NumPy's functions do when they read an Array;
-    ``UNIFYARRAY_TRANSFER`` and ``ua.use(transfer=...)`` say whether it warns or raises. Explicit access
-    (``ua.to_numpy``, ``x.item()``, ``float(x)``) does not count, nor does data on the CPU, which are shared.
+    matplotlib, pandas, scikit-learn and NumPy's functions make such a copy when they read an Array on an accelerator.
+    ``UNIFYARRAY_TRANSFER`` and ``ua.use(transfer=...)`` choose whether a copy warns or raises. Explicit access
+    (``ua.to_numpy``, ``x.item()``, ``float(x)``) does not count. Data on the CPU do not count either, because they are
+    shared and not copied.
 
     Returns
     -------

@@ -45,7 +45,7 @@ class Argnums:
         keys = [self._key(key, args, kwargs) for key in self._given]
         if len(set(keys)) < len(keys):
             fact = f"{self._origin}: argnums={self._given} names an argument twice"
-            raise ValueError(message(fact, "name each argument once"))
+            raise ValueError(message(fact, "name each argument once: argnums=(0, 1)"))
         return keys
 
     def _key(self, key: Key, args: Sequence[Any], kwargs: dict[str, Any]) -> Key:

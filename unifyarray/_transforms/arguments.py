@@ -204,15 +204,15 @@ class Arguments:
         argument = f"{self._transformation.origin}: argument {key!r}"
         if type(wrapped) is Array:
             fact = f"{argument} has dtype {wrapped.dtype}, which has no derivative"
-            raise TypeError(message(fact, "ua.astype(x, ua.float64), or choose another argument: argnums="))
+            raise TypeError(message(fact, "ua.astype(x, ua.float64), or differentiate another argument: argnums=1"))
         if (value := as_python(x)) is not None:
             fact = f"{argument} is the {type(value).__name__} {shown(value)}, which is a constant"
-            raise TypeError(message(fact, "pass float(x), or choose another argument: argnums="))
+            raise TypeError(message(fact, "pass float(x), or differentiate another argument: argnums=1"))
         fact = f"{argument} ({type(x).__name__}) holds no floating-point array"
         number = next((leaf for leaf in leaves(x) if type(leaf) in (float, complex)), None)
         if number is not None:  # a number is differentiated only if it is the argument itself
             raise TypeError(message(fact, f"numbers in containers are constants: ua.asarray({number!r})"))
-        raise TypeError(message(fact, f"{_suggest_array(x)}; or choose another argument: argnums="))
+        raise TypeError(message(fact, f"{_suggest_array(x)}; or differentiate another argument: argnums=1"))
 
 
 def _suggest_array(tree: Any) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .argnums import Key
 
 
-#: Transformations that run the function themselves. The others return a function.
+#: Transformations that run the function immediately. The other transformations return a function.
 _IMMEDIATE: Final = ("ua.vjp", "ua.jvp")
 # Flags of code objects, by their names in the inspect module: CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR.
 _SUSPENDABLE: Final = 0x20 | 0x80 | 0x200
@@ -35,13 +35,13 @@ _SUSPENDABLE: Final = 0x20 | 0x80 | 0x200
 def _check_function(origin: str, function: Any) -> None:
     """Raise TypeError if an object is not a function, or runs only after the call."""
     if not callable(function):
-        fact = f"{origin} takes a function, not {shown(function)} ({type(function).__name__})"
+        fact = f"{origin} needs a function, got {shown(function)} ({type(function).__name__})"
         hint = f"{origin}(function, ...)" if origin in _IMMEDIATE else f"{origin}(function)(x)"
         raise TypeError(message(fact, hint))
     code = getattr(function, "__code__", None)
     if code is not None and code.co_flags & _SUSPENDABLE:
         fact = f"{origin}: {function.__qualname__} is a generator or a coroutine, which runs after the call"
-        raise TypeError(message(fact, "pass a function that returns its value"))
+        raise TypeError(message(fact, "return the value: def f(x): return ua.sum(x)"))
 
 
 def value_and_grad(
@@ -101,7 +101,7 @@ def jvp(function: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool
             raise TypeError(message(fact, "ua.jvp(function, (x,), (v,))"))
     if len(primals) != len(tangents):
         fact = f"ua.jvp: got {len(primals)} primals and {len(tangents)} tangents"
-        raise ValueError(message(fact, "pass one tangent for each primal"))
+        raise ValueError(message(fact, "pass one tangent for each primal: ua.jvp(function, (x, y), (vx, vy))"))
     transformation = Transformation("ua.jvp", function, has_aux, allows_constants=True)
     arguments = Arguments(transformation, primals, {}, range(len(primals)))
     route = Route("ua.jvp", arguments)
@@ -152,7 +152,9 @@ def jacobian(
 def _check_real(origin: str, dtype: DType, name: str) -> None:
     if dtype.rank != 2:
         hint = "pass ua.real(x) and ua.imag(x) as two arrays" if dtype.rank == 3 else "ua.astype(x, ua.float64)"
-        raise TypeError(message(f"{origin}: {name} has dtype {dtype}, but a Jacobian takes real numbers only", hint))
+        raise TypeError(
+            message(f"{origin}: {name} has dtype {dtype}, but a Jacobian needs real floating-point numbers", hint)
+        )
 
 
 def _by_rows(xp: NativeNamespace, pull: Any, outputs: list[Any], primals: list[Any]) -> list[list[Any]]:

@@ -449,6 +449,6 @@ def no_grad(function: t.Any = None, /) -> t.Any:
     if not callable(function):
         from .._core.errors import message, shown
 
-        fact = f"ua.no_grad takes a function or nothing, not {shown(function)}"
+        fact = f"ua.no_grad needs a function or no argument, got {shown(function)}"
         raise TypeError(message(fact, "write with ua.no_grad(): before a block, or @ua.no_grad before a function"))
     return block(function)

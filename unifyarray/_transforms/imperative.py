@@ -51,11 +51,11 @@ def set_collected(x: Array, value: Array | None) -> None:
 
 
 def backward(x: Array, gradient: Array | None, retain_graph: bool) -> None:
-    """Add the gradients of an Array to the ``grad`` of the leaves that it was computed from."""
+    """Add the gradients of an Array to the ``grad`` of the leaf tensors that it was computed from."""
     if not x.requires_grad:
         raise _not_tracked(x, "backward")
     if gradient is None and x.shape:
-        fact = f"x.backward() is for one number, not for an Array of shape {x.shape}"
+        fact = f"x.backward() without a gradient needs a single number, got shape {x.shape}"
         raise ValueError(message(fact, "ua.sum(x).backward(), or x.backward(gradient)"))
     native = None if gradient is None else _gradient_like(x, gradient, "the gradient")._native
     xp = x._xp

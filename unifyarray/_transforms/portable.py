@@ -63,7 +63,7 @@ def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
     """
     if not callable(function):
         hint = "write @ua.portable before a def"
-        raise TypeError(message(f"ua.portable decorates functions, not {shown(function)}", hint))
+        raise TypeError(message(f"ua.portable needs a function, got {shown(function)}", hint))
     hint = "decorate a function that returns its result, or convert inside: ua.asarray(x), ua.native(a)"
     _selection.refuse_generator(function, hint)
     code = getattr(function, "__code__", None)

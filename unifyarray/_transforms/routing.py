@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     Converter: TypeAlias = Callable[[Any, None], Any]
     Capability: TypeAlias = Literal["functional_autograd", "imperative_autograd"]
 
-#: For a namespace without autograd, the backend that the environment chooses and the capability that is needed: the
-#: namespace that differentiates, and the converters to it and back.
+#: Cached routes. The key is a namespace without autograd, the name of the selection's autograd backend or None, and the
+#: capability that is needed. The value is the namespace that differentiates, and the converters to it and back.
 _routes: dict[tuple[NativeNamespace, str | None, Capability], tuple[NativeNamespace, Converter, Converter]] = {}
 #: The registry's generation for which `_routes` was filled.
 _routes_of: list[object] = [None]
@@ -74,9 +74,9 @@ def _find_namespace(xp: NativeNamespace, wanted: str | None, capability: Capabil
             return info.require().namespace(device).dispatch
     name = xp.hooks.backend.name
     if wanted is None:
-        fact = f"{name} does not differentiate, and no available backend does so for it on {device}"
+        fact = f"{name} has no autograd, and no available backend with autograd supports {device}"
     else:
-        fact = f"the backend {wanted!r} does not serve {device}, so it cannot differentiate for {name}"
+        fact = f"{name} has no autograd, and the backend {wanted!r} does not support {device}"
     hints = [info.hint or (info.backend.install if info.backend else "") for info in able]
     raise BackendUnavailableError(message(fact, "; ".join(filter(None, hints)) or "python -m unifyarray info"))
 

@@ -45,8 +45,8 @@ def _dtype_of(type_: Any, function: str, kinds: str) -> np.dtype[Any]:
     dtype: np.dtype[Any] = np.dtype(type_) if isinstance(type_, (type, str, np.dtype)) else type_.dtype
     if dtype.kind not in kinds and not (dtype is BFLOAT16 and function == "finfo"):
         if function == "finfo":
-            raise TypeError(message(f"finfo takes floating dtypes, got {dtype}", "xp.iinfo(dtype) for integers"))
-        raise TypeError(message(f"iinfo takes integer dtypes, got {dtype}", "xp.finfo(dtype) for floating dtypes"))
+            raise TypeError(message(f"finfo needs a floating-point dtype, got {dtype}", "xp.iinfo(dtype) for integers"))
+        raise TypeError(message(f"iinfo needs an integer dtype, got {dtype}", "xp.finfo(dtype) for floating dtypes"))
     return dtype
 
 

@@ -22,7 +22,7 @@ def _bfloat16() -> np.dtype[Any] | None:
     return dtype
 
 
-#: None if ml_dtypes is not installed.
+#: The dtype bfloat16, or None if ml_dtypes is not installed.
 BFLOAT16: Final = _bfloat16()
 
 NATIVE: Final[dict[DType, np.dtype[Any]]] = {

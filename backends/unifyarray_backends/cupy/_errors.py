@@ -12,8 +12,8 @@ from unifyarray.plugin import Device, DeviceMismatchError, forked, hinted, index
 from .._numpy_like import errors as numpy_errors
 
 _BOUNDS: Final = re.compile(r"Index (-?\d+) is out of bounds for axis (\d+) with size (\d+)$")
-#: Status codes of CUDA and ROCm, the same in the runtime and in the driver. A forked process sees "not initialized",
-#: because only its parent has initialised the driver.
+#: Status codes of CUDA and ROCm, which are equal in the runtime and in the driver. A forked process sees "not
+#: initialized", because only its parent has initialised the driver.
 _NO_MEMORY: Final = 2
 _NOT_INITIALIZED: Final = 3
 
@@ -36,7 +36,12 @@ def translate(error: Exception, device: Device) -> Exception | None:
         found = _SIZE.search(text)
         size = None if found is None else int(found[1].replace(",", ""))
         if size is not None and size >= 1 << 63:
-            return ValueError(message(f"an array of {size:,} bytes exceeds the address space", "pass a smaller shape"))
+            return ValueError(
+                message(
+                    f"an array of {size:,} bytes exceeds the address space",
+                    "pass a smaller shape: ua.zeros((1000, 1000))",
+                )
+            )
         return out_of_memory(size, device)
     if isinstance(error, (cp.cuda.runtime.CUDARuntimeError, cp.cuda.driver.CUDADriverError)):
         return translate_driver_error(error, device)

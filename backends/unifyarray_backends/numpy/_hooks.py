@@ -94,7 +94,7 @@ class NumpyHooks(Hooks):
 
     # -- indexing ----------------------------------------------------------------------------------
 
-    #: NumPy's indexing is the contract's.
+    #: NumPy's indexing follows the contract, so no checks are added.
     getitem = staticmethod(operator.getitem)  # type: ignore[assignment]  # a C function: no Python frame
 
     def setitem(self, x: Any, key: tuple[Any, ...], value: Any) -> Array:

@@ -92,7 +92,7 @@ class TorchBackend(Backend):
         if device.kind == "cpu":
             return {}
         by_index = getattr(getattr(torch, device.kind, None), "get_device_name", None)
-        # MPS has a single device; torch.backends.mps has its name, after torch 2.6.
+        # MPS has a single device. torch.backends.mps.get_name() returns its name, but only in versions after torch 2.6.
         of_single_device = getattr(getattr(torch.backends, device.kind, None), "get_name", None)
         model = (
             by_index(device.index)

@@ -29,16 +29,17 @@ _in_transform: Final[Callable[[], bool]] = torch._C._are_functorch_transforms_ac
 _is_compiling: Final[Callable[[], bool]] = torch.compiler.is_dynamo_compiling
 _functorch: Final[Any] = torch._C._functorch  # pyright: ignore[reportAttributeAccessIssue]
 _is_wrapped: Final[Callable[[torch.Tensor], bool]] = _functorch.is_gradtrackingtensor
-#: The function that torch.autograd.grad and backward call. Their checks take longer than a small graph.
+#: The function that torch.autograd.grad and backward call. The checks that these two make take longer than a small
+#: graph.
 _run_backward: Final[Callable[..., Sequence[torch.Tensor | None]]] = Variable._execution_engine.run_backward
 _unwrapped: Final[Callable[[torch.Tensor], torch.Tensor]] = _functorch.get_unwrapped
-#: The number 1 by dtype and device: the cotangent of a scalar output.
+#: By dtype and device: a tensor of the number 1, the cotangent of a scalar output.
 _ones: Final[dict[tuple[torch.dtype, torch.device], torch.Tensor]] = {}
 
 
 def requires_grad(x: torch.Tensor) -> bool:
     """Return whether a derivative is tracked: by autograd, by a dual tensor, or by a transformation of torch.func."""
-    if x.requires_grad or _is_compiling():  # the checks below do not trace
+    if x.requires_grad or _is_compiling():  # torch.compile cannot trace the checks below
         return bool(x.requires_grad)
     return _is_wrapped(x) or (forward_ad._current_level >= 0 and forward_ad.unpack_dual(x).tangent is not None)
 
@@ -58,9 +59,9 @@ def _plain(x: torch.Tensor) -> torch.Tensor:
 # A user may ask for the gradient of these tensors after a differentiated function has returned. If there are any, the
 # graph of the function's outputs is searched for them. Tensors that were never converted to Arrays, such as a module's
 # parameters, are constants.
-#: Leaves that the user tracks and that were converted to Arrays, by id, as long as they exist.
+#: By id: leaf tensors that the user tracks and that were converted to Arrays, as long as they exist.
 _tracked_leaves: Final[dict[int, weakref.ref[torch.Tensor]]] = {}
-#: The inputs of functions that are running in any thread; each list by its id.
+#: By id of the list: the inputs of a function that is running in any thread.
 _running: Final[dict[int, list[Any]]] = {}
 #: Whether any tensor with a history was converted to an Array; the nodes of such tensors are marked.
 _marked: Final[list[bool]] = [False]
@@ -149,7 +150,8 @@ def value_and_gradients(
     one = _ones.get(key)
     if one is None:
         one = torch.ones((), dtype=y.dtype, device=y.device)
-        # An active torch mode may return another type, which is useless after the mode ends.
+        # Cache plain tensors only. Under a torch mode such as FakeTensorMode, torch.ones returns a tensor of another
+        # type, which is useless after the mode ends.
         if type(one) is torch.Tensor:
             _ones[key] = one
     try:
@@ -233,7 +235,7 @@ def _traced(
             for x in inputs:
                 _forget(id(x))
     if [x._version for x in inputs] != versions:
-        # torch raises an error for leaves. The gradient of a tensor with a history would belong to its new value.
+        # torch raises an error for leaf tensors. The gradient of a tensor with a history would belong to its new value.
         raise RuntimeError(
             message(
                 "the function wrote to an argument that is differentiated", "write to a copy: ua.asarray(x, copy=True)"

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 Binary = Callable[..., Any]
 
-#: Python scalars that torch's own function accepts with a tensor without changing the tensor's dtype.
+#: By type of a Python scalar: the tensor dtypes for which torch's own function accepts the scalar without changing the
+#: dtype.
 NUMBERS: Final[Mapping[type, frozenset[TorchDType]]] = {float: INEXACT, int: PLAIN_NUMERIC}
 FLOATS: Final[Mapping[type, frozenset[TorchDType]]] = {float: INEXACT}
 BITS: Final[Mapping[type, frozenset[TorchDType]]] = {int: PLAIN_INTEGER}
@@ -26,7 +27,7 @@ NONE: Final[Mapping[type, frozenset[TorchDType]]] = {}
 UNSIGNED_ISSUE: Final = "https://github.com/pytorch/pytorch/issues/58734"
 _PROMOTION_ISSUE: Final = "https://github.com/pytorch/pytorch/issues/58736"
 
-#: Reasons of several overrides.
+#: Texts for `reason=` of several overrides.
 NO_KERNEL: Final = "no kernel for uint16, uint32 and uint64"
 PROMOTES: Final = "array_api_compat looks for 0-d arrays and Python scalars in every call"
 _PROMOTION: Final = "0-d arrays do not promote like other arrays; uint16, uint32 and uint64 have no kernels"

@@ -14,12 +14,12 @@ TorchDType: TypeAlias = torch.dtype
 NATIVE: Final[dict[DType, TorchDType]] = {dtype: getattr(torch, dtype.name) for dtype in dtypes.ALL}
 NEUTRAL: Final[dict[TorchDType, DType]] = {native: dtype for dtype, native in NATIVE.items()}
 
-#: The wide unsigned dtypes, for which torch has few kernels, and the signed dtypes of their width:
-#: https://github.com/pytorch/pytorch/issues/58734
+#: By unsigned dtype for which torch has few kernels: the signed dtype of the same width
+#: (https://github.com/pytorch/pytorch/issues/58734).
 SIGNED: Final = {torch.uint16: torch.int16, torch.uint32: torch.int32, torch.uint64: torch.int64}
 WIDE: Final = frozenset(SIGNED)
 SIGN_BIT: Final = {native: torch.iinfo(signed).min for native, signed in SIGNED.items()}
-#: The smallest signed dtype that can represent every value; uint64 does not have one.
+#: By unsigned dtype: the smallest signed dtype that can represent all its values; uint64 does not have one.
 WIDER_SIGNED: Final = {torch.uint16: torch.int32, torch.uint32: torch.int64}
 
 
@@ -47,7 +47,7 @@ PLAIN_BITS: Final = PLAIN_INTEGER | BOOL
 REAL_OF: Final = {torch.complex64: torch.float32, torch.complex128: torch.float64}
 COMPLEX_OF: Final = {NATIVE[real]: NATIVE[complex_] for real, complex_ in dtypes.COMPLEX_OF.items()}
 
-#: Smallest and largest value of each integer dtype.
+#: By integer dtype: its smallest and its largest value.
 RANGE: Final = {native: (torch.iinfo(native).min, torch.iinfo(native).max) for native in INTEGER}
 
 
@@ -58,7 +58,8 @@ def _promote(first: DType, second: DType) -> DType | None:
         return None
 
 
-#: The promotion of two dtypes: the standard's, and the contract's across kinds. Pairs that do not promote are missing.
+#: By pair of dtypes: the dtype that they promote to, by the standard and, for two kinds, by the contract. Pairs that do
+#: not promote are missing.
 PROMOTION: Final[dict[tuple[TorchDType, TorchDType], TorchDType]] = {
     (NATIVE[a], NATIVE[b]): NATIVE[c] for a in dtypes.ALL for b in dtypes.ALL if (c := _promote(a, b)) is not None
 }

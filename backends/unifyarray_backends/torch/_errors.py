@@ -22,12 +22,13 @@ from unifyarray.plugin import (
 if TYPE_CHECKING:
     from unifyarray.plugin import Device
 
-#: Failures that no argument of the call has caused: of the device, or of operations before a backward pass.
+#: Messages of failures that the arguments have not caused: of the device, or of operations before a backward pass.
+#: These errors keep their class.
 _UNCHANGED: Final = re.compile(
     r"CUDA error|HIP error|device-side assert|grad_fn|backward|requires grad|inplace operation"
 )
 
-#: Errors of autograd with a hint for each; they stay RuntimeErrors.
+#: Patterns of the messages of autograd's errors, and the hint for each. The errors stay RuntimeErrors.
 _GRAPH: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (
         re.compile(r"leaf Variable .*in-place"),
@@ -149,7 +150,7 @@ def translate(error: Exception, device: Device) -> Exception | None:
         if pattern.search(fact):
             return kind(message(fact, hint))
     if isinstance(error, IndexError):
-        return IndexError(message(fact, "pass indices within x.shape"))
+        return IndexError(message(fact, "use indices within x.shape: x[..., -1] is the last element of the last axis"))
     if isinstance(error, NotImplementedError):
         return TypeError(message(fact, "cast to a dtype that the function accepts: ua.astype(x, dtype)"))
-    return ValueError(message(fact, "check the shapes and values of the arguments"))
+    return ValueError(message(fact, "help(function) lists the valid arguments"))

@@ -38,7 +38,8 @@ class TorchHooks(Hooks):
     """
 
     torch_device: torch.device
-    #: With a half-precision tensor, torch uses a Python scalar without rounding it to the dtype: x // 0.1 differs.
+    #: For these dtypes, torch does not round a Python scalar to the dtype of the tensor. For a float16 x of 1, x // 0.1
+    #: is 9, but 10 if 0.1 is rounded to float16 first.
     boxed_scalars = frozenset({float16, bfloat16})
 
     def __init__(self, backend: Backend, device: Device) -> None:
@@ -141,7 +142,8 @@ class TorchHooks(Hooks):
 
         If the value requires a gradient it is returned itself: its derivative may need the old elements of ``x``.
         """
-        if value.requires_grad and not (x.requires_grad and x.is_leaf):  # for a leaf, torch raises an error
+        # If x is a leaf tensor that requires a gradient, copy_ below raises torch's error.
+        if value.requires_grad and not (x.requires_grad and x.is_leaf):
             return value
         _indexing.check_writable(x)
         return x.copy_(value)
@@ -170,7 +172,7 @@ class TorchHooks(Hooks):
         return _autograd.leaf(x)
 
     def backward(self, x: torch.Tensor, gradient: torch.Tensor | None, *, retain_graph: bool) -> None:
-        """Add the gradients to the ``grad`` of the leaves."""
+        """Add the gradients to the ``grad`` of the leaf tensors."""
         x.backward(gradient, retain_graph=retain_graph)
 
     def vjp(self, function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
@@ -190,7 +192,7 @@ class TorchHooks(Hooks):
         return torch.no_grad()
 
     def grad(self, x: torch.Tensor) -> torch.Tensor | None:
-        """Return the gradient of a leaf, or of another tensor if ``retain_grad`` was called on it."""
+        """Return the gradient of a leaf tensor, or of another tensor if ``retain_grad`` was called on it."""
         return x.grad if x.is_leaf or x.retains_grad else None
 
     def set_grad(self, x: torch.Tensor, value: torch.Tensor | None) -> None:
@@ -219,7 +221,7 @@ class TorchHooks(Hooks):
                 pass  # a dtype that torch lacks, another byte order, or a negative stride of an axis of length 1
         return _transfer.from_host(array, self.torch_device, copy)
 
-    #: Static, because a method would add a call.
+    #: A static method, because a bound method would add a Python call.
     to_host = staticmethod(_transfer.to_host)  # pyright: ignore[reportAssignmentType]
 
     def to_device(self, x: torch.Tensor, device: Device, copy: bool | None) -> torch.Tensor:

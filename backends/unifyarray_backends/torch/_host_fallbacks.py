@@ -13,7 +13,7 @@ from unifyarray.plugin import Override
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-#: Checks that show that a fallback is needed, for functions whose values are not checked directly.
+#: By function whose values are not checked directly: the id of the check that fails without the fallback.
 _CHECKS: Final = {
     **dict.fromkeys(("linalg.eig", "linalg.eigh", "linalg.svd"), "linalg/{}/rebuilt"),
     **dict.fromkeys(("linalg.det", "linalg.slogdet", "linalg.solve"), "gradients/linalg.{}/first"),

@@ -80,7 +80,7 @@ def check_writable(x: torch.Tensor) -> None:
 
 
 def _fill(x: torch.Tensor, mask: torch.Tensor, value: torch.Tensor) -> None:
-    """Do ``x[mask] = value`` for a 0-d value, without counting the elements: that would synchronise and not trace."""
+    """Do ``x[mask] = value`` for a 0-d value, without counting the elements: torch.compile cannot trace a count."""
     index_keys.normalise((mask,), tuple(x.shape), _is_mask)  # raises an error for a mask of another shape
     if not mask.numel():
         return  # a mask without elements may have another shape than the array

@@ -65,7 +65,7 @@ def _as_matrices(x1: torch.Tensor, x2: torch.Tensor) -> tuple[torch.Tensor, torc
     second = x2[:, None] if x2.ndim == 1 else x2
     if first.shape[-1] != second.shape[-2]:
         fact = f"matmul: shapes {tuple(x1.shape)} and {tuple(x2.shape)} do not match"
-        raise ValueError(message(fact, "make x1.shape[-1] equal x2.shape[-2]"))
+        raise ValueError(message(fact, "x1.shape[-1] must equal x2.shape[-2]: xp.matmul(x1, x2.mT)"))
     batch = torch.broadcast_shapes(first.shape[:-2], second.shape[:-2])
     rows = () if x1.ndim == 1 else (first.shape[-2],)
     columns = () if x2.ndim == 1 else (second.shape[-1],)

@@ -17,7 +17,7 @@ from unifyarray.plugin import Override
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: The kinds of device that need the corrections.
+#: The kinds of device that need the corrections in this module.
 KINDS: Final = frozenset({"mps"})
 
 _ISSUES: Final = "https://github.com/pytorch/pytorch/issues"

@@ -74,7 +74,7 @@ def finfo(type: TorchDType | torch.Tensor, /) -> FInfo:
     """Return the limits of a floating-point dtype, or of the parts of a complex dtype."""
     dtype = native_of(type)
     if dtype not in FLOATING and dtype not in COMPLEX:
-        raise TypeError(message(f"finfo takes floating dtypes, got {dtype}", "xp.iinfo(dtype) for integers"))
+        raise TypeError(message(f"finfo needs a floating-point dtype, got {dtype}", "xp.iinfo(dtype) for integers"))
     info = torch.finfo(dtype)
     return FInfo(info.bits, info.eps, info.max, info.min, info.smallest_normal, REAL_OF.get(dtype, dtype))
 
@@ -84,7 +84,7 @@ def iinfo(type: TorchDType | torch.Tensor, /) -> IInfo:
     """Return the limits of an integer dtype."""
     dtype = native_of(type)
     if dtype not in INTEGER:
-        raise TypeError(message(f"iinfo takes integer dtypes, got {dtype}", "xp.finfo(dtype) for floating dtypes"))
+        raise TypeError(message(f"iinfo needs an integer dtype, got {dtype}", "xp.finfo(dtype) for floating dtypes"))
     info = torch.iinfo(dtype)
     return IInfo(info.bits, info.max, info.min, dtype)
 

@@ -84,7 +84,12 @@ def _pairs(x1: torch.Tensor, x2: torch.Tensor, axes: Axes) -> tuple[tuple[int, .
         first, second = normalise_axes(axes[0], x1.ndim), normalise_axes(axes[1], x2.ndim)
     sizes1, sizes2 = [x1.shape[axis] for axis in first], [x2.shape[axis] for axis in second]
     if sizes1 != sizes2:
-        raise ValueError(message(f"cannot contract axes of sizes {sizes1} and {sizes2}", "pass axes of equal sizes"))
+        raise ValueError(
+            message(
+                f"cannot contract axes of sizes {sizes1} and {sizes2}",
+                "pass pairs of axes of equal sizes: xp.tensordot(x1, x2, axes=((0,), (1,)))",
+            )
+        )
     return first, second
 
 
@@ -100,7 +105,7 @@ def vecdot(x1: torch.Tensor, x2: torch.Tensor, /, *, axis: int = -1, **kwargs: A
         raise ValueError(
             message(
                 f"shapes {tuple(x1.shape)} and {tuple(x2.shape)} differ along axis {axis}",
-                "pass arrays of equal size along the axis",
+                "pass another axis, or transpose an array: xp.vecdot(x1, xp.permute_dims(x2, (1, 0)))",
             )
         )
     if dtype in INEXACT:

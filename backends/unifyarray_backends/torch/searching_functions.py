@@ -30,7 +30,7 @@ def _override_arg_extreme(name: str, native: Callable[..., torch.Tensor], doc: s
             raise no_order(name)
         if (x.numel() if axis is None else x.shape[axis]) == 0:
             raise ValueError(
-                message(f"{name} of an empty axis: shape {tuple(x.shape)}, axis {axis}", "check x.size first")
+                message(f"{name} of an empty axis: shape {tuple(x.shape)}, axis {axis}", "check x.size != 0 first")
             )
         values = x.to(torch.uint8) if x.dtype is torch.bool else ordered_bits(x)
         result = native(values, axis, keepdims, **kwargs)

@@ -119,7 +119,7 @@ def _override_extreme(name: str, native: Callable[..., torch.Tensor], doc: str) 
             raise ValueError(
                 message(
                     f"{name} of an empty axis: shape {tuple(x.shape)}, axis {axis}",
-                    "check x.size first, or reduce along an axis that is not empty",
+                    "check x.size != 0 first, or reduce along an axis that is not empty: axis=-1",
                 )
             )
         return from_ordered_bits(native(ordered_bits(x), axes, keepdims, **kwargs), x.dtype)

@@ -110,7 +110,7 @@ def errors(context: Context) -> None:
         context.raises(Call(source), error)
 
 
-#: Arguments that must raise. ``x0`` has shape (2, 3), ``x1`` has shape (3,).
+#: By function: arguments that must raise, and the class of the error. ``x0`` has shape (2, 3), ``x1`` has shape (3,).
 _INVALID: Final[dict[str, tuple[tuple[str, type[Exception]], ...]]] = {
     **dict.fromkeys(
         ("empty", "ones"), (("(-1,)", ValueError), ("(2, 1.5)", TypeError), ("3, dtype='int7'", TypeError))

@@ -16,7 +16,8 @@ from ..reference.expected import Expected
 if TYPE_CHECKING:
     from ..harness.context import Context
 
-#: Arguments without a dtype, and the expected default: real, complex or a fixed dtype.
+#: By function: arguments without a dtype, and the expected dtype: the default real, the default complex or a fixed
+#: dtype.
 WITHOUT_DTYPE: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "zeros": (("3", "real"),),
     "ones": (("3", "real"),),
@@ -85,7 +86,7 @@ def likes(context: Context) -> None:
         context.expect(native(call), expected)
 
 
-#: Arguments of each function that accepts ``device=``.
+#: By function that accepts ``device=``: the arguments of a call.
 WITH_DEVICE: Final = {
     "arange": "3",
     "asarray": "[1.0, -0.0]",

@@ -11,7 +11,7 @@ from ..harness.context import Context, Skipped
 from ..harness.registry import check
 from . import elementwise_functions as elementwise
 
-#: A call of every function that creates an Array without taking one.
+#: By function that creates an Array without taking one: the arguments of a call.
 CREATE: Final = {
     "arange": "3",
     "asarray": "[1, 2, 3]",
@@ -24,7 +24,7 @@ CREATE: Final = {
     "fft.fftfreq": "4",
     "fft.rfftfreq": "4",
 }
-#: Calls of functions whose result follows the device of an argument.
+#: By function: the arguments of a call whose result must be on the device of `x0`.
 FOLLOW: Final = {
     "empty_like": "x0",
     "full_like": "x0, 1.5",
@@ -50,7 +50,7 @@ _HERE: Final = (
 
 
 def other_device(context: Context) -> str | None:
-    """Return the specification of another device or backend, the same backend's devices first."""
+    """Return the specification of another device, if possible of the same backend, or None if there is none."""
     hooks = context.xp.native.hooks
     own = [f"{hooks.backend.name}:{d}" for d in hooks.backend.devices() if d != hooks.device]
     if own:
@@ -83,7 +83,7 @@ def follow(context: Context) -> None:
     context.ensure(Call(f"ua.{context.function}({FOLLOW[context.function].replace('xp.', 'ua.')})", (x,)), here)
 
 
-#: A call of every function that takes two arrays. ``x0`` is ones of shape (3,), ``y`` is on another device.
+#: By function that takes two arrays: a call. ``x0`` is ones of shape (3,), ``y`` is on another device.
 MIXED: Final = {
     **{name: f"xp.{name}(x0, y)" for name in elementwise.BINARY if "float32" in elementwise.domain(name)},
     "clip": "xp.clip(x0, y)",

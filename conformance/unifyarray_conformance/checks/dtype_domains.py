@@ -14,8 +14,9 @@ from ..reference.standard import parameters
 if TYPE_CHECKING:
     from ..harness.context import Context
 
-#: Result dtypes for each kind of argument: bool, signed, unsigned, real floating and complex floating. ``=`` is the
-#: argument's dtype, ``real`` the dtype of its real part, ``float`` the default float, and ``-`` means TypeError.
+#: By result dtypes for the five kinds of argument (bool, signed, unsigned, real floating and complex floating): the
+#: functions. ``=`` is the argument's dtype, ``real`` the dtype of its real part, ``float`` the default float, and ``-``
+#: means TypeError.
 TABLE: Final = {
     "- = = = real": "abs real",
     "float float float = =": (

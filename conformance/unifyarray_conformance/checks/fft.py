@@ -275,7 +275,8 @@ def _family(name: str) -> tuple[str, ...]:
     return next(family for family in _BAD if name in family)
 
 
-#: Arguments for which a function must raise AxisError, ValueError and TypeError. ``x1`` has no points to transform.
+#: By functions: arguments that must raise AxisError, arguments that must raise ValueError, and arguments that must
+#: raise TypeError. ``x1`` has no points to transform.
 _BAD: Final[dict[tuple[str, ...], tuple[tuple[str, ...], ...]]] = {
     ONE: (
         ("x0, axis=2", "x0, axis=-3", "xp.ones(())"),

@@ -53,7 +53,8 @@ _NORMS: Final = ("2", "1", "3", "0.5", "ua.inf", "-ua.inf", "0")
 _MATRIX_NORMS: Final = ("'fro'", "'nuc'", "2", "-2", "1", "-1", "ua.inf", "-ua.inf")
 _ZERO_MATRIX: Final = [[0.0, 0.0], [0.0, -0.0]]
 
-#: Row 28: the gradient of an absolute value or a norm is 0 at 0, whatever else the stack contains.
+#: Row 28: the gradient of an absolute value or a norm of real numbers is 0 at 0, whatever else the stack contains. By
+#: function.
 AT_ZERO: Final[dict[str, tuple[Corner, ...]]] = {
     "abs": (corner("ua.abs(x0)", 0.0, 0.0), corner("ua.abs(x0)", [0.0, -0.0, -2.0, 3.0], [0.0, 0.0, -1.0, 1.0])),
     "hypot": (
@@ -74,7 +75,7 @@ AT_ZERO: Final[dict[str, tuple[Corner, ...]]] = {
     ),
 }
 
-#: The same for complex numbers.
+#: Row 28: the gradient of an absolute value or a norm of complex numbers is 0 at 0. By function.
 AT_ZERO_COMPLEX: Final[dict[str, tuple[Corner, ...]]] = {
     "abs": (corner("ua.abs(x0)", 0j, 0j), corner("ua.abs(x0)", [0j, 2j, -3.0], [0j, 1j, -1.0])),
     "linalg.vector_norm": tuple(corner(f"ua.linalg.vector_norm(x0, ord={p})", [0j, 0j], [0j, 0j]) for p in _NORMS),
@@ -83,7 +84,7 @@ AT_ZERO_COMPLEX: Final[dict[str, tuple[Corner, ...]]] = {
     ),
 }
 
-#: Row 28: elements that share the extreme value share its gradient equally.
+#: Row 28: elements that share the extreme value share its gradient equally. By function.
 TIES: Final[dict[str, tuple[Corner, ...]]] = {
     **{
         name: (
@@ -105,7 +106,7 @@ TIES: Final[dict[str, tuple[Corner, ...]]] = {
     },
 }
 
-#: Row 28: the gradient with respect to a + bi is the derivative by a plus i times the derivative by b.
+#: Row 28: the gradient with respect to a + bi is the derivative by a plus i times the derivative by b. By function.
 DIRECTIONS: Final[dict[str, tuple[Corner, ...]]] = {
     "real": (corner("ua.real(x0)", 3 + 4j, 1.0), corner("ua.real(x0**2)", 3 + 4j, 6 - 8j)),
     "imag": (corner("ua.imag(x0)", 3 + 4j, 1j), corner("ua.imag(2.0 * x0)", [1 + 0j], [2j])),
@@ -114,7 +115,7 @@ DIRECTIONS: Final[dict[str, tuple[Corner, ...]]] = {
     "astype": (corner("ua.real(x0 * ua.astype(ua.real(x0), x0.dtype))", 3 + 4j, 6.0),),
 }
 
-#: Conventions that row 28 does not state.
+#: By function: conventions for gradients that row 28 does not state.
 CORNERS: Final[dict[str, tuple[Corner, ...]]] = {
     "sqrt": (corner("ua.sqrt(x0)", [0.0, 4.0], [INF, 0.25]),),
     **{
@@ -155,7 +156,7 @@ CORNERS: Final[dict[str, tuple[Corner, ...]]] = {
 }
 
 _DET: Final = "ua.linalg.det(x0)"
-#: Gradients of determinants: the cofactor matrix, computed with rounding errors.
+#: Gradients of determinants of singular matrices: the cofactor matrix, computed with rounding errors.
 SINGULAR: Final = (
     corner(_DET, [[1.0, 2.0], [2.0, 4.0]], [[4.0, -2.0], [-2.0, 1.0]]),
     corner(_DET, [[0.0]], [[1.0]]),

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from ..harness.context import Context
     from ..reference.special_cases import Values
 
-#: Step of the central differences, and the allowed error relative to 1 plus the largest gradient. The differences
-#: themselves have an error of about 1e-10 in double precision, and of 1e-4 or more in single precision.
+#: By dtype: the step of the central differences; and the allowed error relative to 1 plus the largest gradient. The
+#: differences themselves have an error of about 1e-10 in double precision, and of 1e-4 or more in single precision.
 _STEP: Final = {"float64": 2.0**-17, "float32": 2.0**-8}
 _CLOSE: Final = {"float64": 3e-7, "float32": 3e-2}
 #: Allowed error of single precision gradients, compared with differences in double precision.
@@ -44,7 +44,7 @@ def needs_autograd(context: Context) -> None:
 
 
 def is_for_dtype(example: Example, dtype: str) -> bool:
-    """Return whether an example is meant for a dtype."""
+    """Return whether an example call accepts arguments of the given dtype."""
     return ("c" if dtype in COMPLEX else "r") in example.kinds
 
 

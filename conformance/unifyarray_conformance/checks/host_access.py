@@ -14,7 +14,7 @@ from ..reference.dtypes import ALL
 if TYPE_CHECKING:
     from ..harness.context import Context
 
-#: Explicit requests for values.
+#: By label: a line that explicitly requests the values of an Array.
 EXPLICIT: Final = {
     "float": "float(x0[1])",
     "int": "int(x0[1])",
@@ -28,7 +28,7 @@ EXPLICIT: Final = {
     "iter": "[float(x) for x in x0]",
 }
 
-#: Run a line under a transfer policy and put the transfer warnings in `result`.
+#: Source that runs a line under a transfer policy and puts the transfer warnings in `result`.
 _UNDER: Final = """\
 import warnings
 with warnings.catch_warnings(record=True) as caught, ua.use(transfer={policy!r}):

@@ -85,7 +85,7 @@ def finfo(context: Context) -> None:
 
 @check("data_type_functions", "value", ["iinfo"], dtypes=INTEGER)
 def iinfo(context: Context) -> None:
-    """Check the limits of integer dtypes as Python integers, for a dtype and for an Array."""
+    """Check that iinfo of a dtype and of an Array returns the dtype's limits as Python integers."""
     low, high = limits(context.dtype)
     for argument in (f"xp.{context.dtype}", f"xp.ones(2, dtype=xp.{context.dtype})"):
         context.ensure(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROW: Final = ("24",)
 _TRACKED: Final = "x0 = xp.asarray(x0, requires_grad=True)\n"
 
-#: Calls that the gradient cannot follow, and the error that they raise.
+#: By label: a call that takes the data out of autograd, and the error that it raises for a tracked Array.
 LEAVING: Final = {
     "__array__": ("np.asarray(x0)", TypeError),
     "__dlpack__": ("np.from_dlpack(x0)", BufferError),
@@ -25,21 +25,21 @@ LEAVING: Final = {
     "pickle": ("__import__('pickle').dumps(x0)", TypeError),
     "save": ("ua.save(__import__('tempfile').gettempdir() + '/unifyarray-kept-gradients.npy', x0)", TypeError),
 }
-#: Calls that would move the data to another library, where the gradient cannot follow.
+#: By label: a call that would move the data of a tracked Array to another library, which cannot track the gradient.
 MOVING: Final = {
     "convert": "ua.convert(x0, {other!r})",
     "convert-keep": "ua.convert(x0, {other!r}, requires_grad='keep')",
     "asarray": "ua.asarray(x0, device={other!r})",
     "from_dlpack": "ua.from_dlpack(x0, device={other!r})",
 }
-#: Calls that explicitly drop the gradient.
+#: By label: calls that explicitly drop the gradient.
 DROPPING: Final = {
     "to_numpy": "ua.to_numpy(x0, force=True)",
     "convert": "ua.convert(x0, {here!r}, requires_grad='detach')",
     "stop_gradient": "ua.stop_gradient(x0)",
     "detach": "x0.detach()",
 }
-#: Calls that keep the gradient.
+#: By label: calls that keep the gradient.
 KEEPING: Final = {
     "asarray": "ua.asarray(x0)",
     "asarray-copy": "ua.asarray(x0, copy=True)",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ROW: Final = ("31",)
 
-#: Arrays of 128 GiB and more. A backend that computed one would run out of memory.
+#: By label: expressions for arrays of 128 GiB and more. A backend that computed one would run out of memory.
 LARGE: Final = {
     "ones": "xp.ones((2**17, 2**17))",
     "full": "xp.full((2**17, 2**17), 2.5)",
@@ -23,9 +23,9 @@ LARGE: Final = {
     "greater": "xp.ones((2**17, 2**17)) > 0",
     "permute_dims": "xp.permute_dims(xp.ones((2**17, 2**17)), (1, 0))",
 }
-#: Functions that need values.
+#: Functions that need the values of an array.
 ASKING: Final = ("float", "int", "bool", "item", "tolist", "to_numpy", "__array__", "repr")
-#: Results whose shape depends on values.
+#: By function: a call whose result has a shape that depends on values.
 DEPENDENT: Final = {
     "__getitem__": "x[x > 1]",
     "nonzero": "xp.nonzero(x)",

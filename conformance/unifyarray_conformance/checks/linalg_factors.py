@@ -39,7 +39,8 @@ _SIZE: Final = (
 
 
 _LENGTHS: Final = "np.sqrt((np.abs(v) ** 2).sum(axis=-2, keepdims=True))"
-#: Names for the parts of a result, and expressions for the errors of the parts.
+#: By function: the variables that the result is unpacked into, and Python expressions of these variables for the
+#: errors. The largest error must be within the tolerance.
 _ERRORS: Final = {
     "linalg.qr": ("q, r", "worst((q @ r - x) / size), orthonormal(q), np.inf if np.tril(r, -1).any() else 0"),
     "linalg.svd": (

@@ -195,7 +195,8 @@ def check_transpose(context: Context) -> None:
                 expect_both(context, call, Expected.exactly(moves.permute_axes(x, axes)))
 
 
-#: Arguments that must raise. Shapes: ``x0`` (2, 3), ``x1`` (3,), ``x2`` (2, 2, 3), ``x4`` (). ``x3`` consists of bools.
+#: By function: arguments that must raise, and the class of the error. Shapes: ``x0`` (2, 3), ``x1`` (3,), ``x2`` (2, 2,
+#: 3), ``x4`` (). ``x3`` consists of bools.
 _BAD: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "matmul": (
         ("x0, x0", "ValueError"), ("x1, x0", "ValueError"), ("x0, x4", "ValueError"), ("x4, x0", "ValueError"),

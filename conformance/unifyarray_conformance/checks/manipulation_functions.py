@@ -158,7 +158,7 @@ def broadcast_shapes_errors(context: Context) -> None:
         both_raise(context, Call(f"xp.broadcast_shapes({shapes})"), ValueError)
 
 
-#: Arguments that must raise. Shapes: ``x0`` (2, 3), ``x1`` (3,), ``x2`` (1, 3).
+#: By function: arguments that must raise AxisError. Shapes: ``x0`` (2, 3), ``x1`` (3,), ``x2`` (1, 3).
 _NO_SUCH_AXIS: Final[dict[str, tuple[str, ...]]] = {
     "concat": ("[x0, x0], axis=2", "[x0, x0], axis=-3", "[xp.ones(()), xp.ones(())]"),
     "expand_dims": ("x0, 3", "x0, -4", "x0, (0, 4)"),

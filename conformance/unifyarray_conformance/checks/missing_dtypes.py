@@ -13,7 +13,7 @@ from ..harness.registry import check
 if TYPE_CHECKING:
     from ..harness.context import Context
 
-#: Calls that request a dtype or bring data of it. `{dtype}` is its name.
+#: By label: calls that request a dtype or contain data of it. `{dtype}` is its name.
 ASKING: Final = {
     "zeros": "xp.zeros(3, dtype=ua.{dtype})",
     "ones": "xp.ones(3, dtype={dtype!r})",

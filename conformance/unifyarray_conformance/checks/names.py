@@ -24,7 +24,8 @@ _KINDS: Final = {
 
 _SIGNATURE: Final = "__import__('inspect').signature({})"
 
-#: Compare a signature with the standard's: same names, order, kinds and defaults. Further parameters are keyword-only.
+#: Source that compares a signature with the standard's: the names, order, kinds and defaults must be equal. Further
+#: parameters must be keyword-only.
 _COMPARE: Final = """\
 wanted = {wanted}
 found = [(p.name, p.kind.name, None if p.default is p.empty else repr(p.default)) for p in result.parameters.values()]

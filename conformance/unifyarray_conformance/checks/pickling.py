@@ -20,7 +20,7 @@ ROW: Final = ("32",)
 SHAPES: Final = ((), (0,), (2, 0), (3,), (3, 4))
 _HERE: Final = "assert ua.array_namespace(result) is xp, ua.array_namespace(result)\n"
 
-#: Source that makes a second Array from `x0`.
+#: By label: source that makes a second Array from `x0`.
 WAYS: Final = {
     "pickle": "import pickle\nresult = pickle.loads(pickle.dumps(x0))",
     "copy": "import copy\nresult = copy.copy(x0)",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..inputs.strategies import Example
     from ..reference.special_cases import Values
 
-#: The fields of each function's result.
+#: By function: the names of the fields of the result.
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "unique_all": ("values", "indices", "inverse_indices", "counts"),
     "unique_counts": ("values", "counts"),

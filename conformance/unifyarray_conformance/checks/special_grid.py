@@ -32,7 +32,7 @@ LENGTHS: Final = (1, 2, 3, 8, 17)
 #: Number of elements tried in short arrays, and number of elements without a special case compared with mpmath.
 ALONE: Final = 240
 REFERENCES: Final = 1500
-#: The same numbers for a small budget.
+#: ALONE and REFERENCES for runs with a small budget.
 FEW_ALONE: Final = 130
 FEW_REFERENCES: Final = 100
 

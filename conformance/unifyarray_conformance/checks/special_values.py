@@ -48,8 +48,8 @@ def rearranged(context: Context) -> None:
 
 _ALL: Final = [0, 1, 2, 3, 4, 5, 6, 7]
 _ROWS: Final = [_ALL[:4], _ALL[4:]]
-#: Calls with the eight special values as ``x0`` in two rows and as ``x1`` in one row, and the position of each result
-#: element among the eight values, or -1 for a zero.
+#: By function: calls with the eight special values as ``x0`` in two rows and as ``x1`` in one row, and the position of
+#: each result element among the eight values, or -1 for a zero.
 MOVED: Final[dict[str, tuple[tuple[str, Any], ...]]] = {
     "take": (("take(x1, xp.asarray([6, 0, 0, 2]))", [6, 0, 0, 2]),
         ("take(x0, xp.asarray([1, 0]), axis=1)", [[1, 0], [5, 4]])),
@@ -104,7 +104,8 @@ def ends(context: Context) -> None:
         expect_both(context, Call(f"xp.{source}", (Input(zeros),)), Expected.exactly(answer))
 
 
-#: Calls with a 3 x 3 matrix whose first row contains a NaN, and the elements of the result that must be NaN.
+#: By function: calls with a 3 x 3 matrix whose first row contains a NaN, and the elements of the result that must be
+#: NaN.
 SPREAD: Final[dict[str, tuple[tuple[str, Any], ...]]] = {
     "matmul": (("matmul(x0, x1)", [[1, 1, 1], [0, 0, 0], [0, 0, 0]]),),
     "linalg.matmul": (("linalg.matmul(x1, x0)", [[0, 1, 0]] * 3),),

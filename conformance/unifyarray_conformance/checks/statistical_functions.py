@@ -18,7 +18,7 @@ from ..reference.expected import Expected
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: The dtypes of each reduction, its implementation on a list, and its result for no elements.
+#: By reduction: the dtypes that it accepts, its implementation on a list, and its result for no elements.
 REDUCTIONS: Final[dict[str, tuple[tuple[str, ...], Callable[[list[Any]], Any], Any]]] = {
     "sum": (ALL, sum, 0),
     "prod": (ALL, lambda v: _product(v), 1),

@@ -78,7 +78,7 @@ def _bits(x: Values) -> tuple[str, tuple[int, ...], bytes]:
 
 
 def supports_layout(layout: str, shape: tuple[int, ...]) -> bool:
-    """Return whether an input of a shape can have a layout in memory."""
+    """Return whether an input of the given shape can have the given memory layout."""
     if layout in ("strided", "reversed", "broadcast"):
         return len(shape) > 0 and 0 not in shape
     return layout != "transposed" or len(shape) == 2

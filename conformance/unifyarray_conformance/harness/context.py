@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: hypothesis must not fail a check because drawing is slow.
+#: Suppressed health checks: hypothesis must not fail a check because drawing is slow.
 _ALL_HEALTH_CHECKS: Any = list(hypothesis.HealthCheck)  # type: ignore[call-overload,unused-ignore]
 
 

@@ -46,7 +46,11 @@ class Journal:
                 raise RunError(message(fact, f"remove {path.name}, or pass another name to --out")) from error
             if first != head:
                 fact = f"{path.name} belongs to a run with another plan: {lines[0]}"
-                raise RunError(message(fact, "pass the same options as before, or leave out --resume"))
+                raise RunError(
+                    message(
+                        fact, "pass the options of that run, or start a new one: unifyarray conformance run --out FILE"
+                    )
+                )
             self.about = next((entry["subject"] for entry in entries if "subject" in entry), None)
             self.results = {entry["id"]: entry for entry in entries if "id" in entry}
             text = "\n".join(lines or [json.dumps(head)]) + "\n"

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from .registry import Case
     from .subject import Subject
 
-#: The capabilities that a check can need, and what a backend lacks if it does not declare one.
+#: Capabilities that a check can require. The value is the end of the reason if a backend does not declare the
+#: capability.
 CAPABILITIES: Final = {
     "autograd": "has no autograd of its own",
     "functional_autograd": "has no vjp and jvp of its own",
@@ -28,24 +29,25 @@ CAPABILITIES: Final = {
     "data_dependent_shapes": "has no boolean masks and no other shapes that depend on values",
     "mutable": "has immutable arrays",
 }
-#: Properties that are not missing if a backend does not declare them, and what the backend does then.
+#: Properties that a check can require, but whose absence is not a gap. The value is the end of the reason for the skip.
 PROPERTIES: Final = {"lazy": "computes at once"}
 
-#: The functions of which the shape of a result depends on values, so that they need `data_dependent_shapes`.
+#: Functions whose result has a shape that depends on values. They need the capability `data_dependent_shapes`.
 DATA_DEPENDENT: Final = frozenset({"nonzero", "unique_all", "unique_counts", "unique_inverse", "unique_values"})
-#: Calls of other functions of which the shape of the result depends on values: an array of counts, and a mask as index.
+#: Calls whose result has a shape that depends on values, other than calls of DATA_DEPENDENT: repeat with an array of
+#: counts, and a mask as index.
 _UNKNOWN_SHAPE: Final = re.compile(r"\brepeat\([^()]*,\s*\w+\.asarray\(|\[\w+\.asarray\(\[+(True|False)")
 #: Sections that check names alone, or the errors of functions that do not work.
 _WITHOUT_RESULTS: Final = frozenset({"names", "laziness"})
 
 
 def declares(subject: Subject, need: str) -> bool:
-    """Return whether a backend declares a capability, a property, a dtype or a function.
+    """Return whether the backend of a run declares the given capability, property, dtype or function.
 
     Raises
     ------
     ValueError
-        ``need`` is none of these.
+        ``need`` is not a capability, a property, a dtype or a function of the standard.
     """
     if need in CAPABILITIES or need in PROPERTIES:
         return bool(getattr(subject.capabilities, need))
@@ -54,7 +56,12 @@ def declares(subject: Subject, need: str) -> bool:
     if need in subject.functions:
         return need not in subject.missing_functions
     known = ", ".join((*CAPABILITIES, *PROPERTIES))
-    raise ValueError(message(f"a check cannot need {need!r}", f"a dtype, a function of the standard, or {known}"))
+    raise ValueError(
+        message(
+            f"{need!r} is not a valid requirement of a check",
+            f"pass needs= a dtype, a function of the standard, or one of {known}",
+        )
+    )
 
 
 def has_unknown_shape(source: str) -> bool:

@@ -31,9 +31,9 @@ def example(call: ExampleCall) -> Example:
     return Example(re.sub(r"\bxp\.", "ua.", source), shapes, call.interval, kinds)
 
 
-#: Calls, by function.
+#: By function: calls whose gradients are checked.
 EXAMPLES: Final = {name: tuple(map(example, row.calls)) for name, row in ROWS.items() if not row.no_derivative}
-#: Why there is no derivative, by function.
+#: By function without a derivative: the reason.
 WITHOUT: Final = {name: row.no_derivative for name, row in ROWS.items() if row.no_derivative}
 #: Functions whose second derivative is checked, too.
 TWICE: Final = tuple(name for name, row in ROWS.items() if row.twice)

@@ -53,7 +53,7 @@ def _in_place(sign: str) -> tuple[Example, ...]:
     )
 
 
-#: Operators, indexing and assignment, by the name of the method.
+#: By method: calls of operators, indexing and assignment.
 METHODS: Final[dict[str, tuple[Example, ...]]] = {
     **{f"__{name}__": _operator(sign) for name, sign in _OPERATORS.items()},
     **{f"__{name}__": _step_operator(sign) for name, sign in _STEP_OPERATORS.items()},

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: Kinds of random values.
 FILLS: Final = ("mixed", "ordinary", "wide", "small", "special")
 
-#: Intervals for random values of functions with a restricted or interesting domain.
+#: By function with a restricted or interesting domain: the interval of random values.
 INTERVALS: Final[dict[str, tuple[float, float]]] = {
     **dict.fromkeys(("acos", "asin", "atanh"), (-1.0, 1.0)),
     "acosh": (1.0, 50.0),

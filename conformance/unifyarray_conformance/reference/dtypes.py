@@ -20,7 +20,7 @@ ALL: Final = ("bool", *NUMERIC)
 #: Half-precision dtypes, which the standard does not have.
 HALF: Final = ("float16", "bfloat16")
 
-#: The standard's terms for the dtypes that an argument accepts.
+#: By the standard's term for a domain: the dtypes that an argument accepts.
 DOMAINS: Final = {
     "any": ALL,
     "boolean": ("bool",),
@@ -33,7 +33,7 @@ DOMAINS: Final = {
     "numeric": NUMERIC,
 }
 
-#: The standard's names for kinds of dtypes.
+#: By the standard's name of a kind: its dtypes.
 KINDS: Final = {
     "bool": ("bool",),
     "signed integer": SIGNED,

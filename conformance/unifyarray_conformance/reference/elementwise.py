@@ -21,7 +21,7 @@ from .special_cases import Values
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-#: Tolerances in ULP of the exact value that differ from REAL_BOUND, with the reason.
+#: By function: the tolerance in ULP of the exact value, if it differs from REAL_BOUND, with the reason.
 BOUNDS: Final[dict[str, float]] = {
     # IEEE 754 requires correct rounding for these functions.
     **dict.fromkeys(("add", "subtract", "multiply", "divide"), ROUNDING),
@@ -31,9 +31,9 @@ BOUNDS: Final[dict[str, float]] = {
     # in the last place is 1/2, this is an error of 2 ULP.
     "floor_divide": 2.0 + ROUNDING,
 }
-#: Real functions may be off by 4 ULP from the correctly rounded value (contract row 16).
+#: Tolerance of real functions: 4 ULP from the correctly rounded value (contract row 16).
 REAL_BOUND: Final = 4.0 + ROUNDING
-#: Complex functions, with the error measured by the norm of both parts.
+#: Tolerance of complex functions, with the error measured by the norm of the real and the imaginary part.
 COMPLEX_BOUND: Final = 8.0 + ROUNDING
 COMPLEX_BOUNDS: Final[dict[str, float]] = {
     **dict.fromkeys(("add", "subtract"), ROUNDING),

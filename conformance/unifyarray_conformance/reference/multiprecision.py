@@ -126,7 +126,7 @@ _COMPLEX: Final[dict[str, Callable[..., Number | None]]] = {
     "tanh": _mp.tanh,
 }
 
-#: Complex functions that grow like exp of their real or imaginary part, and the part. Results beyond 1500 overflow.
+#: By complex function that grows like exp of a part of its argument: the part. Results beyond 1500 overflow.
 _GROWING: Final = {"exp": "real", "expm1": "real", "sinh": "real", "cosh": "real", "sin": "imag", "cos": "imag"}
 #: Complex functions with a branch cut along an axis.
 _CUT: Final = frozenset(

@@ -49,7 +49,7 @@ _TRANSFORM: Final = Bound(
     1.0, "log2 of the number of points, plus 2", "|x| of each vector, times the root of n, as normed"
 )
 
-#: The bound of every function in contract row 15.
+#: By function in contract row 15: the bound of its error.
 BOUNDS: Final[dict[str, Bound]] = {
     **dict.fromkeys(("sum", "cumulative_sum"), Bound(1.0, "number of elements", "sum of absolute values")),
     **dict.fromkeys(("prod", "cumulative_prod"), Bound(2.0, "number of elements", "the product")),

@@ -25,20 +25,20 @@ Mask = np.ndarray[Any, Any]
 
 @dataclass
 class Part:
-    """The elements that special cases decide, for the real or the imaginary part of the results.
+    """The real or imaginary parts of results, for the elements that the standard's special cases define.
 
     Attributes
     ----------
     value : array of float64
         The expected value. It is meaningful only if ``known`` is True.
     known : array of bool
-        Whether a case of the standard decides the element.
+        Whether a special case of the standard defines the element.
     free_sign : array of bool
-        Whether the case leaves the sign open.
+        Whether the special case allows both signs.
     approximate : array of bool
         Whether the value is a multiple of pi, which is compared with the function's tolerance.
     sign_only : array of bool
-        Whether the case decides only the sign of the result.
+        Whether the special case defines only the sign of the result.
     """
 
     value: Values
@@ -49,7 +49,7 @@ class Part:
 
     @classmethod
     def unknown(cls, shape: tuple[int, ...]) -> Part:
-        """Return a Part that decides no element."""
+        """Return a Part without a defined element."""
         return cls(np.zeros(shape), *(np.zeros(shape, dtype=bool) for _ in range(4)))
 
 

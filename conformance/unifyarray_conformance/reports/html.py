@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: The statuses by severity. A cell of the matrix shows the most severe status of its cases.
 ORDER: Final = ("crash", "timeout", "error", "fail", "xpass", "xfail", "pass", "skip", "unsupported")
-#: The sign that is shown for a status, in addition to its colour.
+#: By status: the sign that is shown in addition to the colour.
 SIGNS: Final = {
     "crash": "✗", "timeout": "✗", "error": "✗", "fail": "✗", "xpass": "!", "xfail": "≈", "pass": "✓", "skip": "·",
     "unsupported": "-",

@@ -27,7 +27,7 @@ Report = dict[str, Any]
 #: Version of the report's schema.
 SCHEMA: Final = 1
 
-#: Every status of a case, and whether it counts as success.
+#: By status of a case: whether it counts as success.
 STATUSES: Final = {
     "pass": True,
     "xfail": True,

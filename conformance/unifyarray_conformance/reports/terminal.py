@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from ..harness.audit import Verdict
     from .diff import Change, Diff
 
-#: Print at most this many failures. The report lists the rest.
+#: Maximum number of failures that are printed. The report lists all failures.
 SHOWN: Final = 40
 
-#: The summary prints this many of the reasons for unsupported and skipped cases; the report has all of them.
+#: Maximum number of reasons for unsupported and skipped cases in the summary; the report lists all reasons.
 REASONS: Final = 8
 
 
@@ -111,7 +111,7 @@ def _percent(report: _report.Report, rate: str) -> str:
     return "none" if share is None else f"{100 * share:.2f} %"
 
 
-#: The explanation and the colour of each kind of change.
+#: By kind of change: the explanation and the colour.
 _HEADINGS: Final = {
     "regressed": ("passed before, fails now", "red"),
     "fixed": ("failed before, passes now", "green"),

@@ -1,7 +1,7 @@
 """Record names, signatures and loops of CuPy: ``PYTHONPATH=<wheel> python -m tests._support.emulation.cupy_names``.
 
-CuPy imports without a driver, so that its wheel can be asked on any machine. The answer is recorded in
-``cupy_names.json``, which the fake of CuPy is built from: it has these names with these signatures and no others.
+CuPy imports without a driver, so any machine can inspect its wheel. The result is recorded in ``cupy_names.json``. The
+fake of CuPy is built from this file: it has exactly these names, with these signatures.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ TARGET: Final = Path(__file__).with_name("cupy_names.json")
 
 
 def describe(obj: object) -> str | list[str] | None:
-    """Return the parameters of a function, the loops of a ufunc, or None for what tells neither.
+    """Return the parameters of a function, the loops of a ufunc, or None if neither is known.
 
     Parameters are written as Python does, ``"a, axis=None, *, dtype=None"``, with None for all defaults.
     """
@@ -41,7 +41,7 @@ def functions(module: Any) -> dict[str, Any]:
 
 
 def record() -> dict[str, Any]:
-    """Return what the CuPy that can be imported here has."""
+    """Return the names of the CuPy that can be imported here, by module."""
     import cupy
 
     return {
@@ -55,9 +55,11 @@ def record() -> dict[str, Any]:
 
 
 def lines(found: dict[str, Any]) -> str:
-    """Return JSON with one name in a line."""
+    """Return JSON with description name per line."""
     parts = [
-        f'"{key}": {{\n' + ",\n".join(f'  "{name}": {json.dumps(one)}' for name, one in value.items()) + "\n}"
+        f'"{key}": {{\n'
+        + ",\n".join(f'  "{name}": {json.dumps(description)}' for name, description in value.items())
+        + "\n}"
         if isinstance(value, dict)
         else f'"{key}": {json.dumps(value)}'
         for key, value in found.items()

@@ -1,7 +1,7 @@
-"""Where CuPy departs from the standard or the contract, each as a statement about a namespace.
+"""Differences between CuPy and the standard or the contract, each as a statement about a namespace.
 
-``python -m tests._support.emulation.deviations``, with the fake CuPy on the path, prints for each statement whether it
-holds on bare array_api_compat.cupy and on our native namespace of the second device.
+Run ``python -m tests._support.emulation.deviations`` with the fake CuPy on the path. For each statement it prints
+whether it holds for array_api_compat.cupy alone, and for our native namespace of the second device.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def inverse_of_cosh_of_nan_on_the_imaginary_axis(xp: Any) -> bool:
 
 
 def main() -> None:
-    """Print what holds where."""
+    """Print, as JSON, for each statement whether it holds for either namespace."""
     import array_api_compat.cupy as bare
 
     import unifyarray as ua

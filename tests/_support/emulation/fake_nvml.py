@@ -1,4 +1,4 @@
-"""In place of NVML's binding, ``pynvml``: machines with GPUs that are whole, or split into instances (MIG)."""
+"""A replacement for NVML's binding, ``pynvml``: machines with whole GPUs, or GPUs split into instances (MIG)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class NVMLError(Exception):
 
 
 class Binding:
-    """``pynvml`` of a machine. A GPU is its UUID, and the UUIDs in its slots for instances; None cannot be split."""
+    """``pynvml`` of a machine. A GPU is its UUID, and the UUIDs in its slots for instances or None."""
 
     NVMLError = NVMLError
     NVML_DEVICE_MIG_ENABLE = 1

@@ -1,10 +1,10 @@
-"""A device of torch that lacks what Apple's GPUs lack, on the CPU: for processes of their own.
+"""A torch device on the CPU with the gaps of Apple's GPUs. Each test uses it in a separate process.
 
-Importing this module registers it with torch, as ``restricted:0``, by torch's way for backends written in Python. Its
-tensors hold a tensor of the CPU. They refuse 64-bit floating point and arrays of other devices, as a GPU does, have no
-kernels for what Apple's have none for, and get wrong what those get wrong. So it guards the code for Apple's GPUs as
-well: a tensor of 64-bit floating point anywhere on the way to the device raises. ``backend`` is our backend of torch,
-with that device beside the CPU; ``whole`` makes it one that lacks nothing, as a GPU for CUDA, but is not the host.
+Importing this module registers the device with torch as ``restricted:0``, with torch's support for backends written in
+Python. Its tensors contain a CPU tensor. Like a GPU, they refuse arrays of other devices. Like Apple's GPUs, they
+refuse 64-bit floating point, lack the same kernels, and return the same wrong results. So the device also guards the
+code for Apple's GPUs: a 64-bit tensor anywhere on the way to the device raises. ``backend`` returns our torch backend
+with this device beside the CPU. ``unrestricted_backend`` removes the gaps: then the device resembles CUDA.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ KIND: Final = "restricted"
 aten: Final = torch.ops.aten
 
 _setup_privateuseone_for_python_backend(KIND)
-HERE: Final = torch.device(KIND, 0)
+DEVICE: Final = torch.device(KIND, 0)
 
-#: In GiB, for one array.
+#: The memory for one array, in GiB.
 CAPACITY: Final = 16
 _PROCESS: Final = os.getpid()
 
-_WIDE: Final = {torch.float64, torch.complex128}
-#: What moves data between devices.
-_MOVES: Final = frozenset({aten._to_copy, aten.copy_, aten._copy_from, aten.copy})
-#: What takes indices from the CPU, too.
+_UNSUPPORTED_DTYPES: Final = {torch.float64, torch.complex128}
+#: Operators that copy data between devices.
+_TRANSFERS: Final = frozenset({aten._to_copy, aten.copy_, aten._copy_from, aten.copy})
+#: Operators that also accept indices on the CPU.
 _INDEXING: Final = frozenset({aten.index, aten.index_put, aten.index_put_, aten._index_put_impl_})
-#: What has no kernel.
-_LACKING: Final = {
+#: Operators without a kernel.
+_WITHOUT_KERNEL: Final = {
     aten.linalg_eig,
     aten.linalg_eigvals,
     aten._linalg_eigvals,
@@ -54,7 +54,7 @@ _LACKING: Final = {
 }
 
 
-#: By the address of an allocation, that of the small object which stands for it.
+#: Handles by the address of an allocation.
 _handles: dict[int, int] = {}
 
 
@@ -67,7 +67,7 @@ class Restricted(torch.Tensor):
     @staticmethod
     def __new__(cls, inner: torch.Tensor) -> Restricted:
         inner = inner.resolve_conj().resolve_neg()
-        if inner.dtype in _WIDE:
+        if inner.dtype in _UNSUPPORTED_DTYPES:
             raise TypeError(f"Cannot convert a tensor to {inner.dtype} on {KIND}, which does not support it.")
         made = torch.Tensor._make_wrapper_subclass(  # type: ignore[attr-defined]
             cls,
@@ -75,15 +75,15 @@ class Restricted(torch.Tensor):
             strides=inner.stride(),
             storage_offset=inner.storage_offset(),
             dtype=inner.dtype,
-            device=HERE,
+            device=DEVICE,
             requires_grad=False,
-            dispatch_sizes_strides_policy="sizes",  # `squeeze_` and the like change the tensor that is held
+            dispatch_sizes_strides_policy="sizes",  # `squeeze_` and similar operators change the inner tensor
         )
         made.inner = inner
         return made  # type: ignore[no-any-return]
 
     def data_ptr(self) -> int:
-        """Return the address of a handle, with the offset added, as on Apple's GPUs."""
+        """Return the address of a handle plus the offset, like Apple's GPUs."""
         handle = _handles.setdefault(self.inner.untyped_storage().data_ptr(), 64 * (len(_handles) + 1))
         return handle + self.inner.storage_offset() * self.inner.element_size()
 
@@ -102,39 +102,39 @@ class Restricted(torch.Tensor):
 
 
 def run(func: Any, args: Any, kwargs: dict[str, Any]) -> Any:
-    """Run an operator on the tensors of the CPU, and return tensors of the device where it would."""
+    """Run an operator on the CPU tensors. Return tensors of the device if the operator would."""
     flat = [x for x in tree_flatten((args, kwargs))[0] if isinstance(x, torch.Tensor)]
-    theirs = [x for x in flat if isinstance(x, Restricted)]
+    restricted = [x for x in flat if isinstance(x, Restricted)]
     device = kwargs.get("device")
     target = None if device is None else torch.device(device)
-    if not theirs and (target is None or target.type != KIND):
+    if not restricted and (target is None or target.type != KIND):
         return func(*args, **kwargs)
     packet = func._overloadpacket
-    if theirs:
+    if restricted:
         _check(packet, func, flat)
-    wanted = HERE if target is None or target.type == KIND else target
-    if kwargs.get("dtype") in _WIDE and wanted == HERE:
+    wanted = DEVICE if target is None or target.type == KIND else target
+    if kwargs.get("dtype") in _UNSUPPORTED_DTYPES and wanted == DEVICE:
         raise TypeError(f"Cannot convert a tensor to {kwargs['dtype']} on {KIND}, which does not support it.")
-    if device is not None and wanted == HERE:
+    if device is not None and wanted == DEVICE:
         kwargs = kwargs | {"device": torch.device("cpu")}
-    if packet in _OTHERWISE:
-        func = functools.partial(_OTHERWISE[packet], func)
-    plain_args, plain_kwargs = tree_map(_opened, (args, kwargs))
+    if packet in _REPLACEMENTS:
+        func = functools.partial(_REPLACEMENTS[packet], func)
+    plain_args, plain_kwargs = tree_map(_unwrapped, (args, kwargs))
     found = func(*plain_args, **plain_kwargs)
-    if wanted != HERE:
+    if wanted != DEVICE:
         return found
     if packet is aten.copy_ and not isinstance(args[0], Restricted):
         return args[0]
-    return tree_map(lambda x: _same(x, flat), found)
+    return tree_map(lambda x: _wrapped(x, flat), found)
 
 
 def _remainder(_: Any, x: Any, y: Any) -> torch.Tensor:
-    """Return what GPUs return, and the CPU's vector kernel where the quotient overflows does not."""
-    if not any(isinstance(one, torch.Tensor) and one.is_floating_point() for one in (x, y)):
+    """Return the remainder of GPUs. The CPU's vector kernel differs if the quotient overflows."""
+    if not any(isinstance(value, torch.Tensor) and value.is_floating_point() for value in (x, y)):
         return torch.remainder(x, y)
     dtype = torch.result_type(x, y)
     wide = torch.float64 if dtype is torch.float64 else torch.float32
-    both = torch.broadcast_tensors(*[torch.as_tensor(one, dtype=wide) for one in (x, y)])
+    both = torch.broadcast_tensors(*[torch.as_tensor(value, dtype=wide) for value in (x, y)])
     first, second = map(np.asarray, both)
     with np.errstate(all="ignore"):
         rest = np.fmod(first, second)
@@ -143,33 +143,33 @@ def _remainder(_: Any, x: Any, y: Any) -> torch.Tensor:
 
 
 def _abs(func: Any, x: torch.Tensor) -> torch.Tensor:
-    """Go by way of float32, as Apple's kernel does."""
+    """Compute in float32, like Apple's kernel."""
     return func(x) if x.is_floating_point() or x.is_complex() else func(x.to(torch.float32)).to(x.dtype)
 
 
 def _unique(func: Any, x: torch.Tensor, *args: Any, **kwargs: Any) -> Any:
-    """Go by way of float32, as Apple's kernel does."""
+    """Compute in float32, like Apple's kernel."""
     values, *rest = func(x.to(torch.float32), *args, **kwargs)
     return values.to(x.dtype), *rest
 
 
-def _without_nan(func: Any, x: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:
-    """Pass over NaN, as Apple's kernels do."""
+def _ignore_nan(func: Any, x: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:
+    """Ignore NaN, like Apple's kernels."""
     if x.is_floating_point():
         x = torch.nan_to_num(x, nan=-math.inf if "max" in str(func) else math.inf, posinf=math.inf, neginf=-math.inf)
     return func(x, *args, **kwargs)
 
 
-def _short(func: Any, x: torch.Tensor, *args: Any, **kwargs: Any) -> Any:
-    """Fail along the axes along which Apple's kernels end the process."""
-    axis = kwargs.get("dim", next((one for one in args if type(one) is int), -1))
+def _refuse_leading_axes(func: Any, x: torch.Tensor, *args: Any, **kwargs: Any) -> Any:
+    """Raise for axes on which Apple's kernels end the process."""
+    axis = kwargs.get("dim", next((value for value in args if type(value) is int), -1))
     if axis % max(x.ndim, 1) < x.ndim - 4:
         raise AssertionError(f"{func} along axis {axis} of {x.ndim} would end the process")
     return func(x, *args, **kwargs)
 
 
 def _in_order_of_memory(func: Any, *args: Any, **kwargs: Any) -> Any:
-    """Take the elements of tensors that are not contiguous in a wrong order, as Apple's kernels do."""
+    """Read the elements of non-contiguous tensors in a wrong order, like Apple's kernels."""
     taken = []
     for x in args:
         is_taken = isinstance(x, torch.Tensor) and not x.is_contiguous()
@@ -177,39 +177,39 @@ def _in_order_of_memory(func: Any, *args: Any, **kwargs: Any) -> Any:
     return func(*taken, **kwargs)
 
 
-#: What does not do what the CPU does.
-_OTHERWISE: Final[dict[Any, Callable[..., Any]]] = {
+#: Operators whose results differ from the CPU's.
+_REPLACEMENTS: Final[dict[Any, Callable[..., Any]]] = {
     aten.remainder: _remainder,
     aten.abs: _abs,
     aten._unique2: _unique,
-    aten.argmax: _without_nan,
-    aten.argmin: _without_nan,
-    aten.sort: _short,
-    aten.cumsum: _short,
-    aten.cumprod: _short,
+    aten.argmax: _ignore_nan,
+    aten.argmin: _ignore_nan,
+    aten.sort: _refuse_leading_axes,
+    aten.cumsum: _refuse_leading_axes,
+    aten.cumprod: _refuse_leading_axes,
     aten.where: _in_order_of_memory,
 }
 
 
 def _check(packet: Any, func: Any, flat: list[torch.Tensor]) -> None:
-    if packet in _LACKING:
+    if packet in _WITHOUT_KERNEL:
         raise NotImplementedError(f"The operator '{func}' is not currently implemented for the {KIND} device.")
-    if packet in _MOVES:
+    if packet in _TRANSFERS:
         return
     others = [x for x in flat if not isinstance(x, Restricted) and x.ndim]
     if others and packet not in _INDEXING:
         raise RuntimeError(
-            f"Expected all tensors to be on the same device, but found at least two devices, {HERE} and "
+            f"Expected all tensors to be on the same device, but found at least two devices, {DEVICE} and "
             f"{others[0].device}!"
         )
 
 
-def _opened(x: Any) -> Any:
+def _unwrapped(x: Any) -> Any:
     return x.inner if isinstance(x, Restricted) else x
 
 
-def _same(x: Any, flat: list[torch.Tensor]) -> Any:
-    """Return a result as a tensor of the device; the argument itself where it was written to in place."""
+def _wrapped(x: Any, flat: list[torch.Tensor]) -> Any:
+    """Return a result as a tensor of the device; the argument itself if the operator wrote to it in place."""
     if not isinstance(x, torch.Tensor):
         return x
     for given in flat:
@@ -219,10 +219,10 @@ def _same(x: Any, flat: list[torch.Tensor]) -> Any:
 
 
 def _check_memory(size: Any, dtype: torch.dtype | None) -> None:
-    """Raise what torch raises for an array that a GPU cannot hold, or in a process that was forked from one of its."""
+    """Raise torch's error for an array that exceeds a GPU's memory, or for a process that was forked from this one."""
     if os.getpid() != _PROCESS:
         raise RuntimeError("Cannot re-initialize CUDA in forked subprocess. To use CUDA with multiprocessing, you must")
-    torch.empty(size, dtype=dtype, device="meta")  # raises where no address would reach so far
+    torch.empty(size, dtype=dtype, device="meta")  # raises if the size exceeds the address space
     gibibytes = math.prod(size) * (dtype or torch.get_default_dtype()).itemsize / 2**30
     if gibibytes > CAPACITY:
         raise torch.OutOfMemoryError(f"{KIND} out of memory. Tried to allocate {gibibytes:.2f} GiB.")
@@ -236,7 +236,7 @@ def _empty_strided(size: Any, stride: Any, **options: Any) -> torch.Tensor:
 
 @torch.library.impl("aten::_copy_from", "privateuseone")
 def _copy_from(source: torch.Tensor, target: torch.Tensor, non_blocking: bool = False) -> torch.Tensor:
-    _opened(target).copy_(_opened(source))
+    _unwrapped(target).copy_(_unwrapped(source))
     return target
 
 
@@ -252,7 +252,7 @@ def _empty(size: Any, **options: Any) -> torch.Tensor:
 
 
 def backend() -> TorchBackend:
-    """Return our backend of torch, which finds the device."""
+    """Return our torch backend with the device."""
     kind: Any = TorchBackend
     apples = kind.capabilities
     kind.capabilities = replace(
@@ -264,12 +264,12 @@ def backend() -> TorchBackend:
     return _with_device()
 
 
-def whole() -> TorchBackend:
-    """Return the same with a device that has every dtype and kernel, and whose memory is not the host's."""
-    _WIDE.clear()
-    _LACKING.clear()
-    for packet in _OTHERWISE.keys() - {aten.remainder}:
-        del _OTHERWISE[packet]
+def unrestricted_backend() -> TorchBackend:
+    """Return our torch backend with a device that has every dtype and kernel, and separate memory from the host."""
+    _UNSUPPORTED_DTYPES.clear()
+    _WITHOUT_KERNEL.clear()
+    for packet in _REPLACEMENTS.keys() - {aten.remainder}:
+        del _REPLACEMENTS[packet]
     return _with_device()
 
 

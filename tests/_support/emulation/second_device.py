@@ -1,6 +1,6 @@
-"""``pytest -p tests._support.emulation.second_device``: torch has a device beside the CPU, which lacks nothing.
+"""``pytest -p tests._support.emulation.second_device``: torch has a second device beside the CPU, with all features.
 
-Tests that take their devices from the registry run on it, as they do on a GPU.
+Tests that get their devices from the registry run on it, as they do on a GPU.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from typing import Final
 import pytest
 
 import unifyarray as ua
-from tests._support.emulation.restricted_torch import KIND, whole
+from tests._support.emulation.restricted_torch import KIND, unrestricted_backend
 
 SPEC: Final = f"torch:{KIND}:0"
 
 
 def pytest_configure() -> None:
-    """Register it: not on import, which the search for doctests does, too."""
-    ua.register_backend(whole(), override=True)
+    """Register the device here, not on import: the search for doctests also imports this module."""
+    ua.register_backend(unrestricted_backend(), override=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what starts processes of its own on the device, of which they do not know."""
+    """Skip tests that start other processes on the device: they do not have it."""
     out = [item for item in items if SPEC in item.name and "python" in getattr(item, "fixturenames", ())]
     config.hook.pytest_deselected(items=out)
     items[:] = [item for item in items if item not in out]
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_cmdline_main() -> object:
-    """End at once when all is said: torch's thread for backward passes of the device may not end with the process."""
+    """Exit at once after the report: torch's thread for backward passes of the device can keep the process alive."""
     status = yield
     sys.stdout.flush()
     os._exit(int(status))  # type: ignore[call-overload]

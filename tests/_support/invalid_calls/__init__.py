@@ -1,6 +1,6 @@
-"""Invalid calls by section of the standard, with the class of error that docs/contract.md says, written by hand.
+"""Invalid calls by section of the standard, with the class of error that docs/contract.md requires, written by hand.
 
-A call is source text; ``names`` makes what it may mention. What it says is the text that the message must contain:
+A call is source text, and ``names`` returns the names in it. The third item is text that the message must contain:
 the value at fault.
 """
 
@@ -15,12 +15,12 @@ import unifyarray as ua
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-    #: The call, the class of its error, and what the message says.
+    #: The call, the class of its error, and text in the message.
     Calls: TypeAlias = list[tuple[str, type[Exception], str]]
 
 
 def names(elsewhere: ua.Array) -> dict[str, Any]:
-    """Return what invalid calls may mention, on the current backend; ``elsewhere`` is an Array of another place."""
+    """Return the names in invalid calls, on the current backend; ``elsewhere`` is an Array on another device."""
     x = ua.asarray([1.5, 2.5, 3.5])
     return {
         "ua": ua,

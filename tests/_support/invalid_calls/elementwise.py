@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tests._support.invalid_calls import Calls
 
 CALLS: Final[Calls] = [
-    # what is no array
+    # not an array
     ("ua.sin('a')", TypeError, "'a'"),
     ("ua.sin(None)", TypeError, "None"),
     ("ua.sin([1.0])", TypeError, "[1.0]"),
@@ -177,7 +177,7 @@ CALLS: Final[Calls] = [
     ("ua.clip(x, four, 9.0)", ValueError, "(4,)"),
     ("ua.clip(x, 0.0, four)", ValueError, "(4,)"),
     ("ua.clip(x, x, four)", ValueError, "(4,)"),
-    # places
+    # devices
     ("ua.add(x, elsewhere)", ua.DeviceMismatchError, "do not mix"),
     ("ua.equal(elsewhere, x)", ua.DeviceMismatchError, "do not mix"),
     ("ua.clip(x, elsewhere, 1.0)", ua.DeviceMismatchError, "do not mix"),

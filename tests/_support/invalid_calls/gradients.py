@@ -1,4 +1,4 @@
-"""Invalid calls of what differentiates."""
+"""Invalid calls of the functions that compute gradients."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ CALLS: Final[Calls] = [
     ("m[5, 0] = x", IndexError, "5"),
     ("x[...] = elsewhere", ua.DeviceMismatchError, "do not mix"),
     ("x[i] = elsewhere", ua.DeviceMismatchError, "do not mix"),
-    # elements that share their place
+    # elements that share memory
     ("ua.broadcast_to(x, (2, 3))[0, 0] = 1.0", ValueError, "broadcast"),
     ("ua.broadcast_to(x, (2, 3))[...] = 1.0", ValueError, "broadcast"),
     ("ua.broadcast_to(x, (2, 3))[1] = x", ValueError, "broadcast"),

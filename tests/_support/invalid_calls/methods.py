@@ -1,4 +1,4 @@
-"""Invalid calls of the methods that arrays share."""
+"""Invalid calls of the methods of Array that functions share."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tests._support.invalid_calls import Calls
 
 CALLS: Final[Calls] = [
-    # what is no array
+    # not an array
     ("x + 'a'", TypeError, "'a'"),
     ("'a' + x", TypeError, "'a'"),
     ("x + None", TypeError, "None"),
@@ -130,7 +130,7 @@ CALLS: Final[Calls] = [
     ("x[:1] += x", ValueError, "(3,)"),
     ("x //= four", ValueError, "(4,)"),
     ("x @= x", ValueError, "()"),
-    # places
+    # devices
     ("x + elsewhere", ua.DeviceMismatchError, "do not mix"),
     ("elsewhere - x", ua.DeviceMismatchError, "do not mix"),
     ("x == elsewhere", ua.DeviceMismatchError, "do not mix"),

@@ -1,4 +1,4 @@
-"""A backend for the audit: NumPy with overrides of which one is not needed, and one for another reason than it says."""
+"""A backend for the audit: NumPy with one unnecessary override, and one whose declared case does not need it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _override(name: str, function: Any, case: str) -> Override:
-    return Override(name, function, "array_api_compat's does not do it", case, None, False)
+    return Override(name, function, "array_api_compat's function is wrong", case, None, False)
 
 
 def _vecdot(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
@@ -23,7 +23,7 @@ def _vecdot(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
 
 def _change(xp: NativeNamespace) -> None:
     space: dict[str, Any] = vars(xp)
-    # Without this one, what stands for array_api_compat's function is wrong for complex numbers.
+    # array_api_compat's `negative` is replaced by one that is wrong for complex numbers, but not for float32.
     base = type(space["_base"])("base")
     vars(base).update(vars(space["_base"]) | {"negative": lambda x: np.negative(x).real})
     del base.vecdot
@@ -38,5 +38,5 @@ def _change(xp: NativeNamespace) -> None:
 
 
 def backend() -> Broken:
-    """Return it."""
+    """Return the backend."""
     return Broken(_change)

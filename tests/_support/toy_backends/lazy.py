@@ -1,4 +1,4 @@
-"""A lazy library over NumPy, and its backend: arrays compute when their values are asked for, and then once."""
+"""A lazy library over NumPy and its backend: an array computes its values once, when they are needed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     Part = Callable[[tuple[Any, ...]], Any]
 
-#: Functions whose results can be computed in part.
+#: Functions that can compute a part of their result.
 ELEMENTWISE = frozenset(functions_of("elementwise_functions"))
-#: Functions of which only the values tell the shape of the result.
+#: Functions with a result whose shape depends on the values.
 DEPENDENT = frozenset({"nonzero", "unique_all", "unique_counts", "unique_inverse", "unique_values"})
 
 
@@ -64,9 +64,9 @@ class Deferred:
         return self._values
 
     def example(self) -> Any:
-        """Return an array of the same shape and dtype with other values, from which results get shape and dtype.
+        """Return an array of the same shape and dtype with arbitrary values, to find the shape and dtype of results.
 
-        The identity, where there are rows and columns: it has an inverse and a Cholesky factor.
+        Matrices are the identity, which has an inverse and a Cholesky factor.
         """
         if self.dtype.kind not in "fc" or len(self.shape) < 2:
             return np.broadcast_to(np.zeros((), self.dtype), self.shape)
@@ -74,7 +74,7 @@ class Deferred:
 
 
 def take(x: Deferred, key: tuple[Any, ...]) -> Deferred:
-    """Return the elements under an index, computed later; a mask raises, because its result has no known shape."""
+    """Return the elements at an index, computed later. A mask raises, because the shape of its result is unknown."""
     if any(getattr(part, "dtype", None) == np.dtype(bool) for part in key):
         raise no_shape()
     arrays = any(isinstance(part, Deferred) for part in key)
@@ -85,7 +85,7 @@ def take(x: Deferred, key: tuple[Any, ...]) -> Deferred:
 
 
 def _whole(key: tuple[Any, ...], shape: tuple[int, ...]) -> tuple[Any, ...]:
-    """Return an index with a slice for each axis that it leaves out, if it has ints and slices alone."""
+    """Return an index of ints and slices with a slice for each missing axis; other indices as they are."""
     if any(type(part) not in (int, slice) for part in key):
         return key
     return (*key, *(slice(None),) * (len(shape) - len(key)))
@@ -101,7 +101,7 @@ def _example(x: Any) -> Any:
 
 
 def no_shape() -> NotImplementedError:
-    """Return the error for a shape that only the values tell."""
+    """Return the error for a shape that depends on values."""
     return NotImplementedError("the shape depends on the values.\nHint: compute them first: ua.to_numpy(x)")
 
 
@@ -116,7 +116,7 @@ def renamed(original: Callable[..., Any], function: Callable[..., Any]) -> Calla
 
 
 def elementwise(function: Callable[..., Any], make: Callable[..., Any]) -> Callable[..., Any]:
-    """Return an elementwise function that computes later, and only the elements that are asked for."""
+    """Return an elementwise function that computes later, and only the requested elements."""
 
     @functools.wraps(function, updated=())
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -143,7 +143,7 @@ def _example_element(x: Any) -> Any:
 
 
 def deferred(function: Callable[..., Any], make: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function that computes later; the function of examples tells the shapes and dtypes of its results."""
+    """Return a function that computes later; it finds the shapes and dtypes of its results from examples."""
 
     @functools.wraps(function, updated=())
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -181,7 +181,7 @@ class LazyHooks(WrappedHooks):
         return Deferred.of(x)
 
     def unwrap(self, x: Any) -> Any:
-        """Compute, and raise the contract's errors, which come only now."""
+        """Compute; errors that depend on values are raised now."""
         if not isinstance(x, Deferred):
             return x
         try:

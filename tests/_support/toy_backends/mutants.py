@@ -1,4 +1,4 @@
-"""Backends that are broken on purpose: NumPy with one change each. A suite that cannot fail proves nothing."""
+"""Backends that are broken by hand: NumPy with one change each. The suite must fail every one of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from unifyarray import Device
 
-#: Factory of a mutant to the function that the suite is to name, then operators that may show it, too.
+#: Factory of a mutant to the function that the suite must name, and operators that can fail as well.
 MUTANTS: dict[str, tuple[str, ...]] = {}
 
 
@@ -55,7 +55,7 @@ class Broken(Backend):
 
 
 def mutant(*names: str) -> Callable[[Callable[[NativeNamespace], None]], Callable[[], Broken]]:
-    """Declare a change as a mutant; ``names`` are the function that is changed and operators that may use it."""
+    """Declare a change as a mutant; ``names`` are the changed function and operators that can use it."""
 
     def declare(change: Callable[[NativeNamespace], None]) -> Callable[[], Broken]:
         MUTANTS[change.__name__] = names
@@ -65,7 +65,7 @@ def mutant(*names: str) -> Callable[[Callable[[NativeNamespace], None]], Callabl
 
 
 def _wrap(xp: NativeNamespace, name: str, spoil: Callable[..., Any]) -> None:
-    """Replace a function by one that gets the right result first, then the arguments."""
+    """Replace a function; ``spoil`` gets the right result and the arguments, and returns the wrong result."""
     right = getattr(xp, name)
     xp.__dict__[name] = lambda *args, **kwargs: spoil(right(*args, **kwargs), *args, **kwargs)
 
@@ -115,7 +115,7 @@ def off_by_one_index(xp: NativeNamespace) -> None:
     right = xp.hooks.getitem
 
     def wrong(x: Any, key: tuple[Any, ...]) -> Any:
-        # A reversed axis begins one element late.
+        # A reversed axis starts one element late.
         backwards = slice(None, None, -1)
         return right(x, tuple([slice(-2, None, -1) if type(k) is slice and k == backwards else k for k in key]))
 
@@ -172,7 +172,7 @@ def endless_loop(xp: NativeNamespace) -> None:
 
 
 def greedy() -> Broken:
-    """Want more memory than a process may have, in ``cosh`` of float32."""
+    """Allocate more memory than the limit of a process, in ``cosh`` of float32."""
 
     def change(xp: NativeNamespace) -> None:
         _wrap(xp, "cosh", lambda out, x: out + np.ones(2**33)[:1].sum() if x.dtype == np.float32 else out)

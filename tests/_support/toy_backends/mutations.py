@@ -1,8 +1,7 @@
-"""Backends that are broken by rule: for every function, each way of being wrong that it can be wrong in.
+"""Mutations: every function of the standard, broken in every way that applies to it.
 
-A mutation is a change to a namespace in place, in force inside a block: NumPy's, and for gradients the first found
-here that has them. What the hand-made mutants
-(``mutants.py``) are for once, these are for every function of the standard.
+A mutation changes a namespace in place, inside a ``with`` block: NumPy's namespace, or for gradients that of the first
+backend here with autograd. ``mutants.py`` has backends that are broken by hand.
 """
 
 from __future__ import annotations
@@ -30,12 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 SPEC: Final = "numpy:cpu"
-#: What has gradients that can be wrong; None where no such library is installed.
+#: The first backend with autograd; None if no such library is installed.
 GRADIENTS: Final = next(
     (spec for spec in specs() if Subject.load(spec).xp.native.hooks.backend.capabilities.autograd), None
 )
 
-#: What returns no array: all of it but the errors is checked without a comparison of arrays.
+#: Functions that return other objects than arrays; only their errors are mutated.
 NO_ARRAY: Final = frozenset({"can_cast", "finfo", "iinfo", "isdtype", "result_type", "broadcast_shapes"})
 BOOL_RESULT: Final = frozenset(
     (
@@ -47,7 +46,7 @@ INDEX_RESULT: Final = frozenset(
     ("argmax", "argmin", "argsort", "count_nonzero", "nonzero", "searchsorted", "linalg.matrix_rank")
 )
 
-#: dtypes that a function's results cannot have, though its argument can.
+#: dtypes that an argument of a function can have, but its result cannot.
 _UPCAST: Final = frozenset({"bool"})
 _REAL_ONLY: Final = frozenset({"complex64"})
 _COMPLEX_ONLY: Final = frozenset({"float32", "bool", "int16"})
@@ -67,7 +66,7 @@ NOT_RESULTS: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("std", "var", "fft.fftfreq", "fft.rfftfreq"), _FLOATING_ONLY | _REAL_ONLY),
 }  # fmt: skip
 
-#: What is in no result, or what no promise is made of.
+#: Functions whose results never have a property, or for which the contract leaves it open.
 _FACTORS: Final = frozenset(
     f"linalg.{name}"
     for name in (
@@ -83,11 +82,11 @@ _PRODUCTS: Final = frozenset(
     | {name for name in FUNCTIONS if name.startswith("fft.") and not name.endswith("shift")}
 )
 WITHOUT: Final[Mapping[str, frozenset[str]]] = {
-    # Memory as it was.
+    # Results are uninitialised or zeros.
     "ulp": frozenset({"empty", "empty_like", "zeros", "zeros_like"}),
-    # None is made of numbers that are none; what a factorization makes of them is left open.
+    # Results are never NaN; the contract leaves open how a factorization treats NaN.
     "nan": frozenset({"empty", "empty_like"}) | _COUNTED | _FREQUENCIES | _FACTORS,
-    # Never negative, or of either sign: sums and what is made of them. `sign` of zeros, `unique_*` of equal ones.
+    # Results are never a negative zero, or the contract leaves its sign open: sums, `sign` of 0, `unique_*` of zeros.
     "zero": frozenset({"empty", "empty_like", "abs", "hypot", "logaddexp", "square", "sign"})
     | {"unique_all", "unique_counts", "unique_inverse", "unique_values"}
     | _COUNTED | _FREQUENCIES | _FACTORS | _PRODUCTS,
@@ -96,14 +95,14 @@ WITHOUT: Final[Mapping[str, frozenset[str]]] = {
 
 @dataclass(frozen=True)
 class Mutation:
-    """One function, wrong in one way."""
+    """One function, broken in one way."""
 
     function: str
     kind: str
 
     @property
     def spec(self) -> str:
-        """The backend and device that it breaks."""
+        """The backend and device of the broken namespace."""
         if self.kind not in DERIVATIVES:
             return SPEC
         assert GRADIENTS is not None
@@ -115,11 +114,11 @@ class Mutation:
         return f"{self.function}-{self.kind}"
 
 
-# -- what a result is spoiled by ---------------------------------------------------------------------------
+# -- changes of results -------------------------------------------------------------------------------------
 
 
 def _leaves(out: Any, spoil: Callable[[Any], Any]) -> Any:
-    """Apply a change to every array of a result; the first of several is not enough, any of them may be the checked."""
+    """Apply a change to every array of a result, because a check may look at any of them."""
     if isinstance(out, np.ndarray | np.generic) or hasattr(out, "requires_grad"):
         return spoil(out)
     if isinstance(out, tuple):
@@ -143,7 +142,7 @@ def _off(out: Any) -> Any:
 
 
 def _parts(change: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Apply a change to floating-point numbers, to the real and the imaginary parts."""
+    """Apply a change to real floating-point numbers, and to both parts of complex ones."""
 
     def spoil(out: Any) -> Any:
         if out.dtype.kind == "f":
@@ -157,7 +156,7 @@ def _parts(change: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return spoil
 
 
-#: Kinds that change what is returned.
+#: Kinds that change results.
 RESULTS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "dtype-bool": _other_dtype("bool", "uint8"),
     "dtype-int16": _other_dtype("int16", "int32"),
@@ -170,13 +169,13 @@ RESULTS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "transfer": lambda out: array_api_strict.asarray(out),
 }
 
-#: Kinds that change what is known of how the result came about, where a gradient is asked for.
+#: Kinds that change the derivative of a result.
 DERIVATIVES: Final[Mapping[str, Callable[[Any], Any]]] = {
     "gradient": lambda out: out + out - out.detach() if out.requires_grad else out,
     "detached": lambda out: out.detach(),
 }
 
-#: Errors, and what is raised in their place.
+#: Classes of errors, and those that replace them.
 WRONG: Final = {TypeError: ValueError, ValueError: TypeError, IndexError: KeyError, OverflowError: ValueError}
 
 
@@ -205,7 +204,7 @@ def _another_axis(axis: Any, ndim: int) -> Any:
 
 
 def _wrong_argument(name: str, parameter: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function that takes another axis, or keeps no dimensions."""
+    """Return a function that uses another axis, or ignores ``keepdims``."""
     positional = [p["name"] for p in parameters(name) if p["kind"] in ("positional", "any")]
     place = positional.index(parameter) if parameter in positional else None
 
@@ -224,7 +223,7 @@ def _wrong_argument(name: str, parameter: str, function: Callable[..., Any]) -> 
     return wrong
 
 
-# -- which there are -----------------------------------------------------------------------------------------
+# -- the mutations -------------------------------------------------------------------------------------------
 
 
 def mutations() -> Iterator[Mutation]:
@@ -236,7 +235,7 @@ def mutations() -> Iterator[Mutation]:
 def _kinds(name: str) -> Iterator[str]:
     names = [p["name"] for p in parameters(name)]
     if name == "__array_namespace_info__":
-        return  # no array, and no argument that could be wrong
+        return  # it returns no array, and has no argument to get wrong
     yield "error"
     if name in NO_ARRAY:
         return
@@ -258,12 +257,12 @@ def _kinds(name: str) -> Iterator[str]:
 
 
 def _domain(name: str) -> set[str]:
-    """Return the dtypes that a function's results may have."""
+    """Return the dtypes that the results of a function can have."""
     given = next((p for p in parameters(name) if p["name"] not in ("shape", "n_rows", "n", "k")), {})
     return set(DOMAINS[given.get("dtypes", "any")]) - NOT_RESULTS.get(name, frozenset())
 
 
-# -- putting one in force ------------------------------------------------------------------------------------
+# -- breaking a namespace ------------------------------------------------------------------------------------
 
 
 subject = functools.cache(Subject.load)
@@ -271,13 +270,13 @@ subject = functools.cache(Subject.load)
 
 @contextmanager
 def broken(mutation: Mutation) -> Iterator[None]:
-    """Put a mutation in force."""
+    """Break a function inside the block."""
     xp = subject(mutation.spec).xp
     prefix, _, name = mutation.function.rpartition(".")
     spaces = [getattr(space, prefix) if prefix else space for space in (xp.native, xp, ua)]
     where, change = spaces[:1], _change(mutation)
     if mutation.kind == "error":
-        where = spaces[1:]  # where the contract has a class for them
+        where = spaces[1:]  # the Array tier, for which the contract has classes of errors
     with _replaced([(vars(space), name, change(getattr(space, name))) for space in where]):
         if prefix or mutation.kind == "error":
             yield
@@ -288,17 +287,17 @@ def broken(mutation: Mutation) -> Iterator[None]:
 
 @contextmanager
 def without_fast_path(native: Any, name: str) -> Iterator[None]:
-    """Have the Array tier call the function that a namespace has, on any dtype."""
-    bare, closed = native.dispatch, (frozenset[Any](), None)
-    kept = getattr(bare, f"_{name}", None)
+    """Make the Array tier call the function of a namespace for every dtype."""
+    dispatch, closed = native.dispatch, (frozenset[Any](), None)
+    kept = getattr(dispatch, f"_{name}", None)
     if kept is not None:
-        setattr(bare, f"_{name}", (None, vars(native)[name]))
-    with _replaced([(bare.unary, name, closed)] if name in bare.unary else []):
+        setattr(dispatch, f"_{name}", (None, vars(native)[name]))
+    with _replaced([(dispatch.unary, name, closed)] if name in dispatch.unary else []):
         try:
             yield
         finally:
             if kept is not None:
-                setattr(bare, f"_{name}", kept)
+                setattr(dispatch, f"_{name}", kept)
 
 
 def _change(mutation: Mutation) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -322,9 +321,9 @@ def _replaced(changes: list[tuple[dict[str, Any], str, Any]]) -> Iterator[None]:
 
 
 def killer(mutation: Mutation) -> dict[str, Any] | None:
-    """Return the first result of the function's own checks that a mutation fails; None where it survives them all."""
+    """Return the first failure of a mutation in the checks of its function; None if all pass."""
     cases = [Case(check, d) for check in checks().values() for d in check.dtypes or (None,)]
-    # What most likely shows it first; the order changes nothing else.
+    # The checks that most likely fail come first, to save time.
     of_gradients = mutation.kind in DERIVATIVES
     own = sorted(
         (

@@ -1,7 +1,7 @@
-"""Backends that lack something which NumPy and torch have on a CPU, whole ones and broken ones.
+"""Backends that lack a feature of NumPy and torch on a CPU: right ones, and broken ones.
 
-Without them the checks of devices without float64, of data that lie elsewhere than on the host, and of lazy libraries
-would have nothing to look at where there is no such hardware and no such library.
+They let the tests run the checks of devices without float64, of data outside the host, and of lazy libraries without
+such hardware and libraries.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from unifyarray.plugin import NativeNamespace
 
-#: Factory of a broken backend to the specification and the checks that it fails.
+#: Factory of a broken backend to its specification and the checks that it must fail.
 BROKEN: dict[str, tuple[str, str]] = {}
 
 
@@ -41,7 +41,7 @@ def broken(spec: str, checks: str) -> Callable[[Callable[[], Any]], Callable[[],
 
 
 class Far(np.ndarray[Any, Any]):
-    """An array that lies on the other device."""
+    """An array on the second device."""
 
 
 def _viewed(function: Callable[..., Any], kind: type) -> Callable[..., Any]:
@@ -51,14 +51,14 @@ def _viewed(function: Callable[..., Any], kind: type) -> Callable[..., Any]:
 def _copied(to_host: Callable[..., Any]) -> Callable[..., Any]:
     def download(x: Any, copy: bool | None) -> Any:
         if copy is False:
-            raise ua.CopyRequiredError("to the host takes a copy")
+            raise ua.CopyRequiredError("a copy to the host is needed")
         return np.asarray(to_host(x, copy)).view(np.ndarray)
 
     return download
 
 
 class Elsewhere(Broken):
-    """NumPy with a second device, whose data count as being elsewhere than on the host."""
+    """NumPy with a second device, whose arrays count as outside the host."""
 
     priority = Broken.priority | {"npu": 0}
 
@@ -86,30 +86,30 @@ class Single(Broken):
 
 
 def elsewhere() -> Elsewhere:
-    """Change nothing but the device."""
+    """Return NumPy with a second device."""
     return Elsewhere(lambda xp: None)
 
 
 def single() -> Single:
-    """Change nothing but the dtypes."""
+    """Return NumPy without 64-bit floating point."""
     return Single(lambda xp: None)
 
 
 def lazy() -> LazyBackend:
-    """Compute when asked."""
+    """Return the lazy library."""
     return LazyBackend()
 
 
 @broken("numpy:npu:0", "host_access/__array__/policy")
 def no_policy() -> Elsewhere:
-    """Take data to the host whatever the policy says."""
+    """Copy data to the host against the transfer policy."""
     data_out._apply_policy = lambda device: None
     return elsewhere()
 
 
 @broken("numpy:npu:0", "host_access/item/explicit")
 def complaint() -> Elsewhere:
-    """Complain of a number that was asked for."""
+    """Apply the transfer policy to an explicit request for a number."""
 
     def change(xp: NativeNamespace) -> None:
         right, device = xp.hooks.item, xp.hooks.device
@@ -126,15 +126,15 @@ def complaint() -> Elsewhere:
 
 @broken("numpy:npu:0", "pickling/pickle/value")
 def forgotten_device() -> Elsewhere:
-    """Load what was pickled to the current device."""
-    right = data_out._unpickled
-    data_out._unpickled = functools.wraps(right)(lambda host, spec, dtype: right(host, "numpy:cpu", dtype))
+    """Unpickle to the CPU instead of the device of the Array."""
+    right = data_out.unpickled
+    data_out.unpickled = functools.wraps(right)(lambda state: right({**state, "device": "numpy:cpu"}))
     return elsewhere()
 
 
 @broken("numpy:cpu", "missing_dtypes/zeros/errors")
 def silent_downcast() -> Single:
-    """Take float32 where float64 was asked for."""
+    """Use float32 in place of float64."""
 
     def change(xp: NativeNamespace) -> None:
         hooks, narrow = xp.hooks, {ua.float64: ua.float32, ua.complex128: ua.complex64}
@@ -145,7 +145,7 @@ def silent_downcast() -> Single:
 
 @broken("numpy:cpu", "object_protocol/item/elements")
 def scalars_of_its_own() -> Broken:
-    """Return NumPy's scalars where Python's are meant."""
+    """Return NumPy's scalars in place of Python's."""
 
     def change(xp: NativeNamespace) -> None:
         xp.hooks.item = lambda x: np.asarray(x).reshape(())[()]  # type: ignore[method-assign]
@@ -155,7 +155,7 @@ def scalars_of_its_own() -> Broken:
 
 @broken("numpy:cpu", "object_protocol/__setitem__/holders")
 def copy_on_write() -> Broken:
-    """Write to a copy, and to the Array itself where there is only one element."""
+    """Do not write to arrays of more than one element."""
 
     def change(xp: NativeNamespace) -> None:
         right = xp.hooks.setitem
@@ -166,7 +166,7 @@ def copy_on_write() -> Broken:
 
 @broken("numpy:cpu", "dtype_domains/sum/dtype")
 def narrow_sums() -> Broken:
-    """Add up without the standard's upcast."""
+    """Sum in the dtype of the array, without the standard's upcast."""
 
     def change(xp: NativeNamespace) -> None:
         right = xp.sum
@@ -177,21 +177,21 @@ def narrow_sums() -> Broken:
 
 @broken("lazy:cpu", "laziness/__add__/deferred")
 def eager() -> LazyBackend:
-    """Declare laziness, and compute."""
+    """Declare laziness, but compute at once."""
     return LazyBackend(make=Deferred.computed)
 
 
 @broken("lazy:cpu", "laziness/nonzero/shapes")
 def late() -> LazyBackend:
-    """Raise only when values are asked for."""
+    """Raise the error of an unknown shape only when values are needed."""
     return LazyBackend(late=True)
 
 
-# -- whole ones that differ from others in what is unspecified ---------------------------------------------------------
+# -- right backends that differ in unspecified behaviour ---------------------------------------------------------------
 
 
 def flushing() -> Broken:
-    """Take subnormal results for zero (row 29)."""
+    """Flush subnormal results to zero (row 29)."""
 
     def change(xp: NativeNamespace) -> None:
         for name in ("add", "subtract", "multiply", "divide"):
@@ -208,7 +208,7 @@ def _flushed(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
 
 
 def copying() -> Broken:
-    """Return copies where NumPy returns views (row 20)."""
+    """Return copies in place of NumPy's views (row 20)."""
 
     def change(xp: NativeNamespace) -> None:
         right = xp.hooks.getitem
@@ -223,7 +223,7 @@ def copying() -> Broken:
 
 
 def saturating() -> Broken:
-    """Take 7 for NaN and the nearest integer for what is out of range (row 13)."""
+    """Cast NaN to 7, and numbers out of range to the nearest integer (row 13)."""
 
     def change(xp: NativeNamespace) -> None:
         right = xp.hooks.cast
@@ -243,10 +243,10 @@ def saturating() -> Broken:
 
 
 def immutable() -> ImmutableBackend:
-    """Do not write in place."""
+    """Return the immutable library."""
     return ImmutableBackend()
 
 
 def lacking() -> LackingBackend:
-    """Lack functions, dtypes and masks."""
+    """Return the library without masks, some functions and some dtypes."""
     return LackingBackend()

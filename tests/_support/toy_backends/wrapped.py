@@ -1,4 +1,4 @@
-"""Toy libraries over NumPy: each has arrays of its own class and takes its functions from NumPy's native namespace."""
+"""Toy libraries over NumPy, with arrays of their own class and functions made from NumPy's native namespace."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def names(space: object) -> list[str]:
 
 
 def convert(function: Callable[[Any], Any], obj: Any) -> Any:
-    """Apply a function to what is in tuples and lists, at any depth, and keep the types of the tuples."""
+    """Apply a function to the items of nested tuples and lists; named tuples keep their type."""
     if isinstance(obj, tuple):
         items = [convert(function, item) for item in obj]
         return type(obj)(*items) if hasattr(obj, "_fields") else tuple(items)
@@ -42,7 +42,7 @@ class WrappedHooks(Hooks):
     boxed_scalars = NUMPY.hooks.boxed_scalars
 
     def wrap(self, x: Any) -> Any:
-        """Return an array of the toy library with the values of a NumPy array, which nobody else writes to."""
+        """Return an array of the toy library with the values of a NumPy array that is not shared."""
         raise NotImplementedError
 
     def unwrap(self, x: Any) -> Any:
@@ -183,7 +183,7 @@ def _wrapped(x: Any, hooks: WrappedHooks) -> Any:
 
 
 def _creation(function: Callable[..., Any], hooks: WrappedHooks) -> Callable[..., Any]:
-    """Return ``asarray`` or ``from_dlpack``, which keep an array of the library and copy one of another."""
+    """Return ``asarray`` or ``from_dlpack``: it returns an array of the library itself, and copies other arrays."""
 
     @functools.wraps(function, updated=())
     def create(obj: Any, /, *, copy: bool | None = None, **kwargs: Any) -> Any:

@@ -415,16 +415,20 @@ ERRORS: dict[str, tuple[Any, type[Exception], str]] = {
     "argnums": (lambda x: call(cubes, x, argnums=1.5), TypeError, "argnums=1.5"),
     "no argnums": (lambda x: call(cubes, x, argnums=()), TypeError, "does not name an argument"),
     "missing aux": (lambda x: call(cubes, x, has_aux=True), TypeError, "has_aux=True"),
-    "not a function": (lambda x: ua.grad(x), TypeError, "ua.grad takes a function, not Array"),
-    "not a function for vjp": (lambda x: ua.vjp(x, x), TypeError, "ua.vjp takes a function, not Array"),
+    "not a function": (lambda x: ua.grad(x), TypeError, "ua.grad needs a function, got Array"),
+    "not a function for vjp": (lambda x: ua.vjp(x, x), TypeError, "ua.vjp needs a function, got Array"),
     "generator": (lambda x: ua.grad(later), TypeError, "later is a generator or a coroutine"),
     "mode": (lambda x: ua.jacobian(cubes, mode="sideways"), ValueError, "mode='sideways'"),  # type: ignore[arg-type]
     "complex jacobian": (
         lambda x: ua.jacobian(lambda x: x)(ua.astype(x, "complex64")),
         TypeError,
-        "a Jacobian takes real numbers only",
+        "a Jacobian needs real floating-point numbers",
     ),
-    "integer jacobian": (lambda x: ua.jacobian(ua.argmax)(x), TypeError, "a Jacobian takes real numbers only"),
+    "integer jacobian": (
+        lambda x: ua.jacobian(ua.argmax)(x),
+        TypeError,
+        "a Jacobian needs real floating-point numbers",
+    ),
     "cotangent's shape": (lambda x: ua.vjp(cubes, x)[1](x), ValueError, r"a cotangent has shape \(2,\)"),
     "cotangent's dtype": (lambda x: ua.vjp(cubes, x)[1](1j), TypeError, "a cotangent has dtype"),
     "cotangent's structure": (

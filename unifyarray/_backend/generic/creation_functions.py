@@ -6,15 +6,14 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 from ..._core import dtypes
+from ..._core.dtypes import DType
+from ..hooks import Hooks
 from ..overrides import Override
 from .devices import native_device
 
 if TYPE_CHECKING:
     import types
     from collections.abc import Callable
-
-    from ..._core.dtypes import DType
-    from ..hooks import Hooks
 
 
 def default_dtype_of(hooks: Hooks, *values: object) -> DType | None:

@@ -39,14 +39,16 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     def finfo(type: Any, /) -> Any:
         dtype = dtype_of(hooks, type)
         if dtype is not None and dtype.rank < 2:
-            raise TypeError(message(f"finfo does not take {dtype}", "xp.iinfo(dtype) for integers"))
+            raise TypeError(message(f"finfo needs a floating-point dtype, got {dtype}", "xp.iinfo(dtype) for integers"))
         return lib.finfo(type)
 
     @found.add("libraries raise several classes for other dtypes", "data_type_functions/iinfo/errors")
     def iinfo(type: Any, /) -> Any:
         dtype = dtype_of(hooks, type)
         if dtype is not None and dtype.rank != 1:
-            raise TypeError(message(f"iinfo does not take {dtype}", "xp.finfo(dtype) for floating-point dtypes"))
+            raise TypeError(
+                message(f"iinfo needs an integer dtype, got {dtype}", "xp.finfo(dtype) for floating-point dtypes")
+            )
         return lib.iinfo(type)
 
     @found.add("the standard promotes no bool with numbers", "data_type_functions/result_type/scalars")

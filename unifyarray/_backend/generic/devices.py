@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ..hooks import Hooks, Native
 
-#: Kinds of device by the numbers of DLPack's device types (https://dmlc.github.io/dlpack/latest/c_api.html).
+#: By number of DLPack's device types: the kind of device (https://dmlc.github.io/dlpack/latest/c_api.html).
 DLPACK_KINDS: Final = {
     1: "cpu",
     2: "cuda",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..hooks import Hooks
     from ..overrides import Override
 
-#: Functions of bools as logical functions.
+#: By function: the logical function that gives the same result for bools.
 _LOGICAL: Final = {
     "add": "logical_or",
     "multiply": "logical_and",

@@ -57,8 +57,9 @@ def _float_remainder(x1: torch.Tensor, x2: torch.Tensor, *, is_large: bool) -> t
     if may_be_differentiated(x1, x2):
         return _differentiable_remainder(x1, x2, is_large=is_large)
     if x1.device.type == "cpu" and not is_large:
-        # The vector kernel returns NaN if the quotient overflows. First reduce the dividend by a multiple of the
-        # divisor that is at least 1: that quotient never overflows, and fmod is exact.
+        # The vector kernel returns NaN if the quotient overflows. First take fmod by a multiple of the divisor, which
+        # is exact. For a normal divisor, the multiple is at least 1 in magnitude, so this quotient cannot overflow. For
+        # a subnormal divisor, the result can still be NaN.
         multiple = _power_of_two(x2).mul_(x2)
         if can_reuse_memory(x1, x2):
             if x1.shape == x2.shape:  # reuse one buffer: allocating costs as much as the arithmetic
@@ -90,7 +91,7 @@ def _power_of_two(x: torch.Tensor) -> torch.Tensor:
     return (largest - x.detach().view(integers)).bitwise_and_(infinity).clamp_min_(one).view(x.dtype)
 
 
-#: By dtype: the integer dtype of its width, and the bits of its largest number, of infinity and of 1.
+#: By floating-point dtype: the integer dtype of its width, and the bits of its largest number, of infinity and of 1.
 _EXPONENT: Final = {
     torch.float32: (torch.int32, 0x7F7FFFFF, 0x7F800000, 0x3F800000),
     torch.float64: (torch.int64, 0x7FEFFFFFFFFFFFFF, 0x7FF0000000000000, 0x3FF0000000000000),

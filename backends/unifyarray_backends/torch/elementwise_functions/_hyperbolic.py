@@ -12,7 +12,8 @@ from .._dtypes import FLOATING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: From this number on the smaller exponential is negligible, and the larger one does not overflow yet.
+#: By dtype: the number from which on the smaller exponential is negligible. The larger exponential does not overflow
+#: there yet.
 _LARGE: Final = {dtype: math.log(torch.finfo(dtype).max) - 1 for dtype in FLOATING}
 
 #: Kinds of device whose kernels are accurate up to the largest number. On them, the correction would take fifteen times

@@ -26,7 +26,7 @@ from . import (
 )
 from .rows import ANY, ExampleCall, Fixed, Numbers, Row
 
-#: The rows by function.
+#: By function: its row of the table of example calls.
 ROWS: Final[dict[str, Row]] = {
     name: row
     for section in (

@@ -6,9 +6,11 @@ from typing import Final
 
 from .rows import ANY, IS_POSITION, NUMERIC, Row, call, definite, distinct, hermitian, regular, row
 
-#: Eigenvectors and singular vectors have a free sign or phase; their squares do not.
+#: Expression of the squares of an array. Eigenvectors and singular vectors have a free sign or phase; their squares do
+#: not.
 _SQUARES: Final = "xp.abs({}) ** 2"
-#: The projection to a space does not depend on its orthonormal basis.
+#: Expression of the projection to the space that the columns span. The projection does not depend on the orthonormal
+#: basis of the space.
 _PROJECTION: Final = "{0} @ xp.conj({0}.mT)"
 
 ROWS: Final[dict[str, Row]] = {

@@ -232,11 +232,11 @@ def row(
     twice: bool = False,
     many: str | None = None,
 ) -> Row:
-    """Return a row of the table."""
+    """Return a row of the table of example calls."""
     return Row(calls, others, no_derivative, twice, many)
 
 
-#: Reasons for ``no_derivative``.
+#: Texts for ``no_derivative``: why a function has no derivative.
 IS_BOOL: Final = "the results are true or false"
 IS_POSITION: Final = "the results are positions or counts of elements"
 TAKES_BITS: Final = "integers and bools have no derivative"

@@ -1,3 +1,3 @@
-"""In place of NVML's binding, which would count the GPUs that are really here."""
+"""A replacement for NVML's binding, which would count the real GPUs of this machine."""
 
 raise ImportError("the fake of CuPy has devices that NVML does not know")

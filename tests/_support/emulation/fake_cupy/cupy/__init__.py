@@ -1,8 +1,8 @@
-"""A fake of CuPy over NumPy, with CuPy's documented deviations: for tests, where there is no GPU.
+"""A fake of CuPy over NumPy, with CuPy's documented deviations, for tests without a GPU.
 
-Its names, signatures and the loops of its ufuncs are those that the real wheel has (``cupy_names.json``); what values
-differ in is in ``_functions``, ``linalg`` and ``fft``. It is imported as ``cupy`` by processes that have this folder's
-parent on their path. ``FAKE_CUPY_DEVICES`` is the number of devices that it finds, ``old`` a driver that is too old.
+Its names, its signatures and the loops of its ufuncs are those of the real wheel (``cupy_names.json``). Values that
+differ from NumPy's are in ``_functions``, ``linalg`` and ``fft``. Processes import it as ``cupy`` if the folder above
+is on their path. ``FAKE_CUPY_DEVICES`` is the number of devices; ``old`` means that the driver is too old.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ bool = bool_
 
 
 def result_type(*args: Any) -> Any:
-    """Return the dtype that arguments promote to."""
+    """Return the dtype to which the arguments promote."""
     return np.result_type(*[x._np if isinstance(x, ndarray) else x for x in args])
 
 
@@ -72,7 +72,7 @@ def isscalar(x: object) -> Any:
     return np.isscalar(x)
 
 
-from . import fft, linalg  # noqa: E402 - they are made of what is above
+from . import fft, linalg  # noqa: E402 - they use the names above
 
 del fill
 __all__ = [name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")]

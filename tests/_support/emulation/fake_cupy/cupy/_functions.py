@@ -1,4 +1,4 @@
-"""The fake's functions: CuPy's names and signatures, NumPy's values, and the places where CuPy's differ."""
+"""The fake's functions: CuPy's names and signatures, NumPy's values, and the values in which CuPy differs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from ._ndarray import NAMES, copy_elements, ndarray, opened, wrapped
+from ._ndarray import NAMES, copy_elements, ndarray, unwrapped, wrapped
 from .cuda import driver
 from .cuda.memory import allocate
 
@@ -28,7 +28,7 @@ class ufunc:  # noqa: N801 - CuPy's name
         self.__name__ = name
         self.types = loops
         self._values = values
-        # NumPy knows no bfloat16, whose letter is E.
+        # NumPy does not have bfloat16, whose letter is E.
         self._inputs = [tuple(loop.partition("->")[0]) for loop in loops if "E" not in loop]
         self.nin = len(self._inputs[0])
 
@@ -37,12 +37,12 @@ class ufunc:  # noqa: N801 - CuPy's name
             *args, out = args  # type: ignore[assignment]
         if len(args) != self.nin:
             raise TypeError(f"Wrong number of arguments for cupy_{self.__name__}")
-        operands = [opened(x) for x in args]
+        operands = [unwrapped(x) for x in args]
         if any(x is None or isinstance(x, (str, list, tuple)) for x in operands):
             raise TypeError(f"Unsupported type {[type(x) for x in operands]}")
         have = [x.dtype if hasattr(x, "dtype") else np.min_scalar_type(x) for x in operands]
-        weak = [not hasattr(x, "dtype") for x in operands]
-        if not any(self._takes(loop, have, weak) for loop in self._inputs):
+        is_scalar = [not hasattr(x, "dtype") for x in operands]
+        if not any(self._accepts(loop, have, is_scalar) for loop in self._inputs):
             raise TypeError(f"Wrong type ({have}) of arguments for cupy_{self.__name__}")
         driver.launchKernel()
         with np.errstate(all="ignore"):
@@ -51,7 +51,7 @@ class ufunc:  # noqa: N801 - CuPy's name
                 found = found.astype(dtype)
         if out is None:
             return wrapped(found)
-        target = opened(out)
+        target = unwrapped(out)
         if not np.can_cast(found.dtype, target.dtype, casting):
             raise TypeError(f"output (typecode '{found.dtype.char}') could not be coerced to '{target.dtype.char}'")
         if found.shape != target.shape and np.broadcast_shapes(found.shape, target.shape) != target.shape:
@@ -59,25 +59,27 @@ class ufunc:  # noqa: N801 - CuPy's name
         shared = any(isinstance(x, np.ndarray) and x is not target and np.may_share_memory(x, target) for x in operands)
         if shared and len(operands) == 2:
             first, second = (np.broadcast_to(x, target.shape) for x in operands)
-            for place in np.ndindex(target.shape):  # as threads do it, some of which read what others have written
-                target[place] = self._values(first[place], second[place])
+            for index in np.ndindex(
+                target.shape
+            ):  # like threads, which may read elements that other threads have written
+                target[index] = self._values(first[index], second[index])
         else:
             target[...] = found
         return out
 
     @staticmethod
-    def _takes(loop: tuple[str, ...], have: list[Any], weak: list[bool]) -> bool:
+    def _accepts(loop: tuple[str, ...], have: list[Any], is_scalar: list[bool]) -> bool:
         kinds = "?buifc"
         return all(
             kinds.index(np.dtype(char).kind.replace("b", "?")) >= kinds.index(dtype.kind.replace("b", "?"))
-            if is_weak
+            if scalar
             else np.can_cast(dtype, np.dtype(char))
-            for char, dtype, is_weak in zip(loop, have, weak, strict=True)
+            for char, dtype, scalar in zip(loop, have, is_scalar, strict=True)
         )
 
 
 def function(name: str, parameters: str, values: Function) -> Function:
-    """Return a function of CuPy's signature, with NumPy's values."""
+    """Return a function with CuPy's signature and NumPy's values."""
     scope: dict[str, Any] = {}
     exec(f"def {name}({parameters}): ...", scope)
     signature = inspect.signature(scope[name])
@@ -85,7 +87,7 @@ def function(name: str, parameters: str, values: Function) -> Function:
     def call(*args: Any, **kwargs: Any) -> Any:
         signature.bind(*args, **kwargs)
         with np.errstate(all="ignore"):
-            return wrapped(values(*opened(args), **{key: opened(value) for key, value in kwargs.items()}))
+            return wrapped(values(*unwrapped(args), **{key: unwrapped(value) for key, value in kwargs.items()}))
 
     call.__name__ = call.__qualname__ = name
     call.__signature__ = signature  # type: ignore[attr-defined]
@@ -93,7 +95,7 @@ def function(name: str, parameters: str, values: Function) -> Function:
 
 
 def fill(target: ModuleType | dict[str, Any], section: str, library: Any, values: dict[str, Function]) -> None:
-    """Give a module the names that CuPy has, as far as NumPy, or ``values``, can stand for them."""
+    """Give a module CuPy's names, if NumPy or ``values`` has an implementation for them."""
     space = target if isinstance(target, dict) else vars(target)
     for name, described in NAMES[section].items():
         own = values.get(name) or getattr(library, name, None)
@@ -123,7 +125,7 @@ def _remainder(x: Any, y: Any) -> Any:
 
 
 def _shift(values: Function) -> Function:
-    """Shift as a processor does: by the count modulo the width of the register."""
+    """Shift like a processor: by the count modulo the width of the register."""
 
     def shifted(x: Any, count: Any) -> Any:
         dtype = np.result_type(x, count)
@@ -139,7 +141,7 @@ def _power(x: Any, y: Any) -> Any:
     if kind in "iu":
         return np.power(x, max(y, 0) if isinstance(y, int) else np.maximum(y, 0))
     out = np.power(x, y)
-    if kind == "f":  # where one exponent of 1/2 serves all elements, NumPy takes a square root
+    if kind == "f":  # NumPy uses a square root if all exponents are the same 1/2
         return np.where(np.equal(y, 0.5) & (np.equal(x, 0) | np.equal(x, -np.inf)), np.abs(x), out).astype(out.dtype)
     logarithm = _log(np.asarray(x, out.dtype))
     return np.where(np.equal(y, 0), 1, np.exp(logarithm * y)).astype(out.dtype)
@@ -154,7 +156,7 @@ def _sign(x: Any) -> Any:
 
 
 def _complex(name: str, values: Callable[[complex], complex]) -> Function:
-    """Return NumPy's function with complex values from C's, of which NumPy's are as good as its platform has them."""
+    """Return NumPy's function, with complex values from C: NumPy's complex values depend on the platform."""
     plain = getattr(np, name)
     each = np.frompyfunc(values, 1, 1)
 
@@ -174,7 +176,7 @@ def _atanh(z: complex) -> complex:
 
 
 def _log(x: Any) -> Any:
-    """Return no infinity for a complex number of an infinity and NaN."""
+    """Return NaN, not infinity, for a complex number of an infinity and NaN."""
     out = np.log(x)
     if out.dtype.kind == "c":
         out = np.asarray(out)
@@ -216,7 +218,7 @@ def _aliases(values: dict[str, Function]) -> dict[str, Function]:
 
 def _var(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: float = 0, keepdims: bool = False) -> Any:
     if dtype is not None and x.dtype.kind in "iub":
-        mean = np.mean(x, axis, x.dtype, keepdims=True)  # which is a whole number
+        mean = np.mean(x, axis, x.dtype, keepdims=True)  # converted to an integer for integers, like CuPy's
         return np.mean(np.square(x - mean.astype(dtype)), axis, dtype, keepdims=keepdims)
     out = np.var(x, axis, dtype, ddof=ddof, keepdims=keepdims)
     count = x.size // np.mean(x, axis).size if x.size else 0
@@ -252,7 +254,7 @@ def _unique(
     *,
     equal_nan: bool = True,
 ) -> Any:
-    """Find distinct elements by one stable sort."""
+    """Find distinct elements with one stable sort."""
     flat = ar.ravel()
     order = np.argsort(flat, kind="stable")
     row = flat[order]
@@ -319,17 +321,17 @@ def array(obj: Any, dtype: Any = None, copy: Any = True, order: Any = "K", subok
 
 def _nested(obj: Any) -> Any:
     if isinstance(obj, ndarray):
-        return opened(obj)
+        return unwrapped(obj)
     return [_nested(one) for one in obj] if isinstance(obj, (list, tuple)) else obj
 
 
 def asarray(a: Any, dtype: Any = None, order: Any = None, *, copy: Any = None, blocking: bool = False) -> Any:
-    """Return an array on the current device; the argument itself where that does."""
+    """Return an array on the current device; return the argument itself if it is already there."""
     return array(a, dtype, copy)
 
 
 def from_dlpack(array: Any, *, device: Any = None, copy: Any = None) -> Any:
-    """Return an array that shares the memory of one that is on a GPU."""
+    """Return an array that shares the memory of an array on a GPU."""
     from .cuda import runtime
     from .cuda.device import Device
 
@@ -358,9 +360,9 @@ def may_share_memory(a: ndarray, b: ndarray, max_work: Any = None) -> bool:
 def copyto(dst: ndarray, src: Any, casting: str = "same_kind", where: Any = None) -> None:
     """Copy values into an array."""
     if where is None:
-        copy_elements(opened(dst), np.asarray(opened(src)))
+        copy_elements(unwrapped(dst), np.asarray(unwrapped(src)))
     else:
-        np.copyto(opened(dst), opened(src), casting, where=opened(where))  # type: ignore[call-overload]
+        np.copyto(unwrapped(dst), unwrapped(src), casting, where=unwrapped(where))  # type: ignore[call-overload]
 
 
 VALUES: Final = _aliases(

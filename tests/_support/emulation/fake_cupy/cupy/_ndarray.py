@@ -1,4 +1,4 @@
-"""The fake's arrays: NumPy's, on a device that somebody claims they are on."""
+"""The fake's arrays: NumPy arrays that claim to be on a GPU."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAMES: Final = json.loads(Path(__file__).parents[2].joinpath("cupy_names.json").
 
 
 class ndarray:  # noqa: N801 - CuPy's name
-    """An array that NumPy holds; everything that CuPy's arrays refuse is refused."""
+    """An array over a NumPy array. It refuses everything that CuPy's arrays refuse."""
 
     __slots__ = ("__weakref__", "_np", "device_id")
     __hash__ = None  # type: ignore[assignment]
@@ -27,7 +27,7 @@ class ndarray:  # noqa: N801 - CuPy's name
         self._np = allocate(np.empty, shape, dtype)
         self.device_id = get_device_id()
 
-    # -- what it is --------------------------------------------------------------------------------
+    # -- attributes ----------------------------------------------------------------------------------
 
     dtype = property(lambda self: self._np.dtype)
     ndim = property(lambda self: self._np.ndim)
@@ -120,20 +120,20 @@ class ndarray:  # noqa: N801 - CuPy's name
         self, dtype: Any, order: str = "K", casting: str = "unsafe", subok: None = None, copy: Any = True
     ) -> Any:
         with np.errstate(all="ignore"):
-            out = opened(self).astype(dtype, order, casting, copy=copy)
+            out = unwrapped(self).astype(dtype, order, casting, copy=copy)
         return self if out is self._np else wrapped(out)
 
     def copy(self, order: str = "C") -> Any:
-        return wrapped(self._np.copy(order))  # on the current device, whichever this one is on
+        return wrapped(self._np.copy(order))  # on the current device, like CuPy, not on the array's own
 
     def fill(self, value: Any) -> None:
-        value = opened(value)
-        zero = value == 0 and self._np.flags.c_contiguous  # memset, which knows no sign
-        self._np.fill(0 if zero else value)  # from any device
+        value = unwrapped(value)
+        zero = value == 0 and self._np.flags.c_contiguous  # CuPy uses memset, which ignores the sign
+        self._np.fill(0 if zero else value)  # CuPy fills from any device
 
     def __getitem__(self, key: Any) -> Any:
         key, is_advanced = _key(key, self.shape)
-        found = (opened(self) if is_advanced else self._np)[key]
+        found = (unwrapped(self) if is_advanced else self._np)[key]
         return wrapped(found, None if is_advanced else self)
 
     def __setitem__(self, key: Any, value: Any) -> None:
@@ -141,17 +141,17 @@ class ndarray:  # noqa: N801 - CuPy's name
         if isinstance(value, np.ndarray) and value.ndim:
             raise TypeError(f"Unsupported type {type(value)}")
         if is_advanced:
-            opened(self)[key] = opened(value)
+            unwrapped(self)[key] = unwrapped(value)
             return
         view = wrapped(self._np[key if Ellipsis in key else (*key, ...)], self)
         if isinstance(value, ndarray):
-            copy_elements(opened(view), opened(value))
+            copy_elements(unwrapped(view), unwrapped(value))
         else:
             view.fill(value)
 
 
 class _Pointer:
-    """``x.data``: where the memory is."""
+    """``x.data``: the address of the memory."""
 
     def __init__(self, x: ndarray) -> None:
         self.ptr = x._np.__array_interface__["data"][0]
@@ -160,7 +160,7 @@ class _Pointer:
 
 
 def wrapped(x: Any, base: ndarray | None = None) -> Any:
-    """Return what NumPy returned as CuPy would: 0-d arrays for scalars, on the current device or that of a view."""
+    """Return NumPy's result as CuPy would: 0-d arrays for scalars, on the current device or that of a view."""
     if isinstance(x, (np.ndarray, np.generic)):
         out = object.__new__(ndarray)
         out._np = np.asarray(x)
@@ -171,8 +171,8 @@ def wrapped(x: Any, base: ndarray | None = None) -> Any:
     return [wrapped(one, base) for one in x] if isinstance(x, list) else x
 
 
-def opened(x: Any) -> Any:
-    """Return arguments as NumPy takes them; TypeError for NumPy's arrays, ValueError for those of another device."""
+def unwrapped(x: Any) -> Any:
+    """Return arguments as NumPy arrays; TypeError for NumPy's arrays, ValueError for arrays of another device."""
     if isinstance(x, ndarray):
         if x.device_id != get_device_id():
             raise ValueError(
@@ -183,26 +183,26 @@ def opened(x: Any) -> Any:
     if isinstance(x, np.ndarray):
         raise TypeError(f"Unsupported type {type(x)}")
     if type(x) in (tuple, list):
-        return type(x)(opened(one) for one in x)
+        return type(x)(unwrapped(part) for part in x)
     return x
 
 
 def copy_elements(target: np.ndarray[Any, Any], source: np.ndarray[Any, Any]) -> None:
-    """Copy without regard for memory that both share, as the threads of a kernel do it."""
+    """Copy as the threads of a kernel do, even if both arrays share memory."""
     while source.ndim > target.ndim and source.shape[0] == 1:
         source = source[0]
     source = np.broadcast_to(source, target.shape)
     if not np.may_share_memory(target, source):
         target[...] = source
         return
-    for place in np.ndindex(target.shape):
-        target[place] = source[place]
+    for index in np.ndindex(target.shape):
+        target[index] = source[index]
 
 
 def _key(key: Any, shape: tuple[int, ...]) -> tuple[tuple[Any, ...], bool]:
-    """Return a key as NumPy takes it, indices that are out of bounds wrapped, and whether an array is in it."""
+    """Return a key for NumPy with indices out of bounds wrapped, and whether the key contains an array."""
     parts = [
-        np.asarray(opened(part)) if isinstance(part, (ndarray, list, bool)) else part
+        np.asarray(unwrapped(part)) if isinstance(part, (ndarray, list, bool)) else part
         for part in (key if isinstance(key, tuple) else (key,))
     ]
     arrays = [part for part in parts if isinstance(part, np.ndarray)]
@@ -236,7 +236,7 @@ def _delegated(name: str) -> Any:
         if function is not None:
             return function(self, *args, **kwargs)
         with np.errstate(all="ignore"):
-            found = getattr(opened(self), name)(*opened(args), **{k: opened(v) for k, v in kwargs.items()})
+            found = getattr(unwrapped(self), name)(*unwrapped(args), **{k: unwrapped(v) for k, v in kwargs.items()})
         return wrapped(found)
 
     method.__name__ = name

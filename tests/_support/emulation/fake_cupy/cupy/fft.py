@@ -1,4 +1,4 @@
-"""The fake's Fourier transforms: sizes that are the shape's are passed over, whatever axes they are for."""
+"""The fake's Fourier transforms: sizes equal to the array's shape are ignored, even for axes in another order."""
 
 from __future__ import annotations
 

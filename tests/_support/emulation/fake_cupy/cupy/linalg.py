@@ -1,4 +1,4 @@
-"""The fake's linear algebra: errors are not raised unless that is asked for, and stacks have to fit exactly."""
+"""The fake's linear algebra: by default it raises no errors, and stacks must have exactly the same shape."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _matrixwise(values: Callable[..., Any], garbage: Callable[[Any], Any]) -> Callable[..., Any]:
-    """Work on each matrix by itself; those that NumPy refuses give garbage, or an error where that is asked for."""
+    """Apply a function to each matrix. If NumPy refuses a matrix, return garbage, or raise if ``errstate`` says so."""
 
     def function(a: Any, *others: Any) -> Any:
         if a.ndim < 2 or a.shape[-1] != a.shape[-2]:

@@ -1,4 +1,4 @@
-"""The fake's ``cupyx``: whether errors of the linear algebra library are raised."""
+"""The fake's ``cupyx``: the setting for errors of the linear algebra library."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def get_config_linalg() -> str:
 
 @contextlib.contextmanager
 def errstate(*, linalg: str | None = None) -> Generator[None]:
-    """Set for a while whether errors are raised."""
+    """Set within a context whether errors are raised."""
     before = get_config_linalg()
     _config.linalg = linalg or before
     try:

@@ -7,7 +7,7 @@ from .device import Device, get_device_id
 
 
 def is_available() -> bool:
-    """Return whether there is a device."""
+    """Return whether a device is available."""
     try:
         return runtime.getDeviceCount() > 0
     except runtime.CUDARuntimeError:
@@ -15,20 +15,20 @@ def is_available() -> bool:
 
 
 class Stream:
-    """A stream. The fake knows the default one alone."""
+    """A stream. The fake has only the default stream."""
 
     null: Stream
     ptr = 0
 
     def synchronize(self) -> None:
-        """Wait for what was given to the stream."""
+        """Wait for the work of the stream."""
 
 
 Stream.null = Stream()
 
 
 def get_current_stream() -> Stream:
-    """Return the stream that work goes to."""
+    """Return the current stream."""
     return Stream.null
 
 

@@ -44,5 +44,5 @@ class Device:
         runtime.setDevice(self.id)
 
     def synchronize(self) -> None:
-        """Wait for the device, which in truth never works by itself."""
+        """Wait for the device. The fake has nothing to wait for."""
         runtime.getDeviceCount()

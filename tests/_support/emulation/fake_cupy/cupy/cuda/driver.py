@@ -14,6 +14,6 @@ class CUDADriverError(RuntimeError):
 
 
 def launchKernel() -> None:  # noqa: N802 - CuPy's name
-    """Launch a kernel, which only the process can that has started the driver."""
+    """Launch a kernel. Only the process that has started the driver can do so."""
     if runtime.is_forked():
         raise CUDADriverError(3, "CUDA_ERROR_NOT_INITIALIZED: initialization error")

@@ -16,14 +16,14 @@ CAPACITY: Final = 16 << 30
 
 
 class OutOfMemoryError(MemoryError):
-    """A device has not enough memory."""
+    """The memory of a device is full."""
 
     def __init__(self, size: int, total: int, limit: int = 0) -> None:
         super().__init__(f"Out of memory allocating {size:,} bytes (allocated so far: {total:,} bytes).")
 
 
 def allocate(function: Callable[..., Any], shape: Any, dtype: Any, *args: Any) -> Any:
-    """Return NumPy's array of a shape and dtype; raise where a GPU could not hold it."""
+    """Return a NumPy array of a shape and dtype; raise if a GPU could not hold it."""
     runtime.getDeviceCount()  # raises without a driver
     sizes = (shape,) if isinstance(shape, int) else shape
     size = math.prod(sizes) * np.dtype(dtype).itemsize

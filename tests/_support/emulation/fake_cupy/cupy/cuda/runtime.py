@@ -1,4 +1,4 @@
-"""The fake's runtime: how many devices there are, and which one is current."""
+"""The fake's runtime: the number of devices, and the current device."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os
 import threading
 from typing import Final
 
-#: The number of devices; "0" is a machine without a driver, "old" one whose driver is too old, "hidden" one whose GPUs
-#: the environment hides.
+#: The number of devices. "0" is a machine without a driver, "old" a machine with an outdated driver, "hidden" a machine
+#: whose GPUs are hidden by the environment.
 _DEVICES: Final = os.environ.get("FAKE_CUPY_DEVICES", "2")
 _current = threading.local()
 #: The process that has started the driver.
@@ -26,7 +26,7 @@ class CUDARuntimeError(RuntimeError):
 
 
 def driverGetVersion() -> int:  # noqa: N802
-    """Return the version of the driver; 0 where there is none."""
+    """Return the version of the driver; 0 if no driver is installed."""
     return {"0": 0, "old": 9000}.get(_DEVICES, 12080)
 
 
@@ -48,20 +48,20 @@ def getDeviceCount() -> int:  # noqa: N802
 
 
 def is_forked() -> bool:
-    """Start the driver, and return whether another process has done so before: this one was forked from it."""
+    """Start the driver, and return whether this process was forked from a process that had started it."""
     _process.append(os.getpid())
     del _process[1:]
     return _process[0] != os.getpid()
 
 
 def getDeviceProperties(device: int) -> dict[str, object]:  # noqa: N802
-    """Return what is known of a device."""
+    """Return the properties of a device."""
     getDeviceCount()
     return {"name": b"no GPU, but NumPy"}
 
 
 def getDevice() -> int:  # noqa: N802
-    """Return the current device of this thread; that a process was forked only shows when it works on the device."""
+    """Return the current device of this thread. In a forked process only work on the device fails, not this call."""
     if not is_forked():
         getDeviceCount()
     return getattr(_current, "device", 0)
