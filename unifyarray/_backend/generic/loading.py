@@ -1,4 +1,4 @@
-"""Namespaces, dtypes and backends of libraries that follow the standard, without code of a plugin."""
+"""Namespaces and dtypes of libraries that follow the standard, without code of a plugin."""
 
 from __future__ import annotations
 
