@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from .._backend.backend import NativeNamespace
+    from .._backend.namespaces import NativeNamespace
     from .._core.dtypes import DType
 
 

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final, NoReturn
 
-    from .._backend.backend import NativeNamespace
+    from .._backend.namespaces import NativeNamespace
     from .array import Array
 
 _PLAIN: Final = frozenset({int, type(None), type(...), bool})

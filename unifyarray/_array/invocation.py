@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .._backend.backend import NativeNamespace
+    from .._backend.namespaces import NativeNamespace
 
 
 def invoke(xp: NativeNamespace, function: Any, *args: Any, **kwargs: Any) -> Any:

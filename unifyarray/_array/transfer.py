@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Final
 
-    from .._backend.backend import NativeNamespace
+    from .._backend.namespaces import NativeNamespace
     from .._core.dtypes import DType
 
 

@@ -19,8 +19,8 @@ from .._core.errors import BackendUnavailableError, DeviceUnavailableError, mess
 from .generic import loading
 from .generic.devices import Devices
 from .hooks import Hooks, Native
-from .namespaces import Extension, NativeNamespace
-from .overrides import Override, fast_path, override, overrides_in
+from .namespaces import NativeNamespace
+from .overrides import Override, overrides_in
 from .standard_names import EXTENSIONS
 
 #: The version of the plugin interface that this unifyarray has.
@@ -279,14 +279,4 @@ class Backend:
         return self.namespace(devices.neutral[0] if len(devices.neutral) == 1 else devices.device_of(x))
 
 
-__all__ = [
-    "INTERFACE",
-    "Backend",
-    "Capabilities",
-    "Extension",
-    "NativeNamespace",
-    "Override",
-    "fast_path",
-    "override",
-    "overrides_in",
-]
+__all__ = ["INTERFACE", "Backend", "Capabilities"]

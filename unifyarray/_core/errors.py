@@ -9,7 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
-    from .._backend.backend import Backend, NativeNamespace
+    from .._backend.backend import Backend
+    from .._backend.namespaces import NativeNamespace
 
 
 def message(fact: str, hint: str) -> str:

@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-    from .._backend.backend import NativeNamespace
+    from .._backend.namespaces import NativeNamespace
 
 __array_api_version__: Final = "2025.12"
 _VERSIONS: Final = ("2021.12", "2022.12", "2023.12", "2024.12", __array_api_version__)

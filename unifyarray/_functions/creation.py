@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Final
 
-    from .._backend.backend import NativeNamespace
+    from .._backend.namespaces import NativeNamespace
     from .._core.dtypes import DType
 
 _LARGE = 2**62

@@ -22,7 +22,7 @@ from .statistical_functions import accumulator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .._backend.backend import NativeNamespace
+    from .._backend.namespaces import NativeNamespace
 
 __all__ = [
     "LinAlgError",

@@ -17,7 +17,7 @@ from .._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .._backend.backend import NativeNamespace
+    from .._backend.namespaces import NativeNamespace
 
 __all__ = ["argmax", "argmin", "count_nonzero", "nonzero", "searchsorted", "where"]
 

@@ -17,7 +17,7 @@ from .._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .._backend.backend import NativeNamespace
+    from .._backend.namespaces import NativeNamespace
 
 __all__ = ["cumulative_prod", "cumulative_sum", "max", "mean", "min", "prod", "std", "sum", "var"]
 

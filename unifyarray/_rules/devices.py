@@ -6,7 +6,7 @@ from .._core.errors import DeviceMismatchError, message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .._backend.backend import NativeNamespace
+    from .._backend.namespaces import NativeNamespace
 
 
 def mismatch(first: NativeNamespace, second: NativeNamespace) -> DeviceMismatchError:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Final, NoReturn, TypeAlias
 
-    from .._backend.backend import NativeNamespace
+    from .._backend.namespaces import NativeNamespace
     from .._core.dtypes import DType
     from .argnums import Key
     from .transformation import Transformation

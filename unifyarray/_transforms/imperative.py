@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
     from typing import Any
 
-    from .._backend.backend import NativeNamespace
+    from .._backend.namespaces import NativeNamespace
 
 
 def leaf(x: Array) -> Array:

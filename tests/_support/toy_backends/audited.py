@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tests._support.toy_backends.mutants import Broken
-from unifyarray._backend.backend import Override
+from unifyarray._backend.overrides import Override
 
 if TYPE_CHECKING:
     from unifyarray.plugin import NativeNamespace
