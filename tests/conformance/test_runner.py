@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from unifyarray_conformance import Plan, RunError, cli, run
+from unifyarray_conformance.harness import overrides
 from unifyarray_conformance.harness.registry import select
 from unifyarray_conformance.reports.report import STATUSES
 
@@ -154,3 +155,14 @@ def test_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
     plugin = "tests._support.toy_backends.mutants:lost_nan"
     assert cli.main(["run", "-b", "numpy", "-s", "elementwise_functions/maximum/special", "--plugin", plugin]) == 1
     assert "maximum" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("plugin", ["tests._support.toy_backends.audited:nothing", "no_such_module:backend"])
+def test_a_plugin_that_cannot_be_loaded_is_named(plugin: str) -> None:
+    with pytest.raises(RunError, match=rf"(?s){plugin}.*cannot be loaded.*Hint: .*--plugin"):
+        run(Plan("numpy:cpu", ("sin",), plugin=plugin))
+
+
+def test_an_override_of_an_unknown_check_is_named() -> None:
+    with pytest.raises(RunError, match=r"(?s)'sorting/sort/nothing'.*Hint: unifyarray conformance list"):
+        overrides.cases_of("sorting/sort/nothing[float32]")

@@ -28,7 +28,7 @@ SECTIONS: dict[str, Calls] = {
     module.name: importlib.import_module(f"tests._support.invalid_calls.{module.name}").CALLS
     for module in pkgutil.iter_modules(tests._support.invalid_calls.__path__)
 }
-CALLS = [call for calls in SECTIONS.values() for call in calls]
+CALLS = [call for calls in (*SECTIONS.values(), *(row.invalid for row in ROWS.values())) for call in calls]
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 
 import unifyarray as ua
 import unifyarray.plugin as plugin
+from docs._generate import standard_names as generator
 from unifyarray._backend import standard_names
 from unifyarray._functions import fft, linalg, section_modules
 from unifyarray._runtime import entries
@@ -36,7 +37,8 @@ def registered() -> Iterator[Any]:
     entries.replace(before)
 
 
-def test_standard_names_match_unifyarray() -> None:
+def test_standard_names_are_current() -> None:
+    assert generator.TARGET.read_text() == generator.text(), "run `python -m docs._generate.standard_names`"
     constants = set(section_modules.MAIN[0].__all__)
     names = {name for section in section_modules.MAIN for name in section.__all__}
     assert names - constants == standard_names.MAIN

@@ -1,4 +1,7 @@
-"""The names of the standard's functions (2025.12), by which missing functions are found."""
+"""The names of the standard's functions (2025.12), by which missing functions are found.
+
+Made by ``python -m docs._generate.standard_names``; do not edit.
+"""
 
 from __future__ import annotations
 
@@ -146,7 +149,7 @@ MAIN: Final = frozenset(
     }
 )
 
-#: Functions of the extensions.
+#: Functions of the extensions, by extension.
 EXTENSIONS: Final = {
     "linalg": frozenset(
         {

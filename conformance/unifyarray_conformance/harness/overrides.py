@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from unifyarray._core.errors import message
+
 from ..reference.dtypes import DOMAINS
 from ..reference.standard import parameters
+from .plan import RunError
 from .registry import Case, checks
 
 if TYPE_CHECKING:
@@ -72,7 +75,11 @@ class Site:
 def cases_of(name: str) -> list[Case]:
     """Return the cases of a check, or the case with the dtype in brackets."""
     name, _, dtype = name.partition("[")
-    check = checks()[name]
+    check = checks().get(name)
+    if check is None:
+        raise RunError(
+            message(f"an override names the check {name!r}, which does not exist", "unifyarray conformance list")
+        )
     return [Case(check, one) for one in ((dtype.removesuffix("]"),) if dtype else check.dtypes or (None,))]
 
 

@@ -8,8 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from unifyarray._core.errors import message
+
 from ..reference.dtypes import ALL, HALF
 from ..reference.standard import FUNCTIONS
+from .plan import RunError
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,7 @@ class Subject:
         """Return the subject of a specification; raises the errors of ``ua.namespace``."""
         ua: Any = importlib.import_module("unifyarray")
         if plugin is not None:
-            module, _, factory = plugin.partition(":")
-            ua.register_backend(getattr(importlib.import_module(module), factory)(), override=True)
+            ua.register_backend(_backend_of(plugin), override=True)
         xp = ua.namespace(spec)
         hooks = xp.native.hooks
         dtypes = frozenset((*ALL, *HALF)) & {str(dtype) for dtype in hooks.dtypes}
@@ -92,6 +94,17 @@ class Subject:
             "flushes_subnormals": self.flushes if self.note is None else None,
             "note": self.note,
         }
+
+
+def _backend_of(plugin: str) -> Any:
+    """Return the backend that ``module:name`` names; the name can be a class, a factory or an instance."""
+    module, _, name = plugin.partition(":")
+    try:
+        found = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        hint = "name a class or an instance of a module on the path: --plugin strict_plugin:StrictBackend"
+        raise RunError(message(f"the plugin {plugin!r} cannot be loaded: {error}", hint)) from error
+    return found() if callable(found) else found
 
 
 def _flushes(native: Any) -> tuple[bool, str | None]:

@@ -20,7 +20,18 @@ ROWS: Final[dict[str, Row]] = {
         others=(call("xp.asarray(1.5)"), call("xp.asarray([[1, 2], [3, 4]])")),
         many="xp.asarray(x, copy=True)",
     ),
-    "empty": row(call("xp.empty((2, 3))"), no_derivative=TAKES_NO_ARRAY),
+    "empty": row(
+        call("xp.empty((2, 3))"),
+        no_derivative=TAKES_NO_ARRAY,
+        invalid=(
+            ("ua.empty('a')", TypeError, "'a'"),
+            ("ua.empty((2, None))", TypeError, "None"),
+            ("ua.empty(-1)", ValueError, "-1"),
+            ("ua.empty(2**61, dtype='float64')", ValueError, str(2**61)),
+            ("ua.empty(2, dtype=thing)", TypeError, "object"),
+            ("ua.empty(2, device=x)", TypeError, "Array"),
+        ),
+    ),
     "empty_like": row(call("xp.empty_like(x0)", (2, 3), kinds=ANY), no_derivative=SHAPE_ALONE),
     "eye": row(call("xp.eye(3, k=1)"), call("xp.eye(2, 3)"), no_derivative=TAKES_NO_ARRAY, many="xp.eye(s)"),
     "from_dlpack": row(

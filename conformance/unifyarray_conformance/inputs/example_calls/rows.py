@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Shape: TypeAlias = tuple[int, ...]
 Interval: TypeAlias = tuple[float, float]
+#: Source of a call, the class of the error that it must raise, and a part of the message.
+InvalidCall: TypeAlias = tuple[str, type[Exception], str]
 
 #: Numbers of either sign, at least GAP away from 0.
 USUAL: Final[Interval] = (-2.2, 2.2)
@@ -211,6 +213,10 @@ class Row:
         matrix ``q``, ``v`` vectors of length 3, ``r`` vectors of length 100, ``t`` matrices of 2 x 2, ``m`` positive
         definite matrices of 32 x 32, ``few`` some of the values of ``i``, ``n`` the number of elements, and ``s``
         the side of ``q``.
+    invalid : tuple of (str, type of Exception, str)
+        Calls that must raise an error, as source with ``ua``, the class of the error, and a part of its message.
+        ``x`` is an Array of shape (3,), ``four`` one of shape (4,), ``c`` a complex one, ``i`` one of integers; further
+        variables are in tests/_support/invalid_calls, which has most of the invalid calls.
     """
 
     calls: tuple[ExampleCall, ...]
@@ -218,6 +224,7 @@ class Row:
     no_derivative: str = ""
     twice: bool = False
     many: str | None = None
+    invalid: tuple[InvalidCall, ...] = ()
 
     @property
     def every(self) -> tuple[ExampleCall, ...]:
@@ -231,9 +238,10 @@ def row(
     no_derivative: str = "",
     twice: bool = False,
     many: str | None = None,
+    invalid: tuple[InvalidCall, ...] = (),
 ) -> Row:
     """Return a row of the table of example calls."""
-    return Row(calls, others, no_derivative, twice, many)
+    return Row(calls, others, no_derivative, twice, many, invalid)
 
 
 #: Texts for ``no_derivative``: why a function has no derivative.
