@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import threading
 from collections.abc import Callable
@@ -16,7 +15,6 @@ from .state import scalar_types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from typing import TypeVar
 
     from .._backend.backend import Backend
@@ -104,9 +102,13 @@ class BackendInfo:
 
     def load(self) -> None:
         """Load the description, once."""
-        with self._guard():
+        is_held = self._acquire()
+        try:
             if not self._loaded:
                 self._load_description()
+        finally:
+            if is_held:
+                self._lock.release()
 
     def _load_description(self) -> None:
         from .._backend.checks import InterfaceVersionError, check_backend
@@ -128,15 +130,9 @@ class BackendInfo:
         """Return the plugin's answer. Backends that come with unifyarray are asked directly, others with a limit."""
         return question() if self.is_builtin else probing.ask(question, self.name, self._clock)
 
-    @contextlib.contextmanager
-    def _guard(self) -> Generator[None, None, None]:
+    def _acquire(self) -> bool:
         """Let one thread ask the plugin at a time, but never let an import wait for another thread."""
-        held = self._lock.acquire(timeout=0 if probing.is_importing() else 2 * probing.LIMIT)
-        try:
-            yield
-        finally:
-            if held:
-                self._lock.release()
+        return self._lock.acquire(timeout=0 if probing.is_importing() else 2 * probing.LIMIT)
 
     @property
     def is_usable(self) -> bool:
@@ -181,21 +177,27 @@ class BackendInfo:
         backend = self.backend
         if backend is None or self.cause is not None:
             return
-        with self._guard():
-            if self._probed:  # another thread may have probed while this one waited
-                return
-            from .._backend.checks import check_devices
+        is_held = self._acquire()
+        try:
+            if not self._probed:  # another thread may have probed while this one waited
+                self._ask_for_devices(backend)
+        finally:
+            if is_held:
+                self._lock.release()
 
-            try:
-                if self._ask(backend.installed):
-                    self._devices = check_devices(self._ask(backend.devices))
-                else:
-                    self.hint = backend.install
-            except probing.ImportInProgressError:
-                return  # and asked again next time
-            except Exception as error:
-                self.fail(error)
-            self._probed = True
+    def _ask_for_devices(self, backend: Backend) -> None:
+        from .._backend.checks import check_devices
+
+        try:
+            if self._ask(backend.installed):
+                self._devices = check_devices(self._ask(backend.devices))
+            else:
+                self.hint = backend.install
+        except probing.ImportInProgressError:
+            return  # and asked again next time
+        except Exception as error:
+            self.fail(error)
+        self._probed = True
 
     def serves(self, kind: str) -> bool:
         """Return whether the backend declares a kind of device."""
