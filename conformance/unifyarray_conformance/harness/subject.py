@@ -103,7 +103,9 @@ def _backend_of(plugin: str) -> Any:
         found = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError) as error:
         hint = "name a class or an instance of a module on the path: --plugin strict_plugin:StrictBackend"
-        raise RunError(message(f"the plugin {plugin!r} cannot be loaded: {error}", hint)) from error
+        raise RunError(
+            message(f"the plugin {plugin!r} cannot be loaded: {type(error).__name__}: {error}", hint)
+        ) from error
     return found() if callable(found) else found
 
 
