@@ -1,4 +1,4 @@
-"""Statistical functions: integers in the default floating dtype, too few elements, sums of bfloat16."""
+"""Statistical functions: sums in blocks, integers in the default floating dtype, too few elements."""
 
 from __future__ import annotations
 
@@ -9,59 +9,111 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
-from unifyarray.plugin import Hooks, fast_path, override
+from unifyarray.plugin import Hooks, override
 
-from .._numpy_like.dtypes import BFLOAT16, INEXACT, NATIVE
-from ._bfloat16 import override_for_bfloat16, through_float32
-from ._unwrapped import unwrapped
+from .._numpy_like.dtypes import NATIVE
+from ._blocked_sums import LONG, accumulate, add, is_half
 from ._warnings import without_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-UNWRAPPED: Final = unwrapped("statistical_functions", np, "cumulative_prod", "cumulative_sum")
+    from .._numpy_like.dtypes import Array
 
 _DEFAULT_FLOAT: Final = "NumPy computes statistics of integers in float64, whatever the default is"
+_ONE_BY_ONE: Final = "NumPy adds the elements one by one along every axis but the one that is contiguous in memory"
+_UPSTREAM: Final = "https://github.com/numpy/numpy/issues/9393"
 
-_override_sum: Final = functools.partial(
-    override_for_bfloat16,
-    reason="NumPy adds bfloat16 in bfloat16, in which 256 + 1 is 256",
-    upstream="https://github.com/jax-ml/ml_dtypes/issues/63",
-    module=__name__,
-)
-
-_sum = through_float32(np.sum)
-_mean = through_float32(np.mean)
+_FLOAT32: Final = np.dtype(np.float32)
 
 
-@functools.partial(_override_sum, "sum")
+@override(reason=_ONE_BY_ONE, upstream=_UPSTREAM, case="statistical_functions/sum/long")
 def sum(x: Any, /, *, axis: Any = None, dtype: Any = None, keepdims: Any = False, **kwargs: Any) -> Any:
-    """Return the sum; for other dtypes than bfloat16, call the function that ``numpy.sum`` ends in."""
-    if type(x) is not np.ndarray or x.dtype is BFLOAT16 or dtype is BFLOAT16 or kwargs:
-        return _sum(x, axis=axis, dtype=dtype, keepdims=keepdims, **kwargs)
-    return np.add.reduce(x, axis, dtype, None, keepdims=keepdims)
+    """Return the sum; of few elements, call the function that ``numpy.sum`` ends in."""
+    if dtype is None and x.size <= LONG and x.dtype.char not in "eE" and not kwargs:
+        return np.add.reduce(x, axis, None, None, keepdims)
+    if kwargs or not isinstance(x, np.ndarray):
+        return np.sum(x, axis=axis, dtype=dtype, keepdims=keepdims, **kwargs)
+    return _sum(x, axis, dtype, keepdims)
 
 
-cumulative_sum = _override_sum("cumulative_sum", through_float32(np.cumulative_sum))
-cumulative_prod = _override_sum("cumulative_prod", through_float32(np.cumulative_prod))
+def _sum(x: Array, axis: Any, dtype: Any, keepdims: Any) -> Any:
+    """Return the sum; half precision is added in float32 and rounded once."""
+    if dtype is not None:
+        dtype = np.dtype(dtype)
+    result = dtype or x.dtype
+    if not is_half(result):
+        return add(x, axis, dtype, keepdims)
+    return add(x, axis, _FLOAT32, keepdims).astype(result)
 
 
-def _set_default_dtype(hooks: Hooks, x: Any, kwargs: dict[str, Any]) -> None:
-    if x.dtype.kind in "iub":
-        kwargs.setdefault("dtype", NATIVE[hooks.default_float()])
+@override(
+    reason="NumPy multiplies half precision in half precision",
+    case="half_floats/prod/value",
+)
+def prod(x: Any, /, *, axis: Any = None, dtype: Any = None, keepdims: Any = False, **kwargs: Any) -> Any:
+    """Return the product."""
+    result = x.dtype if dtype is None else np.dtype(dtype)
+    if not is_half(result):
+        return np.prod(x, axis=axis, dtype=dtype, keepdims=keepdims, **kwargs)
+    found = np.prod(x, axis=axis, dtype=_FLOAT32, keepdims=keepdims, **kwargs)
+    return found.astype(result)
+
+
+def _override_cumulative(name: str, function: np.ufunc, doc: str) -> Callable[..., Any]:
+    @override(
+        name=name,
+        reason="NumPy adds and multiplies one by one in the dtype of the result",
+        upstream=_UPSTREAM,
+        case=f"statistical_functions/{name}/long",
+    )
+    def cumulative(
+        x: Any, /, *, axis: Any = None, dtype: Any = None, include_initial: bool = False, **kwargs: Any
+    ) -> Any:
+        if kwargs or not isinstance(x, np.ndarray):
+            return getattr(np, name)(x, axis=axis, dtype=dtype, include_initial=include_initial, **kwargs)
+        return accumulate(function, name, x, axis, None if dtype is None else np.dtype(dtype), include_initial)
+
+    cumulative.__name__ = cumulative.__qualname__ = name
+    cumulative.__doc__ = doc
+    return cumulative
+
+
+cumulative_sum = _override_cumulative("cumulative_sum", np.add, "Return the running sum along an axis.")
+cumulative_prod = _override_cumulative("cumulative_prod", np.multiply, "Return the running product along an axis.")
+
+
+def _result_dtype(hooks: Hooks, x: Array) -> Any:
+    """Return the dtype of means and variances."""
+    return NATIVE[hooks.default_float()] if x.dtype.kind in "iub" else x.dtype
 
 
 @override(reason=_DEFAULT_FLOAT, case="statistical_functions/mean/integers", bound=True)
-@fast_path(np.mean, INEXACT - {BFLOAT16})
 def mean(hooks: Hooks, x: Any, /, *, axis: Any = None, keepdims: bool = False, **kwargs: Any) -> Any:
     """Return the mean."""
-    _set_default_dtype(hooks, x, kwargs)
-    return _mean(x, axis=axis, keepdims=keepdims, **kwargs)
+    if kwargs or not isinstance(x, np.ndarray):
+        return _library("mean", hooks, x, axis=axis, keepdims=keepdims, **kwargs)
+    return _mean(x, _result_dtype(hooks, x), axis, keepdims)
+
+
+def _mean(x: Array, result: Any, axis: Any, keepdims: bool) -> Any:
+    wide = _FLOAT32 if is_half(result) else result
+    total = add(x, axis, None if wide == x.dtype else wide, keepdims)
+    count = _count(x, axis)
+    if not count:
+        return without_warnings(np.true_divide, total, count, dtype=wide).astype(result)
+    found = total / count
+    return found if wide is result else found.astype(result)
+
+
+def _library(name: str, hooks: Hooks, x: Any, **kwargs: Any) -> Any:
+    """Call NumPy's own function, for arguments that only NumPy has."""
+    if np.asarray(x).dtype.kind in "iub":
+        kwargs.setdefault("dtype", NATIVE[hooks.default_float()])
+    return getattr(np, name)(x, **kwargs)
 
 
 def _override_variance(name: str, doc: str) -> Callable[..., Any]:
-    library = through_float32(getattr(np, name))
-
     @override(
         name=name,
         reason=_DEFAULT_FLOAT + "; if the correction exceeds the number of elements, it returns infinity, not NaN",
@@ -71,14 +123,30 @@ def _override_variance(name: str, doc: str) -> Callable[..., Any]:
     def function(
         hooks: Hooks, x: Any, /, *, axis: Any = None, correction: float = 0.0, keepdims: bool = False, **kwargs: Any
     ) -> Any:
-        _set_default_dtype(hooks, x, kwargs)
-        if correction > 0 and _count(x, axis) <= correction:
-            return without_warnings(library, x, axis=axis, keepdims=keepdims, **kwargs) * math.nan
-        return library(x, axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
+        if kwargs or not isinstance(x, np.ndarray):
+            return _library(name, hooks, x, axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
+        result = _result_dtype(hooks, x)
+        found = without_warnings(_spread, x, result, axis, correction, keepdims, name == "std")
+        return found if found.dtype == result else found.astype(result)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = doc
     return function
+
+
+def _spread(x: Array, result: Any, axis: Any, correction: float, keepdims: bool, root: bool) -> Any:
+    """Return the variance or its root, in float32 for half precision."""
+    wide = _FLOAT32 if is_half(result) else result
+    count = _count(x, axis)
+    freedom = count - correction
+    middle = add(x, axis, None if wide == x.dtype else wide, True) / max(count, 1)
+    deviations = np.subtract(x, middle, dtype=wide)
+    if wide.kind == "c":
+        squares = deviations.real**2 + deviations.imag**2
+    else:
+        squares = np.multiply(deviations, deviations, deviations if type(deviations) is np.ndarray else None)
+    found = add(squares, axis, None, keepdims) / (freedom if freedom > 0 and count else math.nan)
+    return np.sqrt(found) if root else found
 
 
 var = _override_variance("var", "Return the variance.")
@@ -89,4 +157,6 @@ def _count(x: Any, axis: Any) -> int:
     """Return the number of elements that a reduction combines into one."""
     if axis is None:
         return x.size  # type: ignore[no-any-return]
+    if type(axis) is int:
+        return x.shape[axis]  # type: ignore[no-any-return]
     return math.prod(x.shape[i] for i in normalize_axis_tuple(axis, x.ndim))
