@@ -1,4 +1,4 @@
-"""Linear algebra: one error class for singular matrices, empty matrices, writable diagonals."""
+"""Linear algebra: norms in the whole range of the dtype, one error class for singular matrices, empty matrices."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ import numpy as np
 from unifyarray.plugin import override
 
 from .._numpy_like.errors import translate
+from . import _norms
+from ._blocked_sums import is_half
 from ._unwrapped import unwrapped
+from ._warnings import without_warnings
+from .statistical_functions import sum as _sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,13 +28,11 @@ UNWRAPPED: Final = (
         np.linalg,
         "cross",
         "eigh",
-        "matrix_norm",
         "outer",
         "qr",
         "slogdet",
         "svd",
         "svdvals",
-        "trace",
     ),
 )
 
@@ -79,3 +81,41 @@ def diagonal(x: Any, /, *, offset: int = 0) -> Any:
     out = np.linalg.diagonal(x, offset=offset)
     out.flags.writeable = x.flags.writeable
     return out
+
+
+@override(reason="NumPy adds the elements of a diagonal one by one", case="linalg/trace/long")
+def trace(x: Array, /, *, offset: int = 0, dtype: Any = None) -> Any:
+    """Return the sum along a diagonal."""
+    return _sum(np.linalg.diagonal(x, offset=offset), axis=-1, dtype=dtype)
+
+
+_POWERS: Final = "the squares and powers of the elements overflow and underflow inside the dtype's range"
+
+
+@override(reason=_POWERS, upstream="https://github.com/numpy/numpy/issues/5697", case="linalg/vector_norm/extremes")
+def vector_norm(x: Array, /, *, axis: Any = None, keepdims: bool = False, ord: float = 2) -> Any:
+    """Return the norm of vectors."""
+    if not _is_wide(x) or not isinstance(ord, (int, float)):
+        return base.vector_norm(x, axis=axis, keepdims=keepdims, ord=ord)
+    return without_warnings(_norms.vector_norm, x, axis, keepdims, ord)
+
+
+@override(reason=_POWERS, upstream="https://github.com/numpy/numpy/issues/5697", case="linalg/matrix_norm/extremes")
+def matrix_norm(x: Array, /, *, keepdims: bool = False, ord: float | str | None = "fro") -> Any:
+    """Return the norm of matrices."""
+    if _is_wide(x) and x.ndim > 1:
+        if ord == "fro" or ord is None:
+            return without_warnings(_norms.vector_norm, x, (x.ndim - 2, x.ndim - 1), keepdims, 2)
+        if ord in _OF_SUMS:
+            along, extreme = _OF_SUMS[ord]
+            return extreme(_sum(np.abs(x), axis=along, keepdims=True), axis=(-2, -1), keepdims=keepdims)
+    return np.linalg.matrix_norm(x, keepdims=keepdims, ord=ord)  # type: ignore[arg-type]
+
+
+#: By order of a norm of matrices: the axis of the sums of absolute values, and which of the sums it is.
+_OF_SUMS: Final = {1: (-2, np.max), -1: (-2, np.min), np.inf: (-1, np.max), -np.inf: (-1, np.min)}
+
+
+def _is_wide(x: Array) -> bool:
+    """Return whether an array has elements of floating-point numbers that are not of half precision."""
+    return x.dtype.kind in "fc" and not is_half(x.dtype) and x.size > 0

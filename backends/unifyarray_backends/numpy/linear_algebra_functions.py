@@ -1,13 +1,17 @@
-"""Linear algebra functions of the main namespace: products of bfloat16."""
+"""Linear algebra functions of the main namespace: products of bfloat16, long dot products."""
 
 from __future__ import annotations
 
 import functools
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
+from unifyarray.plugin import override
+
 from ._bfloat16 import override_for_bfloat16, through_float32
+from ._blocked_sums import LONG, is_half
+from ._norms import vecdot as long_vecdot
 from ._unwrapped import unwrapped
 
 UNWRAPPED: Final = unwrapped("linear_algebra_functions", np, "matmul", "matrix_transpose", "tensordot")
@@ -20,4 +24,26 @@ _override_product: Final = functools.partial(
 )
 
 matmul = _override_product("matmul", through_float32(np.matmul))
-vecdot = _override_product("vecdot", through_float32(np.vecdot))
+_library_vecdot: Final = through_float32(np.vecdot)
+
+
+@override(
+    reason="NumPy adds the products one by one if BLAS does not support the strides",
+    upstream="https://github.com/numpy/numpy/issues/9393",
+    case="linear_algebra_functions/vecdot/long",
+)
+def vecdot(x1: Any, x2: Any, /, *, axis: int = -1, **kwargs: Any) -> Any:
+    """Return the dot product along an axis; the first array is conjugated."""
+    if (
+        type(x1) is not np.ndarray
+        or type(x2) is not np.ndarray
+        or x1.size <= LONG
+        or kwargs
+        or not -min(x1.ndim, x2.ndim) <= axis < min(x1.ndim, x2.ndim)
+        or x1.shape[axis] <= LONG
+        or (dtype := np.result_type(x1, x2)).kind in "iub"
+    ):
+        return _library_vecdot(x1, x2, axis=axis, **kwargs)
+    if is_half(dtype):
+        return long_vecdot(x1.astype(np.float32), x2.astype(np.float32), axis).astype(dtype)
+    return long_vecdot(x1, x2, axis)
