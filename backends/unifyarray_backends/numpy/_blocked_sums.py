@@ -68,7 +68,7 @@ def add(x: Array, axis: Any, dtype: np.dtype[Any] | None, keepdims: bool) -> Any
     if type(axis) is int:
         if x.shape[axis] <= LONG:
             return _add(x, axis, dtype, None, keepdims)
-        if not _is_fastest(x, axis):
+        if not is_fastest(x, axis):
             axis %= x.ndim
             while x.shape[axis] > LONG:
                 x = _add_blocks(x, axis, dtype)
@@ -83,7 +83,7 @@ def add(x: Array, axis: Any, dtype: np.dtype[Any] | None, keepdims: bool) -> Any
     return _add(x, axis, dtype, None, keepdims)
 
 
-def _is_fastest(x: Array, axis: int) -> bool:
+def is_fastest(x: Array, axis: int) -> bool:
     """Return whether an axis has the smallest stride: NumPy adds along it pairwise."""
     strides = x.strides
     own = abs(strides[axis])
@@ -242,4 +242,4 @@ def _accumulate_pieces_in_order(
         first = part[-1]
 
 
-__all__ = ["LONG", "accumulate", "add", "is_half"]
+__all__ = ["LONG", "accumulate", "add", "is_fastest", "is_half"]

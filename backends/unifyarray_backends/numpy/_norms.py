@@ -14,10 +14,12 @@ from numpy.lib.array_utils import normalize_axis_tuple
 
 from .._numpy_like.dtypes import Array
 from .._numpy_like.norms import WITHOUT_POWERS, trusted_range
-from ._blocked_sums import LONG, add
+from ._blocked_sums import LONG, add, is_fastest
 
 #: The longest vectors that BLAS multiplies at once; it adds up a few elements at a time, so the error stays small.
 _BLAS_BLOCK: Final = 4096
+#: From this many vectors on, side by side, BLAS takes longer than an array of the squares.
+_WIDE: Final = 64
 #: The number of elements that are scaled at once: float32 and float64 fit in the cache of a core.
 _PIECE: Final = 32768
 
@@ -74,12 +76,7 @@ def _with_one_axis(
 
 def _unscaled(x: Array, axis: int | tuple[int, ...], order: float) -> Any:
     if order == 2:
-        if type(axis) is int:
-            return np.sqrt(_squares(x, axis))
-        squares = np.square(x.real)
-        if x.dtype.kind == "c":
-            squares += np.square(x.imag)
-        return np.sqrt(add(squares, axis, None, False))
+        return _euclidean(x, axis)
     sizes = np.abs(x) if order != 0 else x != 0
     if order == 0:
         return np.count_nonzero(sizes, axis=axis).astype(x.real.dtype) if axis != () else sizes.astype(x.real.dtype)
@@ -98,17 +95,26 @@ def _of_sizes(sizes: Array, axis: int | tuple[int, ...], order: float) -> Any:
     return add(powers, axis, None, False) ** (1 / order)
 
 
-def _squares(x: Array, axis: int) -> Any:
-    """Return the sums of squares along an axis, by BLAS."""
-    length = x.shape[axis]
-    if x.ndim == 1:
-        if length > _BLAS_BLOCK:
-            whole = length - length % _BLAS_BLOCK
-            blocks = x[:whole].reshape(-1, _BLAS_BLOCK)
-            rest = x[whole:]
-            return add(np.vecdot(blocks, blocks).real, 0, None, False) + np.vdot(rest, rest).real
+def _euclidean(x: Array, axis: int | tuple[int, ...]) -> Any:
+    if type(axis) is int:
+        if x.ndim == 1:
+            return np.sqrt(_squares(x))
+        if is_fastest(x, axis) or x.size < _WIDE * x.shape[axis]:
+            return np.sqrt(vecdot(x, x, axis).real)
+    squares = np.square(x.real)
+    if x.dtype.kind == "c":
+        squares += np.square(x.imag)
+    return np.sqrt(add(squares, axis, None, False))
+
+
+def _squares(x: Array) -> Any:
+    """Return the sum of the squares of one vector, by BLAS."""
+    length = len(x)
+    if length <= _BLAS_BLOCK:
         return np.vdot(x, x).real
-    return vecdot(x, x, axis).real
+    whole = length - length % _BLAS_BLOCK
+    blocks, rest = x[:whole].reshape(-1, _BLAS_BLOCK), x[whole:]
+    return add(np.vecdot(blocks, blocks).real, 0, None, False) + np.vdot(rest, rest).real
 
 
 def _scaled(x: Array, axis: int | tuple[int, ...], order: float) -> Any:
@@ -118,8 +124,7 @@ def _scaled(x: Array, axis: int | tuple[int, ...], order: float) -> Any:
     largest = (np.maximum if order > 0 else np.minimum).reduce(sizes, axis, keepdims=True)
     scale = np.where((largest > 0) & (largest < math.inf), largest, 1)
     sizes = np.divide(sizes, scale, out=sizes if sizes.ndim else None)
-    in_blas = order == 2 and type(axis) is int
-    found = np.sqrt(_squares(sizes, axis)) if in_blas else _of_sizes(sizes, axis, order)  # type: ignore[arg-type]
+    found = _euclidean(sizes, axis) if order == 2 else _of_sizes(sizes, axis, order)
     return found * scale.reshape(found.shape)
 
 
@@ -133,7 +138,7 @@ def _scaled_in_pieces(x: Array) -> Any:
     for start in range(0, len(x), _PIECE):
         part = x[start : start + _PIECE]
         scaled = np.divide(part, largest, out=piece[: len(part)])
-        total += float(_squares(scaled, 0))
+        total += float(_squares(scaled))
     return x.dtype.type(math.sqrt(total) * float(largest))
 
 
