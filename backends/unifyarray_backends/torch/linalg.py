@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 import torch
+from array_api_compat.torch import linalg as base
 
 from unifyarray.plugin import checks_values, message, override, singular
 
+from . import _norms
 from . import linear_algebra_functions as main
 from ._autograd import may_be_differentiated
 from .statistical_functions import sum as _sum
@@ -69,21 +72,46 @@ def _with_regular(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     return vanishing.any(-1), x + (permutation @ lower) * missing[..., None, :]
 
 
+_POWERS: Final = "the squares and powers of the elements overflow and underflow inside the dtype's range"
+_UPSTREAM_POWERS: Final = "https://github.com/pytorch/pytorch/issues/53837"
+
+
+@override(reason=_POWERS, upstream=_UPSTREAM_POWERS, case="linalg/vector_norm/extremes")
+def vector_norm(
+    x: torch.Tensor,
+    /,
+    *,
+    axis: int | tuple[int, ...] | None = None,
+    keepdims: bool = False,
+    ord: float = 2,
+    **kwargs: Any,
+) -> torch.Tensor:
+    """Return the norm of vectors."""
+    if kwargs or x.dtype not in _norms.DTYPES or axis == () or not x.numel() or not isinstance(ord, (int, float)):
+        return base.vector_norm(x, axis=axis, keepdims=keepdims, ord=ord, **kwargs)
+    return _norms.vector_norm(x, axis, keepdims, ord)
+
+
 #: The values of ``ord`` for norms of the singular values.
 _SPECTRAL: Final = (2, -2, "nuc")
+#: By other order: the axis of the sums of absolute values, and which of the sums it is.
+_OF_SUMS: Final = {1: (-2, torch.amax), -1: (-2, torch.amin), inf: (-1, torch.amax), -inf: (-1, torch.amin)}
 
 
-@override(
-    reason="the derivative at zero depends on an arbitrary choice of singular vectors",
-    case="gradients/linalg.matrix_norm/at_zero",
-)
+@override(reason=_POWERS, upstream=_UPSTREAM_POWERS, case="linalg/matrix_norm/extremes")
 def matrix_norm(
     x: torch.Tensor, /, *, keepdims: bool = False, ord: float | str | None = "fro", **kwargs: Any
 ) -> torch.Tensor:
-    """Return the norm of matrices."""
+    """Return the norm of matrices; the derivative at zero is 0."""
     if ord in _SPECTRAL and may_be_differentiated(x):
         zero = torch.all(x == 0, -1, keepdim=True).all(-2, keepdim=True)
         x = torch.where(zero, 0, x)  # the derivative of the constant is 0
+    elif x.dtype in _norms.DTYPES and x.numel() and x.ndim > 1 and not kwargs:
+        if ord == "fro" or ord is None:
+            return _norms.vector_norm(x, (-2, -1), keepdims, 2)
+        if ord in _OF_SUMS:
+            along, extreme = _OF_SUMS[ord]  # type: ignore[index]
+            return extreme(_norms.vector_norm(x, along, True, 1), (-2, -1), keepdims)
     return torch.linalg.matrix_norm(x, "fro" if ord is None else ord, (-2, -1), keepdims, **kwargs)
 
 

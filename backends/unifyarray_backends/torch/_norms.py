@@ -1,0 +1,229 @@
+"""Norms that neither overflow nor underflow inside the dtype's range, and are accurate at every length.
+
+The powers of the elements may leave the range although the norm does not. Then the norm is computed from scaled
+elements. On the CPU, the norm itself tells whether scaling is needed. Elsewhere, and where a transformation or a
+compiler traces the function, no value is read and the elements are always scaled.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import Any, Final
+
+import torch
+from torch.autograd import forward_ad
+
+from unifyarray.plugin import normalise_axes
+
+from ._dtypes import REAL_OF, TorchDType
+from ._long_sums import LONG, add
+
+Axes = tuple[int, ...]
+
+#: Orders of norms that need no powers.
+_WITHOUT_POWERS: Final = frozenset({0, 1, math.inf, -math.inf})
+#: The dtypes with norms of their own here; torch computes those of half precision in float32.
+DTYPES: Final = frozenset({torch.float32, torch.float64, torch.complex64, torch.complex128})
+_WIDER: Final = {torch.float32: torch.float64, torch.complex64: torch.complex128}
+#: Powers of two. If squares overflow, division by this factor prevents that and keeps all digits that matter; if they
+#: underflow, multiplication by the factor does.
+_FACTORS: Final = {torch.float32: 2.0**90, torch.float64: 2.0**600}
+#: Up to this length, torch's own sum of squares and BLAS are accurate: they add up a few elements at a time.
+_NATIVE: Final = 8192
+_BLAS: Final = 65536
+_BLOCK: Final = 4096
+#: The largest count that torch's norm of order 0 reaches in float32.
+_COUNTED: Final = 2**24
+
+_modes: Final[Any] = torch._C._len_torch_dispatch_stack  # pyright: ignore[reportAttributeAccessIssue]
+_in_transform: Final[Any] = torch._C._are_functorch_transforms_active
+_TENSORS: Final = (torch.Tensor, torch.nn.Parameter)
+
+
+@functools.cache
+def _trusted_range(order: float, dtype: TorchDType) -> tuple[float, float]:
+    """Return the range in which norms without scaling are accurate: from its lower bound up to below its upper one."""
+    limits = torch.finfo(dtype)
+    # An element whose power is subnormal loses digits. It adds less than epsilon to a sum of powers above this bound.
+    bound = (limits.tiny / limits.eps) ** (1 / order)
+    low, high = (bound, math.inf) if order > 0 else (limits.tiny * limits.eps, bound)
+    if order == 2:
+        return low, high
+    # The rounding error of 1 / order grows with the logarithm of the norm, up to 8 epsilon at these bounds.
+    return max(low, 1e-7), min(high, 1e7)
+
+
+def vector_norm(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order: float) -> torch.Tensor:
+    """Return the norm of vectors along axes.
+
+    Parameters
+    ----------
+    x : torch.Tensor
+        Of a dtype in `DTYPES`; not empty.
+    axis : int, tuple of int or None
+        The axes of a vector; not the empty tuple.
+    keepdims : bool
+        Whether to keep the axes with length 1.
+    order : float
+        The order of the norm.
+    """
+    if order in _WITHOUT_POWERS:
+        return _without_powers(x, axis, keepdims, order)
+    if torch.compiler.is_compiling() or _in_transform() or forward_ad._current_level >= 0:
+        return _traced(x, axis, keepdims, order)
+    reads_values = x.device.type == "cpu" and type(x) in _TENSORS and not _modes()
+    tracked = x.requires_grad and torch.is_grad_enabled()
+    if reads_values and x.numel() <= LONG and (tracked or not x.is_complex()):
+        found = torch.linalg.vector_norm(x, order, axis, keepdims)
+        if _is_trusted(found, order):
+            return found
+    axes = _all_axes(x, axis)
+    plain = x.detach()
+    found = _unscaled(plain, axes, order)
+    scale = None
+    if not reads_values or not _is_trusted(found, order):
+        scale = _scale(plain, found, axes, order)
+        plain = plain / scale
+        found = _unscaled(plain, axes, order)
+    if tracked:
+        found = _Norm.apply(x, found, scale, order, axes)
+    elif scale is not None:
+        found = found * scale
+    return _without_axes(found, axes, keepdims)
+
+
+def _all_axes(x: torch.Tensor, axis: int | Axes | None) -> Axes:
+    return tuple(range(x.ndim)) if axis is None else normalise_axes(axis, x.ndim)
+
+
+def _without_axes(found: torch.Tensor, axes: Axes, keepdims: bool) -> torch.Tensor:
+    return found if keepdims or not axes else torch.squeeze(found, axes)
+
+
+def _without_powers(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order: float) -> torch.Tensor:
+    if order == 1 and x.numel() > LONG:
+        return add(torch.abs(x), axis, keepdims)
+    if order == 0 and x.numel() > _COUNTED:
+        return torch.sum(x != 0, axis, keepdims).to(REAL_OF.get(x.dtype, x.dtype))  # type: ignore[arg-type]
+    return torch.linalg.vector_norm(x, order, axis, keepdims)
+
+
+def _is_trusted(norms: torch.Tensor, order: float) -> bool:
+    """Return whether no power can have left the range; reads values."""
+    low, high = _trusted_range(order, norms.dtype)
+    if norms.numel() == 1:
+        return low <= norms.item() < high  # false for NaN
+    smallest, largest = torch.aminmax(norms)
+    return bool(low <= smallest.item() and largest.item() < high)
+
+
+def _unscaled(x: torch.Tensor, axes: Axes, order: float) -> torch.Tensor:
+    """Return the norm, with the axes kept; not differentiable."""
+    if x.device.type != "cpu":
+        return torch.linalg.vector_norm(x, order, axes, True)
+    if order != 2:
+        sizes = torch.abs(x)
+        powers = sizes.pow_(order) if sizes.is_contiguous() else sizes.pow(order)
+        return add(powers, axes, True).pow_(1 / order)
+    if x.is_complex():
+        x, axes = torch.view_as_real(x.resolve_conj()), (*axes, x.ndim)
+        return _euclidean(x, axes)[..., 0]
+    return _euclidean(x, axes)
+
+
+def _euclidean(x: torch.Tensor, axes: Axes) -> torch.Tensor:
+    first = x.ndim - len(axes)
+    if axes != tuple(range(first, x.ndim)) or not x.is_contiguous():
+        return add(x * x, axes, True).sqrt_()
+    lengths = (*x.shape[:first], *[1] * len(axes))
+    rows = x.view((*x.shape[:first], -1))
+    length = rows.shape[-1]
+    if not first and length <= _BLAS:
+        return torch.dot(rows, rows).sqrt_().view(lengths)
+    if length > _NATIVE:
+        whole = length - length % _BLOCK
+        parts = [torch.linalg.vector_norm(rows[..., :whole].unflatten(-1, (-1, _BLOCK)), dim=-1)]
+        if whole < length:
+            parts.append(torch.linalg.vector_norm(rows[..., whole:], dim=-1, keepdim=True))
+            rows = torch.cat(parts, -1)
+        else:
+            rows = parts[0]
+        if rows.shape[-1] > _NATIVE:
+            return add(rows * rows, (-1,), False).sqrt_().view(lengths)
+    return torch.linalg.vector_norm(rows, dim=-1).view(lengths)
+
+
+def _scale(x: torch.Tensor, norms: torch.Tensor, axes: Axes, order: float) -> torch.Tensor:
+    """Return divisors of the elements for which no power leaves the range; reads no value."""
+    if order == 2:
+        factor = _FACTORS[norms.dtype]
+        low, _ = _trusted_range(order, norms.dtype)
+        return torch.ones_like(norms).masked_fill(norms == math.inf, factor).masked_fill(norms < low, 1 / factor)
+    sizes = torch.abs(x)
+    size = torch.amax(sizes, axes, True) if order > 0 else torch.amin(sizes, axes, True)
+    return torch.where((size > 0) & (size < math.inf), size, 1.0).to(norms.dtype)
+
+
+def _traced(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order: float) -> torch.Tensor:
+    """Return the norm by functions that every transformation supports, without reading a value."""
+    axes = _all_axes(x, axis)
+    wide = _WIDER.get(x.dtype) if x.device.type == "cpu" else None
+    given = x if wide is None else x.to(wide)
+    scale: Any = None
+    if wide is None or order != 2:  # the squares of float32 are in the range of float64
+        plain = given.detach()
+        scale = _scale(plain, torch.linalg.vector_norm(plain, order, axes, True), axes, order)
+        given = given / scale
+    found = torch.linalg.vector_norm(given, order, axes, True)
+    if scale is not None:
+        found = found * scale
+    if wide is not None:
+        found = found.to(REAL_OF.get(x.dtype, x.dtype))
+    return _without_axes(found, axes, keepdims)
+
+
+class _Norm(torch.autograd.Function):
+    """A norm computed elsewhere, with its derivative.
+
+    The derivative is formed from quotients of elements and norm, which are in the range at every magnitude. A second
+    derivative differentiates those quotients.
+    """
+
+    @staticmethod
+    def forward(  # type: ignore[override]
+        ctx: Any, x: torch.Tensor, norm: torch.Tensor, scale: torch.Tensor | None, order: float, axes: Axes
+    ) -> torch.Tensor:
+        """Return ``norm`` times ``scale``: the norm of ``x``, with its axes kept."""
+        ctx.save_for_backward(x, norm, scale)
+        ctx.order, ctx.axes = order, axes
+        return norm.view_as(norm) if scale is None else norm * scale
+
+    @staticmethod
+    def backward(ctx: Any, gradient: torch.Tensor) -> Any:  # type: ignore[override]
+        """Return the gradient with respect to ``x``."""
+        x, norm, scale = ctx.saved_tensors
+        order = ctx.order
+        if scale is not None:
+            x = x / scale
+        if torch.is_grad_enabled():  # for a second derivative
+            norm = _Norm.apply(x, norm, None, order, ctx.axes)
+        vanishes = norm == 0
+        quotient = x / torch.where(vanishes, 1, norm)
+        if order == 2:
+            direction = quotient
+        elif order > 2:
+            direction = quotient * torch.abs(quotient) ** (order - 2)
+        else:
+            size = torch.abs(quotient)
+            if order < 1:
+                zero = size == 0
+                size = torch.where(zero, 1, size)
+                direction = torch.where(zero, 0, torch.sgn(quotient) * size ** (order - 1))
+            else:
+                direction = torch.sgn(quotient) * size ** (order - 1)
+            direction = torch.where(vanishes, 0, direction)
+        return gradient * direction, None, None, None, None
+
+
+__all__ = ["DTYPES", "vector_norm"]
