@@ -7,7 +7,6 @@ compiler traces the function, no value is read and the elements are always scale
 
 from __future__ import annotations
 
-import functools
 import math
 from typing import Any, Final
 
@@ -29,6 +28,12 @@ _WIDER: Final = {torch.float32: torch.float64, torch.complex64: torch.complex128
 #: Powers of two. If squares overflow, division by this factor prevents that and keeps all digits that matter; if they
 #: underflow, multiplication by the factor does.
 _FACTORS: Final = {torch.float32: 2.0**90, torch.float64: 2.0**600}
+#: By dtype: its smallest number, and the smallest sum of powers that is accurate: an element whose power is subnormal
+#: loses digits, but adds less than epsilon to it.
+_SMALLEST: Final = {
+    dtype: (limits.tiny * limits.eps, limits.tiny / limits.eps)
+    for dtype, limits in ((dtype, torch.finfo(dtype)) for dtype in _FACTORS)
+}
 #: Up to this length, torch's own sum of squares and BLAS are accurate: they add up a few elements at a time.
 _NATIVE: Final = 8192
 _BLAS: Final = 65536
@@ -41,15 +46,13 @@ _in_transform: Final[Any] = torch._C._are_functorch_transforms_active
 _TENSORS: Final = (torch.Tensor, torch.nn.Parameter)
 
 
-@functools.cache
 def _trusted_range(order: float, dtype: TorchDType) -> tuple[float, float]:
     """Return the range in which norms without scaling are accurate: from its lower bound up to below its upper one."""
-    limits = torch.finfo(dtype)
-    # An element whose power is subnormal loses digits. It adds less than epsilon to a sum of powers above this bound.
-    bound = (limits.tiny / limits.eps) ** (1 / order)
-    low, high = (bound, math.inf) if order > 0 else (limits.tiny * limits.eps, bound)
+    smallest, factor = _SMALLEST[dtype]
+    bound = factor ** (1 / order)
     if order == 2:
-        return low, high
+        return bound, math.inf
+    low, high = (bound, math.inf) if order > 0 else (smallest, bound)
     # The rounding error of 1 / order grows with the logarithm of the norm, up to 8 epsilon at these bounds.
     return max(low, 1e-7), min(high, 1e7)
 
@@ -74,7 +77,11 @@ def vector_norm(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order:
         return _traced(x, axis, keepdims, order)
     reads_values = x.device.type == "cpu" and type(x) in _TENSORS and not _modes()
     tracked = x.requires_grad and torch.is_grad_enabled()
-    if reads_values and x.numel() <= LONG and (tracked or not x.is_complex()):
+    if reads_values and (
+        x.numel() <= LONG
+        and (tracked or not x.is_complex())
+        or (axis is None and order == 2 and x.numel() <= _NATIVE and x.is_contiguous() and not x.is_complex())
+    ):
         found = torch.linalg.vector_norm(x, order, axis, keepdims)
         if _is_trusted(found, order):
             return found

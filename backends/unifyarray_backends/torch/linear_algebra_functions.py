@@ -9,7 +9,7 @@ import torch
 from unifyarray.plugin import fast_path, message, normalise_axes, override
 
 from . import _integer_matmul
-from ._dtypes import INEXACT, SIGNED, TorchDType, promote
+from ._dtypes import HALF_PRECISION, INEXACT, SIGNED, TorchDType, promote
 from ._promotion import as_dtype
 
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ def vecdot(x1: torch.Tensor, x2: torch.Tensor, /, *, axis: int = -1, **kwargs: A
                 "pass another axis, or transpose an array: xp.vecdot(x1, xp.permute_dims(x2, (1, 0)))",
             )
         )
+    if dtype in HALF_PRECISION and not kwargs:  # the products would overflow and underflow
+        return torch.linalg.vecdot(x1.to(torch.float32), x2.to(torch.float32), dim=axis).to(dtype)
     if dtype in INEXACT:
         return torch.linalg.vecdot(x1, x2, dim=axis, **kwargs)
     return torch.sum(x1 * x2, axis).to(x1.dtype).view(dtype)

@@ -1,4 +1,4 @@
-"""Statistical functions: several axes, ``axis=()``, the standard's result dtypes, unsigned dtypes."""
+"""Statistical functions: several axes, long sums, ``axis=()``, the standard's result dtypes, unsigned dtypes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from unifyarray.plugin import dtypes, fast_path, message, normalise_axes, overri
 
 from .._agnostic.elementwise_functions import no_order
 from . import backend
-from ._dtypes import BOOL, COMPLEX, INEXACT, PLAIN_ORDERED, UNSIGNED, TorchDType
+from ._dtypes import BOOL, COMPLEX, HALF_PRECISION, INEXACT, PLAIN_ORDERED, UNSIGNED, TorchDType
+from ._long_sums import add, is_long
 from ._mps import along_last_axis
 from ._promotion import as_dtype, default_float
 from ._unsigned import from_ordered_bits, ordered_bits
@@ -44,8 +45,10 @@ def sum(
 ) -> torch.Tensor:
     """Return the sum of elements."""
     if dtype is None and axis != () and x.dtype in _SUMMED:
+        if not kwargs and is_long(x, axis):
+            return add(x, axis, keepdims)
         return torch.sum(x, axis, keepdims, **kwargs)
-    return _accumulate(torch.sum, x, axis, dtype, keepdims, **kwargs)
+    return _accumulate(torch.sum if kwargs else add, x, axis, dtype, keepdims, **kwargs)
 
 
 @override(
@@ -137,16 +140,24 @@ max = _override_extreme("max", torch.amax, "Return the largest element; NaN if a
 min = _override_extreme("min", torch.amin, "Return the smallest element; NaN if any element is NaN.")
 
 
+def _mean_of_all(x: torch.Tensor) -> torch.Tensor:
+    if x.dtype not in HALF_PRECISION and is_long(x, None):
+        return add(x, None) / x.numel()
+    return torch.mean(x)
+
+
 @override(reason="integers raise an error; axis=() means all axes", case="statistical_functions/mean/integers")
-@fast_path(torch.mean, INEXACT)
+@fast_path(_mean_of_all, INEXACT)
 def mean(x: torch.Tensor, /, *, axis: Axis = None, keepdims: bool = False, **kwargs: Any) -> torch.Tensor:
     """Return the mean of elements; integers in the default real floating dtype."""
     if x.dtype not in INEXACT and kwargs.get("dtype") is None:
         x = x.to(default_float(x))
-    if axis is None and not keepdims:  # this call and its derivative are faster
-        return torch.mean(x, **kwargs)
     if axis == ():
         return x.clone()
+    if not kwargs and x.dtype not in HALF_PRECISION and is_long(x, axis):
+        return add(x, axis, keepdims) / _count(x, axis)
+    if axis is None and not keepdims:  # this call and its derivative are faster
+        return torch.mean(x, **kwargs)
     return torch.mean(x, axis, keepdims, **kwargs)
 
 
@@ -208,6 +219,8 @@ def _override_cumulative(
         wanted = result_dtype(x) if dtype is None else dtype
         if wanted in UNSIGNED:
             result = native(x.to(wanted).to(torch.int64), axis, **kwargs).to(wanted)
+        elif wanted in HALF_PRECISION and x.device.type != "cpu":  # the CPU accumulates in float32, accelerators do not
+            result = native(x.to(wanted), axis, dtype=torch.float32, **kwargs).to(wanted)
         else:
             result = native(x, axis, dtype=wanted, **kwargs)
         if not include_initial:
