@@ -9,7 +9,9 @@ import cupy as cp
 import cupyx
 import numpy as np
 
-from unifyarray.plugin import checks_values, override, singular
+from unifyarray.plugin import checks_values, normalise_axes, override, singular
+
+from .._numpy_like.norms import WITHOUT_POWERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,3 +74,32 @@ def matrix_rank(x: Any, /, *, rtol: Any = None) -> Any:
     if 0 in x.shape[-2:]:
         return cp.zeros(x.shape[:-2], dtype=np.int64)
     return base.matrix_rank(x, rtol=rtol)
+
+
+_POWERS: Final = "the squares and powers of the elements overflow and underflow inside the dtype's range"
+
+
+@override(reason=_POWERS, upstream="https://github.com/numpy/numpy/issues/5697", case="linalg/vector_norm/extremes")
+def vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: float = 2) -> Any:
+    """Return the norm of vectors; always scaled, because a look at the result would synchronise."""
+    if x.dtype.char not in "fdFD" or not x.size or axis == () or ord in WITHOUT_POWERS:
+        return base.vector_norm(x, axis=axis, keepdims=keepdims, ord=ord)
+    axes = tuple(range(x.ndim)) if axis is None else normalise_axes(axis, x.ndim)
+    sizes = cp.abs(x)
+    size = (cp.max if ord > 0 else cp.min)(sizes, axis=axes, keepdims=True)
+    scale = cp.where((size > 0) & (size < np.inf), size, cp.ones_like(size))
+    scaled = sizes / scale
+    if ord == 2:
+        found = cp.sqrt(cp.sum(scaled * scaled, axis=axes, keepdims=True))
+    else:
+        found = cp.sum(scaled**ord, axis=axes, keepdims=True) ** (1 / ord)
+    found = found * scale
+    return found if keepdims else found.reshape([n for i, n in enumerate(x.shape) if i not in axes])
+
+
+@override(reason=_POWERS, upstream="https://github.com/numpy/numpy/issues/5697", case="linalg/matrix_norm/extremes")
+def matrix_norm(x: Any, /, *, keepdims: bool = False, ord: Any = "fro") -> Any:
+    """Return the norm of matrices."""
+    if (ord == "fro" or ord is None) and x.ndim > 1:
+        return vector_norm(x, axis=(-2, -1), keepdims=keepdims)
+    return base.matrix_norm(x, keepdims=keepdims, ord=ord)

@@ -53,7 +53,7 @@ def load(backend: Backend, device: Device) -> NativeNamespace:
     conforming = elementwise_functions.conforming()
     overrides = [item for item in _overrides(_SECTIONS) if item.name not in conforming]
     xp = hooks.xp = NativeNamespace(base, np, hooks, overrides)
-    xp.linalg = Extension(base_linalg, np.linalg, hooks, _overrides((linalg,)))
+    xp.linalg = Extension(base_linalg, np.linalg, hooks, _overrides((linalg, linear_algebra_functions)))
     xp.fft = Extension(base_fft, np.fft, hooks, _overrides((fft,)))
     return xp
 

@@ -78,8 +78,7 @@ def vector_norm(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order:
     reads_values = x.device.type == "cpu" and type(x) in _TENSORS and not _modes()
     tracked = x.requires_grad and torch.is_grad_enabled()
     if reads_values and (
-        x.numel() <= LONG
-        and (tracked or not x.is_complex())
+        (x.numel() <= LONG and (tracked or not x.is_complex()))
         or (axis is None and order == 2 and x.numel() <= _NATIVE and x.is_contiguous() and not x.is_complex())
     ):
         found = torch.linalg.vector_norm(x, order, axis, keepdims)

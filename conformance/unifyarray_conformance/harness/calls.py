@@ -155,9 +155,25 @@ def array_source(x: Values) -> str:
     flat = x.ravel()
     if x.size == 0:
         return f"np.zeros({x.shape}, dtype={x.dtype.name!r})"
-    if x.size > 4 and flat.tobytes() == flat[:1].tobytes() * x.size:
+    if is_constant(x):
         return f"np.full({x.shape}, {literal(flat[0].item())}, dtype={x.dtype.name!r})"
+    if x.size > _LONG:
+        data = flat.tobytes()
+        for period in range(2, _LONG):
+            start = flat[:period].tobytes()
+            if data.startswith(start * 2) and np.resize(flat[:period], x.shape).tobytes() == data:
+                return f"np.resize(np.array({literal(flat[:period].tolist())}, dtype={x.dtype.name!r}), {x.shape})"
     return f"np.array({literal(x.tolist())}, dtype={x.dtype.name!r})"
+
+
+def is_constant(x: Values) -> bool:
+    """Return whether an array has more than 4 elements, which are all the same."""
+    flat = x.ravel()
+    return x.size > 4 and flat.tobytes() == flat[:1].tobytes() * x.size
+
+
+#: An array with more elements than this is searched for a pattern that repeats; patterns are shorter.
+_LONG: Final = 100
 
 
 def literal(value: Any) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import hypothesis
 import numpy as np
 
 from ..reference.expected import Expected
 from . import requirements
-from .calls import Call, array_source, literal
+from .calls import Call, is_constant, literal
 from .comparison import Difference, compare
 from .outcomes import Failure, Raised, Skipped, Unsupported
 from .registry import Case
@@ -314,18 +314,24 @@ def _shortened(value: object) -> str:
     return text if len(text) <= 200 else f"{text[:200]}..."
 
 
+#: The most elements of an input that are written out; more never fit in a line.
+_SHOWN: Final = 80
+
+
 def _in_one_line(call: Call) -> str:
     """Return a call in one line, with short inputs written out."""
     text = call.source
     for i, x in enumerate(call.inputs):
         given = getattr(x, "values", x)
-        shown = literal(given.tolist() if isinstance(given, np.ndarray) else x)
-        if isinstance(given, np.ndarray) and given.ndim and array_source(given).startswith("np.full"):
+        if not isinstance(given, np.ndarray):
+            shown = literal(x)
+        elif given.ndim and is_constant(given):
             shown = f"{literal(given.ravel()[0].item())} x {given.size}"
+        else:
+            shown = literal(given.tolist()) if given.size <= _SHOWN else ""
         if isinstance(given, np.ndarray):
-            shown = f"{shown} ({given.dtype}{', ' + x.layout if x.layout != 'plain' else ''})"
-            if len(shown) > 160:
-                shown = f"<{given.dtype}, shape {given.shape}, {x.layout}>"
+            full = f"{shown} ({given.dtype}{', ' + x.layout if x.layout != 'plain' else ''})"
+            shown = full if shown and len(full) <= 160 else f"<{given.dtype}, shape {given.shape}, {x.layout}>"
         text += f"{'; ' if i == 0 else ', '}x{i} = {shown}"
     return text
 

@@ -34,6 +34,8 @@ SECTIONS: Final = (
     "statistical_cumulative",
     "statistical_spread",
     "statistical_norms",
+    "long_sums",
+    "extreme_norms",
     "manipulation_functions",
     "linear_algebra_functions",
     "linalg",

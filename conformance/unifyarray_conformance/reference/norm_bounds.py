@@ -43,6 +43,11 @@ class Bound:
     size: str
 
 
+#: A sum of more terms must be as accurate as one of this many, along every axis: libraries add in blocks or in cascades,
+#: or in a wider dtype. The errors of products and of matmul grow with the number of terms, and those of running sums,
+#: running products and variances in float64.
+LONG: Final = 1000
+
 _REBUILT: Final = Bound(8.0, "longest side", "|A|; orthonormality: 1")
 _SPECTRUM: Final = Bound(4.0, "longest side", "|A|")
 _TRANSFORM: Final = Bound(
@@ -51,12 +56,14 @@ _TRANSFORM: Final = Bound(
 
 #: By function in contract row 15: the bound of its error.
 BOUNDS: Final[dict[str, Bound]] = {
-    **dict.fromkeys(("sum", "cumulative_sum"), Bound(1.0, "number of elements", "sum of absolute values")),
+    "sum": Bound(1.0, "number of elements, at most 1,000", "sum of absolute values"),
+    "cumulative_sum": Bound(1.0, "number of elements, at most 1,000; not in float64", "sum of absolute values"),
     **dict.fromkeys(("prod", "cumulative_prod"), Bound(2.0, "number of elements", "the product")),
-    "mean": Bound(1.0, "number of elements, plus 1", "mean of absolute values"),
+    "mean": Bound(1.0, "number of elements, plus 1; at most 1,000", "mean of absolute values"),
+    **dict.fromkeys(("var", "std"), Bound(1.0, "number of elements, at most 1,000", "the result")),
     "matmul": Bound(1.0, "inner length, plus 2", "|row| |column|"),
     "tensordot": Bound(1.0, "number of terms, plus 2", "|row| |column|"),
-    "vecdot": Bound(1.0, "length, plus 2", "|x1| |x2|"),
+    "vecdot": Bound(1.0, "length, plus 2; at most 1,000", "|x1| |x2|"),
     "linalg.cross": Bound(2.0, "2", "|x1| |x2|"),
     "linalg.outer": Bound(1.0, "1", "the exact element"),
     "linalg.trace": Bound(1.0, "length", "sum of absolute values"),
@@ -67,8 +74,8 @@ BOUNDS: Final[dict[str, Bound]] = {
     "linalg.inv": Bound(4.0, "longest side", "cond(A) |inv(A)|"),
     "linalg.solve": Bound(4.0, "longest side", "cond(A) |X|"),
     "linalg.pinv": Bound(8.0, "longest side", "cond(A) |pinv(A)|"),
-    "linalg.matrix_norm": Bound(4.0, "longest side", "the norm, but |A| for the smallest singular value"),
-    "linalg.vector_norm": Bound(4.0, "1", "the norm"),
+    "linalg.matrix_norm": Bound(4.0, "longest side, at most 250", "the norm, but |A| for the smallest singular value"),
+    "linalg.vector_norm": Bound(4.0, "4; 250 for long vectors", "the norm"),
     "linalg.svdvals": _SPECTRUM,
     "linalg.eigvalsh": _SPECTRUM,
     "linalg.eigvals": Bound(2.0, "longest side", "cond(V) |A|, V being the eigenvectors"),
