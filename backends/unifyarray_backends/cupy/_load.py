@@ -20,6 +20,7 @@ from . import (
     indexing_functions,
     inspection,
     linalg,
+    linear_algebra_functions,
     manipulation_functions,
     sorting_functions,
     statistical_functions,
@@ -33,6 +34,7 @@ _SECTIONS: Final = (
     elementwise_functions,
     indexing_functions,
     inspection,
+    linear_algebra_functions,
     manipulation_functions,
     sorting_functions,
     statistical_functions,
@@ -50,7 +52,7 @@ def load(backend: Backend, device: Device) -> NativeNamespace:
         raise translated from error
     hooks = CupyHooks(backend, device)
     xp = hooks.xp = NativeNamespace(base, cp, hooks, overrides_in(_SECTIONS))
-    xp.linalg = Extension(base_linalg, cp.linalg, hooks, overrides_in((linalg,)))
+    xp.linalg = Extension(base_linalg, cp.linalg, hooks, overrides_in((linalg, linear_algebra_functions)))
     xp.fft = Extension(base_fft, cp.fft, hooks, overrides_in((fft,)))
     if has_several_devices:  # a single device is always the current device
         for space in (xp, xp.linalg, xp.fft):

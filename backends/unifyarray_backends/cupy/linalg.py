@@ -79,13 +79,20 @@ def matrix_rank(x: Any, /, *, rtol: Any = None) -> Any:
 _POWERS: Final = "the squares and powers of the elements overflow and underflow inside the dtype's range"
 
 
+_EXACT: Final = WITHOUT_POWERS - {1}
+#: By order of a norm of matrices: the axis of the sums of absolute values, and which of the sums it is.
+_OF_SUMS: Final = {1: (-2, cp.max), -1: (-2, cp.min), np.inf: (-1, cp.max), -np.inf: (-1, cp.min)}
+
+
 @override(reason=_POWERS, upstream="https://github.com/numpy/numpy/issues/5697", case="linalg/vector_norm/extremes")
 def vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: float = 2) -> Any:
     """Return the norm of vectors; always scaled, because a look at the result would synchronise."""
-    if x.dtype.char not in "fdFD" or not x.size or axis == () or ord in WITHOUT_POWERS:
+    if x.dtype.char not in "fdFD" or not x.size or axis == () or ord in _EXACT:
         return base.vector_norm(x, axis=axis, keepdims=keepdims, ord=ord)
     axes = tuple(range(x.ndim)) if axis is None else normalise_axes(axis, x.ndim)
     sizes = cp.abs(x)
+    if ord == 1:
+        return cp.sum(sizes, axis=axes, keepdims=keepdims)
     size = (cp.max if ord > 0 else cp.min)(sizes, axis=axes, keepdims=True)
     scale = cp.where((size > 0) & (size < np.inf), size, cp.ones_like(size))
     scaled = sizes / scale
@@ -100,6 +107,10 @@ def vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: flo
 @override(reason=_POWERS, upstream="https://github.com/numpy/numpy/issues/5697", case="linalg/matrix_norm/extremes")
 def matrix_norm(x: Any, /, *, keepdims: bool = False, ord: Any = "fro") -> Any:
     """Return the norm of matrices."""
-    if (ord == "fro" or ord is None) and x.ndim > 1:
-        return vector_norm(x, axis=(-2, -1), keepdims=keepdims)
+    if x.ndim > 1 and x.size:
+        if ord == "fro" or ord is None:
+            return vector_norm(x, axis=(-2, -1), keepdims=keepdims)
+        if ord in _OF_SUMS:
+            along, extreme = _OF_SUMS[ord]
+            return extreme(cp.sum(cp.abs(x), axis=along, keepdims=True), axis=(-2, -1), keepdims=keepdims)
     return base.matrix_norm(x, keepdims=keepdims, ord=ord)

@@ -223,7 +223,7 @@ def matrix_norms(context: Context) -> None:
 def traces(context: Context) -> None:
     """Check the trace of a stack of matrices that lie side by side in memory; half precision shows it soonest."""
     dtype, size = context.dtype, 600
-    given = f"x1 = ua.astype(x0 * ua.eye({size}, dtype=x0.dtype)[..., None], ua.{dtype})\n"
+    given = f"x1 = ua.astype(x0 * xp.eye({size}, dtype=x0.dtype)[..., None], ua.{dtype})\n"
     call = Call(f"{given}result = ua.astype(ua.linalg.trace(ua.permute_dims(x1, (2, 0, 1))), ua.float32)", _HALVES)
     exact = np.full(2, 0.25 * size)
     numbers = Component.of(exact, mode=CLOSE)

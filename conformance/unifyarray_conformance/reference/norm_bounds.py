@@ -43,7 +43,7 @@ class Bound:
     size: str
 
 
-#: A sum of more terms must be as accurate as one of this many, along every axis: libraries add in blocks or in cascades,
+#: A sum of more terms must be as accurate as one of this many, along every axis: libraries add in blocks, in cascades,
 #: or in a wider dtype. The errors of products and of matmul grow with the number of terms, and those of running sums,
 #: running products and variances in float64.
 LONG: Final = 1000

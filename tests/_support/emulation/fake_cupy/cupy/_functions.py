@@ -220,9 +220,29 @@ def _var(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, ddof: flo
     if dtype is not None and x.dtype.kind in "iub":
         mean = np.mean(x, axis, x.dtype, keepdims=True)  # converted to an integer for integers, like CuPy's
         return np.mean(np.square(x - mean.astype(dtype)), axis, dtype, keepdims=keepdims)
-    out = np.var(x, axis, dtype, ddof=ddof, keepdims=keepdims)
+    wide = x.astype(np.longdouble) if x.dtype.kind == "f" else x
+    out = np.asarray(np.var(wide, axis, dtype, ddof=ddof, keepdims=keepdims))
+    out = out.astype(x.dtype) if x.dtype.kind == "f" else out
     count = x.size // np.mean(x, axis).size if x.size else 0
     return out if count > ddof else np.full_like(out, np.nan)
+
+
+def _in_tree(values: Function) -> Function:
+    """Accumulate in a wider dtype: GPUs add in trees, so that errors do not grow with the length."""
+
+    def function(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = None) -> Any:
+        options = {} if keepdims is None else {"keepdims": keepdims}
+        result = a.dtype if dtype is None else np.dtype(dtype)
+        if result.kind not in "fc" or a.dtype.kind not in "fc":
+            return values(a, axis, dtype, **options)
+        wide = np.clongdouble if result.kind == "c" else np.longdouble
+        return np.asarray(values(a, axis, wide, **options)).astype(result)
+
+    return function
+
+
+def _trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None, out: Any = None) -> Any:
+    return _in_tree(np.sum)(np.diagonal(a, offset, axis1, axis2), -1, dtype)
 
 
 def _diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Any:
@@ -375,6 +395,10 @@ VALUES: Final = _aliases(
         "broadcast_arrays": _broadcast_arrays,
         "broadcast_to": _broadcast_to,
         "count_nonzero": lambda a, axis=None: np.asarray(np.count_nonzero(a, axis)),
+        "cumprod": _in_tree(np.cumprod),
+        "cumsum": _in_tree(np.cumsum),
+        "mean": _in_tree(np.mean),
+        "sum": _in_tree(np.sum),
         "diagonal": _diagonal,
         "diff": _diff,
         "empty": lambda shape, dtype=float, order="C": allocate(np.empty, shape, dtype, order),
@@ -395,6 +419,7 @@ VALUES: Final = _aliases(
         "std": lambda *args, **kwargs: np.sqrt(_var(*args, **kwargs)),
         "take": _take,
         "take_along_axis": _take_along_axis,
+        "trace": _trace,
         "unique": _unique,
         "var": _var,
         "zeros": lambda shape, dtype=float, order="C": allocate(np.zeros, shape, dtype, order),
