@@ -84,7 +84,7 @@ _EXACT: Final = WITHOUT_POWERS - {1}
 _OF_SUMS: Final = {1: (-2, cp.max), -1: (-2, cp.min), np.inf: (-1, cp.max), -np.inf: (-1, cp.min)}
 
 
-@override(reason=_POWERS, upstream="https://github.com/numpy/numpy/issues/5697", case="linalg/vector_norm/extremes")
+@override(reason=_POWERS, upstream="https://github.com/numpy/numpy/issues/19097", case="linalg/vector_norm/extremes")
 def vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: float = 2) -> Any:
     """Return the norm of vectors; always scaled, because a look at the result would synchronise."""
     if x.dtype.char not in "fdFD" or not x.size or axis == () or ord in _EXACT:
@@ -104,7 +104,7 @@ def vector_norm(x: Any, /, *, axis: Any = None, keepdims: bool = False, ord: flo
     return found if keepdims else found.reshape([n for i, n in enumerate(x.shape) if i not in axes])
 
 
-@override(reason=_POWERS, upstream="https://github.com/numpy/numpy/issues/5697", case="linalg/matrix_norm/extremes")
+@override(reason=_POWERS, upstream="https://github.com/numpy/numpy/issues/19097", case="linalg/matrix_norm/extremes")
 def matrix_norm(x: Any, /, *, keepdims: bool = False, ord: Any = "fro") -> Any:
     """Return the norm of matrices."""
     if x.ndim > 1 and x.size:

@@ -16,6 +16,7 @@ from .._numpy_like.dtypes import Array
 from .._numpy_like.norms import WITHOUT_POWERS, trusted_range
 from ._blocked_sums import LONG, add, is_fastest
 
+_dot: Final[Any] = np.vecdot  # its types lack the axis
 #: The longest vectors that BLAS multiplies at once; it adds up a few elements at a time, so the error stays small.
 _BLAS_BLOCK: Final = 4096
 #: From this many vectors on, side by side, BLAS takes longer than an array of the squares.
@@ -149,7 +150,7 @@ def vecdot(x1: Array, x2: Array, axis: int) -> Any:
     """Return dot products along an axis, of vectors of floating-point numbers; long ones in blocks."""
     length = x1.shape[axis]
     if length <= LONG or x2.shape[axis] != length:
-        return np.vecdot(x1, x2, axis=axis)
+        return _dot(x1, x2, axis=axis)
     x1, x2 = np.moveaxis(x1, axis, -1), np.moveaxis(x2, axis, -1)
     # BLAS multiplies vectors of positive strides; NumPy adds the products of others one by one.
     block = _BLAS_BLOCK if x1.strides[-1] == x1.itemsize and x2.strides[-1] == x2.itemsize else LONG

@@ -92,7 +92,7 @@ def trace(x: Array, /, *, offset: int = 0, dtype: Any = None) -> Any:
 _POWERS: Final = "the squares and powers of the elements overflow and underflow inside the dtype's range"
 
 
-@override(reason=_POWERS, upstream="https://github.com/numpy/numpy/issues/5697", case="linalg/vector_norm/extremes")
+@override(reason=_POWERS, upstream="https://github.com/numpy/numpy/issues/19097", case="linalg/vector_norm/extremes")
 def vector_norm(x: Array, /, *, axis: Any = None, keepdims: bool = False, ord: float = 2) -> Any:
     """Return the norm of vectors."""
     if not _is_wide(x) or not isinstance(ord, (int, float)):
@@ -100,7 +100,7 @@ def vector_norm(x: Array, /, *, axis: Any = None, keepdims: bool = False, ord: f
     return without_warnings(_norms.vector_norm, x, axis, keepdims, ord)
 
 
-@override(reason=_POWERS, upstream="https://github.com/numpy/numpy/issues/5697", case="linalg/matrix_norm/extremes")
+@override(reason=_POWERS, upstream="https://github.com/numpy/numpy/issues/19097", case="linalg/matrix_norm/extremes")
 def matrix_norm(x: Array, /, *, keepdims: bool = False, ord: float | str | None = "fro") -> Any:
     """Return the norm of matrices."""
     if _is_wide(x) and x.ndim > 1:

@@ -24,7 +24,7 @@ _override_product: Final = functools.partial(
 )
 
 matmul = _override_product("matmul", through_float32(np.matmul))
-_library_vecdot: Final = through_float32(np.vecdot)
+_library_vecdot: Final[Any] = through_float32(np.vecdot)
 
 
 @override(

@@ -30,7 +30,7 @@ _FLOAT32: Final = np.dtype(np.float32)
 def sum(x: Any, /, *, axis: Any = None, dtype: Any = None, keepdims: Any = False, **kwargs: Any) -> Any:
     """Return the sum; of few elements, call the function that ``numpy.sum`` ends in."""
     if dtype is None and x.size <= LONG and x.dtype.char not in "eE" and not kwargs:
-        return np.add.reduce(x, axis, None, None, keepdims)
+        return np.add.reduce(x, axis, None, None, keepdims)  # type: ignore[call-overload]
     if kwargs or not isinstance(x, np.ndarray):
         return np.sum(x, axis=axis, dtype=dtype, keepdims=keepdims, **kwargs)
     return _sum(x, axis, dtype, keepdims)

@@ -40,7 +40,7 @@ def add(
         while len(left) > 1 and x.numel() > LONG:
             x = torch.sum(x, left.pop(), True, dtype=dtype)
         return torch.sum(x, axes, keepdims, dtype=dtype)
-    return torch.sum(x, axis, keepdims, dtype=dtype)  # type: ignore[arg-type]
+    return torch.sum(x, axis, keepdims, dtype=dtype)
 
 
 __all__ = ["LONG", "add", "is_long"]

@@ -111,7 +111,7 @@ def _without_powers(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, or
     if order == 1 and x.numel() > LONG:
         return add(torch.abs(x), axis, keepdims)
     if order == 0 and x.numel() > _COUNTED:
-        return torch.sum(x != 0, axis, keepdims).to(REAL_OF.get(x.dtype, x.dtype))  # type: ignore[arg-type]
+        return torch.sum(x != 0, axis, keepdims).to(REAL_OF.get(x.dtype, x.dtype))
     return torch.linalg.vector_norm(x, order, axis, keepdims)
 
 
@@ -119,7 +119,7 @@ def _is_trusted(norms: torch.Tensor, order: float) -> bool:
     """Return whether no power can have left the range; reads values."""
     low, high = _trusted_range(order, norms.dtype)
     if norms.numel() == 1:
-        return low <= norms.item() < high  # false for NaN
+        return bool(low <= norms.item() < high)  # false for NaN
     smallest, largest = torch.aminmax(norms)
     return bool(low <= smallest.item() and largest.item() < high)
 
@@ -189,7 +189,7 @@ def _traced(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order: flo
     return _without_axes(found, axes, keepdims)
 
 
-class _Norm(torch.autograd.Function):
+class _Norm(torch.autograd.Function):  # type: ignore[misc]
     """A norm computed elsewhere, with its derivative.
 
     The derivative is formed from quotients of elements and norm, which are in the range at every magnitude. A second
@@ -197,7 +197,7 @@ class _Norm(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(  # type: ignore[override]
+    def forward(
         ctx: Any, x: torch.Tensor, norm: torch.Tensor, scale: torch.Tensor | None, order: float, axes: Axes
     ) -> torch.Tensor:
         """Return ``norm`` times ``scale``: the norm of ``x``, with its axes kept."""
@@ -206,7 +206,7 @@ class _Norm(torch.autograd.Function):
         return norm.view_as(norm) if scale is None else norm * scale
 
     @staticmethod
-    def backward(ctx: Any, gradient: torch.Tensor) -> Any:  # type: ignore[override]
+    def backward(ctx: Any, gradient: torch.Tensor) -> Any:
         """Return the gradient with respect to ``x``."""
         x, norm, scale = ctx.saved_tensors
         order = ctx.order

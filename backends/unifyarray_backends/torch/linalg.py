@@ -73,7 +73,7 @@ def _with_regular(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 _POWERS: Final = "the squares and powers of the elements overflow and underflow inside the dtype's range"
-_UPSTREAM_POWERS: Final = "https://github.com/pytorch/pytorch/issues/53837"
+_UPSTREAM_POWERS: Final = "https://github.com/pytorch/pytorch/issues/193006"
 
 
 @override(reason=_POWERS, upstream=_UPSTREAM_POWERS, case="linalg/vector_norm/extremes")
@@ -110,7 +110,7 @@ def matrix_norm(
         if ord == "fro" or ord is None:
             return _norms.vector_norm(x, (-2, -1), keepdims, 2)
         if ord in _OF_SUMS:
-            along, extreme = _OF_SUMS[ord]  # type: ignore[index]
+            along, extreme = _OF_SUMS[ord]
             return extreme(_norms.vector_norm(x, along, True, 1), (-2, -1), keepdims)
     return torch.linalg.matrix_norm(x, "fro" if ord is None else ord, (-2, -1), keepdims, **kwargs)
 

@@ -37,7 +37,8 @@ def _numbers(context: Context, shape: tuple[int, ...], scale: float) -> Values:
     values = rng.uniform(1, 4, shape) * rng.choice(np.array([-1.0, 1.0]), shape)
     if dtype in COMPLEX:
         values = values * np.exp(1j * rng.uniform(0, 6, shape))
-    return (values * scale).astype(dtype)
+    result: Values = (values * scale).astype(dtype)
+    return result
 
 
 def _norms(x: Values, axis: int, order: float) -> Values:
