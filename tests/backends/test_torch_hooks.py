@@ -176,7 +176,7 @@ def test_overlap_of_two_storages_is_found() -> None:
     assert x[::2].tolist() == [0.0, 1.0, 2.0, 3.0, 4.0]
     later = torch.from_numpy(shared[1:])
     hooks.in_place("add")(later, x[:-1])
-    assert shared.tolist() == [0.0, 1.0, 2.0, 5.0, 5.0, 7.0, 8.0, 10.0, 10.0, 13.0]
+    assert shared.tolist() == [0.0, 1.0, 2.0, 4.0, 5.0, 7.0, 8.0, 10.0, 11.0, 13.0]
 
 
 def test_broadcast_result_is_forgotten_with_its_tensor() -> None:

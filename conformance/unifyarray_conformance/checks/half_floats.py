@@ -290,7 +290,13 @@ def reductions(context: Context) -> None:
             context, f"xp.{name}(xp.astype(h0[0, :], xp.float32), dtype=xp.{context.dtype})", (ones,), answer[0]
         )
     if name in ("std", "var"):
-        for correction, axis, shape in ((5, None, ()), (6, None, ()), (2, 0, (300,)), (301, 1, (2,)), (3, (), (2, 300))):
+        for correction, axis, shape in (
+            (5, None, ()),
+            (6, None, ()),
+            (2, 0, (300,)),
+            (301, 1, (2,)),
+            (3, (), (2, 300)),
+        ):
             call = f"xp.{name}(h0, axis={axis}, correction={correction})"
             data = np.ones(5, dtype=np.float32) if axis is None else ones
             check_value(context, call, (data,), np.full(shape, NAN, dtype=np.float32))

@@ -24,9 +24,9 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     found = Declarations()
     for name in ("take", "take_along_axis"):
         if hasattr(lib, name):
-            found.add("libraries do not check the indices if another axis is empty", f"indexing_functions/{name}/bounds", name)(
-                _checked(getattr(lib, name), hooks, 0 if name == "take" else -1)
-            )
+            found.add(
+                "libraries do not check the indices if another axis is empty", f"indexing_functions/{name}/bounds", name
+            )(_checked(getattr(lib, name), hooks, 0 if name == "take" else -1))
     return found
 
 
