@@ -106,7 +106,7 @@ def may_be_differentiated(*arrays: torch.Tensor) -> bool:
 
 
 def in_transform() -> bool:
-    """Return whether a transformation of torch.func or a level of dual tensors is active, in which no_grad has no say."""
+    """Return whether a transformation of torch.func or a level of dual tensors is active; no_grad stops neither."""
     return _in_transform() or forward_ad._current_level >= 0
 
 

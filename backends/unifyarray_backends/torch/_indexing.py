@@ -12,7 +12,6 @@ from .._agnostic.indexing import ReadOnly, broadcast_value, make_read_only, read
 from ._dtypes import SIGNED, WIDE
 from ._unsigned import call_on_bits, signed_bits
 
-
 _read_only: Final[ReadOnly] = {}
 
 
@@ -122,7 +121,9 @@ def may_overlap(x: torch.Tensor, value: torch.Tensor) -> bool:
         first, second = x.untyped_storage(), value.untyped_storage()
         start, other = first.data_ptr(), second.data_ptr()
         # Two storages can share memory that another library owns.
-        return start < other + second.nbytes() if other < start else start == other or other < start + first.nbytes()
+        if other < start:
+            return bool(start < other + second.nbytes())
+        return bool(start == other or other < start + first.nbytes())
     except (NotImplementedError, RuntimeError):  # the wrapper tensors of torch.func do not have a storage
         return True
 
