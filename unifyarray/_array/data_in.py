@@ -6,7 +6,7 @@ The caller has found out what the source is, and checked ``dtype`` and ``copy``.
 from __future__ import annotations
 
 from .._core.errors import CopyRequiredError, message, shown
-from .._rules import scalars
+from .._rules import elements, scalars
 from .._runtime import registry
 from . import nested_sequences
 from .array import Array
@@ -19,28 +19,37 @@ if TYPE_CHECKING:
 
     from .._backend.namespaces import NativeNamespace
     from .._core.dtypes import DType
+    from .._rules.elements import Elements
     from .._rules.scalars import Scalar
 
 _TYPE_OF_KIND: Final = {"b": bool, "i": int, "u": int, "f": float, "c": complex}
 
 
-def from_scalar(value: Scalar, xp: NativeNamespace, dtype: DType | None, copy: bool | None) -> Array:
-    """Return a 0-d Array of a Python scalar."""
+def from_scalar(
+    value: Scalar, xp: NativeNamespace, dtype: DType | None, copy: bool | None, given: object = None
+) -> Array:
+    """Return a 0-d Array of a Python scalar; ``given`` is the scalar of a library that it was made from, if any."""
     if copy is False:
         raise CopyRequiredError(message(f"a Python scalar has no memory to share: {shown(value)}", "copy=None"))
     if dtype is None:
-        dtype = xp.hooks.default_dtype(type(value))
+        dtype = elements.scalar_dtype(given, xp.hooks.default_float) or xp.hooks.default_dtype(type(value))
     xp.hooks.native_dtype(dtype)
     value = scalars.to_element(value, dtype)
     return Array(invoke(xp, xp.hooks.scalar, value, dtype), xp)
 
 
 def from_sequence(
-    given: list[Any] | tuple[Any, ...], xp: NativeNamespace, dtype: DType | None, copy: bool | None
+    given: list[Any] | tuple[Any, ...],
+    found: Elements,
+    xp: NativeNamespace,
+    dtype: DType | None,
+    copy: bool | None,
 ) -> Array:
-    """Return an Array of nested lists or tuples of scalars."""
+    """Return an Array of nested lists or tuples of scalars and of arrays on the host."""
     if copy is False:
         raise CopyRequiredError(message(f"a {type(given).__name__} has no memory to share", "copy=None"))
+    if dtype is None and found.examples:
+        dtype = found.dtype(xp.hooks.default_float())
     host = nested_sequences.read(given, dtype)
     if dtype is None and host.dtype.kind in _TYPE_OF_KIND:
         dtype = xp.hooks.default_dtype(_TYPE_OF_KIND[host.dtype.kind])

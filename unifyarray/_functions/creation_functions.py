@@ -81,7 +81,8 @@ def arange(
     >>> ua.arange(1, 7, 2).tolist()
     [1, 3, 5]
     """
-    return creation.arange(creation_namespace(device), start, stop, step, dtype=dtype)
+    xp = creation.namespace_for(device, start, stop, step)
+    return creation.arange(xp, start, stop, step, dtype=dtype)
 
 
 def asarray(
@@ -307,7 +308,7 @@ def full(
     >>> ua.full(2, 7).tolist()
     [7, 7]
     """
-    return creation.full(creation_namespace(device), shape, fill_value, dtype=dtype)
+    return creation.full(creation.namespace_for(device, fill_value), shape, fill_value, dtype=dtype)
 
 
 def full_like(
@@ -390,7 +391,8 @@ def linspace(
     >>> ua.linspace(0, 1, 3).tolist()
     [0.0, 0.5, 1.0]
     """
-    return creation.linspace(creation_namespace(device), start, stop, num, dtype=dtype, endpoint=endpoint)
+    xp = creation.namespace_for(device, start, stop)
+    return creation.linspace(xp, start, stop, num, dtype=dtype, endpoint=endpoint)
 
 
 def meshgrid(*arrays: Array, indexing: t.Literal["xy", "ij"] = "xy") -> tuple[Array, ...]:

@@ -167,6 +167,13 @@ NARROW: Final = {
 }
 
 
+def largest(dtype: DType) -> float:
+    """Return the largest finite number of a floating dtype, or of a part of a complex one."""
+    return NARROW[dtype][0] if dtype in NARROW else _LARGEST_DOUBLE
+
+
+_LARGEST_DOUBLE: Final = (2.0 - 2.0**-52) * 2.0**1023
+
 #: By comparison: the result for an array on the left and an integer beyond the range of its dtype, as a pair: for an
 #: integer that is too large, and for one that is too small.
 OUT_OF_RANGE: Final = {
