@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .._core import lazy_typing as t
 from .._core.errors import message
+from .._runtime import registry
 from .array import Array
 from .transfer import source_of
 
@@ -34,6 +35,7 @@ def shares_memory(x: t.Any, y: t.Any) -> bool:
     bool
         Exact, as from ``numpy.shares_memory``: two interleaved slices of one array share nothing. The data are not
         read, and no device is synchronised. Arrays on two devices share nothing, even if the devices share memory.
+        Scalars of libraries (``numpy.float64``) share nothing.
 
     Raises
     ------
@@ -52,6 +54,8 @@ def shares_memory(x: t.Any, y: t.Any) -> bool:
     import numpy as np
 
     (space, first), (other_space, second) = _memory(x), _memory(y)
+    if registry.is_library_scalar(type(x)) or registry.is_library_scalar(type(y)):
+        return False  # the memory is that of a temporary array
     if space != other_space:
         return False
     return np.shares_memory(np.asarray(first), np.asarray(second))

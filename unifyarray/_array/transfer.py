@@ -6,7 +6,9 @@ from .._core import lazy_typing as t
 from .._core.devices import Device
 from .._core.errors import CopyRequiredError, DeviceUnavailableError, message, shown
 from .._rules import scalars
+from .._rules.elements import scalar_dtype
 from .._runtime import registry
+from .._runtime.python_scalars import namespace_of_scalar
 from .array import Array
 from .dtype_and_device import as_dtype
 from .invocation import invoke
@@ -59,7 +61,7 @@ def convert(
     Parameters
     ----------
     x : Array or native array
-        The data.
+        The data. A scalar of a library (``numpy.float64``), such as its reductions return, is taken as a 0-d array.
     to : str or Device
         Backend, device or both: ``"numpy"``, ``"cuda"``, ``"torch:cuda:1"``.
     device : Device or str, optional
@@ -108,8 +110,13 @@ def convert(
     if where is None and backend is not None and here.device.kind in registry.find(backend).priority:
         where = here.device
     xp = registry.resolve_namespace(backend, where)
+    wanted = None if dtype is None else as_dtype(dtype)
+    if registry.is_library_scalar(type(x)):
+        if copy is False:
+            raise CopyRequiredError(message(f"a scalar has no memory to share: {shown(x)}", "copy=None"))
+        wanted = wanted or scalar_dtype(x, xp.hooks.default_float)
     native = x._native if type(x) is Array else x
-    moved = transferred(native, source, xp, None if dtype is None else as_dtype(dtype), copy, requires_grad)
+    moved = transferred(native, source, xp, wanted, copy, requires_grad)
     return Array(moved, xp) if type(x) is Array else moved
 
 
@@ -137,8 +144,8 @@ def to_device(x: Array, device: Device | str, stream: Any) -> Array:
 
 
 def source_of(x: Any) -> NativeNamespace:
-    """Return the native namespace of an Array or of a native array; TypeError for anything else."""
-    found = x._xp if type(x) is Array else registry.namespace_of(x)
+    """Return the native namespace of an Array, a native array or a library's scalar; TypeError for anything else."""
+    found = x._xp if type(x) is Array else registry.namespace_of(x) or namespace_of_scalar(x)
     if found is None:
         raise TypeError(message(f"not an array: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
     return found
