@@ -167,6 +167,8 @@ def transferred(
         have = dtype
     there.native_dtype(have)
     if dtype is not None and dtype is not have:
+        if dtype.rank < 2 and requires_grad != "detach" and here.requires_grad(native):
+            raise gradient_error(f"from {have} to {dtype}", "for a constant, ua.stop_gradient(x) first")
         if copy is False:
             return cast(native, source, dtype, copy)
         copy = None  # the cast makes the copy

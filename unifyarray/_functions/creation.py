@@ -282,9 +282,7 @@ def arange(xp: NativeNamespace, start: Any, /, stop: Any = None, step: Any = 1, 
     if dtype is not None:
         wanted = as_dtype(dtype)
         if wanted.rank == 0:
-            raise TypeError(
-                message("ua.arange needs a numeric dtype, got bool", "ua.astype(ua.arange(...), ua.bool)")
-            )
+            raise TypeError(message("ua.arange needs a numeric dtype, got bool", "ua.astype(ua.arange(...), ua.bool)"))
     elif arrays:
         wanted = _dtype_of_ends(xp, [*ends, 0])
     else:
@@ -347,9 +345,7 @@ def linspace(
     return Array(invoke(xp, xp.linspace, first, last, count, dtype=library_dtype, endpoint=bool(endpoint)), xp)
 
 
-def _extreme_linspace(
-    xp: NativeNamespace, start: Any, stop: Any, num: int, dtype: DType, endpoint: bool
-) -> Array:
+def _extreme_linspace(xp: NativeNamespace, start: Any, stop: Any, num: int, dtype: DType, endpoint: bool) -> Array:
     """Return the values between ends that are not finite or so far apart that their distance is not."""
     hooks = xp.hooks
     if all(isfinite(part) for end in (start, stop) for part in (end.real, end.imag)) and dtype in scalars.NARROW:
@@ -376,9 +372,7 @@ def _extreme_linspace(
     return found
 
 
-def _integer_linspace(
-    xp: NativeNamespace, start: Any, stop: Any, num: int, dtype: DType, endpoint: bool
-) -> Array:
+def _integer_linspace(xp: NativeNamespace, start: Any, stop: Any, num: int, dtype: DType, endpoint: bool) -> Array:
     """Return the values in the widest real floating dtype, rounded down."""
     for end in (start, stop)[: min(num, 2 if endpoint else 1)]:
         value = scalars.floating(_value(end))

@@ -71,7 +71,8 @@ def astype(x: Array, dtype: t.DTypeLike, /, *, copy: bool = True, device: t.Devi
         )
     xp = namespace_like(x, device)
     if xp is not x._xp:
-        return Array(transferred(x._native, x._xp, xp, wanted, True if copy else None, "error"), xp)
+        policy: t.GradientPolicy = "detach" if wanted.rank < 2 else "error"  # integers have no gradient
+        return Array(transferred(x._native, x._xp, xp, wanted, True if copy else None, policy), xp)
     hooks = xp.hooks
     if wanted is not have:
         hooks.native_dtype(wanted)

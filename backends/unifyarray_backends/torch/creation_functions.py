@@ -258,9 +258,7 @@ def _between(
     return torch.cat((values[:-1], stop.reshape(1)))
 
 
-def _steps(
-    hooks: TorchHooks, start: Any, step: Any, num: int, dtype: TorchDType, device: torch.device
-) -> torch.Tensor:
+def _steps(hooks: TorchHooks, start: Any, step: Any, num: int, dtype: TorchDType, device: torch.device) -> torch.Tensor:
     """Return ``start + k * step`` for k from 0 to num - 1; torch's own functions lose the gradient."""
     start, step = (asarray(hooks, value, dtype=dtype, device=device) for value in (start, step))
     return start + torch.arange(num, dtype=REAL_OF.get(dtype, dtype), device=device) * step
