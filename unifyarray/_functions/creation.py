@@ -334,9 +334,9 @@ def linspace(
         raise TypeError(message(f"a complex start or stop needs a complex dtype, got {wanted}", "dtype=ua.complex128"))
     library_dtype = hooks.native_dtype(wanted)
     if wanted.rank == 1:
-        return _integer_linspace(xp, *ends, count, wanted, endpoint)
+        return _integer_linspace(xp, ends[0], ends[1], count, wanted, endpoint)
     if Array in map(type, ends):
-        return _between(xp, *ends, count, wanted, endpoint)
+        return _between(xp, ends[0], ends[1], count, wanted, endpoint)
     first, last = [scalars.floating(end) if type(end) is int else end for end in ends]
     first, last = [complex(end) if wanted.rank == 3 else float(end) for end in (first, last)]
     largest = scalars.largest(wanted)
@@ -393,7 +393,7 @@ def _between(xp: NativeNamespace, start: Any, stop: Any, num: int, dtype: DType,
 
 
 def _steps(xp: NativeNamespace, start: Any, step: Any, num: int, dtype: DType) -> Array:
-    """Return ``start + k * step`` for k from 0 to num - 1; the first value is ``start``, even if the step is not finite."""
+    """Return ``start + k * step`` for k from 0 to num - 1; the first is ``start`` for every step."""
     start, step = (asarray(xp, value, dtype=dtype) for value in (start, step))
     numbers = _numbers(xp, num, dtype)
     return where(numbers == 0, start, start + numbers * step)

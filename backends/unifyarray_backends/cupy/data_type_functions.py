@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cupy as cp
-import numpy as np
 
 from unifyarray.plugin import Hooks, override
 
@@ -18,6 +17,9 @@ from .._numpy_like.data_type_functions import (
     result_dtype,
 )
 from ._devices import current_device
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @override(

@@ -66,7 +66,7 @@ def beyond(value: object, x: torch.Tensor) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         return 0
     low, high = RANGE.get(torch.int64 if x.dtype is torch.bool else x.dtype, (value, value))
-    return (value > high) - (value < low)
+    return 1 if value > high else -1 if value < low else 0
 
 
 def as_dtype(x: torch.Tensor, dtype: TorchDType) -> torch.Tensor:

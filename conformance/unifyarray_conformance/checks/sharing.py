@@ -163,7 +163,7 @@ def reduced(context: Context) -> None:
     if context.function == "array_namespace":
         beside = f"{made}result = ua.array_namespace(m, ua.native(x0), None, 1.0)"
         context.ensure(Call(beside, (x,)), "assert result is xp.native, result")
-        context.ensure(Call(f"ua.array_namespace(np.float64(1), x0)", (x,)), "assert result is xp, result")
+        context.ensure(Call("ua.array_namespace(np.float64(1), x0)", (x,)), "assert result is xp, result")
 
 
 @check("sharing", "value", ["to_numpy"], dtypes=ALL, rows=("22", "23"))

@@ -133,9 +133,8 @@ def _may_have_zero(bound: torch.Tensor | None) -> bool:
     """Return whether a bound may contain a zero; the values are only read if that is free of synchronisation."""
     if bound is None:
         return False
-    if bound.device.type != "cpu" or is_tracing() or in_transform():
-        return True
-    return int(torch.count_nonzero(bound)) < bound.numel()
+    is_readable = bound.device.type == "cpu" and not (is_tracing() or in_transform())
+    return not is_readable or int(torch.count_nonzero(bound)) < bound.numel()
 
 
 def _is_number(bound: Any) -> bool:
