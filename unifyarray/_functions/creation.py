@@ -213,10 +213,8 @@ def namespace_for(device: Device | str | None, *values: Any) -> NativeNamespace:
     DeviceMismatchError
         ``device`` is None, and the Arrays have different backends or devices.
     """
-    if device is None:
-        for x in to_one_namespace(*values):
-            if type(x) is Array:
-                return x._xp
+    if device is None and Array in map(type, values):
+        return next(x._xp for x in to_one_namespace(*values) if type(x) is Array)
     return creation_namespace(device)
 
 
@@ -269,9 +267,14 @@ def arange(xp: NativeNamespace, start: Any, /, stop: Any = None, step: Any = 1, 
     """Return evenly spaced numbers from ``start`` up to, but not including, ``stop``."""
     if stop is None:
         start, stop = 0, start
-    ends = [_end(xp, value, name) for value, name in ((start, "start"), (stop, "stop"), (step, "step"))]
-    arrays = [end for end in ends if type(end) is Array]
-    values = [_real(_value(end), name) for end, name in zip(ends, ("start", "stop", "step"), strict=True)]
+    ends: list[Any] = [start, stop, step]
+    arrays: list[Array] = []
+    values = ends
+    if not (type(start) is type(stop) is type(step) is int):
+        names = ("start", "stop", "step")
+        ends = [_end(xp, value, name) for value, name in zip(ends, names, strict=True)]
+        arrays = [end for end in ends if type(end) is Array]
+        values = [_real(_value(end), name) for end, name in zip(ends, names, strict=True)]
     if values[2] == 0:
         raise ValueError(message("step must not be 0", "ua.arange(start, stop, step=1)"))
     for value in values:
@@ -320,11 +323,13 @@ def linspace(
     """Return ``num`` evenly spaced values from ``start`` to ``stop``."""
     hooks = xp.hooks
     ends = [_end(xp, start, "start"), _end(xp, stop, "stop")]
+    has_arrays = type(ends[0]) is Array or type(ends[1]) is Array
     (count,) = axes.shape(axes.integer(num, "num"))
-    if Array in map(type, ends):
+    if has_arrays:
         natural = _dtype_of_ends(xp, [*ends, 0.0])
     else:
-        natural = hooks.default_complex() if complex in map(type, ends) else hooks.default_float()
+        is_complex = type(ends[0]) is complex or type(ends[1]) is complex
+        natural = hooks.default_complex() if is_complex else hooks.default_float()
     wanted = natural if dtype is None else as_dtype(dtype)
     if wanted.rank == 0:
         raise TypeError(
@@ -335,12 +340,14 @@ def linspace(
     library_dtype = hooks.native_dtype(wanted)
     if wanted.rank == 1:
         return _integer_linspace(xp, ends[0], ends[1], count, wanted, endpoint)
-    if Array in map(type, ends):
+    if has_arrays:
         return _between(xp, ends[0], ends[1], count, wanted, endpoint)
     first, last = [scalars.floating(end) if type(end) is int else end for end in ends]
     first, last = [complex(end) if wanted.rank == 3 else float(end) for end in (first, last)]
     largest = scalars.largest(wanted)
-    if not all(-largest <= part <= largest for end in (first, last, last - first) for part in (end.real, end.imag)):
+    distance = last - first
+    parts = first.real, first.imag, last.real, last.imag, distance.real, distance.imag
+    if not all([-largest <= part <= largest for part in parts]):  # False for NaN, too
         return _extreme_linspace(xp, first, last, count, wanted, endpoint)
     return Array(invoke(xp, xp.linspace, first, last, count, dtype=library_dtype, endpoint=bool(endpoint)), xp)
 
@@ -377,7 +384,7 @@ def _integer_linspace(xp: NativeNamespace, start: Any, stop: Any, num: int, dtyp
     for end in (start, stop)[: min(num, 2 if endpoint else 1)]:
         value = scalars.floating(_value(end))
         scalars.to_element(floor(value) if isfinite(value) else value, dtype)
-    # Written out, because the last bit decides, and libraries' own functions differ in it.
+    # Written out, because the last bit decides, and the functions of libraries differ in it.
     exact = _between(xp, start, stop, num, dt.widest_float(xp.hooks.dtypes), endpoint)
     return Array(xp.hooks.cast(invoke(xp, xp.floor, exact._native), dtype), xp)
 

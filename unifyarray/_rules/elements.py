@@ -5,6 +5,8 @@ Python scalars are weak. Arrays and the scalars of libraries (``numpy.float32``)
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from .._core import dtypes as dt
 from .._core.dtypes import DType
 from .promotion import promote_all
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from .scalars import Scalar
 
 _PYTHON: Final = frozenset(RANK)
+_dtype: Final = attrgetter("dtype")
 
 
 class Elements:
@@ -52,6 +55,8 @@ class Elements:
         if kinds <= _PYTHON:
             self.weak |= kinds
             return self
+        from numbers import Number
+
         self.weak |= kinds & _PYTHON
         for kind in kinds - _PYTHON:
             if issubclass(kind, list | tuple):
@@ -59,12 +64,15 @@ class Elements:
                     if type(item) is kind:
                         self.add(item)
             elif hasattr(kind, "dtype"):
-                self.examples[kind] = next(item for item in given if type(item) is kind)
+                alike = given if len(kinds) == 1 else [item for item in given if type(item) is kind]
+                self.examples[kind] = alike[0]
                 default = _default_kind(kind)
                 if default is not None:
                     self.follows_default.add(default)
+                elif issubclass(kind, Number):  # scalars of one class have one dtype
+                    self.dtypes.add(alike[0].dtype)
                 else:
-                    self.dtypes.update([item.dtype for item in given if type(item) is kind])
+                    self.dtypes.update(map(_dtype, alike))
             else:  # a subclass of a Python number, such as IntEnum, or something else
                 plain = next((plain for plain in (int, float, complex) if issubclass(kind, plain)), None)
                 if plain is None:

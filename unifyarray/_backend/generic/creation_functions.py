@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ..._core import dtypes
 from ..._core.dtypes import DType
@@ -15,6 +15,9 @@ from .devices import native_device
 if TYPE_CHECKING:
     import types
     from collections.abc import Callable
+
+_PYTHON: Final = frozenset({bool, int, float, complex})
+_FLOATING: Final = frozenset({float, complex})
 
 
 def default_dtype_of(hooks: Hooks, *values: object) -> DType | None:
@@ -34,8 +37,11 @@ def dtype_of_data(hooks: Hooks, obj: object) -> DType | None:
     scalars of libraries count with their dtype. The library decides for arrays, and for Python integers and bools.
     """
     if isinstance(obj, list | tuple):
+        kinds = set(map(type, obj))
+        if kinds and kinds <= _PYTHON:  # the most frequent case, without an object
+            return default_dtype_of(hooks, *[kind() for kind in kinds]) if kinds & _FLOATING else None
         elements = Elements().add(obj)
-        if not elements.examples and elements.weak and not elements.weak & {float, complex}:
+        if not elements.examples and elements.weak and not elements.weak & _FLOATING:
             return None
         return elements.dtype(hooks.default_float())
     return scalar_dtype(obj, hooks.default_float) if isinstance(obj, float | complex) else None
