@@ -347,7 +347,7 @@ def linspace(
     largest = scalars.largest(wanted)
     distance = last - first
     parts = first.real, first.imag, last.real, last.imag, distance.real, distance.imag
-    if not all([-largest <= part <= largest for part in parts]):  # False for NaN, too
+    if not all(-largest <= part <= largest for part in parts):  # False for NaN, too
         return _extreme_linspace(xp, first, last, count, wanted, endpoint)
     return Array(invoke(xp, xp.linspace, first, last, count, dtype=library_dtype, endpoint=bool(endpoint)), xp)
 
