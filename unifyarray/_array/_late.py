@@ -17,9 +17,20 @@ if TYPE_CHECKING:
 
     from .._functions import bound_namespaces, creation
     from .._transforms import imperative
-    from . import calls, data_out, transfer
+    from . import calls, data_out, printing, scalar_access, transfer
 
-__all__ = ["bound_namespaces", "calls", "creation", "data_out", "imperative", "transfer", "ua", "ufunc_counterparts"]
+__all__ = [
+    "bound_namespaces",
+    "calls",
+    "creation",
+    "data_out",
+    "imperative",
+    "printing",
+    "scalar_access",
+    "transfer",
+    "ua",
+    "ufunc_counterparts",
+]
 
 
 class _Late(ModuleType):
@@ -79,6 +90,18 @@ def _data_out() -> Mapping[str, Any]:
     return vars(data_out)
 
 
+def _printing() -> Mapping[str, Any]:
+    from . import printing
+
+    return vars(printing)
+
+
+def _scalar_access() -> Mapping[str, Any]:
+    from . import scalar_access
+
+    return vars(scalar_access)
+
+
 def _transfer() -> Mapping[str, Any]:
     from . import transfer
 
@@ -99,4 +122,6 @@ if not TYPE_CHECKING:
     imperative = _Late("imperative", _imperative)
     calls = _Late("calls", _calls)
     data_out = _Late("data_out", _data_out)
+    printing = _Late("printing", _printing)
+    scalar_access = _Late("scalar_access", _scalar_access)
     transfer = _Late("transfer", _transfer)

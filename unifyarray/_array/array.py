@@ -15,8 +15,7 @@ from .._core.dtypes import DType
 from .._core.errors import DeviceMismatchError, message, raise_translated, shown, without_result
 from .._rules import axes as axis_rules
 from .._rules.scalars import check_pair
-from . import printing, scalar_access
-from ._late import bound_namespaces, data_out, imperative, transfer, ua
+from ._late import bound_namespaces, data_out, imperative, printing, scalar_access, transfer, ua
 from .indexing import join_key, native_key, native_value, raise_wrong_index
 from .operators import apply_operator, complete_operators, update_in_place
 

@@ -14,7 +14,6 @@ from .._rules.devices import mismatch
 from .._runtime import registry
 from .._runtime import selection as _selection
 from .._runtime.python_scalars import as_python
-from . import fft, linalg, section_modules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ class Namespace:
     __module__ = "unifyarray.typing"
 
     def __init__(self, native: t.BackendNamespace) -> None:
+        from . import fft, linalg, section_modules  # not loaded by `import unifyarray`
+
         name = f"unifyarray.{native.hooks.backend.name}"
         space = self.__dict__
         space["__name__"] = name
@@ -97,7 +98,9 @@ class _Extension:
 
 def _bound(function: t.Any, native: NativeNamespace) -> t.Any:
     """Return a creation function with the namespace as its default; return any other object unchanged."""
-    create_in = section_modules.CREATION.get(function)
+    from .section_modules import CREATION
+
+    create_in = CREATION.get(function)
     if create_in is None:
         return function
 
