@@ -19,7 +19,7 @@ else:  # with `__getattr__`, a type checker would accept every name
             globals().update({key: getattr(fft, key) for key in ("__all__", *fft.__all__)})
             if name in globals():
                 return globals()[name]
-        from ._core.migration_hints import missing_from
+        from ._core.namespace_hints import missing_from
 
         raise missing_from(__name__, name)
 

@@ -60,22 +60,17 @@ if TYPE_CHECKING:
         inverse_indices: Array
 
 else:
-    _FIELDS = {
-        "EigResult": "eigenvalues eigenvectors",
-        "EighResult": "eigenvalues eigenvectors",
-        "QRResult": "Q R",
-        "SlogdetResult": "sign logabsdet",
-        "SVDResult": "U S Vh",
-        "UniqueAllResult": "values indices inverse_indices counts",
-        "UniqueCountsResult": "values counts",
-        "UniqueInverseResult": "values inverse_indices",
-    }
+    # `typing` is not used at run time, because importing it takes longer than importing all of unifyarray.
+    from collections import namedtuple
 
-    def __getattr__(name: str) -> object:
-        """Make a class when it is first read, because making all of them is 3% of ``import unifyarray``."""
-        if name not in _FIELDS:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from collections import namedtuple  # `typing` takes longer to import than unifyarray
+    #: Pickles and tracebacks name the public module.
+    _PUBLIC = "unifyarray.typing"
 
-        # Pickles and tracebacks name the public module. If two threads make a class, both get the same one.
-        return globals().setdefault(name, namedtuple(name, _FIELDS[name], module="unifyarray.typing"))
+    EigResult = namedtuple("EigResult", "eigenvalues eigenvectors", module=_PUBLIC)
+    EighResult = namedtuple("EighResult", "eigenvalues eigenvectors", module=_PUBLIC)
+    QRResult = namedtuple("QRResult", "Q R", module=_PUBLIC)
+    SlogdetResult = namedtuple("SlogdetResult", "sign logabsdet", module=_PUBLIC)
+    SVDResult = namedtuple("SVDResult", "U S Vh", module=_PUBLIC)
+    UniqueAllResult = namedtuple("UniqueAllResult", "values indices inverse_indices counts", module=_PUBLIC)
+    UniqueCountsResult = namedtuple("UniqueCountsResult", "values counts", module=_PUBLIC)
+    UniqueInverseResult = namedtuple("UniqueInverseResult", "values inverse_indices", module=_PUBLIC)

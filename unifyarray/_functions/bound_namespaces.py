@@ -13,6 +13,7 @@ from .._core.errors import message, shown
 from .._rules.devices import mismatch
 from .._runtime import registry
 from .._runtime import selection as _selection
+from .._runtime.late import namespace_hints
 from .._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
@@ -55,7 +56,7 @@ class Namespace:
         owner = f"{self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}"
         if dtypes.find(name) is not None:
             raise AttributeError(f"{owner} has no {name}")
-        hint = migration_hints.MODULES["unifyarray"].get(name)
+        hint = namespace_hints.MODULES["unifyarray"].get(name)
         if hint is not None:
             raise migration_hints.missing(owner, name, hint)
         raise AttributeError(
@@ -87,7 +88,7 @@ class _Extension:
     def __getattr__(self, name: str) -> t.Any:
         owner = vars(self).get("__name__", "")
         extension = f"unifyarray.{owner.rpartition('.')[2]}"
-        raise migration_hints.missing(owner, name, migration_hints.MODULES.get(extension, {}).get(name))
+        raise migration_hints.missing(owner, name, namespace_hints.MODULES.get(extension, {}).get(name))
 
     def __repr__(self) -> str:
         return f"<extension namespace {self.__dict__['__name__']}>"

@@ -6,8 +6,8 @@ from .._array.arguments import array_only, take_several
 from .._array.array import Array
 from .._array.invocation import invoke
 from .._core import lazy_typing as t
-from .._core import named_results
 from .._rules import scalars
+from .._runtime.late import named_results
 from .._runtime.python_scalars import as_python
 from . import creation
 from .creation_functions import full_like

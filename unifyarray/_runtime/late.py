@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from .._core import configuration
+    from .._core import configuration, named_results, namespace_hints
     from . import entries, specifications
 
-__all__ = ["LateModule", "configuration", "entries", "specifications"]
+__all__ = ["LateModule", "configuration", "entries", "named_results", "namespace_hints", "specifications"]
 
 
 class LateModule(ModuleType):
@@ -44,6 +44,18 @@ def _entries() -> Mapping[str, Any]:
     return vars(entries)
 
 
+def _named_results() -> Mapping[str, Any]:
+    from .._core import named_results
+
+    return vars(named_results)
+
+
+def _namespace_hints() -> Mapping[str, Any]:
+    from .._core import namespace_hints
+
+    return vars(namespace_hints)
+
+
 def _specifications() -> Mapping[str, Any]:
     from . import specifications
 
@@ -53,4 +65,6 @@ def _specifications() -> Mapping[str, Any]:
 if not TYPE_CHECKING:
     configuration = LateModule(f"{__name__}.configuration", _configuration)
     entries = LateModule(f"{__name__}.entries", _entries)
+    named_results = LateModule(f"{__name__}.named_results", _named_results)
+    namespace_hints = LateModule(f"{__name__}.namespace_hints", _namespace_hints)
     specifications = LateModule(f"{__name__}.specifications", _specifications)
