@@ -15,9 +15,9 @@ from .._array.transfer import transferred
 from .._core import dtypes as dt
 from .._core.devices import Device
 from .._core.errors import CopyRequiredError, message, shown
-from .._core.pytree import leaves
 from .._rules import axes, scalars
 from .._runtime import registry
+from .._runtime.late import pytree
 from .._runtime.python_scalars import as_python
 from .constants import inf
 from .data_type_functions import astype, result_type
@@ -98,7 +98,7 @@ def _stacked(xp: NativeNamespace | None, obj: Any, dtype: DType | None, device: 
     """Return nested sequences that contain Arrays as one Array, which keeps the gradients of the Arrays."""
     if copy is False:
         raise CopyRequiredError(message(f"a {type(obj).__name__} has no memory to share", "pass copy=None"))
-    found = leaves(obj)
+    found = pytree.leaves(obj)
     common_dtype = dtype or result_type(*found)
     first = next(x for x in found if type(x) is Array)
 

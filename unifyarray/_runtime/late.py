@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from .._core import configuration, named_results, namespace_hints
+    from .._core import configuration, named_results, namespace_hints, pytree
     from . import entries, specifications
 
-__all__ = ["LateModule", "configuration", "entries", "named_results", "namespace_hints", "specifications"]
+__all__ = ["LateModule", "configuration", "entries", "named_results", "namespace_hints", "pytree", "specifications"]
 
 
 class LateModule(ModuleType):
@@ -56,6 +56,12 @@ def _namespace_hints() -> Mapping[str, Any]:
     return vars(namespace_hints)
 
 
+def _pytree() -> Mapping[str, Any]:
+    from .._core import pytree
+
+    return vars(pytree)
+
+
 def _specifications() -> Mapping[str, Any]:
     from . import specifications
 
@@ -67,4 +73,5 @@ if not TYPE_CHECKING:
     entries = LateModule(f"{__name__}.entries", _entries)
     named_results = LateModule(f"{__name__}.named_results", _named_results)
     namespace_hints = LateModule(f"{__name__}.namespace_hints", _namespace_hints)
+    pytree = LateModule(f"{__name__}.pytree", _pytree)
     specifications = LateModule(f"{__name__}.specifications", _specifications)
