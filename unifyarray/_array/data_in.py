@@ -6,11 +6,12 @@ The caller has found out what the source is, and checked ``dtype`` and ``copy``.
 from __future__ import annotations
 
 from .._core.errors import CopyRequiredError, message, shown
-from .._rules import elements, scalars
+from .._rules import scalars
+from .._rules.elements import Elements, scalar_dtype
 from .._runtime import registry
-from . import nested_sequences
 from .array import Array
 from .invocation import invoke
+from .nested_sequences import leaves, read
 from .transfer import cast
 
 TYPE_CHECKING = False
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
     from .._backend.namespaces import NativeNamespace
     from .._core.dtypes import DType
-    from .._rules.elements import Elements
     from .._rules.scalars import Scalar
+
+__all__ = ["Elements", "from_dlpack_object", "from_host", "from_scalar", "from_sequence", "leaves", "scalar_dtype"]
 
 _TYPE_OF_KIND: Final = {"b": bool, "i": int, "u": int, "f": float, "c": complex}
 
@@ -32,7 +34,7 @@ def from_scalar(
     if copy is False:
         raise CopyRequiredError(message(f"a Python scalar has no memory to share: {shown(value)}", "copy=None"))
     if dtype is None:
-        dtype = elements.scalar_dtype(given, xp.hooks.default_float) or xp.hooks.default_dtype(type(value))
+        dtype = scalar_dtype(given, xp.hooks.default_float) or xp.hooks.default_dtype(type(value))
     xp.hooks.native_dtype(dtype)
     value = scalars.to_element(value, dtype)
     return Array(invoke(xp, xp.hooks.scalar, value, dtype), xp)
@@ -50,7 +52,7 @@ def from_sequence(
         raise CopyRequiredError(message(f"a {type(given).__name__} has no memory to share", "copy=None"))
     if dtype is None and found.examples:
         dtype = found.dtype(xp.hooks.default_float())
-    host = nested_sequences.read(given, dtype)
+    host = read(given, dtype)
     if dtype is None and host.dtype.kind in _TYPE_OF_KIND:
         dtype = xp.hooks.default_dtype(_TYPE_OF_KIND[host.dtype.kind])
     return from_host(host, xp, dtype, copy, registry.namespace_of(host))

@@ -6,9 +6,10 @@ from .._core import lazy_typing as t
 from .._core.devices import Device
 from .._core.errors import CopyRequiredError, DeviceUnavailableError, message, shown
 from .._rules import scalars
-from .._rules.elements import scalar_dtype
 from .._runtime import registry
+from .._runtime.late import specifications
 from .._runtime.python_scalars import namespace_of_scalar
+from ._late import data_in
 from .array import Array
 from .dtype_and_device import as_dtype
 from .invocation import invoke
@@ -103,18 +104,18 @@ def convert(
     scalars.check_copy(copy)
     source = source_of(x)
     spec = str(to) if isinstance(to, Device) else to
-    backend, where = registry.parse_spec(spec if device is None else f"{spec}:{Device(device)}", None)
+    backend, where = specifications.parse_spec(spec if device is None else f"{spec}:{Device(device)}", None)
     here = source.hooks
     if backend is None and isinstance(where, Device) and where.kind in here.backend.priority:
         backend = here.backend.name
-    if where is None and backend is not None and here.device.kind in registry.find(backend).priority:
+    if where is None and backend is not None and here.device.kind in specifications.find(backend).priority:
         where = here.device
-    xp = registry.resolve_namespace(backend, where)
+    xp = specifications.resolve_namespace(backend, where)
     wanted = None if dtype is None else as_dtype(dtype)
     if registry.is_library_scalar(type(x)):
         if copy is False:
             raise CopyRequiredError(message(f"a scalar has no memory to share: {shown(x)}", "copy=None"))
-        wanted = wanted or scalar_dtype(x, xp.hooks.default_float)
+        wanted = wanted or data_in.scalar_dtype(x, xp.hooks.default_float)
     native = x._native if type(x) is Array else x
     moved = transferred(native, source, xp, wanted, copy, requires_grad)
     return Array(moved, xp) if type(x) is Array else moved
@@ -133,7 +134,7 @@ def to_device(x: Array, device: Device | str, stream: Any) -> Array:
         return x
     name = x._xp.hooks.backend.name
     try:
-        xp = registry.resolve_namespace(name, where)
+        xp = specifications.resolve_namespace(name, where)
     except DeviceUnavailableError as error:
         other = next((other for other, found in registry.devices().items() if where in found), None)
         if other is None:

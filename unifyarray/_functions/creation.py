@@ -6,23 +6,19 @@ namespace pass the namespace that it is bound to.
 
 from __future__ import annotations
 
-from math import ceil, floor, isfinite
-
-from .._array import data_in
-from .._array._late import imperative
+from .._array._late import data_in, imperative
 from .._array.array import Array
 from .._array.calls import refuse, to_one_namespace
 from .._array.dtype_and_device import as_dtype, creation_namespace, namespace_on, native_dtype
 from .._array.invocation import invoke
-from .._array.nested_sequences import leaves
 from .._array.transfer import gradient_error, transferred
 from .._core import dtypes as dt
 from .._core.devices import Device
 from .._core.errors import BackendUnavailableError, CopyRequiredError, message, shown
 from .._rules import axes, scalars
-from .._rules.elements import Elements, scalar_dtype
 from .._runtime import registry
 from .._runtime.python_scalars import as_python
+from .constants import inf
 from .data_type_functions import astype, result_type
 from .manipulation_functions import stack
 from .searching_functions import where
@@ -32,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Final
 
+    from .._array.data_in import Elements
     from .._backend.namespaces import NativeNamespace
     from .._core.dtypes import DType
 
@@ -76,7 +73,7 @@ def asarray(
         return data_in.from_scalar(value, xp or creation_namespace(device), wanted, copy, obj)
     # A sequence.
     if isinstance(obj, list | tuple):
-        found = Elements().add(obj)
+        found = data_in.Elements().add(obj)
         if found.examples and any(map(_keeps_namespace, found.examples.values())):
             return _stacked(xp, obj, found, wanted, device, copy)
         return data_in.from_sequence(obj, found, xp or creation_namespace(device), wanted, copy)
@@ -121,7 +118,7 @@ def _stacked(
     """
     if copy is False:
         raise CopyRequiredError(message(f"a {type(obj).__name__} has no memory to share", "pass copy=None"))
-    found = [_wrapped(x) for x in leaves(obj)]
+    found = [_wrapped(x) for x in data_in.leaves(obj)]
     arrays = [x for x in found if type(x) is Array]
     first = arrays[0]._xp
     common_dtype = dtype or elements.dtype(first.hooks.default_float())
@@ -225,7 +222,7 @@ def full(xp: NativeNamespace, shape: int | Sequence[int], fill_value: Any, *, dt
         return _full_of_array(xp, lengths, fill_value, dtype)
     value = _scalar(fill_value, "fill_value")
     if dtype is None:
-        wanted = scalar_dtype(fill_value, xp.hooks.default_float) or xp.hooks.default_dtype(type(value))
+        wanted = data_in.scalar_dtype(fill_value, xp.hooks.default_float) or xp.hooks.default_dtype(type(value))
     else:
         wanted = as_dtype(dtype)
     library_dtype = xp.hooks.native_dtype(wanted)
@@ -278,7 +275,7 @@ def arange(xp: NativeNamespace, start: Any, /, stop: Any = None, step: Any = 1, 
     if values[2] == 0:
         raise ValueError(message("step must not be 0", "ua.arange(start, stop, step=1)"))
     for value in values:
-        if type(value) is float and not isfinite(value):
+        if type(value) is float and not -inf < value < inf:
             raise ValueError(
                 message(f"ua.arange needs finite numbers, got {value}", "pass finite numbers: ua.arange(0, 10, 1)")
             )
@@ -298,7 +295,7 @@ def arange(xp: NativeNamespace, start: Any, /, stop: Any = None, step: Any = 1, 
     if wanted.rank == 3:
         return astype(arange(xp, *ends, dtype=dt.REAL_OF[wanted]), wanted)
     if wanted.rank == 2 and any(end.dtype.rank == 2 for end in arrays):
-        return _steps(xp, ends[0], ends[2], max(ceil((values[1] - values[0]) / values[2]), 0), wanted)
+        return _steps(xp, ends[0], ends[2], max(int(-((values[0] - values[1]) / values[2] // 1)), 0), wanted)
     if wanted.rank == 1:
         # Only the numbers must be representable in the dtype; `stop` need not be.
         if count > 0:
@@ -355,7 +352,8 @@ def linspace(
 def _extreme_linspace(xp: NativeNamespace, start: Any, stop: Any, num: int, dtype: DType, endpoint: bool) -> Array:
     """Return the values between ends that are not finite or so far apart that their distance is not."""
     hooks = xp.hooks
-    if all(isfinite(part) for end in (start, stop) for part in (end.real, end.imag)) and dtype in scalars.NARROW:
+    is_finite = all(-inf < part < inf for end in (start, stop) for part in (end.real, end.imag))
+    if is_finite and dtype in scalars.NARROW:
         wide = dt.widest_float(hooks.dtypes)
         wide = dt.COMPLEX_OF[wide] if dtype.rank == 3 else wide
         if wide is not dtype:
@@ -367,7 +365,7 @@ def _extreme_linspace(xp: NativeNamespace, start: Any, stop: Any, num: int, dtyp
             for first, last in ((start.real, stop.real), (start.imag, stop.imag))
         ]
         return asarray(xp, [complex(*pair) for pair in zip(*parts, strict=True)], dtype=dtype)
-    if isfinite(start) and isfinite(stop):
+    if -inf < start < inf and -inf < stop < inf:
         half = linspace(xp, start / 2, stop / 2, num, dtype=dtype, endpoint=endpoint)
         return half * 2.0
     # From the first value on, start + k * step has one value, an infinity or NaN.
@@ -383,7 +381,7 @@ def _integer_linspace(xp: NativeNamespace, start: Any, stop: Any, num: int, dtyp
     """Return the values in the widest real floating dtype, rounded down."""
     for end in (start, stop)[: min(num, 2 if endpoint else 1)]:
         value = scalars.floating(_value(end))
-        scalars.to_element(floor(value) if isfinite(value) else value, dtype)
+        scalars.to_element(value // 1 if -inf < value < inf else value, dtype)
     # Written out, because the last bit decides, and the functions of libraries differ in it.
     exact = _between(xp, start, stop, num, dt.widest_float(xp.hooks.dtypes), endpoint)
     return Array(xp.hooks.cast(invoke(xp, xp.floor, exact._native), dtype), xp)
@@ -427,7 +425,7 @@ def _value(end: Any) -> Any:
 
 def _dtype_of_ends(xp: NativeNamespace, ends: Sequence[Any]) -> DType:
     """Return the dtype that the ends of a range promote to: Arrays count with their dtype, Python scalars are weak."""
-    return Elements().add([*ends]).dtype(xp.hooks.default_float()) or xp.hooks.default_float()
+    return data_in.Elements().add([*ends]).dtype(xp.hooks.default_float()) or xp.hooks.default_float()
 
 
 def _scalar(value: object, name: str) -> Any:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .._rules.scalars import RANK
+from .late import specifications
 from .registry import is_library_scalar, owner_of_scalar
-from .specifications import resolve_namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,4 +34,4 @@ def namespace_of_scalar(x: object) -> NativeNamespace | None:
     kind = type(x)
     if kind in RANK or not is_library_scalar(kind) or as_python(x) is None:
         return None
-    return resolve_namespace(owner_of_scalar(kind), None)
+    return specifications.resolve_namespace(owner_of_scalar(kind), None)
