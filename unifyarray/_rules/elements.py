@@ -59,12 +59,11 @@ class Elements:
 
         self.weak |= kinds & _PYTHON
         for kind in kinds - _PYTHON:
+            alike = given if len(kinds) == 1 else [item for item in given if type(item) is kind]
             if issubclass(kind, list | tuple):
-                for item in given:
-                    if type(item) is kind:
-                        self.add(item)
-            elif hasattr(kind, "dtype"):
-                alike = given if len(kinds) == 1 else [item for item in given if type(item) is kind]
+                for item in alike:
+                    self.add(item)
+            elif hasattr(alike[0], "dtype"):
                 self.examples[kind] = alike[0]
                 default = _default_kind(kind)
                 if default is not None:
@@ -128,7 +127,7 @@ def scalar_dtype(value: object, default_float: Callable[[], DType]) -> DType | N
     are Python floats and complex numbers, too. It is None if the value has no dtype, as Python scalars.
     """
     kind = type(value)
-    if kind in _PYTHON or not hasattr(kind, "dtype"):
+    if kind in _PYTHON or not hasattr(value, "dtype"):
         return None
     default = _default_kind(kind)
     if default is None:

@@ -67,7 +67,11 @@ def elements(context: Context) -> None:
         f"[x0, np.array({plain}, dtype={dtype!r})]": [plain, plain],
     }
     for given, values in cases.items():
-        expect_both(context, Call(f"xp.asarray({given})", (x,)), Expected.exactly(np.array(values, dtype=dtype)))
+        call, answer = Call(f"xp.asarray({given})", (x,)), Expected.exactly(np.array(values, dtype=dtype))
+        if "x0" in given:  # the standard's own function takes no lists of arrays
+            context.expect(call, answer)
+        else:
+            expect_both(context, call, answer)
     # An element of a higher kind gives its default dtype.
     if kind_rank(dtype) == 1:
         source = f"xp.asarray([np.{dtype}(1), 2.5])"
