@@ -172,6 +172,7 @@ def _override_special_values(
     upstream: str | None = None,
     is_special: Callable[[Array], Array] | None = None,
     case: str = "special",
+    supports_bfloat16: bool = True,
 ) -> Callable[..., Any]:
     """Return NumPy's ufunc with other values for special complex arguments.
 
@@ -185,14 +186,17 @@ def _override_special_values(
         For the override.
     is_special : callable, optional
         Returns a mask of the special arguments; the default is all that are not finite.
+    supports_bfloat16 : bool
+        Whether ml_dtypes' function of bfloat16 is right; if not, it is computed in float32.
     """
     ufunc = getattr(np, name)
+    real = ufunc if supports_bfloat16 else through_float32(ufunc)
 
     @override(name=name, reason=reason, upstream=upstream, case=f"elementwise_functions/{name}/{case}")
-    @fast_path(ufunc, REAL)
+    @fast_path(ufunc, REAL if supports_bfloat16 else REAL - {BFLOAT16})
     def function(x: Any, /, **kwargs: Any) -> Any:
         if kind(x) != "c":
-            return ufunc(x, **kwargs)
+            return real(x, **kwargs)
         return with_ufunc_keywords(np, without_warnings(compute, x), kwargs)
 
     def compute(x: Any) -> Any:
@@ -252,6 +256,7 @@ sign = _override_special_values(
     reason="array_api_compat makes many calls to find the dtype, and NumPy ignores NaN beside an infinity",
     is_special=np.isnan,
     case="cost",
+    supports_bfloat16=False,  # the sign of -0 is -0 there
 )
 expm1 = _override_special_values(
     "expm1",

@@ -104,6 +104,7 @@ class TorchHooks(Hooks):
             return None
 
         def update(x: torch.Tensor, other: Any) -> None:
+            _indexing.check_not_read_only(x)
             if isinstance(other, torch.Tensor) and _must_copy(x, other):
                 other = other.clone()
             method(x, other)

@@ -104,7 +104,8 @@ def searchsorted(
         torch.nan_to_num(row, nan=inf, posinf=inf, neginf=-inf), values, side=side, sorter=sorter, **kwargs
     )
     between = values != values if side == "left" else values == inf
-    return found.masked_fill_(between, torch.sum(row == row).to(found.dtype))
+    count = torch.sum(row == row, -1, keepdim=row.ndim > 1)  # torch also takes rows, each with values of its own
+    return torch.where(between, count.to(found.dtype), found)
 
 
 @override(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from ..harness.both_tiers import expect_both
 from ..harness.both_tiers import native as in_native_tier
 from ..harness.calls import Call, Input, literal
 from ..harness.context import Context
@@ -259,6 +260,26 @@ _COMPARE: Final = {
     "greater": lambda a, b: a > b,
     "greater_equal": lambda a, b: a >= b,
 }
+
+
+@check("elementwise_functions", "zero-exponent", ["pow"], dtypes=FLOATING, rows=("12n",))
+def zero_exponent(context: Context) -> None:
+    """Check that any number to the power 0 is 1: zeros, infinities and NaN, in both parts of complex numbers."""
+    dtype = context.dtype
+    parts = [0.0, -0.0, 1.0, -2.5, np.inf, -np.inf, np.nan]
+    numbers = [complex(a, b) for a in parts for b in parts] if dtype in COMPLEX else parts
+    x, ones = np.array(numbers, dtype=dtype), np.ones(len(numbers), dtype=dtype)
+    zeros = [Input(np.zeros(shape, dtype=dtype)) for shape in (x.shape, (), (1,))]
+    for zero in zeros:
+        expect_both(context, Call("xp.pow(x0, x1)", (Input(x), zero)), Expected.exactly(ones))
+        call = Call("a = xp.asarray(x0, copy=True)\na **= x1\nresult = a", (Input(x), zero))
+        context.expect(call, Expected.exactly(ones))
+    for source in ("x0 ** 0", "x0 ** 0.0", "x0 ** -0.0", "x0 ** xp.asarray(0)", *(["x0 ** 0j"] * (dtype in COMPLEX))):
+        context.expect(Call(source, (Input(x),)), Expected.exactly(ones))
+    for number in numbers:
+        alone, zero = Input(np.array(number, dtype=dtype)), Input(np.zeros((), dtype=dtype))
+        context.expect(Call("x0 ** x1", (alone, zero)), Expected.exactly(np.array(1, dtype=dtype)))
+        context.expect(Call("x0 ** x1", (number, zeros[2])), Expected.exactly(np.ones(1, dtype=dtype)))
 
 
 @check("elementwise_functions", "negative-exponent", ["pow"], dtypes=INTEGER, rows=("10",))
