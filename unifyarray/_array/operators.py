@@ -9,6 +9,7 @@ from .._rules import scalars
 from .._runtime import registry
 from .._runtime.python_scalars import as_python
 from ._late import ua
+from .protection import check_writable, running
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -175,6 +176,8 @@ def refuse_native(name: str, x: object) -> NoReturn:
 def update_in_place(name: str, array: Array, other: Any) -> Array:
     """Do ``array op= other`` in place if the library can; the Array keeps its dtype and shape."""
     xp, x = array._xp, array._native
+    if running:
+        check_writable(array)
     found = xp.in_place.get(name)
     if found is not None:
         dtypes, in_place = found

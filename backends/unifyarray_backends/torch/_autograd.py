@@ -17,7 +17,7 @@ from torch.autograd import Variable, forward_ad
 
 from unifyarray.plugin import is_differentiating, message
 
-from . import _errors
+from . import _errors, _saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -48,6 +48,13 @@ def detach(x: torch.Tensor) -> torch.Tensor:
     """Return the data without their autograd history, on every level of torch.func."""
     plain = _plain(x).detach()
     return _plain(plain)  # inside torch.func, detach() wraps the tensor again
+
+
+def unwrapped(x: torch.Tensor) -> torch.Tensor:
+    """Return the tensor in the wrappers of torch.func."""
+    while _functorch.is_functorch_wrapped_tensor(x):
+        x = _unwrapped(x)
+    return x
 
 
 def _plain(x: torch.Tensor) -> torch.Tensor:
@@ -222,26 +229,30 @@ def _traced(
         else:
             inputs.append(_alias(x))
     versions = [x._version for x in inputs]
-    _running[id(inputs)] = inputs
+    _saved.enter()
     try:
-        if outside:
-            outputs, aux = function(inputs)
-        else:
-            with torch.enable_grad():
+        _running[id(inputs)] = inputs
+        try:
+            if outside:
                 outputs, aux = function(inputs)
+            else:
+                with torch.enable_grad():
+                    outputs, aux = function(inputs)
+        finally:
+            del _running[id(inputs)]
+            if _tracked_leaves:  # the function may have converted them to Arrays
+                for x in inputs:
+                    _forget(id(x))
+        if [x._version for x in inputs] != versions:
+            # Only torch's own functions write to an argument, unifyarray's raise an error before. Torch raises an error
+            # for leaf tensors. The gradient of a tensor with a history would belong to its new value.
+            fact = "the function wrote to an argument that is differentiated"
+            raise RuntimeError(message(fact, "write to a copy: ua.asarray(x, copy=True)"))
+        keep = outside and _is_tracked_outside(() if own else primals, outputs, aux)
+        _saved.settle(outputs, aux, is_kept=keep)
     finally:
-        del _running[id(inputs)]
-        if _tracked_leaves:  # the function may have converted them to Arrays
-            for x in inputs:
-                _forget(id(x))
-    if [x._version for x in inputs] != versions:
-        # torch raises an error for leaf tensors. The gradient of a tensor with a history would belong to its new value.
-        raise RuntimeError(
-            message(
-                "the function wrote to an argument that is differentiated", "write to a copy: ua.asarray(x, copy=True)"
-            )
-        )
-    return inputs, outputs, aux, outside and _is_tracked_outside(() if own else primals, outputs, aux)
+        _saved.leave()
+    return inputs, outputs, aux, keep
 
 
 def _is_tracked_outside(

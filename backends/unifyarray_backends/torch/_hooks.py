@@ -10,7 +10,7 @@ import torch
 
 from unifyarray.plugin import Backend, Device, Hooks, bfloat16, float16, message
 
-from . import _autograd, _errors, _indexing, _transfer
+from . import _autograd, _errors, _indexing, _saved, _transfer
 from ._autograd import may_be_differentiated
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
 
@@ -104,8 +104,12 @@ class TorchHooks(Hooks):
             return None
 
         def update(x: torch.Tensor, other: Any) -> None:
-            if isinstance(other, torch.Tensor) and _must_copy(x, other):
-                other = other.clone()
+            if not isinstance(other, torch.Tensor):
+                _saved.before_write(x)
+            else:
+                if _must_copy(x, other):
+                    other = other.clone()
+                _saved.before_write(x, other)
             method(x, other)
 
         return update
@@ -129,6 +133,7 @@ class TorchHooks(Hooks):
 
     def layout(self, x: torch.Tensor) -> tuple[int, tuple[int, ...]]:
         """Return the address of the first element and the strides in bytes."""
+        x = _autograd.unwrapped(x)
         return x.data_ptr(), tuple(step * x.element_size() for step in x.stride())
 
     def memory(self, x: torch.Tensor) -> object:
@@ -140,13 +145,14 @@ class TorchHooks(Hooks):
     def assign(self, x: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
         """Do ``x[...] = value`` without a view.
 
-        If the value requires a gradient it is returned itself: its derivative may need the old elements of ``x``.
+        Outside of ``ua.grad`` and the like, a value that requires a gradient is returned itself: its derivative may need
+        the old elements of ``x``.
         """
-        # If x is a leaf tensor that requires a gradient, copy_ below raises torch's error.
-        if value.requires_grad and not (x.requires_grad and x.is_leaf):
-            return value
         _indexing.check_writable(x)
-        return x.copy_(value)
+        # If x is a leaf tensor that requires a gradient, copy_ below raises torch's error.
+        if _saved.before_write(x, value) or not value.requires_grad or (x.requires_grad and x.is_leaf):
+            return x.copy_(value)
+        return value
 
     def getitem(self, x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
         """Return ``x[key]`` as NumPy defines it."""

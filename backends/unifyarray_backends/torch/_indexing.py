@@ -10,6 +10,7 @@ from unifyarray.plugin import checks_values, index_keys, is_tracing
 
 from .._agnostic.indexing import broadcast_value, shared_elements
 from ._dtypes import SIGNED, WIDE
+from ._saved import before_write
 from ._unsigned import call_on_bits, signed_bits
 
 
@@ -50,6 +51,7 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
     check_writable(x)
     if may_overlap(x, value):
         value = value.clone()
+    before_write(x, value)
     if _is_direct(key):
         if value.ndim and sum(isinstance(part, int) for part in key) == x.ndim and None not in key:
             broadcast_value(torch, value, ())
