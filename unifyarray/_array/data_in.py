@@ -5,12 +5,14 @@ The caller has found out what the source is, and checked ``dtype`` and ``copy``.
 
 from __future__ import annotations
 
+from .._core import tracing
 from .._core.errors import CopyRequiredError, message, shown
 from .._rules import scalars
 from .._runtime import registry
 from . import nested_sequences
 from .array import Array
 from .invocation import invoke
+from .literals import traced_literal
 from .transfer import cast
 
 TYPE_CHECKING = False
@@ -41,6 +43,8 @@ def from_sequence(
     """Return an Array of nested lists or tuples of scalars."""
     if copy is False:
         raise CopyRequiredError(message(f"a {type(given).__name__} has no memory to share", "copy=None"))
+    if tracing.probe() and (literal := traced_literal(given, xp, dtype)) is not None:
+        return literal
     host = nested_sequences.read(given, dtype)
     if dtype is None and host.dtype.kind in _TYPE_OF_KIND:
         dtype = xp.hooks.default_dtype(_TYPE_OF_KIND[host.dtype.kind])

@@ -350,6 +350,15 @@ class Hooks:
 
     # -- transfer ----------------------------------------------------------------------------------
 
+    def from_elements(self, elements: Sequence[complex], dtype: DType) -> Native:
+        """Return a 1-d array of Python scalars; called inside a function that the library's compiler traces.
+
+        By default the 0-d arrays of `scalar` are stacked.
+        """
+        if not elements:
+            return self.xp.zeros((0,), dtype=self.native_dtype(dtype))
+        return self.xp.stack([self.scalar(element, dtype) for element in elements])
+
     def from_host(self, array: t.NumPyArray, copy: bool | None) -> Native:
         """Return host data on this device.
 

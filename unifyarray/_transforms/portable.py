@@ -8,6 +8,7 @@ from collections.abc import Callable
 from .._array.array import Array
 from .._array.calls import join_constants
 from .._core import lazy_typing as t
+from .._core import tracing
 from .._core.errors import message, shown
 from .._core.pytree import tree_map
 from .._rules.promotion import widest_real
@@ -86,6 +87,7 @@ def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
 
     @functools.wraps(function)
     def wrapper(*args: t.Any, **kwargs: t.Any) -> t.Any:
+        _look_up_selection()
         arguments = _Arguments(args, kwargs)
         if arguments.xp is None:
             return function(*args, **kwargs)
@@ -97,6 +99,12 @@ def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
         return tree_map(_unwrap, result) if arguments.has_natives else result
 
     return wrapper  # type: ignore[return-value]
+
+
+@tracing.run_while_tracing
+def _look_up_selection() -> None:
+    """Read the defaults and the environment, if they are not known yet."""
+    _selection.in_force()
 
 
 class _Arguments:
@@ -118,6 +126,7 @@ class _Arguments:
         if type(x) is Array:
             array = x
         else:
+            registry.look_up(type(x))
             xp = registry.namespace_of(x)
             if xp is None or registry.is_library_scalar(type(x)):
                 return x

@@ -46,6 +46,8 @@ def requires_grad(x: torch.Tensor) -> bool:
 
 def detach(x: torch.Tensor) -> torch.Tensor:
     """Return the data without their autograd history, on every level of torch.func."""
+    if _is_compiling():
+        return x.detach()
     plain = _plain(x).detach()
     return _plain(plain)  # inside torch.func, detach() wraps the tensor again
 

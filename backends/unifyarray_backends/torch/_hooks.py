@@ -93,6 +93,10 @@ class TorchHooks(Hooks):
         """Return a 0-d tensor; filled on the device, because a copy from the host would synchronise."""
         return torch.full((), value, dtype=self.native_dtype(dtype), device=self.torch_device)
 
+    def from_elements(self, elements: Sequence[complex], dtype: DType) -> torch.Tensor:
+        """Return a 1-d tensor of Python scalars, which is a constant of the graph."""
+        return torch.tensor(elements, dtype=self.native_dtype(dtype), device=self.torch_device)
+
     def allocator(self, name: str, dtype: TorchDType) -> Callable[[tuple[int, ...]], torch.Tensor]:
         """Return torch's own function, on this device."""
         return functools.partial(getattr(torch, name), dtype=dtype, device=self.torch_device)
