@@ -18,6 +18,10 @@ from .._core.dtypes import DType
 from .._core.errors import AxisError, CopyRequiredError, LinAlgError, hinted, message, out_of_memory
 from . import host, indexing
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._array.array import Array
+
 #: A native array: ``numpy.ndarray``, ``torch.Tensor``, ``cupy.ndarray`` ...
 Native = Any
 #: A function to differentiate: from native arrays to outputs and aux.
@@ -274,6 +278,13 @@ class Hooks:
 
     def on_wrap(self, x: Native) -> None:
         """Take notice of a native array of the user's, which may be tracked, that comes into the Array tier."""
+
+    def on_array(self, array: Array) -> None:
+        """Take notice of an Array that was made of a native array of the user's, which may be tracked.
+
+        The notice should end when the Array ceases to exist: what a function returns must not depend on Arrays that
+        were made before, to be printed or compared, say.
+        """
 
     def vjp(self, function: Differentiable, primals: Sequence[Native]) -> Linearised:
         """Run a function and return its outputs, its aux and the map from cotangents of the outputs to gradients.

@@ -133,6 +133,7 @@ class _Arguments:
             xp.hooks.on_wrap(x)
             self.has_natives = True
             array = Array(x, xp)
+            xp.hooks.on_array(array)
         if self.xp is None:
             self.xp = array._xp
         elif self.xp is not array._xp:

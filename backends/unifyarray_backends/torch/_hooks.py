@@ -135,9 +135,11 @@ class TorchHooks(Hooks):
         """Return the shape as a plain tuple."""
         return tuple(x.shape)
 
-    def layout(self, x: torch.Tensor) -> tuple[int, tuple[int, ...]]:
-        """Return the address of the first element and the strides in bytes."""
-        x = _autograd.unwrapped(x)
+    def layout(self, x: torch.Tensor) -> tuple[int, tuple[int, ...]] | None:
+        """Return the address of the first element and the strides in bytes; None inside ``torch.func.vmap``."""
+        x = _autograd.plain(x)
+        if _autograd.is_wrapper(x):
+            return None
         return x.data_ptr(), tuple(step * x.element_size() for step in x.stride())
 
     def memory(self, x: torch.Tensor) -> object:
@@ -171,6 +173,7 @@ class TorchHooks(Hooks):
     # Static, because these are called often, and a method would add a call.
     requires_grad = staticmethod(_autograd.requires_grad)  # pyright: ignore[reportAssignmentType]
     on_wrap = staticmethod(_autograd.on_wrap)  # pyright: ignore[reportAssignmentType]
+    on_array = staticmethod(_autograd.on_array)  # pyright: ignore[reportAssignmentType]
     value_and_gradients = staticmethod(_autograd.value_and_gradients)  # pyright: ignore[reportAssignmentType]
 
     def detach(self, x: torch.Tensor) -> torch.Tensor:
