@@ -5,24 +5,27 @@ the backward pass. Inside a function that unifyarray differentiates, a write by 
 the saved tensor. So writes stay in place, and views keep their meaning.
 
 Torch's hooks for saved tensors make small programs a third slower. They are therefore set by the first write, until the
-outermost function has returned (`_Writes.pack`). Tensors that were saved before have no hooks then. The first write to
-their memory copies it, and at the end of the function its graph is searched for operations that saved the memory
-as it was (`_Writes.settle`). A function that never writes pays for a counter.
+outermost function has returned (`_Writes.pack`). Then the operations that came before the write get hooks, too, as far
+as they are found: from the tensors in the write and in local variables. For the others, the first write to some memory
+copies it, and at the end of the function its graph is searched for operations that saved the memory as it was
+(`_Writes.settle`). That suffices for first derivatives. A function that never writes pays for a counter.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import threading
 import weakref
 from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
-from unifyarray.plugin import message
+from unifyarray.plugin import Array, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from types import FrameType
 
     #: The version of some memory, and its content at that version.
     Snapshot = tuple[int, torch.UntypedStorage]
@@ -35,6 +38,8 @@ _sequence_number: Final[Any] = _autograd._get_sequence_nr
 
 #: The version that an operation has saved, in the message of torch's error for a tensor that was written to since.
 _EXPECTED: Final = re.compile(r"expected version (\d+) instead")
+#: Up to this length, containers in local variables are searched for tensors.
+_SHORT: Final = 1000
 #: By type of graph node: the names of the attributes with saved tensors, of the objects and of their values.
 _names: Final[dict[type, tuple[tuple[str, str], ...]]] = {}
 
@@ -91,7 +96,7 @@ class _Writes:
         if not self._is_hooked:
             if not _autograd._saved_tensors_hooks_is_enabled() or _top_hooks() is not None:
                 return  # hooks of the user, who may end them first: torch itself checks the versions
-            self._adopt(_nodes([x, *operands], start))
+            self._adopt(_nodes([x, *operands, *_local_tensors(len(_thread.starts))], start))
             _autograd._push_saved_tensors_default_hooks(self.pack, _unpack)
             self._is_hooked = True
         for reference in self._recent:
@@ -234,6 +239,28 @@ def before_write(x: torch.Tensor, *operands: torch.Tensor) -> bool:
         _thread.writes = _Writes()
     _thread.writes.prepare(x, starts[0], operands)
     return True
+
+
+def _local_tensors(count: int) -> Iterator[torch.Tensor]:
+    """Yield the tensors in the local variables of the ``count`` functions that are being differentiated."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and count:
+        if frame.f_code.co_name == "_traced" and frame.f_globals.get("__package__") == __package__:
+            count -= 1
+        for value in list(frame.f_locals.values()):
+            yield from _tensors_in(value, 3)
+        frame = frame.f_back
+
+
+def _tensors_in(value: Any, depth: int) -> Iterator[torch.Tensor]:
+    """Yield the tensors in a value: in an Array, and in short containers, nested to a depth."""
+    if isinstance(value, Array):
+        value = value._native
+    if isinstance(value, torch.Tensor):
+        yield value
+    elif depth and isinstance(value, (list, tuple, dict)) and len(value) <= _SHORT:
+        for item in list(value.values() if isinstance(value, dict) else value):
+            yield from _tensors_in(item, depth - 1)
 
 
 def _top_hooks() -> Any:
