@@ -201,10 +201,14 @@ def update_in_place(name: str, array: Array, other: Any) -> Array:
 
 
 def _assign_result(name: str, array: Array, other: Any) -> Array:
-    result = apply_operator(name, array, other)
+    xp, x = array._xp, array._native
+    source = array
+    if xp.hooks.requires_grad(x) or (type(other) is ua.Array and other.requires_grad):
+        source = ua.Array(xp.hooks.update_operand(x), xp)
+    result = apply_operator(name, source, source if other is array else other)
     if result is NotImplemented:
         return result  # type: ignore[no-any-return]
-    xp, x, y = array._xp, array._native, result._native
+    y = result._native
     if y.shape != x.shape:
         raise ValueError(
             message(

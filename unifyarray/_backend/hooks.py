@@ -245,6 +245,13 @@ class Hooks:
         """Do ``x[...] = value`` for a value of the dtype and shape of ``x``; return the array that holds the result."""
         return self.setitem(x, (Ellipsis,), value)
 
+    def update_operand(self, x: Native) -> Native:
+        """Return the array to compute ``x op y`` from, if the result is then assigned to ``x`` and is tracked.
+
+        By default ``x`` itself. Override it if a derivative of the operation needs the elements that `assign` overwrites.
+        """
+        return x
+
     def getitem(self, x: Native, key: tuple[Any, ...]) -> Native:
         """Return ``x[key]`` with NumPy's meaning.
 

@@ -119,6 +119,11 @@ def can_reuse_memory(x1: torch.Tensor, x2: torch.Tensor) -> bool:
     return x1.numel() > _SMALL and not may_be_differentiated(x1, x2)
 
 
+def is_transforming() -> bool:
+    """Return whether a transformation of torch.func or the compiler is running."""
+    return _is_compiling() or _in_transform()
+
+
 def may_be_differentiated(*arrays: torch.Tensor) -> bool:
     """Return whether a derivative or a transformation may use operations on these arrays; True inside the compiler."""
     if torch.compiler.is_compiling() or _in_transform() or forward_ad._current_level >= 0:

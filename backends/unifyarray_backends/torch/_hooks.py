@@ -11,7 +11,7 @@ import torch
 from unifyarray.plugin import Backend, Device, Hooks, bfloat16, float16, message
 
 from . import _autograd, _errors, _indexing, _saved, _transfer
-from ._autograd import may_be_differentiated
+from ._autograd import is_transforming, may_be_differentiated
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
 
 if TYPE_CHECKING:
@@ -151,14 +151,18 @@ class TorchHooks(Hooks):
     def assign(self, x: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
         """Do ``x[...] = value`` without a view.
 
-        Outside of ``ua.grad`` and the like, a value that requires a gradient is returned itself: its derivative may need
-        the old elements of ``x``.
+        Outside of ``ua.grad`` and the like, a value that requires a gradient is returned itself, unless ``x`` is a view:
+        derivatives of other operations may need the old elements of ``x``.
         """
         _indexing.check_writable(x)
         # If x is a leaf tensor that requires a gradient, copy_ below raises torch's error.
-        if _saved.before_write(x, value) or not value.requires_grad or (x.requires_grad and x.is_leaf):
+        if _saved.before_write(x, value) or not value.requires_grad or (x.requires_grad and x.is_leaf) or _is_view(x):
             return x.copy_(value)
         return value
+
+    def update_operand(self, x: torch.Tensor) -> torch.Tensor:
+        """Return a copy of a view that `assign` writes to, outside of ``ua.grad`` and the like."""
+        return x.clone() if _is_view(x) and not _saved.is_differentiating() else x
 
     def getitem(self, x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
         """Return ``x[key]`` as NumPy defines it."""
@@ -267,6 +271,11 @@ class TorchHooks(Hooks):
     def error(self, error: Exception) -> Exception | None:
         """Return torch's exception as one of the contract's error classes."""
         return _errors.translate(error, self.device)
+
+
+def _is_view(x: torch.Tensor) -> bool:
+    """Return whether a tensor is a view of another one; False inside the compiler and torch.func."""
+    return not is_transforming() and x._is_view()
 
 
 def _must_copy(x: torch.Tensor, other: torch.Tensor) -> bool:

@@ -225,6 +225,11 @@ def leave() -> None:
         _thread.writes = None
 
 
+def is_differentiating() -> bool:
+    """Return whether this thread is differentiating a function, outside of torch.func."""
+    return bool(_active and _thread.starts) and not _in_transform()
+
+
 def before_write(x: torch.Tensor, *operands: torch.Tensor) -> bool:
     """Copy what a backward pass has saved of the memory of ``x``, which is written to next.
 
@@ -310,4 +315,4 @@ def _names_of(node: Any) -> tuple[tuple[str, str], ...]:
     return found
 
 
-__all__ = ["before_write", "enter", "leave", "settle"]
+__all__ = ["before_write", "enter", "is_differentiating", "leave", "settle"]
