@@ -158,7 +158,12 @@ def negative_steps(a: Any) -> Any:
 
 
 def literals(a: Any) -> Any:
-    made = [ua.asarray([1.5, 2.0], device=a.device), ua.asarray([[1, 2], [3, 4]]), ua.asarray((True, False)), ua.asarray([])]
+    made = [
+        ua.asarray([1.5, 2.0], device=a.device),
+        ua.asarray([[1, 2], [3, 4]]),
+        ua.asarray((True, False)),
+        ua.asarray([]),
+    ]
     typed = ua.asarray([1, 2, 3], dtype="float32"), ua.asarray([200, 255], dtype="uint16"), ua.asarray([1, 2j])
     return *made, *typed, ua.asarray([a[0], 1.0, a[1]]), ua.asarray([[a[0], 1.0], [2.0, a[1]]]), a[[0, 2]], a[[-1]]
 
@@ -366,8 +371,9 @@ def test_zero_dimensional_indices(compiled_spec: str) -> None:
 def test_wrong_literals_raise(compiled_spec: str, literal: list[Any]) -> None:
     ua.set_default(compiled_spec)
     ua.current()
-    with pytest.raises(Exception, match="."):  # noqa: PT011 - the class is the compiler's
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - the class is the compiler's
         traced(compiled_spec, lambda a: a + ua.asarray(literal))(array(compiled_spec, 3))
+    assert not isinstance(caught.value, AssertionError)
 
 
 def test_casts(compiled_spec: str) -> None:

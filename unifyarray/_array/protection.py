@@ -54,12 +54,8 @@ class Protected:
                 and other[0] < span[1]
                 and _overlap(hooks, native, self._hooks, array)
             ):
-                raise RuntimeError(
-                    message(
-                        f"{self._origin}: the function writes to an argument that is differentiated, or to a view of it",
-                        "write to a copy: x = ua.asarray(x, copy=True)",
-                    )
-                )
+                fact = "the function writes to an argument that is differentiated, or to a view of it"
+                raise RuntimeError(message(f"{self._origin}: {fact}", "write to a copy: x = ua.asarray(x, copy=True)"))
 
 
 def check_writable(array: Array) -> None:

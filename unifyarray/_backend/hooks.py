@@ -248,7 +248,7 @@ class Hooks:
     def update_operand(self, x: Native) -> Native:
         """Return the array to compute ``x op y`` from, if the result is then assigned to ``x`` and is tracked.
 
-        By default ``x`` itself. Override it if a derivative of the operation needs the elements that `assign` overwrites.
+        By default ``x`` itself. Override it if a derivative of the operation needs elements that `assign` overwrites.
         """
         return x
 

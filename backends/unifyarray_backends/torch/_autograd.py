@@ -62,11 +62,11 @@ def plain(x: torch.Tensor) -> torch.Tensor:
     return x
 
 
-# A user may ask for the gradient of a tracked tensor outside after a differentiated function has returned, if the
-# function uses it in an Array. Tensors that were never in an Array, such as a module's parameters, are constants. So the
+# After a differentiated function has returned, a user may ask for the gradient of a tracked tensor outside that the
+# function used in an Array. Tensors that are not in an Array, such as a module's parameters, are constants. So the
 # graph of the function's outputs is searched for marks. The mark of a leaf tensor is on the node that accumulates its
-# gradient. The node exists as long as an Array of the tensor or a graph, so an Array that was made only to be printed, say,
-# changes nothing.
+# gradient. That node exists as long as an Array of the tensor or a graph. So an Array that was made to be printed, say,
+# changes nothing afterwards.
 #: By id: leaf tensors that the user tracks and that were converted to Arrays, as long as they exist. If there are none,
 #: and no tensor with a history was converted, the graph need not be searched.
 _tracked_leaves: Final[dict[int, weakref.ref[torch.Tensor]]] = {}

@@ -151,8 +151,8 @@ class TorchHooks(Hooks):
     def assign(self, x: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
         """Do ``x[...] = value`` without a view.
 
-        Outside of ``ua.grad`` and the like, a value that requires a gradient is returned itself, unless ``x`` is a view:
-        derivatives of other operations may need the old elements of ``x``.
+        Outside of ``ua.grad`` and the like, a value that requires a gradient is returned itself, unless ``x`` is a
+        view: derivatives of other operations may need the old elements of ``x``.
         """
         _indexing.check_writable(x)
         # If x is a leaf tensor that requires a gradient, copy_ below raises torch's error.

@@ -213,10 +213,10 @@ def _split(
 def _gather(view: torch.Tensor, plan: index_keys.Plan) -> torch.Tensor:
     key, axes, shape = _split(_arrays(view, plan, is_write=False))
     front = torch.movedim(signed_bits(view), axes, tuple(range(len(axes))))
-    if is_tracing():
-        taken = front[_without_0d(key)].reshape(shape + front.shape[len(axes) :])
-    else:
-        taken = front[key]  # with the indexed axes in front, torch and NumPy agree on the order of axes
+    # With the indexed axes in front, torch and NumPy agree on the order of axes.
+    taken = front[_without_0d(key) if is_tracing() else key]
+    if not shape and taken.ndim > view.ndim - len(axes):
+        taken = taken[0]  # the axis of the 1-d arrays in place of 0-d ones
     if plan.place:
         taken = torch.movedim(taken, tuple(range(len(shape))), tuple(plan.place + i for i in range(len(shape))))
     return taken.view(view.dtype) if view.dtype in WIDE else taken

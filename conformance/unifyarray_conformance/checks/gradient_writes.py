@@ -81,12 +81,14 @@ def _expect_refusal(context: Context, statements: str, transform: str, x: Input)
 
 @check("gradients", "argument_written", WRITES, dtypes=("float32", "float64"), rows=ROW, needs=("mutable",))
 def argument_written(context: Context) -> None:
-    """Check that a write to an argument that is differentiated, or to a view of it, raises an error before it is made."""
+    """Check that a write to a differentiated argument, or to a view of it, raises an error before it is made."""
     needs_autograd(context)
     x = Input(np.array(_MATRIX, dtype=context.dtype))
     for transform in TRANSFORMS:
         _expect_refusal(context, WRITES[context.function], transform, x)
-    _expect_refusal(context, WRITES[context.function], "grad", Input(np.array(_MATRIX, dtype=context.dtype), "reversed"))
+    _expect_refusal(
+        context, WRITES[context.function], "grad", Input(np.array(_MATRIX, dtype=context.dtype), "reversed")
+    )
 
 
 @check("gradients", "part_written", PARTS, dtypes=("complex64", "complex128"), rows=ROW, needs=("mutable",))
@@ -126,8 +128,8 @@ def other_written(context: Context) -> None:
     )
 
 
-#: By label: code in place that differentiates. The arrays are made inside; what is written to was saved for the backward
-#: pass, by operations before and after the first write, and is written to through views, too.
+#: By label: code in place on arrays that the function has made. Operations before and after the first write need the
+#: values that it overwrites for their gradients. Some writes go through views.
 PROGRAMS: Final[dict[str, Example]] = {
     "norm": of("y = x0 * 1.0\ny[0] = y[0] + ua.linalg.vector_norm(y)", (3,)),
     "saved-result": of("u = ua.exp(x0)\nz = u * u\nu += 1\ny = z + u", (3,)),
@@ -145,12 +147,15 @@ PROGRAMS: Final[dict[str, Example]] = {
     "transpose": of("u = x0 * 1.0\nz = u * u\nu.T[0] = z[:, 1]\ny = u * z", (2, 3)),
     "negative-step": of("u = x0 * 1.0\nz = u * u\nu[::-1] = z * u\ny = u + z", (3,)),
     "recurrence": of(
-        "y = ua.zeros_like(x0)\ny[0] = x0[0]\nfor k in range(1, 4):\n    y[k] = y[k - 1] * x0[k] + ua.sin(y[k - 1])", (4,)
+        "y = ua.zeros_like(x0)\ny[0] = x0[0]\nfor k in range(1, 4):\n    y[k] = y[k - 1] * x0[k] + ua.sin(y[k - 1])",
+        (4,),
     ),
     "steps": of(
         "y = x0 * 1.0\nfor _ in range(3):\n    y[1:-1] += 0.1 * y[1:-1] * (y[2:] - 2.0 * y[1:-1] + y[:-2])", (5,)
     ),
-    "captured": of("u = x0 * 1.0\ndef scale():\n    u[1:] = u[1:] * ua.sum(u)\n    return u * u\ny = scale() + u", (3,)),
+    "captured": of(
+        "u = x0 * 1.0\ndef scale():\n    u[1:] = u[1:] * ua.sum(u)\n    return u * u\ny = scale() + u", (3,)
+    ),
 }
 
 
@@ -195,5 +200,6 @@ def repeated(context: Context) -> None:
     )
     context.ensure(
         Call(source, ()),
-        "for found in result:\n    assert type(found) is np.ndarray, found\n    assert found.tolist() == [1.0, 2.0, 3.0], found",
+        "for found in result:\n    assert type(found) is np.ndarray, found\n"
+        "    assert found.tolist() == [1.0, 2.0, 3.0], found",
     )

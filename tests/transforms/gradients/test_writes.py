@@ -1,4 +1,4 @@
-"""Writes inside a function that is differentiated: refused for its arguments, differentiated for arrays that it makes."""
+"""Writes inside a function that is differentiated: to its arguments, and to arrays that it has made."""
 
 from __future__ import annotations
 
