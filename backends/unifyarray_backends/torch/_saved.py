@@ -288,7 +288,7 @@ def _view(storage: torch.UntypedStorage, like: torch.Tensor) -> torch.Tensor:
     x.set_(storage, like.storage_offset(), like.shape, like.stride())
     if like.is_conj():
         x = x.conj()
-    return torch._neg_view(x) if like.is_neg() else x
+    return torch._neg_view(x) if like.is_neg() else x  # pyright: ignore[reportPrivateImportUsage]
 
 
 def _nodes(outputs: Iterable[torch.Tensor], start: int) -> Iterator[Any]:
