@@ -5,12 +5,14 @@ The caller has found out what the source is, and checked ``dtype`` and ``copy``.
 
 from __future__ import annotations
 
+from .._core import tracing
 from .._core.errors import CopyRequiredError, message, shown
 from .._rules import scalars
 from .._rules.elements import Elements, scalar_dtype
 from .._runtime import registry
 from .array import Array
 from .invocation import invoke
+from .literals import traced_literal
 from .nested_sequences import leaves, read
 from .transfer import cast
 
@@ -50,6 +52,8 @@ def from_sequence(
     """Return an Array of nested lists or tuples of scalars and of arrays on the host."""
     if copy is False:
         raise CopyRequiredError(message(f"a {type(given).__name__} has no memory to share", "copy=None"))
+    if tracing.probe() and (literal := traced_literal(given, xp, dtype)) is not None:
+        return literal
     if dtype is None and found.examples:
         dtype = found.dtype(xp.hooks.default_float())
     host = read(given, dtype)

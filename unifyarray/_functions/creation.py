@@ -95,7 +95,9 @@ def _transferred(
     native: Any, source: NativeNamespace, xp: NativeNamespace, dtype: DType | None, copy: bool | None
 ) -> Array:
     source.hooks.on_wrap(native)
-    return Array(transferred(native, source, xp, dtype, copy, "error"), xp)
+    array = Array(transferred(native, source, xp, dtype, copy, "error"), xp)
+    xp.hooks.on_array(array)
+    return array
 
 
 def _keeps_namespace(x: Any) -> bool:

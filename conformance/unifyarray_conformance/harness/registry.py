@@ -60,6 +60,7 @@ SECTIONS: Final = (
     "half_scalars",
     "gradients",
     "gradient_conventions",
+    "gradient_writes",
 )
 
 
