@@ -139,7 +139,26 @@ def clip(x: Any, /, min: Any = None, max: Any = None, **kwargs: Any) -> Any:
     low, high = clip_bound(np, min, x.dtype, lower=True), clip_bound(np, max, x.dtype, lower=False)
     if low is None and high is None and not kwargs:
         return x.copy()
-    return _clip(x, low, high, **kwargs)
+    if x.dtype.kind in "iu" or not (_has_zero(low) or _has_zero(high)):
+        return _clip(x, low, high, **kwargs)
+    # An element that equals a bound stays, with its sign of zero. NumPy's result depends on the length, and with one
+    # bound it is the bound.
+    if (low is None or high is None) and not getattr(low, "ndim", 0) and not getattr(high, "ndim", 0):
+        return _clip(x, -np.inf if low is None else low, np.inf if high is None else high, **kwargs)
+    found = _clip(x, low, high, **kwargs)
+    if kwargs:
+        np.copyto(found, x, where=found == x)
+        return found
+    return np.where(found == x, x, found)
+
+
+def _has_zero(bound: Any) -> bool:
+    """Return whether a bound of ``clip`` is or contains a zero."""
+    if type(bound) is not np.ndarray or not bound.ndim:
+        return bound is not None and not bound
+    if bound.size < 4096:  # `all` takes 7 us, and a third of the time of `count_nonzero` for 1e6 elements
+        return bool(np.count_nonzero(bound) < bound.size)
+    return not bound.all()
 
 
 # -- complex functions -------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from unifyarray.plugin import checks_values, index_keys, is_tracing
 
 from .._agnostic.indexing import ReadOnly, broadcast_value, make_read_only, read_only, shared_elements
 from ._dtypes import SIGNED, WIDE
+from ._saved import before_write
 from ._unsigned import call_on_bits, signed_bits
 
 _read_only: Final[ReadOnly] = {}
@@ -52,6 +53,7 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
     check_writable(x)
     if may_overlap(x, value):
         value = value.clone()
+    before_write(x, value)
     if _is_direct(key):
         if value.ndim and sum(isinstance(part, int) for part in key) == x.ndim and None not in key:
             broadcast_value(torch, value, ())
@@ -59,6 +61,15 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
         return x
     if value.ndim == 0 and len(key) == 1 and isinstance(key[0], torch.Tensor) and _is_mask(key[0]):
         _fill(x, key[0], value)
+        return x
+    if is_tracing() and len(key) == 1 and isinstance(key[0], torch.Tensor) and _is_mask(key[0]) and key[0].ndim:
+        # The number of elements is not known, so it cannot be compared with the length of the value.
+        index_keys.normalise(key, tuple(x.shape), _is_mask)
+        narrow = SIGNED.get(x.dtype)
+        if narrow is not None:
+            x.view(narrow)[key[0]] = value.view(narrow)
+        else:
+            x[key[0]] = value
         return x
     plan = index_keys.plan(key, tuple(x.shape), _is_mask)
     view, flips = _view(x, plan.basic)
@@ -229,7 +240,10 @@ def _split(
 def _gather(view: torch.Tensor, plan: index_keys.Plan) -> torch.Tensor:
     key, axes, shape = _split(_arrays(view, plan, is_write=False))
     front = torch.movedim(signed_bits(view), axes, tuple(range(len(axes))))
-    taken = front[key]  # with the indexed axes in front, torch and NumPy agree on the order of axes
+    # With the indexed axes in front, torch and NumPy agree on the order of axes.
+    taken = front[_without_0d(key) if is_tracing() else key]
+    if not shape and taken.ndim > view.ndim - len(axes):
+        taken = taken[0]  # the axis of the 1-d arrays in place of 0-d ones
     if plan.place:
         taken = torch.movedim(taken, tuple(range(len(shape))), tuple(plan.place + i for i in range(len(shape))))
     return taken.view(view.dtype) if view.dtype in WIDE else taken
@@ -248,7 +262,13 @@ def _scatter(view: torch.Tensor, flips: list[int], plan: index_keys.Plan, value:
     if flips:
         value = torch.flip(value, [len(shape) + _position_without(axis, axes) for axis in flips])
     key = tuple([index.clone() if may_overlap(view, index) else index for index in key])
-    torch.movedim(view, axes, tuple(range(len(axes))))[key] = value
+    front = torch.movedim(view, axes, tuple(range(len(axes))))
+    front[_without_0d(key) if is_tracing() else key] = value
+
+
+def _without_0d(key: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
+    """Return index arrays with 1-d ones for 0-d ones, whose value torch would read: the compiler cannot trace that."""
+    return tuple(part if part.ndim else part.reshape(1) for part in key)
 
 
 def _position_without(axis: int, axes: list[int]) -> int:

@@ -200,6 +200,10 @@ def right_shift(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
 
 def divide(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
     """Return the quotient; integers are divided in the default real floating dtype."""
+    if isinstance(x2, int) and isinstance(x1, torch.Tensor) and x1.dtype not in INEXACT:
+        x2 = float(x2)  # it need not fit into the integer dtype
+    elif isinstance(x1, int) and isinstance(x2, torch.Tensor) and x2.dtype not in INEXACT:
+        x1 = float(x1)
     x1, x2, dtype = promote_operands(x1, x2)
     if not (dtype.is_floating_point or dtype.is_complex):
         dtype = default_float(x1)
