@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .._core import lazy_typing as t
 from .._core.errors import message
+from .._runtime import registry
 from .array import Array
 from .transfer import source_of
 
@@ -38,6 +39,7 @@ def shares_memory(x: t.Any, y: t.Any) -> bool:
     bool
         Exact, as from ``numpy.shares_memory``: two interleaved slices of one array share nothing. The data are not
         read, and no device is synchronised. Arrays on two devices share nothing, even if the devices share memory.
+        Scalars of libraries (``numpy.float64``) share nothing.
 
     Raises
     ------
@@ -54,6 +56,8 @@ def shares_memory(x: t.Any, y: t.Any) -> bool:
     False
     """
     (hooks, native), (other_hooks, other) = _parts(x), _parts(y)
+    if registry.is_library_scalar(type(x)) or registry.is_library_scalar(type(y)):
+        return False  # the memory is that of a temporary array
     return share_memory(hooks, native, other_hooks, other)
 
 

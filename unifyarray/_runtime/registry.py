@@ -219,6 +219,11 @@ def is_library_scalar(kind: type) -> bool:
     return known
 
 
+def owner_of_scalar(kind: type) -> str:
+    """Return the name of the backend whose library has a scalar type."""
+    return next(info.name for info in _loaded() if info.has_scalar(kind))
+
+
 def _loaded() -> list[BackendInfo]:
     """Return the backends whose descriptions are loaded. Those that come with unifyarray always are."""
     return [info for info in entries.entries().values() if info.is_loaded]
@@ -256,6 +261,7 @@ __all__ = [
     "is_library_scalar",
     "namespace_of",
     "namespace_of_type",
+    "owner_of_scalar",
     "register_backend",
 ]
 

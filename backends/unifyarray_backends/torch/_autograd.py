@@ -134,6 +134,11 @@ def may_be_differentiated(*arrays: torch.Tensor) -> bool:
     return False
 
 
+def in_transform() -> bool:
+    """Return whether a transformation of torch.func or a level of dual tensors is active, in which no_grad has no say."""
+    return _in_transform() or forward_ad._current_level >= 0
+
+
 def leaf(x: torch.Tensor) -> torch.Tensor:
     """Return the tensor if it is tracked, otherwise a tracked tensor over the same data."""
     if not requires_grad(x):

@@ -108,6 +108,7 @@ class TorchHooks(Hooks):
             return None
 
         def update(x: torch.Tensor, other: Any) -> None:
+            _indexing.check_not_read_only(x)
             if not isinstance(other, torch.Tensor):
                 _saved.before_write(x)
             else:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import torch
 
 from unifyarray.plugin import checks_values, index_keys, is_tracing
 
-from .._agnostic.indexing import broadcast_value, shared_elements
+from .._agnostic.indexing import ReadOnly, broadcast_value, make_read_only, read_only, shared_elements
 from ._dtypes import SIGNED, WIDE
 from ._saved import before_write
 from ._unsigned import call_on_bits, signed_bits
+
+_read_only: Final[ReadOnly] = {}
 
 
 def getitem(x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
@@ -81,7 +83,11 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
 
 
 def check_writable(x: torch.Tensor) -> None:
-    """Raise ValueError if several elements share one memory address: torch would write to all, or raise too late."""
+    """Raise ValueError for a broadcast array.
+
+    If several elements share one memory address, torch would write to all of them, or raise too late.
+    """
+    check_not_read_only(x)
     if (
         0 in x.stride()
         and x.numel()
@@ -90,11 +96,27 @@ def check_writable(x: torch.Tensor) -> None:
         raise shared_elements()
 
 
+def check_not_read_only(x: torch.Tensor) -> None:
+    """Raise ValueError for a tensor that ``broadcast_to`` returned without repeating an element."""
+    if not is_tracing() and id(x) in _read_only:
+        raise read_only()
+
+
+def broadcast_read_only(x: torch.Tensor, shape: tuple[int, ...]) -> torch.Tensor:
+    """Return a broadcast view that cannot be written to by index or in place, even if no element is repeated."""
+    result = torch.broadcast_to(x, shape)
+    if not is_tracing() and x.numel() == result.numel() != 0:
+        make_read_only(result, _read_only)
+    return result
+
+
 def _fill(x: torch.Tensor, mask: torch.Tensor, value: torch.Tensor) -> None:
     """Do ``x[mask] = value`` for a 0-d value, without counting the elements: torch.compile cannot trace a count."""
     index_keys.normalise((mask,), tuple(x.shape), _is_mask)  # raises an error for a mask of another shape
     if not mask.numel():
         return  # a mask without elements may have another shape than the array
+    if may_overlap(x, mask):
+        mask = mask.clone()
     mask = mask.reshape((*mask.shape, *[1] * (x.ndim - mask.ndim)))
     narrow = SIGNED.get(x.dtype)
     if narrow is not None:
@@ -107,7 +129,10 @@ def may_overlap(x: torch.Tensor, value: torch.Tensor) -> bool:
     if is_tracing():  # the compiler makes the necessary copies
         return False
     try:
-        return bool(x.untyped_storage().data_ptr() == value.untyped_storage().data_ptr())
+        first, second = x.untyped_storage(), value.untyped_storage()
+        start, other = first.data_ptr(), second.data_ptr()
+        # Two storages can share memory that another library owns.
+        return start < other + second.nbytes() if other < start else start == other or other < start + first.nbytes()
     except (NotImplementedError, RuntimeError):  # the wrapper tensors of torch.func do not have a storage
         return True
 
@@ -234,6 +259,7 @@ def _scatter(view: torch.Tensor, flips: list[int], plan: index_keys.Plan, value:
         value = torch.movedim(value, tuple(plan.place + i for i in range(len(shape))), tuple(range(len(shape))))
     if flips:
         value = torch.flip(value, [len(shape) + _position_without(axis, axes) for axis in flips])
+    key = tuple([index.clone() if may_overlap(view, index) else index for index in key])
     front = torch.movedim(view, axes, tuple(range(len(axes))))
     front[_without_0d(key) if is_tracing() else key] = value
 
@@ -248,4 +274,13 @@ def _position_without(axis: int, axes: list[int]) -> int:
     return sum(1 for before in range(axis) if before not in axes)
 
 
-__all__ = ["as_index", "check_bounds", "check_writable", "getitem", "may_overlap", "setitem"]
+__all__ = [
+    "as_index",
+    "broadcast_read_only",
+    "check_bounds",
+    "check_not_read_only",
+    "check_writable",
+    "getitem",
+    "may_overlap",
+    "setitem",
+]
