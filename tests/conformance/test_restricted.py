@@ -29,8 +29,8 @@ PARTS = 4
 WHOLE = {
     "lazy": r"lazy has (no (boolean masks|requires_grad)|immutable arrays)",
     "immutable": r"immutable has (no requires_grad|immutable arrays)",
-    "lacking": r"lacking has (no (boolean masks|requires_grad)|immutable arrays)|lacking:cpu declares no (\S*float16|uint16|uint32|\w*sort"
-    r"|cumulative_prod|nonzero|unique_\w+|linalg\.(qr|svd)|fft\.\w+)$",
+    "lacking": r"lacking has (no (boolean masks|requires_grad)|immutable arrays)|lacking:cpu declares no "
+    r"(\S*float16|uint16|uint32|\w*sort|cumulative_prod|nonzero|unique_\w+|linalg\.(qr|svd)|fft\.\w+)$",
 }
 #: Statuses of the checks of laziness; some of them need functions that `lacking` lacks.
 LAZINESS = {"lazy": {"pass"}, "immutable": {"skip"}, "lacking": {"skip", "unsupported"}}
