@@ -66,6 +66,10 @@ class Hooks:
         self.dtypes = backend.dtypes(device)
         if type(self).library_dtype is Hooks.library_dtype:
             self.dtypes &= self._table.keys()
+        #: By name, because the hash of a string is faster than that of a DType.
+        self._native_dtypes = {dtype.name: self.library_dtype(dtype) for dtype in self.dtypes}
+        self._widest_float = _dtypes.widest_float(self.dtypes)
+        _dtypes.register_library_dtypes({self._native_dtypes[dtype.name]: dtype for dtype in self.dtypes})
         floating = frozenset(self.library_dtype(dtype) for dtype in self.dtypes - self.boxed_scalars if dtype.rank >= 2)
         self.direct_scalars = {float: floating, int: floating}
         self._allocators: dict[DType, tuple[Callable[[tuple[int, ...]], Native], ...]] = {}
@@ -114,9 +118,10 @@ class Hooks:
     @final
     def native_dtype(self, dtype: DType) -> Any:
         """Return the library's own object for a dtype; TypeError if the device lacks it."""
-        if dtype not in self.dtypes:
+        found = self._native_dtypes.get(dtype.name)
+        if found is None:
             self._raise_missing(dtype)
-        return self.library_dtype(dtype)
+        return found
 
     def _raise_missing(self, dtype: DType) -> NoReturn:
         near = {"float64": "float32", "complex128": "complex64"}.get(dtype.name)
@@ -131,7 +136,7 @@ class Hooks:
     @final
     def default_float(self) -> DType:
         """Return the default real floating dtype: that of the settings in force, or the widest that the device has."""
-        return provided.in_force().default_float or _dtypes.widest_float(self.dtypes)
+        return provided.in_force().default_float or self._widest_float
 
     @final
     def default_complex(self) -> DType:

@@ -27,12 +27,15 @@ NUMERIC: Final = REAL | COMPLEX
 WIDE_REAL_FLOATING: Final = REAL_FLOATING - {dt.float16, dt.bfloat16}
 WIDE_FLOATING: Final = FLOATING - {dt.float16, dt.bfloat16}
 
+#: The domains of functions that convert integers and bool. The look-up compares by identity first.
+_OF_FLOATS: Final = (FLOATING, REAL_FLOATING, WIDE_FLOATING, WIDE_REAL_FLOATING)
+
 
 def check_domain(name: str, dtype: DType, domain: frozenset[DType]) -> None:
     """Raise TypeError if a dtype is not in the domain of a function."""
     if dtype not in domain:
-        kinds = dict.fromkeys(d.kind for d in dt.ALL if d in domain)
-        *others, last = [d.name for d in dt.ALL if d in domain] if dtype.kind in kinds else kinds
+        categories = dict.fromkeys(d.category for d in dt.ALL if d in domain)
+        *others, last = [d.name for d in dt.ALL if d in domain] if dtype.category in categories else categories
         valid = f"{', '.join(others)} or {last}" if others else last
         raise TypeError(message(f"ua.{name} needs {valid}, got {dtype}", "convert first: ua.astype(x, dtype)"))
 
@@ -60,7 +63,7 @@ def resolve(name: str, dtype: DType, domain: frozenset[DType], default_float: Ca
     """
     if dtype in domain:
         return dtype
-    if dtype.rank < 2 and dt.float64 in domain and dt.int64 not in domain:
+    if dtype.rank < 2 and domain in _OF_FLOATS:
         dtype = default_float()
     check_domain(name, dtype, domain)
     return dtype

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping
 
 from .._core import lazy_typing as t
+from .._core import provided
 from .._core.devices import Device
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message, shown
 from . import entries as _store
@@ -225,6 +226,9 @@ def find_dtype(obj: object) -> DType | None:
         if found is not None:
             return found
     return None
+
+
+provided.provide_dtypes(find_dtype)
 
 
 def _starts_a_driver(info: BackendInfo) -> bool:
