@@ -159,7 +159,7 @@ __all__ += utility_functions.__all__
 def _name_public_modules() -> None:
     """Set the module of public items to the public one, which tracebacks, help and pickles name."""
     for names in (globals(), vars(linalg), vars(fft)):  # some functions of `linalg` are functions of `unifyarray`, too
-        for item in [names[name] for name in names["__all__"]]:
+        for item in [names.get(name) for name in names["__all__"]]:  # `linalg.LinAlgError` is made at first use
             if isinstance(item, type | FunctionType) and "._" in item.__module__:
                 item.__module__ = names["__name__"]
 

@@ -15,7 +15,7 @@ from .._core import lazy_typing as t
 from .._core import provided
 from .._core.devices import Device
 from .._core.dtypes import DType
-from .._core.errors import AxisError, CopyRequiredError, LinAlgError, hinted, message, out_of_memory
+from .._core.errors import AxisError, CopyRequiredError, hinted, linalg_error, message, out_of_memory
 from . import host, indexing
 
 #: A native array: ``numpy.ndarray``, ``torch.Tensor``, ``cupy.ndarray`` ...
@@ -407,7 +407,7 @@ class Hooks:
         text = str(error).partition("\n")[0] or type(error).__name__
         names = {kind.__name__ for kind in type(error).__mro__}
         if "LinAlgError" in names:
-            return LinAlgError(message(text, "ua.linalg.pinv(x), or x + 1e-6 * ua.eye(x.shape[-1])"))
+            return linalg_error()(message(text, "ua.linalg.pinv(x), or x + 1e-6 * ua.eye(x.shape[-1])"))
         if "AxisError" in names:
             return AxisError(message(text, "pass an axis from -x.ndim to x.ndim - 1: axis=-1"))
         if "OutOfMemoryError" in names or "MemoryError" in names:

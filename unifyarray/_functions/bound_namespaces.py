@@ -9,7 +9,7 @@ from .._array.array import Array
 from .._array.dtype_and_device import namespace_on
 from .._core import dtypes, migration_hints, provided
 from .._core import lazy_typing as t
-from .._core.errors import message, shown
+from .._core.errors import linalg_error, message, shown
 from .._rules.devices import mismatch
 from .._runtime import registry
 from .._runtime import selection as _selection
@@ -26,7 +26,7 @@ __array_api_version__: Final = "2025.12"
 _VERSIONS: Final = ("2021.12", "2022.12", "2023.12", "2024.12", __array_api_version__)
 
 
-class Namespace:
+class Namespace(ModuleType):
     """The standard's functions for Arrays, bound to one backend and device.
 
     Creation functions make Arrays on that device by default. All other functions are those of ``unifyarray`` itself.
@@ -35,7 +35,12 @@ class Namespace:
 
     __module__ = "unifyarray.typing"
 
+    # A module, because consumers check for one. Its own `__getattribute__` would make attributes three times slower.
+    __getattribute__ = object.__getattribute__
+    __dir__ = object.__dir__
+
     def __init__(self, native: t.BackendNamespace) -> None:
+        # `ModuleType.__init__` is not called, because `__spec__` and the like are not names of the standard.
         name = f"unifyarray.{native.hooks.backend.name}"
         space = self.__dict__
         space["__name__"] = name
@@ -48,6 +53,7 @@ class Namespace:
             if dtype in native.hooks.dtypes:
                 space[dtype.name] = dtype
         space["linalg"] = _Extension(f"{name}.linalg", linalg, native)
+        vars(space["linalg"])["LinAlgError"] = linalg_error()
         space["fft"] = _Extension(f"{name}.fft", fft, native)
 
     def __getattr__(self, name: str) -> t.Any:
@@ -72,10 +78,12 @@ class Namespace:
         return namespace, (f"{hooks.backend.name}:{hooks.device}",)
 
 
-class _Extension:
+class _Extension(ModuleType):
     """An extension of a bound namespace."""
 
-    __slots__ = ("__dict__", "_native")
+    __slots__ = ("_native",)
+    __getattribute__ = object.__getattribute__  # as in Namespace
+    __dir__ = object.__dir__
 
     def __init__(self, name: str, module: ModuleType, native: NativeNamespace) -> None:
         self._native = native

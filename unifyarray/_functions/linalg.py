@@ -12,7 +12,7 @@ from .._array.invocation import invoke
 from .._array.reductions import reduced_axes
 from .._core import lazy_typing as t
 from .._core.dtypes import REAL_OF, DType
-from .._core.errors import LinAlgError, message, shown
+from .._core.errors import message, shown
 from .._core.named_results import EighResult, EigResult, QRResult, SlogdetResult, SVDResult
 from .._rules import axes, scalars
 from .._rules.domains import ALL, NUMERIC, REAL, WIDE_FLOATING, check_domain
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from .._backend.namespaces import NativeNamespace
 
 __all__ = [
-    "LinAlgError",
     "cholesky",
     "cross",
     "det",
