@@ -202,6 +202,15 @@ class Array:
     def __rfloordiv__(self, other: t.Scalar | Array, /) -> Array:
         return apply_operator("floor_divide", other, self)
 
+    def __divmod__(self, other: t.Scalar | Array, /) -> tuple[Array, Array]:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: t.Scalar | Array, /) -> tuple[Array, Array]:
+        return other // self, other % self
+
+    def __round__(self, ndigits: int | None = None, /) -> Array:
+        return ua.round(self, decimals=0 if ndigits is None else ndigits)
+
     def __iadd__(self, other: t.Scalar | Array, /) -> Array:
         return update_in_place("add", self, other)
 
@@ -327,9 +336,9 @@ class Array:
         """Return the complex conjugates: ``ua.conj(x)``."""
         return ua.conj(self)
 
-    def round(self) -> Array:
-        """Return the elements rounded to integers, halves to the even neighbour: ``ua.round(x)``."""
-        return ua.round(self)
+    def round(self, decimals: int = 0) -> Array:
+        """Return the elements rounded to decimals, by default to integers: ``ua.round(x, decimals=2)``."""
+        return ua.round(self, decimals=decimals)
 
     # -- reductions ------------------------------------------------------------------------------------
 
@@ -487,9 +496,12 @@ class Array:
     def __repr__(self) -> str:
         return printing.array_repr(self)
 
+    def __str__(self) -> str:
+        return printing.array_str(self)
+
     def __format__(self, spec: str, /) -> str:
         if not spec:
-            return repr(self)
+            return printing.array_str(self)
         return scalar_access.formatted(self, spec)
 
     # -- gradients ---------------------------------------------------------------------------------------

@@ -35,9 +35,10 @@ def to_list(x: Array) -> Any:
 def formatted(x: Array, spec: str) -> str:
     """Return a 0-d Array formatted as its element is: ``f"{x:.3f}"``."""
     if x.ndim:
-        fact = f"an Array of shape {x.shape} is not formatted by {spec!r}, a 0-d one is"
-        raise TypeError(message(fact, "one element, or str(x)"))
-    return format(x._xp.hooks.item(x._native), spec)
+        fact = f"only a 0-d Array is formatted by {spec!r}, got shape {x.shape}"
+        raise TypeError(message(fact, 'f"{x[0]:.3f}" for one element, ua.round(x, decimals=3) for all'))
+    hooks = x._xp.hooks
+    return format(hooks.item(hooks.detach(x._native)), spec)
 
 
 def _check_constant(call: str) -> None:

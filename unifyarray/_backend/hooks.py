@@ -202,6 +202,13 @@ class Hooks:
         """Return the elements as nested lists of Python scalars, or a Python scalar for 0-d."""
         return self.to_host(self.detach(x), None).tolist()
 
+    def is_abstract(self, x: Native) -> bool:
+        """Return whether the values are not known yet, so that printing the array would compute them.
+
+        This is the case for a lazy array, and inside a function that a compiler or another transformation traces.
+        """
+        return self.backend.capabilities.lazy
+
     def ensure_array(self, x: Native) -> Native:
         """Return the result of a library's function as an array, if the library returns scalars for 0-d arrays."""
         return x
