@@ -34,6 +34,10 @@ class Array:
 
     __slots__ = ("__weakref__", "_native", "_xp")
 
+    #: Whether values are missing. pandas asks arrays whose dtype is not NumPy's on `frame.loc[row, column] = x`
+    #: (np_can_hold_element in pandas/core/dtypes/cast.py).
+    _hasna = False
+
     if TYPE_CHECKING:
         _native: t.Any
         _xp: t.BackendNamespace
