@@ -61,6 +61,7 @@ def environments(spec: str) -> Iterator[dict[str, Any]]:
                 "min": 0,
                 "max": 1,
                 "tolerance": 1e-6,
+                "decimals": 1,
                 "start": 0,
                 "stop": 1,
                 "data": [1.0],

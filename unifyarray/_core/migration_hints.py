@@ -48,20 +48,35 @@ _ANGLE: Final = "ua.atan2(ua.imag(x), ua.real(x)) for complex numbers, ua.atan2(
 
 #: Functions without a counterpart in the standard.
 _BEYOND_THE_STANDARD: Final[Rows] = (
-    ("median", "ua.mean(ua.sort(x)[..., (x.shape[-1] - 1) // 2 : x.shape[-1] // 2 + 1], axis=-1)"),
+    (
+        "median",  # NaN is sorted to the end
+        (
+            "s = ua.sort(x); n = x.shape[-1]; ua.where(ua.isnan(s[..., -1]), ua.nan, "
+            "ua.mean(s[..., (n - 1) // 2 : n // 2 + 1], axis=-1))"
+        ),
+    ),
     (
         "quantile percentile",
         "scipy.stats.quantile with SCIPY_ARRAY_API=1, or on the host: np.{name}(ua.to_numpy(x), q)",
     ),
     ("nansum", "ua.sum(ua.where(ua.isnan(x), 0, x))"),
     ("nanmean", "ua.sum(ua.where(ua.isnan(x), 0, x)) / ua.count_nonzero(~ua.isnan(x))"),
-    ("nanmax", "ua.max(ua.where(ua.isnan(x), -ua.inf, x))"),
-    ("nanmin", "ua.min(ua.where(ua.isnan(x), ua.inf, x))"),
+    (
+        "nanmax",
+        "n = ua.isnan(x); ua.where(ua.all(n, axis=-1), ua.nan, ua.max(ua.where(n, -ua.inf, x), axis=-1))",
+    ),
+    (
+        "nanmin",
+        "n = ua.isnan(x); ua.where(ua.all(n, axis=-1), ua.nan, ua.min(ua.where(n, ua.inf, x), axis=-1))",
+    ),
     ("nanmedian nanquantile nanstd nanvar", "on the host: np.{name}(ua.to_numpy(x))"),
     ("softmax", "e = ua.exp(x - ua.max(x, axis=-1, keepdims=True)); e / ua.sum(e, axis=-1, keepdims=True)"),
     (
         "logsumexp",
-        "m = ua.max(x, axis=-1, keepdims=True); m + ua.log(ua.sum(ua.exp(x - m), axis=-1, keepdims=True))",
+        (
+            "m = ua.max(x, axis=-1, keepdims=True); m = ua.where(ua.isfinite(m), m, 0); "
+            "m + ua.log(ua.sum(ua.exp(x - m), axis=-1, keepdims=True))"
+        ),
     ),
 )
 
@@ -130,7 +145,8 @@ ARRAY_ROWS: Final[Rows] = (
     ("choose", "ua.take_along_axis(ua.stack(choices), x[None, ...], axis=0)[0]"),
     ("argwhere", "ua.stack(x.nonzero(), axis=-1)"),
     ("sort", "ua.sort(x), which returns a sorted copy and does not change x"),
-    ("msort partition", "ua.sort(x, axis=axis)"),
+    ("msort", "ua.sort(x, axis=0)"),
+    ("partition", "ua.sort(x, axis=axis)"),
     ("argpartition", "x.argsort(axis=axis)"),
     ("topk", "ua.sort(x, descending=True)[..., :k]"),
     ("searchsorted", "ua.searchsorted(x, values)"),
@@ -140,7 +156,7 @@ ARRAY_ROWS: Final[Rows] = (
     ("trace", "ua.linalg.trace(x), which uses the last two axes"),
     ("dot matmul mm bmm mv", "x @ y"),
     ("inner", "ua.tensordot(x, y, axes=((-1,), (-1,)))"),
-    ("vdot", "ua.vecdot(x, y)"),
+    ("vdot", "ua.vecdot(x.ravel(), y.ravel())"),
     ("outer ger", "ua.linalg.outer(x, y)"),
     ("cross", "ua.linalg.cross(x, y)"),
     ("cholesky det eig qr slogdet svd", "ua.linalg.{name}(x)"),
@@ -187,7 +203,7 @@ ARRAY_ROWS: Final[Rows] = (
     ("exp2", "2.0**x"),
     ("fix", "ua.trunc(x)"),
     ("frac", "x - ua.trunc(x)"),
-    ("relu", "ua.where(x > 0, x, 0)"),
+    ("relu", "ua.where(x <= 0, 0, x)"),
     ("rsqrt", "1 / ua.sqrt(x)"),
     ("sgn", "ua.sign(x)"),
     ("sigmoid", "(1 + ua.tanh(x / 2)) / 2"),
@@ -301,20 +317,22 @@ MAIN_ROWS: Final[Rows] = (
     ("flatnonzero", "ua.nonzero(x.ravel())[0]"),
     ("unique", "ua.unique_values(x); ua.unique_all(x), ua.unique_counts(x), ua.unique_inverse(x) return more"),
     ("in1d", "ua.isin(x, values)"),
-    ("msort partition", "ua.sort(x, axis=axis)"),
+    ("msort", "ua.sort(x, axis=0)"),
+    ("partition", "ua.sort(x, axis=axis)"),
     ("argpartition", "ua.argsort(x, axis=axis)"),
     ("topk", "ua.sort(x, descending=True)[..., :k]"),
     ("amax", "ua.max(x, axis=axis)"),
     ("amin", "ua.min(x, axis=axis)"),
     ("aminmax", "ua.min(x), ua.max(x)"),
     ("ptp", "ua.max(x) - ua.min(x)"),
-    ("average", "ua.sum(x * weights) / ua.sum(weights)"),
+    ("average", "ua.mean(x), or with weights ua.sum(x * weights) / ua.sum(weights)"),
     *_BEYOND_THE_STANDARD,
+    ("pad", "ua.concat([ua.zeros(n), x, ua.zeros(n)]) if x is 1-d, or array_api_extra.pad(x, n)"),
     ("cumsum", "ua.cumulative_sum(x, axis=axis)"),
     ("cumprod", "ua.cumulative_prod(x, axis=axis)"),
     ("dot mm bmm mv", "x @ y"),
     ("einsum", "ua.tensordot(x, y, axes=axes), ua.vecdot(x, y), or x @ y"),
-    ("vdot", "ua.vecdot(x, y)"),
+    ("vdot", "ua.vecdot(x.ravel(), y.ravel())"),
     ("inner", "ua.tensordot(x, y, axes=((-1,), (-1,)))"),
     ("ger", "ua.linalg.outer(x, y)"),
     ("outer cross", "ua.linalg.{name}(x, y)"),
@@ -340,7 +358,7 @@ MAIN_ROWS: Final[Rows] = (
     ("mul", "ua.multiply(x, y)"),
     ("div true_divide", "ua.divide(x, y)"),
     ("mod", "ua.remainder(x, y)"),
-    ("divmod", "x // y, x % y"),
+    ("divmod", "divmod(x, y)"),
     ("neg", "ua.negative(x)"),
     ("eq", "ua.equal(x, y)"),
     ("ne", "ua.not_equal(x, y)"),
@@ -350,7 +368,8 @@ MAIN_ROWS: Final[Rows] = (
     ("ge", "ua.greater_equal(x, y)"),
     ("conjugate", "ua.conj(x)"),
     ("angle", _ANGLE),
-    ("around rint", "ua.round(x)"),
+    ("around", "ua.round(x, decimals=decimals)"),
+    ("rint", "ua.round(x)"),
     ("fix", "ua.trunc(x)"),
     ("frac", "x - ua.trunc(x)"),
     ("sgn", "ua.sign(x)"),
@@ -360,7 +379,7 @@ MAIN_ROWS: Final[Rows] = (
     ("deg2rad radians", "x * (ua.pi / 180)"),
     ("rad2deg degrees", "x * (180 / ua.pi)"),
     ("clamp", "ua.clip(x, min, max)"),
-    ("relu", "ua.where(x > 0, x, 0)"),
+    ("relu", "ua.where(x <= 0, 0, x)"),
     ("sigmoid", "(1 + ua.tanh(x / 2)) / 2"),
     ("nan_to_num", _NAN_TO_NUM),
     ("isclose", _CLOSE),

@@ -63,12 +63,10 @@ class Namespace(ModuleType):
         hint = migration_hints.MODULES["unifyarray"].get(name)
         if hint is not None:
             raise migration_hints.missing(owner, name, hint)
-        raise AttributeError(
-            message(
-                f"{owner} has no {name!r}; it has only the names of the standard",
-                f"ua.{name} if unifyarray has it, or .native.{name} if the library has it",
-            )
-        )
+        fact = f"{owner} has no {name!r}; it has only the names of the standard"
+        if not name.startswith("_") and (hint := _elsewhere(name, self.__dict__["native"])):
+            raise AttributeError(message(fact, hint))
+        raise AttributeError(fact)
 
     def __repr__(self) -> str:
         return f"<namespace {self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}>"
@@ -76,6 +74,18 @@ class Namespace(ModuleType):
     def __reduce__(self) -> tuple[t.Any, tuple[str]]:
         hooks = self.__dict__["native"].hooks
         return namespace, (f"{hooks.backend.name}:{hooks.device}",)
+
+
+def _elsewhere(name: str, native: NativeNamespace) -> str:
+    """Return where a name can be found that is not in the standard: in ``ua``, or in the library."""
+    import sys
+
+    found = []
+    if name in getattr(sys.modules.get("unifyarray"), "__all__", ()):
+        found.append(f"ua.{name}")
+    if hasattr(native, name):
+        found.append(f"xp.native.{name}, the library's own, for native arrays")
+    return ", or ".join(found)
 
 
 class _Extension(ModuleType):

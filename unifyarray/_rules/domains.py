@@ -37,7 +37,24 @@ def check_domain(name: str, dtype: DType, domain: frozenset[DType]) -> None:
         categories = dict.fromkeys(d.category for d in dt.ALL if d in domain)
         *others, last = [d.name for d in dt.ALL if d in domain] if dtype.category in categories else categories
         valid = f"{', '.join(others)} or {last}" if others else last
-        raise TypeError(message(f"ua.{name} needs {valid}, got {dtype}", "convert first: ua.astype(x, dtype)"))
+        raise TypeError(message(f"ua.{name} needs {valid}, got {dtype}", _hint(name, dtype, domain)))
+
+
+def _hint(name: str, dtype: DType, domain: frozenset[DType]) -> str:
+    """Return what to call instead of a function with an array of a dtype that is not in the domain."""
+    if dtype.rank == 3:
+        return "ua.abs(x), or ua.real(x) and ua.imag(x), which are real"
+    if name == "imag":
+        return "ua.zeros_like(x): the imaginary part of real numbers is 0"
+    if domain <= BOOL:
+        return "x != 0, which is bool"
+    if dtype is dt.bool:
+        instead = {"negative": "ua.logical_not(x)", "subtract": "ua.logical_xor(x, y)", "sign": "x"}.get(name)
+        return f'{instead}, or integers: ua.astype(x, "int8")' if instead else 'use integers: ua.astype(x, "int8")'
+    if dtype.rank == 2 and domain <= INTEGER_OR_BOOL:
+        return 'use integers: ua.astype(x, "int64")'
+    wider = "float32" if dtype.rank == 2 else "float64"
+    return f'convert first: ua.astype(x, "{wider}")'
 
 
 def resolve(name: str, dtype: DType, domain: frozenset[DType], default_float: Callable[[], DType]) -> DType:
