@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import scipy.special
 
 import unifyarray as ua
 from docs._generate import migration_tables
@@ -238,3 +239,55 @@ def test_hints_are_differentiable(name: str, expected: list[float], spec: str) -
     code = migration_hints.MODULES["unifyarray"][name]
     gradient = ua.grad(lambda x: ua.sum(eval(code, {"ua": ua, "x": x})))(x)
     assert gradient.tolist() == expected
+
+
+NAN, INF = np.nan, np.inf
+SPECIAL_ROWS = (
+    [[1.0, 2.0, -3.0], [0.5, 0.5, 4.0]],
+    [[-INF, -INF, -INF], [INF, 1.0, -INF]],
+    [[NAN, NAN, NAN], [1.0, NAN, 3.0]],
+    [[-INF, NAN, NAN], [NAN, INF, 0.0]],
+)
+#: By name: the function of another library that the recipe replaces, over the last axis.
+RECIPES: dict[str, Any] = {
+    "nanmax": lambda x: np.nanmax(x, axis=-1),
+    "nanmin": lambda x: np.nanmin(x, axis=-1),
+    "nansum": np.nansum,
+    "nanmean": np.nanmean,
+    "median": lambda x: np.median(x, axis=-1),
+    "logsumexp": lambda x: scipy.special.logsumexp(x, axis=-1, keepdims=True),
+    "softmax": lambda x: scipy.special.softmax(x, axis=-1),
+    "relu": lambda x: np.maximum(x, 0),
+    "sigmoid": scipy.special.expit,
+    "exp2": np.exp2,
+    "isclose": lambda x: np.isclose(x, x[..., ::-1]),
+    "nan_to_num": np.nan_to_num,
+    "cbrt": np.cbrt,
+    "ptp": np.ptp,
+}
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_recipe_has_the_values_of_the_function(name: str, spec: str) -> None:
+    *statements, result = migration_hints.MODULES["unifyarray"][name].split("; ")
+    for rows in SPECIAL_ROWS:
+        host = np.asarray(rows)
+        names = {"ua": ua, "x": ua.asarray(host, device=spec), "y": ua.asarray(host[..., ::-1].copy(), device=spec)}
+        with warnings.catch_warnings(action="ignore"):
+            exec("\n".join(statements), names)
+            got, expected = ua.to_numpy(eval(result, names)), RECIPES[name](host)
+        np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-15)
+
+
+def test_hint_of_a_bound_namespace_names_what_exists(spec: str) -> None:
+    xp = ua.namespace(spec)
+    with pytest.raises(AttributeError, match=r"Hint: ua.grad$"):
+        xp.grad  # type: ignore[attr-defined]  # noqa: B018
+    for name in ("no_such_name", "_private"):
+        with pytest.raises(AttributeError) as caught:
+            getattr(xp, name)
+        assert "Hint" not in str(caught.value)
+    own = next(name for name in dir(xp.native) if not name.startswith("_") and not hasattr(ua, name))
+    if own not in migration_hints.MODULES["unifyarray"]:
+        with pytest.raises(AttributeError, match=f"Hint: xp.native.{own}, "):
+            getattr(xp, own)
