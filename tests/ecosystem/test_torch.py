@@ -156,7 +156,7 @@ def test_data_of_a_device_that_torch_lacks_are_refused() -> None:
 
     if torch.cuda.is_available():
         pytest.skip("torch has the device")
-    with ua.use("torch"), pytest.raises(ValueError, match="(?s)claims DLPack's device.*Hint: "):
+    with ua.use("torch"), pytest.raises(ValueError, match=r"(?s)claims DLPack's device.*Hint: "):
         ua.asarray(Elsewhere())
     with pytest.raises(ValueError, match="Hint: "):
         ua.namespace("torch").native.from_dlpack(Elsewhere())

@@ -58,12 +58,12 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
         The ufunc is NumPy's, and an input is a NumPy array (``ndarray + Array`` also comes here) or ``ua`` has no such
         function; or the call writes into an Array (``out=``).
     """
-    if getattr(np, ufunc.__name__, None) is not ufunc:
-        call = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
+    own = str(ufunc.__name__)
+    if vars(np).get(own) is not ufunc:
+        call = own if method == "__call__" else f"{own}.{method}"
         if method == "at":  # it writes into its first argument
             kwargs = {"out": inputs[0], **kwargs}
         return _call_on_host(getattr(ufunc, method), call, inputs, kwargs, _on_host)
-    own = str(ufunc.__name__)
     name = _RENAMED.get(own, own)
     # NumPy converts its scalars to 0-d arrays first: `numpy.float64(2) * x`.
     inputs = tuple(x[()] if type(x) is np.ndarray and x.ndim == 0 else x for x in inputs)
@@ -71,7 +71,7 @@ def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[s
         if type(x) is not ua.Array and as_python(x) is None:
             refuse_native(name, x)
     if method != "__call__" or name not in _FUNCTIONS or kwargs:
-        call = f"numpy.{ufunc.__name__}" + ("" if method == "__call__" else f".{method}")
+        call = f"numpy.{own}" + ("" if method == "__call__" else f".{method}")
         keywords = f" with {', '.join(kwargs)}=" if kwargs else ""
         raise TypeError(
             message(

@@ -178,7 +178,7 @@ def register_library_dtypes(table: Mapping[Any, DType]) -> None:
 
 def _find_in_libraries(other: object) -> DType | None:
     """Return the DType that an object of an imported library means, or None."""
-    if other is None or not isinstance(other, type) and type(other).__module__ == "builtins":
+    if other is None or (not isinstance(other, type) and type(other).__module__ == "builtins"):
         return None
     found = provided.find_dtype(other)
     if found is None or not getattr(other, "isnative", True):  # NumPy's dtypes of another byte order differ

@@ -6,7 +6,6 @@ import contextlib
 import errno
 import json
 import os
-import re
 import shutil
 import stat
 import tempfile
@@ -183,10 +182,11 @@ def _write_safetensors(path: Path, host: dict[str, np.ndarray[Any, Any]], specs:
     try:
         save_file(contiguous, path, {_SPECS_ENTRY: specs})
     except SafetensorError as error:
-        number = re.search(r"os error (\d+)", str(error))
-        if number is None and "I/O error" not in str(error):
+        text = str(error)
+        if "I/O error" not in text:
             raise
-        code = int(number[1]) if number else errno.EIO
+        number = text.partition("(os error ")[2].partition(")")[0]
+        code = int(number) if number.isdecimal() else errno.EIO
         raise OSError(code, os.strerror(code), str(path)) from error
 
 

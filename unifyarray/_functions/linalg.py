@@ -23,6 +23,7 @@ from .statistical_functions import accumulator
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._backend.namespaces import NativeNamespace
+    from .._core.errors import LinAlgError as LinAlgError  # noqa: PLC0414 - exported; made at first use
 
 __all__ = [
     "cholesky",

@@ -521,7 +521,7 @@ class _GuardedExit:
 class _GuardedUse(use):
     """``ua.use`` outside of compilers, which cannot trace the guard."""
 
-    __exit__ = _GuardedExit()  # type: ignore[assignment]  # called as the method of `use` is
+    __exit__ = _GuardedExit()
 
     @property
     def _guards(self) -> dict[int, _Guard]:
