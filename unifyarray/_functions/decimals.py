@@ -7,7 +7,6 @@ from .._array.calls import operand
 from .._core import dtypes as dt
 from .._core.errors import message
 from .._rules import axes, scalars
-from .creation_functions import zeros_like
 from .data_type_functions import astype, finfo
 from .elementwise_functions import abs as absolute
 from .elementwise_functions import isfinite, positive
@@ -56,7 +55,7 @@ def _round_integers(x: Array, unit: int) -> Array:
     low, high = scalars.bounds(x.dtype)
     if unit > high:
         half = unit // 2
-        result = zeros_like(x)
+        result = x - x
         if half < high:  # only 10**19 in int64
             wrapped = (unit - low) % (high - low + 1) + low
             result = where(x > half, wrapped, result)
