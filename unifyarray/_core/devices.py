@@ -56,7 +56,7 @@ class Device(str):
     __slots__ = ("index", "kind")
 
     kind: str
-    index: int  # type: ignore[assignment]  # instead of the method of str
+    index: int  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]  # not str's method
 
     def __new__(cls, spec: t.DeviceLike) -> Device:
         if type(spec) is Device:

@@ -431,7 +431,7 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
         self._arguments = (spec, default_float, transfer, checks)
         _changes(Selection(), *self._arguments)  # raise for an invalid value here already, not only on entering
         if not tracing.probe():
-            self.__class__ = _GuardedUse
+            self.__class__ = _GuardedUse  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
 
     def __enter__(self) -> Selection:
         new = self._selection()
@@ -521,7 +521,7 @@ class _GuardedExit:
 class _GuardedUse(use):
     """``ua.use`` outside of compilers, which cannot trace the guard."""
 
-    __exit__ = _GuardedExit()
+    __exit__ = _GuardedExit()  # pyright: ignore[reportAssignmentType]
 
     @property
     def _guards(self) -> dict[int, _Guard]:
