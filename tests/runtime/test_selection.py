@@ -16,8 +16,8 @@ import pytest
 
 import unifyarray as ua
 from tests._support import Python, specs
-from unifyarray._core import configuration
 from unifyarray._runtime import selection
+from unifyarray._runtime.late import configuration
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator

@@ -13,8 +13,8 @@ from .._core.errors import linalg_error, message, shown
 from .._rules.devices import mismatch
 from .._runtime import registry
 from .._runtime import selection as _selection
-from .._runtime.python_scalars import as_python
-from . import fft, linalg, section_modules
+from .._runtime.late import namespace_hints
+from .._runtime.python_scalars import as_python, namespace_of_scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Namespace(ModuleType):
 
     def __init__(self, native: t.BackendNamespace) -> None:
         # `ModuleType.__init__` is not called, because `__spec__` and the like are not names of the standard.
+        from . import fft, linalg, section_modules  # not loaded by `import unifyarray`
+
         name = f"unifyarray.{native.hooks.backend.name}"
         space = self.__dict__
         space["__name__"] = name
@@ -60,7 +62,7 @@ class Namespace(ModuleType):
         owner = f"{self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}"
         if dtypes.find(name) is not None:
             raise AttributeError(f"{owner} has no {name}")
-        hint = migration_hints.MODULES["unifyarray"].get(name)
+        hint = namespace_hints.MODULES["unifyarray"].get(name)
         if hint is not None:
             raise migration_hints.missing(owner, name, hint)
         fact = f"{owner} has no {name!r}; it has only the names of the standard"
@@ -104,7 +106,7 @@ class _Extension(ModuleType):
     def __getattr__(self, name: str) -> t.Any:
         owner = vars(self).get("__name__", "")
         extension = f"unifyarray.{owner.rpartition('.')[2]}"
-        raise migration_hints.missing(owner, name, migration_hints.MODULES.get(extension, {}).get(name))
+        raise migration_hints.missing(owner, name, namespace_hints.MODULES.get(extension, {}).get(name))
 
     def __repr__(self) -> str:
         return f"<extension namespace {self.__dict__['__name__']}>"
@@ -115,7 +117,9 @@ class _Extension(ModuleType):
 
 def _bound(function: t.Any, native: NativeNamespace) -> t.Any:
     """Return a creation function with the namespace as its default; return any other object unchanged."""
-    create_in = section_modules.CREATION.get(function)
+    from .section_modules import CREATION
+
+    create_in = CREATION.get(function)
     if create_in is None:
         return function
 
@@ -197,7 +201,8 @@ def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
     Parameters
     ----------
     *arrays : Array or native array
-        Arrays of one backend and device: only Arrays, or only native arrays. Python scalars and None are ignored.
+        Arrays of one backend and device: only Arrays, or only native arrays. Scalars and None are ignored; but if no
+        argument is an array, a scalar of a library (``numpy.float64``) gives that library's namespace.
     api_version : str, optional
         Version of the standard, such as ``"2024.12"``.
 
@@ -232,6 +237,9 @@ def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
             )
         found.append(xp)
     if not found:
+        xp = next(filter(None, map(namespace_of_scalar, arrays)), None)
+        if xp is not None:
+            return xp.public
         raise TypeError(message("no argument is an array", "ua.array_namespace(x)"))
     for other in found[1:]:
         if other is not found[0]:
