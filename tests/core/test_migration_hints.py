@@ -210,9 +210,11 @@ def test_attributes_that_libraries_probe_are_missing(spec: str) -> None:
 
 def evaluate_hint(name: str, spec: str, **values: Any) -> Any:
     """Evaluate the hint for a name and return the result as a NumPy array."""
-    arrays = {key: ua.asarray(value, device=spec) for key, value in values.items()}
+    names = {"ua": ua} | {key: ua.asarray(value, device=spec) for key, value in values.items()}
+    *statements, result = namespace_hints.MODULES["unifyarray"][name].split("; ")
     with warnings.catch_warnings(action="ignore"):  # inf - inf
-        return ua.to_numpy(eval(namespace_hints.MODULES["unifyarray"][name], {"ua": ua, **arrays}))
+        exec("\n".join(statements), names)
+        return ua.to_numpy(eval(result, names))
 
 
 def test_hints_equal_the_numpy_functions(spec: str) -> None:
@@ -269,13 +271,11 @@ RECIPES: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_recipe_has_the_values_of_the_function(name: str, spec: str) -> None:
-    *statements, result = migration_hints.MODULES["unifyarray"][name].split("; ")
     for rows in SPECIAL_ROWS:
         host = np.asarray(rows)
-        names = {"ua": ua, "x": ua.asarray(host, device=spec), "y": ua.asarray(host[..., ::-1].copy(), device=spec)}
+        got = evaluate_hint(name, spec, x=host, y=host[..., ::-1].copy())
         with warnings.catch_warnings(action="ignore"):
-            exec("\n".join(statements), names)
-            got, expected = ua.to_numpy(eval(result, names)), RECIPES[name](host)
+            expected = RECIPES[name](host)
         np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-15)
 
 
@@ -288,6 +288,6 @@ def test_hint_of_a_bound_namespace_names_what_exists(spec: str) -> None:
             getattr(xp, name)
         assert "Hint" not in str(caught.value)
     own = next(name for name in dir(xp.native) if not name.startswith("_") and not hasattr(ua, name))
-    if own not in migration_hints.MODULES["unifyarray"]:
+    if own not in namespace_hints.MODULES["unifyarray"]:
         with pytest.raises(AttributeError, match=f"Hint: xp.native.{own}, "):
             getattr(xp, own)

@@ -432,7 +432,7 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
         self._arguments = (spec, default_float, transfer, checks)
         _changes(Selection(), *self._arguments)  # raise for an invalid value here already, not only on entering
         if not tracing.probe():
-            self.__class__ = _GuardedUse  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
+            self.__class__ = _GuardedUse  # pyright: ignore[reportAttributeAccessIssue]
 
     def __enter__(self) -> Selection:
         new = self._selection()
