@@ -137,6 +137,11 @@ def singular(fact: str) -> LinAlgError:
     return LinAlgError(message(fact, hint))
 
 
+def not_finite() -> LinAlgError:
+    """Return the error for a matrix with NaN or infinities, whose eigenvalues and singular values do not exist."""
+    return LinAlgError(message("the matrix contains NaN or infinities", "ua.where(ua.isfinite(x), x, 0.0)"))
+
+
 def forked(fact: str) -> DeviceUnavailableError:
     """Return the error for a device in a forked process, if its parent process had used the device."""
     hint = 'start processes by multiprocessing.get_context("spawn"), or use the device only after the fork'

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import array_api_compat.numpy.linalg as base
 import numpy as np
 
-from unifyarray.plugin import override
+from unifyarray.plugin import not_finite, override
 
 from .._numpy_like.errors import translate
 from ._unwrapped import unwrapped
@@ -23,13 +23,10 @@ UNWRAPPED: Final = (
         "linalg",
         np.linalg,
         "cross",
-        "eigh",
         "matrix_norm",
         "outer",
         "qr",
         "slogdet",
-        "svd",
-        "svdvals",
         "trace",
     ),
 )
@@ -62,9 +59,53 @@ def cholesky(x: Array, /, *, upper: bool = False) -> Array:
     return _with_error_of_contract(np.linalg.cholesky, x, upper=upper)
 
 
+_NOT_FINITE: Final = "LAPACK returns finite numbers, or never returns, if a matrix has NaN or infinities"
+
+
+def _check_finite(x: Any) -> None:
+    if not np.isfinite(x).all():
+        raise not_finite()
+
+
+@override(reason=_NOT_FINITE, case="linalg/svd/not_finite", upstream="https://github.com/numpy/numpy/issues/16744")
+def svd(x: Array, /, *, full_matrices: bool = True) -> Any:
+    """Return the singular value decomposition."""
+    _check_finite(x)
+    return np.linalg.svd(x, full_matrices=full_matrices)
+
+
+@override(reason=_NOT_FINITE, case="linalg/svdvals/not_finite")
+def svdvals(x: Array, /) -> Any:
+    """Return the singular values."""
+    _check_finite(x)
+    return np.linalg.svdvals(x)
+
+
+@override(reason=_NOT_FINITE, case="linalg/pinv/not_finite")
+def pinv(x: Array, /, *, rtol: float | Array | None = None) -> Any:
+    """Return the pseudo-inverse."""
+    _check_finite(x)
+    return base.pinv(x, rtol=rtol)
+
+
+@override(reason=_NOT_FINITE, case="linalg/eigh/not_finite")
+def eigh(x: Array, /) -> Any:
+    """Return eigenvalues and eigenvectors of Hermitian matrices."""
+    _check_finite(x)
+    return np.linalg.eigh(x)
+
+
+@override(reason=_NOT_FINITE, case="linalg/eigvalsh/not_finite")
+def eigvalsh(x: Array, /) -> Any:
+    """Return the eigenvalues of Hermitian matrices."""
+    _check_finite(x)
+    return np.linalg.eigvalsh(x)
+
+
 @override(reason="raises an error for empty matrices", case="linalg/matrix_rank/value")
 def matrix_rank(x: Array, /, *, rtol: float | Array | None = None) -> Any:
     """Return the number of singular values above the tolerance."""
+    _check_finite(x)
     if 0 in x.shape[-2:]:
         return np.zeros(x.shape[:-2], dtype=np.int64)
     return base.matrix_rank(x, rtol=rtol)

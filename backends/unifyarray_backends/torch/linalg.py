@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
-from unifyarray.plugin import checks_values, message, override, singular
+from unifyarray.plugin import checks_values, is_tracing, message, not_finite, override, singular
 
 from . import linear_algebra_functions as main
 from ._autograd import may_be_differentiated
@@ -85,6 +85,22 @@ def matrix_norm(
         zero = torch.all(x == 0, -1, keepdim=True).all(-2, keepdim=True)
         x = torch.where(zero, 0, x)  # the derivative of the constant is 0
     return torch.linalg.matrix_norm(x, "fro" if ord is None else ord, (-2, -1), keepdims, **kwargs)
+
+
+def _check_finite(x: torch.Tensor) -> None:
+    """Raise LinAlgError if a matrix has NaN or infinities, unless checks are off or the call is traced."""
+    if checks_values() and not is_tracing() and not torch.isfinite(x).all():
+        raise not_finite()
+
+
+@override(
+    reason="ends the process if a matrix has NaN",
+    case="linalg/eigvals/not_finite",
+)
+def eigvals(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return the eigenvalues."""
+    _check_finite(x)
+    return torch.linalg.eigvals(x, **kwargs)
 
 
 @override(
