@@ -128,7 +128,7 @@ class AxisError(ValueError, IndexError):
 
 
 class LinAlgError(ValueError):
-    """A matrix is singular, or not positive definite; public as ``ua.linalg.LinAlgError``."""
+    """A matrix is singular, not positive definite, or not finite; public as ``ua.linalg.LinAlgError``."""
 
     __module__ = "unifyarray.linalg"
 
@@ -140,8 +140,8 @@ def singular(fact: str) -> LinAlgError:
 
 
 def not_finite() -> LinAlgError:
-    """Return the error for a matrix with NaN or infinities, whose eigenvalues and singular values do not exist."""
-    return LinAlgError(message("the matrix contains NaN or infinities", "ua.where(ua.isfinite(x), x, 0.0)"))
+    """Return the error for a matrix that holds NaN or infinities."""
+    return LinAlgError(message("the matrix contains NaN or infinities", "check the matrix: ua.all(ua.isfinite(x))"))
 
 
 def forked(fact: str) -> DeviceUnavailableError:

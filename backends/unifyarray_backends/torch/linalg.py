@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import array_api_compat.torch.linalg as base
 import torch
 
 from unifyarray.plugin import checks_values, is_tracing, message, not_finite, override, singular
 
 from . import linear_algebra_functions as main
-from ._autograd import may_be_differentiated
+from ._autograd import in_transform, may_be_differentiated
 from .statistical_functions import sum as _sum
 
 if TYPE_CHECKING:
@@ -88,19 +89,31 @@ def matrix_norm(
 
 
 def _check_finite(x: torch.Tensor) -> None:
-    """Raise LinAlgError if a matrix has NaN or infinities, unless checks are off or the call is traced."""
-    if checks_values() and not is_tracing() and not torch.isfinite(x).all():
+    """Raise LinAlgError if a matrix has NaN or infinities, unless checks are off or the values cannot be read."""
+    if checks_values() and not is_tracing() and not in_transform() and not torch.isfinite(x).all():
         raise not_finite()
 
 
 @override(
-    reason="ends the process if a matrix has NaN",
+    reason="MKL ends the process if a matrix has NaN or infinities",
+    upstream="https://github.com/pytorch/pytorch/issues/85950",
     case="linalg/eigvals/not_finite",
 )
 def eigvals(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
-    """Return the eigenvalues."""
+    """Return the eigenvalues of finite matrices. If the values are not checked, those of all others are NaN."""
     _check_finite(x)
-    return torch.linalg.eigvals(x, **kwargs)
+    if checks_values() and not is_tracing() and not in_transform():
+        return torch.linalg.eigvals(x, **kwargs)
+    finite = torch.isfinite(x).all(-1).all(-1)
+    values = torch.linalg.eigvals(torch.where(finite[..., None, None], x, 0), **kwargs)
+    return torch.where(finite[..., None], values, torch.nan)
+
+
+@override(reason="an infinity gives NaN, while NaN is an error", case="linalg/pinv/not_finite")
+def pinv(x: torch.Tensor, /, *, rtol: float | torch.Tensor | None = None, **kwargs: Any) -> torch.Tensor:
+    """Return the pseudo-inverse of finite matrices."""
+    _check_finite(x)
+    return base.pinv(x, rtol=rtol, **kwargs)
 
 
 @override(
@@ -109,6 +122,7 @@ def eigvals(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
 )
 def svd(x: torch.Tensor, /, *, full_matrices: bool = True, **kwargs: Any) -> Any:
     """Return the singular value decomposition."""
+    _check_finite(x)
     found = torch.linalg.svd(x, full_matrices, **kwargs)
     if not full_matrices or x.shape[-2] == x.shape[-1] or not may_be_differentiated(x):
         return found

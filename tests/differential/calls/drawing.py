@@ -198,7 +198,7 @@ class CallDraw(Draw):
 
     def literal(self, values: Values) -> Operand:
         """Return an input with these values."""
-        return self.input(values)
+        return self.input(np.asarray(values))
 
     def layout(self) -> str:
         """Return a layout; half of them are plain."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Values = np.ndarray[Any, Any]
 
-#: Elementwise functions whose results are approximations. Row 30 promises exact results of the others in half precision.
+#: Elementwise functions whose results are approximations. In half precision, row 30 promises exact results of others.
 _APPROXIMATE: Final = frozenset(
     (
         "acos",
