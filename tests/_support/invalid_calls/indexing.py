@@ -130,7 +130,7 @@ CALLS: Final[Calls] = [
     # masks beside indices
     ("cube[:, b, i]", IndexError, "(2,), (3,)"),
     ("cube[:, b, i] = 1.0", IndexError, "(2,), (3,)"),
-    ("cube[False, b, i[:2], i] += 1.0", IndexError, "(0,)"),
+    ("cube[False, i[:2], i] += 1.0", IndexError, "(0,), (2,), (3,)"),
     # deleting
     ("del x[0]", TypeError, "x[0]"),
     ("del x['a']", TypeError, "'a'"),
