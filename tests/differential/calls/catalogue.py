@@ -55,6 +55,7 @@ def _draw(d: CallDraw, name: str) -> None:
     elif name in ROWS and how == 2 and _example(d, name):
         return
     else:
+        d.large = name in reductions.CALLS or name in shapes.CALLS
         CALLS[name](d, name)
 
 

@@ -103,6 +103,8 @@ NO_SCALARS: Final = ("None", "'a'", "[1]", "object()")
 
 #: What a source contains if the result must not share memory with its inputs.
 _COPIES: Final = ("copy=True", ".copy()", "deepcopy", ".flatten()")
+#: Shapes beyond the sizes at which libraries use several threads, other sorts or blocks.
+_LARGE: Final = ((40_000,), (300, 130), (2, 20_000), (20_000, 2))
 _LAYOUTS: Final = ("plain", "plain", "plain", *LAYOUTS)
 _FILLS: Final = ("grid", "any", "whole", "moderate", "few")
 
@@ -143,6 +145,8 @@ class CallDraw(Draw):
         What the contract leaves open for this call.
     half : tuple of str
         The half-precision dtypes that all backends support.
+    large : bool
+        Whether arrays can be large. The exact values of elementwise functions take too long for many elements.
     """
 
     def __init__(self, choices: Choices, dtypes: tuple[str, ...], half: tuple[str, ...]) -> None:
@@ -150,6 +154,7 @@ class CallDraw(Draw):
         self.dtypes = dtypes
         self.half = half
         self.case: Case | None = None
+        self.large = False
         self.freedoms: list[Freedom] = []
         self.inputs: list[Input] = []
 
@@ -253,7 +258,8 @@ class CallDraw(Draw):
         """Return an array of any dtype and values. Once in 12 times the dtype is any, whatever is asked for."""
         known = self.every if dtypes is None or self.chance(12) else tuple(t for t in dtypes if t in self.every)
         dtype = self.pick(known)
-        x = self.input(self.values(dtype, self.pick(shapes), kind), self.layout())
+        shape = self.pick(_LARGE) if shapes is SHAPES and self.large and self.chance(60) else self.pick(shapes)
+        x = self.input(self.values(dtype, shape, kind), self.layout())
         return self.part(x) if views and self.chance(5) else x
 
     def partner(self, x: Operand, dtypes: Sequence[str] | None = None) -> Operand:

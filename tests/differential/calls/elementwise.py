@@ -11,13 +11,15 @@ from tests.differential.calls.drawing import CallDraw, Operand, rank_of
 from tests.differential.calls.grades import elementwise, ulps, up_to_zeros, widened
 from tests.differential.elementwise import OPERATORS, UNARY_OPERATORS, UPDATES
 from unifyarray_conformance.checks.elementwise_functions import BINARY, NAMES, TAKES_INTEGERS, domain
-from unifyarray_conformance.reference.dtypes import ALL, HALF, REAL_FLOATING
+from unifyarray_conformance.reference.dtypes import ALL, HALF, REAL_FLOATING, promote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Values = np.ndarray[Any, Any]
 
+#: NumPy's ufuncs that have the function's name.
+_UFUNCS: Final = frozenset(name for name in NAMES if isinstance(getattr(np, name, None), np.ufunc))
 _SHIFTS: Final = ("bitwise_left_shift", "bitwise_right_shift")
 
 
@@ -31,8 +33,10 @@ def unary(d: CallDraw, name: str) -> None:
     x = d.wild(dtypes=_dtypes(name))
     operator = UNARY_OPERATORS.get(name)
     source = f"{operator}({x.source})" if operator and d.chance(3) else f"xp.{name}({x.source})"
+    if name in _UFUNCS and d.chance(12):
+        source = f"np.{name}({x.source})"
     if d.chance(100):
-        source = f"xp.{name}({d.pick((d.any_scalar().source, d.no_scalar().source, f'{x.source}, out={x.source}'))})"
+        source = f"xp.{name}({d.pick((d.no_scalar().source, f'{x.source}, out={x.source}'))})"
     d.call(name, source, elementwise(name, x.value))
 
 
@@ -41,7 +45,8 @@ def binary(d: CallDraw, name: str) -> None:
     x, y = _operands(d, name)
     _leave_open(d, name, x, y)
     more = f", out={x.source}" if d.chance(100) else ""
-    d.call(name, f"xp.{name}({x.source}, {y.source}{more})", elementwise(name, x.value, y.value))
+    space = "np" if name in _UFUNCS and d.chance(12) else "xp"
+    d.call(name, f"{space}.{name}({x.source}, {y.source}{more})", elementwise(name, x.value, y.value))
 
 
 def operator(d: CallDraw, name: str) -> None:
@@ -60,9 +65,17 @@ def update(d: CallDraw, name: str) -> None:
     _leave_open(d, function, x, y)
     source = f"t = {x.source}\nt {OPERATORS[function]}= {y.source}\nresult = t"
     grade = elementwise(function, x.value, y.value)
-    if y.name is not None and x.dtype in (*REAL_FLOATING, *HALF, "complex64", "complex128") and y.dtype != x.dtype:
-        grade = ulps(1.01)  # rounded in the common dtype and in the target's
+    if y.name is not None and _common_dtype(x.value, y.value) != x.dtype:
+        # Rounded in the common dtype and in the target's.
+        grade = ulps(64 if "complex" in x.dtype else 8)
     d.call(name, source, grade, writes=True)
+
+
+def _common_dtype(x: Values, y: Values) -> str:
+    first, second = x.dtype.name, y.dtype.name
+    if first == second or (first in HALF and rank_of(second) < 2) or second in HALF:
+        return first
+    return second if first in HALF else str(promote(first, second))
 
 
 def _operands(d: CallDraw, name: str) -> tuple[Operand, Operand]:

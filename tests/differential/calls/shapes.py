@@ -51,7 +51,9 @@ def _shape(d: CallDraw) -> str:
 
 
 def _maybe_dtype(d: CallDraw) -> str:
-    return d.any_dtype() if d.chance(2) else ""
+    """Return a ``dtype=`` or ``device=`` keyword, both, or none."""
+    device = d.pick((", device=None", ", device='cpu'", ", device='nosuch'", ", device=1")) if d.chance(20) else ""
+    return (d.any_dtype() if d.chance(2) else "") + device
 
 
 def shaped(d: CallDraw, name: str) -> None:
@@ -324,7 +326,9 @@ def joined(d: CallDraw, name: str) -> None:
         if name == "concat" and shape and d.chance(2):
             shape[d.integer(0, len(shape) - 1)] = d.integer(0, 2)
         arrays.append(d.wild((tuple(shape),), (x.dtype,) if d.chance(2) else None, views=False))
-    texts = [a.source if not d.chance(40) else d.any_scalar().source for a in arrays]
+    texts = [a.source for a in arrays]
+    if len(texts) > 1 and d.chance(12):
+        texts[d.integer(0, len(texts) - 1)] = d.any_scalar().source
     sequence = d.pick((f"[{', '.join(texts)}]", f"({', '.join(texts)},)"))
     if d.chance(40):
         sequence = d.pick(("[]", "()", x.source, "None"))
