@@ -221,6 +221,8 @@ def asarray(d: CallDraw, name: str) -> None:
         data = x.source
     if how < 3:
         _leave_cast_open(d, 0.5)
+    if "memoryview" in data or data == "b'ab'":
+        d.freedoms.append(Freedom("sharing", "write"))
     copy = d.pick(("", "", ", copy=True", ", copy=False", ", copy=None", ", copy=1"))
     d.call(name, f"xp.asarray({data}{_maybe_dtype(d)}{copy})", exact)
 
