@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from unifyarray.plugin import Differentiable, Linearised
 
 # None of these functions has a public name.
-in_transform: Final[Callable[[], bool]] = torch._C._are_functorch_transforms_active
+_in_transform: Final[Callable[[], bool]] = torch._C._are_functorch_transforms_active
 _is_compiling: Final[Callable[[], bool]] = torch.compiler.is_dynamo_compiling
 _functorch: Final[Any] = torch._C._functorch  # pyright: ignore[reportAttributeAccessIssue]
 _is_wrapped: Final[Callable[[torch.Tensor], bool]] = _functorch.is_gradtrackingtensor
@@ -97,7 +97,7 @@ def can_reuse_memory(x1: torch.Tensor, x2: torch.Tensor) -> bool:
 
 def may_be_differentiated(*arrays: torch.Tensor) -> bool:
     """Return whether a derivative or a transformation may use operations on these arrays; True inside the compiler."""
-    if torch.compiler.is_compiling() or in_transform() or forward_ad._current_level >= 0:
+    if torch.compiler.is_compiling() or _in_transform() or forward_ad._current_level >= 0:
         return True
     for x in arrays:  # noqa: SIM110 - takes half the time of any()
         if x.requires_grad:
@@ -118,7 +118,7 @@ def leaf(x: torch.Tensor) -> torch.Tensor:
 
 def vjp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
     """Return outputs, aux and a function from cotangents to gradients."""
-    if in_transform() or _is_compiling():
+    if _in_transform() or _is_compiling():
         return _vjp_by_transform(function, primals)
     inputs, outputs, aux, keep = _traced(function, primals)
 
@@ -136,7 +136,7 @@ def value_and_gradients(
     function: Differentiable, primals: Sequence[torch.Tensor], own: bool
 ) -> tuple[Sequence[torch.Tensor], Sequence[torch.Tensor], list[torch.Tensor], bool]:
     """Return outputs, aux and gradients of a function with a scalar output, and whether the graph was kept."""
-    if in_transform() or _is_compiling():
+    if _in_transform() or _is_compiling():
         values, others, pull = _vjp_by_transform(function, primals)
         return values, others, pull(None), True
     inputs, outputs, aux, keep = _traced(function, primals, own)
@@ -165,7 +165,7 @@ def value_and_gradients(
 
 def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
     """Return outputs, aux and a function from tangents of the inputs to tangents of the outputs."""
-    if in_transform() or _is_compiling():
+    if _in_transform() or _is_compiling():
         return _jvp_by_transform(function, primals)
     inputs, outputs, aux, keep = _traced(function, primals)
     cotangents = [torch.zeros_like(y, requires_grad=y.requires_grad) for y in outputs]

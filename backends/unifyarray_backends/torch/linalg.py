@@ -10,7 +10,7 @@ import torch
 from unifyarray.plugin import checks_values, is_tracing, message, not_finite, override, singular
 
 from . import linear_algebra_functions as main
-from ._autograd import in_transform, may_be_differentiated
+from ._autograd import may_be_differentiated
 from .statistical_functions import sum as _sum
 
 if TYPE_CHECKING:
@@ -88,9 +88,14 @@ def matrix_norm(
     return torch.linalg.matrix_norm(x, "fro" if ord is None else ord, (-2, -1), keepdims, **kwargs)
 
 
+def _can_check() -> bool:
+    """Return whether values are checked and can be read. The transformations of torch.func hide them."""
+    return checks_values() and not is_tracing() and not torch._C._are_functorch_transforms_active()
+
+
 def _check_finite(x: torch.Tensor) -> None:
-    """Raise LinAlgError if a matrix has NaN or infinities, unless checks are off or the values cannot be read."""
-    if checks_values() and not is_tracing() and not in_transform() and not torch.isfinite(x).all():
+    """Raise LinAlgError if a matrix has NaN or infinities, unless values are not checked."""
+    if _can_check() and not torch.isfinite(x).all():
         raise not_finite()
 
 
@@ -101,8 +106,8 @@ def _check_finite(x: torch.Tensor) -> None:
 )
 def eigvals(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
     """Return the eigenvalues of finite matrices. If the values are not checked, those of all others are NaN."""
-    _check_finite(x)
-    if checks_values() and not is_tracing() and not in_transform():
+    if _can_check():
+        _check_finite(x)
         return torch.linalg.eigvals(x, **kwargs)
     finite = torch.isfinite(x).all(-1).all(-1)
     values = torch.linalg.eigvals(torch.where(finite[..., None, None], x, 0), **kwargs)
