@@ -167,6 +167,10 @@ class CallDraw(Draw):
             self.freedoms.append(Freedom("views", "alias"))
         if writes and any(x.layout == "read-only" for x in self.inputs):
             self.freedoms.append(Freedom("sharing", "outcome"))
+        if any(
+            f"= x{i}{view}" in source for i, x in enumerate(self.inputs) if x.layout == "broadcast" for view in "[."
+        ):
+            self.freedoms.append(Freedom("views", "outcome"))  # a view of a broadcast array is read-only, a copy is not
         self.case = Case(name, Call(source, tuple(self.inputs)), grades, self.freedoms, writes)
 
     def run_step(

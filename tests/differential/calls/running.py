@@ -223,7 +223,8 @@ class Comparison:
                 found.append(Mismatch(case, "input", second.wrong, first, second, names))
                 continue
             flushes = subject.flushes or self.reference.flushes
-            difference = self.difference(case, first, second, flushes=flushes)
+            with np.errstate(all="ignore"):
+                difference = self.difference(case, first, second, flushes=flushes)
             if difference is not None:
                 found.append(Mismatch(case, *difference, first, second, names))
         return found
