@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -101,6 +102,8 @@ SCALARS: Final[tuple[tuple[str, ...], ...]] = (
 #: Objects that are neither scalars nor Arrays.
 NO_SCALARS: Final = ("None", "'a'", "[1]", "object()")
 
+#: The dtype of a cast to integers.
+_INTEGER_DTYPE: Final = re.compile(r"\b(xp\.|')u?int\d")
 #: What a source contains if the result must not share memory with its inputs.
 _COPIES: Final = ("copy=True", ".copy()", "deepcopy", ".flatten()")
 #: Shapes beyond the sizes at which libraries use several threads, other sorts or blocks.
@@ -163,6 +166,8 @@ class CallDraw(Draw):
     def call(self, name: str, source: str, grade: Grade | Sequence[Grade] = same, *, writes: bool = False) -> None:
         """Record a call: an expression, or statements that assign ``result``."""
         grades: tuple[Any, ...] = tuple(grade) if isinstance(grade, list | tuple) else (grade,)
+        if not _INTEGER_DTYPE.search(source):
+            self.freedoms = [f for f in self.freedoms if f.key != "float to int"]
         if not any(word in source for word in _COPIES):
             self.freedoms.append(Freedom("views", "alias"))
         if writes and any(x.layout == "read-only" for x in self.inputs):

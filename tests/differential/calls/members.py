@@ -82,8 +82,6 @@ def protocol(d: CallDraw, name: str) -> None:
         spec=d.pick(("''", "'.2f'", "'>8'", "'d'", "'e'")),
         dtype=f"{d.pick(d.dtypes)!r}",
     )
-    if "np.array(" in source:
-        d.freedoms.append(Freedom("float to int", "outcome"))
     d.call(name, source, exact)
 
 
@@ -252,8 +250,6 @@ def setitem(d: CallDraw, name: str) -> None:
         shapes = (shape, d.broadcastable_shape(shape), (), (1, *shape)) if not d.chance(16) else ((2, *shape), (4,))
         operand = d.wild((d.pick(shapes),), (x.dtype,) if d.chance(2) else None, views=False)
         value = operand.source
-        if operand.value.dtype.kind not in "biu" and x.value.dtype.kind in "iu":
-            d.freedoms.append(Freedom("float to int"))
     source = f"t = {target.source}\nt[{key}] = {value}\nresult = t"
     d.call(name, source, exact, writes=True)
 
