@@ -178,23 +178,22 @@ def _freedoms(x: Values, name: str) -> list[Freedom]:
     wide = widened(x).astype(np.complex128)
     if x.ndim < 2 or not x.size:
         return []
-    if not np.isfinite(wide).all():
-        return [Freedom("singular", "outcome"), Freedom("singular")]
+    free = [Freedom("singular", "outcome"), Freedom("singular")]
+    if not np.isfinite(wide).all():  # these four raise an error
+        return [] if name in ("linalg.eig", "linalg.eigvals", "linalg.pinv", "linalg.svd") else free
     with np.errstate(all="ignore"):
         square = x.shape[-1] == x.shape[-2]
         try:
             condition = float(np.max(np.linalg.cond(wide))) if square else 1.0
+            values = np.linalg.eigvalsh((wide + np.conj(np.swapaxes(wide, -1, -2))) / 2) if square else np.ones(1)
         except np.linalg.LinAlgError:
-            condition = np.inf
+            return free
         empty_line = square and bool(((wide == 0).all(-1) | (wide == 0).all(-2)).any())
-    if name == "linalg.cholesky" and square:
-        hermitian = (wide + np.conj(np.swapaxes(wide, -1, -2))) / 2
-        values = np.linalg.eigvalsh(hermitian)
-        if np.abs(values).min() < 1e-6 * np.abs(values).max():
-            return [Freedom("singular", "outcome"), Freedom("singular")]
+    if name == "linalg.cholesky" and not np.abs(values).min() > 1e-6 * np.abs(values).max():
+        return free
     precision = eps(x.dtype.name) if x.dtype.name in FLOATING else eps("float64")
     if not condition < 0.01 / precision and not empty_line:
-        return [Freedom("singular", "outcome"), Freedom("singular")]
+        return free
     return []
 
 

@@ -55,7 +55,7 @@ _PROTOCOLS: Final = {
     "repr": "repr({x})",
     "str": "str({x})",
     "format": "format({x}, {spec})",
-    "index": "range(10 ** 6)[{x}]",
+    "index": "__import__('operator').index({x})",
     "iter": "list({x})",
     "contains": "{y} in {x}",
     "hash": "hash({x})",

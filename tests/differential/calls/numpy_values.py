@@ -108,6 +108,7 @@ EXCEPTIONS: Final = (
         _is("linalg.eig", "linalg.eigvals"),
     ),
     Exception_(Row("", "Where a row meets the standard's own text, the text wins"), "value", _is("std", "var")),
+    Exception_(Row("", "Where a row meets the standard's own text, the text wins"), "shape", _is("diff")),
 )
 
 

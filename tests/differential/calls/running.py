@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections import Counter
 from dataclasses import dataclass, field
@@ -117,7 +118,8 @@ def run(case: Case, subject: Subject, *, probe: bool = True) -> Outcome:
         try:
             result = result_of(case.call.source, space)
         except Exception as error:
-            return Outcome(error=error, wrong="" if case.writes else _changed(inputs, built))
+            wrong = _not_of_contract(error) or ("" if case.writes else _changed(inputs, built))
+            return Outcome(error=error, wrong=wrong)
         outcome = Outcome()
         arrays: list[Any] = []
         outcome.form = _form(result, arrays)
@@ -135,6 +137,35 @@ def run(case: Case, subject: Subject, *, probe: bool = True) -> Outcome:
 
 #: Layouts whose parts cannot be written to on some backends. Whether a part is a view is open (contract row 20).
 _READ_ONLY: Final = ("broadcast", "read-only")
+
+
+#: The classes of errors (contract row 26). Their subclasses are unifyarray's own.
+_CLASSES: Final = (
+    TypeError,
+    ValueError,
+    IndexError,
+    OverflowError,
+    AttributeError,
+    MemoryError,
+    RuntimeError,
+    ImportError,
+)
+#: Python's own errors, which have no hint.
+_OF_PYTHON: Final = re.compile(
+    r"unexpected keyword argument|positional argument|unhashable|unsupported operand|unsupported format|not callable|not iterable|"
+    r"required (keyword-only )?argument|object is not|format code"
+)
+
+
+def _not_of_contract(error: Exception) -> str:
+    """Return what is wrong with an error by itself: a class that no row names, or no hint."""
+    name = type(error).__name__
+    if not isinstance(error, _CLASSES) or isinstance(error, NotImplementedError | RecursionError):
+        return f"raises {name}: {str(error)[:80]}"
+    of_python = isinstance(error, TypeError | ValueError) and _OF_PYTHON.search(str(error))
+    if "\nHint: " in str(error) or of_python:
+        return ""
+    return f"raises {name} without a hint: {str(error)[:80]}"
 
 
 def result_of(source: str, space: dict[str, Any]) -> Any:
