@@ -152,8 +152,8 @@ _CLASSES: Final = (
 )
 #: Python's own errors, which have no hint.
 _OF_PYTHON: Final = re.compile(
-    r"unexpected keyword argument|positional argument|unhashable|unsupported operand|unsupported format|not callable|not iterable|"
-    r"required (keyword-only )?argument|object is not|format code"
+    r"unexpected keyword argument|positional argument|unhashable|unsupported operand|unsupported format|not callable|"
+    r"not iterable|required (keyword-only )?argument|object is not|format code"
 )
 
 
