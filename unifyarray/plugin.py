@@ -28,8 +28,8 @@ Rules that are the same for every library
 Errors
     `AxisError`, `BackendUnavailableError`, `ConfigurationError`, `CopyRequiredError`, `DeviceMismatchError`,
     `DeviceUnavailableError`, `LinAlgError`, `OutOfMemoryError`. `message` writes a fact and a hint, `shown` prints a
-    value in a message, `hinted` tells whether an error has a hint. `forked`, `masked`, `out_of_memory` and `singular`
-    return errors that several libraries raise.
+    value in a message, `hinted` tells whether an error has a hint. `forked`, `masked`, `not_finite`,
+    `out_of_memory` and `singular` return errors that several libraries raise.
 
 The state of the program
     `checks_values` (``ua.use(checks=...)``), `is_differentiating` (inside ``ua.grad`` and the like), `is_tracing`,
@@ -78,6 +78,7 @@ from ._core.errors import (
     hinted,
     masked,
     message,
+    not_finite,
     out_of_memory,
     shown,
     singular,
@@ -154,6 +155,7 @@ __all__ = [
     "message",
     "normalise_axes",
     "normalise_axis",
+    "not_finite",
     "out_of_bounds",
     "out_of_memory",
     "override",

@@ -131,7 +131,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     class LinAlgError(np.linalg.LinAlgError):
-        """A matrix is singular, or not positive definite; public as ``ua.linalg.LinAlgError``."""
+        """A matrix is singular, not positive definite, or not finite; public as ``ua.linalg.LinAlgError``."""
 
 
 def linalg_error() -> type[LinAlgError]:
@@ -145,7 +145,7 @@ def linalg_error() -> type[LinAlgError]:
         import numpy as np
 
         body = {
-            "__doc__": "A matrix is singular, or not positive definite. It is also NumPy's LinAlgError.",
+            "__doc__": "A matrix is singular, not positive definite, or not finite. It is also NumPy's LinAlgError.",
             "__module__": "unifyarray.linalg",
         }
         found = globals().setdefault("LinAlgError", type("LinAlgError", (np.linalg.LinAlgError,), body))
@@ -163,6 +163,11 @@ def singular(fact: str) -> LinAlgError:
     """Return the error for a matrix that is singular, or not positive definite."""
     hint = "ua.linalg.pinv(x) @ b for a least-squares answer, or x + 1e-6 * ua.eye(x.shape[-1])"
     return linalg_error()(message(fact, hint))
+
+
+def not_finite() -> LinAlgError:
+    """Return the error for a matrix that holds NaN or infinities."""
+    return linalg_error()(message("the matrix contains NaN or infinities", "check the matrix: ua.all(ua.isfinite(x))"))
 
 
 def forked(fact: str) -> DeviceUnavailableError:

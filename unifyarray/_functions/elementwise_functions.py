@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._array.arguments import take_several
+from .._array.arguments import array_beside, take_several
 from .._array.array import Array
 from .._array.calls import binary, operand, refuse, unary
 from .._array.invocation import invoke
@@ -521,7 +521,7 @@ def clip(x: Array | float, /, min: Array | float | None = None, max: Array | flo
 
     Notes
     -----
-    The result is NaN if the element or a bound is NaN. If `min` exceeds `max`, the result is unspecified.
+    The result is NaN if the element or a bound is NaN. If `min` exceeds `max`, the result is `max`.
 
     For integer dtypes, a scalar lower bound below the range of the dtype and a scalar upper bound above the range have
     no effect: ``clip(uint8, -1, 300)`` changes nothing.
@@ -533,7 +533,7 @@ def clip(x: Array | float, /, min: Array | float | None = None, max: Array | flo
     [0, 0, 5]
     """
     if type(x) is not Array:
-        x = operand(x)
+        x = array_beside(x, min, max)
     if type(min) is not Array and type(max) is not Array:
         return _clip_between_scalars(x, min, max)
     if type(min) is Array and type(max) is Array:
@@ -543,7 +543,10 @@ def clip(x: Array | float, /, min: Array | float | None = None, max: Array | flo
         xp, natives = take_several("clip", [x, min], REAL)
         return _clip_between_scalars(Array(invoke(xp, xp.clip, *natives), xp), None, max)
     xp, natives = take_several("clip", [x, max], REAL)  # type: ignore[list-item]
-    return _clip_between_scalars(Array(invoke(xp, xp.clip, natives[0], None, natives[1]), xp), min, None)
+    if min is not None:  # the lower bound first: if it exceeds the upper one, the result is the upper one
+        raised = _clip_between_scalars(Array(natives[0], xp), min, None)
+        xp, natives = take_several("clip", [raised, Array(natives[1], xp)], REAL)
+    return Array(invoke(xp, xp.clip, natives[0], None, natives[1]), xp)
 
 
 def _clip_between_scalars(x: Array, low: t.Any, high: t.Any) -> Array:

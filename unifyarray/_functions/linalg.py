@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from .._array.arguments import array_only, require_ndim, take_one, take_several
+from .._array.arguments import array_beside, array_only, require_ndim, take_one, take_several
 from .._array.array import Array
 from .._array.calls import to_one_namespace
 from .._array.invocation import invoke
@@ -426,7 +426,7 @@ def matrix_rank(x: Array, /, *, rtol: Array | float | None = None) -> Array:
     DeviceMismatchError
         If the arrays are on different devices or backends.
     """
-    x, rtol = to_one_namespace(array_only(x), rtol)
+    x, rtol = to_one_namespace(array_beside(x, rtol), rtol)
     xp, native = _take_matrices("matrix_rank", x)
     return Array(invoke(xp, xp.linalg.matrix_rank, native, **_rtol_argument(xp, native, rtol)), xp)
 
@@ -490,7 +490,7 @@ def pinv(x: Array, /, *, rtol: Array | float | None = None) -> Array:
     DeviceMismatchError
         If the arrays are on different devices or backends.
     """
-    x, rtol = to_one_namespace(array_only(x), rtol)
+    x, rtol = to_one_namespace(array_beside(x, rtol), rtol)
     xp, native = _take_matrices("pinv", x)
     return Array(invoke(xp, xp.linalg.pinv, native, **_rtol_argument(xp, native, rtol)), xp)
 

@@ -318,7 +318,8 @@ def clip(context: Context) -> None:
     if dtype in REAL_FLOATING:
         x.values[0, :2] = np.nan, -np.inf
     for bounds in (
-        (low, high), (low, None), (None, high), (2, 9), (3, None), (None, 4), (None, None), (high, low), (9, 2)
+        (low, high), (low, None), (None, high), (2, 9), (3, None), (None, 4), (None, None), (high, low), (9, 2),
+        (8, low), (high, 1),
     ):  # fmt: skip
         parts = [b.values if isinstance(b, Input) else b for b in bounds]
         answer = x.values

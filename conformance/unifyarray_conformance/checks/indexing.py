@@ -160,7 +160,11 @@ def errors(context: Context) -> None:
     masks = [short] if context.has("data_dependent_shapes") else []
     for array in (far, floats, *masks, *huge):
         context.raises(Call(f"x0[x1]{tail}", (x, array)), IndexError)
-    context.raises(Call(f"x0[x1, x2]{tail}", (x, Input(np.array([0, 1])), Input(np.array([0, 1, 2])))), IndexError)
+    pair = Input(np.array([0, 1]))
+    context.raises(Call(f"x0[x1, x2]{tail}", (x, pair, Input(np.array([0, 1, 2])))), IndexError)
+    if context.has("data_dependent_shapes"):  # a mask of three elements beside two indices
+        for source, mask in (("x1, x2", [True] * 3), ("x2, x1", [True, False, True, True])):
+            context.raises(Call(f"x0[{source}]{tail}", (x, Input(np.array(mask)), pair)), IndexError)
 
 
 @check("indexing", "basic", ["__setitem__"], dtypes=ALL, rows=("8",))
