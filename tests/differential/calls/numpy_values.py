@@ -172,8 +172,7 @@ class NumpyComparison:
             return []
         mine.form = re.sub(r"^\w+\(", "tuple(", mine.form)
         self.compared += 1
-        with np.errstate(all="ignore"):
-            found = self._comparison.difference(case, mine, plain, writes=False)
+        found = self._comparison.difference(case, mine, plain, writes=False)
         if found is None:
             return []
         for exception in EXCEPTIONS:
