@@ -46,7 +46,7 @@ from ._backend.hooks import Differentiable, Hooks, Linearised, Native
 from ._backend.inspection import Inspection
 from ._backend.namespaces import Extension, NativeNamespace
 from ._backend.overrides import Override, fast_path, override, overrides_in
-from ._core import dtypes
+from ._core import dtypes, errors
 from ._core.devices import CPU, Device
 from ._core.dtypes import (
     KINDS,
@@ -73,7 +73,6 @@ from ._core.errors import (
     CopyRequiredError,
     DeviceMismatchError,
     DeviceUnavailableError,
-    LinAlgError,
     OutOfMemoryError,
     forked,
     hinted,
@@ -91,6 +90,18 @@ from ._rules.axes import normalise_axes, normalise_axis
 from ._rules.index_keys import out_of_bounds
 from ._rules.promotion import can_cast, promote
 from ._runtime.selection import checks_values, is_differentiating
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # with `__getattr__`, a type checker would accept every name
+    from ._core.errors import LinAlgError
+else:
+
+    def __getattr__(name: str) -> object:
+        """Return ``LinAlgError``, whose base class is NumPy's, without an import of NumPy with this module."""
+        if name == "LinAlgError":
+            return errors.linalg_error()
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "CPU",

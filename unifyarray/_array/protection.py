@@ -45,14 +45,16 @@ class Protected:
 
     def check(self, hooks: Hooks, native: Any, span: tuple[int, int]) -> None:
         """Raise RuntimeError if an array shares memory with one of the arguments."""
+        from . import memory
+
         if self._spans is None:
-            self._spans = [_span(self._hooks, array) for array in self._arrays]
+            self._spans = [memory.span_of(self._hooks, array) for array in self._arrays]
         for array, other in zip(self._arrays, self._spans, strict=True):
             if (
                 other is not None
                 and span[0] < other[1]
                 and other[0] < span[1]
-                and _overlap(hooks, native, self._hooks, array)
+                and memory.share_memory(hooks, native, self._hooks, array)
             ):
                 fact = "the function writes to an argument that is differentiated, or to a view of it"
                 raise RuntimeError(message(f"{self._origin}: {fact}", "write to a copy: x = ua.asarray(x, copy=True)"))
@@ -62,6 +64,8 @@ def check_writable(array: Array) -> None:
     """Raise RuntimeError if a write to an Array would change an argument that is being differentiated."""
     if tracing.probe():
         return  # tracers have no memory
+    from . import memory
+
     thread = get_ident()
     hooks, native = array._xp.hooks, array._native
     if not hooks.backend.capabilities.mutable:
@@ -69,33 +73,10 @@ def check_writable(array: Array) -> None:
     span: tuple[int, int] | None = None
     for protected in reversed(running):
         if protected.thread == thread:
-            span = span or _span(hooks, native)
+            span = span or memory.span_of(hooks, native)
             if span is None:
                 return
             protected.check(hooks, native, span)
-
-
-def _span(hooks: Hooks, native: Any) -> tuple[int, int] | None:
-    """Return the addresses of the first byte of an array and of the byte after its last; None without memory."""
-    layout = hooks.layout(native)
-    if layout is None:
-        return None
-    first = last = layout[0]
-    for length, stride in zip(hooks.shape(native), layout[1], strict=True):
-        if not length:
-            return None
-        if stride < 0:
-            first += (length - 1) * stride
-        else:
-            last += (length - 1) * stride
-    return first, last + hooks.dtype(native).itemsize
-
-
-def _overlap(hooks: Hooks, native: Any, other_hooks: Hooks, other: Any) -> bool:
-    """Return whether two arrays whose spans overlap share an element: two interleaved slices do not."""
-    from .sharing import share_memory
-
-    return share_memory(hooks, native, other_hooks, other)
 
 
 __all__ = ["Protected", "check_writable", "running"]

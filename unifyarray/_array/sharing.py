@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .._core import lazy_typing as t
-from .._core.errors import message
 from .._runtime import registry
 from .array import Array
 from .transfer import source_of
@@ -11,19 +10,6 @@ from .transfer import source_of
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._backend.hooks import Hooks
-
-
-class _Memory:
-    """The memory of an array in NumPy's terms. NumPy does not read the data, so they can be on any device."""
-
-    def __init__(self, address: int, shape: tuple[int, ...], strides: tuple[int, ...], itemsize: int) -> None:
-        self.__array_interface__ = {
-            "version": 3,
-            "data": (address, False),
-            "shape": shape,
-            "strides": strides,
-            "typestr": f"|V{itemsize}",
-        }
 
 
 def shares_memory(x: t.Any, y: t.Any) -> bool:
@@ -55,34 +41,13 @@ def shares_memory(x: t.Any, y: t.Any) -> bool:
     >>> ua.shares_memory(data, ua.asarray(data, copy=True))
     False
     """
+    from .memory import share_memory
+
     (hooks, native), (other_hooks, other) = _parts(x), _parts(y)
     if registry.is_library_scalar(type(x)) or registry.is_library_scalar(type(y)):
         return False  # the memory is that of a temporary array
     return share_memory(hooks, native, other_hooks, other)
 
 
-def share_memory(hooks: Hooks, native: t.Any, other_hooks: Hooks, other: t.Any) -> bool:
-    """Return whether two native arrays share memory."""
-    import numpy as np
-
-    (space, first), (other_space, second) = _memory(hooks, native), _memory(other_hooks, other)
-    if space != other_space:
-        return False
-    return np.shares_memory(np.asarray(first), np.asarray(second))
-
-
 def _parts(x: t.Any) -> tuple[Hooks, t.Any]:
     return source_of(x).hooks, x._native if type(x) is Array else x
-
-
-def _memory(hooks: Hooks, native: t.Any) -> tuple[object, _Memory]:
-    layout = hooks.layout(native)
-    if layout is None:
-        raise TypeError(
-            message(
-                f"{hooks.backend.name} does not tell the memory addresses of its arrays",
-                "copy=True in ua.convert or ua.asarray makes a copy",
-            )
-        )
-    address, strides = layout
-    return hooks.memory(native), _Memory(address, hooks.shape(native), strides, hooks.dtype(native).itemsize)

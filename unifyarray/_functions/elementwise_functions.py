@@ -1569,13 +1569,15 @@ def remainder(x1: Array | float, x2: Array | float, /) -> Array:
     return binary("remainder", x1, x2, REAL)
 
 
-def round(x: Array | complex, /) -> Array:
+def round(x: Array | complex, /, *, decimals: int = 0) -> Array:
     """Round each element to the nearest integer, and halves to the even integer.
 
     Parameters
     ----------
     x : Array or scalar
         Any shape, any numeric dtype.
+    decimals : int, default 0
+        Digits after the decimal point. With a negative number, digits before it are rounded, too.
 
     Returns
     -------
@@ -1585,12 +1587,25 @@ def round(x: Array | complex, /) -> Array:
     Raises
     ------
     TypeError
-        If `x` is bool.
+        If `x` is bool, or complex and `decimals` is not 0.
 
     Notes
     -----
     Integers, infinities, NaN and ±0 do not change. The parts of a complex number are rounded separately.
+
+    With `decimals`, floating-point numbers are scaled by a power of ten, rounded and scaled back, as NumPy does. The
+    standard does not have this argument.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.round(ua.asarray([3.14159, 2.71828]), decimals=2)
+    Array([3.14, 2.72], dtype=float64)
     """
+    if type(decimals) is not int or decimals:
+        from .decimals import round_to
+
+        return round_to(x, decimals)
     return unary("round", x, NUMERIC)
 
 

@@ -12,7 +12,7 @@ from .._array.invocation import invoke
 from .._array.reductions import reduced_axes
 from .._core import lazy_typing as t
 from .._core.dtypes import REAL_OF, DType
-from .._core.errors import LinAlgError, message, shown
+from .._core.errors import message, shown
 from .._core.named_results import EighResult, EigResult, QRResult, SlogdetResult, SVDResult
 from .._rules import axes, scalars
 from .._rules.domains import ALL, INTEGER, NUMERIC, REAL, WIDE_FLOATING, check_domain
@@ -24,9 +24,9 @@ from .statistical_functions import accumulator
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._backend.namespaces import NativeNamespace
+    from .._core.errors import LinAlgError as LinAlgError  # noqa: PLC0414 - exported; made at first use
 
 __all__ = [
-    "LinAlgError",
     "cholesky",
     "cross",
     "det",
