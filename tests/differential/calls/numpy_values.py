@@ -78,6 +78,19 @@ def _has_numpy_scalar(case: Case, mine: Outcome, plain: Outcome) -> bool:
     return "np." in case.call.source
 
 
+def _fewer_elements_than_correction(case: Case, mine: Outcome, plain: Outcome) -> bool:
+    if case.name not in ("std", "var"):
+        return False
+    first, second = (outcome.leaves[0].values for outcome in (mine, plain))
+    return bool((np.isnan(first) | (first == second)).all())
+
+
+def _transforms_nothing(case: Case, mine: Outcome, plain: Outcome) -> bool:
+    """Return whether a transform pads an empty axis with zeros: NumPy returns memory as it finds it."""
+    return case.name.startswith("fft.") and not mine.leaves[0].values.any()
+
+
+_STANDARD: Final = Row("", "Where a row meets the standard's own text, the text wins")
 _ROW_16: Final = "Real: at most 4 ULP from the correctly rounded value"
 EXCEPTIONS: Final = (
     Exception_(Row("4", "NumPy scalars, np.float64 included, count as Python scalars"), "dtype", _has_numpy_scalar),
@@ -102,13 +115,10 @@ EXCEPTIONS: Final = (
     ),
     Exception_(Row("17n", "sorted output"), "value", _is("unique_values")),
     Exception_(Row("17n", "Stable by default"), "value", _is("argsort", "sort")),
-    Exception_(
-        Row("", "Where a row meets the standard's own text, the text wins"),
-        "dtype",
-        _is("linalg.eig", "linalg.eigvals"),
-    ),
-    Exception_(Row("", "Where a row meets the standard's own text, the text wins"), "value", _is("std", "var")),
-    Exception_(Row("", "Where a row meets the standard's own text, the text wins"), "shape", _is("diff")),
+    Exception_(_STANDARD, "dtype", _is("linalg.eig", "linalg.eigvals", "fft.fftn", "fft.ifftn")),
+    Exception_(_STANDARD, "value", _fewer_elements_than_correction),
+    Exception_(_STANDARD, "value", _transforms_nothing),
+    Exception_(_STANDARD, "shape", _is("diff")),
 )
 
 
@@ -172,11 +182,11 @@ class NumpyComparison:
             return []
         mine.form = re.sub(r"^\w+\(", "tuple(", mine.form)
         self.compared += 1
-        with np.errstate(all="ignore"):
-            found = self._comparison.difference(case, mine, plain, writes=False)
+        found = self._comparison.difference(case, mine, plain, writes=False)
         if found is None:
             return []
-        for exception in EXCEPTIONS:
+        wrong_itself = found[1].startswith("the reference's")  # by the suite's exact values
+        for exception in () if wrong_itself else EXCEPTIONS:
             if exception.aspect == found[0] and exception.applies(case, mine, plain):
                 self.named[exception.row.row] += 1
                 return []

@@ -254,8 +254,7 @@ class Comparison:
                 found.append(Mismatch(case, "input", second.wrong, first, second, names))
                 continue
             flushes = subject.flushes or self.reference.flushes
-            with np.errstate(all="ignore"):
-                difference = self.difference(case, first, second, flushes=flushes)
+            difference = self.difference(case, first, second, flushes=flushes)
             if difference is not None:
                 found.append(Mismatch(case, *difference, first, second, names))
         return found
@@ -264,6 +263,13 @@ class Comparison:
         self, case: Case, first: Outcome, second: Outcome, *, flushes: bool = False, writes: bool = True
     ) -> tuple[str, str] | None:
         """Return the aspect and the message of a difference that the contract does not name."""
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")  # exact values of empty arrays and overflows
+            return self._difference(case, first, second, flushes=flushes, writes=writes)
+
+    def _difference(
+        self, case: Case, first: Outcome, second: Outcome, *, flushes: bool, writes: bool
+    ) -> tuple[str, str] | None:
         if first.error is not None or second.error is not None:
             return self._error_difference(case, first, second)
         if first.form != second.form:
