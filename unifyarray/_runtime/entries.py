@@ -10,6 +10,7 @@ import threading
 
 from .._core import configuration
 from .._core.errors import ConfigurationWarning, message
+from . import extensions
 from .backend_info import BackendInfo
 from .state import fast
 
@@ -40,7 +41,9 @@ def entries() -> dict[str, BackendInfo]:
                 for info in found.values():
                     if info.is_builtin:
                         info.load()
-                _entries = found
+                extensions.import_named()
+                if _entries is None:  # an imported module may have registered a backend
+                    _entries = found
     return _entries
 
 
@@ -111,17 +114,21 @@ def by_rank(kind: str) -> Iterator[BackendInfo]:
     """Yield the backends that declare a kind of device, in the order in which they serve it.
 
     Those that come with unifyarray are first, then the others, each by priority and name. The others are only loaded
-    when the iteration gets there.
+    when the iteration gets there. If no backend declares the kind, their libraries are imported and asked.
     """
-    for group in (builtins, others):
-        yield from sorted(
-            (info for info in group() if info.serves(kind)), key=lambda info: (-_priority(info, kind), info.name)
-        )
+    for load in (False, True):
+        found = False
+        for group in (builtins, others):
+            serving = [info for info in group() if info.serves(kind, load=load)]
+            found = found or bool(serving)
+            yield from sorted(serving, key=lambda info: (-_priority(info, kind), info.name))
+        if found:
+            return
 
 
 def _priority(info: BackendInfo, kind: str) -> int:
     backend = info.backend
-    return 0 if backend is None else backend.priority[kind]
+    return 0 if backend is None else backend.priority.get(kind, 0)
 
 
 def candidates(roots: set[str], *, every: bool) -> Iterator[BackendInfo]:

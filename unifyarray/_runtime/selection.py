@@ -18,6 +18,7 @@ from .._core import lazy_typing as t
 from .._core.devices import Device
 from .._core.dtypes import DType, widest_float
 from .._core.errors import ConfigurationError, message, shown
+from . import extensions
 from .entries import entries
 from .specifications import check_name, find, parse_spec, resolve_namespace
 from .state import fast
@@ -262,6 +263,7 @@ def _read_root() -> Selection:
     default = _default
     root = Selection()
     configuration.warn_unknown()
+    extensions.import_named()
     for name in ("backend", "device", "default_float", "transfer", "checks", "autograd"):
         root.origins[name] = "built in"
 
@@ -381,8 +383,8 @@ def spec_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
 
 
 def _serves(backend: str, device: DeviceChoice) -> bool:
-    """Return whether a backend declares the kind of a device."""
-    return isinstance(device, Device) and device.kind in find(backend).priority
+    """Return whether a backend can have devices of a device's kind."""
+    return isinstance(device, Device) and find(backend).serves(device.kind)
 
 
 class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
