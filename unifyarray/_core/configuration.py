@@ -100,6 +100,13 @@ def imports() -> list[str]:
     return _names(IMPORT)
 
 
+def add_imports(names: Iterable[str]) -> None:
+    """Add modules to the environment's, for the options of commands; worker processes inherit them."""
+    wanted = dict.fromkeys((*imports(), *names))
+    if wanted:
+        os.environ[IMPORT] = ",".join(wanted)
+
+
 def _names(variable: str) -> list[str]:
     return [name.strip() for name in (text(variable) or "").split(",") if name.strip()]
 

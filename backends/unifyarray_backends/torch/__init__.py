@@ -1,4 +1,4 @@
-"""PyTorch on the CPU, CUDA (ROCm too), MPS, XPU and the devices of extensions. Importing this module does not import torch."""
+"""PyTorch on the CPU, CUDA (ROCm too), MPS, XPU and devices of extensions. Importing it does not import torch."""
 
 from __future__ import annotations
 

@@ -50,6 +50,10 @@ _DTYPE: Final = (
 )
 _MEMORY: Final = re.compile(r"out of memory|allocate memory|enough memory|Invalid buffer size")
 _FORK: Final = re.compile(r"forked subprocess|(CUDA|HIP) error: initialization error")
+#: An operator without a kernel for a device. Of the device of an extension, torch names the dispatch key.
+_NO_KERNEL: Final = re.compile(
+    r"(?:Could not run|operator) '(aten[:.]+[\w.]+)' (?:with arguments from the|is not currently implemented)"
+)
 _NO_DEVICE: Final = (
     (
         re.compile(r"driver on your system is too old"),
@@ -146,6 +150,8 @@ def translate(error: Exception, device: Device) -> Exception | None:
         return singular(fact)
     if not isinstance(error, (RuntimeError, IndexError, ValueError)):
         return None
+    if isinstance(error, NotImplementedError) and (kernel := _NO_KERNEL.search(fact)):
+        return _without_kernel(kernel.group(1), device)
     for pattern, kind, hint in _PATTERNS:
         if pattern.search(fact):
             return kind(message(fact, hint))
@@ -154,3 +160,14 @@ def translate(error: Exception, device: Device) -> Exception | None:
     if isinstance(error, NotImplementedError):
         return TypeError(message(fact, "cast to a dtype that the function accepts: ua.astype(x, dtype)"))
     return ValueError(message(fact, "help(function) lists the valid arguments"))
+
+
+def _without_kernel(name: str, device: Device) -> NotImplementedError:
+    """Return the error of an operator that torch, or an extension, does not have on a device.
+
+    The conformance suite reads its attribute ``missing_kernel``.
+    """
+    hint = 'compute it on the CPU: ua.convert(x, "torch:cpu")'
+    error = NotImplementedError(message(f"torch has no kernel for {name} on {device}", hint))
+    error.missing_kernel = name  # type: ignore[attr-defined]
+    return error

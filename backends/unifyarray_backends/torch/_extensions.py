@@ -5,7 +5,6 @@ Such a kind has a module ``torch.<kind>`` with ``device_count``; nothing else is
 
 from __future__ import annotations
 
-import importlib
 import os
 import subprocess
 import sys

@@ -14,8 +14,8 @@ from ._dtypes import NEUTRAL, TorchDType
 
 _DLPACK_CPU = 1
 
-#: Kinds of device whose memory other libraries can read. Of any other kind, DLPack exports a copy on the host: a capsule
-#: of torch would contain a handle in place of an address (https://github.com/pytorch/pytorch/issues/180895).
+#: Kinds of device whose memory other libraries can read. For any other kind, DLPack exports a copy on the host: torch's
+#: capsule would contain a handle in place of an address (https://github.com/pytorch/pytorch/issues/180895).
 SHAREABLE: Final = frozenset({"cpu", "cuda", "xpu"})
 
 

@@ -93,8 +93,14 @@ def require_all(subject: Subject, case: Case) -> None:
 def check_missing_function(subject: Subject, error: Exception) -> None:
     """Raise Unsupported if an error says that the backend lacks a function, and the backend declares that.
 
-    A check of one function may call others, such as ``sum`` in a check of gradients.
+    A check of one function may call others, such as ``sum`` in a check of gradients. On a device whose kind the backend
+    does not declare, such as that of an extension, a missing kernel is enough.
     """
+    if not subject.is_declared:
+        translated = subject.xp.native.hooks.error(error) or error
+        kernel = getattr(translated, "missing_kernel", None)
+        if kernel is not None:
+            raise Unsupported(f"{subject.spec} has no kernel for {kernel}") from error
     missing = subject.missing_functions
     function = getattr(error, "missing_function", None)
     if isinstance(error, AttributeError):  # of the native namespace

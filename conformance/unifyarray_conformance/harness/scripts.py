@@ -28,7 +28,8 @@ def script(call: Call, outcome: Expected | type[BaseException] | str, subject: A
         The observation, for the comment at the top.
     """
     lines = [f"# {line}" for line in note.splitlines()]
-    lines += ["import numpy as np", "import unifyarray as ua", "", 'nan, inf = float("nan"), float("inf")']
+    lines += ["import numpy as np", *(f"import {name}" for name in subject.imports), "import unifyarray as ua"]
+    lines += ["", 'nan, inf = float("nan"), float("inf")']
     if subject.plugin:
         module, _, factory = subject.plugin.partition(":")
         lines += [f"import {module}", f"ua.register_backend({module}.{factory}(), override=True)"]
