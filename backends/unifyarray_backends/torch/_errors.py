@@ -167,6 +167,7 @@ def _without_kernel(name: str, device: Device) -> NotImplementedError:
 
     The conformance suite reads its attribute ``missing_kernel``.
     """
+    name = name.replace("aten.", "aten::").removesuffix(".default")
     hint = 'compute it on the CPU: ua.convert(x, "torch:cpu")'
     error = NotImplementedError(message(f"torch has no kernel for {name} on {device}", hint))
     error.missing_kernel = name  # type: ignore[attr-defined]

@@ -45,7 +45,8 @@ class Extensions:
 
     def known(self) -> list[Device]:
         """Return the devices that can be counted without starting a driver, because it runs or was started."""
-        return [device for kind in kinds() if kind in self._counts or _is_started(kind) for device in self.named(kind)]
+        running = [kind for kind in kinds() if self._counts.get(kind) or _is_started(kind)]
+        return [device for kind in running for device in self.named(kind)]
 
     def named(self, kind: str) -> list[Device]:
         """Return the devices of a kind. This may start the driver."""
@@ -151,13 +152,17 @@ def probed_dtypes(kind: str, index: int) -> frozenset[DType]:
     Functions do not decide: a device with exact sums of float64 has float64, even if its ``sin`` computes in float32.
     """
     device = torch.device(kind, index)
+    errors: list[Exception] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of functions that an extension computes on the CPU
-        return frozenset(dtype for native, dtype in NEUTRAL.items() if _has(device, native))
+        found = frozenset(dtype for native, dtype in NEUTRAL.items() if _has(device, native, errors))
+    if not found:
+        raise RuntimeError(f"torch cannot compute on {device}: {errors[0] if errors else 'all sums are wrong'}")
+    return found
 
 
-def _has(device: torch.device, dtype: TorchDType) -> bool:
-    """Return whether a device stores a dtype, and adds two numbers of it exactly."""
+def _has(device: torch.device, dtype: TorchDType, errors: list[Exception]) -> bool:
+    """Return whether a device stores a dtype and adds two numbers of it exactly. Add an exception to ``errors``."""
     from .elementwise_functions.arithmetic import add
 
     first, second = _summands(dtype)
@@ -168,7 +173,8 @@ def _has(device: torch.device, dtype: TorchDType) -> bool:
             # The sum of bools is not a function of the standard.
             found = y if dtype in BOOL else add(x.to(device), y)
             return bool(found.cpu().tolist() == [first + second] * 2)
-    except Exception:  # an extension can raise any error for a dtype that it lacks; its text is not needed
+    except Exception as error:  # an extension can raise any error for a dtype that it lacks
+        errors.append(error)
         return False
 
 

@@ -97,10 +97,12 @@ def check_missing_function(subject: Subject, error: Exception) -> None:
     does not declare, such as that of an extension, a missing kernel is enough.
     """
     if not subject.is_declared:
-        translated = subject.xp.native.hooks.error(error) or error
-        kernel = getattr(translated, "missing_kernel", None)
-        if kernel is not None:
-            raise Unsupported(f"{subject.spec} has no kernel for {kernel}") from error
+        cause: BaseException | None = error
+        while isinstance(cause, Exception):  # the error of the library is the cause of that of the Array tier
+            kernel = getattr(subject.xp.native.hooks.error(cause), "missing_kernel", None)
+            if kernel is not None:
+                raise Unsupported(f"{subject.spec} has no kernel for {kernel}") from error
+            cause = cause.__cause__
     missing = subject.missing_functions
     function = getattr(error, "missing_function", None)
     if isinstance(error, AttributeError):  # of the native namespace
