@@ -35,15 +35,14 @@ def entries() -> dict[str, BackendInfo]:
     """
     global _entries
     if _entries is None:
+        extensions.import_named()  # without the lock: the import of another thread may wait for it
         with _lock:
             if _entries is None:
                 found = _read_entry_points()
                 for info in found.values():
                     if info.is_builtin:
                         info.load()
-                extensions.import_named()
-                if _entries is None:  # an imported module may have registered a backend
-                    _entries = found
+                _entries = found
     return _entries
 
 

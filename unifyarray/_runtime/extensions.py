@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-import threading
-
 from .._core import configuration
 from .._core.errors import ConfigurationError, message
 
-_lock = threading.RLock()
 _imported: set[str] = set()
 
 
@@ -22,11 +18,12 @@ def import_named() -> None:
     ConfigurationError
         A module cannot be imported.
     """
-    names = [name for name in configuration.imports() if name not in _imported]
-    with _lock:
-        for name in names:
+    from importlib import import_module
+
+    for name in configuration.imports():
+        if name not in _imported:
             try:
-                importlib.import_module(name)
+                import_module(name)
             except Exception as error:
                 raise _cannot_import(name, error) from error
             _imported.add(name)

@@ -123,7 +123,7 @@ def resolve_namespace(backend: str | None, device: Device | Literal["auto"] | No
     chosen = find(backend)
     info = entries()[backend]
     if device is None or device == "auto":
-        found = _first_device(info, device)
+        found = _first_device(info, auto=device is not None)
         if found is None:
             why = "".join(f"; {reason}" for kind in chosen.priority if (reason := info.explain_missing(kind)))
             raise DeviceUnavailableError(
@@ -150,12 +150,12 @@ def _namespace_of_device(device: Device | Literal["auto"] | None) -> NativeNames
     raise DeviceUnavailableError(_missing(wanted, f"there is no device {str(wanted)!r} on this machine"))
 
 
-def _first_device(info: BackendInfo, device: Literal["auto"] | None) -> Device | None:
+def _first_device(info: BackendInfo, *, auto: bool) -> Device | None:
     """Return the device of a backend that is named without a device, or with "auto"; None if it finds none."""
-    order = (*_ACCELERATORS, "", "cpu") if device == "auto" else ("cpu", *_ACCELERATORS, "")
+    order = (*_ACCELERATORS, "", "cpu") if auto else ("cpu", *_ACCELERATORS, "")
     other = order.index("")
     known = sorted(info.known_devices, key=lambda d: (order.index(d.kind) if d.kind in order else other, d.index))
-    if device == "auto" and (not known or known[0].kind == "cpu"):
+    if auto and (not known or known[0].kind == "cpu"):
         # Counting the devices of a kind that the library has learnt may start their driver. Here they will be used.
         found = next((found for kind in info.learnt_kinds() for found in info.devices_of(kind)), None)
         if found is not None:
@@ -172,9 +172,9 @@ def _best_accelerator() -> NativeNamespace | None:
                     return info.require().namespace(found).dispatch
     for info in (*builtins(), *others()):
         has_others = any(kind not in KINDS for kind in _kinds_of(info))
-        found = _first_device(info, "auto") if has_others else None
-        if found is not None and found.kind != "cpu":
-            return info.require().namespace(found).dispatch
+        first = _first_device(info, auto=True) if has_others else None
+        if first is not None and first.kind != "cpu":
+            return info.require().namespace(first).dispatch
     return None
 
 

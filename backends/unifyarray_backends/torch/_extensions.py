@@ -66,7 +66,7 @@ class Extensions:
         for kind in kinds():
             if kind not in self._counts:
                 module = getattr(torch, kind)
-                if sys.modules.get(getattr(module, "__name__", "")) is module:
+                if type(module) is ModuleType and sys.modules.get(module.__name__) is module:
                     self._counts[kind] = self._count_apart(kind, module)
                     found += self._devices(kind)
                 else:  # an object of this process, which another process does not have
