@@ -13,7 +13,7 @@ import pytest
 
 import unifyarray as ua
 from tests._support import Python, specs
-from unifyarray._core import configuration
+from unifyarray._runtime.late import configuration
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

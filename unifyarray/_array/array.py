@@ -15,8 +15,7 @@ from .._core.dtypes import DType
 from .._core.errors import DeviceMismatchError, message, raise_translated, shown, without_result
 from .._rules import axes as axis_rules
 from .._rules.scalars import check_pair
-from . import printing, scalar_access
-from ._late import bound_namespaces, data_out, imperative, transfer, ua
+from ._late import bound_namespaces, data_out, imperative, printing, scalar_access, transfer, ua
 from .indexing import join_key, native_key, native_value, raise_wrong_index
 from .operators import apply_operator, complete_operators, update_in_place
 
@@ -656,13 +655,18 @@ class _Missing:
     A ``__getattr__`` of the class would slow down every other attribute, those of the operators among them.
     """
 
-    def __init__(self, name: str, hint: str) -> None:
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.hint = hint
-        self.__doc__ = f"Not an attribute. Use {hint}"
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]  # of the class it is a string
+        """What to use, for ``help(ua.Array)``; made when it is read, because there are 300 of them."""
+        return f"Not an attribute. Use {migration_hints.ARRAY[self.name]}"
 
     def __get__(self, instance: object, owner: type) -> t.NoReturn:
-        raise migration_hints.missing("'Array' object", self.name, self.hint)
+        raise migration_hints.missing("'Array' object", self.name, migration_hints.ARRAY[self.name])
 
 
 def _complex_part(function: Callable[[Array], Array], x: Array) -> Array:
@@ -675,9 +679,9 @@ def _complex_part(function: Callable[[Array], Array], x: Array) -> Array:
 
 def _declare_missing(owner: type) -> None:
     """Add the names of the migration hints to a class that does not have them."""
-    for name, hint in migration_hints.ARRAY.items():
+    for name in migration_hints.ARRAY:
         if name not in vars(owner):
-            setattr(owner, name, _Missing(name, hint))
+            setattr(owner, name, _Missing(name))
 
 
 complete_operators(Array)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from .._core.errors import CopyRequiredError, message, shown
 from .._rules import scalars
 from .._runtime import registry
-from . import nested_sequences
 from .array import Array
 from .invocation import invoke
+from .nested_sequences import holds_arrays, read
 from .transfer import cast
 
 TYPE_CHECKING = False
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .._backend.namespaces import NativeNamespace
     from .._core.dtypes import DType
     from .._rules.scalars import Scalar
+
+__all__ = ["from_dlpack_object", "from_host", "from_scalar", "from_sequence", "holds_arrays"]
 
 _TYPE_OF_KIND: Final = {"b": bool, "i": int, "u": int, "f": float, "c": complex}
 
@@ -41,7 +43,7 @@ def from_sequence(
     """Return an Array of nested lists or tuples of scalars."""
     if copy is False:
         raise CopyRequiredError(message(f"a {type(given).__name__} has no memory to share", "copy=None"))
-    host = nested_sequences.read(given, dtype)
+    host = read(given, dtype)
     if dtype is None and host.dtype.kind in _TYPE_OF_KIND:
         dtype = xp.hooks.default_dtype(_TYPE_OF_KIND[host.dtype.kind])
     return from_host(host, xp, dtype, copy, registry.namespace_of(host))

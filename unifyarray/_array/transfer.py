@@ -7,6 +7,7 @@ from .._core.devices import Device
 from .._core.errors import CopyRequiredError, DeviceUnavailableError, message, shown
 from .._rules import scalars
 from .._runtime import registry
+from .._runtime.late import specifications
 from .array import Array
 from .dtype_and_device import as_dtype
 from .invocation import invoke
@@ -101,13 +102,13 @@ def convert(
     scalars.check_copy(copy)
     source = source_of(x)
     spec = str(to) if isinstance(to, Device) else to
-    backend, where = registry.parse_spec(spec if device is None else f"{spec}:{Device(device)}", None)
+    backend, where = specifications.parse_spec(spec if device is None else f"{spec}:{Device(device)}", None)
     here = source.hooks
     if backend is None and isinstance(where, Device) and here.backend.serves(where.kind):
         backend = here.backend.name
-    if where is None and backend is not None and registry.find(backend).serves(here.device.kind):
+    if where is None and backend is not None and specifications.find(backend).serves(here.device.kind):
         where = here.device
-    xp = registry.resolve_namespace(backend, where)
+    xp = specifications.resolve_namespace(backend, where)
     native = x._native if type(x) is Array else x
     moved = transferred(native, source, xp, None if dtype is None else as_dtype(dtype), copy, requires_grad)
     return Array(moved, xp) if type(x) is Array else moved
@@ -126,7 +127,7 @@ def to_device(x: Array, device: Device | str, stream: Any) -> Array:
         return x
     name = x._xp.hooks.backend.name
     try:
-        xp = registry.resolve_namespace(name, where)
+        xp = specifications.resolve_namespace(name, where)
     except DeviceUnavailableError as error:
         other = next((other for other, found in registry.devices().items() if where in found), None)
         if other is None:

@@ -130,6 +130,8 @@ class AxisError(ValueError, IndexError):
 class LinAlgError(ValueError):
     """A matrix is singular, or not positive definite; public as ``ua.linalg.LinAlgError``."""
 
+    __module__ = "unifyarray.linalg"
+
 
 def singular(fact: str) -> LinAlgError:
     """Return the error for a matrix that is singular, or not positive definite."""

@@ -13,8 +13,8 @@ from .._core.errors import message, shown
 from .._rules.devices import mismatch
 from .._runtime import registry
 from .._runtime import selection as _selection
+from .._runtime.late import namespace_hints
 from .._runtime.python_scalars import as_python
-from . import fft, linalg, section_modules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Namespace:
     __module__ = "unifyarray.typing"
 
     def __init__(self, native: t.BackendNamespace) -> None:
+        from . import fft, linalg, section_modules  # not loaded by `import unifyarray`
+
         name = f"unifyarray.{native.hooks.backend.name}"
         space = self.__dict__
         space["__name__"] = name
@@ -54,7 +56,7 @@ class Namespace:
         owner = f"{self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}"
         if dtypes.find(name) is not None:
             raise AttributeError(f"{owner} has no {name}")
-        hint = migration_hints.MODULES["unifyarray"].get(name)
+        hint = namespace_hints.MODULES["unifyarray"].get(name)
         if hint is not None:
             raise migration_hints.missing(owner, name, hint)
         raise AttributeError(
@@ -86,7 +88,7 @@ class _Extension:
     def __getattr__(self, name: str) -> t.Any:
         owner = vars(self).get("__name__", "")
         extension = f"unifyarray.{owner.rpartition('.')[2]}"
-        raise migration_hints.missing(owner, name, migration_hints.MODULES.get(extension, {}).get(name))
+        raise migration_hints.missing(owner, name, namespace_hints.MODULES.get(extension, {}).get(name))
 
     def __repr__(self) -> str:
         return f"<extension namespace {self.__dict__['__name__']}>"
@@ -97,7 +99,9 @@ class _Extension:
 
 def _bound(function: t.Any, native: NativeNamespace) -> t.Any:
     """Return a creation function with the namespace as its default; return any other object unchanged."""
-    create_in = section_modules.CREATION.get(function)
+    from .section_modules import CREATION
+
+    create_in = CREATION.get(function)
     if create_in is None:
         return function
 

@@ -6,23 +6,20 @@ namespace pass the namespace that it is bound to.
 
 from __future__ import annotations
 
-from math import isfinite
-
-from .._array import data_in
-from .._array._late import imperative
+from .._array._late import data_in, imperative
 from .._array.array import Array
 from .._array.calls import as_constant, refuse
 from .._array.dtype_and_device import as_dtype, creation_namespace, namespace_on, native_dtype
 from .._array.invocation import invoke
-from .._array.nested_sequences import holds_arrays
 from .._array.transfer import transferred
 from .._core import dtypes as dt
 from .._core.devices import Device
 from .._core.errors import CopyRequiredError, message, shown
-from .._core.pytree import leaves
 from .._rules import axes, scalars
 from .._runtime import registry
+from .._runtime.late import pytree
 from .._runtime.python_scalars import as_python
+from .constants import inf
 from .data_type_functions import astype, result_type
 from .manipulation_functions import stack
 
@@ -71,7 +68,7 @@ def asarray(
         return data_in.from_scalar(value, xp or creation_namespace(device), wanted, copy)
     # A sequence.
     if isinstance(obj, list | tuple):
-        if holds_arrays(obj):
+        if data_in.holds_arrays(obj):
             return _stacked(xp, obj, wanted, device, copy)
         return data_in.from_sequence(obj, xp or creation_namespace(device), wanted, copy)
     # A native array. Arrays of a host library are treated as plain data.
@@ -99,7 +96,7 @@ def _stacked(xp: NativeNamespace | None, obj: Any, dtype: DType | None, device: 
     """Return nested sequences that contain Arrays as one Array, which keeps the gradients of the Arrays."""
     if copy is False:
         raise CopyRequiredError(message(f"a {type(obj).__name__} has no memory to share", "pass copy=None"))
-    found = leaves(obj)
+    found = pytree.leaves(obj)
     common_dtype = dtype or result_type(*found)
     first = next(x for x in found if type(x) is Array)
 
@@ -222,7 +219,7 @@ def arange(
     if values[2] == 0:
         raise ValueError(message("step must not be 0", "ua.arange(start, stop, step=1)"))
     for value in values:
-        if type(value) is float and not isfinite(value):
+        if type(value) is float and not -inf < value < inf:
             raise ValueError(
                 message(f"ua.arange needs finite numbers, got {value}", "pass finite numbers: ua.arange(0, 10, 1)")
             )

@@ -17,6 +17,7 @@ from .._core.named_results import EighResult, EigResult, QRResult, SlogdetResult
 from .._rules import axes, scalars
 from .._rules.domains import ALL, NUMERIC, REAL, WIDE_FLOATING, check_domain
 from .._runtime.python_scalars import as_python
+from . import name_public_items
 from .linear_algebra_functions import matmul, matrix_transpose, tensordot, vecdot, vector_axis
 from .statistical_functions import accumulator
 
@@ -778,3 +779,6 @@ def _to_real_scalar(value: object, name: str) -> float:
     if type(found) not in (int, float, bool):
         raise TypeError(message(f"{name} must be a real number, got {shown(value)}", f"pass {name}=1.0"))
     return scalars.floating(found) if abs(found) > axes.LONGEST else found  # type: ignore[return-value,arg-type]
+
+
+name_public_items(globals(), __all__, "unifyarray.linalg")

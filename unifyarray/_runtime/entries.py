@@ -10,8 +10,8 @@ import threading
 
 from .._core import configuration
 from .._core.errors import ConfigurationWarning, message
-from . import extensions
 from .backend_info import BackendInfo
+from .extensions import import_extensions
 from .state import fast
 
 TYPE_CHECKING = False
@@ -35,7 +35,7 @@ def entries() -> dict[str, BackendInfo]:
     """
     global _entries
     if _entries is None:
-        extensions.import_named()  # without the lock: the import of another thread may wait for it
+        import_extensions()  # without the lock: the import of another thread may wait for it
         with _lock:
             if _entries is None:
                 found = _read_entry_points()
@@ -148,4 +148,4 @@ def candidates(roots: set[str], *, every: bool) -> Iterator[BackendInfo]:
             yield info
 
 
-__all__ = ["GROUP", "add", "builtins", "by_rank", "candidates", "entries", "others", "replace"]
+__all__ = ["GROUP", "add", "builtins", "by_rank", "candidates", "entries", "import_extensions", "others", "replace"]

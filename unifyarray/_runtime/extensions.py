@@ -8,7 +8,7 @@ from .._core.errors import ConfigurationError, message
 _imported: set[str] = set()
 
 
-def import_named() -> None:
+def import_extensions() -> None:
     """Import the modules that the environment names, each once.
 
     The names come from the environment and the command line alone, never from a file, because importing runs code.
@@ -36,4 +36,4 @@ def _cannot_import(name: str, error: Exception) -> ConfigurationError:
     return ConfigurationError(message(fact, f"{call}; or unset {configuration.IMPORT}"))
 
 
-__all__ = ["import_named"]
+__all__ = ["import_extensions"]

@@ -8,10 +8,7 @@ from collections.abc import Mapping
 from .._core import lazy_typing as t
 from .._core.devices import Device
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message, shown
-from . import entries as _store
-from .backend_info import BackendInfo
-from .entries import by_rank
-from .specifications import check_name, device_kinds, find, parse_spec, resolve_namespace
+from .late import entries
 from .state import fast, scalar_types
 
 TYPE_CHECKING = False
@@ -21,9 +18,10 @@ if TYPE_CHECKING:
 
     from .._backend.namespaces import NativeNamespace
     from .._core.dtypes import DType
+    from .backend_info import BackendInfo
 
 
-class Registry(Mapping[str, BackendInfo]):
+class Registry(Mapping[str, "BackendInfo"]):
     """The backends by name, read-only."""
 
     __slots__ = ("_entries",)
@@ -63,12 +61,12 @@ def backends() -> Registry:
     >>> ua.backends()["numpy"].state
     'available'
     """
-    return Registry(_store.entries())
+    return Registry(entries.entries())
 
 
 def devices() -> dict[str, tuple[Device, ...]]:
     """Return the devices found on this machine, by backend. Imports every library that is installed."""
-    return {name: info.devices for name, info in _store.entries().items() if info.devices}
+    return {name: info.devices for name, info in entries.entries().items() if info.devices}
 
 
 def register_backend(backend: t.Backend, override: bool = False) -> None:
@@ -109,7 +107,7 @@ def register_backend(backend: t.Backend, override: bool = False) -> None:
         ) from error
     except (AttributeError, TypeError, ValueError) as error:
         raise type(error)(message(f"backend {name!r}: {error}", "help(unifyarray.plugin.Backend)")) from error
-    known = _store.entries()
+    known = entries.entries()
     if name in known and not override:
         raise ValueError(
             message(
@@ -117,7 +115,7 @@ def register_backend(backend: t.Backend, override: bool = False) -> None:
                 "ua.register_backend(b, override=True)",
             )
         )
-    _store.add(name, lambda: backend)
+    entries.add(name, lambda: backend)
     namespace_of_type.clear()
     scalar_types.clear()
 
@@ -154,7 +152,7 @@ def _first_namespace(x: Any) -> NativeNamespace | None:
     kind = type(x)
     roots = _roots(kind)
     asked = []
-    for info in _store.candidates(roots, every=_has_protocol(kind)):
+    for info in entries.candidates(roots, every=_has_protocol(kind)):
         asked.append(info)
         if info.is_imported() and info.owns(kind):
             found = info.namespace_of(x)
@@ -179,13 +177,13 @@ def _has_protocol(kind: type) -> bool:
 def _refuse_foreign(kind: type, roots: set[str]) -> None:
     """Raise BackendUnavailableError for an array whose library has no usable plugin."""
     if _has_protocol(kind) or hasattr(kind, "shape"):
-        for info in _store.entries().values():
+        for info in entries.entries().values():
             if info.cause is not None and (info.name in roots or info.knows(roots)):
                 raise info.unavailable() from info.cause
     if not hasattr(kind, "__array_namespace__"):
         return
     root = kind.__module__.partition(".")[0]
-    broken = ", ".join(repr(info) for info in _store.others() if info.cause is not None)
+    broken = ", ".join(repr(info) for info in entries.others() if info.cause is not None)
     beside = f" ({broken})" if broken else ""
     raise BackendUnavailableError(
         message(
@@ -206,7 +204,7 @@ def is_library_scalar(kind: type) -> bool:
 
 def _loaded() -> list[BackendInfo]:
     """Return the backends whose descriptions are loaded. Those that come with unifyarray always are."""
-    return [info for info in _store.entries().values() if info.is_loaded]
+    return [info for info in entries.entries().values() if info.is_loaded]
 
 
 def find_dtype(obj: object) -> DType | None:
@@ -214,7 +212,7 @@ def find_dtype(obj: object) -> DType | None:
     kind = obj if isinstance(obj, type) else type(obj)
     # Query backends that support the CPU first, because a query of the other backends may start a GPU driver.
     asked = sorted(_loaded(), key=_starts_a_driver)
-    for info in itertools.chain(asked, _store.candidates(_roots(kind), every=True)):
+    for info in itertools.chain(asked, entries.candidates(_roots(kind), every=True)):
         backend = info.backend
         if backend is None or not info.is_imported() or not info.known_devices:
             continue
@@ -232,23 +230,16 @@ def _starts_a_driver(info: BackendInfo) -> bool:
 
 
 __all__ = [
-    "BackendInfo",
     "Registry",
     "backends",
-    "by_rank",
-    "check_name",
-    "device_kinds",
     "devices",
     "explain_missing",
-    "find",
     "find_dtype",
     "generation",
     "is_library_scalar",
     "namespace_of",
     "namespace_of_type",
-    "parse_spec",
     "register_backend",
-    "resolve_namespace",
 ]
 
 

@@ -13,14 +13,12 @@ import threading
 import weakref
 from collections.abc import Callable
 
-from .._core import configuration, provided, tracing
 from .._core import lazy_typing as t
+from .._core import provided, tracing
 from .._core.devices import Device
 from .._core.dtypes import DType, widest_float
 from .._core.errors import ConfigurationError, message, shown
-from . import extensions
-from .entries import entries
-from .specifications import check_name, find, parse_spec, resolve_namespace
+from .late import configuration, entries, specifications
 from .state import fast
 
 TYPE_CHECKING = False
@@ -163,7 +161,7 @@ class Selection:
     def resolve(self) -> Selection:
         """Look up the native namespace of the backend and device, and return this Selection."""
         if self.xp is None:
-            self.bind(resolve_namespace(self.backend, self.device))
+            self.bind(specifications.resolve_namespace(self.backend, self.device))
         return self
 
     def bind(self, xp: t.BackendNamespace) -> None:
@@ -263,7 +261,7 @@ def _read_root() -> Selection:
     default = _default
     root = Selection()
     configuration.warn_unknown()
-    extensions.import_named()
+    entries.import_extensions()
     for name in ("backend", "device", "default_float", "transfer", "checks", "autograd"):
         root.origins[name] = "built in"
 
@@ -294,11 +292,11 @@ def _read_root() -> Selection:
 def _spec_in_environment() -> tuple[str | None, DeviceChoice]:
     backend = configuration.text(configuration.BACKEND)
     if backend is not None:
-        check_name(backend, configuration.BACKEND)
+        specifications.check_name(backend, configuration.BACKEND)
     text = configuration.text(configuration.DEVICE)
     if text is None:
         return backend, None
-    prefix, device = parse_spec(text, configuration.DEVICE)
+    prefix, device = specifications.parse_spec(text, configuration.DEVICE)
     if device is None:
         fact = f"{configuration.DEVICE}={text!r} names a backend without a device"
         raise ConfigurationError(
@@ -317,10 +315,12 @@ def _spec_in_environment() -> tuple[str | None, DeviceChoice]:
 def _autograd_in_environment() -> str | None:
     name = configuration.text(configuration.AUTOGRAD_BACKEND)
     if name is not None:
-        check_name(name, configuration.AUTOGRAD_BACKEND)
-        backend = entries()[name].backend
+        specifications.check_name(name, configuration.AUTOGRAD_BACKEND)
+        backend = entries.entries()[name].backend
         if backend is None or not backend.capabilities.autograd:
-            able = [key for key, info in entries().items() if info.backend and info.backend.capabilities.autograd]
+            able = [
+                key for key, info in entries.entries().items() if info.backend and info.backend.capabilities.autograd
+            ]
             raise configuration.bad_value(
                 configuration.AUTOGRAD_BACKEND, name, f"one of {', '.join(able) or 'no installed backend'}"
             )
@@ -371,7 +371,7 @@ def spec_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
     if isinstance(spec, Device):
         device = spec
     else:
-        backend, device = parse_spec(spec, None)
+        backend, device = specifications.parse_spec(spec, None)
     # If the specification names only a device and the backend in force has that kind of device, keep the backend:
     # `use("cpu")` within `use("torch")` is torch's CPU. Likewise, keep the device in force if the specification
     # names only a backend that has the device.
@@ -384,7 +384,7 @@ def spec_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
 
 def _serves(backend: str, device: DeviceChoice) -> bool:
     """Return whether a backend can have devices of a device's kind."""
-    return isinstance(device, Device) and find(backend).serves(device.kind)
+    return isinstance(device, Device) and specifications.find(backend).serves(device.kind)
 
 
 class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`

@@ -9,10 +9,10 @@ from .._array.array import Array
 from .._array.calls import join_constants
 from .._core import lazy_typing as t
 from .._core.errors import message, shown
-from .._core.pytree import tree_map
 from .._rules.promotion import widest_real
 from .._runtime import registry
 from .._runtime import selection as _selection
+from .._runtime.late import pytree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
                 result = await function(*arguments.args, **arguments.kwargs)  # type: ignore[misc]
             finally:
                 _selection.leave()
-            return tree_map(_unwrap, result) if arguments.has_natives else result
+            return pytree.tree_map(_unwrap, result) if arguments.has_natives else result
 
         return coroutine  # type: ignore[return-value]
 
@@ -94,7 +94,7 @@ def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
             result = function(*arguments.args, **arguments.kwargs)  # pyright: ignore[reportCallIssue]
         finally:
             _selection.leave()
-        return tree_map(_unwrap, result) if arguments.has_natives else result
+        return pytree.tree_map(_unwrap, result) if arguments.has_natives else result
 
     return wrapper  # type: ignore[return-value]
 
@@ -108,8 +108,8 @@ class _Arguments:
         self.dtypes: set[DType] = set()
         self._arrays: list[Array] = []
         self._is_mixed = False
-        self.args = [tree_map(self._wrap, x) for x in args]
-        self.kwargs = {name: tree_map(self._wrap, x) for name, x in kwargs.items()}
+        self.args = [pytree.tree_map(self._wrap, x) for x in args]
+        self.kwargs = {name: pytree.tree_map(self._wrap, x) for name, x in kwargs.items()}
         if self._is_mixed:
             self._join()
 
@@ -137,8 +137,10 @@ class _Arguments:
         joined = join_constants(self._arrays)
         by_id = {id(old): new for old, new in zip(self._arrays, joined, strict=True)}
         self.xp = joined[0]._xp
-        self.args = [tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for x in self.args]
-        self.kwargs = {name: tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for name, x in self.kwargs.items()}
+        self.args = [pytree.tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for x in self.args]
+        self.kwargs = {
+            name: pytree.tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for name, x in self.kwargs.items()
+        }
 
     def selection(self, xp: NativeNamespace) -> _selection.Selection:
         """Return the selection in force while the function runs."""

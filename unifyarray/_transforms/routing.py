@@ -11,6 +11,7 @@ from .._rules.devices import mismatch
 from .._rules.promotion import widest_real
 from .._runtime import registry
 from .._runtime import selection as _selection
+from .._runtime.late import entries
 from .._runtime.python_scalars import as_python
 from .._runtime.state import fast
 
@@ -64,7 +65,7 @@ def _find_route(
 def _find_namespace(xp: NativeNamespace, wanted: str | None, capability: Capability) -> NativeNamespace:
     device = xp.hooks.device
     able = []
-    for info in registry.by_rank(device.kind):
+    for info in entries.by_rank(device.kind):
         if info.backend is None or wanted not in (None, info.name):
             continue
         if not getattr(info.backend.capabilities, capability):
