@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from typing import Any, Final
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from tests.emulation.test_cupy import run as python
 from unifyarray_conformance import Plan, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytest.importorskip("torch")
 
@@ -250,3 +254,12 @@ def test_suite_imports_extension_in_its_workers() -> None:
 def test_report_describes_fake_extension() -> None:
     text = "found = ua.backends()['torch'].backend.describe(ua.Device('hpu:1'))"
     assert program(text, IMPORT=FAKE)["model"] == "fake 1"
+
+
+def test_commands_import_extension_first(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text("import os, unifyarray as ua\nprint(ua.zeros(2).device, flush=True)\nos._exit(0)\n")
+    done = python("-m", "unifyarray", "run", "--import", RESTRICTED, "--device", "restricted", str(script), devices="0")
+    assert done.stdout == "restricted:0\n", done.stderr
+    done = python("-m", "unifyarray", "info", "--import", FAKE, devices="0")
+    assert re.search(r"torch +available .* cpu, hpu:0, hpu:1 ", done.stdout), done.stdout + done.stderr
