@@ -110,7 +110,7 @@ class TorchBackend(Backend):
         Some XPUs report that they do not support 64-bit floating point. The dtypes of an extension's device are probed
         once.
         """
-        if device.kind not in self.priority:
+        if device.kind not in self.priority and device.kind in self.kinds():  # "meta" computes no values
             found = self._probed.get(str(device))
             if found is None:
                 from ._extensions import probed_dtypes
