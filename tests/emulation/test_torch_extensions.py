@@ -251,6 +251,28 @@ def test_suite_imports_extension_in_its_workers() -> None:
     assert f"import {RESTRICTED}" in wrong["script"]
 
 
+def test_kernel_that_refuses_dtype_is_unsupported() -> None:
+    text = f"""
+import {RESTRICTED} as device
+def refuse(func, x):
+    if x.is_complex():
+        raise RuntimeError("sin: Expected a floating point tensor as input. Got ComplexFloat")
+    return x
+device._REPLACEMENTS[device.aten.sin] = refuse
+from unifyarray_conformance.harness.context import Context, Subject
+from unifyarray_conformance.harness.registry import select
+from unifyarray_conformance.harness.worker import run_case
+subject = Subject.load("torch:restricted:0")
+results = [run_case(Context(subject, case, seed=0, examples=2)) for case in select(["elementwise_functions/sin/value"])]
+found = [[result["dtype"], result["status"], result["reason"]] for result in results]
+"""
+    found = {dtype: (status, reason) for dtype, status, reason in program(text)}
+    status, reason = found["complex64"]
+    assert (status, found["float32"][0]) == ("unsupported", "fail")
+    assert "torch:restricted:0 has no kernel for the dtype: sin: Expected a floating point tensor" in reason
+    assert "declares no float64" in found["float64"][1]
+
+
 def test_report_describes_fake_extension() -> None:
     text = "found = ua.backends()['torch'].backend.describe(ua.Device('hpu:1'))"
     assert program(text, IMPORT=FAKE)["model"] == "fake 1"

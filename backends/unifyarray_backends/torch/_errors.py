@@ -43,7 +43,7 @@ _GRAPH: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     ),
 )
 
-_DTYPE: Final = (
+_DTYPE: Final = re.compile(
     r"not implemented for|not supported for|does not support|is not supported|dtypes? not supported|can't be cast"
     r"|[Uu]nsupported dtype|same dtype|expected .*dtype|dtype .*expected|scalar type|bool tensors|data type"
     r"|floating point|complex"
@@ -97,7 +97,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
     ),
     (re.compile(r"slice step cannot be zero"), ValueError, "pass a step other than 0"),
     (re.compile(r"infs or NaNs|non-finite"), LinAlgError, "check the matrix: ua.all(ua.isfinite(x))"),
-    (re.compile(_DTYPE), TypeError, "cast to a dtype that the function accepts: ua.astype(x, dtype)"),
+    (_DTYPE, TypeError, "cast to a dtype that the function accepts: ua.astype(x, dtype)"),
 )
 
 
@@ -126,7 +126,11 @@ def is_out_of_memory(error: Exception) -> bool:
 
 
 def translate(error: Exception, device: Device) -> Exception | None:
-    """Return an exception of torch as one of the contract's classes; None to leave it unchanged."""
+    """Return an exception of torch as one of the contract's classes; None to leave it unchanged.
+
+    The attribute ``missing_kernel`` of the result names an operator, or its dtype, for which torch or an extension has
+    no kernel. The conformance suite reads it.
+    """
     text = str(error)
     if hinted(error):
         return None
@@ -154,7 +158,10 @@ def translate(error: Exception, device: Device) -> Exception | None:
         return _without_kernel(kernel.group(1), device)
     for pattern, kind, hint in _PATTERNS:
         if pattern.search(fact):
-            return kind(message(fact, hint))
+            translated = kind(message(fact, hint))
+            if pattern is _DTYPE:
+                translated.missing_kernel = f"the dtype: {fact}"  # type: ignore[attr-defined]
+            return translated
     if isinstance(error, IndexError):
         return IndexError(message(fact, "use indices within x.shape: x[..., -1] is the last element of the last axis"))
     if isinstance(error, NotImplementedError):
@@ -163,10 +170,7 @@ def translate(error: Exception, device: Device) -> Exception | None:
 
 
 def _without_kernel(name: str, device: Device) -> NotImplementedError:
-    """Return the error of an operator that torch, or an extension, does not have on a device.
-
-    The conformance suite reads its attribute ``missing_kernel``.
-    """
+    """Return the error of an operator that torch, or an extension, does not have on a device."""
     name = name.replace("aten.", "aten::").removesuffix(".default")
     hint = 'compute it on the CPU: ua.convert(x, "torch:cpu")'
     error = NotImplementedError(message(f"torch has no kernel for {name} on {device}", hint))

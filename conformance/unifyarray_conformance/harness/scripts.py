@@ -40,7 +40,9 @@ def script(call: Call, outcome: Expected | type[BaseException] | str, subject: A
     elif isinstance(outcome, Expected):
         lines += [*body, *_assertions(outcome)]
     else:
-        raised = outcome.__name__ if outcome.__module__ == "builtins" else f"ua.{outcome.__name__}"
+        raised = outcome.__name__
+        if outcome.__module__ != "builtins":
+            raised = f"ua.{raised}" if hasattr(subject.ua, raised) else f"ua.linalg.{raised}"
         tried = [f"    {line}" for line in body[-1].splitlines()]
         if subject.capabilities.lazy:  # it may raise when the values are asked for
             tried += ["    for x in result if isinstance(result, tuple) else (result,):"]
