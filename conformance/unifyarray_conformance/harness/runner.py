@@ -154,18 +154,17 @@ def _serve(state: _State) -> None:
 
 def _result(state: _State, server: Server, case: Case) -> Result:
     """Return the result of a case. If no process can be started any more, the device is lost: each case is an error."""
-    for _ in range(_STARTS):
-        if state.lost is not None:
-            break
+    tries = 0
+    while state.lost is None:
         try:
             return server.run(case)
         except RunError as error:
             if state.about is None:  # no process has found the device
                 raise
-            cause = str(error)
             server.close()  # its process may have ended
-    else:
-        state.lost = cause
+            tries += 1
+            if tries == _STARTS:
+                state.lost = str(error)
     return result_of(case, "error", reason="the device was lost", message=state.lost)
 
 

@@ -194,7 +194,7 @@ _REPLACEMENTS: Final[dict[Any, Callable[..., Any]]] = {
 }
 
 
-def _check_dtypes(packet: Any, dtype: torch.dtype | None, restricted: list[torch.Tensor]) -> None:
+def _check_dtypes(packet: Any, dtype: torch.dtype | None, restricted: list[Restricted]) -> None:
     """Raise TypeError for an operator other than a copy on one of the dtypes that the device only stores."""
     found = {dtype, *(x.dtype for x in restricted)} & _STORED_DTYPES
     if found and packet not in _TRANSFERS | {aten.detach, aten.clone, aten.empty, aten.alias}:
