@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: The kinds of accelerators that ``"auto"`` tries, in this order.
 _ACCELERATORS: Final = ("cuda", "xpu", "mps")
 
+_IMPORT_FIRST: Final = f"import an extension that brings a device first: export {configuration.IMPORT}=its_module"
+
 
 def find(name: str) -> Backend:
     """Return a usable backend; BackendUnavailableError if it is unknown or cannot be used."""
@@ -66,7 +68,7 @@ def parse_spec(text: str, source: str | None) -> tuple[str | None, Device | Lite
     raise BackendUnavailableError(
         message(
             f"{'' if source is None else f'{source}='}{text!r} names neither a backend nor a device",
-            f"{did_you_mean(text)}a backend ({', '.join(names)}), a device ({kinds}, cuda:1), or auto",
+            f"{did_you_mean(text)}a backend ({', '.join(names)}), a device ({kinds}, cuda:1), or auto; {_IMPORT_FIRST}",
         )
     )
 
@@ -85,13 +87,13 @@ def _parse_device(part: str, spec: str, source: str | None) -> Device | Literal[
         return device
     if source is not None:
         raise _bad_device(source, spec)
-    hint = f"{did_you_mean(part)}one of {', '.join(device_kinds())}, cuda:1, or auto"
+    hint = f"{did_you_mean(part)}one of {', '.join(device_kinds())}, cuda:1, or auto; {_IMPORT_FIRST}"
     raise ValueError(message(f"no backend knows a device {part!r}", hint))
 
 
 def _bad_device(variable: str, spec: str) -> ConfigurationError:
     """Return the error of a variable that names no device."""
-    valid = f"{configuration.VARIABLES[variable]} (an extension must be imported: export {configuration.IMPORT}=MODULE)"
+    valid = f"{configuration.VARIABLES[variable]} ({_IMPORT_FIRST})"
     return configuration.bad_value(variable, spec, valid, did_you_mean(spec))
 
 
