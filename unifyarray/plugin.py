@@ -10,7 +10,8 @@ What the Array tier needs from the library
     `Hooks`, and the types in its signatures: `Native`, `Differentiable`, `Linearised`
 
 The namespace of native arrays
-    `NativeNamespace`, `Extension`, `Inspection` (``__array_namespace_info__``), `default_dtype_of`
+    `NativeNamespace`, `Extension`, `Inspection` (``__array_namespace_info__``), `default_dtype_of`,
+    `dtype_of_data`
 
 Functions that replace the library's own
     `override`, `Override`, `overrides_in`, `fast_path`
@@ -40,7 +41,7 @@ from __future__ import annotations
 from ._array.array import Array
 from ._backend.backend import Backend, Capabilities
 from ._backend.from_namespace import from_namespace
-from ._backend.generic.creation_functions import default_dtype_of
+from ._backend.generic.creation_functions import default_dtype_of, dtype_of_data
 from ._backend.hooks import Differentiable, Hooks, Linearised, Native
 from ._backend.inspection import Inspection
 from ._backend.namespaces import Extension, NativeNamespace
@@ -122,6 +123,7 @@ __all__ = [
     "complex64",
     "complex128",
     "default_dtype_of",
+    "dtype_of_data",
     "dtypes",
     "fast_path",
     "float16",

@@ -18,6 +18,7 @@ from .._rules.scalars import check_pair
 from ._late import bound_namespaces, data_out, imperative, printing, scalar_access, transfer, ua
 from .indexing import join_key, native_key, native_value, raise_wrong_index
 from .operators import apply_operator, complete_operators, update_in_place
+from .protection import check_writable, running
 
 TYPE_CHECKING = False
 
@@ -269,6 +270,8 @@ class Array:
 
     def __setitem__(self, key: t.Any, value: Array | t.Scalar, /) -> None:
         xp, native = self._xp, self._native
+        if running:
+            check_writable(self)
         try:
             written = xp.hooks.setitem(native, native_key(xp, key, native, value), native_value(xp, native, value))
         except Exception as error:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from .._core import lazy_typing as t
 from .._core.errors import message
+from .._runtime import registry
 from .array import Array
 from .transfer import source_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._backend.hooks import Hooks
 
 
 class _Memory:
@@ -34,6 +39,7 @@ def shares_memory(x: t.Any, y: t.Any) -> bool:
     bool
         Exact, as from ``numpy.shares_memory``: two interleaved slices of one array share nothing. The data are not
         read, and no device is synchronised. Arrays on two devices share nothing, even if the devices share memory.
+        Scalars of libraries (``numpy.float64``) share nothing.
 
     Raises
     ------
@@ -49,17 +55,27 @@ def shares_memory(x: t.Any, y: t.Any) -> bool:
     >>> ua.shares_memory(data, ua.asarray(data, copy=True))
     False
     """
+    (hooks, native), (other_hooks, other) = _parts(x), _parts(y)
+    if registry.is_library_scalar(type(x)) or registry.is_library_scalar(type(y)):
+        return False  # the memory is that of a temporary array
+    return share_memory(hooks, native, other_hooks, other)
+
+
+def share_memory(hooks: Hooks, native: t.Any, other_hooks: Hooks, other: t.Any) -> bool:
+    """Return whether two native arrays share memory."""
     import numpy as np
 
-    (space, first), (other_space, second) = _memory(x), _memory(y)
+    (space, first), (other_space, second) = _memory(hooks, native), _memory(other_hooks, other)
     if space != other_space:
         return False
     return np.shares_memory(np.asarray(first), np.asarray(second))
 
 
-def _memory(x: t.Any) -> tuple[object, _Memory]:
-    hooks = source_of(x).hooks
-    native = x._native if type(x) is Array else x
+def _parts(x: t.Any) -> tuple[Hooks, t.Any]:
+    return source_of(x).hooks, x._native if type(x) is Array else x
+
+
+def _memory(hooks: Hooks, native: t.Any) -> tuple[object, _Memory]:
     layout = hooks.layout(native)
     if layout is None:
         raise TypeError(

@@ -8,6 +8,8 @@ from .._core.errors import CopyRequiredError, DeviceUnavailableError, message, s
 from .._rules import scalars
 from .._runtime import registry
 from .._runtime.late import specifications
+from .._runtime.python_scalars import namespace_of_scalar
+from ._late import data_in
 from .array import Array
 from .dtype_and_device import as_dtype
 from .invocation import invoke
@@ -60,7 +62,7 @@ def convert(
     Parameters
     ----------
     x : Array or native array
-        The data.
+        The data. A scalar of a library (``numpy.float64``), such as its reductions return, is taken as a 0-d array.
     to : str or Device
         Backend, device or both: ``"numpy"``, ``"cuda"``, ``"torch:cuda:1"``.
     device : Device or str, optional
@@ -109,8 +111,13 @@ def convert(
     if where is None and backend is not None and specifications.find(backend).serves(here.device.kind):
         where = here.device
     xp = specifications.resolve_namespace(backend, where)
+    wanted = None if dtype is None else as_dtype(dtype)
+    if registry.is_library_scalar(type(x)):
+        if copy is False:
+            raise CopyRequiredError(message(f"a scalar has no memory to share: {shown(x)}", "copy=None"))
+        wanted = wanted or data_in.scalar_dtype(x, xp.hooks.default_float)
     native = x._native if type(x) is Array else x
-    moved = transferred(native, source, xp, None if dtype is None else as_dtype(dtype), copy, requires_grad)
+    moved = transferred(native, source, xp, wanted, copy, requires_grad)
     return Array(moved, xp) if type(x) is Array else moved
 
 
@@ -138,8 +145,8 @@ def to_device(x: Array, device: Device | str, stream: Any) -> Array:
 
 
 def source_of(x: Any) -> NativeNamespace:
-    """Return the native namespace of an Array or of a native array; TypeError for anything else."""
-    found = x._xp if type(x) is Array else registry.namespace_of(x)
+    """Return the native namespace of an Array, a native array or a library's scalar; TypeError for anything else."""
+    found = x._xp if type(x) is Array else registry.namespace_of(x) or namespace_of_scalar(x)
     if found is None:
         raise TypeError(message(f"not an array: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
     return found
@@ -161,6 +168,8 @@ def transferred(
         have = dtype
     there.native_dtype(have)
     if dtype is not None and dtype is not have:
+        if dtype.rank < 2 and requires_grad != "detach" and here.requires_grad(native):
+            raise gradient_error(f"from {have} to {dtype}", "for a constant, ua.stop_gradient(x) first")
         if copy is False:
             return cast(native, source, dtype, copy)
         copy = None  # the cast makes the copy

@@ -18,6 +18,10 @@ from .._core.dtypes import DType
 from .._core.errors import AxisError, CopyRequiredError, LinAlgError, hinted, message, out_of_memory
 from . import host, indexing
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._array.array import Array
+
 #: A native array: ``numpy.ndarray``, ``torch.Tensor``, ``cupy.ndarray`` ...
 Native = Any
 #: A function to differentiate: from native arrays to outputs and aux.
@@ -241,6 +245,13 @@ class Hooks:
         """Do ``x[...] = value`` for a value of the dtype and shape of ``x``; return the array that holds the result."""
         return self.setitem(x, (Ellipsis,), value)
 
+    def update_operand(self, x: Native) -> Native:
+        """Return the array to compute ``x op y`` from, if the result is then assigned to ``x`` and is tracked.
+
+        By default ``x`` itself. Override it if a derivative of the operation needs elements that `assign` overwrites.
+        """
+        return x
+
     def getitem(self, x: Native, key: tuple[Any, ...]) -> Native:
         """Return ``x[key]`` with NumPy's meaning.
 
@@ -274,6 +285,13 @@ class Hooks:
 
     def on_wrap(self, x: Native) -> None:
         """Take notice of a native array of the user's, which may be tracked, that comes into the Array tier."""
+
+    def on_array(self, array: Array) -> None:
+        """Take notice of an Array that was made of a native array of the user's, which may be tracked.
+
+        The notice should end when the Array ceases to exist: what a function returns must not depend on Arrays that
+        were made before, to be printed or compared, say.
+        """
 
     def vjp(self, function: Differentiable, primals: Sequence[Native]) -> Linearised:
         """Run a function and return its outputs, its aux and the map from cotangents of the outputs to gradients.
@@ -349,6 +367,15 @@ class Hooks:
         )
 
     # -- transfer ----------------------------------------------------------------------------------
+
+    def from_elements(self, elements: Sequence[complex], dtype: DType) -> Native:
+        """Return a 1-d array of Python scalars; called inside a function that the library's compiler traces.
+
+        By default the 0-d arrays of `scalar` are stacked.
+        """
+        if not elements:
+            return self.xp.zeros((0,), dtype=self.native_dtype(dtype))
+        return self.xp.stack([self.scalar(element, dtype) for element in elements])
 
     def from_host(self, array: t.NumPyArray, copy: bool | None) -> Native:
         """Return host data on this device.

@@ -14,7 +14,7 @@ from .._rules.devices import mismatch
 from .._runtime import registry
 from .._runtime import selection as _selection
 from .._runtime.late import namespace_hints
-from .._runtime.python_scalars import as_python
+from .._runtime.python_scalars import as_python, namespace_of_scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -183,7 +183,8 @@ def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
     Parameters
     ----------
     *arrays : Array or native array
-        Arrays of one backend and device: only Arrays, or only native arrays. Python scalars and None are ignored.
+        Arrays of one backend and device: only Arrays, or only native arrays. Scalars and None are ignored; but if no
+        argument is an array, a scalar of a library (``numpy.float64``) gives that library's namespace.
     api_version : str, optional
         Version of the standard, such as ``"2024.12"``.
 
@@ -218,6 +219,9 @@ def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
             )
         found.append(xp)
     if not found:
+        xp = next(filter(None, map(namespace_of_scalar, arrays)), None)
+        if xp is not None:
+            return xp.public
         raise TypeError(message("no argument is an array", "ua.array_namespace(x)"))
     for other in found[1:]:
         if other is not found[0]:

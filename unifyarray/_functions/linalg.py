@@ -15,7 +15,7 @@ from .._core.dtypes import REAL_OF, DType
 from .._core.errors import LinAlgError, message, shown
 from .._core.named_results import EighResult, EigResult, QRResult, SlogdetResult, SVDResult
 from .._rules import axes, scalars
-from .._rules.domains import ALL, NUMERIC, REAL, WIDE_FLOATING, check_domain
+from .._rules.domains import ALL, INTEGER, NUMERIC, REAL, WIDE_FLOATING, check_domain
 from .._runtime.python_scalars import as_python
 from . import name_public_items
 from .linear_algebra_functions import matmul, matrix_transpose, tensordot, vecdot, vector_axis
@@ -368,14 +368,15 @@ def matrix_power(x: Array, n: int, /) -> Array:
     Parameters
     ----------
     x : Array
-        Matrices of shape ``(..., M, M)``, any dtype. Integers and bools are cast to the default real floating dtype.
+        Matrices of shape ``(..., M, M)``, any dtype. Bools are cast to the default real floating dtype, and integers
+        if `n` is negative.
     n : int
         Exponent. 0 gives the identity matrix. A negative exponent gives the power of the inverse.
 
     Returns
     -------
     Array
-        Same shape and floating-point dtype as `x`.
+        Same shape and dtype as `x`. Powers of integers are exact; they wrap around on overflow, as ``matmul`` does.
 
     Raises
     ------
@@ -386,8 +387,10 @@ def matrix_power(x: Array, n: int, /) -> Array:
     ValueError
         If the last two lengths differ, if `x` has fewer than 2 dimensions, or if `n` does not fit in 64 bits.
     """
-    xp, native = _take_matrices("matrix_power", x, square=True)
     exponent = axes.integer(n, "n")
+    is_exact = exponent >= 0 and array_only(x).dtype.rank == 1
+    domain = INTEGER if is_exact else WIDE_FLOATING
+    xp, native = _take_matrices("matrix_power", x, square=True, domain=domain)
     if abs(exponent) > axes.LONGEST:  # torch does not return from -2**63
         raise ValueError(
             message(

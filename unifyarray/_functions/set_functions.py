@@ -58,7 +58,7 @@ def _out_of_range(x1: object, x2: object) -> Array | None:
     for array, other in ((x1, x2), (x2, x1)):
         if type(array) is Array and type(other) is not Array:
             value = as_python(other)
-            if value is not None and not scalars.is_representable(value, array.dtype):
+            if type(value) is int and scalars.beyond(value, array.dtype):
                 return array
     return None
 

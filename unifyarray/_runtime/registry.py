@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping
 
 from .._core import lazy_typing as t
+from .._core import tracing
 from .._core.devices import Device
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message, shown
 from .late import entries
@@ -14,7 +15,7 @@ from .state import fast, scalar_types
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
+    from typing import Any, Final
 
     from .._backend.namespaces import NativeNamespace
     from .._core.dtypes import DType
@@ -42,6 +43,8 @@ class Registry(Mapping[str, "BackendInfo"]):
         return f"{{{', '.join(repr(info) for info in self.values())}}}"
 
 
+#: Frequent types that are not arrays. For these, compilers trace the look-up.
+_NO_ARRAYS: Final = frozenset({bool, int, float, complex, str, bytes, type(None)})
 #: By array type: a function that returns the native namespace of an array of the type. An entry is added when the first
 #: array of the type is used.
 namespace_of_type: dict[type, Callable[[Any], NativeNamespace]] = {}
@@ -143,8 +146,22 @@ def namespace_of(x: object) -> NativeNamespace | None:
     """
     resolver = namespace_of_type.get(type(x))
     if resolver is None:
-        return _first_namespace(x)
+        return None if type(x) in _NO_ARRAYS else _first_namespace(x)
     return resolver(x).dispatch
+
+
+@tracing.run_while_tracing
+def look_up(kind: type) -> None:
+    """Prepare ``namespace_of`` for the arrays of a type, on every device of its library, so that compilers trace it."""
+    if kind in namespace_of_type or kind in _NO_ARRAYS:
+        return
+    for info in entries.candidates(_roots(kind), every=_has_protocol(kind)):
+        if info.is_imported() and info.owns(kind):
+            backend = info.require()
+            for device in info.devices:
+                backend.namespace(device).dispatch  # noqa: B018 - computed at first access
+            namespace_of_type[kind] = backend.namespace_of
+            return
 
 
 def _first_namespace(x: Any) -> NativeNamespace | None:
@@ -202,6 +219,11 @@ def is_library_scalar(kind: type) -> bool:
     return known
 
 
+def owner_of_scalar(kind: type) -> str:
+    """Return the name of the backend whose library has a scalar type."""
+    return next(info.name for info in _loaded() if info.has_scalar(kind))
+
+
 def _loaded() -> list[BackendInfo]:
     """Return the backends whose descriptions are loaded. Those that come with unifyarray always are."""
     return [info for info in entries.entries().values() if info.is_loaded]
@@ -239,6 +261,7 @@ __all__ = [
     "is_library_scalar",
     "namespace_of",
     "namespace_of_type",
+    "owner_of_scalar",
     "register_backend",
 ]
 

@@ -29,7 +29,9 @@ def leaf(x: Array) -> Array:
         hint = 'make the data floating-point: ua.asarray(x, dtype="float64", requires_grad=True)'
         raise TypeError(message(f"{x.dtype} has no gradient", hint))
     native = x._native if x._xp is there else move(x._native, x._xp, there)
-    return Array(there.hooks.leaf(native), there)
+    array = Array(there.hooks.leaf(native), there)
+    there.hooks.on_array(array)
+    return array
 
 
 def collected(x: Array) -> Array | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from .._array.array import Array
 from .._array.calls import join_constants
 from .._core import lazy_typing as t
+from .._core import tracing
 from .._core.errors import message, shown
 from .._rules.promotion import widest_real
 from .._runtime import registry
@@ -86,6 +87,7 @@ def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
 
     @functools.wraps(function)
     def wrapper(*args: t.Any, **kwargs: t.Any) -> t.Any:
+        _look_up_selection()
         arguments = _Arguments(args, kwargs)
         if arguments.xp is None:
             return function(*args, **kwargs)
@@ -97,6 +99,13 @@ def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
         return pytree.tree_map(_unwrap, result) if arguments.has_natives else result
 
     return wrapper  # type: ignore[return-value]
+
+
+@tracing.run_while_tracing
+def _look_up_selection() -> None:
+    """Read the defaults and the environment, and load what the calls below use, if that was not done before."""
+    _selection.in_force()
+    pytree.tree_map  # noqa: B018 - read for its effect
 
 
 class _Arguments:
@@ -118,12 +127,14 @@ class _Arguments:
         if type(x) is Array:
             array = x
         else:
+            registry.look_up(type(x))
             xp = registry.namespace_of(x)
             if xp is None or registry.is_library_scalar(type(x)):
                 return x
             xp.hooks.on_wrap(x)
             self.has_natives = True
             array = Array(x, xp)
+            xp.hooks.on_array(array)
         if self.xp is None:
             self.xp = array._xp
         elif self.xp is not array._xp:

@@ -131,6 +131,7 @@ class Route:
             for array in arrays:
                 if array._xp is there:
                     there.hooks.on_wrap(array._native)
+                    there.hooks.on_array(array)
                 else:
                     array._native, array._xp = move(array._native, array._xp, there), there
         self.xp = there

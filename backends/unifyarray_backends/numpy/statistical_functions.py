@@ -64,7 +64,8 @@ def _override_variance(name: str, doc: str) -> Callable[..., Any]:
 
     @override(
         name=name,
-        reason=_DEFAULT_FLOAT + "; if the correction exceeds the number of elements, it returns infinity, not NaN",
+        reason=_DEFAULT_FLOAT + "; if the correction exceeds the number of elements, it returns infinity, not NaN; "
+        "of no elements, it returns 0 for a negative correction",
         case=f"statistical_functions/{name}/correction",
         bound=True,
     )
@@ -72,8 +73,9 @@ def _override_variance(name: str, doc: str) -> Callable[..., Any]:
         hooks: Hooks, x: Any, /, *, axis: Any = None, correction: float = 0.0, keepdims: bool = False, **kwargs: Any
     ) -> Any:
         _set_default_dtype(hooks, x, kwargs)
-        if correction > 0 and _count(x, axis) <= correction:
-            return without_warnings(library, x, axis=axis, keepdims=keepdims, **kwargs) * math.nan
+        if correction and _count(x, axis) <= max(correction, 0):
+            out = without_warnings(library, x, axis=axis, keepdims=keepdims, **kwargs)
+            return out * out.dtype.type(math.nan)  # a Python float would not keep the dtype bfloat16
         return library(x, axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
 
     function.__name__ = function.__qualname__ = name

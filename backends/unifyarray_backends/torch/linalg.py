@@ -10,12 +10,15 @@ from unifyarray.plugin import checks_values, message, override, singular
 
 from . import linear_algebra_functions as main
 from ._autograd import may_be_differentiated
+from ._dtypes import INTEGER
 from .statistical_functions import sum as _sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ._dtypes import TorchDType
+
+_INTEGERS: Final = "https://github.com/pytorch/pytorch/issues/44428"
 
 
 @override(
@@ -67,6 +70,24 @@ def _with_regular(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     error = torch.where(size == 0, 1, size) * torch.finfo(x.dtype).eps
     missing = torch.where(vanishing, error[..., None], 0).to(x.dtype)
     return vanishing.any(-1), x + (permutation @ lower) * missing[..., None, :]
+
+
+@override(reason="no kernel for integers", case="linalg/matrix_power/exact", upstream=_INTEGERS)
+def matrix_power(x: torch.Tensor, n: int, /) -> torch.Tensor:
+    """Return a power of square matrices; non-negative powers of integers are exact and wrap around."""
+    if n < 0 or x.dtype not in INTEGER:
+        return torch.linalg.matrix_power(x, n)
+    result: torch.Tensor | None = None
+    square = x
+    while n:
+        if n % 2:
+            result = square if result is None else main.matmul(result, square)
+        n //= 2
+        if n:
+            square = main.matmul(square, square)
+    if result is None:
+        return torch.eye(x.shape[-1], dtype=torch.int64, device=x.device).to(x.dtype).expand(x.shape).clone()
+    return result.clone() if result is x else result
 
 
 #: The values of ``ord`` for norms of the singular values.

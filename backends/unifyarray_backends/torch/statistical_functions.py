@@ -12,7 +12,7 @@ from unifyarray.plugin import dtypes, fast_path, message, normalise_axes, overri
 
 from .._agnostic.elementwise_functions import no_order
 from . import backend
-from ._dtypes import BOOL, COMPLEX, INEXACT, PLAIN_ORDERED, UNSIGNED, TorchDType
+from ._dtypes import BOOL, COMPLEX, HALF_PRECISION, INEXACT, PLAIN_ORDERED, UNSIGNED, TorchDType
 from ._mps import along_last_axis
 from ._promotion import as_dtype, default_float
 from ._unsigned import from_ordered_bits, ordered_bits
@@ -72,9 +72,14 @@ def _prod(x: torch.Tensor, axis: Axis, keepdims: bool, **kwargs: Any) -> torch.T
         return result.reshape((1,) * x.ndim) if keepdims else result
     if isinstance(axis, int):
         return torch.prod(x, axis, keepdims, **kwargs)
+    dtype = kwargs.pop("dtype", x.dtype)
+    if dtype in HALF_PRECISION:  # otherwise a product over one axis would be rounded, or infinite, before the next
+        kwargs["dtype"] = torch.float32
+    else:
+        kwargs["dtype"] = dtype
     for each in sorted(normalise_axes(axis, x.ndim), reverse=True):
         x = torch.prod(x, each, keepdims, **kwargs)
-    return x
+    return x.to(dtype)
 
 
 def result_dtype(x: torch.Tensor) -> TorchDType:
@@ -210,6 +215,8 @@ def _override_cumulative(
             result = native(x.to(wanted).to(torch.int64), axis, **kwargs).to(wanted)
         else:
             result = native(x, axis, dtype=wanted, **kwargs)
+            if native is torch.cumprod and wanted in COMPLEX and not kwargs and x.ndim:
+                result = _with_infinite_products(as_dtype(x, wanted), result, axis)
         if not include_initial:
             return result
         shape = list(result.shape)
@@ -223,6 +230,24 @@ def _override_cumulative(
         case=f"statistical_functions/{name}/value",
         upstream=_UNSIGNED_SUM,
     )(function)
+
+
+def _with_infinite_products(x: torch.Tensor, products: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return running products of complex numbers, corrected if the first number is not finite.
+
+    Torch starts with ``1 * x[0]``, in which one infinite part makes the other NaN. Four products later at the latest,
+    both parts are NaN in any case.
+    """
+    size = x.shape[axis]
+    count = 4 if size > 4 else size
+    if not count:
+        return products
+    chain = [x.select(axis, 0)]
+    for k in range(1, count):
+        chain.append(chain[-1] * x.select(axis, k))
+    infinite = ~torch.isfinite(x.narrow(axis, 0, 1))
+    head = torch.where(infinite, torch.stack(chain, axis), products.narrow(axis, 0, count))
+    return torch.cat([head, products.narrow(axis, count, size - count)], axis)
 
 
 cumulative_sum = _override_cumulative("cumulative_sum", torch.cumsum, 0, "Return the running sum along an axis.")

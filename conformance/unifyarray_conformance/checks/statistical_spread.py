@@ -107,7 +107,7 @@ def correction(context: Context) -> None:
     nan, zero = (Expected.exactly(np.array(v, dtype=dtype)) for v in (np.nan, 0.0))
     for values, value, answer in (
         ([1.0, 2.0], 2, nan), ([1.0, 2.0], 3, nan), ([1.0, 2.0], 2.5, nan), ([1.0], 1, nan), ([1.0], 0, zero),
-        ([], 0, nan), ([], 1, nan), ([3.0, 3.0], 2, nan), ([1.0, np.nan], 0, nan), ([1.0, np.inf], 0, nan),
+        ([], 0, nan), ([], 1, nan), ([], -1, nan), ([], -0.5, nan), ([3.0, 3.0], 2, nan), ([1.0, np.nan], 0, nan), ([1.0, np.inf], 0, nan),
         ([3.0, 3.0, 3.0], 1, zero),
     ):  # fmt: skip
         x = Input(np.array(values, dtype=dtype))
