@@ -197,6 +197,7 @@ def test_searchsorted_counts_nan_per_row() -> None:
     assert xp.searchsorted(rows, keys, side="right").tolist() == [[3, 2, 2], [3, 1, 1]]
 
 
+@pytest.mark.filterwarnings("ignore:.*torch.jit.script:DeprecationWarning")  # torch.func calls it
 def test_power_has_derivatives_for_torch_func() -> None:
     x = torch.asarray([0.0, 1.5, -3.0, 0.0], dtype=torch.float64)
     n = torch.asarray([0.0, 2.0, 3.0, 2.0], dtype=torch.float64)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import scipy.special
 
 import unifyarray as ua
 from docs._generate import migration_tables
@@ -61,6 +62,7 @@ def environments(spec: str) -> Iterator[dict[str, Any]]:
                 "min": 0,
                 "max": 1,
                 "tolerance": 1e-6,
+                "decimals": 1,
                 "start": 0,
                 "stop": 1,
                 "data": [1.0],
@@ -208,9 +210,11 @@ def test_attributes_that_libraries_probe_are_missing(spec: str) -> None:
 
 def evaluate_hint(name: str, spec: str, **values: Any) -> Any:
     """Evaluate the hint for a name and return the result as a NumPy array."""
-    arrays = {key: ua.asarray(value, device=spec) for key, value in values.items()}
+    names = {"ua": ua} | {key: ua.asarray(value, device=spec) for key, value in values.items()}
+    *statements, result = namespace_hints.MODULES["unifyarray"][name].split("; ")
     with warnings.catch_warnings(action="ignore"):  # inf - inf
-        return ua.to_numpy(eval(namespace_hints.MODULES["unifyarray"][name], {"ua": ua, **arrays}))
+        exec("\n".join(statements), names)
+        return ua.to_numpy(eval(result, names))
 
 
 def test_hints_equal_the_numpy_functions(spec: str) -> None:
@@ -237,3 +241,53 @@ def test_hints_are_differentiable(name: str, expected: list[float], spec: str) -
     code = namespace_hints.MODULES["unifyarray"][name]
     gradient = ua.grad(lambda x: ua.sum(eval(code, {"ua": ua, "x": x})))(x)
     assert gradient.tolist() == expected
+
+
+NAN, INF = np.nan, np.inf
+SPECIAL_ROWS = (
+    [[1.0, 2.0, -3.0], [0.5, 0.5, 4.0]],
+    [[-INF, -INF, -INF], [INF, 1.0, -INF]],
+    [[NAN, NAN, NAN], [1.0, NAN, 3.0]],
+    [[-INF, NAN, NAN], [NAN, INF, 0.0]],
+)
+#: By name: the function of another library that the recipe replaces, over the last axis.
+RECIPES: dict[str, Any] = {
+    "nanmax": lambda x: np.nanmax(x, axis=-1),
+    "nanmin": lambda x: np.nanmin(x, axis=-1),
+    "nansum": np.nansum,
+    "nanmean": np.nanmean,
+    "median": lambda x: np.median(x, axis=-1),
+    "logsumexp": lambda x: scipy.special.logsumexp(x, axis=-1, keepdims=True),
+    "softmax": lambda x: scipy.special.softmax(x, axis=-1),
+    "relu": lambda x: np.maximum(x, 0),
+    "sigmoid": scipy.special.expit,
+    "exp2": np.exp2,
+    "isclose": lambda x: np.isclose(x, x[..., ::-1]),
+    "nan_to_num": np.nan_to_num,
+    "cbrt": np.cbrt,
+    "ptp": np.ptp,
+}
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_recipe_has_the_values_of_the_function(name: str, spec: str) -> None:
+    for rows in SPECIAL_ROWS:
+        host = np.asarray(rows)
+        got = evaluate_hint(name, spec, x=host, y=host[..., ::-1].copy())
+        with warnings.catch_warnings(action="ignore"):
+            expected = RECIPES[name](host)
+        np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-15)
+
+
+def test_hint_of_a_bound_namespace_names_what_exists(spec: str) -> None:
+    xp = ua.namespace(spec)
+    with pytest.raises(AttributeError, match=r"Hint: ua.grad$"):
+        xp.grad  # type: ignore[attr-defined]  # noqa: B018
+    for name in ("no_such_name", "_private"):
+        with pytest.raises(AttributeError) as caught:
+            getattr(xp, name)
+        assert "Hint" not in str(caught.value)
+    own = next(name for name in dir(xp.native) if not name.startswith("_") and not hasattr(ua, name))
+    if own not in namespace_hints.MODULES["unifyarray"]:
+        with pytest.raises(AttributeError, match=f"Hint: xp.native.{own}, "):
+            getattr(xp, own)

@@ -38,6 +38,37 @@ def test_import_check_can_fail(python: Python, tmp_path: Path) -> None:
     assert loaded_by_import(python, PYTHONPATH=str(tmp_path)) == {"numpy"}
 
 
+def test_linalg_error_imports_numpy_at_first_use(python: Python) -> None:
+    done = python(
+        "-c",
+        "import sys, unifyarray as ua, unifyarray.linalg, unifyarray.plugin\n"
+        "assert 'LinAlgError' in dir(ua.linalg) and 'LinAlgError' in ua.linalg.__all__\n"
+        "assert 'numpy' not in sys.modules\n"
+        "kind = ua.linalg.LinAlgError\n"
+        "import copy, pickle, numpy\n"
+        "from unifyarray.linalg import LinAlgError\n"
+        "assert kind is LinAlgError is ua.linalg.LinAlgError is unifyarray.plugin.LinAlgError\n"
+        "assert issubclass(kind, numpy.linalg.LinAlgError) and issubclass(kind, ValueError)\n"
+        "assert pickle.loads(pickle.dumps(kind)) is kind and type(copy.copy(kind('x'))) is kind\n"
+        "for spec in ('numpy', 'torch'):\n"
+        "    xp = ua.namespace(spec)\n"
+        "    assert xp.linalg.LinAlgError is kind\n"
+        "    for zeros, inv in ((xp.zeros, xp.linalg.inv), (xp.native.zeros, xp.native.linalg.inv)):\n"
+        "        try:\n"
+        "            inv(zeros((2, 2)))\n"
+        "        except numpy.linalg.LinAlgError as error:\n"
+        "            print(type(error) is kind, type(error.__cause__).__name__.endswith('LinAlgError'))\n",
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["True"] * 8
+
+
+def test_dtypes_compare_without_an_import(python: Python) -> None:
+    code = "import sys, unifyarray as ua\nprint(ua.float32 == 'float32', ua.float32 == ua.float64, ua.float32 == 1)"
+    done = python("-c", f"{code}\nprint('numpy' in sys.modules, ua.bool == bool, ua.int64 == float)")
+    assert done.stdout.split() == ["True", "False", "False", "False", "True", "False"], done.stderr
+
+
 #: Modules that most programs never need, or need only once they use an array.
 LATE = {
     "unifyarray._array.data_in",

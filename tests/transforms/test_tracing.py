@@ -137,6 +137,20 @@ def methods(a: Any, index: Any) -> Any:
     )
 
 
+def dtypes_and_devices(a: Any) -> Any:
+    lib = ua.array_namespace(a).native
+    same = [a.dtype == ua.float64, a.dtype == "float64", a.dtype != "int8", a.dtype == ua.native(a).dtype]
+    same += [a.dtype in (ua.float32, ua.float64), a.dtype in {ua.float64: 1}, ua.native(a).dtype == a.dtype]
+    same += [a.dtype == lib.float32, a.dtype.kind == "f", a.dtype == float, a.dtype == 1, a.dtype == None]  # noqa: E711
+    same += [a.device == "cpu", a.device == str(a.device), a.device in ("cpu", "cuda:0"), isinstance(a.device, str)]
+    made = ua.zeros(3, device=a.device), ua.ones(2, device=ua.Device("cpu"), dtype=a.dtype)
+    return (same, *made, ua.asarray(lib.zeros(2, device=a.device, dtype=lib.float64)), hash(a.dtype) == hash("float64"))
+
+
+def rounding(a: Any) -> Any:
+    return round(a, 1), a.round(), ua.round(a, decimals=-1), ua.round(ua.astype(a, "int64"), decimals=-1), divmod(a, 2)
+
+
 def assignment(a: Any, mask: Any, index: Any) -> Any:
     b = ua.zeros_like(a)
     b[0] = 5.0
@@ -288,6 +302,12 @@ def test_creation_under_use(compiled_spec: str, default_float: str) -> None:
     ua.set_default(compiled_spec)
     ua.current()
     check(compiled_spec, decorated, array(compiled_spec, 3))
+
+
+def test_dtypes_and_devices_trace(compiled_spec: str) -> None:
+    with ua.use(compiled_spec):
+        check(compiled_spec, dtypes_and_devices, array(compiled_spec, 3))
+        check(compiled_spec, rounding, array(compiled_spec, 2, 3) / 7)
 
 
 def test_use_inside_the_function(compiled_spec: str) -> None:

@@ -34,6 +34,10 @@ class Array:
 
     __slots__ = ("__weakref__", "_native", "_xp")
 
+    #: Whether values are missing. pandas asks arrays whose dtype is not NumPy's on `frame.loc[row, column] = x`
+    #: (np_can_hold_element in pandas/core/dtypes/cast.py).
+    _hasna = False
+
     if TYPE_CHECKING:
         _native: t.Any
         _xp: t.BackendNamespace
@@ -202,6 +206,15 @@ class Array:
     def __rfloordiv__(self, other: t.Scalar | Array, /) -> Array:
         return apply_operator("floor_divide", other, self)
 
+    def __divmod__(self, other: t.Scalar | Array, /) -> tuple[Array, Array]:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: t.Scalar | Array, /) -> tuple[Array, Array]:
+        return other // self, other % self
+
+    def __round__(self, ndigits: int | None = None, /) -> Array:
+        return ua.round(self, decimals=0 if ndigits is None else ndigits)
+
     def __iadd__(self, other: t.Scalar | Array, /) -> Array:
         return update_in_place("add", self, other)
 
@@ -329,9 +342,9 @@ class Array:
         """Return the complex conjugates: ``ua.conj(x)``."""
         return ua.conj(self)
 
-    def round(self) -> Array:
-        """Return the elements rounded to integers, halves to the even neighbour: ``ua.round(x)``."""
-        return ua.round(self)
+    def round(self, decimals: int = 0) -> Array:
+        """Return the elements rounded to decimals, by default to integers: ``ua.round(x, decimals=2)``."""
+        return ua.round(self, decimals=decimals)
 
     # -- reductions ------------------------------------------------------------------------------------
 
@@ -489,9 +502,12 @@ class Array:
     def __repr__(self) -> str:
         return printing.array_repr(self)
 
+    def __str__(self) -> str:
+        return printing.array_str(self)
+
     def __format__(self, spec: str, /) -> str:
         if not spec:
-            return repr(self)
+            return printing.array_str(self)
         return scalar_access.formatted(self, spec)
 
     # -- gradients ---------------------------------------------------------------------------------------

@@ -35,14 +35,14 @@ _new = object.__new__  # two assignments after it take less time than a call of 
 # -- in ------------------------------------------------------------------------------------------------
 
 
-def operand(x: object) -> Array:
-    """Return an Array unchanged, and a scalar as a 0-d Array of the current namespace."""
+def operand(x: object, xp: NativeNamespace | None = None) -> Array:
+    """Return an Array unchanged, and a scalar as a 0-d Array of a namespace; by default the current one."""
     if type(x) is Array:
         return x
     value = as_python(x)
     if value is None:
         refuse(x)
-    xp = creation_namespace(None)
+    xp = creation_namespace(None) if xp is None else xp
     dtype = xp.hooks.default_dtype(type(value))
     return Array(xp.hooks.scalar(scalars.saturate(value, dtype), dtype), xp)
 

@@ -61,7 +61,9 @@ def namespace_on(xp: NativeNamespace, device: Device | str, chosen: bool = False
     If the argument names no backend, the given namespace's backend serves the device if it declares the device's
     kind. With ``chosen`` it must serve the device in any case, so a device that it lacks is an error.
     """
-    backend, wanted = specifications.parse_spec(device, None) if isinstance(device, str) else (None, Device(device))
+    given: object = device
+    named = isinstance(given, str) and type(given) is not Device
+    backend, wanted = specifications.parse_spec(device, None) if named else (None, Device(device))
     if wanted == xp.hooks.device and backend in (None, xp.hooks.backend.name):
         return xp
     if backend is None and (chosen or (isinstance(wanted, Device) and xp.hooks.backend.serves(wanted.kind))):

@@ -127,7 +127,7 @@ def to_device(x: Array, device: Device | str, stream: Any) -> Array:
         raise ValueError(
             message(f"stream must be None, got {stream!r}", "use the library's own streams on ua.native(x)")
         )
-    if isinstance(device, str) and device.partition(":")[0] in registry.backends():
+    if type(device) is str and device.partition(":")[0] in registry.backends():
         raise ValueError(message(f"to_device stays within a backend: {device!r}", f"ua.convert(x, {device!r})"))
     where = device if isinstance(device, Device) else Device(device)
     if where == x.device:

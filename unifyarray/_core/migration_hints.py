@@ -44,20 +44,35 @@ ANGLE: Final = "ua.atan2(ua.imag(x), ua.real(x)) for complex numbers, ua.atan2(u
 
 #: Functions without a counterpart in the standard.
 BEYOND_THE_STANDARD: Final[Rows] = (
-    ("median", "ua.mean(ua.sort(x)[..., (x.shape[-1] - 1) // 2 : x.shape[-1] // 2 + 1], axis=-1)"),
+    (
+        "median",  # NaN is sorted to the end
+        (
+            "s = ua.sort(x); n = x.shape[-1]; ua.where(ua.isnan(s[..., -1]), ua.nan, "
+            "ua.mean(s[..., (n - 1) // 2 : n // 2 + 1], axis=-1))"
+        ),
+    ),
     (
         "quantile percentile",
         "scipy.stats.quantile with SCIPY_ARRAY_API=1, or on the host: np.{name}(ua.to_numpy(x), q)",
     ),
     ("nansum", "ua.sum(ua.where(ua.isnan(x), 0, x))"),
     ("nanmean", "ua.sum(ua.where(ua.isnan(x), 0, x)) / ua.count_nonzero(~ua.isnan(x))"),
-    ("nanmax", "ua.max(ua.where(ua.isnan(x), -ua.inf, x))"),
-    ("nanmin", "ua.min(ua.where(ua.isnan(x), ua.inf, x))"),
+    (
+        "nanmax",
+        "n = ua.isnan(x); ua.where(ua.all(n, axis=-1), ua.nan, ua.max(ua.where(n, -ua.inf, x), axis=-1))",
+    ),
+    (
+        "nanmin",
+        "n = ua.isnan(x); ua.where(ua.all(n, axis=-1), ua.nan, ua.min(ua.where(n, ua.inf, x), axis=-1))",
+    ),
     ("nanmedian nanquantile nanstd nanvar", "on the host: np.{name}(ua.to_numpy(x))"),
     ("softmax", "e = ua.exp(x - ua.max(x, axis=-1, keepdims=True)); e / ua.sum(e, axis=-1, keepdims=True)"),
     (
         "logsumexp",
-        "m = ua.max(x, axis=-1, keepdims=True); m + ua.log(ua.sum(ua.exp(x - m), axis=-1, keepdims=True))",
+        (
+            "m = ua.max(x, axis=-1, keepdims=True); m = ua.where(ua.isfinite(m), m, 0); "
+            "m + ua.log(ua.sum(ua.exp(x - m), axis=-1, keepdims=True))"
+        ),
     ),
 )
 
@@ -126,7 +141,8 @@ ARRAY_ROWS: Final[Rows] = (
     ("choose", "ua.take_along_axis(ua.stack(choices), x[None, ...], axis=0)[0]"),
     ("argwhere", "ua.stack(x.nonzero(), axis=-1)"),
     ("sort", "ua.sort(x), which returns a sorted copy and does not change x"),
-    ("msort partition", "ua.sort(x, axis=axis)"),
+    ("msort", "ua.sort(x, axis=0)"),
+    ("partition", "ua.sort(x, axis=axis)"),
     ("argpartition", "x.argsort(axis=axis)"),
     ("topk", "ua.sort(x, descending=True)[..., :k]"),
     ("searchsorted", "ua.searchsorted(x, values)"),
@@ -136,7 +152,7 @@ ARRAY_ROWS: Final[Rows] = (
     ("trace", "ua.linalg.trace(x), which uses the last two axes"),
     ("dot matmul mm bmm mv", "x @ y"),
     ("inner", "ua.tensordot(x, y, axes=((-1,), (-1,)))"),
-    ("vdot", "ua.vecdot(x, y)"),
+    ("vdot", "ua.vecdot(x.ravel(), y.ravel())"),
     ("outer ger", "ua.linalg.outer(x, y)"),
     ("cross", "ua.linalg.cross(x, y)"),
     ("cholesky det eig qr slogdet svd", "ua.linalg.{name}(x)"),
@@ -183,7 +199,7 @@ ARRAY_ROWS: Final[Rows] = (
     ("exp2", "2.0**x"),
     ("fix", "ua.trunc(x)"),
     ("frac", "x - ua.trunc(x)"),
-    ("relu", "ua.where(x > 0, x, 0)"),
+    ("relu", "ua.where(x <= 0, 0, x)"),
     ("rsqrt", "1 / ua.sqrt(x)"),
     ("sgn", "ua.sign(x)"),
     ("sigmoid", "(1 + ua.tanh(x / 2)) / 2"),

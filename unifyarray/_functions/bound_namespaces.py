@@ -9,7 +9,7 @@ from .._array.array import Array
 from .._array.dtype_and_device import namespace_on
 from .._core import dtypes, migration_hints, provided
 from .._core import lazy_typing as t
-from .._core.errors import message, shown
+from .._core.errors import linalg_error, message, shown
 from .._rules.devices import mismatch
 from .._runtime import registry
 from .._runtime import selection as _selection
@@ -26,7 +26,7 @@ __array_api_version__: Final = "2025.12"
 _VERSIONS: Final = ("2021.12", "2022.12", "2023.12", "2024.12", __array_api_version__)
 
 
-class Namespace:
+class Namespace(ModuleType):
     """The standard's functions for Arrays, bound to one backend and device.
 
     Creation functions make Arrays on that device by default. All other functions are those of ``unifyarray`` itself.
@@ -35,7 +35,12 @@ class Namespace:
 
     __module__ = "unifyarray.typing"
 
+    # A module, because consumers check for one. Its own `__getattribute__` would make attributes three times slower.
+    __getattribute__ = object.__getattribute__
+    __dir__ = object.__dir__
+
     def __init__(self, native: t.BackendNamespace) -> None:
+        # `ModuleType.__init__` is not called, because `__spec__` and the like are not names of the standard.
         from . import fft, linalg, section_modules  # not loaded by `import unifyarray`
 
         name = f"unifyarray.{native.hooks.backend.name}"
@@ -50,6 +55,7 @@ class Namespace:
             if dtype in native.hooks.dtypes:
                 space[dtype.name] = dtype
         space["linalg"] = _Extension(f"{name}.linalg", linalg, native)
+        vars(space["linalg"])["LinAlgError"] = linalg_error()
         space["fft"] = _Extension(f"{name}.fft", fft, native)
 
     def __getattr__(self, name: str) -> t.Any:
@@ -59,12 +65,10 @@ class Namespace:
         hint = namespace_hints.MODULES["unifyarray"].get(name)
         if hint is not None:
             raise migration_hints.missing(owner, name, hint)
-        raise AttributeError(
-            message(
-                f"{owner} has no {name!r}; it has only the names of the standard",
-                f"ua.{name} if unifyarray has it, or .native.{name} if the library has it",
-            )
-        )
+        fact = f"{owner} has no {name!r}; it has only the names of the standard"
+        if not name.startswith("_") and (hint := _elsewhere(name, self.__dict__["native"])):
+            raise AttributeError(message(fact, hint))
+        raise AttributeError(fact)
 
     def __repr__(self) -> str:
         return f"<namespace {self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}>"
@@ -74,10 +78,24 @@ class Namespace:
         return namespace, (f"{hooks.backend.name}:{hooks.device}",)
 
 
-class _Extension:
+def _elsewhere(name: str, native: NativeNamespace) -> str:
+    """Return where a name can be found that is not in the standard: in ``ua``, or in the library."""
+    import sys
+
+    found = []
+    if name in getattr(sys.modules.get("unifyarray"), "__all__", ()):
+        found.append(f"ua.{name}")
+    if hasattr(native, name):
+        found.append(f"xp.native.{name}, the library's own, for native arrays")
+    return ", or ".join(found)
+
+
+class _Extension(ModuleType):
     """An extension of a bound namespace."""
 
-    __slots__ = ("__dict__", "_native")
+    __slots__ = ("_native",)
+    __getattribute__ = object.__getattribute__  # as in Namespace
+    __dir__ = object.__dir__
 
     def __init__(self, name: str, module: ModuleType, native: NativeNamespace) -> None:
         self._native = native

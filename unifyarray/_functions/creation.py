@@ -231,7 +231,8 @@ def full(xp: NativeNamespace, shape: int | Sequence[int], fill_value: Any, *, dt
     if scalars.RANK[type(value)] > wanted.rank:
         raise TypeError(
             message(
-                f"fill_value {value!r} cannot be stored as {wanted}", f"pass a {wanted.kind} value, or another dtype="
+                f"fill_value {value!r} cannot be stored as {wanted}",
+                f"pass a {wanted.category} value, or another dtype=",
             )
         )
     return Array(invoke(xp, xp.full, lengths, scalars.saturate(value, wanted), dtype=library_dtype), xp)

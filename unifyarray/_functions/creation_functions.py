@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .._array.arguments import array_only, require_ndim, take_one
+from .._array.arguments import array_beside, array_only, require_ndim, take_one
 from .._array.array import Array
 from .._array.calls import promote_operands, to_one_namespace
 from .._array.dtype_and_device import creation_namespace, namespace_like, native_dtype
@@ -346,7 +346,7 @@ def full_like(
     OverflowError
         If the integer does not fit into the dtype.
     """
-    x, fill_value = to_one_namespace(array_only(x), fill_value)
+    x, fill_value = to_one_namespace(array_beside(x, fill_value), fill_value)
     xp = namespace_like(x, device)
     shape = axes.known(x.shape, x._xp.hooks.unknown_length_hint)
     return creation.full(xp, shape, fill_value, dtype=x.dtype if dtype is None else dtype)

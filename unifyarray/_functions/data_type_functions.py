@@ -339,7 +339,7 @@ def _matches(dtype: DType, kind: t.Any) -> bool:
     if isinstance(kind, str):
         kinds = KINDS.get(kind)
         if kinds is not None:
-            return dtype.kind in kinds
+            return dtype.category in kinds
         if dt.find(kind) is None:
             raise ValueError(message(f"{shown(kind)} is not a kind of dtype", f"pass one of {', '.join(KINDS)}"))
     return dtype is as_dtype(kind)

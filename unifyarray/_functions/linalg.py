@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from .._array.arguments import array_only, require_ndim, take_one, take_several
+from .._array.arguments import array_beside, array_only, require_ndim, take_one, take_several
 from .._array.array import Array
 from .._array.calls import to_one_namespace
 from .._array.invocation import invoke
 from .._array.reductions import reduced_axes
 from .._core import lazy_typing as t
 from .._core.dtypes import REAL_OF, DType
-from .._core.errors import LinAlgError, message, shown
+from .._core.errors import message, shown
 from .._core.named_results import EighResult, EigResult, QRResult, SlogdetResult, SVDResult
 from .._rules import axes, scalars
 from .._rules.domains import ALL, INTEGER, NUMERIC, REAL, WIDE_FLOATING, check_domain
@@ -24,9 +24,9 @@ from .statistical_functions import accumulator
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._backend.namespaces import NativeNamespace
+    from .._core.errors import LinAlgError as LinAlgError  # noqa: PLC0414 - exported; made at first use
 
 __all__ = [
-    "LinAlgError",
     "cholesky",
     "cross",
     "det",
@@ -426,7 +426,7 @@ def matrix_rank(x: Array, /, *, rtol: Array | float | None = None) -> Array:
     DeviceMismatchError
         If the arrays are on different devices or backends.
     """
-    x, rtol = to_one_namespace(array_only(x), rtol)
+    x, rtol = to_one_namespace(array_beside(x, rtol), rtol)
     xp, native = _take_matrices("matrix_rank", x)
     return Array(invoke(xp, xp.linalg.matrix_rank, native, **_rtol_argument(xp, native, rtol)), xp)
 
@@ -490,7 +490,7 @@ def pinv(x: Array, /, *, rtol: Array | float | None = None) -> Array:
     DeviceMismatchError
         If the arrays are on different devices or backends.
     """
-    x, rtol = to_one_namespace(array_only(x), rtol)
+    x, rtol = to_one_namespace(array_beside(x, rtol), rtol)
     xp, native = _take_matrices("pinv", x)
     return Array(invoke(xp, xp.linalg.pinv, native, **_rtol_argument(xp, native, rtol)), xp)
 

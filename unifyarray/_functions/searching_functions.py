@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .._array.arguments import array_only, indices, require_ndim, take_one, take_several
+from .._array.arguments import array_beside, array_only, indices, require_ndim, take_one, take_several
 from .._array.array import Array
 from .._array.calls import operand, refuse, to_one_namespace
 from .._array.invocation import invoke
@@ -188,7 +188,7 @@ def searchsorted(
     if x1.ndim != 1:
         raise ValueError(message(f"ua.searchsorted needs a 1-d array x1, got shape {x1.shape}", "ua.reshape(x, (-1,))"))
     if sorter is not None:
-        x1, x2, sorter = to_one_namespace(x1, x2, array_only(sorter))
+        x1, x2, sorter = to_one_namespace(x1, x2, operand(sorter, x1._xp))
     beyond = 0 if type(x2) is Array or type(x2) is float else _side_of_range(x1, x2)
     xp, natives = take_several("searchsorted", (x1, 0 if beyond else x2), REAL)
     order = None
@@ -241,11 +241,13 @@ def where(condition: Array, x1: Array | complex, x2: Array | complex, /) -> Arra
     >>> ua.where(x > 0, x, 0).tolist()
     [0, 2]
     """
+    if type(condition) is not Array:
+        condition = array_beside(condition, x1, x2)
     xp, test = take_one("where", condition, BOOL)
     if type(x1) is Array or type(x2) is Array:
         operands_xp, natives = take_several("where", (x1, x2))
         if operands_xp is not xp:
-            return where(*to_one_namespace(operand(condition), x1, x2))
+            return where(*to_one_namespace(condition, x1, x2))
     else:
         natives = _two_scalars(xp, x1, x2)
     return Array(invoke(xp, xp.where, test, *natives), xp)

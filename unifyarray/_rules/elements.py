@@ -59,7 +59,7 @@ class Elements:
 
         self.weak |= kinds & _PYTHON
         for kind in kinds - _PYTHON:
-            alike = given if len(kinds) == 1 else [item for item in given if type(item) is kind]
+            alike: Any = given if len(kinds) == 1 else [item for item in given if type(item) is kind]
             if issubclass(kind, list | tuple):
                 for item in alike:
                     self.add(item)
@@ -131,7 +131,7 @@ def scalar_dtype(value: object, default_float: Callable[[], DType]) -> DType | N
         return None
     default = _default_kind(kind)
     if default is None:
-        return of_library(value.dtype)  # type: ignore[attr-defined]
+        return of_library(value.dtype)
     return default_float() if default is float else dt.COMPLEX_OF[default_float()]
 
 

@@ -20,7 +20,7 @@ _COMPLEX: Final = dt.COMPLEX_OF
 
 def bounds(dtype: DType) -> tuple[int, int]:
     """Return the smallest and the largest value of an integer dtype."""
-    if dtype.kind == "unsigned integer":
+    if dtype.category == "unsigned integer":
         return 0, 2**dtype.bits - 1
     return -(2 ** (dtype.bits - 1)), 2 ** (dtype.bits - 1) - 1
 

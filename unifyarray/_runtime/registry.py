@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping
 
 from .._core import lazy_typing as t
-from .._core import tracing
+from .._core import provided, tracing
 from .._core.devices import Device
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message, shown
 from .late import entries
@@ -245,6 +245,9 @@ def find_dtype(obj: object) -> DType | None:
         if found is not None:
             return found
     return None
+
+
+provided.provide_dtypes(find_dtype)
 
 
 def _starts_a_driver(info: BackendInfo) -> bool:

@@ -432,15 +432,20 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
     ) -> None:
         self._arguments = (spec, default_float, transfer, checks)
         _changes(Selection(), *self._arguments)  # raise for an invalid value here already, not only on entering
+        if not tracing.probe():
+            self.__class__ = _GuardedUse  # pyright: ignore[reportAttributeAccessIssue]
 
     def __enter__(self) -> Selection:
-        base = in_force()
-        new = base.child("ua.use", **_changes(base, *self._arguments)).resolve()
+        new = self._selection()
         enter(new)
         return new
 
     def __exit__(self, *exc_info: object) -> None:
         leave()
+
+    def _selection(self) -> Selection:
+        base = in_force()
+        return base.child("ua.use", **_changes(base, *self._arguments)).resolve()
 
     def __call__(self, function: Callable[t.P, t.R]) -> Callable[t.P, t.R]:
         """Return the function wrapped so that it runs under this selection; raise TypeError for a generator."""
@@ -467,6 +472,73 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
         return inner
 
 
+class _Guard:
+    """What a ``with`` statement has changed; ``restore`` undoes it, once."""
+
+    __slots__ = ("block", "reference")
+
+    def __init__(self) -> None:
+        self.block: _Block | None = None
+        self.reference: object = None
+
+    def restore(self, *ignored: object) -> None:
+        """Put the block around this one in force, if this one, or one inside it, still is."""
+        block = self.block
+        if block is None:
+            return
+        inner = _scope.get()
+        while inner is not None and inner is not block:
+            inner = inner.outer
+        _restore(block.outer if inner is block else _scope.get())
+        # Without its reference, the guard does nothing at the end of the statement. Python would swallow a
+        # KeyboardInterrupt there.
+        self.block = self.reference = None
+
+    def leave(self, *ignored: object) -> None:
+        """Do what ``__exit__`` does. Without a ``with`` statement, it is called after an ``__enter__`` of its own."""
+        if self.block is None:
+            leave()
+        else:
+            self.restore()
+
+
+class _GuardedExit:
+    """The ``__exit__`` of `_GuardedUse`, which also acts if it is interrupted.
+
+    A KeyboardInterrupt can be raised before the first line of a function written in Python, ``__exit__`` included. The
+    ``with`` statement alone holds the object that is returned here, so the object ends with the statement, and its end
+    restores the selection. It also does if ``__enter__`` is interrupted.
+    """
+
+    def __get__(self, instance: _GuardedUse | None, owner: type) -> Callable[..., None]:
+        if instance is None:
+            return use.__exit__
+        guard = _Guard()
+        leave_block = functools.partial(guard.leave)
+        guard.reference = weakref.ref(leave_block, guard.restore)
+        instance._guards[threading.get_ident()] = guard
+        return leave_block
+
+
+class _GuardedUse(use):
+    """``ua.use`` outside of compilers, which cannot trace the guard."""
+
+    __exit__ = _GuardedExit()  # pyright: ignore[reportAssignmentType]
+
+    @property
+    def _guards(self) -> dict[int, _Guard]:
+        """By thread: the guard of the ``with`` statement that is about to call ``__enter__``."""
+        return self.__dict__.setdefault("_guards_by_thread", {})  # type: ignore[no-any-return]
+
+    def __enter__(self) -> Selection:
+        new = self._selection()
+        enter(new, self._guards.pop(threading.get_ident(), None))
+        return new
+
+
+_GuardedUse.__name__ = _GuardedUse.__qualname__ = "use"
+
+
 def refuse_generator(function: Callable[..., Any], hint: str) -> None:
     """Raise TypeError if a function is a generator, because it would run after the selection has ended."""
     code = getattr(function, "__code__", None)
@@ -480,8 +552,8 @@ def _use_with(arguments: tuple[Any, ...]) -> use:
     return use(spec, default_float=default_float, transfer=transfer, checks=checks)
 
 
-def enter(selection: Selection) -> None:
-    """Put a resolved child of the current selection in force until ``leave``."""
+def enter(selection: Selection, guard: _Guard | None = None) -> None:
+    """Put a resolved child of the current selection in force until ``leave``, or until the guard restores."""
     if tracing.probe():
         fast.selection = None  # it stays None after a function that torch.compile traces: slower, but always correct
     else:
@@ -490,6 +562,8 @@ def enter(selection: Selection) -> None:
         with _lock:
             _live_blocks.add(weakref.ref(block, _discard_block))
             fast.selection = None
+        if guard is not None:
+            guard.block = block
         _scope.set(block)
     _mirror.selection = selection
 
@@ -502,9 +576,12 @@ def leave() -> None:
         _mirror.selection = parent if parent is not None and parent.parent is not None else None
         return
     block = _scope.get()
-    outer = None if block is None else block.outer
-    _scope.set(outer)
-    _mirror.selection = None if outer is None else outer.selection
+    _restore(None if block is None else block.outer)
+
+
+def _restore(block: _Block | None) -> None:
+    _scope.set(block)
+    _mirror.selection = None if block is None else block.selection
 
 
 def set_default(

@@ -14,7 +14,7 @@ UNWRAPPED: Final = unwrapped("searching_functions", np, "nonzero")
 
 searchsorted = override_for_bfloat16(
     "searchsorted",
-    through_float32(base.searchsorted),
+    through_float32(base.searchsorted),  # pyright: ignore[reportAttributeAccessIssue]
     reason="NumPy's search of bfloat16 puts NaN at arbitrary positions",
     module=__name__,
 )

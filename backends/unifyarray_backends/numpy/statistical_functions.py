@@ -60,7 +60,7 @@ def mean(hooks: Hooks, x: Any, /, *, axis: Any = None, keepdims: bool = False, *
 
 
 def _override_variance(name: str, doc: str) -> Callable[..., Any]:
-    library = through_float32(getattr(np, name))
+    library = getattr(np, name)
 
     @override(
         name=name,
@@ -73,9 +73,13 @@ def _override_variance(name: str, doc: str) -> Callable[..., Any]:
         hooks: Hooks, x: Any, /, *, axis: Any = None, correction: float = 0.0, keepdims: bool = False, **kwargs: Any
     ) -> Any:
         _set_default_dtype(hooks, x, kwargs)
+        if x.dtype is BFLOAT16:  # in float32, squares of large numbers would overflow, too
+            dtype = kwargs.pop("dtype", BFLOAT16)
+            wide = function(hooks, x.astype(np.float64), axis=axis, correction=correction, keepdims=keepdims, **kwargs)
+            return wide.astype(dtype)
         if correction and _count(x, axis) <= max(correction, 0):
             out = without_warnings(library, x, axis=axis, keepdims=keepdims, **kwargs)
-            return out * out.dtype.type(math.nan)  # a Python float would not keep the dtype bfloat16
+            return out * math.nan
         return library(x, axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
 
     function.__name__ = function.__qualname__ = name

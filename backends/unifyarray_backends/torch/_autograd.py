@@ -9,6 +9,7 @@ passes also give the same derivative at kinks in both directions.
 from __future__ import annotations
 
 import functools
+import sys
 import weakref
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +22,7 @@ from unifyarray.plugin import is_differentiating, message
 from . import _errors, _saved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from unifyarray.plugin import Array, Differentiable, Linearised
 
@@ -53,6 +54,29 @@ def detach(x: torch.Tensor) -> torch.Tensor:
         return x.detach()
     found = plain(x).detach()
     return plain(found)  # inside torch.func, detach() wraps the tensor again
+
+
+def is_abstract(x: torch.Tensor) -> bool:
+    """Return whether a tensor has no values to print: inside torch.func and compilers, and on the device meta."""
+    return (
+        _in_transform()
+        or x.is_meta
+        or torch.compiler.is_compiling()
+        or any(isinstance(x, kind) for kind in _fake_tensors())
+        or _is_tracing_fx()
+    )
+
+
+def _fake_tensors() -> Iterator[type]:
+    """Yield torch's class of fake tensors, if its module is loaded."""
+    module = sys.modules.get("torch._subclasses.fake_tensor")
+    if module is not None:
+        yield module.FakeTensor
+
+
+def _is_tracing_fx() -> bool:
+    module = sys.modules.get("torch.fx.experimental.proxy_tensor")
+    return module is not None and module.get_proxy_mode() is not None
 
 
 def plain(x: torch.Tensor) -> torch.Tensor:
@@ -135,7 +159,7 @@ def may_be_differentiated(*arrays: torch.Tensor) -> bool:
 
 
 def in_transform() -> bool:
-    """Return whether a transformation of torch.func or a level of dual tensors is active, in which no_grad has no say."""
+    """Return whether a transformation of torch.func or a level of dual tensors is active; no_grad stops neither."""
     return _in_transform() or forward_ad._current_level >= 0
 
 

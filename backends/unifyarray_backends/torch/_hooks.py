@@ -178,6 +178,7 @@ class TorchHooks(Hooks):
     # -- gradients ---------------------------------------------------------------------------------
 
     # Static, because these are called often, and a method would add a call.
+    is_abstract = staticmethod(_autograd.is_abstract)  # pyright: ignore[reportAssignmentType]
     requires_grad = staticmethod(_autograd.requires_grad)  # pyright: ignore[reportAssignmentType]
     on_wrap = staticmethod(_autograd.on_wrap)  # pyright: ignore[reportAssignmentType]
     on_array = staticmethod(_autograd.on_array)  # pyright: ignore[reportAssignmentType]

@@ -132,7 +132,9 @@ def may_overlap(x: torch.Tensor, value: torch.Tensor) -> bool:
         first, second = x.untyped_storage(), value.untyped_storage()
         start, other = first.data_ptr(), second.data_ptr()
         # Two storages can share memory that another library owns.
-        return start < other + second.nbytes() if other < start else start == other or other < start + first.nbytes()
+        if other < start:
+            return bool(start < other + second.nbytes())
+        return bool(start == other or other < start + first.nbytes())
     except (NotImplementedError, RuntimeError):  # the wrapper tensors of torch.func do not have a storage
         return True
 

@@ -173,7 +173,11 @@ def from_dlpack(obj: Any, copy: bool | None) -> torch.Tensor:
                 raise needs_copy("importing data of a dtype that NumPy does not have") from error
             return torch.from_dlpack(obj).clone()
         return from_host(host, torch.device("cpu"), copy)
-    tensor: torch.Tensor = torch.from_dlpack(obj)
+    try:
+        tensor: torch.Tensor = torch.from_dlpack(obj)
+    except AssertionError as error:  # of a torch that is not built for the device
+        fact = f"a {type(obj).__name__} claims DLPack's device {tuple(obj.__dlpack_device__())}: {error}"
+        raise ValueError(message(fact, "copy the data to the host first, or see unifyarray info")) from error
     return tensor.clone() if copy else tensor
 
 

@@ -162,7 +162,7 @@ def _override_variance(name: str, native: Callable[..., torch.Tensor], doc: str)
         x = as_dtype(x, x.dtype if x.dtype in INEXACT else default_float(x))
         if axis == ():
             return _variance_of_each(x, correction)
-        if not x.numel() or _count(x, axis) <= correction:  # torch would warn
+        if not x.numel() or not _count(x, axis) > correction:  # torch would warn; a correction can be NaN
             return torch.mean(x, axis, keepdims, **kwargs) * nan
         return native(x, axis, correction=correction, keepdim=keepdims, **kwargs)
 

@@ -318,7 +318,8 @@ def clip(context: Context) -> None:
     if dtype in REAL_FLOATING:
         x.values[0, :2] = np.nan, -np.inf
     for bounds in (
-        (low, high), (low, None), (None, high), (2, 9), (3, None), (None, 4), (None, None), (high, low), (9, 2)
+        (low, high), (low, None), (None, high), (2, 9), (3, None), (None, 4), (None, None), (high, low), (9, 2),
+        (8, low), (high, 1),
     ):  # fmt: skip
         parts = [b.values if isinstance(b, Input) else b for b in bounds]
         answer = x.values
@@ -385,3 +386,37 @@ def clip_errors(context: Context) -> None:
         context.raises(Call(f"xp.clip({arguments})", x), error)
     for arguments in ("'text', 0, 1", "x0, 0, 1j", "x0 > 0, 0, 1"):
         context.raises(Call(f"xp.clip({arguments})", x), TypeError)
+
+
+def _rounded(dtype: str, value: float, decimals: int) -> float:
+    """Return a number rounded by Python: exactly, halves to the even neighbour."""
+    return round(int(value), decimals) if dtype in INTEGER else round(value, decimals)
+
+
+@check("elementwise_functions", "decimals", ["round"], dtypes=(*INTEGER, *REAL_FLOATING), rows=("25",))
+def decimals(context: Context) -> None:
+    """Check that rounding to decimals gives the nearest such number, and leaves numbers that have no decimals."""
+    dtype = context.dtype
+    if dtype in INTEGER:
+        values: list[float] = [0, 4, 5, 6, 15, 25, 44, 100, 117]
+        values += [] if dtype.startswith("u") else [-v for v in values]
+        tries = [-3, -2, -1, 0, 2]
+    else:
+        values = [0.0, 1.0, -2.0, 0.12, 2.37, -31.46, 123.0, 1e6, 4e9]
+        tries = [-2, -1, 0, 1, 2]
+    x = Input(np.array(values, dtype=dtype))
+    for count in tries:
+        expected = np.array([_rounded(dtype, v, count) for v in x.values.tolist()]).astype(dtype)
+        for source in (f"round(x0, {count})", f"xp.round(x0, decimals={count})", f"x0.round({count})"):
+            context.expect(Call(source, (x,)), Expected.exactly(expected))
+    if dtype in REAL_FLOATING:
+        limits = np.finfo(dtype)
+        special = Input(np.array([np.inf, -np.inf, np.nan, -0.0, limits.max, 1 / limits.eps], dtype=dtype))
+        context.expect(Call("round(x0, 3)", (special,)), Expected.exactly(special.values))
+    for source in ("round(x0)", "x0.round()", "xp.round(x0)"):
+        context.expect(Call(source, (x,)), Expected.exactly(np.round(x.values)))
+    for wrong in ("round(x0, 1.5)", "xp.round(x0, decimals=True)", "x0.round('1')"):
+        context.raises(Call(wrong, (x,)), TypeError)
+    if context.has("complex64"):
+        parts = Input(np.array([1.5j], dtype="complex64"))
+        context.raises(Call("xp.round(x0, decimals=1)", (parts,)), TypeError)

@@ -350,11 +350,13 @@ def order(context: Context) -> None:
                 ([-INF, 0.5, INF, NAN, NAN], [INF, NAN, -INF, 0.5], [2, 3, 0, 1], [3, 5, 1, 2]),
                 ([], [NAN, 1.0], [0, 0], [0, 0]),
             ):
-                for side, found in (("left", left), ("right", right)):
-                    call = f"xp.searchsorted(h0, h1, side={side!r})"
-                    check_value(context, call, (row, keys), np.array(found), "int64")
-                    call = f"xp.searchsorted(xp.flip(h0), h1, side={side!r}, sorter=xp.asarray({[*range(len(row))][::-1]}, dtype='int64'))"
-                    check_value(context, call, (row, keys), np.array(found), "int64")
+                sorter = f"xp.asarray({[*range(len(row))][::-1]}, dtype='int64')"
+                for side, wanted in (("left", left), ("right", right)):
+                    for call in (
+                        f"xp.searchsorted(h0, h1, side={side!r})",
+                        f"xp.searchsorted(xp.flip(h0), h1, side={side!r}, sorter={sorter})",
+                    ):
+                        check_value(context, call, (row, keys), np.array(wanted), "int64")
         elif name in ("argmax", "argmin"):
             first = next((i for i, v in enumerate(x) if v != v), None)
             position = getattr(np, name)(values) if first is None else first

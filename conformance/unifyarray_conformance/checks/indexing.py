@@ -160,7 +160,11 @@ def errors(context: Context) -> None:
     masks = [short] if context.has("data_dependent_shapes") else []
     for array in (far, floats, *masks, *huge):
         context.raises(Call(f"x0[x1]{tail}", (x, array)), IndexError)
-    context.raises(Call(f"x0[x1, x2]{tail}", (x, Input(np.array([0, 1])), Input(np.array([0, 1, 2])))), IndexError)
+    pair = Input(np.array([0, 1]))
+    context.raises(Call(f"x0[x1, x2]{tail}", (x, pair, Input(np.array([0, 1, 2])))), IndexError)
+    if context.has("data_dependent_shapes"):  # a mask of three elements beside two indices
+        for source, mask in (("x1, x2", [True] * 3), ("x2, x1", [True, False, True, True])):
+            context.raises(Call(f"x0[{source}]{tail}", (x, Input(np.array(mask)), pair)), IndexError)
 
 
 @check("indexing", "basic", ["__setitem__"], dtypes=ALL, rows=("8",))
@@ -276,7 +280,7 @@ def assign_to_broadcast(context: Context) -> None:
 
 #: By shape: assignments whose value, or whose index, may be a view of the array that is written to. The parts in braces
 #: are copied first for the answer.
-_OVERLAPPING: Final = {
+_OVERLAPPING: Final[dict[tuple[int, ...], tuple[str, ...]]] = {
     (10,): (
         "a[::2] = {a[:5]}", "a[1::2] = {a[:5]}", "a[:5] = {a[::2]}", "a[3:9:3] = {a[:2]}", "a[1:] = {a[:-1]}",
         "a[:-1] = {a[1:]}", "a[::-1] = {a}", "a[:] = {a[::-1]}", "a[4::-2] = {a[2:5]}", "a[2:] = {a[3:4]}",
@@ -288,11 +292,11 @@ _OVERLAPPING: Final = {
         "a[[0, 1], [2, 3]] = {a[0, 1:3]}", "a[0, ::3] = {a[0, :2]}",
     ),
 }  # fmt: skip
-_OVERLAPPING_MASKS: Final = {
+_OVERLAPPING_MASKS: Final[dict[tuple[int, ...], tuple[str, ...]]] = {
     (10,): ("a[[True, False] * 5] = {a[:5]}", "a[[False] * 4 + [True] * 6] = {a[:6]}"),
     (4, 4): ("a[a == a] = {xp.reshape(a.T, (-1,))}", "a[[True, False, True, True]] = {a[:3]}"),
 }
-_OVERLAPPING_UPDATES: Final = {
+_OVERLAPPING_UPDATES: Final[dict[tuple[int, ...], tuple[str, ...]]] = {
     (10,): ("a[1:]|a[:-1]", "a[:-1]|a[1:]", "a[::2]|a[:5]", "a[::-1]|a[:]", "a[2:]|a[:1]", "a[1:]|a[4, ...]"),
     (4, 4): ("a[...]|a.T", "a[1:]|a[:-1]", "a[...]|a[1]", "a[...]|a[:, 1:2]"),
 }
@@ -301,13 +305,13 @@ _OVERLAPPING_UPDATES: Final = {
 @check("indexing", "overlap", ["__setitem__"], dtypes=ALL, rows=("8",))
 def assign_overlapping(context: Context) -> None:
     """Check that assignment and operators in place read the whole value before they write, if memory overlaps."""
-    sources = {shape: [*rows] for shape, rows in _OVERLAPPING.items()}
+    sources = {shape: [*group] for shape, group in _OVERLAPPING.items()}
     if context.has("data_dependent_shapes"):
-        for shape, rows in _OVERLAPPING_MASKS.items():
-            sources[shape] += rows
-    for shape, rows in _OVERLAPPING_UPDATES.items():
+        for shape, group in _OVERLAPPING_MASKS.items():
+            sources[shape] += group
+    for shape, group in _OVERLAPPING_UPDATES.items():
         symbols = ("^",) if context.dtype == "bool" else ("+", "-", "*")
-        sources[shape] += [row.replace("|", f" {symbol}= {{", 1) + "}" for row in rows for symbol in symbols]
+        sources[shape] += [row.replace("|", f" {symbol}= {{", 1) + "}" for row in group for symbol in symbols]
     for shape, rows in sources.items():
         values = counting(shape, context.dtype)
         if context.dtype == "bool":
@@ -324,10 +328,9 @@ def assign_overlapping(context: Context) -> None:
 def overlapping_indices(context: Context) -> None:
     """Check that all indices are read before elements are written, if the indices are a view of the array."""
     values = np.array([3, 2, 4, 0, 1, 5, 6], dtype=context.dtype)
+    rows = ["a[a[1:]] = 6", "a[a] = a"]
     if context.dtype in ("int8", "uint8", "int64"):
-        rows = ("a[a] = a", "a[a[:5]] = a[:5]", "a[a[1:]] = 6", "a[a[::2]] = a[1:5]", "a[a[:3]] = a[4, ...]")
-    else:
-        rows = ("a[a[1:]] = 6", "a[a] = a")
+        rows += ["a[a[:5]] = a[:5]", "a[a[::2]] = a[1:5]", "a[a[:3]] = a[4, ...]"]
     for source in rows:
         index, value = source.removeprefix("a[").split("] = ")
         space = {"a": values.copy(), "before": values.copy()}

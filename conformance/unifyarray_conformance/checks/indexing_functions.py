@@ -117,14 +117,16 @@ def index_dtypes(context: Context) -> None:
 @check("indexing_functions", "bounds", FUNCTIONS, dtypes=INTEGER, rows=("7",))
 def bounds(context: Context) -> None:
     """Check errors: IndexError for an index out of bounds, at any position."""
-    for shape in ((3,), (3, 4)):
+    full: list[tuple[int, ...]] = [(3,), (3, 4)]
+    for shape in full:
         x = Input(np.ones(shape, dtype="float32"))
         for axis, length in enumerate(shape):
             for bad in (length, 100, *_far(context.dtype, length)):
                 for row in ([bad], [0, bad], [bad, 0, 1]):
                     context.raises(_one_row(context, x, row, axis), IndexError)
     context.raises(_one_row(context, Input(np.ones((0,), dtype="float32")), [0], 0), IndexError)
-    for shape, axis in (((3, 0), 0), ((0, 3), 1), ((2, 0, 3), 2), ((0, 0), 1), ((0, 2, 0), 0)):
+    empty: list[tuple[tuple[int, ...], int]] = [((3, 0), 0), ((0, 3), 1), ((2, 0, 3), 2), ((0, 0), 1), ((0, 2, 0), 0)]
+    for shape, axis in empty:
         x = Input(np.ones(shape, dtype="float32"))  # there is nothing to take, but the indices are checked
         for bad in (shape[axis], 100, *_far(context.dtype, shape[axis])):
             for call in (_one_row(context, x, [0, bad], axis), _one_row(context, x, [bad], axis)):

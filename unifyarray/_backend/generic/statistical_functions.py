@@ -88,7 +88,7 @@ def _spread(lib: types.ModuleType, own: Callable[..., Any], hooks: Hooks) -> Cal
         shape = hooks.shape(x)
         axes = range(len(shape)) if axis is None else normalise_axes(axis, len(shape))
         lengths: list[Any] = [shape[i] for i in axes]
-        if None not in lengths and math.prod(lengths) <= max(correction, 0):
+        if None not in lengths and not math.prod(lengths) > max(correction, 0):  # a correction can be NaN
             return lib.full_like(out, math.nan)
         return out
 

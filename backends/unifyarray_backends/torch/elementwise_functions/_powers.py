@@ -20,8 +20,11 @@ def power(x1: torch.Tensor, x2: torch.Tensor, **kwargs: Any) -> torch.Tensor:
     if not may_be_differentiated(x1, x2) or torch.compiler.is_compiling():
         return _value(x1, x2)
     if in_transform():
-        return _PowerInTransform.apply(x1, x2)  # type: ignore[no-any-return]
-    return _Power.apply(x1, x2) if torch.is_grad_enabled() else _value(x1, x2)
+        function: Any = _PowerInTransform.apply
+    else:
+        function = _Power.apply if torch.is_grad_enabled() else _value
+    found: torch.Tensor = function(x1, x2)
+    return found
 
 
 def _value(x: torch.Tensor, n: torch.Tensor) -> torch.Tensor:
@@ -30,7 +33,10 @@ def _value(x: torch.Tensor, n: torch.Tensor) -> torch.Tensor:
     return torch.where(n == 0, 1, found) if x.dtype in COMPLEX else found
 
 
-class _Power(torch.autograd.Function):
+_Function: Any = torch.autograd.Function  # torch's own types do not allow other signatures
+
+
+class _Power(_Function):  # type: ignore[misc]
     """``x ** n``, with derivatives of every order where x is 0 and n a whole number.
 
     Torch selects 0 for the derivative at ``n == 0`` and drops the value of ``0 * x ** -1``, whose own derivative is NaN
@@ -43,7 +49,7 @@ class _Power(torch.autograd.Function):
         return _value(x, n)
 
     @staticmethod
-    def backward(ctx: Any, cotangent: torch.Tensor | None) -> tuple[torch.Tensor | None, torch.Tensor | None]:  # type: ignore[override]
+    def backward(ctx: Any, cotangent: torch.Tensor | None) -> tuple[torch.Tensor | None, ...]:
         if cotangent is None:
             return None, None
         x, n = ctx.saved_tensors
@@ -55,7 +61,7 @@ class _Power(torch.autograd.Function):
         )
 
     @staticmethod
-    def jvp(ctx: Any, of_base: torch.Tensor | None, of_exponent: torch.Tensor | None) -> torch.Tensor | None:  # type: ignore[override]
+    def jvp(ctx: Any, of_base: torch.Tensor | None, of_exponent: torch.Tensor | None) -> torch.Tensor | None:
         x, n = ctx.saved_tensors
         first = None if of_base is None else of_base * _slope(x, n, keeps_exponent=True)
         second = None if of_exponent is None else of_exponent * _growth(x, n)
@@ -76,7 +82,7 @@ class _PowerInTransform(_Power):
     generate_vmap_rule = True
 
     @staticmethod
-    def forward(x: torch.Tensor, n: torch.Tensor) -> torch.Tensor:  # type: ignore[override]  # pyright: ignore
+    def forward(x: torch.Tensor, n: torch.Tensor) -> torch.Tensor:  # type: ignore[override]
         return _value(x, n)
 
     @staticmethod
