@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 _LARGE = 2**62
 #: All libraries count the bytes of an array in 64 bits.
 _MOST_BITS: Final = 8 * 2**63
-# Kinds of devices by their number in the DLPack standard. ROCm is "cuda", as in torch.
-_DLPACK_KINDS: Final = {1: "cpu", 2: "cuda", 3: "cpu", 8: "mps", 10: "cuda", 11: "cpu", 14: "xpu"}
 
 
 # -- from data -----------------------------------------------------------------------------------------------
@@ -187,13 +185,15 @@ def from_dlpack(
 
 
 def _dlpack_device(x: Any) -> Device:
+    from .._core.dlpack import device_of
+
     kind, index = x.__dlpack_device__()
-    found = _DLPACK_KINDS.get(int(kind))
+    found = device_of(kind, index)
     if found is None:
         raise BufferError(
             message(f"no backend supports the DLPack device type {int(kind)}", "copy the data to the host first")
         )
-    return Device(found) if found in ("cpu", "mps") else Device(f"{found}:{int(index)}")
+    return found
 
 
 # -- from a shape --------------------------------------------------------------------------------------------
