@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from .._array._late import ua
 from .._array.array import Array
 from .._array.calls import operand
 from .._core import dtypes as dt
 from .._core.errors import message
 from .._rules import axes, scalars
-from .data_type_functions import astype, finfo
-from .elementwise_functions import abs as absolute
-from .elementwise_functions import isfinite, positive
-from .elementwise_functions import round as to_integers
-from .searching_functions import where
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,22 +28,22 @@ def round_to(x: Array | Scalar, decimals: object) -> Array:
         raise TypeError(message(f"ua.round to decimals needs a real dtype, got {dtype}", hint))
     if dtype.rank == 2 and count:
         return _round_floats(x, count)
-    return _round_integers(x, 10**-count) if count < 0 and dtype.rank == 1 else to_integers(x)
+    return _round_integers(x, 10**-count) if count < 0 and dtype.rank == 1 else ua.round(x)
 
 
 def _round_floats(x: Array, decimals: int) -> Array:
     if x.dtype.bits == 16:
-        return astype(_round_floats(astype(x, dt.float32), decimals), x.dtype)
-    limits = finfo(x.dtype)
+        return ua.astype(_round_floats(ua.astype(x, dt.float32), decimals), x.dtype)
+    limits = ua.finfo(x.dtype)
     unchanged = x.detach() if x.requires_grad else x  # the derivative of rounding is 0
     if abs(decimals) > 308 or 10.0 ** abs(decimals) > limits.max:
-        return positive(unchanged) if decimals > 0 else where(isfinite(x), x * 0.0, unchanged)
+        return ua.positive(unchanged) if decimals > 0 else ua.where(ua.isfinite(x), x * 0.0, unchanged)
     factor = 10.0 ** abs(decimals)
     scaled = x * factor if decimals > 0 else x / factor
-    rounded = to_integers(scaled)
+    rounded = ua.round(scaled)
     result = rounded / factor if decimals > 0 else rounded * factor
     # From 1 / eps on, all numbers are integers. Infinities and NaN do not change either.
-    return where(absolute(scaled) < 1 / limits.eps, result, unchanged)
+    return ua.where(ua.abs(scaled) < 1 / limits.eps, result, unchanged)
 
 
 def _round_integers(x: Array, unit: int) -> Array:
@@ -58,11 +54,11 @@ def _round_integers(x: Array, unit: int) -> Array:
         result = x - x
         if half < high:  # only 10**19 in int64
             wrapped = (unit - low) % (high - low + 1) + low
-            result = where(x > half, wrapped, result)
-            result = where(x < -half, -wrapped, result)
+            result = ua.where(x > half, wrapped, result)
+            result = ua.where(x < -half, -wrapped, result)
         return result
     quotient = x // unit
     rest = x - quotient * unit
     missing = unit - rest
     up = (rest > missing) | ((rest == missing) & (quotient % 2 == 1))
-    return (quotient + astype(up, x.dtype)) * unit
+    return (quotient + ua.astype(up, x.dtype)) * unit
