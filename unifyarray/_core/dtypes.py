@@ -12,8 +12,7 @@ from . import provided
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any, Final
+    from typing import Final
 
 _RANKS = {
     "bool": 0,
@@ -165,7 +164,7 @@ _of_libraries: Final[dict[tuple[type, object], DType]] = {
 }
 
 
-def register_library_dtypes(table: Mapping[Any, DType]) -> None:
+def register_library_dtypes(table: dict[t.Any, DType]) -> None:
     """Register the dtype objects of a library, so that DTypes of the same meaning equal them.
 
     For NumPy-like dtype objects this includes their scalar types, such as ``numpy.float32``.
