@@ -7,8 +7,6 @@ is needed.
 
 from __future__ import annotations
 
-from types import FunctionType
-
 from . import fft, linalg
 from . import typing as typing
 from ._array.array import Array
@@ -60,6 +58,7 @@ from ._functions import (
     statistical_functions,
     utility_functions,
 )
+from ._functions import name_public_items as _name_public_items
 from ._functions.bound_namespaces import __array_api_version__, array_namespace, namespace
 from ._functions.constants import *  # noqa: F403
 from ._functions.creation_functions import *  # noqa: F403
@@ -156,16 +155,7 @@ __all__ += statistical_functions.__all__
 __all__ += utility_functions.__all__
 
 
-def _name_public_modules() -> None:
-    """Set the module of public items to the public one, which tracebacks, help and pickles name."""
-    for names in (globals(), vars(linalg), vars(fft)):  # some functions of `linalg` are functions of `unifyarray`, too
-        for item in [names[name] for name in names["__all__"]]:
-            if isinstance(item, type | FunctionType) and "._" in item.__module__:
-                item.__module__ = names["__name__"]
-
-
-_name_public_modules()
-del _name_public_modules
+_name_public_items(globals(), __all__, __name__)
 
 
 def __dir__() -> list[str]:

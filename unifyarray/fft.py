@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from ._core.migration_hints import missing_from
-from ._functions import fft as _functions
-from ._functions.fft import *  # noqa: F403
-
-__all__: list[str] = []
-__all__ += _functions.__all__
-
 TYPE_CHECKING = False
-if not TYPE_CHECKING:  # with `__getattr__`, a type checker would accept every name
+if TYPE_CHECKING:
+    from ._functions import fft as _functions
+    from ._functions.fft import *  # noqa: F403
+
+    __all__: list[str] = []
+    __all__ += _functions.__all__
+else:  # with `__getattr__`, a type checker would accept every name
 
     def __getattr__(name: str) -> object:
-        """Raise an AttributeError with a hint that names the replacement."""
+        """Load the functions when the first one is read; raise an AttributeError with a hint for other names."""
+        if "__all__" not in globals() and (name == "__all__" or not name.startswith("__")):
+            from ._functions import fft
+
+            globals().update({key: getattr(fft, key) for key in ("__all__", *fft.__all__)})
+            if name in globals():
+                return globals()[name]
+        from ._core.namespace_hints import missing_from
+
         raise missing_from(__name__, name)
 
 
 def __dir__() -> list[str]:
     """Return the public names."""
-    return sorted(__all__)
+    from ._functions.fft import __all__ as names
+
+    return sorted(names)

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from ._core.migration_hints import missing_from
-from ._functions import linalg as _functions
-from ._functions.linalg import *  # noqa: F403
-
-__all__: list[str] = []
-__all__ += _functions.__all__
-
 TYPE_CHECKING = False
-if not TYPE_CHECKING:  # with `__getattr__`, a type checker would accept every name
+if TYPE_CHECKING:
+    from ._core.errors import LinAlgError
+    from ._functions import linalg as _functions
+    from ._functions.linalg import *  # noqa: F403
+
+    __all__ = ["LinAlgError"]
+    __all__ += _functions.__all__
+else:  # with `__getattr__`, a type checker would accept every name
 
     def __getattr__(name: str) -> object:
-        """Raise an AttributeError with a hint that names the replacement."""
+        """Load the functions when the first one is read; raise an AttributeError with a hint for other names.
+
+        ``LinAlgError`` is made when it is read, because its base class is NumPy's.
+        """
+        if name == "LinAlgError":
+            from ._core.errors import linalg_error
+
+            found = globals()[name] = linalg_error()
+            return found
+        if "__all__" not in globals() and (name == "__all__" or not name.startswith("__")):
+            from ._functions import linalg
+
+            globals().update({key: getattr(linalg, key) for key in linalg.__all__})
+            globals()["__all__"] = ["LinAlgError", *linalg.__all__]
+            if name in globals():
+                return globals()[name]
+        from ._core.namespace_hints import missing_from
+
         raise missing_from(__name__, name)
 
 
 def __dir__() -> list[str]:
     """Return the public names."""
-    return sorted(__all__)
+    from ._functions.linalg import __all__ as names
+
+    return sorted(["LinAlgError", *names])

@@ -10,7 +10,8 @@ What the Array tier needs from the library
     `Hooks`, and the types in its signatures: `Native`, `Differentiable`, `Linearised`
 
 The namespace of native arrays
-    `NativeNamespace`, `Extension`, `Inspection` (``__array_namespace_info__``), `default_dtype_of`
+    `NativeNamespace`, `Extension`, `Inspection` (``__array_namespace_info__``), `default_dtype_of`,
+    `dtype_of_data`
 
 Functions that replace the library's own
     `override`, `Override`, `overrides_in`, `fast_path`
@@ -27,8 +28,8 @@ Rules that are the same for every library
 Errors
     `AxisError`, `BackendUnavailableError`, `ConfigurationError`, `CopyRequiredError`, `DeviceMismatchError`,
     `DeviceUnavailableError`, `LinAlgError`, `OutOfMemoryError`. `message` writes a fact and a hint, `shown` prints a
-    value in a message, `hinted` tells whether an error has a hint. `forked`, `masked`, `out_of_memory` and `singular`
-    return errors that several libraries raise.
+    value in a message, `hinted` tells whether an error has a hint. `forked`, `masked`, `not_finite`,
+    `out_of_memory` and `singular` return errors that several libraries raise.
 
 The state of the program
     `checks_values` (``ua.use(checks=...)``), `is_differentiating` (inside ``ua.grad`` and the like), `is_tracing`,
@@ -40,12 +41,12 @@ from __future__ import annotations
 from ._array.array import Array
 from ._backend.backend import Backend, Capabilities
 from ._backend.from_namespace import from_namespace
-from ._backend.generic.creation_functions import default_dtype_of
+from ._backend.generic.creation_functions import default_dtype_of, dtype_of_data
 from ._backend.hooks import Differentiable, Hooks, Linearised, Native
 from ._backend.inspection import Inspection
 from ._backend.namespaces import Extension, NativeNamespace
 from ._backend.overrides import Override, fast_path, override, overrides_in
-from ._core import dtypes
+from ._core import dtypes, errors
 from ._core.devices import CPU, Device
 from ._core.dtypes import (
     KINDS,
@@ -72,12 +73,12 @@ from ._core.errors import (
     CopyRequiredError,
     DeviceMismatchError,
     DeviceUnavailableError,
-    LinAlgError,
     OutOfMemoryError,
     forked,
     hinted,
     masked,
     message,
+    not_finite,
     out_of_memory,
     shown,
     singular,
@@ -89,6 +90,18 @@ from ._rules.axes import normalise_axes, normalise_axis
 from ._rules.index_keys import out_of_bounds
 from ._rules.promotion import can_cast, promote
 from ._runtime.selection import checks_values, is_differentiating
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # with `__getattr__`, a type checker would accept every name
+    from ._core.errors import LinAlgError
+else:
+
+    def __getattr__(name: str) -> object:
+        """Return ``LinAlgError``, whose base class is NumPy's, without an import of NumPy with this module."""
+        if name == "LinAlgError":
+            return errors.linalg_error()
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "CPU",
@@ -122,6 +135,7 @@ __all__ = [
     "complex64",
     "complex128",
     "default_dtype_of",
+    "dtype_of_data",
     "dtypes",
     "fast_path",
     "float16",
@@ -141,6 +155,7 @@ __all__ = [
     "message",
     "normalise_axes",
     "normalise_axis",
+    "not_finite",
     "out_of_bounds",
     "out_of_memory",
     "override",

@@ -24,34 +24,38 @@ Examples
 
 from __future__ import annotations
 
-from ._core import lazy_typing as _lazy_typing
-from ._core.named_results import (
-    EighResult,
-    EigResult,
-    QRResult,
-    SlogdetResult,
-    SVDResult,
-    UniqueAllResult,
-    UniqueCountsResult,
-    UniqueInverseResult,
-)
-from ._functions.data_type_functions import FloatInfo, IntegerInfo
-from ._functions.inspection import NamespaceInfo
-from ._runtime.backend_info import BackendInfo
-from ._runtime.selection import Selection
-from ._runtime.transfers import Transfers
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._core.lazy_typing import DeviceLike, DTypeLike, Namespace, NativeNamespace, Scalar
+    from ._core.named_results import (
+        EighResult,
+        EigResult,
+        QRResult,
+        SlogdetResult,
+        SVDResult,
+        UniqueAllResult,
+        UniqueCountsResult,
+        UniqueInverseResult,
+    )
+    from ._functions.data_type_functions import FloatInfo, IntegerInfo
+    from ._functions.inspection import NamespaceInfo
+    from ._runtime.backend_info import BackendInfo
+    from ._runtime.selection import Selection
+    from ._runtime.transfers import Transfers
 else:
-    _LAZY = frozenset({"DTypeLike", "DeviceLike", "Namespace", "NativeNamespace", "Scalar"})
 
     def __getattr__(name: str) -> object:
-        """Return a type that needs the module ``typing``, which ``import unifyarray`` does not load."""
-        if name not in _LAZY:
+        """Look up a type when it is first read: `import unifyarray` loads neither `typing` nor all of the classes."""
+        if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(_lazy_typing, name)
+        from ._core import lazy_typing, named_results
+        from ._functions import data_type_functions, inspection
+        from ._runtime import backend_info, selection, transfers
+
+        modules = (named_results, data_type_functions, inspection, backend_info, selection, transfers)
+        owner = next((module for module in modules if hasattr(module, name)), lazy_typing)
+        globals()[name] = found = getattr(owner, name)
+        return found
 
 
 def __dir__() -> list[str]:

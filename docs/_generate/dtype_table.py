@@ -64,7 +64,8 @@ def table(spec: str) -> str:
         here = [d for d in dt.STANDARD if d in ua.namespace().native.hooks.dtypes]
         for name, function in functions():
             cells = {
-                d.kind: dict.fromkeys(_merged([outcome(function, e) for e in here if e.kind == d.kind])) for d in here
+                d.category: dict.fromkeys(_merged([outcome(function, e) for e in here if e.category == d.category]))
+                for d in here
             }
             grouped.setdefault(tuple(" or ".join(cells[kind]) for kind in KINDS), []).append(name)
     lines = [f"| functions | {' | '.join(KINDS)} |", "|---" * (len(KINDS) + 1) + "|"]

@@ -11,7 +11,7 @@ import numpy as np
 
 import unifyarray as ua
 from tests._support import ROOT
-from unifyarray._core import migration_hints
+from unifyarray._core import migration_hints, namespace_hints
 
 if TYPE_CHECKING:
     from unifyarray._core.migration_hints import Rows
@@ -26,8 +26,8 @@ def tables() -> str:
     return "\n".join(
         [
             _table("not a method or attribute", migration_hints.ARRAY_ROWS),
-            _table("not in `ua`", migration_hints.MAIN_ROWS),
-            _table("not in `ua.linalg` and `ua.fft`", (*migration_hints.LINALG_ROWS, *migration_hints.FFT_ROWS)),
+            _table("not in `ua`", namespace_hints.MAIN_ROWS),
+            _table("not in `ua.linalg` and `ua.fft`", (*namespace_hints.LINALG_ROWS, *namespace_hints.FFT_ROWS)),
         ]
     )
 

@@ -32,7 +32,9 @@ from .._core.dtypes import DType
 def text() -> str:
     """Return the content of the file."""
     sections = (*section_modules.MAIN, ua.fft, ua.linalg)
-    imported = sorted(_section(module) for module in sections if any(callable(vars(module)[n]) for n in module.__all__))
+    imported = sorted(
+        _section(module) for module in sections if any(callable(getattr(module, n)) for n in module.__all__)
+    )
     dtypes = [dtype.name for dtype in all_dtypes.ALL]
     classes = [
         *(_class(f"{name}Namespace", f"``{name.lower()}`` of a Namespace.", _arrays(module)) for name, module in PARTS),

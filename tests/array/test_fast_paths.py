@@ -64,7 +64,7 @@ def edge_values(dtype: ua.DType) -> list[Any]:
     if dtype.rank == 0:
         return [False, True]
     if dtype.rank == 1:
-        return [0, 1, 2, 3, 100] + ([] if dtype.kind.startswith("unsigned") else [-1, -2, -100])
+        return [0, 1, 2, 3, 100] + ([] if dtype.kind == "u" else [-1, -2, -100])
     inf = float("inf")
     real = [0.0, 0.1, 0.5, 1.0, 1.5, 2.5, 11.5, 89.0, 300.0, 710.0, 6e4, inf, float("nan"), 1e-3]
     real += [-x for x in real]

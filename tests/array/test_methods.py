@@ -219,7 +219,7 @@ def test_methods_refuse_arguments_of_other_libraries(spec: str) -> None:
         lambda x: x.max(0, True),
         lambda x: x.mean(out=x),
         lambda x: x.repeat(2, 2),
-        lambda x: x.round(2),
+        lambda x: x.round(2, x),
         lambda x: x.reshape(2, 2, order="F"),
         lambda x: x.item(0),
     ]

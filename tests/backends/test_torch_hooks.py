@@ -14,7 +14,7 @@ from unifyarray._core.errors import AxisError, CopyRequiredError, LinAlgError
 
 torch = pytest.importorskip("torch")
 
-from unifyarray_backends.torch import _host_fallbacks, _integer_matmul, _load, backend  # noqa: E402
+from unifyarray_backends.torch import _host_fallbacks, _indexing, _integer_matmul, _load, backend  # noqa: E402
 from unifyarray_backends.torch.elementwise_functions import _hyperbolic  # noqa: E402
 from unifyarray_conformance.harness.registry import checks  # noqa: E402
 
@@ -167,6 +167,47 @@ def test_overlapping_write_reads_values_first() -> None:
 
     assert torch.func.grad(shifted)(torch.tensor([1.0, 2.0, 3.0])).tolist() == [4, 4, 0]
     assert torch.func.vmap(shifted)(torch.tensor([[1.0, 2.0, 3.0]])).tolist() == [6]
+
+
+def test_overlap_of_two_storages_is_found() -> None:
+    shared = np.arange(10.0)
+    x, value = torch.from_numpy(shared), torch.from_numpy(shared[:5])
+    hooks.setitem(x, (slice(None, None, 2),), value)
+    assert x[::2].tolist() == [0.0, 1.0, 2.0, 3.0, 4.0]
+    later = torch.from_numpy(shared[1:])
+    hooks.in_place("add")(later, x[:-1])
+    assert shared.tolist() == [0.0, 1.0, 2.0, 4.0, 5.0, 7.0, 8.0, 10.0, 11.0, 13.0]
+
+
+def test_broadcast_result_is_forgotten_with_its_tensor() -> None:
+    known = _indexing._read_only
+    before = len(known)
+    result = xp.broadcast_to(torch.zeros(3), (3,))
+    assert len(known) == before + 1
+    with pytest.raises(ValueError, match="broadcast"):
+        hooks.setitem(result, (0,), torch.ones(()))
+    del result
+    assert len(known) == before
+
+
+def test_searchsorted_counts_nan_per_row() -> None:
+    rows = torch.asarray([[1.0, 2.0, torch.nan], [4.0, torch.nan, torch.nan]])
+    keys = torch.asarray([[torch.nan, 2.0, torch.inf], [torch.nan, 5.0, torch.inf]])
+    assert xp.searchsorted(rows, keys).tolist() == [[2, 1, 2], [1, 1, 1]]
+    assert xp.searchsorted(rows, keys, side="right").tolist() == [[3, 2, 2], [3, 1, 1]]
+
+
+@pytest.mark.filterwarnings("ignore:.*torch.jit.script:DeprecationWarning")  # torch.func calls it
+def test_power_has_derivatives_for_torch_func() -> None:
+    x = torch.asarray([0.0, 1.5, -3.0, 0.0], dtype=torch.float64)
+    n = torch.asarray([0.0, 2.0, 3.0, 2.0], dtype=torch.float64)
+    slopes = [0.0, 3.0, 27.0, 0.0]
+    assert torch.func.jvp(lambda a: xp.pow(a, n), (x,), (torch.ones_like(x),))[1].tolist() == slopes
+    assert torch.func.vmap(torch.func.grad(xp.pow))(x, n).tolist() == slopes
+    assert torch.func.hessian(lambda a: xp.pow(a, n).sum())(x).diagonal().tolist() == [0.0, 2.0, -18.0, 2.0]
+    base, exponent = (torch.asarray(v, dtype=torch.complex128, requires_grad=True) for v in ([0.7 + 1j], [1.5 - 1j]))
+    assert torch.autograd.gradcheck(xp.pow, (base, exponent), check_forward_ad=True)
+    assert torch.autograd.gradgradcheck(xp.pow, (base, exponent))
 
 
 def test_write_out_of_bounds_does_not_change_array() -> None:

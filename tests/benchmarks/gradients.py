@@ -7,12 +7,14 @@ parameters in a dict is the typical case.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import numpy as np
 
 import unifyarray as ua
 from tests._support import has_gradients
 from tests.benchmarks.operands import optional
+from unifyarray._transforms import results
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +39,36 @@ def make(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
         "X": X,
         "t": t,
     }
+
+
+def make_watched(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
+    """Return the names of the statements that call a gradient many times, with and without the watch for writes."""
+    names = make(spec, shape)
+    if not names:
+        return {}
+    slope, arguments = names["slope"], (names["w"], names["X"], names["t"])
+
+    def watched() -> None:
+        for _ in range(100):
+            slope(*arguments)
+
+    return {"watched": watched, "unwatched": unwatched(watched)}
+
+
+def unwatched(function: Callable[[], None]) -> Callable[[], None]:
+    """Return a function that runs without what notices writes in a function that is differentiated."""
+    saved = optional("unifyarray_backends.torch._saved")
+
+    def call() -> None:
+        nothing = dict.fromkeys(("enter", "settle", "leave"), _nothing)
+        with mock.patch.multiple(saved, **nothing), mock.patch.object(results.protection, "Protected", _nothing):
+            function()
+
+    return call
+
+
+def _nothing(*args: object, **kwargs: object) -> None:
+    """Return None; a mock object would take longer than the functions that this stands in for."""
 
 
 def make_network(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:

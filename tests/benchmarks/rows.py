@@ -270,9 +270,15 @@ GRADIENTS: Final = (
     _network_row(1_000_000, 1.03),
 )
 
+#: A hundred gradients of a function that never writes, against the same without what notices writes.
+WATCHED: Final = (
+    Row("watched()", "unwatched()", {}, ((3, 2), (100, 10)), {"numpy:cpu": 1.05}, make=gradients.make_watched),
+)
+
 TABLES: Final = {
     "One call, on 3 elements unless the row says otherwise": CALLS,
     "As arrays grow": GROWTH,
     "The native tier, large arrays": VALUES,
     "Value and gradient: logistic regression, a network of two layers": GRADIENTS,
+    "A gradient of a function that never writes, with and without the watch for writes": WATCHED,
 }

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import scipy.special
 
 import unifyarray as ua
 from docs._generate import migration_tables
 from tests._support import has_gradients, specs
 from unifyarray._core import dtypes as dt
-from unifyarray._core import migration_hints
+from unifyarray._core import migration_hints, namespace_hints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +62,7 @@ def environments(spec: str) -> Iterator[dict[str, Any]]:
                 "min": 0,
                 "max": 1,
                 "tolerance": 1e-6,
+                "decimals": 1,
                 "start": 0,
                 "stop": 1,
                 "data": [1.0],
@@ -106,12 +108,12 @@ def test_missing_attribute_of_array_has_a_hint(name: str, spec: str) -> None:
         assert runs(hint.replace("(...)", ""), spec), hint
 
 
-NAMESPACES = [(module, name) for module, table in migration_hints.MODULES.items() for name in table]
+NAMESPACES = [(module, name) for module, table in namespace_hints.MODULES.items() for name in table]
 
 
 @pytest.mark.parametrize(("module", "name"), NAMESPACES)
 def test_missing_name_of_namespaces_has_a_hint(module: str, name: str, spec: str) -> None:
-    extension, expected = module.partition(".")[2], migration_hints.MODULES[module][name]
+    extension, expected = module.partition(".")[2], namespace_hints.MODULES[module][name]
     owners: list[Any] = [ua, ua.namespace(spec)]
     if extension:
         owners = [operator.attrgetter(extension)(owner) for owner in owners]
@@ -163,17 +165,17 @@ def test_names_with_hints_do_not_exist() -> None:
     for name in migration_hints.ARRAY:
         assert ua.Array.__mro__ == (ua.Array, object)
         assert type(vars(ua.Array)[name]).__name__ == "_Missing", name
-    assert not migration_hints.MODULES["unifyarray"].keys() & vars(ua).keys()
-    assert not migration_hints.MODULES["unifyarray.linalg"].keys() & vars(ua.linalg).keys()
-    assert not migration_hints.MODULES["unifyarray.fft"].keys() & vars(ua.fft).keys()
+    assert not namespace_hints.MODULES["unifyarray"].keys() & vars(ua).keys()
+    assert not namespace_hints.MODULES["unifyarray.linalg"].keys() & {*dir(ua.linalg)}
+    assert not namespace_hints.MODULES["unifyarray.fft"].keys() & {*dir(ua.fft)}
 
 
 def test_no_name_has_two_hints() -> None:
     for rows in (
         migration_hints.ARRAY_ROWS,
-        migration_hints.MAIN_ROWS,
-        migration_hints.LINALG_ROWS,
-        migration_hints.FFT_ROWS,
+        namespace_hints.MAIN_ROWS,
+        namespace_hints.LINALG_ROWS,
+        namespace_hints.FFT_ROWS,
     ):
         names = [name for names, _ in rows for name in names.split()]
         assert len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)
@@ -208,9 +210,11 @@ def test_attributes_that_libraries_probe_are_missing(spec: str) -> None:
 
 def evaluate_hint(name: str, spec: str, **values: Any) -> Any:
     """Evaluate the hint for a name and return the result as a NumPy array."""
-    arrays = {key: ua.asarray(value, device=spec) for key, value in values.items()}
+    names = {"ua": ua} | {key: ua.asarray(value, device=spec) for key, value in values.items()}
+    *statements, result = namespace_hints.MODULES["unifyarray"][name].split("; ")
     with warnings.catch_warnings(action="ignore"):  # inf - inf
-        return ua.to_numpy(eval(migration_hints.MODULES["unifyarray"][name], {"ua": ua, **arrays}))
+        exec("\n".join(statements), names)
+        return ua.to_numpy(eval(result, names))
 
 
 def test_hints_equal_the_numpy_functions(spec: str) -> None:
@@ -234,6 +238,56 @@ def test_hints_are_differentiable(name: str, expected: list[float], spec: str) -
     if not has_gradients(spec):
         pytest.skip(f"no backend here computes gradients on {spec}")
     x = ua.asarray([-1e3, 0.0, 1e3], dtype="float32", device=spec)
-    code = migration_hints.MODULES["unifyarray"][name]
+    code = namespace_hints.MODULES["unifyarray"][name]
     gradient = ua.grad(lambda x: ua.sum(eval(code, {"ua": ua, "x": x})))(x)
     assert gradient.tolist() == expected
+
+
+NAN, INF = np.nan, np.inf
+SPECIAL_ROWS = (
+    [[1.0, 2.0, -3.0], [0.5, 0.5, 4.0]],
+    [[-INF, -INF, -INF], [INF, 1.0, -INF]],
+    [[NAN, NAN, NAN], [1.0, NAN, 3.0]],
+    [[-INF, NAN, NAN], [NAN, INF, 0.0]],
+)
+#: By name: the function of another library that the recipe replaces, over the last axis.
+RECIPES: dict[str, Any] = {
+    "nanmax": lambda x: np.nanmax(x, axis=-1),
+    "nanmin": lambda x: np.nanmin(x, axis=-1),
+    "nansum": np.nansum,
+    "nanmean": np.nanmean,
+    "median": lambda x: np.median(x, axis=-1),
+    "logsumexp": lambda x: scipy.special.logsumexp(x, axis=-1, keepdims=True),
+    "softmax": lambda x: scipy.special.softmax(x, axis=-1),
+    "relu": lambda x: np.maximum(x, 0),
+    "sigmoid": scipy.special.expit,
+    "exp2": np.exp2,
+    "isclose": lambda x: np.isclose(x, x[..., ::-1]),
+    "nan_to_num": np.nan_to_num,
+    "cbrt": np.cbrt,
+    "ptp": np.ptp,
+}
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_recipe_has_the_values_of_the_function(name: str, spec: str) -> None:
+    for rows in SPECIAL_ROWS:
+        host = np.asarray(rows)
+        got = evaluate_hint(name, spec, x=host, y=host[..., ::-1].copy())
+        with warnings.catch_warnings(action="ignore"):
+            expected = RECIPES[name](host)
+        np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-15)
+
+
+def test_hint_of_a_bound_namespace_names_what_exists(spec: str) -> None:
+    xp = ua.namespace(spec)
+    with pytest.raises(AttributeError, match=r"Hint: ua.grad$"):
+        xp.grad  # type: ignore[attr-defined]  # noqa: B018
+    for name in ("no_such_name", "_private"):
+        with pytest.raises(AttributeError) as caught:
+            getattr(xp, name)
+        assert "Hint" not in str(caught.value)
+    own = next(name for name in dir(xp.native) if not name.startswith("_") and not hasattr(ua, name))
+    if own not in namespace_hints.MODULES["unifyarray"]:
+        with pytest.raises(AttributeError, match=f"Hint: xp.native.{own}, "):
+            getattr(xp, own)

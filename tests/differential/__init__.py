@@ -11,6 +11,7 @@ the contract does not specify are not drawn, or not compared. The modules are:
 ``_choices``        the source of random choices, and the simplification of a failing program
 ``_draw``           helpers for the steps of all sections: arrays, scalars, axes
 ``_scripts``        the failing step as a stand-alone program
+``calls``           random single calls with unusual arguments, a package of its own
 all others          the steps of one section of the standard; ``families`` collects them
 ==================  ================================================================================================
 

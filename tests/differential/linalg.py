@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.differential._draw import is_moderate
 from tests.differential._grades import Grade, norm, unspecified
-from unifyarray_conformance.reference.dtypes import ALL, FLOATING, NUMERIC
+from unifyarray_conformance.reference.dtypes import ALL, FLOATING, INTEGER, NUMERIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,7 +216,11 @@ def cholesky(d: Draw, name: str) -> None:
 
 
 def matrix_power(d: Draw, name: str) -> None:
-    """Whole exponents of either sign."""
+    """Whole exponents of either sign; powers of integers are exact."""
+    if d.chance(4):
+        x = d.array(INTEGER, kind="moderate", accepts_shape=lambda s: s in _SQUARE, shapes=_SQUARE)
+        d.run_step(name, f"xp.linalg.matrix_power({x.source}, {d.integer(0, 9)})", (x,))
+        return
     x = _regular(d)
     n = d.integer(-2, 4)
     base = x.value.astype(np.complex128)

@@ -9,7 +9,7 @@ import pytest
 
 import unifyarray as ua
 from tests._support import ROOT, has_gradients, specs
-from unifyarray._runtime import registry
+from unifyarray._runtime import specifications
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +60,7 @@ def test_program_prints_the_same_on_every_backend(program: Path, python: Python)
 
 def test_program_on_a_missing_device_raises(python: Python) -> None:
     here = {device.kind for found in ua.devices().values() for device in found}
-    absent = [kind for kind in registry.device_kinds() if kind not in here]
+    absent = [kind for kind in specifications.device_kinds() if kind not in here]
     for kind in absent:
         done = python(str(PROGRAMS[0]), env={"UNIFYARRAY_DEVICE": kind})
         assert done.returncode == 1

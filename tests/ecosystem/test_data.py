@@ -91,3 +91,18 @@ def test_sum_of_series_and_array_raises(spec: str) -> None:
 def test_image_from_an_array(spec: str) -> None:
     x = ua.asarray([[0, 255]], dtype="uint8", device=spec)
     assert list(Image.fromarray(ua.to_numpy(x)).tobytes()) == [0, 255]
+
+
+@pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
+def test_pandas_cells_accept_an_array(spec: str) -> None:
+    frame = pd.DataFrame({"a": [1.0, 2.0, 3.0], "b": [1, 2, 3], "c": [True, False, True]})
+    frame.loc[1, "a"] = ua.asarray(7.5, device=spec)
+    frame.iloc[0, 0] = ua.asarray(2, device=spec)
+    frame.loc[2, "b"] = ua.asarray(9, device=spec)
+    frame.loc[0, "c"] = ua.asarray(False, device=spec)
+    frame.loc[[1, 2], "b"] = ua.asarray([5, 6], device=spec)
+    expected = pd.DataFrame({"a": [2.0, 7.5, 3.0], "b": [1, 5, 6], "c": [False, False, True]})
+    pd.testing.assert_frame_equal(frame, expected)
+    with pytest.raises(TypeError, match="Invalid value"):
+        frame.loc[0, "b"] = ua.asarray(0.5, device=spec)
+    assert pd.Series([1.0, None]).fillna(ua.asarray(7.5, device=spec)).tolist() == [1.0, 7.5]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from scipy.special import _ufuncs  # with SCIPY_ARRAY_API, the public functions are no ufuncs
 
 import unifyarray as ua
 from tests._support import has_gradients
@@ -197,3 +198,39 @@ def test_numpy_accepts_dtypes() -> None:
         assert pickle.loads(pickle.dumps(dtype)) is dtype
     assert np.issubdtype(ua.float32, np.floating)
     assert not np.issubdtype(ua.int8, np.floating)
+
+
+TWO_RESULTS = np.frompyfunc(lambda a: (a + 1, a * 2), 1, 2)
+SUM = np.frompyfunc(operator.add, 2, 1)
+FOREIGN: dict[str, Callable[[Any], Any]] = {
+    "one argument": _ufuncs.gammaln,
+    "two results": TWO_RESULTS,
+    "mixed": lambda x: _ufuncs.xlogy(x, DATA + 1),
+    "number": lambda x: _ufuncs.xlogy(2.0, x + 1),
+    "reduce": lambda x: SUM.reduce(x),
+    "outer": lambda x: SUM.outer(x, x),
+    "out": lambda x: _ufuncs.expit(x, out=np.zeros(4)),
+    "where": lambda x: _ufuncs.expit(x, where=x > 0.7, out=np.zeros(4)),
+    "vectorize": np.vectorize(lambda a: a + 1),
+}
+
+
+@pytest.mark.parametrize("case", FOREIGN)
+@pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
+def test_ufuncs_of_other_libraries_compute_on_the_host(case: str, spec: str) -> None:
+    expected, result = FOREIGN[case](DATA), FOREIGN[case](ua.asarray(DATA, device=spec))
+    for wanted, got in zip(_flatten(expected), _flatten(result), strict=True):
+        assert isinstance(got, np.ndarray | np.generic | float)
+        np.testing.assert_allclose(np.asarray(got, dtype=float), np.asarray(wanted, dtype=float))
+
+
+@pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
+def test_ufuncs_of_other_libraries_do_not_write_into_an_array(spec: str) -> None:
+    x = ua.asarray(DATA, device=spec)
+    for call in (lambda: _ufuncs.expit(DATA, out=x), lambda: SUM.at(x, [0], 1.0)):
+        with pytest.raises(TypeError, match=r"(?s)does not write into a ua.Array.*Hint: x\[...\] = "):
+            call()
+    assert x.tolist() == DATA.tolist()
+    if has_gradients(spec):
+        with pytest.raises(TypeError, match="gradient"):
+            _ufuncs.expit(ua.asarray(DATA, device=spec, requires_grad=True))

@@ -104,3 +104,59 @@ def test_asarray_refuses_sparse_tensors() -> None:
         with pytest.raises(TypeError, match=r"(?s)sparse.*Hint: x.to_dense\(\)"):
             ua.asarray(sparse, device=device)
     assert ua.asarray(sparse.to_dense()).tolist() == [[1.0, 0.0], [0.0, 1.0]]
+
+
+def test_torch_takes_devices_and_compares_dtypes(spec: str) -> None:
+    x = ua.ones(2, device=spec)
+    if spec.startswith("torch"):
+        assert torch.zeros(2, device=x.device).device == ua.native(x).device
+    for name in ("bool", "uint8", "int64", "float16", "bfloat16", "float32", "complex128"):
+        ours, theirs = getattr(ua, name), getattr(torch, name)
+        assert ours == theirs
+        assert theirs == ours
+        assert (ours != theirs) is False
+        assert [other for other in ua._core.dtypes.ALL if other == theirs] == [ours]
+    for theirs in (torch.quint8, torch.complex32, torch.device("cpu"), torch.zeros(1), torch):
+        assert (ua.uint8 == theirs) is False
+
+
+def test_text_inside_torch_transforms_shows_the_shape() -> None:
+    seen: list[str] = []
+
+    def show(t: Any) -> Any:
+        x = ua.asarray(t)
+        seen.extend((repr(x), str(x), f"{x}"))
+        return t * 2
+
+    torch.func.vmap(show)(torch.ones(3))
+    torch.func.grad(lambda t: show(t).sum())(torch.ones(()))
+    torch.fx.experimental.proxy_tensor.make_fx(show, tracing_mode="fake")(torch.ones(()))
+    with torch._subclasses.fake_tensor.FakeTensorMode():
+        show(torch.ones(()))
+    assert len(seen) == 12
+    assert all(text.startswith("Array(<not computed>, shape=(), dtype=float32") for text in seen)
+
+
+def test_torch_saves_and_loads_arrays(tmp_path: Any) -> None:
+    torch.save({"w": ua.ones(2)}, tmp_path / "w.pt")
+    assert torch.load(tmp_path / "w.pt", weights_only=False)["w"].tolist() == [1.0, 1.0]
+
+
+def test_data_of_a_device_that_torch_lacks_are_refused() -> None:
+    class Elsewhere:
+        """Data that claim to be on a GPU."""
+
+        __cuda_array_interface__ = {"shape": (3,), "typestr": "<f8", "data": (1234, False), "version": 3}  # noqa: RUF012
+
+        def __dlpack__(self, **ignored: Any) -> Any:
+            raise RuntimeError("no data")
+
+        def __dlpack_device__(self) -> tuple[int, int]:
+            return (2, 0)
+
+    if torch.cuda.is_available():
+        pytest.skip("torch has the device")
+    with ua.use("torch"), pytest.raises(ValueError, match=r"(?s)claims DLPack's device.*Hint: "):
+        ua.asarray(Elsewhere())
+    with pytest.raises(ValueError, match="Hint: "):
+        ua.namespace("torch").native.from_dlpack(Elsewhere())

@@ -206,3 +206,82 @@ def test_pickle_loads_in_another_process_if_the_backend_is_available(python: Pyt
     if not backend.capabilities.host:  # the host's backend cannot be blocked
         blocked = python("-c", read, env={"UNIFYARRAY_BLOCK_BACKENDS": backend.name})
         assert "BackendUnavailableError" in blocked.stderr
+
+
+@pytest.mark.parametrize("suffix", [".npy", *SEVERAL])
+def test_replaced_file_keeps_its_permissions_and_owner(suffix: str, tmp_path: Path) -> None:
+    file = tmp_path / f"x{suffix}"
+    x: Any = ua.ones(3) if suffix == ".npy" else {"x": ua.ones(3)}
+    ua.save(file, x)
+    assert file.stat().st_mode == _mode_of_new(tmp_path)
+    for mode in (0o600, 0o640, 0o664):
+        file.chmod(mode)
+        owner = (4321, 1234) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
+        os.chown(file, *owner)
+        ua.save(file, x)
+        assert file.stat().st_mode & 0o777 == mode
+        assert (file.stat().st_uid, file.stat().st_gid) == owner
+
+
+def _mode_of_new(folder: Path) -> int:
+    file = folder / "new"
+    file.touch()
+    return file.stat().st_mode
+
+
+@pytest.mark.parametrize("suffix", [".npy", *SEVERAL])
+def test_symbolic_links_act_as_for_open(suffix: str, tmp_path: Path) -> None:
+    x: Any = ua.ones(3) if suffix == ".npy" else {"x": ua.ones(3)}
+    for exists in (True, False):
+        target, link = tmp_path / f"target{exists}{suffix}", tmp_path / f"link{exists}{suffix}"
+        if exists:
+            target.touch(0o600)
+        link.symlink_to(target.name)
+        ua.save(link, x)
+        assert link.is_symlink()
+        assert ua.load(target) is not None
+        assert not exists or target.stat().st_mode & 0o777 == 0o600
+    loop = tmp_path / f"loop{suffix}"
+    loop.symlink_to(loop.name)
+    with pytest.raises(OSError, match="symbolic links"):
+        ua.save(loop, x)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")  # noqa: PTH110
+@pytest.mark.parametrize("suffix", [".npy", *SEVERAL])
+def test_write_to_a_full_device_raises(suffix: str, tmp_path: Path) -> None:
+    link = tmp_path / f"x{suffix}"
+    link.symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        ua.save(link, ua.ones(3) if suffix == ".npy" else {"x": ua.ones(3)})
+    assert os.path.exists("/dev/full")  # noqa: PTH110
+    assert link.is_symlink()
+
+
+@pytest.mark.parametrize("suffix", [".npy", *SEVERAL])
+@pytest.mark.parametrize("size", [300, 100_000])
+def test_full_disk_raises_and_keeps_the_old_file(suffix: str, size: int, tmp_path: Path, python: Python) -> None:
+    """A limit on the size of files fails a write as a full disk does."""
+    file = tmp_path / f"x{suffix}"
+    done = python(
+        "-c",
+        "import resource, sys, unifyarray as ua\n"
+        "file, size = sys.argv[1], int(sys.argv[2])\n"
+        "pack = (lambda x: x) if file.endswith('.npy') else (lambda x: {'x': x})\n"
+        "ua.save(file, pack(ua.ones(2)))\n"
+        "for limit in (64, 200, 1000):\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))\n"
+        "    try:\n"
+        "        ua.save(file, pack(ua.ones(size)))\n"
+        "    except OSError as error:\n"
+        "        print(error.errno)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)\n"
+        "print(ua.load(file))",
+        str(file),
+        str(size),
+    )
+    assert done.returncode == 0, done.stderr
+    *numbers, loaded = done.stdout.splitlines()
+    assert numbers == ["27"] * 3
+    assert "Array([1., 1.], dtype=float64)" in loaded
+    assert os.listdir(tmp_path) == [file.name]  # noqa: PTH208

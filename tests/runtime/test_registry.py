@@ -8,7 +8,7 @@ import pytest
 
 import unifyarray as ua
 from tests._support.plugins import GOOD, Plugins
-from unifyarray._runtime import entries, registry
+from unifyarray._runtime import entries, specifications
 
 if TYPE_CHECKING:
     from tests._support import Python
@@ -274,7 +274,7 @@ def test_unknown_backend_before_a_device_in_the_environment_raises(monkeypatch: 
 def missing_device_kinds() -> list[str]:
     """Return the kinds of device that a backend declares and this machine lacks."""
     here = {device.kind for found in ua.devices().values() for device in found}
-    return [kind for kind in registry.device_kinds() if kind not in here]
+    return [kind for kind in specifications.device_kinds() if kind not in here]
 
 
 @pytest.mark.parametrize("kind", missing_device_kinds())

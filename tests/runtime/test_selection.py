@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import dis
 import pickle
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import joblib
 import pytest
 
 import unifyarray as ua
 from tests._support import Python, specs
-from unifyarray._core import configuration
+from unifyarray._runtime import selection
+from unifyarray._runtime.late import configuration
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
 FLOATS = ("float32", "float64")
 
@@ -276,3 +280,85 @@ def test_contradicting_variables_raise(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_use_refuses_invalid_settings(setting: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="Hint: "):
         ua.use(**setting)  # type: ignore[arg-type]
+
+
+#: The functions that run between the beginning and the end of a `with` statement.
+WITH_STATEMENT = {"enter", "leave", "_restore", "restore", "__enter__", "__exit__", "__get__", "_guards"}
+
+
+def interrupted_at(step: int, body: Callable[[], object]) -> tuple[bool, BaseException | None]:
+    """Run a function with a KeyboardInterrupt at the n-th place where Python can raise one in `ua.use`.
+
+    Python handles signals at the start of functions and after calls. The exception is returned with its traceback,
+    which keeps the frames alive, as an interactive session does.
+    """
+    count, fired = 0, False
+    last: dict[int, str] = {}
+
+    def trace(frame: Any, event: str, argument: object) -> Any:
+        nonlocal count, fired
+        code = frame.f_code
+        if not code.co_filename.endswith("selection.py") or code.co_name not in WITH_STATEMENT:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "call":
+            last.pop(id(frame), None)
+        elif event == "opcode":
+            before = last.get(id(frame), "")
+            last[id(frame)] = dis.opname[code.co_code[frame.f_lasti]]
+            if not before.startswith("CALL"):
+                return trace
+        else:
+            return trace
+        count += 1
+        if count == step and not fired:
+            fired = True
+            raise KeyboardInterrupt
+        return trace
+
+    old = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        body()
+    except KeyboardInterrupt as error:
+        return fired, error
+    finally:
+        sys.settrace(old)
+    return fired, None
+
+
+def enter_twice() -> None:
+    with ua.use(default_float="float32"), ua.use(checks=False):
+        pass
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_keyboard_interrupt_does_not_leave_a_selection_in_force() -> None:
+    before = ua.current()
+    step, kept = 0, []
+    while True:
+        step += 1
+        fired, error = interrupted_at(step, enter_twice)
+        if not fired:
+            break
+        kept.append(error)
+        assert ua.current() is before, step
+        assert selection._mirror.selection is None, step
+    assert step > 20
+    assert any(kept)
+
+
+def test_use_in_an_exit_stack_and_by_hand() -> None:
+    before, chosen = ua.current(), ua.use(default_float="float32")
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(chosen)
+        assert ua.current().default_float is ua.float32
+    assert ua.current() is before
+    chosen.__enter__()
+    assert ua.current().default_float is ua.float32
+    chosen.__exit__(None, None, None)
+    assert ua.current() is before
+    with chosen, chosen:
+        assert ua.current().default_float is ua.float32
+    assert ua.current() is before
+    assert isinstance(chosen, ua.use)

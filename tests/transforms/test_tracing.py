@@ -137,6 +137,20 @@ def methods(a: Any, index: Any) -> Any:
     )
 
 
+def dtypes_and_devices(a: Any) -> Any:
+    lib = ua.array_namespace(a).native
+    same = [a.dtype == ua.float64, a.dtype == "float64", a.dtype != "int8", a.dtype == ua.native(a).dtype]
+    same += [a.dtype in (ua.float32, ua.float64), a.dtype in {ua.float64: 1}, ua.native(a).dtype == a.dtype]
+    same += [a.dtype == lib.float32, a.dtype.kind == "f", a.dtype == float, a.dtype == 1, a.dtype == None]  # noqa: E711
+    same += [a.device == "cpu", a.device == str(a.device), a.device in ("cpu", "cuda:0"), isinstance(a.device, str)]
+    made = ua.zeros(3, device=a.device), ua.ones(2, device=ua.Device("cpu"), dtype=a.dtype)
+    return (same, *made, ua.asarray(lib.zeros(2, device=a.device, dtype=lib.float64)), hash(a.dtype) == hash("float64"))
+
+
+def rounding(a: Any) -> Any:
+    return round(a, 1), a.round(), ua.round(a, decimals=-1), ua.round(ua.astype(a, "int64"), decimals=-1), divmod(a, 2)
+
+
 def assignment(a: Any, mask: Any, index: Any) -> Any:
     b = ua.zeros_like(a)
     b[0] = 5.0
@@ -155,6 +169,42 @@ def indexing(a: Any, index: Any) -> Any:
 
 def negative_steps(a: Any) -> Any:
     return a[::-1], a[:, ::-2], a[::-1, ::-1], a[-2:0:-1], a[::-1][0], ua.flip(a)
+
+
+def literals(a: Any) -> Any:
+    made = [
+        ua.asarray([1.5, 2.0], device=a.device),
+        ua.asarray([[1, 2], [3, 4]]),
+        ua.asarray((True, False)),
+        ua.asarray([]),
+    ]
+    typed = ua.asarray([1, 2, 3], dtype="float32"), ua.asarray([200, 255], dtype="uint16"), ua.asarray([1, 2j])
+    return *made, *typed, ua.asarray([a[0], 1.0, a[1]]), ua.asarray([[a[0], 1.0], [2.0, a[1]]]), a[[0, 2]], a[[-1]]
+
+
+def zero_dimensional_indices(a: Any, i: Any) -> Any:
+    b, c = ua.asarray(a, copy=True), ua.stack([a, 2 * a])
+    b[ua.argmax(a)] = 0.0
+    b[i] = a[ua.argmin(a)]
+    c[i, :2] = a[:2]
+    c[:, i] = a[2:]
+    both = ua.asarray([0, 1], device=a.device)
+    return a[ua.argmax(a)], a[i], c[i], c[:, i], c[i, ::-1], c[i, both], c[both, i], c[i, i], b, c
+
+
+def masks(a: Any) -> Any:
+    b, c = ua.zeros_like(a), ua.asarray(a, copy=True)
+    mask = a > 2
+    b[mask] = a[mask]
+    c[c > 2] = c[c > 2] + 1
+    d = ua.stack([a, a])
+    d[ua.asarray([True, False], device=a.device)] = ua.ones_like(d)[:1]
+    return b, c, d
+
+
+def constants(a: Any) -> Any:
+    tree = ua.stop_gradient({"a": a, "more": [a + 1, 3, "text", None]})
+    return ua.stop_gradient(a) * 2, a.detach() + 1, tree["a"], tree["more"][0], tree["more"][1:]
 
 
 def shapes(a: Any) -> Any:
@@ -254,6 +304,12 @@ def test_creation_under_use(compiled_spec: str, default_float: str) -> None:
     check(compiled_spec, decorated, array(compiled_spec, 3))
 
 
+def test_dtypes_and_devices_trace(compiled_spec: str) -> None:
+    with ua.use(compiled_spec):
+        check(compiled_spec, dtypes_and_devices, array(compiled_spec, 3))
+        check(compiled_spec, rounding, array(compiled_spec, 2, 3) / 7)
+
+
 def test_use_inside_the_function(compiled_spec: str) -> None:
     def nested(a: Any) -> Any:
         with ua.use(compiled_spec, default_float="float32"):
@@ -312,6 +368,32 @@ def test_further_sections(compiled_spec: str, function: Callable[..., Any]) -> N
 @pytest.mark.parametrize("function", [elementwise, attributes, namespaces])
 def test_functions_and_attributes(compiled_spec: str, function: Callable[..., Any]) -> None:
     check(compiled_spec, function, array(compiled_spec, 3))
+
+
+@pytest.mark.parametrize("dtype", ["float64", "int32", *UNSIGNED])
+@pytest.mark.parametrize("function", [literals, masks, constants])
+def test_literals_masks_and_constants(compiled_spec: str, function: Callable[..., Any], dtype: str) -> None:
+    ua.set_default(compiled_spec)
+    ua.current()
+    check(compiled_spec, function, array(compiled_spec, 4, dtype=dtype))
+
+
+def test_zero_dimensional_indices(compiled_spec: str) -> None:
+    ua.set_default(compiled_spec)
+    ua.current()
+    index = ua.asarray(1, device=compiled_spec)
+    check(compiled_spec, zero_dimensional_indices, array(compiled_spec, 4), index)
+
+
+@pytest.mark.parametrize(
+    "literal", [[1, "a"], [[1, 2], [3]], [[1, 2], 3]], ids=["text", "different lengths", "number beside a row"]
+)
+def test_wrong_literals_raise(compiled_spec: str, literal: list[Any]) -> None:
+    ua.set_default(compiled_spec)
+    ua.current()
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - the class is the compiler's
+        traced(compiled_spec, lambda a: a + ua.asarray(literal))(array(compiled_spec, 3))
+    assert not isinstance(caught.value, AssertionError)
 
 
 def test_casts(compiled_spec: str) -> None:
@@ -418,6 +500,19 @@ def _catching(a: Any) -> Any:
         return a
 
 
+def _writes_to_row(a: Any) -> Any:
+    y = ua.stack([a, a])
+    y[0, y[0] > 1] = y[1, y[1] > 1] * 2
+    return y
+
+
+def _writes_to_view(a: Any) -> Any:
+    y = ua.stack([a, a])
+    row = y[0]
+    row[row > 1] = row[row > 1] * 2
+    return y
+
+
 def _asking(a: Any) -> Any:
     b = ua.asarray(a, device=a.device)
     return a + b if a.device != b.device else a
@@ -427,10 +522,6 @@ def _asking(a: Any) -> Any:
 UNTRACED: dict[str, tuple[Callable[[Any], Any], Callable[..., Any]]] = {
     "`a @ b`": (lambda a: a @ a, _inside(lambda a: ua.matmul(a, a))),
     "`~a`": (lambda a: ~(a > 1), _inside(lambda a: ua.bitwise_invert(a > 1))),
-    "`ua.asarray` of a list": (
-        lambda a: a * ua.asarray(CONSTANT, device=a.device),
-        _outside(lambda compiled_spec: ua.asarray(CONSTANT, device=compiled_spec), lambda a, constant: a * constant),
-    ),
     "`ua.asarray` of a NumPy array": (
         lambda a: a * ua.asarray(np.asarray(CONSTANT), device=a.device),
         _outside(
@@ -438,10 +529,11 @@ UNTRACED: dict[str, tuple[Callable[[Any], Any], Callable[..., Any]]] = {
             lambda a, constant: a * constant,
         ),
     ),
-    "`a[[0, 2]]`": (
-        lambda a: a[[0, 2]],
-        _outside(lambda compiled_spec: ua.asarray([0, 2], device=compiled_spec), lambda a, index: a[index]),
+    "`a[:ua.argmax(a)]`": (
+        lambda a: ua.sum(a[: ua.argmax(a)]),
+        _inside(lambda a: ua.sum(ua.where(ua.arange(a.shape[0], device=a.device) < ua.argmax(a), a, 0.0))),
     ),
+    "`y[0, mask] = values`": (_writes_to_row, _inside(_writes_to_view)),
     "`if ua.all(a > 0):`": (
         lambda a: a + 1 if ua.all(a > 0) else -a,
         _inside(lambda a: ua.where(ua.all(a > 0), a + 1, -a)),
@@ -500,6 +592,29 @@ def test_first_look_up_does_not_trace(compiled_spec: str, python: Python) -> Non
     cold, warm = (python("-c", COLD, compiled_spec, word) for word in ("cold", "warm"))
     assert warm.stdout == "[1.0, 1.0, 1.0]\n", warm.stderr
     assert "[" not in cold.stdout
+
+
+COLD_PORTABLE = """
+import sys, torch, unifyarray as ua
+@ua.portable
+def centred(p, scale, name="x"):
+    x = p["x"] - ua.mean(p["x"])
+    return {name: x[ua.argmax(x)] * scale, "fixed": ua.stop_gradient(x) + ua.zeros(3), "more": ua.asarray([1.0, 2.0])}
+if "default" in sys.argv:
+    ua.set_default("torch")
+f = torch.compile(centred, fullgraph=True, backend="eager")
+for x in (torch.nn.Parameter(torch.tensor([1.0, 2.0, 6.0])), torch.tensor([1.0, 2.0, 6.0])):
+    found = f({"x": x}, 2.0)
+    print([y.tolist() for y in found.values()], [str(y.dtype) for y in found.values()])
+"""
+
+
+@pytest.mark.parametrize("word", ["default", "plain"])
+def test_portable_function_traces_without_a_first_call(word: str, python: Python) -> None:
+    pytest.importorskip("torch")
+    done = python("-c", COLD_PORTABLE, word)
+    line = f"{[6.0, [-2.0, -1.0, 3.0], [1.0, 2.0]]} {['torch.float32'] * 3}"
+    assert done.stdout.splitlines() == [line, line], done.stderr
 
 
 NUMBERS = """

@@ -6,37 +6,32 @@ modules that it imports use the objects of this module, which are filled when an
 
 from __future__ import annotations
 
-from types import ModuleType
+from .._runtime.late import LateModule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
     import unifyarray as ua
 
     from .._functions import bound_namespaces, creation
     from .._transforms import imperative
-    from . import calls, data_out, transfer
+    from . import calls, data_in, data_out, printing, scalar_access, transfer
 
-__all__ = ["bound_namespaces", "calls", "creation", "data_out", "imperative", "transfer", "ua", "ufunc_counterparts"]
-
-
-class _Late(ModuleType):
-    """A module whose attributes are looked up when one of them is first read.
-
-    It then becomes a plain module, whose attributes Python reads as fast as those of any module.
-    """
-
-    def __init__(self, name: str, load: Callable[[], Mapping[str, Any]]) -> None:
-        super().__init__(f"{__name__}.{name}")
-        self.__dict__["_load"] = load
-
-    def __getattr__(self, name: str) -> Any:
-        found = self.__dict__["_load"]()
-        self.__dict__.update({key: value for key, value in found.items() if not key.startswith("__")})
-        self.__class__ = ModuleType  # type: ignore[assignment]  # Python allows it for modules
-        return getattr(self, name)
+__all__ = [
+    "bound_namespaces",
+    "calls",
+    "creation",
+    "data_in",
+    "data_out",
+    "imperative",
+    "printing",
+    "scalar_access",
+    "transfer",
+    "ua",
+    "ufunc_counterparts",
+]
 
 
 def _functions_of_ua() -> Mapping[str, Any]:
@@ -73,10 +68,28 @@ def _calls() -> Mapping[str, Any]:
     return vars(calls)
 
 
+def _data_in() -> Mapping[str, Any]:
+    from . import data_in
+
+    return vars(data_in)
+
+
 def _data_out() -> Mapping[str, Any]:
     from . import data_out
 
     return vars(data_out)
+
+
+def _printing() -> Mapping[str, Any]:
+    from . import printing
+
+    return vars(printing)
+
+
+def _scalar_access() -> Mapping[str, Any]:
+    from . import scalar_access
+
+    return vars(scalar_access)
 
 
 def _transfer() -> Mapping[str, Any]:
@@ -93,10 +106,13 @@ def ufunc_counterparts() -> frozenset[str]:
 
 
 if not TYPE_CHECKING:
-    ua = _Late("ua", _functions_of_ua)
-    bound_namespaces = _Late("bound_namespaces", _bound_namespaces)
-    creation = _Late("creation", _creation)
-    imperative = _Late("imperative", _imperative)
-    calls = _Late("calls", _calls)
-    data_out = _Late("data_out", _data_out)
-    transfer = _Late("transfer", _transfer)
+    ua = LateModule(f"{__name__}.ua", _functions_of_ua)
+    bound_namespaces = LateModule(f"{__name__}.bound_namespaces", _bound_namespaces)
+    creation = LateModule(f"{__name__}.creation", _creation)
+    imperative = LateModule(f"{__name__}.imperative", _imperative)
+    calls = LateModule(f"{__name__}.calls", _calls)
+    data_in = LateModule(f"{__name__}.data_in", _data_in)
+    data_out = LateModule(f"{__name__}.data_out", _data_out)
+    printing = LateModule(f"{__name__}.printing", _printing)
+    scalar_access = LateModule(f"{__name__}.scalar_access", _scalar_access)
+    transfer = LateModule(f"{__name__}.transfer", _transfer)

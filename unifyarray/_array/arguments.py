@@ -54,6 +54,17 @@ def array_only(x: object) -> Array:
     return x if type(x) is Array else operand(x)
 
 
+def array_beside(x: object, *others: object) -> Array:
+    """Return an argument that must be an Array; scalars become 0-d Arrays in the namespace of the first other Array."""
+    return operand(x, next((other._xp for other in others if type(other) is Array), None))
+
+
+def arrays_only(*given: object) -> list[Array]:
+    """Return arguments that must be Arrays; scalars become 0-d Arrays in the namespace of the first Array."""
+    xp = next((x._xp for x in given if type(x) is Array), None)
+    return [x if type(x) is Array else operand(x, xp) for x in given]
+
+
 def sequence(name: str, arrays: object) -> list[Array]:
     """Return an argument that must be a non-empty list or tuple of Arrays."""
     if not isinstance(arrays, list | tuple):
@@ -65,7 +76,7 @@ def sequence(name: str, arrays: object) -> list[Array]:
         )
     if not arrays:
         raise ValueError(message(f"ua.{name} needs at least one array", f"ua.{name}([x, y])"))
-    return [x if type(x) is Array else operand(x) for x in arrays]
+    return arrays_only(*arrays)
 
 
 def indices(name: str, xp: NativeNamespace, x: Array) -> Any:

@@ -15,10 +15,10 @@ from .._core.dtypes import DType
 from .._core.errors import DeviceMismatchError, message, raise_translated, shown, without_result
 from .._rules import axes as axis_rules
 from .._rules.scalars import check_pair
-from . import printing, scalar_access
-from ._late import bound_namespaces, data_out, imperative, transfer, ua
+from ._late import bound_namespaces, data_out, imperative, printing, scalar_access, transfer, ua
 from .indexing import join_key, native_key, native_value, raise_wrong_index
 from .operators import apply_operator, complete_operators, update_in_place
+from .protection import check_writable, running
 
 TYPE_CHECKING = False
 
@@ -33,6 +33,10 @@ class Array:
     """
 
     __slots__ = ("__weakref__", "_native", "_xp")
+
+    #: Whether values are missing. pandas asks arrays whose dtype is not NumPy's on `frame.loc[row, column] = x`
+    #: (np_can_hold_element in pandas/core/dtypes/cast.py).
+    _hasna = False
 
     if TYPE_CHECKING:
         _native: t.Any
@@ -202,6 +206,15 @@ class Array:
     def __rfloordiv__(self, other: t.Scalar | Array, /) -> Array:
         return apply_operator("floor_divide", other, self)
 
+    def __divmod__(self, other: t.Scalar | Array, /) -> tuple[Array, Array]:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: t.Scalar | Array, /) -> tuple[Array, Array]:
+        return other // self, other % self
+
+    def __round__(self, ndigits: int | None = None, /) -> Array:
+        return ua.round(self, decimals=0 if ndigits is None else ndigits)
+
     def __iadd__(self, other: t.Scalar | Array, /) -> Array:
         return update_in_place("add", self, other)
 
@@ -270,6 +283,8 @@ class Array:
 
     def __setitem__(self, key: t.Any, value: Array | t.Scalar, /) -> None:
         xp, native = self._xp, self._native
+        if running:
+            check_writable(self)
         try:
             written = xp.hooks.setitem(native, native_key(xp, key, native, value), native_value(xp, native, value))
         except Exception as error:
@@ -327,9 +342,9 @@ class Array:
         """Return the complex conjugates: ``ua.conj(x)``."""
         return ua.conj(self)
 
-    def round(self) -> Array:
-        """Return the elements rounded to integers, halves to the even neighbour: ``ua.round(x)``."""
-        return ua.round(self)
+    def round(self, decimals: int = 0) -> Array:
+        """Return the elements rounded to decimals, by default to integers: ``ua.round(x, decimals=2)``."""
+        return ua.round(self, decimals=decimals)
 
     # -- reductions ------------------------------------------------------------------------------------
 
@@ -487,9 +502,12 @@ class Array:
     def __repr__(self) -> str:
         return printing.array_repr(self)
 
+    def __str__(self) -> str:
+        return printing.array_str(self)
+
     def __format__(self, spec: str, /) -> str:
         if not spec:
-            return repr(self)
+            return printing.array_str(self)
         return scalar_access.formatted(self, spec)
 
     # -- gradients ---------------------------------------------------------------------------------------
@@ -656,13 +674,18 @@ class _Missing:
     A ``__getattr__`` of the class would slow down every other attribute, those of the operators among them.
     """
 
-    def __init__(self, name: str, hint: str) -> None:
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.hint = hint
-        self.__doc__ = f"Not an attribute. Use {hint}"
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]  # of the class it is a string
+        """What to use, for ``help(ua.Array)``; made when it is read, because there are 300 of them."""
+        return f"Not an attribute. Use {migration_hints.ARRAY[self.name]}"
 
     def __get__(self, instance: object, owner: type) -> t.NoReturn:
-        raise migration_hints.missing("'Array' object", self.name, self.hint)
+        raise migration_hints.missing("'Array' object", self.name, migration_hints.ARRAY[self.name])
 
 
 def _complex_part(function: Callable[[Array], Array], x: Array) -> Array:
@@ -675,9 +698,9 @@ def _complex_part(function: Callable[[Array], Array], x: Array) -> Array:
 
 def _declare_missing(owner: type) -> None:
     """Add the names of the migration hints to a class that does not have them."""
-    for name, hint in migration_hints.ARRAY.items():
+    for name in migration_hints.ARRAY:
         if name not in vars(owner):
-            setattr(owner, name, _Missing(name, hint))
+            setattr(owner, name, _Missing(name))
 
 
 complete_operators(Array)

@@ -35,14 +35,14 @@ _new = object.__new__  # two assignments after it take less time than a call of 
 # -- in ------------------------------------------------------------------------------------------------
 
 
-def operand(x: object) -> Array:
-    """Return an Array unchanged, and a scalar as a 0-d Array of the current namespace."""
+def operand(x: object, xp: NativeNamespace | None = None) -> Array:
+    """Return an Array unchanged, and a scalar as a 0-d Array of a namespace; by default the current one."""
     if type(x) is Array:
         return x
     value = as_python(x)
     if value is None:
         refuse(x)
-    xp = creation_namespace(None)
+    xp = creation_namespace(None) if xp is None else xp
     dtype = xp.hooks.default_dtype(type(value))
     return Array(xp.hooks.scalar(scalars.saturate(value, dtype), dtype), xp)
 
@@ -178,11 +178,10 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
         met = scalars.promote_with_scalar(
             old, value, hooks.default_float() if type(value) in (float, complex) else dt.float64
         )
-    if not scalars.is_representable(value, met):
-        if name in scalars.OUT_OF_RANGE:
-            return _compare_out_of_range(scalars.MIRRORED[name] if swapped else name, xp, native, value > 0)  # type: ignore[operator]
-        scalars.check_representable(value, met)
+    if name in scalars.OUT_OF_RANGE and not scalars.is_representable(value, met):
+        return _compare_out_of_range(scalars.MIRRORED[name] if swapped else name, xp, native, value > 0)  # type: ignore[operator]
     dtype = resolve(name, met, domain, xp.hooks.default_float)
+    scalars.check_representable(value, dtype)
     if dtype is not old:
         native = hooks.cast(native, dtype)
     if type(value) is bool and dtype.rank > 0:

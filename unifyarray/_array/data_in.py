@@ -5,12 +5,15 @@ The caller has found out what the source is, and checked ``dtype`` and ``copy``.
 
 from __future__ import annotations
 
+from .._core import tracing
 from .._core.errors import CopyRequiredError, message, shown
 from .._rules import scalars
+from .._rules.elements import Elements, scalar_dtype
 from .._runtime import registry
-from . import nested_sequences
 from .array import Array
 from .invocation import invoke
+from .literals import traced_literal
+from .nested_sequences import leaves, read
 from .transfer import cast
 
 TYPE_CHECKING = False
@@ -21,27 +24,39 @@ if TYPE_CHECKING:
     from .._core.dtypes import DType
     from .._rules.scalars import Scalar
 
+__all__ = ["Elements", "from_dlpack_object", "from_host", "from_scalar", "from_sequence", "leaves", "scalar_dtype"]
+
 _TYPE_OF_KIND: Final = {"b": bool, "i": int, "u": int, "f": float, "c": complex}
 
 
-def from_scalar(value: Scalar, xp: NativeNamespace, dtype: DType | None, copy: bool | None) -> Array:
-    """Return a 0-d Array of a Python scalar."""
+def from_scalar(
+    value: Scalar, xp: NativeNamespace, dtype: DType | None, copy: bool | None, given: object = None
+) -> Array:
+    """Return a 0-d Array of a Python scalar; ``given`` is the scalar of a library that it was made from, if any."""
     if copy is False:
         raise CopyRequiredError(message(f"a Python scalar has no memory to share: {shown(value)}", "copy=None"))
     if dtype is None:
-        dtype = xp.hooks.default_dtype(type(value))
+        dtype = scalar_dtype(given, xp.hooks.default_float) or xp.hooks.default_dtype(type(value))
     xp.hooks.native_dtype(dtype)
     value = scalars.to_element(value, dtype)
     return Array(invoke(xp, xp.hooks.scalar, value, dtype), xp)
 
 
 def from_sequence(
-    given: list[Any] | tuple[Any, ...], xp: NativeNamespace, dtype: DType | None, copy: bool | None
+    given: list[Any] | tuple[Any, ...],
+    found: Elements,
+    xp: NativeNamespace,
+    dtype: DType | None,
+    copy: bool | None,
 ) -> Array:
-    """Return an Array of nested lists or tuples of scalars."""
+    """Return an Array of nested lists or tuples of scalars and of arrays on the host."""
     if copy is False:
         raise CopyRequiredError(message(f"a {type(given).__name__} has no memory to share", "copy=None"))
-    host = nested_sequences.read(given, dtype)
+    if tracing.probe() and (literal := traced_literal(given, xp, dtype)) is not None:
+        return literal
+    if dtype is None and found.examples:
+        dtype = found.dtype(xp.hooks.default_float())
+    host = read(given, dtype)
     if dtype is None and host.dtype.kind in _TYPE_OF_KIND:
         dtype = xp.hooks.default_dtype(_TYPE_OF_KIND[host.dtype.kind])
     return from_host(host, xp, dtype, copy, registry.namespace_of(host))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from copyreg import __newobj__  # type: ignore[attr-defined]  # typeshed leaves it out
-
 from .._core import dtypes as dt
 from .._core import lazy_typing as t
 from .._core.errors import CopyRequiredError, TransferWarning, message, warn
@@ -92,6 +90,8 @@ def _apply_policy(device: Device) -> None:
 def pickled(x: Array) -> tuple[t.Any, ...]:
     """Return how an Array is pickled: host data, dtype, backend and device (contract row 32)."""
     hooks = x._xp.hooks
+    from copyreg import __newobj__  # type: ignore[attr-defined]  # typeshed leaves it out
+
     # float32 holds every bfloat16 number, and NumPy always has it.
     host = to_numpy(hooks.cast(x._native, dt.float32) if x.dtype is dt.bfloat16 else x)
     # A class and a dict: pickles name nothing but `unifyarray.Array`, and can be extended.

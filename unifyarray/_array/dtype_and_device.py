@@ -8,6 +8,7 @@ from .._core.dtypes import DType
 from .._core.errors import message, shown
 from .._runtime import registry
 from .._runtime import selection as _selection
+from .._runtime.late import specifications
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,12 +61,14 @@ def namespace_on(xp: NativeNamespace, device: Device | str, chosen: bool = False
     If the argument names no backend, the given namespace's backend serves the device if it declares the device's
     kind. With ``chosen`` it must serve the device in any case, so a device that it lacks is an error.
     """
-    backend, wanted = registry.parse_spec(device, None) if isinstance(device, str) else (None, Device(device))
+    given: object = device
+    named = isinstance(given, str) and type(given) is not Device
+    backend, wanted = specifications.parse_spec(device, None) if named else (None, Device(device))
     if wanted == xp.hooks.device and backend in (None, xp.hooks.backend.name):
         return xp
-    if backend is None and (chosen or (isinstance(wanted, Device) and wanted.kind in xp.hooks.backend.priority)):
+    if backend is None and (chosen or (isinstance(wanted, Device) and xp.hooks.backend.serves(wanted.kind))):
         backend = xp.hooks.backend.name
-    return registry.resolve_namespace(backend, wanted)
+    return specifications.resolve_namespace(backend, wanted)
 
 
 def namespace_like(x: Array, device: Device | str | None) -> NativeNamespace:

@@ -181,11 +181,14 @@ def _check_key(xp: NativeNamespace, key: tuple[Any, ...], native: Any) -> None:
     shape = axes.known(hooks.shape(native), hooks.unknown_length_hint)
     plan = index_keys.plan(key, shape, lambda part: hooks.dtype(part) is dt.bool)
     source = hooks.shape(hooks.getitem(native, plan.basic))
-    arrays = [(axis, part) for axis, part in plan.advanced if not isinstance(part, bool)]
-    integer_arrays = [(axis, part) for axis, part in arrays if hooks.dtype(part) is not dt.bool]
-    for axis, part in integer_arrays:
-        _check_within(xp, part, axis, source[axis])
-    index_keys.broadcast_index_shapes([hooks.shape(part) for _, part in integer_arrays])
+    shapes: list[tuple[int, ...]] = []
+    for axis, part in plan.advanced:
+        if isinstance(part, bool) or hooks.dtype(part) is dt.bool:  # a mask stands for the indices of its elements
+            shapes.append((int(part if isinstance(part, bool) else xp.count_nonzero(part)),))
+        else:
+            _check_within(xp, part, axis, source[axis])
+            shapes.append(hooks.shape(part))
+    index_keys.broadcast_index_shapes(shapes)
 
 
 def select(xp: NativeNamespace, function: Any, x: Any, indices: Any, size: int, **options: Any) -> Any:

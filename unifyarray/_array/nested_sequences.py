@@ -6,7 +6,6 @@ from .._core import dtypes as dt
 from .._core.errors import hinted, message, shown
 from .._rules import scalars
 from .._runtime.python_scalars import as_python
-from ._late import ua
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,15 +15,6 @@ if TYPE_CHECKING:
     import numpy as np
 
     from .._core.dtypes import DType
-
-
-def holds_arrays(given: list[Any] | tuple[Any, ...]) -> bool:
-    """Return whether nested sequences hold an Array."""
-    kinds = set(map(type, given))
-    return ua.Array in kinds or (
-        any(issubclass(kind, list | tuple) for kind in kinds)
-        and any(holds_arrays(item) for item in given if isinstance(item, list | tuple))
-    )
 
 
 def read(given: list[Any] | tuple[Any, ...], dtype: DType | None) -> np.ndarray[Any, Any]:
@@ -54,7 +44,7 @@ def read(given: list[Any] | tuple[Any, ...], dtype: DType | None) -> np.ndarray[
         ) from error
     wanted = None if dtype is None else getattr(np, dtype.name, np.float64)  # NumPy has no bfloat16
     if found.dtype.kind not in "biufc":
-        for leaf in _leaves(given):
+        for leaf in leaves(given):
             _check_number(leaf, dtype or dt.int64)
     if dtype is None and found.dtype.kind == "u" and found.size:
         scalars.to_element(int(found.max()), dt.int64)
@@ -69,7 +59,7 @@ def read(given: list[Any] | tuple[Any, ...], dtype: DType | None) -> np.ndarray[
 def _raise_from(error: Exception, given: Any, dtype: DType | None) -> NoReturn:
     """Raise an error for the first number that does not go into a dtype; NumPy's error does not name it."""
     assert dtype is not None
-    for leaf in _leaves(given):
+    for leaf in leaves(given):
         try:
             _check_number(leaf, dtype)
         except (TypeError, ValueError, OverflowError) as better:
@@ -82,10 +72,11 @@ def _raise_from(error: Exception, given: Any, dtype: DType | None) -> NoReturn:
     ) from error
 
 
-def _leaves(given: Any) -> Iterator[Any]:
+def leaves(given: Any) -> Iterator[Any]:
+    """Yield the elements of nested lists and tuples."""
     for part in given:
         if isinstance(part, list | tuple):
-            yield from _leaves(part)
+            yield from leaves(part)
         else:
             yield part
 

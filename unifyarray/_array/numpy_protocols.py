@@ -1,8 +1,8 @@
 """NumPy's own functions on an Array: NEP 13 for its ufuncs, NEP 18 for all others.
 
 For a ufunc that the standard has, the function of ``ua`` runs: ``numpy.sin(x)`` is ``ua.sin(x)``, on the device of
-``x``. Other NumPy functions run on the host, with NumPy arrays as arguments and as result; the copy from an
-accelerator obeys the transfer policy (contract row 22).
+``x``. Other NumPy functions, and ufuncs of other libraries (SciPy, numba), run on the host, with NumPy arrays as
+arguments and as result; the copy from an accelerator obeys the transfer policy (contract row 22).
 """
 
 from __future__ import annotations
@@ -50,32 +50,28 @@ _FUNCTIONS: Final = ufunc_counterparts()
 
 
 def apply_ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Call the function of ``ua`` that corresponds to a ufunc.
+    """Call the function of ``ua`` that corresponds to a ufunc of NumPy, and a ufunc of another library on the host.
 
     Raises
     ------
     TypeError
-        An input is a NumPy array (``ndarray + Array`` also comes here), or ``ua`` has no such function.
+        The ufunc is NumPy's, and an input is a NumPy array (``ndarray + Array`` also comes here) or ``ua`` has no such
+        function; or the call writes into an Array (``out=``).
     """
     own = str(ufunc.__name__)
+    if vars(np).get(own) is not ufunc:
+        call = own if method == "__call__" else f"{own}.{method}"
+        if method == "at":  # it writes into its first argument
+            kwargs = {"out": inputs[0], **kwargs}
+        return _call_on_host(getattr(ufunc, method), call, inputs, kwargs, _on_host)
     name = _RENAMED.get(own, own)
     # NumPy converts its scalars to 0-d arrays first: `numpy.float64(2) * x`.
     inputs = tuple(x[()] if type(x) is np.ndarray and x.ndim == 0 else x for x in inputs)
     for x in (*inputs, *(kwargs.get("out") or ())):
         if type(x) is not ua.Array and as_python(x) is None:
             refuse_native(name, x)
-    is_numpys = getattr(np, ufunc.__name__, None) is ufunc
-    if not is_numpys:
-        given = ", ".join([type(x).__name__ if type(x) is not ua.Array else "ua.Array" for x in inputs])
-        raise TypeError(
-            message(
-                f"the ufunc {ufunc.__name__}, which is not NumPy's, needs NumPy arrays, got {given}",
-                "SCIPY_ARRAY_API=1 in the environment, before SciPy is imported, if it is SciPy's; "
-                f"or on the host: {ufunc.__name__}(ua.to_numpy(x))",
-            )
-        )
     if method != "__call__" or name not in _FUNCTIONS or kwargs:
-        call = f"numpy.{ufunc.__name__}" + ("" if method == "__call__" else f".{method}")
+        call = f"numpy.{own}" + ("" if method == "__call__" else f".{method}")
         keywords = f" with {', '.join(kwargs)}=" if kwargs else ""
         raise TypeError(
             message(
@@ -94,12 +90,23 @@ def apply_function(function: Callable[..., Any], args: tuple[Any, ...], kwargs: 
     TypeError
         The call writes into an Array (``out=``), or an Array is in a container that is not searched.
     """
-    name = f"{function.__module__}.{function.__name__}"
-    if type(kwargs.get("out")) is ua.Array:
+    convert = _empty_copy if function in _OF_SHAPES_AND_DTYPES else _on_host
+    return _call_on_host(function, f"{function.__module__}.{function.__name__}", args, kwargs, convert)
+
+
+def _call_on_host(
+    function: Callable[..., Any],
+    name: str,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    convert: Callable[[Array], Any],
+) -> Any:
+    """Call a function with each Array among the arguments converted."""
+    out = kwargs.get("out")  # of a ufunc it is a tuple
+    if any(type(x) is ua.Array for x in (out if isinstance(out, tuple) else (out,))):
         raise TypeError(
             message(f"{name} does not write into a ua.Array", f"x[...] = ua.asarray({name}(ua.to_numpy(x)))")
         )
-    convert = _empty_copy if function in _OF_SHAPES_AND_DTYPES else _on_host
     found = 0
 
     def converted(leaf: Any) -> Any:

@@ -9,6 +9,7 @@ from .._rules import scalars
 from .._runtime import registry
 from .._runtime.python_scalars import as_python
 from ._late import ua
+from .protection import check_writable, running
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -175,6 +176,8 @@ def refuse_native(name: str, x: object) -> NoReturn:
 def update_in_place(name: str, array: Array, other: Any) -> Array:
     """Do ``array op= other`` in place if the library can; the Array keeps its dtype and shape."""
     xp, x = array._xp, array._native
+    if running:
+        check_writable(array)
     found = xp.in_place.get(name)
     if found is not None:
         dtypes, in_place = found
@@ -198,10 +201,14 @@ def update_in_place(name: str, array: Array, other: Any) -> Array:
 
 
 def _assign_result(name: str, array: Array, other: Any) -> Array:
-    result = apply_operator(name, array, other)
+    xp, x = array._xp, array._native
+    source = array
+    if xp.hooks.requires_grad(x) or (type(other) is ua.Array and other.requires_grad):
+        source = ua.Array(xp.hooks.update_operand(x), xp)
+    result = apply_operator(name, source, source if other is array else other)
     if result is NotImplemented:
         return result  # type: ignore[no-any-return]
-    xp, x, y = array._xp, array._native, result._native
+    y = result._native
     if y.shape != x.shape:
         raise ValueError(
             message(

@@ -2,28 +2,84 @@
 
 from __future__ import annotations
 
-from .._core.dtypes import float32
+import math
+
+from .._core import dtypes as dt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .._core.dtypes import DType
+    from .._rules.scalars import Scalar
     from .array import Array
 
 
 def array_repr(x: Array) -> str:
-    """Return ``Array([...], dtype=float64)``, with the device added unless it is the CPU."""
+    """Return ``Array([...], dtype=float64)``, with the device added unless it is the CPU.
+
+    If the values are not known yet, because the Array is lazy or belongs to a function that is being traced, the text
+    has the shape instead. Nothing is computed for it.
+    """
     import numpy as np
 
     hooks = x._xp.hooks
-    native = hooks.detach(x._native)
-    if not hasattr(np, x.dtype.name):
-        native = hooks.cast(native, float32)  # float32 holds every bfloat16 number
-    host = hooks.to_host(native, None)
     tail = f", dtype={x.dtype}"
-    if not host.size and host.ndim > 1:  # the text of other arrays shows the shape
-        tail = f", shape={host.shape}{tail}"
     if hooks.device != "cpu":
         tail += f", device={str(hooks.device)!r}"
     if hooks.requires_grad(x._native):
         tail += ", requires_grad=True"
+    if hooks.is_abstract(x._native):
+        return f"Array(<not computed>, shape={x.shape}{tail})"
+    native = hooks.detach(x._native)
+    if not hasattr(np, x.dtype.name):
+        native = hooks.cast(native, dt.float32)  # float32 holds every bfloat16 number
+    host = hooks.to_host(native, None)
+    if not host.size and host.ndim > 1:  # the text of other arrays shows the shape
+        tail = f", shape={host.shape}{tail}"
     body = np.array2string(host, separator=", ", prefix="Array(", suffix=tail + ")", threshold=1000)
     return f"Array({body}{tail})"
+
+
+def array_str(x: Array) -> str:
+    """Return a 0-d Array as the shortest number that its dtype reads back, any other Array as its repr."""
+    hooks, native = x._xp.hooks, x._native
+    if hooks.shape(native) or hooks.is_abstract(native):
+        return array_repr(x)
+    return shortest(hooks.item(hooks.detach(native)), x.dtype)
+
+
+def shortest(value: Scalar, dtype: DType) -> str:
+    """Return the shortest text of a number that reads back as the same element of a dtype."""
+    if dtype in _PYTHONS:
+        return str(value)
+    digits = _bfloat16_digits if dtype is dt.bfloat16 else _numpy_digits
+    if isinstance(value, complex):
+        real_dtype = dt.REAL_OF[dtype]
+        return str(complex(digits(value.real, real_dtype), digits(value.imag, real_dtype)))
+    return str(digits(value, dtype))
+
+
+#: The dtypes whose numbers Python prints, because its own have the same precision.
+_PYTHONS = frozenset({d for d in dt.ALL if d.rank < 2} | {dt.float64, dt.complex128})
+
+
+def _numpy_digits(value: float, dtype: DType) -> float:
+    """Return the number with the fewest digits that NumPy reads as the same element of the dtype."""
+    import numpy as np
+
+    return float(np.format_float_scientific(np.dtype(dtype.name).type(value)))
+
+
+def _bfloat16_digits(value: float, dtype: DType) -> float:
+    """Return the number with the fewest digits that is rounded to the same bfloat16, which NumPy may lack."""
+    if math.isfinite(value):
+        for count in range(4):  # four digits tell all bfloat16 numbers apart
+            found = float(f"{value:.{count}e}")
+            if _to_bfloat16(found) == value:
+                return found
+    return value
+
+
+def _to_bfloat16(value: float) -> float:
+    """Return a number rounded to bfloat16: 8 significant bits, the smallest number 2 ** -133."""
+    unit = 2.0 ** max(math.frexp(value)[1] - 8, -133)
+    return round(value / unit) * unit

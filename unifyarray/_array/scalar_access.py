@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def item(x: Array) -> Scalar:
     """Return the only element as a Python scalar."""
     if x.size != 1:
-        raise ValueError(message(f"an Array of shape {x.shape} is not one element", "x.tolist(), or index it first"))
+        raise ValueError(message(f"x.item() needs one element, got shape {x.shape}", _of_many(x, "item")))
     hooks, native = x._xp.hooks, x._native
     if hooks.requires_grad(native):
         _check_constant("x.item()")
@@ -35,9 +35,10 @@ def to_list(x: Array) -> Any:
 def formatted(x: Array, spec: str) -> str:
     """Return a 0-d Array formatted as its element is: ``f"{x:.3f}"``."""
     if x.ndim:
-        fact = f"an Array of shape {x.shape} is not formatted by {spec!r}, a 0-d one is"
-        raise TypeError(message(fact, "one element, or str(x)"))
-    return format(x._xp.hooks.item(x._native), spec)
+        fact = f"only a 0-d Array is formatted by {spec!r}, got shape {x.shape}"
+        raise TypeError(message(fact, 'f"{x[0]:.3f}" for one element, ua.round(x, decimals=3) for all'))
+    hooks = x._xp.hooks
+    return format(hooks.item(hooks.detach(x._native)), spec)
 
 
 def _check_constant(call: str) -> None:
@@ -59,12 +60,27 @@ def _check_constant(call: str) -> None:
 def _only_element(x: Array, wanted: str) -> Scalar:
     """Return the element of a 0-d Array; TypeError for any other Array."""
     if x.ndim:
-        hint = "ua.any(x) or ua.all(x)" if wanted == "bool" else "x.item(), or index it first"
+        hint = "ua.any(x) or ua.all(x)" if wanted == "bool" else _of_many(x, wanted)
         raise TypeError(message(f"only a 0-d Array converts to {wanted}, got shape {x.shape}", hint))
     hooks, native = x._xp.hooks, x._native
     if wanted != "bool" and hooks.requires_grad(native):  # a branch may depend on a tracked value
         _check_constant(f"{wanted}(x)")
     return hooks.item(native)
+
+
+#: By Python type: the dtype that converts all elements to it.
+_DTYPES = {"int": "int64", "float": "float64", "complex": "complex128"}
+
+
+def _of_many(x: Array, wanted: str) -> str:
+    """Return the hint for an Array that is not 0-d, or has not one element, where one is needed."""
+    if wanted != "item" and x.size == 1:
+        return f"{wanted}(x.item())"
+    whole = f'ua.astype(x, "{_DTYPES[wanted]}") for all' if wanted in _DTYPES else "x.tolist() for all"
+    if not x.size:
+        return whole.removesuffix(" for all")
+    first = f"x[{', '.join('0' * len(x.shape))}]"
+    return f"{first}.item() for one element, {whole}" if wanted == "item" else f"{wanted}({first}) for one, {whole}"
 
 
 def to_bool(x: Array) -> bool:
@@ -96,9 +112,8 @@ def to_complex(x: Array) -> complex:
 def to_index(x: Array) -> int:
     """Return a 0-d integer Array as an int for use as an index."""
     if x.dtype.rank != 1 or x.ndim:
-        raise TypeError(
-            message(f"only a 0-d integer Array can be an index, got {x.dtype} and shape {x.shape}", "int(x)")
-        )
+        fact = f"only a 0-d integer Array can be an index, got {x.dtype} and shape {x.shape}"
+        raise TypeError(message(fact, _of_many(x, "int") if x.ndim else "int(x)"))
     value = x._xp.hooks.item(x._native)
     assert isinstance(value, int)
     return value

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from .._core import lazy_typing as t
-from .._core.errors import message
+from .._runtime import registry
 from .array import Array
 from .transfer import source_of
 
-
-class _Memory:
-    """The memory of an array in NumPy's terms. NumPy does not read the data, so they can be on any device."""
-
-    def __init__(self, address: int, shape: tuple[int, ...], strides: tuple[int, ...], itemsize: int) -> None:
-        self.__array_interface__ = {
-            "version": 3,
-            "data": (address, False),
-            "shape": shape,
-            "strides": strides,
-            "typestr": f"|V{itemsize}",
-        }
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._backend.hooks import Hooks
 
 
 def shares_memory(x: t.Any, y: t.Any) -> bool:
@@ -34,6 +25,7 @@ def shares_memory(x: t.Any, y: t.Any) -> bool:
     bool
         Exact, as from ``numpy.shares_memory``: two interleaved slices of one array share nothing. The data are not
         read, and no device is synchronised. Arrays on two devices share nothing, even if the devices share memory.
+        Scalars of libraries (``numpy.float64``) share nothing.
 
     Raises
     ------
@@ -49,24 +41,13 @@ def shares_memory(x: t.Any, y: t.Any) -> bool:
     >>> ua.shares_memory(data, ua.asarray(data, copy=True))
     False
     """
-    import numpy as np
+    from .memory import share_memory
 
-    (space, first), (other_space, second) = _memory(x), _memory(y)
-    if space != other_space:
-        return False
-    return np.shares_memory(np.asarray(first), np.asarray(second))
+    (hooks, native), (other_hooks, other) = _parts(x), _parts(y)
+    if registry.is_library_scalar(type(x)) or registry.is_library_scalar(type(y)):
+        return False  # the memory is that of a temporary array
+    return share_memory(hooks, native, other_hooks, other)
 
 
-def _memory(x: t.Any) -> tuple[object, _Memory]:
-    hooks = source_of(x).hooks
-    native = x._native if type(x) is Array else x
-    layout = hooks.layout(native)
-    if layout is None:
-        raise TypeError(
-            message(
-                f"{hooks.backend.name} does not tell the memory addresses of its arrays",
-                "copy=True in ua.convert or ua.asarray makes a copy",
-            )
-        )
-    address, strides = layout
-    return hooks.memory(native), _Memory(address, hooks.shape(native), strides, hooks.dtype(native).itemsize)
+def _parts(x: t.Any) -> tuple[Hooks, t.Any]:
+    return source_of(x).hooks, x._native if type(x) is Array else x

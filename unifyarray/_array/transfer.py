@@ -7,6 +7,9 @@ from .._core.devices import Device
 from .._core.errors import CopyRequiredError, DeviceUnavailableError, message, shown
 from .._rules import scalars
 from .._runtime import registry
+from .._runtime.late import specifications
+from .._runtime.python_scalars import namespace_of_scalar
+from ._late import data_in
 from .array import Array
 from .dtype_and_device import as_dtype
 from .invocation import invoke
@@ -59,7 +62,7 @@ def convert(
     Parameters
     ----------
     x : Array or native array
-        The data.
+        The data. A scalar of a library (``numpy.float64``), such as its reductions return, is taken as a 0-d array.
     to : str or Device
         Backend, device or both: ``"numpy"``, ``"cuda"``, ``"torch:cuda:1"``.
     device : Device or str, optional
@@ -101,15 +104,20 @@ def convert(
     scalars.check_copy(copy)
     source = source_of(x)
     spec = str(to) if isinstance(to, Device) else to
-    backend, where = registry.parse_spec(spec if device is None else f"{spec}:{Device(device)}", None)
+    backend, where = specifications.parse_spec(spec if device is None else f"{spec}:{Device(device)}", None)
     here = source.hooks
-    if backend is None and isinstance(where, Device) and where.kind in here.backend.priority:
+    if backend is None and isinstance(where, Device) and here.backend.serves(where.kind):
         backend = here.backend.name
-    if where is None and backend is not None and here.device.kind in registry.find(backend).priority:
+    if where is None and backend is not None and specifications.find(backend).serves(here.device.kind):
         where = here.device
-    xp = registry.resolve_namespace(backend, where)
+    xp = specifications.resolve_namespace(backend, where)
+    wanted = None if dtype is None else as_dtype(dtype)
+    if registry.is_library_scalar(type(x)):
+        if copy is False:
+            raise CopyRequiredError(message(f"a scalar has no memory to share: {shown(x)}", "copy=None"))
+        wanted = wanted or data_in.scalar_dtype(x, xp.hooks.default_float)
     native = x._native if type(x) is Array else x
-    moved = transferred(native, source, xp, None if dtype is None else as_dtype(dtype), copy, requires_grad)
+    moved = transferred(native, source, xp, wanted, copy, requires_grad)
     return Array(moved, xp) if type(x) is Array else moved
 
 
@@ -119,14 +127,14 @@ def to_device(x: Array, device: Device | str, stream: Any) -> Array:
         raise ValueError(
             message(f"stream must be None, got {stream!r}", "use the library's own streams on ua.native(x)")
         )
-    if isinstance(device, str) and device.partition(":")[0] in registry.backends():
+    if type(device) is str and device.partition(":")[0] in registry.backends():
         raise ValueError(message(f"to_device stays within a backend: {device!r}", f"ua.convert(x, {device!r})"))
     where = device if isinstance(device, Device) else Device(device)
     if where == x.device:
         return x
     name = x._xp.hooks.backend.name
     try:
-        xp = registry.resolve_namespace(name, where)
+        xp = specifications.resolve_namespace(name, where)
     except DeviceUnavailableError as error:
         other = next((other for other, found in registry.devices().items() if where in found), None)
         if other is None:
@@ -137,8 +145,8 @@ def to_device(x: Array, device: Device | str, stream: Any) -> Array:
 
 
 def source_of(x: Any) -> NativeNamespace:
-    """Return the native namespace of an Array or of a native array; TypeError for anything else."""
-    found = x._xp if type(x) is Array else registry.namespace_of(x)
+    """Return the native namespace of an Array, a native array or a library's scalar; TypeError for anything else."""
+    found = x._xp if type(x) is Array else registry.namespace_of(x) or namespace_of_scalar(x)
     if found is None:
         raise TypeError(message(f"not an array: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
     return found
@@ -160,6 +168,8 @@ def transferred(
         have = dtype
     there.native_dtype(have)
     if dtype is not None and dtype is not have:
+        if dtype.rank < 2 and requires_grad != "detach" and here.requires_grad(native):
+            raise gradient_error(f"from {have} to {dtype}", "for a constant, ua.stop_gradient(x) first")
         if copy is False:
             return cast(native, source, dtype, copy)
         copy = None  # the cast makes the copy

@@ -15,8 +15,12 @@ from .._core import lazy_typing as t
 from .._core import provided
 from .._core.devices import Device
 from .._core.dtypes import DType
-from .._core.errors import AxisError, CopyRequiredError, LinAlgError, hinted, message, out_of_memory
+from .._core.errors import AxisError, CopyRequiredError, hinted, linalg_error, message, out_of_memory
 from . import host, indexing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._array.array import Array
 
 #: A native array: ``numpy.ndarray``, ``torch.Tensor``, ``cupy.ndarray`` ...
 Native = Any
@@ -66,6 +70,10 @@ class Hooks:
         self.dtypes = backend.dtypes(device)
         if type(self).library_dtype is Hooks.library_dtype:
             self.dtypes &= self._table.keys()
+        #: By name, because the hash of a string is faster than that of a DType.
+        self._native_dtypes = {dtype.name: self.library_dtype(dtype) for dtype in self.dtypes}
+        self._widest_float = _dtypes.widest_float(self.dtypes)
+        _dtypes.register_library_dtypes({self._native_dtypes[dtype.name]: dtype for dtype in self.dtypes})
         floating = frozenset(self.library_dtype(dtype) for dtype in self.dtypes - self.boxed_scalars if dtype.rank >= 2)
         self.direct_scalars = {float: floating, int: floating}
         self._allocators: dict[DType, tuple[Callable[[tuple[int, ...]], Native], ...]] = {}
@@ -114,9 +122,10 @@ class Hooks:
     @final
     def native_dtype(self, dtype: DType) -> Any:
         """Return the library's own object for a dtype; TypeError if the device lacks it."""
-        if dtype not in self.dtypes:
+        found = self._native_dtypes.get(dtype.name)
+        if found is None:
             self._raise_missing(dtype)
-        return self.library_dtype(dtype)
+        return found
 
     def _raise_missing(self, dtype: DType) -> NoReturn:
         near = {"float64": "float32", "complex128": "complex64"}.get(dtype.name)
@@ -131,7 +140,7 @@ class Hooks:
     @final
     def default_float(self) -> DType:
         """Return the default real floating dtype: that of the settings in force, or the widest that the device has."""
-        return provided.in_force().default_float or _dtypes.widest_float(self.dtypes)
+        return provided.in_force().default_float or self._widest_float
 
     @final
     def default_complex(self) -> DType:
@@ -197,6 +206,13 @@ class Hooks:
         """Return the elements as nested lists of Python scalars, or a Python scalar for 0-d."""
         return self.to_host(self.detach(x), None).tolist()
 
+    def is_abstract(self, x: Native) -> bool:
+        """Return whether the values are not known yet, so that printing the array would compute them.
+
+        This is the case for a lazy array, and inside a function that a compiler or another transformation traces.
+        """
+        return self.backend.capabilities.lazy
+
     def ensure_array(self, x: Native) -> Native:
         """Return the result of a library's function as an array, if the library returns scalars for 0-d arrays."""
         return x
@@ -241,6 +257,13 @@ class Hooks:
         """Do ``x[...] = value`` for a value of the dtype and shape of ``x``; return the array that holds the result."""
         return self.setitem(x, (Ellipsis,), value)
 
+    def update_operand(self, x: Native) -> Native:
+        """Return the array to compute ``x op y`` from, if the result is then assigned to ``x`` and is tracked.
+
+        By default ``x`` itself. Override it if a derivative of the operation needs elements that `assign` overwrites.
+        """
+        return x
+
     def getitem(self, x: Native, key: tuple[Any, ...]) -> Native:
         """Return ``x[key]`` with NumPy's meaning.
 
@@ -274,6 +297,13 @@ class Hooks:
 
     def on_wrap(self, x: Native) -> None:
         """Take notice of a native array of the user's, which may be tracked, that comes into the Array tier."""
+
+    def on_array(self, array: Array) -> None:
+        """Take notice of an Array that was made of a native array of the user's, which may be tracked.
+
+        The notice should end when the Array ceases to exist: what a function returns must not depend on Arrays that
+        were made before, to be printed or compared, say.
+        """
 
     def vjp(self, function: Differentiable, primals: Sequence[Native]) -> Linearised:
         """Run a function and return its outputs, its aux and the map from cotangents of the outputs to gradients.
@@ -350,6 +380,15 @@ class Hooks:
 
     # -- transfer ----------------------------------------------------------------------------------
 
+    def from_elements(self, elements: Sequence[complex], dtype: DType) -> Native:
+        """Return a 1-d array of Python scalars; called inside a function that the library's compiler traces.
+
+        By default the 0-d arrays of `scalar` are stacked.
+        """
+        if not elements:
+            return self.xp.zeros((0,), dtype=self.native_dtype(dtype))
+        return self.xp.stack([self.scalar(element, dtype) for element in elements])
+
     def from_host(self, array: t.NumPyArray, copy: bool | None) -> Native:
         """Return host data on this device.
 
@@ -402,7 +441,7 @@ class Hooks:
         text = str(error).partition("\n")[0] or type(error).__name__
         names = {kind.__name__ for kind in type(error).__mro__}
         if "LinAlgError" in names:
-            return LinAlgError(message(text, "ua.linalg.pinv(x), or x + 1e-6 * ua.eye(x.shape[-1])"))
+            return linalg_error()(message(text, "ua.linalg.pinv(x), or x + 1e-6 * ua.eye(x.shape[-1])"))
         if "AxisError" in names:
             return AxisError(message(text, "pass an axis from -x.ndim to x.ndim - 1: axis=-1"))
         if "OutOfMemoryError" in names or "MemoryError" in names:

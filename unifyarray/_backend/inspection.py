@@ -66,7 +66,7 @@ class Inspection:
         return {
             dtype.name: hooks.library_dtype(dtype)
             for dtype in _dtypes.STANDARD
-            if dtype.kind in kinds and dtype in hooks.dtypes
+            if dtype.category in kinds and dtype in hooks.dtypes
         }
 
 

@@ -81,7 +81,7 @@ class DispatchTable:
     )
 
 
-class NativeNamespace:
+class NativeNamespace(ModuleType):
     """The standard's functions for the native arrays of one backend on one device.
 
     Functions take and return native arrays; creation functions land on the device. Attributes that the standard
@@ -99,7 +99,11 @@ class NativeNamespace:
     linalg: Any
     fft: Any
 
+    # A module, because consumers check for one. Its own `__getattribute__` would make attributes three times slower.
+    __getattribute__ = object.__getattribute__
+
     def __init__(self, base: ModuleType, library: ModuleType, hooks: Hooks, overrides: Iterable[Override] = ()) -> None:
+        # `ModuleType.__init__` is not called: `__spec__` and the like are the library's, through `__getattr__`.
         _fill(self, base, overrides, hooks)
         self.__dict__["__name__"] = library.__name__
         self.__dict__["_library"] = library
@@ -158,10 +162,12 @@ def _fast_path(function: Any, dtypes: frozenset[Any] | None) -> tuple[Any, Calla
     return getattr(plain, "__fast_path__", (dtypes, function))
 
 
-class Extension:
+class Extension(ModuleType):
     """An extension namespace (``linalg`` or ``fft``) of a NativeNamespace."""
 
-    __slots__ = ("__dict__", "_hooks")
+    __slots__ = ("_hooks",)
+    __getattribute__ = object.__getattribute__  # as in NativeNamespace
+    __dir__ = object.__dir__
 
     def __init__(self, base: ModuleType, library: ModuleType, hooks: Hooks, overrides: Iterable[Override] = ()) -> None:
         self._hooks = hooks

@@ -22,6 +22,8 @@ from . import EXPECTED_ERRORS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from .._runtime.backend_info import BackendInfo
+
 #: The purpose of each extra that is not a backend.
 EXTRAS: Final = {
     "cli": "unifyarray run, tables in colour",
@@ -116,7 +118,7 @@ def _accelerators() -> Iterator[Table]:
         yield Table("Accelerators that were not found", ("device", "backend", "because"), sorted(rows))
 
 
-def _explain_missing(info: registry.BackendInfo, kind: str) -> str:
+def _explain_missing(info: BackendInfo, kind: str) -> str:
     if info.state not in ("available", "no device"):
         return f"{info.name} is {info.state}"
     return registry.explain_missing(info, kind) or "the library gives no reason"

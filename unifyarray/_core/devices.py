@@ -27,10 +27,11 @@ def did_you_mean(spec: str) -> str:
     return "" if meant == spec else f"did you mean {meant}? "
 
 
-class Device:
+class Device(str):
     """A device, parsed from a string such as ``"cpu"`` or ``"cuda:1"``.
 
-    ``"cuda"`` is read as ``"cuda:0"``. A Device equals its canonical string and has the same hash.
+    A Device is a string, so torch and NumPy take it as their ``device=``. ``"cuda"`` is read as ``"cuda:0"``. There is
+    one object per device.
 
     Parameters
     ----------
@@ -52,55 +53,55 @@ class Device:
         If ``spec`` is neither a string nor a Device.
     """
 
-    __slots__ = ("_name", "index", "kind")
+    __slots__ = ("index", "kind")
 
     kind: str
-    index: int
-    _name: str
+    index: int  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]  # not str's method
 
-    def __init__(self, spec: t.DeviceLike) -> None:
-        if isinstance(spec, Device):
-            kind, index = spec.kind, spec.index
-        elif isinstance(spec, str):
-            kind, index = _parse(spec)
-        else:
+    def __new__(cls, spec: t.DeviceLike) -> Device:
+        if type(spec) is Device:
+            return spec
+        if not isinstance(spec, str):
             raise TypeError(
                 message(
                     f"a device must be a string or a ua.Device, got {shown(spec)} ({type(spec).__name__})",
                     'ua.Device("cpu"), ua.Device("cuda:1")',
                 )
             )
-        put = object.__setattr__
-        put(self, "kind", kind)
-        put(self, "index", index)
-        put(self, "_name", kind if kind in _SINGLE else f"{kind}:{index}")
+        # torch.compile traces this look-up, but not the creation of a string of a subclass.
+        found = _devices.get(spec)
+        return _new_device(spec) if found is None else found
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Device cannot be changed: {self!r}.{name}")
 
     def __repr__(self) -> str:
-        return f"Device({self._name!r})"
-
-    def __str__(self) -> str:
-        return self._name
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, Device):
-            return self._name == other._name
-        if isinstance(other, str):
-            return self._name == other
-        return NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._name)
+        return f"Device({str(self)!r})"
 
     def __reduce__(self) -> tuple[type[Device], tuple[str]]:
-        return Device, (self._name,)
+        return Device, (str(self),)
+
+
+#: The devices by their names, canonical or not: "cuda" and "cuda:0" are names of one.
+_devices: Final[dict[str, Device]] = {}
+
+
+def _new_device(spec: str) -> Device:
+    """Return the device of a string that has not been parsed before; ValueError if the string has another form."""
+    kind, index = _parse(spec)
+    name = kind if kind in _SINGLE else f"{kind}:{index}"
+    found = _devices.get(name)
+    if found is None:
+        made = str.__new__(Device, name)
+        object.__setattr__(made, "kind", kind)
+        object.__setattr__(made, "index", index)
+        found = _devices.setdefault(name, made)
+    return _devices.setdefault(str(spec), found)
 
 
 def _parse(spec: str) -> tuple[str, int]:
     kind, colon, index = spec.partition(":")
-    valid = kind.isascii() and kind.isalpha() and kind.islower()
+    valid = kind.isascii() and kind.replace("_", "").isalpha() and kind.islower()
     if valid and not colon:
         return kind, 0
     if valid and index.isascii() and index.isdecimal() and (kind not in _SINGLE or int(index) == 0):

@@ -5,7 +5,10 @@ float16 and bfloat16 are not in the standard. They exist on a backend if its lib
 
 from __future__ import annotations
 
+import builtins
+
 from . import lazy_typing as t
+from . import provided
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,43 +21,55 @@ _RANKS = {
     "real floating": 2,
     "complex floating": 3,
 }
+#: NumPy's letter of each category.
+_LETTERS: Final[dict[str, t.Kind]] = {
+    "bool": "b",
+    "signed integer": "i",
+    "unsigned integer": "u",
+    "real floating": "f",
+    "complex floating": "c",
+}
 
 
 class DType:
     """A data type, such as ``ua.float32``.
 
-    There is one object per data type, so ``is`` and ``==`` agree. A DType does not equal its name or a library's dtype
-    object, because compilers can only trace a comparison by identity. Compare ``x.dtype.name == "float32"`` instead.
+    There is one object per data type. It equals its name, and the dtype objects of libraries that mean the same:
+    ``ua.float32 == "float32"``, ``ua.float32 == torch.float32``. Its hash is that of the name.
 
     Attributes
     ----------
     name : str
         The standard's name, ``"float32"``.
+    category : str
+        The standard's words: ``"bool"``, ``"signed integer"``, ``"unsigned integer"``, ``"real floating"`` or
+        ``"complex floating"``. ``ua.isdtype`` takes them.
     kind : str
-        The standard's kind: ``"bool"``, ``"signed integer"``, ``"unsigned integer"``,
-        ``"real floating"`` or ``"complex floating"``.
+        NumPy's letter for the category: ``"b"``, ``"i"``, ``"u"``, ``"f"`` or ``"c"``. That of bfloat16 is ``"f"``.
     bits : int
         Size of one element in bits; 8 for bool.
     rank : int
-        Order of the kinds: bool 0, integers 1, real floating 2, complex floating 3.
+        Order of the categories: bool 0, integers 1, real floating 2, complex floating 3.
     """
 
-    __slots__ = ("bits", "itemsize", "kind", "name", "rank")
+    __slots__ = ("bits", "category", "itemsize", "kind", "name", "rank")
 
     name: str
     if TYPE_CHECKING:  # `__module__` of public classes is `unifyarray`, so annotations are looked up there
+        category: t.Category
         kind: t.Kind
     bits: int
     itemsize: int
     rank: int
 
-    def __init__(self, name: str, kind: t.Kind, bits: int) -> None:
+    def __init__(self, name: str, category: t.Category, bits: int) -> None:
         put = object.__setattr__
         put(self, "name", name)
-        put(self, "kind", kind)
+        put(self, "category", category)
+        put(self, "kind", _LETTERS[category])
         put(self, "bits", bits)
         put(self, "itemsize", bits // 8)
-        put(self, "rank", _RANKS[kind])
+        put(self, "rank", _RANKS[category])
 
     @property
     def dtype(self) -> t.Any:
@@ -65,6 +80,23 @@ class DType:
             return np.dtype(self.name)
         except TypeError as error:
             raise AttributeError(f"NumPy has no {self.name}") from error
+
+    def __eq__(self, other: object) -> builtins.bool:
+        if self is other:
+            return True
+        if type(other) is DType:
+            return False
+        if isinstance(other, str):
+            return self.name == other
+        try:
+            found = _of_libraries.get((type(other), other))
+        except TypeError:  # not hashable, so not a dtype
+            return False
+        return found is self if found is not None else _find_in_libraries(other) is self
+
+    # Written in Python, because torch.compile does not trace `object.__hash__`.
+    def __hash__(self) -> int:
+        return hash(self.name)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a DType cannot be changed: {self!r}.{name}")
@@ -121,7 +153,41 @@ COMPLEX_OF: Final = {
     float64: complex128,
 }
 
-#: By name in the standard: the kinds of dtypes that it stands for, in `isdtype` and the inspection functions.
+#: By dtype object of a library that is loaded, and by Python type, after the type of the key: the DType of the same
+#: meaning. With the type in front, no library is asked to compare its dtypes with another library's, for which
+#: array_api_strict warns. Python's ``float`` is float64 here, as it is for NumPy and torch.
+_of_libraries: Final[dict[tuple[type, object], DType]] = {
+    (type, builtins.bool): bool,
+    (type, builtins.int): int64,
+    (type, builtins.float): float64,
+    (type, builtins.complex): complex128,
+}
+
+
+def register_library_dtypes(table: dict[t.Any, DType]) -> None:
+    """Register the dtype objects of a library, so that DTypes of the same meaning equal them.
+
+    For NumPy-like dtype objects this includes their scalar types, such as ``numpy.float32``.
+    """
+    for native, dtype in table.items():
+        _of_libraries[type(native), native] = dtype
+        scalar_type = getattr(native, "type", None)
+        if isinstance(scalar_type, type):
+            _of_libraries[type(scalar_type), scalar_type] = dtype
+
+
+def _find_in_libraries(other: object) -> DType | None:
+    """Return the DType that an object of an imported library means, or None."""
+    if other is None or (not isinstance(other, type) and type(other).__module__ == "builtins"):
+        return None
+    found = provided.find_dtype(other)
+    if found is None or not getattr(other, "isnative", True):  # NumPy's dtypes of another byte order differ
+        return None
+    _of_libraries[type(other), other] = found
+    return found
+
+
+#: By name in the standard: the categories of dtypes that it stands for, in `isdtype` and the inspection functions.
 KINDS: Final = {
     "bool": frozenset({"bool"}),
     "signed integer": frozenset({"signed integer"}),

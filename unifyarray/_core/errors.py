@@ -127,14 +127,47 @@ class AxisError(ValueError, IndexError):
     """An axis is out of range for the number of dimensions."""
 
 
-class LinAlgError(ValueError):
-    """A matrix is singular, or not positive definite; public as ``ua.linalg.LinAlgError``."""
+if TYPE_CHECKING:
+    import numpy as np
+
+    class LinAlgError(np.linalg.LinAlgError):
+        """A matrix is singular, not positive definite, or not finite; public as ``ua.linalg.LinAlgError``."""
+
+
+def linalg_error() -> type[LinAlgError]:
+    """Return the class ``LinAlgError``, always the same one.
+
+    Its base class is NumPy's, so code that catches that one catches it, too. The class is made at first use, because
+    ``import unifyarray`` does not import NumPy.
+    """
+    found = globals().get("LinAlgError")
+    if found is None:
+        import numpy as np
+
+        body = {
+            "__doc__": "A matrix is singular, not positive definite, or not finite. It is also NumPy's LinAlgError.",
+            "__module__": "unifyarray.linalg",
+        }
+        found = globals().setdefault("LinAlgError", type("LinAlgError", (np.linalg.LinAlgError,), body))
+    return found  # type: ignore[no-any-return]
+
+
+def __getattr__(name: str) -> object:
+    """Make ``LinAlgError`` when it is first looked up."""
+    if name == "LinAlgError":
+        return linalg_error()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def singular(fact: str) -> LinAlgError:
     """Return the error for a matrix that is singular, or not positive definite."""
     hint = "ua.linalg.pinv(x) @ b for a least-squares answer, or x + 1e-6 * ua.eye(x.shape[-1])"
-    return LinAlgError(message(fact, hint))
+    return linalg_error()(message(fact, hint))
+
+
+def not_finite() -> LinAlgError:
+    """Return the error for a matrix that holds NaN or infinities."""
+    return linalg_error()(message("the matrix contains NaN or infinities", "check the matrix: ua.all(ua.isfinite(x))"))
 
 
 def forked(fact: str) -> DeviceUnavailableError:

@@ -53,9 +53,10 @@ define(
     ],
 )
 define(
-    "Kind",
+    "Category",
     lambda typing: typing.Literal["bool", "signed integer", "unsigned integer", "real floating", "complex floating"],
 )
+define("Kind", lambda typing: typing.Literal["b", "i", "u", "f", "c"])
 define("GradientPolicy", lambda typing: typing.Literal["error", "detach", "keep"])
 define("NumPyArray", _numpy_array)
 define("Norm", lambda typing: typing.Literal["backward", "ortho", "forward"])

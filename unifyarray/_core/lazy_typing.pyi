@@ -46,7 +46,10 @@ DTypeKind: TypeAlias = Literal[
     "bool", "signed integer", "unsigned integer", "integral", "real floating", "complex floating", "numeric"
 ]
 
-Kind: TypeAlias = Literal["bool", "signed integer", "unsigned integer", "real floating", "complex floating"]
+#: The categories of dtypes, in the standard's words.
+Category: TypeAlias = Literal["bool", "signed integer", "unsigned integer", "real floating", "complex floating"]
+#: The categories as NumPy's letters.
+Kind: TypeAlias = Literal["b", "i", "u", "f", "c"]
 
 class LibraryDType(Protocol):
     """A dtype object of a library that does not use NumPy's, such as ``torch.float32``."""

@@ -1,4 +1,4 @@
-"""Hints for names of NumPy and torch that Arrays and the namespaces do not have.
+"""Hints for names of NumPy and torch that Arrays do not have; `namespace_hints` has those of the namespaces.
 
 Each row has names and a hint, which the AttributeError for these names gives. The tables in docs/guide.md are generated
 from the rows.
@@ -29,39 +29,50 @@ def missing(owner: str, name: str, hint: str | None) -> AttributeError:
     )  # without `obj`, the interpreter does not add its own suggestion
 
 
-def missing_from(module: str, name: str) -> AttributeError:
-    """Return the AttributeError for a name that a module of unifyarray does not have."""
-    return missing(f"module {module!r}", name, MODULES[module].get(name))
-
-
-def _by_name(rows: Rows) -> dict[str, str]:
+def by_name(rows: Rows) -> dict[str, str]:
+    """Return the hint of each name."""
     return {name: hint.replace("{name}", name) for names, hint in rows for name in names.split()}
 
 
 # With NumPy's tolerances. Infinities are close only to themselves.
-_CLOSE: Final = "ua.where(ua.isfinite(y), ua.abs(x - y) <= 1e-8 + 1e-5 * ua.abs(y), x == y)"
-_NAN_TO_NUM: Final = "ua.clip(ua.where(ua.isnan(x), 0, x), ua.finfo(x.dtype).min, ua.finfo(x.dtype).max)"
-_DIAG: Final = (
+CLOSE: Final = "ua.where(ua.isfinite(y), ua.abs(x - y) <= 1e-8 + 1e-5 * ua.abs(y), x == y)"
+NAN_TO_NUM: Final = "ua.clip(ua.where(ua.isnan(x), 0, x), ua.finfo(x.dtype).min, ua.finfo(x.dtype).max)"
+DIAG: Final = (
     'ua.linalg.diagonal(x) for the diagonal of a matrix; ua.where(ua.eye(x.size, dtype="bool"), x, 0) for a 1-d x'
 )
-_ANGLE: Final = "ua.atan2(ua.imag(x), ua.real(x)) for complex numbers, ua.atan2(ua.zeros_like(x), x) for real numbers"
+ANGLE: Final = "ua.atan2(ua.imag(x), ua.real(x)) for complex numbers, ua.atan2(ua.zeros_like(x), x) for real numbers"
 
 #: Functions without a counterpart in the standard.
-_BEYOND_THE_STANDARD: Final[Rows] = (
-    ("median", "ua.mean(ua.sort(x)[..., (x.shape[-1] - 1) // 2 : x.shape[-1] // 2 + 1], axis=-1)"),
+BEYOND_THE_STANDARD: Final[Rows] = (
+    (
+        "median",  # NaN is sorted to the end
+        (
+            "s = ua.sort(x); n = x.shape[-1]; ua.where(ua.isnan(s[..., -1]), ua.nan, "
+            "ua.mean(s[..., (n - 1) // 2 : n // 2 + 1], axis=-1))"
+        ),
+    ),
     (
         "quantile percentile",
         "scipy.stats.quantile with SCIPY_ARRAY_API=1, or on the host: np.{name}(ua.to_numpy(x), q)",
     ),
     ("nansum", "ua.sum(ua.where(ua.isnan(x), 0, x))"),
     ("nanmean", "ua.sum(ua.where(ua.isnan(x), 0, x)) / ua.count_nonzero(~ua.isnan(x))"),
-    ("nanmax", "ua.max(ua.where(ua.isnan(x), -ua.inf, x))"),
-    ("nanmin", "ua.min(ua.where(ua.isnan(x), ua.inf, x))"),
+    (
+        "nanmax",
+        "n = ua.isnan(x); ua.where(ua.all(n, axis=-1), ua.nan, ua.max(ua.where(n, -ua.inf, x), axis=-1))",
+    ),
+    (
+        "nanmin",
+        "n = ua.isnan(x); ua.where(ua.all(n, axis=-1), ua.nan, ua.min(ua.where(n, ua.inf, x), axis=-1))",
+    ),
     ("nanmedian nanquantile nanstd nanvar", "on the host: np.{name}(ua.to_numpy(x))"),
     ("softmax", "e = ua.exp(x - ua.max(x, axis=-1, keepdims=True)); e / ua.sum(e, axis=-1, keepdims=True)"),
     (
         "logsumexp",
-        "m = ua.max(x, axis=-1, keepdims=True); m + ua.log(ua.sum(ua.exp(x - m), axis=-1, keepdims=True))",
+        (
+            "m = ua.max(x, axis=-1, keepdims=True); m = ua.where(ua.isfinite(m), m, 0); "
+            "m + ua.log(ua.sum(ua.exp(x - m), axis=-1, keepdims=True))"
+        ),
     ),
 )
 
@@ -130,17 +141,18 @@ ARRAY_ROWS: Final[Rows] = (
     ("choose", "ua.take_along_axis(ua.stack(choices), x[None, ...], axis=0)[0]"),
     ("argwhere", "ua.stack(x.nonzero(), axis=-1)"),
     ("sort", "ua.sort(x), which returns a sorted copy and does not change x"),
-    ("msort partition", "ua.sort(x, axis=axis)"),
+    ("msort", "ua.sort(x, axis=0)"),
+    ("partition", "ua.sort(x, axis=axis)"),
     ("argpartition", "x.argsort(axis=axis)"),
     ("topk", "ua.sort(x, descending=True)[..., :k]"),
     ("searchsorted", "ua.searchsorted(x, values)"),
     ("unique", "ua.unique_values(x)"),
     ("diagonal", "ua.linalg.diagonal(x), which uses the last two axes"),
-    ("diag", _DIAG),
+    ("diag", DIAG),
     ("trace", "ua.linalg.trace(x), which uses the last two axes"),
     ("dot matmul mm bmm mv", "x @ y"),
     ("inner", "ua.tensordot(x, y, axes=((-1,), (-1,)))"),
-    ("vdot", "ua.vecdot(x, y)"),
+    ("vdot", "ua.vecdot(x.ravel(), y.ravel())"),
     ("outer ger", "ua.linalg.outer(x, y)"),
     ("cross", "ua.linalg.cross(x, y)"),
     ("cholesky det eig qr slogdet svd", "ua.linalg.{name}(x)"),
@@ -153,12 +165,12 @@ ARRAY_ROWS: Final[Rows] = (
     ("amin", "x.min(axis=axis)"),
     ("aminmax", "x.min(), x.max()"),
     ("ptp", "x.max() - x.min()"),
-    *_BEYOND_THE_STANDARD,
+    *BEYOND_THE_STANDARD,
     ("clamp", "x.clip(min, max)"),
     ("clamp_min", "x.clip(min=min)"),
     ("clamp_max", "x.clip(max=max)"),
     ("conjugate", "x.conj()"),
-    ("angle", _ANGLE),
+    ("angle", ANGLE),
     ("sub", "x - y"),
     ("mul", "x * y"),
     ("div true_divide", "x / y"),
@@ -187,13 +199,13 @@ ARRAY_ROWS: Final[Rows] = (
     ("exp2", "2.0**x"),
     ("fix", "ua.trunc(x)"),
     ("frac", "x - ua.trunc(x)"),
-    ("relu", "ua.where(x > 0, x, 0)"),
+    ("relu", "ua.where(x <= 0, 0, x)"),
     ("rsqrt", "1 / ua.sqrt(x)"),
     ("sgn", "ua.sign(x)"),
     ("sigmoid", "(1 + ua.tanh(x / 2)) / 2"),
-    ("nan_to_num", _NAN_TO_NUM),
-    ("isclose", _CLOSE),
-    ("allclose", f"ua.all({_CLOSE})"),
+    ("nan_to_num", NAN_TO_NUM),
+    ("isclose", CLOSE),
+    ("allclose", f"ua.all({CLOSE})"),
     ("is_nonzero", "bool(x)"),
     ("new_empty", "x.__array_namespace__().empty(shape, dtype=x.dtype)"),
     ("new_ones", "x.__array_namespace__().ones(shape, dtype=x.dtype)"),
@@ -235,167 +247,5 @@ ARRAY_ROWS: Final[Rows] = (
     ("vecdot", "ua.vecdot(x, y)"),
 )
 
-MAIN_ROWS: Final[Rows] = (
-    (
-        "array asanyarray ascontiguousarray asarray_chkfinite as_tensor tensor from_numpy frombuffer fromiter",
-        "ua.asarray(data)",
-    ),
-    ("asnumpy", "ua.to_numpy(x)"),
-    ("ndarray Tensor", "ua.Array, made by ua.asarray"),
-    ("dtype", "ua.DType"),
-    ("device", "ua.Device"),
-    ("bool_", "ua.bool"),
-    ("float float_ double", "ua.float64 (torch's float is ua.float32)"),
-    ("single", "ua.float32"),
-    ("half", "ua.float16"),
-    ("int int_ long", "ua.int64 (torch's int is ua.int32)"),
-    ("short", "ua.int16"),
-    ("byte ubyte", "ua.uint8 (NumPy's byte is ua.int8)"),
-    ("uint", "ua.uint64"),
-    ("complex complex_ cdouble", "ua.complex128"),
-    ("cfloat csingle", "ua.complex64"),
-    ("Inf Infinity infty", "ua.inf"),
-    ("NaN NAN", "ua.nan"),
-    ("cuda mps xpu", 'ua.use("{name}"); ua.devices() lists the devices of this machine'),
-    ("set_default_device", 'ua.set_default("cuda")'),
-    ("set_default_dtype", 'ua.set_default(default_float="float32")'),
-    ("get_default_device", "ua.current().device"),
-    ("get_default_dtype", 'ua.__array_namespace_info__().default_dtypes()["real floating"]'),
-    ("is_tensor", "isinstance(x, ua.Array)"),
-    ("issubdtype", 'ua.isdtype(x.dtype, "real floating")'),
-    ("is_floating_point", 'ua.isdtype(x.dtype, "real floating")'),
-    ("is_complex iscomplexobj", 'ua.isdtype(x.dtype, "complex floating")'),
-    ("promote_types", "ua.result_type(x, y)"),
-    ("autograd", "ua.grad(function), or x.backward()"),
-    ("inference_mode set_grad_enabled", "with ua.no_grad(): before a block, @ua.no_grad before a function"),
-    ("ndim shape size", "x.{name}"),
-    ("numel", "x.size"),
-    ("copy clone", "x.copy()"),
-    ("ravel flatten swapaxes", "x.{name}(...)"),
-    ("identity", "ua.eye(n)"),
-    ("logspace", "10.0 ** ua.linspace(start, stop, n)"),
-    ("indices mgrid ogrid", 'ua.meshgrid(x, y, indexing="ij")'),
-    ("concatenate cat", "ua.concat(arrays, axis=axis)"),
-    ("row_stack vstack", "ua.concat(arrays, axis=0), or ua.stack(arrays) for 1-d Arrays"),
-    ("hstack", "ua.concat(arrays, axis=1), or axis=0 for 1-d Arrays"),
-    ("column_stack", "ua.stack(arrays, axis=1)"),
-    ("dstack", "ua.stack(arrays, axis=2)"),
-    ("split array_split chunk hsplit vsplit tensor_split", "x[start:stop] for each part"),
-    ("unbind", "ua.unstack(x, axis=axis)"),
-    ("transpose permute", "ua.permute_dims(x, axes)"),
-    ("t", "x.T"),
-    ("adjoint", "x.mT.conj()"),
-    ("swapdims", "x.swapaxes(axis1, axis2)"),
-    ("movedim rollaxis", "ua.moveaxis(x, source, destination)"),
-    ("unsqueeze", "ua.expand_dims(x, axis)"),
-    ("fliplr", "ua.flip(x, axis=1)"),
-    ("flipud", "ua.flip(x, axis=0)"),
-    ("repeat_interleave", "ua.repeat(x, repeats, axis=axis)"),
-    ("gather take_along_dim", "ua.take_along_axis(x, indices, axis=axis)"),
-    ("index_select", "ua.take(x, indices, axis=axis)"),
-    ("masked_select compress extract", "x[mask]"),
-    ("masked_fill", "ua.where(mask, value, x)"),
-    ("put", "x[indices] = value"),
-    ("place putmask copyto", "x[mask] = value"),
-    ("argwhere", "ua.stack(ua.nonzero(x), axis=-1)"),
-    ("flatnonzero", "ua.nonzero(x.ravel())[0]"),
-    ("unique", "ua.unique_values(x); ua.unique_all(x), ua.unique_counts(x), ua.unique_inverse(x) return more"),
-    ("in1d", "ua.isin(x, values)"),
-    ("msort partition", "ua.sort(x, axis=axis)"),
-    ("argpartition", "ua.argsort(x, axis=axis)"),
-    ("topk", "ua.sort(x, descending=True)[..., :k]"),
-    ("amax", "ua.max(x, axis=axis)"),
-    ("amin", "ua.min(x, axis=axis)"),
-    ("aminmax", "ua.min(x), ua.max(x)"),
-    ("ptp", "ua.max(x) - ua.min(x)"),
-    ("average", "ua.sum(x * weights) / ua.sum(weights)"),
-    *_BEYOND_THE_STANDARD,
-    ("cumsum", "ua.cumulative_sum(x, axis=axis)"),
-    ("cumprod", "ua.cumulative_prod(x, axis=axis)"),
-    ("dot mm bmm mv", "x @ y"),
-    ("einsum", "ua.tensordot(x, y, axes=axes), ua.vecdot(x, y), or x @ y"),
-    ("vdot", "ua.vecdot(x, y)"),
-    ("inner", "ua.tensordot(x, y, axes=((-1,), (-1,)))"),
-    ("ger", "ua.linalg.outer(x, y)"),
-    ("outer cross", "ua.linalg.{name}(x, y)"),
-    ("cholesky det diagonal eigh inv matrix_rank pinv qr slogdet svd trace", "ua.linalg.{name}(x)"),
-    ("diag", _DIAG),
-    ("inverse", "ua.linalg.inv(x)"),
-    ("pinverse", "ua.linalg.pinv(x)"),
-    ("logdet", "ua.linalg.slogdet(x).logabsdet"),
-    ("norm", "ua.linalg.vector_norm(x), or ua.linalg.matrix_norm(x)"),
-    ("absolute fabs", "ua.abs(x)"),
-    ("arccos", "ua.acos(x)"),
-    ("arccosh", "ua.acosh(x)"),
-    ("arcsin", "ua.asin(x)"),
-    ("arcsinh", "ua.asinh(x)"),
-    ("arctan", "ua.atan(x)"),
-    ("arctan2", "ua.atan2(x, y)"),
-    ("arctanh", "ua.atanh(x)"),
-    ("bitwise_not invert", "ua.bitwise_invert(x)"),
-    ("left_shift", "ua.bitwise_left_shift(x, n)"),
-    ("right_shift", "ua.bitwise_right_shift(x, n)"),
-    ("power float_power", "ua.pow(x, y)"),
-    ("sub", "ua.subtract(x, y)"),
-    ("mul", "ua.multiply(x, y)"),
-    ("div true_divide", "ua.divide(x, y)"),
-    ("mod", "ua.remainder(x, y)"),
-    ("divmod", "x // y, x % y"),
-    ("neg", "ua.negative(x)"),
-    ("eq", "ua.equal(x, y)"),
-    ("ne", "ua.not_equal(x, y)"),
-    ("lt", "ua.less(x, y)"),
-    ("le", "ua.less_equal(x, y)"),
-    ("gt", "ua.greater(x, y)"),
-    ("ge", "ua.greater_equal(x, y)"),
-    ("conjugate", "ua.conj(x)"),
-    ("angle", _ANGLE),
-    ("around rint", "ua.round(x)"),
-    ("fix", "ua.trunc(x)"),
-    ("frac", "x - ua.trunc(x)"),
-    ("sgn", "ua.sign(x)"),
-    ("exp2", "2.0**x"),
-    ("rsqrt", "1 / ua.sqrt(x)"),
-    ("cbrt", "ua.sign(x) * ua.abs(x) ** (1 / 3)"),
-    ("deg2rad radians", "x * (ua.pi / 180)"),
-    ("rad2deg degrees", "x * (180 / ua.pi)"),
-    ("clamp", "ua.clip(x, min, max)"),
-    ("relu", "ua.where(x > 0, x, 0)"),
-    ("sigmoid", "(1 + ua.tanh(x / 2)) / 2"),
-    ("nan_to_num", _NAN_TO_NUM),
-    ("isclose", _CLOSE),
-    ("allclose", f"ua.all({_CLOSE})"),
-    ("array_equal", "x.shape == y.shape and ua.all(x == y)"),
-    ("alltrue", "ua.all(x)"),
-    ("sometrue", "ua.any(x)"),
-    ("product", "ua.prod(x)"),
-)
-
-LINALG_ROWS: Final[Rows] = (
-    ("norm", "ua.linalg.vector_norm(x), or ua.linalg.matrix_norm(x)"),
-    ("lstsq", "ua.linalg.pinv(a) @ b"),
-    ("inverse", "ua.linalg.inv(x)"),
-    ("cond", "s = ua.linalg.svdvals(x); s[..., 0] / s[..., -1]"),
-    ("dot multi_dot", "x @ y"),
-    ("inner vdot", "ua.linalg.vecdot(x, y)"),
-    ("transpose", "ua.linalg.matrix_transpose(x)"),
-    ("diag", _DIAG),
-    ("logdet", "ua.linalg.slogdet(x).logabsdet"),
-)
-
-FFT_ROWS: Final[Rows] = (
-    ("fft2", "ua.fft.fftn(x, axes=(-2, -1))"),
-    ("ifft2", "ua.fft.ifftn(x, axes=(-2, -1))"),
-    ("rfft2", "ua.fft.rfftn(x, axes=(-2, -1))"),
-    ("irfft2", "ua.fft.irfftn(x, axes=(-2, -1))"),
-)
-
 #: The hints for names that are not attributes of Array.
-ARRAY: Final = _by_name(ARRAY_ROWS)
-#: The hints for names that a module does not have, by the name of the module. The hints of "unifyarray" are for bound
-#: namespaces. The module itself has no `__getattr__`, because that would slow down every call of its functions.
-MODULES: Final = {
-    "unifyarray": _by_name(MAIN_ROWS),
-    "unifyarray.linalg": _by_name(LINALG_ROWS),
-    "unifyarray.fft": _by_name(FFT_ROWS),
-}
+ARRAY: Final = by_name(ARRAY_ROWS)

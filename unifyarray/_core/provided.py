@@ -37,12 +37,18 @@ def _built_in() -> Settings:
     return _BuiltIn()
 
 
+def _no_libraries(obj: object, /) -> DType | None:
+    return None
+
+
 def _not_loaded(native: Any) -> Any:
     raise RuntimeError(f"{native!r} has no bound namespace before unifyarray is imported")
 
 
 #: Returns the settings in force.
 in_force: Callable[[], Settings] = _built_in
+#: Returns the DType of a dtype object of an imported library, or None.
+find_dtype: Callable[[object], DType | None] = _no_libraries
 #: Returns the bound namespace of a native namespace.
 bound_namespace: Callable[[Any], Any] = _not_loaded
 
@@ -51,6 +57,12 @@ def provide_settings(function: Callable[[], Settings], /) -> None:
     """Register the function that returns the settings in force."""
     global in_force
     in_force = function
+
+
+def provide_dtypes(function: Callable[[object], DType | None], /) -> None:
+    """Register the function that finds the DType of a library's dtype object."""
+    global find_dtype
+    find_dtype = function
 
 
 def provide_bound_namespaces(function: Callable[[Any], Any], /) -> None:

@@ -50,3 +50,14 @@ def is_tracing() -> bool:
     A function that is traced must not read a ``ContextVar``, take a lock, or read values of arrays.
     """
     return probe()
+
+
+def run_while_tracing(function: Callable[..., None]) -> Callable[..., None]:
+    """Return a function that torch.compile runs while it traces, instead of tracing it.
+
+    The function makes a look-up that compilers cannot trace, and what it finds is traced afterwards. Call it before the
+    code that reads the result, with arguments that are constants for the compiler: a type, not an array.
+    """
+    # What torch.compiler.assume_constant_result does, without importing torch.
+    function._dynamo_marked_constant = True  # type: ignore[attr-defined]
+    return function

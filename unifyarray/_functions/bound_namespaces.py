@@ -9,12 +9,12 @@ from .._array.array import Array
 from .._array.dtype_and_device import namespace_on
 from .._core import dtypes, migration_hints, provided
 from .._core import lazy_typing as t
-from .._core.errors import message, shown
+from .._core.errors import linalg_error, message, shown
 from .._rules.devices import mismatch
 from .._runtime import registry
 from .._runtime import selection as _selection
-from .._runtime.python_scalars import as_python
-from . import fft, linalg, section_modules
+from .._runtime.late import namespace_hints
+from .._runtime.python_scalars import as_python, namespace_of_scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ __array_api_version__: Final = "2025.12"
 _VERSIONS: Final = ("2021.12", "2022.12", "2023.12", "2024.12", __array_api_version__)
 
 
-class Namespace:
+class Namespace(ModuleType):
     """The standard's functions for Arrays, bound to one backend and device.
 
     Creation functions make Arrays on that device by default. All other functions are those of ``unifyarray`` itself.
@@ -35,7 +35,14 @@ class Namespace:
 
     __module__ = "unifyarray.typing"
 
+    # A module, because consumers check for one. Its own `__getattribute__` would make attributes three times slower.
+    __getattribute__ = object.__getattribute__
+    __dir__ = object.__dir__
+
     def __init__(self, native: t.BackendNamespace) -> None:
+        # `ModuleType.__init__` is not called, because `__spec__` and the like are not names of the standard.
+        from . import fft, linalg, section_modules  # not loaded by `import unifyarray`
+
         name = f"unifyarray.{native.hooks.backend.name}"
         space = self.__dict__
         space["__name__"] = name
@@ -48,21 +55,20 @@ class Namespace:
             if dtype in native.hooks.dtypes:
                 space[dtype.name] = dtype
         space["linalg"] = _Extension(f"{name}.linalg", linalg, native)
+        vars(space["linalg"])["LinAlgError"] = linalg_error()
         space["fft"] = _Extension(f"{name}.fft", fft, native)
 
     def __getattr__(self, name: str) -> t.Any:
         owner = f"{self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}"
         if dtypes.find(name) is not None:
             raise AttributeError(f"{owner} has no {name}")
-        hint = migration_hints.MODULES["unifyarray"].get(name)
+        hint = namespace_hints.MODULES["unifyarray"].get(name)
         if hint is not None:
             raise migration_hints.missing(owner, name, hint)
-        raise AttributeError(
-            message(
-                f"{owner} has no {name!r}; it has only the names of the standard",
-                f"ua.{name} if unifyarray has it, or .native.{name} if the library has it",
-            )
-        )
+        fact = f"{owner} has no {name!r}; it has only the names of the standard"
+        if not name.startswith("_") and (hint := _elsewhere(name, self.__dict__["native"])):
+            raise AttributeError(message(fact, hint))
+        raise AttributeError(fact)
 
     def __repr__(self) -> str:
         return f"<namespace {self.__dict__['__name__']} on {self.__dict__['native'].hooks.device}>"
@@ -72,10 +78,24 @@ class Namespace:
         return namespace, (f"{hooks.backend.name}:{hooks.device}",)
 
 
-class _Extension:
+def _elsewhere(name: str, native: NativeNamespace) -> str:
+    """Return where a name can be found that is not in the standard: in ``ua``, or in the library."""
+    import sys
+
+    found = []
+    if name in getattr(sys.modules.get("unifyarray"), "__all__", ()):
+        found.append(f"ua.{name}")
+    if hasattr(native, name):
+        found.append(f"xp.native.{name}, the library's own, for native arrays")
+    return ", or ".join(found)
+
+
+class _Extension(ModuleType):
     """An extension of a bound namespace."""
 
-    __slots__ = ("__dict__", "_native")
+    __slots__ = ("_native",)
+    __getattribute__ = object.__getattribute__  # as in Namespace
+    __dir__ = object.__dir__
 
     def __init__(self, name: str, module: ModuleType, native: NativeNamespace) -> None:
         self._native = native
@@ -86,7 +106,7 @@ class _Extension:
     def __getattr__(self, name: str) -> t.Any:
         owner = vars(self).get("__name__", "")
         extension = f"unifyarray.{owner.rpartition('.')[2]}"
-        raise migration_hints.missing(owner, name, migration_hints.MODULES.get(extension, {}).get(name))
+        raise migration_hints.missing(owner, name, namespace_hints.MODULES.get(extension, {}).get(name))
 
     def __repr__(self) -> str:
         return f"<extension namespace {self.__dict__['__name__']}>"
@@ -97,7 +117,9 @@ class _Extension:
 
 def _bound(function: t.Any, native: NativeNamespace) -> t.Any:
     """Return a creation function with the namespace as its default; return any other object unchanged."""
-    create_in = section_modules.CREATION.get(function)
+    from .section_modules import CREATION
+
+    create_in = CREATION.get(function)
     if create_in is None:
         return function
 
@@ -179,7 +201,8 @@ def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
     Parameters
     ----------
     *arrays : Array or native array
-        Arrays of one backend and device: only Arrays, or only native arrays. Python scalars and None are ignored.
+        Arrays of one backend and device: only Arrays, or only native arrays. Scalars and None are ignored; but if no
+        argument is an array, a scalar of a library (``numpy.float64``) gives that library's namespace.
     api_version : str, optional
         Version of the standard, such as ``"2024.12"``.
 
@@ -214,6 +237,9 @@ def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
             )
         found.append(xp)
     if not found:
+        xp = next(filter(None, map(namespace_of_scalar, arrays)), None)
+        if xp is not None:
+            return xp.public
         raise TypeError(message("no argument is an array", "ua.array_namespace(x)"))
     for other in found[1:]:
         if other is not found[0]:

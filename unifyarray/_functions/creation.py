@@ -6,37 +6,36 @@ namespace pass the namespace that it is bound to.
 
 from __future__ import annotations
 
-from math import isfinite
-
-from .._array import data_in
-from .._array._late import imperative
+from .._array._late import data_in, imperative
 from .._array.array import Array
-from .._array.calls import as_constant, refuse
+from .._array.calls import refuse, to_one_namespace
 from .._array.dtype_and_device import as_dtype, creation_namespace, namespace_on, native_dtype
 from .._array.invocation import invoke
-from .._array.nested_sequences import holds_arrays
-from .._array.transfer import transferred
+from .._array.transfer import gradient_error, transferred
 from .._core import dtypes as dt
+from .._core import tracing
 from .._core.devices import Device
-from .._core.errors import CopyRequiredError, message, shown
-from .._core.pytree import leaves
+from .._core.errors import BackendUnavailableError, CopyRequiredError, message, shown
 from .._rules import axes, scalars
 from .._runtime import registry
 from .._runtime.python_scalars import as_python
+from .constants import inf
 from .data_type_functions import astype, result_type
 from .manipulation_functions import stack
+from .searching_functions import where
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Final
 
+    from .._array.data_in import Elements
     from .._backend.namespaces import NativeNamespace
     from .._core.dtypes import DType
 
 _LARGE = 2**62
-# Kinds of devices by their number in the DLPack standard. ROCm is "cuda", as in torch.
-_DLPACK_KINDS: Final = {1: "cpu", 2: "cuda", 3: "cpu", 8: "mps", 10: "cuda", 11: "cpu", 14: "xpu"}
+#: All libraries count the bytes of an array in 64 bits.
+_MOST_BITS: Final = 8 * 2**63
 
 
 # -- from data -----------------------------------------------------------------------------------------------
@@ -70,12 +69,15 @@ def asarray(
     # A scalar. The registry comes later, because torch.compile does not trace it for a new type.
     value = as_python(obj)
     if value is not None:
-        return data_in.from_scalar(value, xp or creation_namespace(device), wanted, copy)
+        return data_in.from_scalar(value, xp or creation_namespace(device), wanted, copy, obj)
     # A sequence.
     if isinstance(obj, list | tuple):
-        if holds_arrays(obj):
-            return _stacked(xp, obj, wanted, device, copy)
-        return data_in.from_sequence(obj, xp or creation_namespace(device), wanted, copy)
+        if tracing.probe():
+            return _traced_sequence(xp, obj, wanted, device, copy)
+        found = data_in.Elements().add(obj)
+        if found.examples and any(map(_keeps_namespace, found.examples.values())):
+            return _stacked(xp, obj, found, wanted, device, copy)
+        return data_in.from_sequence(obj, found, xp or creation_namespace(device), wanted, copy)
     # A native array. Arrays of a host library are treated as plain data.
     source = registry.namespace_of(obj)
     if source is not None and not source.hooks.backend.capabilities.host:
@@ -94,25 +96,71 @@ def _transferred(
     native: Any, source: NativeNamespace, xp: NativeNamespace, dtype: DType | None, copy: bool | None
 ) -> Array:
     source.hooks.on_wrap(native)
-    return Array(transferred(native, source, xp, dtype, copy, "error"), xp)
+    array = Array(transferred(native, source, xp, dtype, copy, "error"), xp)
+    xp.hooks.on_array(array)
+    return array
 
 
-def _stacked(xp: NativeNamespace | None, obj: Any, dtype: DType | None, device: Any, copy: bool | None) -> Array:
-    """Return nested sequences that contain Arrays as one Array, which keeps the gradients of the Arrays."""
+def _traced_sequence(
+    xp: NativeNamespace | None, obj: Any, dtype: DType | None, device: Any, copy: bool | None
+) -> Array:
+    """Return nested sequences as one Array; a compiler traces this if they hold Python scalars and Arrays."""
+    found = [*data_in.leaves(obj)]
+    for x in found:
+        if type(x) is Array:
+            return _stacked(xp, obj, None, dtype or result_type(*found), device, copy)
+    return data_in.from_sequence(obj, data_in.Elements(), xp or creation_namespace(device), dtype, copy)
+
+
+def _keeps_namespace(x: Any) -> bool:
+    """Return whether an element of a list decides where the list's Array is: an Array, or an array of a device."""
+    if type(x) is Array:
+        return True
+    try:
+        source = registry.namespace_of(x)
+    except BackendUnavailableError:
+        return False  # NumPy may read it
+    return source is not None and not source.hooks.backend.capabilities.host
+
+
+def _stacked(
+    xp: NativeNamespace | None, obj: Any, elements: Elements | None, dtype: DType | None, device: Any, copy: bool | None
+) -> Array:
+    """Return nested sequences that contain Arrays as one Array, which keeps the gradients of the Arrays.
+
+    Native arrays of a device count as Arrays. Scalars and arrays on the host go to the first Array's namespace.
+    """
     if copy is False:
         raise CopyRequiredError(message(f"a {type(obj).__name__} has no memory to share", "pass copy=None"))
-    found = leaves(obj)
-    common_dtype = dtype or result_type(*found)
-    first = next(x for x in found if type(x) is Array)
+    found = [_wrapped(x) for x in data_in.leaves(obj)]
+    arrays = [x for x in found if type(x) is Array]
+    first = arrays[0]._xp
+    common_dtype = dtype
+    if dtype is None and elements is not None:
+        common_dtype = elements.dtype(first.hooks.default_float())
+    if common_dtype is None:
+        common_dtype = result_type(*[asarray(first, x) for x in found])
+    if common_dtype.rank < 2 and any(x._xp.hooks.requires_grad(x._native) for x in arrays):
+        raise gradient_error(f"to {common_dtype}", "for a constant, ua.stop_gradient(x) first")
 
     def stacked(x: Any) -> Array:
         if isinstance(x, list | tuple):
             return stack([stacked(item) for item in x])
+        x = _wrapped(x)
         if type(x) is Array:
             return astype(x, common_dtype, copy=False)
-        return asarray(first._xp, x, dtype=common_dtype)
+        return asarray(first, x, dtype=common_dtype)
 
     return asarray(xp, stacked(obj), device=device)
+
+
+def _wrapped(x: Any) -> Any:
+    """Return a native array of a device as an Array in its own namespace; any other element unchanged."""
+    if type(x) is Array or not _keeps_namespace(x):
+        return x
+    source = registry.namespace_of(x)
+    assert source is not None
+    return _transferred(x, source, source, None, None)
 
 
 def from_dlpack(
@@ -137,13 +185,15 @@ def from_dlpack(
 
 
 def _dlpack_device(x: Any) -> Device:
+    from .._core.dlpack import device_of
+
     kind, index = x.__dlpack_device__()
-    found = _DLPACK_KINDS.get(int(kind))
+    found = device_of(kind, index)
     if found is None:
         raise BufferError(
             message(f"no backend supports the DLPack device type {int(kind)}", "copy the data to the host first")
         )
-    return Device(found) if found in ("cpu", "mps") else Device(f"{found}:{int(index)}")
+    return found
 
 
 # -- from a shape --------------------------------------------------------------------------------------------
@@ -170,26 +220,43 @@ def of_shape(name: str, xp: NativeNamespace, shape: Any, dtype: Any) -> Array:
     return Array(invoke(xp, getattr(xp, name), axes.shape(shape), dtype=wanted), xp)
 
 
+def namespace_for(device: Device | str | None, *values: Any) -> NativeNamespace:
+    """Return the namespace of a creation function's ``device=`` argument; None means that of the Arrays among values.
+
+    Raises
+    ------
+    DeviceMismatchError
+        ``device`` is None, and the Arrays have different backends or devices.
+    """
+    if device is None and Array in map(type, values):
+        return next(x._xp for x in to_one_namespace(*values) if type(x) is Array)
+    return creation_namespace(device)
+
+
 def full(xp: NativeNamespace, shape: int | Sequence[int], fill_value: Any, *, dtype: Any = None) -> Array:
     """Return an Array of a given shape with one value everywhere."""
     lengths = axes.shape(shape)
     if type(fill_value) is Array and not fill_value.ndim:
         return _full_of_array(xp, lengths, fill_value, dtype)
     value = _scalar(fill_value, "fill_value")
-    wanted = xp.hooks.default_dtype(type(value)) if dtype is None else as_dtype(dtype)
+    if dtype is None:
+        wanted = data_in.scalar_dtype(fill_value, xp.hooks.default_float) or xp.hooks.default_dtype(type(value))
+    else:
+        wanted = as_dtype(dtype)
     library_dtype = xp.hooks.native_dtype(wanted)
     if scalars.RANK[type(value)] > wanted.rank:
         raise TypeError(
             message(
-                f"fill_value {value!r} cannot be stored as {wanted}", f"pass a {wanted.kind} value, or another dtype="
+                f"fill_value {value!r} cannot be stored as {wanted}",
+                f"pass a {wanted.category} value, or another dtype=",
             )
         )
     return Array(invoke(xp, xp.full, lengths, scalars.saturate(value, wanted), dtype=library_dtype), xp)
 
 
 def _full_of_array(xp: NativeNamespace, shape: tuple[int, ...], value: Array, dtype: Any) -> Array:
-    """Return an Array filled with a 0-d Array, whose value stays on its device and keeps its gradient."""
-    value = value if value._xp is xp else as_constant(value, xp)
+    """Return an Array filled with a 0-d Array, which keeps its gradient."""
+    value = asarray(xp, value)
     wanted = value.dtype if dtype is None else as_dtype(dtype)
     if value.dtype.rank > wanted.rank:
         raise TypeError(
@@ -212,35 +279,44 @@ def eye(xp: NativeNamespace, n_rows: int, n_cols: int | None = None, /, *, k: in
 # -- from numbers --------------------------------------------------------------------------------------------
 
 
-def arange(
-    xp: NativeNamespace, start: float, /, stop: float | None = None, step: float = 1, *, dtype: Any = None
-) -> Array:
+def arange(xp: NativeNamespace, start: Any, /, stop: Any = None, step: Any = 1, *, dtype: Any = None) -> Array:
     """Return evenly spaced numbers from ``start`` up to, but not including, ``stop``."""
     if stop is None:
         start, stop = 0, start
-    values = [_real(value, name) for value, name in ((start, "start"), (stop, "stop"), (step, "step"))]
+    ends: list[Any] = [start, stop, step]
+    arrays: list[Array] = []
+    values = ends
+    if not (type(start) is type(stop) is type(step) is int):
+        names = ("start", "stop", "step")
+        ends = [_end(xp, value, name) for value, name in zip(ends, names, strict=True)]
+        arrays = [end for end in ends if type(end) is Array]
+        values = [_real(_value(end), name) for end, name in zip(ends, names, strict=True)]
     if values[2] == 0:
         raise ValueError(message("step must not be 0", "ua.arange(start, stop, step=1)"))
     for value in values:
-        if type(value) is float and not isfinite(value):
+        if type(value) is float and not -inf < value < inf:
             raise ValueError(
                 message(f"ua.arange needs finite numbers, got {value}", "pass finite numbers: ua.arange(0, 10, 1)")
             )
-    if dtype is None:
-        wanted = dt.int64 if all(type(value) is int for value in values) else xp.hooks.default_float()
-    else:
+    if dtype is not None:
         wanted = as_dtype(dtype)
-        if wanted.rank not in (1, 2):
-            raise TypeError(
-                message(
-                    f"ua.arange needs an integer or real floating dtype, got {wanted}",
-                    "ua.astype(ua.arange(...), dtype)",
-                )
-            )
+        if wanted.rank == 0:
+            raise TypeError(message("ua.arange needs a numeric dtype, got bool", "ua.astype(ua.arange(...), ua.bool)"))
+    elif arrays:
+        wanted = _dtype_of_ends(xp, [*ends, 0])
+    else:
+        wanted = dt.int64 if all(type(value) is int for value in values) else xp.hooks.default_float()
     library_dtype = xp.hooks.native_dtype(wanted)
+    count = -((values[0] - values[1]) // values[2])
+    if count * wanted.bits >= _MOST_BITS:
+        fact = f"ua.arange from {shown(values[0])} to {shown(values[1])} has more elements than an array can have"
+        raise ValueError(message(fact, "pass a larger step, or a smaller stop: ua.arange(0, 10, 1)"))
+    if wanted.rank == 3:
+        return astype(arange(xp, *ends, dtype=dt.REAL_OF[wanted]), wanted)
+    if wanted.rank == 2 and any(end.dtype.rank == 2 for end in arrays):
+        return _steps(xp, ends[0], ends[2], max(int(-((values[0] - values[1]) / values[2] // 1)), 0), wanted)
     if wanted.rank == 1:
         # Only the numbers must be representable in the dtype; `stop` need not be.
-        count = -((values[0] - values[1]) // values[2])
         if count > 0:
             for edge in (values[0], values[0] + (count - 1) * values[2]):
                 scalars.check_representable(int(edge), wanted)
@@ -258,29 +334,117 @@ def arange(
 
 
 def linspace(
-    xp: NativeNamespace, start: complex, stop: complex, /, num: int, *, dtype: Any = None, endpoint: bool = True
+    xp: NativeNamespace, start: Any, stop: Any, /, num: int, *, dtype: Any = None, endpoint: bool = True
 ) -> Array:
     """Return ``num`` evenly spaced values from ``start`` to ``stop``."""
     hooks = xp.hooks
-    ends = [_scalar(start, "start"), _scalar(stop, "stop")]
-    is_complex = complex in (type(ends[0]), type(ends[1]))
+    ends = [_end(xp, start, "start"), _end(xp, stop, "stop")]
+    has_arrays = type(ends[0]) is Array or type(ends[1]) is Array
     (count,) = axes.shape(axes.integer(num, "num"))
-    if dtype is None:
-        wanted = hooks.default_complex() if is_complex else hooks.default_float()
+    if has_arrays:
+        natural = _dtype_of_ends(xp, [*ends, 0.0])
     else:
-        wanted = as_dtype(dtype)
-        if wanted.rank < 2:
-            raise TypeError(
-                message(f"ua.linspace needs a floating-point dtype, got {wanted}", "ua.astype(ua.linspace(...), dtype)")
-            )
-        if is_complex and wanted.rank < 3:
-            raise TypeError(
-                message(f"a complex start or stop needs a complex dtype, got {wanted}", "dtype=ua.complex128")
-            )
-    ends = [scalars.floating(end) if type(end) is int else end for end in ends]
-    ends = [complex(end) if wanted.rank == 3 else float(end) for end in ends]
+        is_complex = type(ends[0]) is complex or type(ends[1]) is complex
+        natural = hooks.default_complex() if is_complex else hooks.default_float()
+    wanted = natural if dtype is None else as_dtype(dtype)
+    if wanted.rank == 0:
+        raise TypeError(
+            message(f"ua.linspace needs a numeric dtype, got {wanted}", "ua.astype(ua.linspace(...), dtype)")
+        )
+    if natural.rank == 3 and wanted.rank < 3:
+        raise TypeError(message(f"a complex start or stop needs a complex dtype, got {wanted}", "dtype=ua.complex128"))
     library_dtype = hooks.native_dtype(wanted)
-    return Array(invoke(xp, xp.linspace, *ends, count, dtype=library_dtype, endpoint=bool(endpoint)), xp)
+    if wanted.rank == 1:
+        return _integer_linspace(xp, ends[0], ends[1], count, wanted, endpoint)
+    if has_arrays:
+        return _between(xp, ends[0], ends[1], count, wanted, endpoint)
+    first, last = [scalars.floating(end) if type(end) is int else end for end in ends]
+    first, last = [complex(end) if wanted.rank == 3 else float(end) for end in (first, last)]
+    largest = scalars.largest(wanted)
+    distance = last - first
+    parts = first.real, first.imag, last.real, last.imag, distance.real, distance.imag
+    if not all(-largest <= part <= largest for part in parts):  # False for NaN, too
+        return _extreme_linspace(xp, first, last, count, wanted, endpoint)
+    return Array(invoke(xp, xp.linspace, first, last, count, dtype=library_dtype, endpoint=bool(endpoint)), xp)
+
+
+def _extreme_linspace(xp: NativeNamespace, start: Any, stop: Any, num: int, dtype: DType, endpoint: bool) -> Array:
+    """Return the values between ends that are not finite or so far apart that their distance is not."""
+    hooks = xp.hooks
+    is_finite = all(-inf < part < inf for end in (start, stop) for part in (end.real, end.imag))
+    if is_finite and dtype in scalars.NARROW:
+        wide = dt.widest_float(hooks.dtypes)
+        wide = dt.COMPLEX_OF[wide] if dtype.rank == 3 else wide
+        if wide is not dtype:
+            return astype(linspace(xp, start, stop, num, dtype=wide, endpoint=endpoint), dtype)
+        start, stop = scalars.saturate(start, dtype), scalars.saturate(stop, dtype)
+    if dtype.rank == 3:
+        parts = [
+            linspace(xp, first, last, num, dtype=dt.REAL_OF[dtype], endpoint=endpoint).tolist()
+            for first, last in ((start.real, stop.real), (start.imag, stop.imag))
+        ]
+        return asarray(xp, [complex(*pair) for pair in zip(*parts, strict=True)], dtype=dtype)
+    if -inf < start < inf and -inf < stop < inf:
+        half = linspace(xp, start / 2, stop / 2, num, dtype=dtype, endpoint=endpoint)
+        return half * 2.0
+    # From the first value on, start + k * step has one value, an infinity or NaN.
+    found = full(xp, (num,), start + (stop - start), dtype=dtype)
+    if num:
+        found[0] = start
+    if endpoint and num > 1:
+        found[-1] = stop
+    return found
+
+
+def _integer_linspace(xp: NativeNamespace, start: Any, stop: Any, num: int, dtype: DType, endpoint: bool) -> Array:
+    """Return the values in the widest real floating dtype, rounded down."""
+    for end in (start, stop)[: min(num, 2 if endpoint else 1)]:
+        value = scalars.floating(_value(end))
+        scalars.to_element(value // 1 if -inf < value < inf else value, dtype)
+    # Written out, because the last bit decides, and the functions of libraries differ in it.
+    exact = _between(xp, start, stop, num, dt.widest_float(xp.hooks.dtypes), endpoint)
+    return Array(xp.hooks.cast(invoke(xp, xp.floor, exact._native), dtype), xp)
+
+
+def _between(xp: NativeNamespace, start: Any, stop: Any, num: int, dtype: DType, endpoint: bool) -> Array:
+    """Return ``start + k * step``, exact at both ends, with the gradients of ends that are Arrays."""
+    start, stop = (asarray(xp, end, dtype=dtype) for end in (start, stop))
+    parts = num - 1 if endpoint else num
+    found = _steps(xp, start, (stop - start) / max(parts, 1), num, dtype)
+    if not endpoint or num < 2:
+        return found
+    return where(_numbers(xp, num, dt.int64) == parts, stop, found)
+
+
+def _steps(xp: NativeNamespace, start: Any, step: Any, num: int, dtype: DType) -> Array:
+    """Return ``start + k * step`` for k from 0 to num - 1; the first is ``start`` for every step."""
+    start, step = (asarray(xp, value, dtype=dtype) for value in (start, step))
+    numbers = _numbers(xp, num, dtype)
+    return where(numbers == 0, start, start + numbers * step)
+
+
+def _numbers(xp: NativeNamespace, num: int, dtype: DType) -> Array:
+    return Array(invoke(xp, xp.arange, num, dtype=xp.hooks.native_dtype(dtype)), xp)
+
+
+def _end(xp: NativeNamespace, value: Any, name: str) -> Any:
+    """Return an end of a range: a 0-d Array in the namespace, or a Python scalar."""
+    if type(value) is Array and not value.ndim:
+        return asarray(xp, value)
+    return _scalar(value, name)
+
+
+def _value(end: Any) -> Any:
+    """Return the value of an end of a range, which decides the length or is checked; the gradient is not lost by it."""
+    if type(end) is not Array:
+        return end
+    hooks = end._xp.hooks
+    return hooks.item(hooks.detach(end._native) if hooks.requires_grad(end._native) else end._native)
+
+
+def _dtype_of_ends(xp: NativeNamespace, ends: Sequence[Any]) -> DType:
+    """Return the dtype that the ends of a range promote to: Arrays count with their dtype, Python scalars are weak."""
+    return data_in.Elements().add([*ends]).dtype(xp.hooks.default_float()) or xp.hooks.default_float()
 
 
 def _scalar(value: object, name: str) -> Any:

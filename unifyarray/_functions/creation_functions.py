@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .._array.arguments import array_only, require_ndim, take_one
+from .._array.arguments import array_beside, array_only, require_ndim, take_one
 from .._array.array import Array
 from .._array.calls import promote_operands, to_one_namespace
 from .._array.dtype_and_device import creation_namespace, namespace_like, native_dtype
@@ -38,10 +38,10 @@ _new = object.__new__
 
 
 def arange(
-    start: float,
+    start: Array | float,
     /,
-    stop: float | None = None,
-    step: float = 1,
+    stop: Array | float | None = None,
+    step: Array | float = 1,
     *,
     dtype: t.DTypeLike | None = None,
     device: t.DeviceLike | None = None,
@@ -50,28 +50,31 @@ def arange(
 
     Parameters
     ----------
-    start : int or float
+    start : int, float or 0-d Array
         First number. If `stop` is not given, `start` is the end and the numbers start at 0.
-    stop : int or float, optional
+    stop : int, float or 0-d Array, optional
         End, which is not included. With a fractional step, rounding may include it.
-    step : int or float, default 1
+    step : int, float or 0-d Array, default 1
         Distance from one number to the next; negative to count down.
     dtype : DType or str, optional
-        Data type. Default: int64 if all three are integers, else the default real floating dtype.
+        Data type. Default: int64 if all three are integers, else the default real floating dtype. If there are Arrays
+        among the three, their dtypes decide, as in ``ua.result_type``.
     device : Device or str, optional
-        Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
+        Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: that of the Arrays, or the current
+        selection's.
 
     Returns
     -------
     Array
-        Of shape ``(ceil((stop - start) / step),)``. The length is 0 if the step leads away from `stop`.
+        Of shape ``(ceil((stop - start) / step),)``. The length is 0 if the step leads away from `stop`. The numbers
+        keep the gradients of `start` and `step`; the length has none.
 
     Raises
     ------
     TypeError
-        If an argument is not a real number, or `dtype` is bool or complex.
+        If an argument is not a real number, or `dtype` is bool.
     ValueError
-        If `step` is 0.
+        If `step` is 0, or there are more numbers than an array can have.
     OverflowError
         If a number does not fit into an integer `dtype`.
 
@@ -81,7 +84,8 @@ def arange(
     >>> ua.arange(1, 7, 2).tolist()
     [1, 3, 5]
     """
-    return creation.arange(creation_namespace(device), start, stop, step, dtype=dtype)
+    xp = creation.namespace_for(device, start, stop, step)
+    return creation.arange(xp, start, stop, step, dtype=dtype)
 
 
 def asarray(
@@ -97,7 +101,7 @@ def asarray(
 
     Host data (scalars, lists, buffers, ``numpy.ndarray``, pandas, Arrow) go to the current backend and device, and
     share memory on the CPU if that is possible and safe. Arrays, and native arrays of other libraries, keep their
-    backend and device unless you pass ``device``.
+    backend and device unless you pass ``device``; so do lists of them.
 
     Parameters
     ----------
@@ -105,7 +109,8 @@ def asarray(
         The data.
     dtype : DType or str, optional
         Data type of the result. Default: that of the data; for Python scalars int64, the default real floating
-        dtype, or the complex dtype that follows it.
+        dtype, or the complex dtype that follows it. In lists, arrays and NumPy scalars decide, and Python scalars
+        adapt to them. ``numpy.float64`` and ``numpy.complex128`` give the default dtypes.
     device : Device or str, optional
         Device of the result, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``.
     copy : bool, optional
@@ -282,14 +287,16 @@ def full(
         Value of every element.
     dtype : DType or str, optional
         Data type. Default: bool for a bool, int64 for an int, the default real floating dtype for a float, the
-        default complex dtype for a complex number, the Array's dtype for an Array.
+        default complex dtype for a complex number, the own dtype of an Array and of a NumPy scalar; but
+        ``numpy.float64`` and ``numpy.complex128`` are Python numbers, too, and give the default dtypes.
     device : Device or str, optional
-        Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
+        Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: that of an Array, or the current
+        selection's.
 
     Returns
     -------
     Array
-        Of the given shape, dtype and device.
+        Of the given shape, dtype and device. It keeps the gradient of an Array.
 
     Raises
     ------
@@ -307,7 +314,7 @@ def full(
     >>> ua.full(2, 7).tolist()
     [7, 7]
     """
-    return creation.full(creation_namespace(device), shape, fill_value, dtype=dtype)
+    return creation.full(creation.namespace_for(device, fill_value), shape, fill_value, dtype=dtype)
 
 
 def full_like(
@@ -339,15 +346,15 @@ def full_like(
     OverflowError
         If the integer does not fit into the dtype.
     """
-    x, fill_value = to_one_namespace(array_only(x), fill_value)
+    x, fill_value = to_one_namespace(array_beside(x, fill_value), fill_value)
     xp = namespace_like(x, device)
     shape = axes.known(x.shape, x._xp.hooks.unknown_length_hint)
     return creation.full(xp, shape, fill_value, dtype=x.dtype if dtype is None else dtype)
 
 
 def linspace(
-    start: complex,
-    stop: complex,
+    start: Array | complex,
+    stop: Array | complex,
     /,
     num: int,
     *,
@@ -359,30 +366,35 @@ def linspace(
 
     Parameters
     ----------
-    start, stop : int, float or complex
+    start, stop : int, float, complex or 0-d Array
         First value and end of the interval.
     num : int
         Number of values, 0 or more.
     dtype : DType or str, optional
-        Data type, real or complex floating. Default: the default complex dtype if `start` or `stop` is
-        complex, else the default real floating dtype.
+        Data type. Default: the default complex dtype if `start` or `stop` is complex, else the default real floating
+        dtype. If there are Arrays, their dtypes decide, as in ``ua.result_type(start, stop, 0.0)``. With an integer
+        dtype, the values are computed in float64 and rounded down.
     device : Device or str, optional
-        Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: the current selection's.
+        Device, optionally with a backend: ``"cuda"``, ``"torch:cuda:1"``. Default: that of the Arrays, or the current
+        selection's.
     endpoint : bool, default True
         Whether `stop` is the last value. If not, the interval is divided into one more part.
 
     Returns
     -------
     Array
-        Of shape ``(num,)``.
+        Of shape ``(num,)``: ``start + k * step``, with `start` and `stop` themselves at the ends, also if they are
+        infinite. The values keep the gradients of Arrays.
 
     Raises
     ------
     TypeError
-        If `start` or `stop` is not a scalar, `dtype` is not floating-point, or `start` or `stop` is complex and `dtype`
-        is real.
+        If `start` or `stop` is not a scalar or a 0-d Array, `dtype` is bool, or `start` or `stop` is complex and
+        `dtype` is real.
     ValueError
-        If `num` is negative.
+        If `num` is negative, or an end is NaN and `dtype` is an integer dtype.
+    OverflowError
+        If an integer `dtype` does not hold an end.
 
     Examples
     --------
@@ -390,7 +402,8 @@ def linspace(
     >>> ua.linspace(0, 1, 3).tolist()
     [0.0, 0.5, 1.0]
     """
-    return creation.linspace(creation_namespace(device), start, stop, num, dtype=dtype, endpoint=endpoint)
+    xp = creation.namespace_for(device, start, stop)
+    return creation.linspace(xp, start, stop, num, dtype=dtype, endpoint=endpoint)
 
 
 def meshgrid(*arrays: Array, indexing: t.Literal["xy", "ij"] = "xy") -> tuple[Array, ...]:

@@ -71,7 +71,8 @@ def astype(x: Array, dtype: t.DTypeLike, /, *, copy: bool = True, device: t.Devi
         )
     xp = namespace_like(x, device)
     if xp is not x._xp:
-        return Array(transferred(x._native, x._xp, xp, wanted, True if copy else None, "error"), xp)
+        policy: t.GradientPolicy = "detach" if wanted.rank < 2 else "error"  # integers have no gradient
+        return Array(transferred(x._native, x._xp, xp, wanted, True if copy else None, policy), xp)
     hooks = xp.hooks
     if wanted is not have:
         hooks.native_dtype(wanted)
@@ -279,17 +280,18 @@ def result_type(*arrays_and_dtypes: Array | complex | t.DTypeLike) -> DType:
     Parameters
     ----------
     *arrays_and_dtypes : Array, scalar, DType or str
-        At least one argument must be an Array or a dtype. A Python scalar counts by its kind alone.
+        At least one argument. A scalar counts by its kind alone; scalars of libraries (``numpy.float32``), too.
 
     Returns
     -------
     DType
-        The common dtype. bool < integer < real floating < complex: the highest kind decides.
+        The common dtype. bool < integer < real floating < complex: the highest kind decides. For scalars alone, it is
+        the default dtype of the highest kind.
 
     Raises
     ------
     TypeError
-        If no argument is an Array or a dtype, or the dtypes have no common dtype (uint64 with a signed integer).
+        If there is no argument, or the dtypes have no common dtype (uint64 with a signed integer).
     OverflowError
         If a Python integer does not fit into the common integer dtype.
 
@@ -313,9 +315,9 @@ def result_type(*arrays_and_dtypes: Array | complex | t.DTypeLike) -> DType:
             dtypes.append(as_dtype(part))
         else:
             values.append(value)
-    if not dtypes:
-        raise TypeError(message("ua.result_type needs an array or a dtype", "ua.result_type(x, 1.0)"))
-    result = promotion.promote_all(dtypes)
+    if not arrays_and_dtypes:
+        raise TypeError(message("ua.result_type needs an argument", "ua.result_type(x, 1.0)"))
+    result = promotion.promote_all(dtypes) if dtypes else dt.bool
     for value in values:
         result = scalars.promote_with_scalar(result, value, _default_float(array))
     for value in values:
@@ -337,7 +339,7 @@ def _matches(dtype: DType, kind: t.Any) -> bool:
     if isinstance(kind, str):
         kinds = KINDS.get(kind)
         if kinds is not None:
-            return dtype.kind in kinds
+            return dtype.category in kinds
         if dt.find(kind) is None:
             raise ValueError(message(f"{shown(kind)} is not a kind of dtype", f"pass one of {', '.join(KINDS)}"))
     return dtype is as_dtype(kind)

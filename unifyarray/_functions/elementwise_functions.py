@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._array.arguments import take_several
+from .._array.arguments import array_beside, take_several
 from .._array.array import Array
 from .._array.calls import binary, operand, refuse, unary
 from .._array.invocation import invoke
@@ -521,7 +521,7 @@ def clip(x: Array | float, /, min: Array | float | None = None, max: Array | flo
 
     Notes
     -----
-    The result is NaN if the element or a bound is NaN. If `min` exceeds `max`, the result is unspecified.
+    The result is NaN if the element or a bound is NaN. If `min` exceeds `max`, the result is `max`.
 
     For integer dtypes, a scalar lower bound below the range of the dtype and a scalar upper bound above the range have
     no effect: ``clip(uint8, -1, 300)`` changes nothing.
@@ -533,7 +533,7 @@ def clip(x: Array | float, /, min: Array | float | None = None, max: Array | flo
     [0, 0, 5]
     """
     if type(x) is not Array:
-        x = operand(x)
+        x = array_beside(x, min, max)
     if type(min) is not Array and type(max) is not Array:
         return _clip_between_scalars(x, min, max)
     if type(min) is Array and type(max) is Array:
@@ -543,7 +543,10 @@ def clip(x: Array | float, /, min: Array | float | None = None, max: Array | flo
         xp, natives = take_several("clip", [x, min], REAL)
         return _clip_between_scalars(Array(invoke(xp, xp.clip, *natives), xp), None, max)
     xp, natives = take_several("clip", [x, max], REAL)  # type: ignore[list-item]
-    return _clip_between_scalars(Array(invoke(xp, xp.clip, natives[0], None, natives[1]), xp), min, None)
+    if min is not None:  # the lower bound first: if it exceeds the upper one, the result is the upper one
+        raised = _clip_between_scalars(Array(natives[0], xp), min, None)
+        xp, natives = take_several("clip", [raised, Array(natives[1], xp)], REAL)
+    return Array(invoke(xp, xp.clip, natives[0], None, natives[1]), xp)
 
 
 def _clip_between_scalars(x: Array, low: t.Any, high: t.Any) -> Array:
@@ -1566,13 +1569,15 @@ def remainder(x1: Array | float, x2: Array | float, /) -> Array:
     return binary("remainder", x1, x2, REAL)
 
 
-def round(x: Array | complex, /) -> Array:
+def round(x: Array | complex, /, *, decimals: int = 0) -> Array:
     """Round each element to the nearest integer, and halves to the even integer.
 
     Parameters
     ----------
     x : Array or scalar
         Any shape, any numeric dtype.
+    decimals : int, default 0
+        Digits after the decimal point. With a negative number, digits before it are rounded, too.
 
     Returns
     -------
@@ -1582,12 +1587,25 @@ def round(x: Array | complex, /) -> Array:
     Raises
     ------
     TypeError
-        If `x` is bool.
+        If `x` is bool, or complex and `decimals` is not 0.
 
     Notes
     -----
     Integers, infinities, NaN and ±0 do not change. The parts of a complex number are rounded separately.
+
+    With `decimals`, floating-point numbers are scaled by a power of ten, rounded and scaled back, as NumPy does. The
+    standard does not have this argument.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.round(ua.asarray([3.14159, 2.71828]), decimals=2)
+    Array([3.14, 2.72], dtype=float64)
     """
+    if type(decimals) is not int or decimals:
+        from .decimals import round_to
+
+        return round_to(x, decimals)
     return unary("round", x, NUMERIC)
 
 

@@ -15,6 +15,7 @@ from .._core.errors import message, shown
 from .._rules import axes as axis_rules
 from .._rules.domains import ALL, WIDE_FLOATING, WIDE_REAL_FLOATING
 from .._runtime.python_scalars import as_python
+from . import name_public_items
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -623,3 +624,6 @@ def _sample_frequencies(xp: NativeNamespace, name: str, n: int, d: float, dtype:
         raise ValueError(message(f"d must not be 0 because the frequencies are divided by d, got {d}", "pass d=1.0"))
     library_dtype = xp.hooks.native_dtype(wanted)
     return Array(invoke(xp, getattr(xp.fft, name), _point_count(n, "n"), d=spacing, dtype=library_dtype), xp)
+
+
+name_public_items(globals(), __all__, "unifyarray.fft")

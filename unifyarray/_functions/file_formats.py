@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
+import os
+import shutil
+import stat
 import tempfile
 import zipfile
 from collections.abc import Mapping
-from os import PathLike
 from pathlib import Path
 
 from .._array.array import Array
@@ -19,9 +23,8 @@ from .creation_functions import asarray
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable
-    from typing import Any, Final
+    from typing import Any, BinaryIO, Final
 
     import numpy as np
 
@@ -57,14 +60,46 @@ def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
             raise ValueError(message(fact, 'use a short name of letters and digits: ua.save("weights.npz", {"x": x})'))
     host = {name: to_numpy(array) for name, array in arrays.items()}
     specs = {name: f"{source_of(array).hooks.backend.name}:{array.device}" for name, array in arrays.items()}
-    path = path.resolve()  # if the path is a symbolic link, keep it and replace its target
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as folder:
+    _replace(path, lambda scratch: write(scratch, host, json.dumps(specs)))
+
+
+def _replace(path: Path, write: Callable[[Path], None]) -> None:
+    """Write a file beside `path` and replace it, as far as that leaves what ``open(path, "wb")`` would leave.
+
+    An existing file keeps its permissions and, if the process may set it, its owner. A symbolic link is kept, and its
+    target replaced. A device or a pipe is written to.
+    """
+    try:
+        old = path.stat()
+    except FileNotFoundError:
+        old = None
+    path = Path(os.path.realpath(path))
+    regular = old is None or stat.S_ISREG(old.st_mode)
+    with tempfile.TemporaryDirectory(dir=path.parent if regular else None, prefix=".") as folder:
         scratch = Path(folder) / f"arrays{path.suffix}"
         scratch.touch()  # gets the permissions of a new file; safetensors would set other ones
         mode = scratch.stat().st_mode
-        write(scratch, host, json.dumps(specs))
-        scratch.chmod(mode)
+        write(scratch)
+        if not regular:
+            with scratch.open("rb") as source, path.open("wb") as target:
+                shutil.copyfileobj(source, target)
+            return
+        if old is not None:
+            _keep_owner(scratch, old)
+            mode = old.st_mode
+        scratch.chmod(stat.S_IMODE(mode))
         scratch.replace(path)
+
+
+def _keep_owner(file: Path, old: os.stat_result) -> None:
+    """Give a file the owner and the group of an older one, as far as the process may."""
+    new = file.stat()
+    for owner in ((old.st_uid, old.st_gid), (-1, old.st_gid)):
+        if (old.st_uid, old.st_gid) == (new.st_uid, new.st_gid):
+            return
+        with contextlib.suppress(PermissionError):
+            os.chown(file, *owner)
+            return
 
 
 def load(file: str | os.PathLike[str], device: Device | str | None) -> Any:
@@ -86,7 +121,7 @@ def _parse_specs(text: str | None) -> dict[str, str]:
 
 
 def _path(file: object) -> Path:
-    if not isinstance(file, str | PathLike):
+    if not isinstance(file, str | os.PathLike):
         fact = f"the file must be a path, got {shown(file)} ({type(file).__name__})"
         raise TypeError(message(fact, 'ua.save("weights.npz", arrays)'))
     return Path(file)
@@ -111,7 +146,15 @@ def _write_npy(path: Path, host: dict[str, np.ndarray[Any, Any]], specs: str) ->
     import numpy as np
 
     _check_dtypes(host)
-    np.save(path, host[""], allow_pickle=False)
+    with path.open("wb") as file:
+        np.lib.format.write_array(_Writer(file), host[""], allow_pickle=False)
+
+
+class _Writer:
+    """A file that NumPy writes to by ``write`` alone. On a full disk its faster way loses data without an error."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.write = file.write
 
 
 def _write_npz(path: Path, host: dict[str, np.ndarray[Any, Any]], specs: str) -> None:
@@ -133,7 +176,18 @@ def _write_safetensors(path: Path, host: dict[str, np.ndarray[Any, Any]], specs:
             fact = f"safetensors files have no complex128, the dtype of {name!r}"
             raise TypeError(message(fact, 'save to another format: ua.save("weights.npz", {"x": x})'))
     contiguous = {name: np.asarray(x, order="C") for name, x in host.items()}
-    _safetensors().save_file(contiguous, path, {_SPECS_ENTRY: specs})
+    save_file = _safetensors().save_file
+    from safetensors import SafetensorError
+
+    try:
+        save_file(contiguous, path, {_SPECS_ENTRY: specs})
+    except SafetensorError as error:
+        text = str(error)
+        if "I/O error" not in text:
+            raise
+        number = text.partition("(os error ")[2].partition(")")[0]
+        code = int(number) if number.isdecimal() else errno.EIO
+        raise OSError(code, os.strerror(code), str(path)) from error
 
 
 def _read_npy(path: Path) -> tuple[dict[str, Any], str | None]:

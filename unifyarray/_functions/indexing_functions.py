@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._array.arguments import array_only, flat_axis
+from .._array.arguments import arrays_only, flat_axis
 from .._array.arguments import indices as native_indices
 from .._array.array import Array
 from .._array.calls import join_constants
@@ -49,7 +49,8 @@ def take(x: Array, indices: Array, /, *, axis: int | None = None) -> Array:
     >>> ua.take(ua.asarray([10, 20, 30]), ua.asarray([-1, 0])).tolist()
     [30, 10]
     """
-    x, indices = array_only(x), array_only(indices)
+    if type(x) is not Array or type(indices) is not Array:
+        x, indices = arrays_only(x, indices)
     if indices._xp is not x._xp:
         x, indices = join_constants((x, indices))
     xp = x._xp
@@ -90,7 +91,8 @@ def take_along_axis(x: Array, indices: Array, /, *, axis: int = -1) -> Array:
     DeviceMismatchError
         If the arrays have different backends or devices.
     """
-    x, indices = array_only(x), array_only(indices)
+    if type(x) is not Array or type(indices) is not Array:
+        x, indices = arrays_only(x, indices)
     if indices._xp is not x._xp:
         x, indices = join_constants((x, indices))
     xp = x._xp

@@ -101,7 +101,7 @@ class NamespaceInfo:
                 raise ValueError(message(f"{shown(name)} is not a kind of dtype", f"pass one of {', '.join(KINDS)}"))
             kinds |= KINDS[name]
         have = self._xp(device).hooks.dtypes
-        return {dtype.name: dtype for dtype in dt.STANDARD if dtype in have and dtype.kind in kinds}
+        return {dtype.name: dtype for dtype in dt.STANDARD if dtype in have and dtype.category in kinds}
 
     def devices(self) -> tuple[Device, ...]:
         """Return the devices of the backend that this machine has."""

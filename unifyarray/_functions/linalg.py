@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from .._array.arguments import array_only, require_ndim, take_one, take_several
+from .._array.arguments import array_beside, array_only, require_ndim, take_one, take_several
 from .._array.array import Array
 from .._array.calls import to_one_namespace
 from .._array.invocation import invoke
 from .._array.reductions import reduced_axes
 from .._core import lazy_typing as t
 from .._core.dtypes import REAL_OF, DType
-from .._core.errors import LinAlgError, message, shown
+from .._core.errors import message, shown
 from .._core.named_results import EighResult, EigResult, QRResult, SlogdetResult, SVDResult
 from .._rules import axes, scalars
-from .._rules.domains import ALL, NUMERIC, REAL, WIDE_FLOATING, check_domain
+from .._rules.domains import ALL, INTEGER, NUMERIC, REAL, WIDE_FLOATING, check_domain
 from .._runtime.python_scalars import as_python
+from . import name_public_items
 from .linear_algebra_functions import matmul, matrix_transpose, tensordot, vecdot, vector_axis
 from .statistical_functions import accumulator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._backend.namespaces import NativeNamespace
+    from .._core.errors import LinAlgError as LinAlgError  # noqa: PLC0414 - exported; made at first use
 
 __all__ = [
-    "LinAlgError",
     "cholesky",
     "cross",
     "det",
@@ -367,14 +368,15 @@ def matrix_power(x: Array, n: int, /) -> Array:
     Parameters
     ----------
     x : Array
-        Matrices of shape ``(..., M, M)``, any dtype. Integers and bools are cast to the default real floating dtype.
+        Matrices of shape ``(..., M, M)``, any dtype. Bools are cast to the default real floating dtype, and integers
+        if `n` is negative.
     n : int
         Exponent. 0 gives the identity matrix. A negative exponent gives the power of the inverse.
 
     Returns
     -------
     Array
-        Same shape and floating-point dtype as `x`.
+        Same shape and dtype as `x`. Powers of integers are exact; they wrap around on overflow, as ``matmul`` does.
 
     Raises
     ------
@@ -385,8 +387,10 @@ def matrix_power(x: Array, n: int, /) -> Array:
     ValueError
         If the last two lengths differ, if `x` has fewer than 2 dimensions, or if `n` does not fit in 64 bits.
     """
-    xp, native = _take_matrices("matrix_power", x, square=True)
     exponent = axes.integer(n, "n")
+    is_exact = exponent >= 0 and array_only(x).dtype.rank == 1
+    domain = INTEGER if is_exact else WIDE_FLOATING
+    xp, native = _take_matrices("matrix_power", x, square=True, domain=domain)
     if abs(exponent) > axes.LONGEST:  # torch does not return from -2**63
         raise ValueError(
             message(
@@ -422,7 +426,7 @@ def matrix_rank(x: Array, /, *, rtol: Array | float | None = None) -> Array:
     DeviceMismatchError
         If the arrays are on different devices or backends.
     """
-    x, rtol = to_one_namespace(array_only(x), rtol)
+    x, rtol = to_one_namespace(array_beside(x, rtol), rtol)
     xp, native = _take_matrices("matrix_rank", x)
     return Array(invoke(xp, xp.linalg.matrix_rank, native, **_rtol_argument(xp, native, rtol)), xp)
 
@@ -486,7 +490,7 @@ def pinv(x: Array, /, *, rtol: Array | float | None = None) -> Array:
     DeviceMismatchError
         If the arrays are on different devices or backends.
     """
-    x, rtol = to_one_namespace(array_only(x), rtol)
+    x, rtol = to_one_namespace(array_beside(x, rtol), rtol)
     xp, native = _take_matrices("pinv", x)
     return Array(invoke(xp, xp.linalg.pinv, native, **_rtol_argument(xp, native, rtol)), xp)
 
@@ -778,3 +782,6 @@ def _to_real_scalar(value: object, name: str) -> float:
     if type(found) not in (int, float, bool):
         raise TypeError(message(f"{name} must be a real number, got {shown(value)}", f"pass {name}=1.0"))
     return scalars.floating(found) if abs(found) > axes.LONGEST else found  # type: ignore[return-value,arg-type]
+
+
+name_public_items(globals(), __all__, "unifyarray.linalg")

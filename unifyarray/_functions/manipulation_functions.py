@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .._array.arguments import array_only, indices, sequence
+from .._array.arguments import array_beside, array_only, arrays_only, indices, sequence
 from .._array.array import Array
 from .._array.calls import promote_operands, to_one_namespace
 from .._array.invocation import invoke
@@ -53,7 +53,7 @@ def broadcast_arrays(*arrays: Array) -> tuple[Array, ...]:
     DeviceMismatchError
         If the arrays have different backends or devices.
     """
-    found = to_one_namespace(*[array_only(x) for x in arrays])
+    found = to_one_namespace(*arrays_only(*arrays))
     shape = axis_rules.broadcast([x.shape for x in found])
     return tuple([_call("broadcast_to", x, shape) for x in found])
 
@@ -341,7 +341,8 @@ def repeat(x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Arr
     >>> ua.repeat(ua.asarray([1, 2]), ua.asarray([3, 1])).tolist()
     [1, 1, 1, 2]
     """
-    x = array_only(x)
+    if type(x) is not Array:
+        x = array_beside(x, repeats)
     if axis is None:
         x, axis = reshape(x, (-1,)), 0
     where = axis_rules.normalise_axis(axis, x.ndim)

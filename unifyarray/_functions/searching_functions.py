@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .._array.arguments import array_only, indices, require_ndim, take_one, take_several
+from .._array.arguments import array_beside, array_only, indices, require_ndim, take_one, take_several
 from .._array.array import Array
 from .._array.calls import operand, refuse, to_one_namespace
 from .._array.invocation import invoke
 from .._array.reductions import reduce
+from .._core import dtypes as dt
 from .._core import lazy_typing as t
 from .._core.errors import message, shown
 from .._rules import axes, scalars
@@ -187,8 +188,9 @@ def searchsorted(
     if x1.ndim != 1:
         raise ValueError(message(f"ua.searchsorted needs a 1-d array x1, got shape {x1.shape}", "ua.reshape(x, (-1,))"))
     if sorter is not None:
-        x1, x2, sorter = to_one_namespace(x1, x2, array_only(sorter))
-    xp, natives = take_several("searchsorted", (x1, x2), REAL)
+        x1, x2, sorter = to_one_namespace(x1, x2, operand(sorter, x1._xp))
+    beyond = 0 if type(x2) is Array or type(x2) is float else _side_of_range(x1, x2)
+    xp, natives = take_several("searchsorted", (x1, 0 if beyond else x2), REAL)
     order = None
     if sorter is not None:
         if sorter.shape != x1.shape:
@@ -196,7 +198,16 @@ def searchsorted(
                 message(f"sorter must have shape {x1.shape}, as x1 has, got {sorter.shape}", "sorter=ua.argsort(x1)")
             )
         order = indices("searchsorted", xp, sorter)
+    if beyond:
+        position = axes.known(x1.shape, xp.hooks.unknown_length_hint)[0] if beyond > 0 else 0
+        return Array(xp.hooks.scalar(position, dt.int64), xp)
     return Array(invoke(xp, xp.searchsorted, *natives, side=side, sorter=order), xp)
+
+
+def _side_of_range(x: Array, given: object) -> int:
+    """Return 1 or -1 if a scalar is an integer above or below the range of an Array's dtype, else 0."""
+    value = as_python(given)
+    return scalars.beyond(value, x.dtype) if type(value) is int else 0
 
 
 def where(condition: Array, x1: Array | complex, x2: Array | complex, /) -> Array:
@@ -230,11 +241,13 @@ def where(condition: Array, x1: Array | complex, x2: Array | complex, /) -> Arra
     >>> ua.where(x > 0, x, 0).tolist()
     [0, 2]
     """
+    if type(condition) is not Array:
+        condition = array_beside(condition, x1, x2)
     xp, test = take_one("where", condition, BOOL)
     if type(x1) is Array or type(x2) is Array:
         operands_xp, natives = take_several("where", (x1, x2))
         if operands_xp is not xp:
-            return where(*to_one_namespace(operand(condition), x1, x2))
+            return where(*to_one_namespace(condition, x1, x2))
     else:
         natives = _two_scalars(xp, x1, x2)
     return Array(invoke(xp, xp.where, test, *natives), xp)

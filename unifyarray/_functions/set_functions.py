@@ -6,8 +6,8 @@ from .._array.arguments import array_only, take_several
 from .._array.array import Array
 from .._array.invocation import invoke
 from .._core import lazy_typing as t
-from .._core.named_results import UniqueAllResult, UniqueCountsResult, UniqueInverseResult
 from .._rules import scalars
+from .._runtime.late import named_results
 from .._runtime.python_scalars import as_python
 from . import creation
 from .creation_functions import full_like
@@ -58,12 +58,12 @@ def _out_of_range(x1: object, x2: object) -> Array | None:
     for array, other in ((x1, x2), (x2, x1)):
         if type(array) is Array and type(other) is not Array:
             value = as_python(other)
-            if value is not None and not scalars.is_representable(value, array.dtype):
+            if type(value) is int and scalars.beyond(value, array.dtype):
                 return array
     return None
 
 
-def unique_all(x: Array, /) -> UniqueAllResult:
+def unique_all(x: Array, /) -> named_results.UniqueAllResult:
     """Return the distinct elements of an array in ascending order, with their indices and counts.
 
     Parameters
@@ -83,10 +83,10 @@ def unique_all(x: Array, /) -> UniqueAllResult:
     -----
     Each NaN counts as a distinct element. +0 and -0 count as equal.
     """
-    return UniqueAllResult(*_unique("unique_all", x))
+    return named_results.UniqueAllResult(*_unique("unique_all", x))
 
 
-def unique_counts(x: Array, /) -> UniqueCountsResult:
+def unique_counts(x: Array, /) -> named_results.UniqueCountsResult:
     """Return the distinct elements of an array in ascending order, with their counts.
 
     Parameters
@@ -111,10 +111,10 @@ def unique_counts(x: Array, /) -> UniqueCountsResult:
     >>> values.tolist(), counts.tolist()
     ([1, 2], [1, 2])
     """
-    return UniqueCountsResult(*_unique("unique_counts", x))
+    return named_results.UniqueCountsResult(*_unique("unique_counts", x))
 
 
-def unique_inverse(x: Array, /) -> UniqueInverseResult:
+def unique_inverse(x: Array, /) -> named_results.UniqueInverseResult:
     """Return the distinct elements of an array in ascending order, with the indices that reconstruct the array.
 
     Parameters
@@ -132,7 +132,7 @@ def unique_inverse(x: Array, /) -> UniqueInverseResult:
     -----
     Each NaN counts as a distinct element. +0 and -0 count as equal.
     """
-    return UniqueInverseResult(*_unique("unique_inverse", x))
+    return named_results.UniqueInverseResult(*_unique("unique_inverse", x))
 
 
 def unique_values(x: Array, /) -> Array:

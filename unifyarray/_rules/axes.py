@@ -120,7 +120,7 @@ def broadcast(shapes: Sequence[tuple[int | None, ...]]) -> tuple[int | None, ...
             elif length not in (1, known[position]):
                 raise ValueError(
                     message(
-                        f"shapes {', '.join(map(str, shapes))} do not broadcast: {known[position]} meets {length}",
+                        f"shapes {', '.join(map(str, shapes))} cannot be broadcast: {known[position]} meets {length}",
                         "lengths must be 1 or equal, counted from the last axis: ua.expand_dims(x, axis=-1)",
                     )
                 )

@@ -27,14 +27,34 @@ NUMERIC: Final = REAL | COMPLEX
 WIDE_REAL_FLOATING: Final = REAL_FLOATING - {dt.float16, dt.bfloat16}
 WIDE_FLOATING: Final = FLOATING - {dt.float16, dt.bfloat16}
 
+#: The domains of functions that convert integers and bool. The look-up compares by identity first.
+_OF_FLOATS: Final = (FLOATING, REAL_FLOATING, WIDE_FLOATING, WIDE_REAL_FLOATING)
+
 
 def check_domain(name: str, dtype: DType, domain: frozenset[DType]) -> None:
     """Raise TypeError if a dtype is not in the domain of a function."""
     if dtype not in domain:
-        kinds = dict.fromkeys(d.kind for d in dt.ALL if d in domain)
-        *others, last = [d.name for d in dt.ALL if d in domain] if dtype.kind in kinds else kinds
+        categories = dict.fromkeys(d.category for d in dt.ALL if d in domain)
+        *others, last = [d.name for d in dt.ALL if d in domain] if dtype.category in categories else categories
         valid = f"{', '.join(others)} or {last}" if others else last
-        raise TypeError(message(f"ua.{name} needs {valid}, got {dtype}", "convert first: ua.astype(x, dtype)"))
+        raise TypeError(message(f"ua.{name} needs {valid}, got {dtype}", _hint(name, dtype, domain)))
+
+
+def _hint(name: str, dtype: DType, domain: frozenset[DType]) -> str:
+    """Return what to call instead of a function with an array of a dtype that is not in the domain."""
+    if dtype.rank == 3:
+        return "ua.abs(x), or ua.real(x) and ua.imag(x), which are real"
+    if name == "imag":
+        return "ua.zeros_like(x): the imaginary part of real numbers is 0"
+    if domain <= BOOL:
+        return "x != 0, which is bool"
+    if dtype is dt.bool:
+        instead = {"negative": "ua.logical_not(x)", "subtract": "ua.logical_xor(x, y)", "sign": "x"}.get(name)
+        return f'{instead}, or integers: ua.astype(x, "int8")' if instead else 'use integers: ua.astype(x, "int8")'
+    if dtype.rank == 2 and domain <= INTEGER_OR_BOOL:
+        return 'use integers: ua.astype(x, "int64")'
+    wider = "float32" if dtype.rank == 2 else "float64"
+    return f'convert first: ua.astype(x, "{wider}")'
 
 
 def resolve(name: str, dtype: DType, domain: frozenset[DType], default_float: Callable[[], DType]) -> DType:
@@ -60,7 +80,7 @@ def resolve(name: str, dtype: DType, domain: frozenset[DType], default_float: Ca
     """
     if dtype in domain:
         return dtype
-    if dtype.rank < 2 and dt.float64 in domain and dt.int64 not in domain:
+    if dtype.rank < 2 and domain in _OF_FLOATS:
         dtype = default_float()
     check_domain(name, dtype, domain)
     return dtype

@@ -167,7 +167,7 @@ def broadcast_index_shapes(shapes: Sequence[Shape]) -> Shape:
         return broadcast(shapes)  # type: ignore[return-value]  # no length is unknown
     except ValueError as error:
         names = ", ".join(map(str, shapes))
-        fact = f"index arrays of shapes {names} do not broadcast"
+        fact = f"index arrays of shapes {names} cannot be broadcast"
         raise IndexError(message(fact, "lengths must be equal or 1: x[ua.expand_dims(i, axis=-1), j]")) from error
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from typing import Final
 
 _SIGNED: Final = {8: dt.int8, 16: dt.int16, 32: dt.int32, 64: dt.int64}
-_table: dict[tuple[DType, DType], DType | None] = {}
+#: By the names of two dtypes, because the hash of a string is faster than that of a DType.
+_table: dict[tuple[str, str], DType | None] = {}
 
 
 def promote(first: DType, second: DType) -> DType:
@@ -28,9 +29,9 @@ def promote(first: DType, second: DType) -> DType:
         uint64 with a signed integer, or float16 with bfloat16: no dtype holds both.
     """
     try:
-        found = _table[first, second]
+        found = _table[first.name, second.name]
     except KeyError:
-        found = _table.setdefault((first, second), _promote(first, second))
+        found = _table.setdefault((first.name, second.name), _promote(first, second))
     if found is None:
         raise TypeError(
             message(f"{first} and {second} have no common dtype", "convert one of them: ua.astype(x, dtype)")
@@ -47,8 +48,8 @@ def _promote(first: DType, second: DType) -> DType | None:
         if high is dt.complex64 and low is dt.float64:
             return dt.complex128
         return high
-    if low.kind != high.kind:
-        unsigned, signed = (low, high) if low.kind == "unsigned integer" else (high, low)
+    if low.category != high.category:
+        unsigned, signed = (low, high) if low.category == "unsigned integer" else (high, low)
         return signed if signed.bits > unsigned.bits else _SIGNED.get(unsigned.bits * 2)
     return None if low.bits == high.bits else high
 
@@ -64,7 +65,7 @@ def promote_all(dtypes: list[DType]) -> DType:
 
 def can_cast(source: DType, target: DType) -> bool:
     """Return whether the standard's promotion takes ``source`` to ``target``. Mixed kinds do not promote."""
-    if source.rank == target.rank or source.kind == target.kind or (source.rank == 2 and target.rank == 3):
+    if source.rank == target.rank or source.category == target.category or (source.rank == 2 and target.rank == 3):
         return _promote(source, target) is target
     return False
 

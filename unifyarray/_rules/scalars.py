@@ -20,7 +20,7 @@ _COMPLEX: Final = dt.COMPLEX_OF
 
 def bounds(dtype: DType) -> tuple[int, int]:
     """Return the smallest and the largest value of an integer dtype."""
-    if dtype.kind == "unsigned integer":
+    if dtype.category == "unsigned integer":
         return 0, 2**dtype.bits - 1
     return -(2 ** (dtype.bits - 1)), 2 ** (dtype.bits - 1) - 1
 
@@ -108,6 +108,16 @@ def is_representable(value: Scalar, dtype: DType) -> bool:
     return low <= value <= high
 
 
+def beyond(value: int, dtype: DType) -> int:
+    """Return 1 or -1 if a Python integer is above or below the range of the integer dtype that it is compared in.
+
+    It is 0 if the integer is in the range, or compared in a floating dtype. Bools are compared in int64.
+    """
+    if is_representable(value, dtype if dtype.rank else dt.int64):
+        return 0
+    return 1 if value > 0 else -1
+
+
 def _dtype_for(value: Scalar) -> DType:
     """Return a dtype that holds a Python integer; float64 if no integer dtype does."""
     return next((dtype for dtype in (dt.int64, dt.uint64) if is_representable(value, dtype)), dt.float64)
@@ -166,6 +176,13 @@ NARROW: Final = {
     dt.complex64: _SINGLE,
 }
 
+
+def largest(dtype: DType) -> float:
+    """Return the largest finite number of a floating dtype, or of a part of a complex one."""
+    return NARROW[dtype][0] if dtype in NARROW else _LARGEST_DOUBLE
+
+
+_LARGEST_DOUBLE: Final = (2.0 - 2.0**-52) * 2.0**1023
 
 #: By comparison: the result for an array on the left and an integer beyond the range of its dtype, as a pair: for an
 #: integer that is too large, and for one that is too small.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from .._rules.scalars import RANK
-from .registry import is_library_scalar
+from .late import specifications
+from .registry import is_library_scalar, owner_of_scalar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .._backend.namespaces import NativeNamespace
     from .._rules.scalars import Scalar
 
 
@@ -25,3 +27,11 @@ def as_python(value: object) -> Scalar | None:
         if isinstance(value, plain):
             return plain(value)  # type: ignore[arg-type]
     return None
+
+
+def namespace_of_scalar(x: object) -> NativeNamespace | None:
+    """Return the dispatch namespace of a library's own scalar, on the library's first device; else None."""
+    kind = type(x)
+    if kind in RANK or not is_library_scalar(kind) or as_python(x) is None:
+        return None
+    return specifications.resolve_namespace(owner_of_scalar(kind), None)

@@ -6,24 +6,23 @@ import itertools
 from collections.abc import Mapping
 
 from .._core import lazy_typing as t
+from .._core import provided, tracing
 from .._core.devices import Device
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message, shown
-from . import entries as _store
-from .backend_info import BackendInfo
-from .entries import by_rank
-from .specifications import check_name, device_kinds, find, parse_spec, resolve_namespace
+from .late import entries
 from .state import fast, scalar_types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
+    from typing import Any, Final
 
     from .._backend.namespaces import NativeNamespace
     from .._core.dtypes import DType
+    from .backend_info import BackendInfo
 
 
-class Registry(Mapping[str, BackendInfo]):
+class Registry(Mapping[str, "BackendInfo"]):
     """The backends by name, read-only."""
 
     __slots__ = ("_entries",)
@@ -44,6 +43,8 @@ class Registry(Mapping[str, BackendInfo]):
         return f"{{{', '.join(repr(info) for info in self.values())}}}"
 
 
+#: Frequent types that are not arrays. For these, compilers trace the look-up.
+_NO_ARRAYS: Final = frozenset({bool, int, float, complex, str, bytes, type(None)})
 #: By array type: a function that returns the native namespace of an array of the type. An entry is added when the first
 #: array of the type is used.
 namespace_of_type: dict[type, Callable[[Any], NativeNamespace]] = {}
@@ -63,12 +64,12 @@ def backends() -> Registry:
     >>> ua.backends()["numpy"].state
     'available'
     """
-    return Registry(_store.entries())
+    return Registry(entries.entries())
 
 
 def devices() -> dict[str, tuple[Device, ...]]:
     """Return the devices found on this machine, by backend. Imports every library that is installed."""
-    return {name: info.devices for name, info in _store.entries().items() if info.devices}
+    return {name: info.devices for name, info in entries.entries().items() if info.devices}
 
 
 def register_backend(backend: t.Backend, override: bool = False) -> None:
@@ -109,7 +110,7 @@ def register_backend(backend: t.Backend, override: bool = False) -> None:
         ) from error
     except (AttributeError, TypeError, ValueError) as error:
         raise type(error)(message(f"backend {name!r}: {error}", "help(unifyarray.plugin.Backend)")) from error
-    known = _store.entries()
+    known = entries.entries()
     if name in known and not override:
         raise ValueError(
             message(
@@ -117,7 +118,7 @@ def register_backend(backend: t.Backend, override: bool = False) -> None:
                 "ua.register_backend(b, override=True)",
             )
         )
-    _store.add(name, lambda: backend)
+    entries.add(name, lambda: backend)
     namespace_of_type.clear()
     scalar_types.clear()
 
@@ -145,8 +146,22 @@ def namespace_of(x: object) -> NativeNamespace | None:
     """
     resolver = namespace_of_type.get(type(x))
     if resolver is None:
-        return _first_namespace(x)
+        return None if type(x) in _NO_ARRAYS else _first_namespace(x)
     return resolver(x).dispatch
+
+
+@tracing.run_while_tracing
+def look_up(kind: type) -> None:
+    """Prepare ``namespace_of`` for the arrays of a type, on every device of its library, so that compilers trace it."""
+    if kind in namespace_of_type or kind in _NO_ARRAYS:
+        return
+    for info in entries.candidates(_roots(kind), every=_has_protocol(kind)):
+        if info.is_imported() and info.owns(kind):
+            backend = info.require()
+            for device in info.devices:
+                backend.namespace(device).dispatch  # noqa: B018 - computed at first access
+            namespace_of_type[kind] = backend.namespace_of
+            return
 
 
 def _first_namespace(x: Any) -> NativeNamespace | None:
@@ -154,7 +169,7 @@ def _first_namespace(x: Any) -> NativeNamespace | None:
     kind = type(x)
     roots = _roots(kind)
     asked = []
-    for info in _store.candidates(roots, every=_has_protocol(kind)):
+    for info in entries.candidates(roots, every=_has_protocol(kind)):
         asked.append(info)
         if info.is_imported() and info.owns(kind):
             found = info.namespace_of(x)
@@ -179,13 +194,13 @@ def _has_protocol(kind: type) -> bool:
 def _refuse_foreign(kind: type, roots: set[str]) -> None:
     """Raise BackendUnavailableError for an array whose library has no usable plugin."""
     if _has_protocol(kind) or hasattr(kind, "shape"):
-        for info in _store.entries().values():
+        for info in entries.entries().values():
             if info.cause is not None and (info.name in roots or info.knows(roots)):
                 raise info.unavailable() from info.cause
     if not hasattr(kind, "__array_namespace__"):
         return
     root = kind.__module__.partition(".")[0]
-    broken = ", ".join(repr(info) for info in _store.others() if info.cause is not None)
+    broken = ", ".join(repr(info) for info in entries.others() if info.cause is not None)
     beside = f" ({broken})" if broken else ""
     raise BackendUnavailableError(
         message(
@@ -204,9 +219,14 @@ def is_library_scalar(kind: type) -> bool:
     return known
 
 
+def owner_of_scalar(kind: type) -> str:
+    """Return the name of the backend whose library has a scalar type."""
+    return next(info.name for info in _loaded() if info.has_scalar(kind))
+
+
 def _loaded() -> list[BackendInfo]:
     """Return the backends whose descriptions are loaded. Those that come with unifyarray always are."""
-    return [info for info in _store.entries().values() if info.is_loaded]
+    return [info for info in entries.entries().values() if info.is_loaded]
 
 
 def find_dtype(obj: object) -> DType | None:
@@ -214,12 +234,12 @@ def find_dtype(obj: object) -> DType | None:
     kind = obj if isinstance(obj, type) else type(obj)
     # Query backends that support the CPU first, because a query of the other backends may start a GPU driver.
     asked = sorted(_loaded(), key=_starts_a_driver)
-    for info in itertools.chain(asked, _store.candidates(_roots(kind), every=True)):
+    for info in itertools.chain(asked, entries.candidates(_roots(kind), every=True)):
         backend = info.backend
-        if backend is None or not info.is_imported() or not info.devices:
+        if backend is None or not info.is_imported() or not info.known_devices:
             continue
         try:
-            found = backend.namespace(info.devices[0]).hooks.find_dtype(obj)
+            found = backend.namespace(info.known_devices[0]).hooks.find_dtype(obj)
         except (BackendUnavailableError, DeviceUnavailableError):
             continue  # it raises, with its cause, when it is asked for
         if found is not None:
@@ -227,28 +247,25 @@ def find_dtype(obj: object) -> DType | None:
     return None
 
 
+provided.provide_dtypes(find_dtype)
+
+
 def _starts_a_driver(info: BackendInfo) -> bool:
     return info.backend is None or "cpu" not in info.backend.priority
 
 
 __all__ = [
-    "BackendInfo",
     "Registry",
     "backends",
-    "by_rank",
-    "check_name",
-    "device_kinds",
     "devices",
     "explain_missing",
-    "find",
     "find_dtype",
     "generation",
     "is_library_scalar",
     "namespace_of",
     "namespace_of_type",
-    "parse_spec",
+    "owner_of_scalar",
     "register_backend",
-    "resolve_namespace",
 ]
 
 

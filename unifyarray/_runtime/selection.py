@@ -13,13 +13,12 @@ import threading
 import weakref
 from collections.abc import Callable
 
-from .._core import configuration, provided, tracing
 from .._core import lazy_typing as t
+from .._core import provided, tracing
 from .._core.devices import Device
 from .._core.dtypes import DType, widest_float
 from .._core.errors import ConfigurationError, message, shown
-from .entries import entries
-from .specifications import check_name, find, parse_spec, resolve_namespace
+from .late import configuration, entries, specifications
 from .state import fast
 
 TYPE_CHECKING = False
@@ -162,7 +161,7 @@ class Selection:
     def resolve(self) -> Selection:
         """Look up the native namespace of the backend and device, and return this Selection."""
         if self.xp is None:
-            self.bind(resolve_namespace(self.backend, self.device))
+            self.bind(specifications.resolve_namespace(self.backend, self.device))
         return self
 
     def bind(self, xp: t.BackendNamespace) -> None:
@@ -262,6 +261,7 @@ def _read_root() -> Selection:
     default = _default
     root = Selection()
     configuration.warn_unknown()
+    entries.import_extensions()
     for name in ("backend", "device", "default_float", "transfer", "checks", "autograd"):
         root.origins[name] = "built in"
 
@@ -292,11 +292,11 @@ def _read_root() -> Selection:
 def _spec_in_environment() -> tuple[str | None, DeviceChoice]:
     backend = configuration.text(configuration.BACKEND)
     if backend is not None:
-        check_name(backend, configuration.BACKEND)
+        specifications.check_name(backend, configuration.BACKEND)
     text = configuration.text(configuration.DEVICE)
     if text is None:
         return backend, None
-    prefix, device = parse_spec(text, configuration.DEVICE)
+    prefix, device = specifications.parse_spec(text, configuration.DEVICE)
     if device is None:
         fact = f"{configuration.DEVICE}={text!r} names a backend without a device"
         raise ConfigurationError(
@@ -315,10 +315,12 @@ def _spec_in_environment() -> tuple[str | None, DeviceChoice]:
 def _autograd_in_environment() -> str | None:
     name = configuration.text(configuration.AUTOGRAD_BACKEND)
     if name is not None:
-        check_name(name, configuration.AUTOGRAD_BACKEND)
-        backend = entries()[name].backend
+        specifications.check_name(name, configuration.AUTOGRAD_BACKEND)
+        backend = entries.entries()[name].backend
         if backend is None or not backend.capabilities.autograd:
-            able = [key for key, info in entries().items() if info.backend and info.backend.capabilities.autograd]
+            able = [
+                key for key, info in entries.entries().items() if info.backend and info.backend.capabilities.autograd
+            ]
             raise configuration.bad_value(
                 configuration.AUTOGRAD_BACKEND, name, f"one of {', '.join(able) or 'no installed backend'}"
             )
@@ -369,7 +371,7 @@ def spec_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
     if isinstance(spec, Device):
         device = spec
     else:
-        backend, device = parse_spec(spec, None)
+        backend, device = specifications.parse_spec(spec, None)
     # If the specification names only a device and the backend in force has that kind of device, keep the backend:
     # `use("cpu")` within `use("torch")` is torch's CPU. Likewise, keep the device in force if the specification
     # names only a backend that has the device.
@@ -381,8 +383,8 @@ def spec_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
 
 
 def _serves(backend: str, device: DeviceChoice) -> bool:
-    """Return whether a backend declares the kind of a device."""
-    return isinstance(device, Device) and device.kind in find(backend).priority
+    """Return whether a backend can have devices of a device's kind."""
+    return isinstance(device, Device) and specifications.find(backend).serves(device.kind)
 
 
 class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
@@ -430,15 +432,20 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
     ) -> None:
         self._arguments = (spec, default_float, transfer, checks)
         _changes(Selection(), *self._arguments)  # raise for an invalid value here already, not only on entering
+        if not tracing.probe():
+            self.__class__ = _GuardedUse  # pyright: ignore[reportAttributeAccessIssue]
 
     def __enter__(self) -> Selection:
-        base = in_force()
-        new = base.child("ua.use", **_changes(base, *self._arguments)).resolve()
+        new = self._selection()
         enter(new)
         return new
 
     def __exit__(self, *exc_info: object) -> None:
         leave()
+
+    def _selection(self) -> Selection:
+        base = in_force()
+        return base.child("ua.use", **_changes(base, *self._arguments)).resolve()
 
     def __call__(self, function: Callable[t.P, t.R]) -> Callable[t.P, t.R]:
         """Return the function wrapped so that it runs under this selection; raise TypeError for a generator."""
@@ -465,6 +472,73 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
         return inner
 
 
+class _Guard:
+    """What a ``with`` statement has changed; ``restore`` undoes it, once."""
+
+    __slots__ = ("block", "reference")
+
+    def __init__(self) -> None:
+        self.block: _Block | None = None
+        self.reference: object = None
+
+    def restore(self, *ignored: object) -> None:
+        """Put the block around this one in force, if this one, or one inside it, still is."""
+        block = self.block
+        if block is None:
+            return
+        inner = _scope.get()
+        while inner is not None and inner is not block:
+            inner = inner.outer
+        _restore(block.outer if inner is block else _scope.get())
+        # Without its reference, the guard does nothing at the end of the statement. Python would swallow a
+        # KeyboardInterrupt there.
+        self.block = self.reference = None
+
+    def leave(self, *ignored: object) -> None:
+        """Do what ``__exit__`` does. Without a ``with`` statement, it is called after an ``__enter__`` of its own."""
+        if self.block is None:
+            leave()
+        else:
+            self.restore()
+
+
+class _GuardedExit:
+    """The ``__exit__`` of `_GuardedUse`, which also acts if it is interrupted.
+
+    A KeyboardInterrupt can be raised before the first line of a function written in Python, ``__exit__`` included. The
+    ``with`` statement alone holds the object that is returned here, so the object ends with the statement, and its end
+    restores the selection. It also does if ``__enter__`` is interrupted.
+    """
+
+    def __get__(self, instance: _GuardedUse | None, owner: type) -> Callable[..., None]:
+        if instance is None:
+            return use.__exit__
+        guard = _Guard()
+        leave_block = functools.partial(guard.leave)
+        guard.reference = weakref.ref(leave_block, guard.restore)
+        instance._guards[threading.get_ident()] = guard
+        return leave_block
+
+
+class _GuardedUse(use):
+    """``ua.use`` outside of compilers, which cannot trace the guard."""
+
+    __exit__ = _GuardedExit()  # pyright: ignore[reportAssignmentType]
+
+    @property
+    def _guards(self) -> dict[int, _Guard]:
+        """By thread: the guard of the ``with`` statement that is about to call ``__enter__``."""
+        return self.__dict__.setdefault("_guards_by_thread", {})  # type: ignore[no-any-return]
+
+    def __enter__(self) -> Selection:
+        new = self._selection()
+        enter(new, self._guards.pop(threading.get_ident(), None))
+        return new
+
+
+_GuardedUse.__name__ = _GuardedUse.__qualname__ = "use"
+
+
 def refuse_generator(function: Callable[..., Any], hint: str) -> None:
     """Raise TypeError if a function is a generator, because it would run after the selection has ended."""
     code = getattr(function, "__code__", None)
@@ -478,8 +552,8 @@ def _use_with(arguments: tuple[Any, ...]) -> use:
     return use(spec, default_float=default_float, transfer=transfer, checks=checks)
 
 
-def enter(selection: Selection) -> None:
-    """Put a resolved child of the current selection in force until ``leave``."""
+def enter(selection: Selection, guard: _Guard | None = None) -> None:
+    """Put a resolved child of the current selection in force until ``leave``, or until the guard restores."""
     if tracing.probe():
         fast.selection = None  # it stays None after a function that torch.compile traces: slower, but always correct
     else:
@@ -488,6 +562,8 @@ def enter(selection: Selection) -> None:
         with _lock:
             _live_blocks.add(weakref.ref(block, _discard_block))
             fast.selection = None
+        if guard is not None:
+            guard.block = block
         _scope.set(block)
     _mirror.selection = selection
 
@@ -500,9 +576,12 @@ def leave() -> None:
         _mirror.selection = parent if parent is not None and parent.parent is not None else None
         return
     block = _scope.get()
-    outer = None if block is None else block.outer
-    _scope.set(outer)
-    _mirror.selection = None if outer is None else outer.selection
+    _restore(None if block is None else block.outer)
+
+
+def _restore(block: _Block | None) -> None:
+    _scope.set(block)
+    _mirror.selection = None if block is None else block.selection
 
 
 def set_default(

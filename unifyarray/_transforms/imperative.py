@@ -29,7 +29,9 @@ def leaf(x: Array) -> Array:
         hint = 'make the data floating-point: ua.asarray(x, dtype="float64", requires_grad=True)'
         raise TypeError(message(f"{x.dtype} has no gradient", hint))
     native = x._native if x._xp is there else move(x._native, x._xp, there)
-    return Array(there.hooks.leaf(native), there)
+    array = Array(there.hooks.leaf(native), there)
+    there.hooks.on_array(array)
+    return array
 
 
 def collected(x: Array) -> Array | None:
@@ -111,12 +113,12 @@ def untracked() -> ExitStack:
 def _tracking_namespaces(selection: _selection.Selection) -> list[NativeNamespace]:
     """Return a namespace of each loaded backend that tracks gradients, and of the one that the selection would load."""
     found = [
-        info.require().namespace(info.devices[0])
+        info.require().namespace(info.known_devices[0])
         for info in registry.backends().values()
         if info.backend is not None
         and info.backend.capabilities.imperative_autograd
         and info.backend.library in sys.modules
-        and info.devices
+        and info.known_devices
     ]
     assert selection.xp is not None
     try:

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from .._array.array import Array
 from .._array.calls import join_constants
 from .._core import lazy_typing as t
+from .._core import tracing
 from .._core.errors import message, shown
-from .._core.pytree import tree_map
 from .._rules.promotion import widest_real
 from .._runtime import registry
 from .._runtime import selection as _selection
+from .._runtime.late import pytree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,12 +81,13 @@ def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
                 result = await function(*arguments.args, **arguments.kwargs)  # type: ignore[misc]
             finally:
                 _selection.leave()
-            return tree_map(_unwrap, result) if arguments.has_natives else result
+            return pytree.tree_map(_unwrap, result) if arguments.has_natives else result
 
         return coroutine  # type: ignore[return-value]
 
     @functools.wraps(function)
     def wrapper(*args: t.Any, **kwargs: t.Any) -> t.Any:
+        _look_up_selection()
         arguments = _Arguments(args, kwargs)
         if arguments.xp is None:
             return function(*args, **kwargs)
@@ -94,9 +96,16 @@ def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
             result = function(*arguments.args, **arguments.kwargs)  # pyright: ignore[reportCallIssue]
         finally:
             _selection.leave()
-        return tree_map(_unwrap, result) if arguments.has_natives else result
+        return pytree.tree_map(_unwrap, result) if arguments.has_natives else result
 
     return wrapper  # type: ignore[return-value]
+
+
+@tracing.run_while_tracing
+def _look_up_selection() -> None:
+    """Read the defaults and the environment, and load what the calls below use, if that was not done before."""
+    _selection.in_force()
+    pytree.tree_map  # noqa: B018 - read for its effect
 
 
 class _Arguments:
@@ -108,8 +117,8 @@ class _Arguments:
         self.dtypes: set[DType] = set()
         self._arrays: list[Array] = []
         self._is_mixed = False
-        self.args = [tree_map(self._wrap, x) for x in args]
-        self.kwargs = {name: tree_map(self._wrap, x) for name, x in kwargs.items()}
+        self.args = [pytree.tree_map(self._wrap, x) for x in args]
+        self.kwargs = {name: pytree.tree_map(self._wrap, x) for name, x in kwargs.items()}
         if self._is_mixed:
             self._join()
 
@@ -118,12 +127,14 @@ class _Arguments:
         if type(x) is Array:
             array = x
         else:
+            registry.look_up(type(x))
             xp = registry.namespace_of(x)
             if xp is None or registry.is_library_scalar(type(x)):
                 return x
             xp.hooks.on_wrap(x)
             self.has_natives = True
             array = Array(x, xp)
+            xp.hooks.on_array(array)
         if self.xp is None:
             self.xp = array._xp
         elif self.xp is not array._xp:
@@ -137,8 +148,10 @@ class _Arguments:
         joined = join_constants(self._arrays)
         by_id = {id(old): new for old, new in zip(self._arrays, joined, strict=True)}
         self.xp = joined[0]._xp
-        self.args = [tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for x in self.args]
-        self.kwargs = {name: tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for name, x in self.kwargs.items()}
+        self.args = [pytree.tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for x in self.args]
+        self.kwargs = {
+            name: pytree.tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for name, x in self.kwargs.items()
+        }
 
     def selection(self, xp: NativeNamespace) -> _selection.Selection:
         """Return the selection in force while the function runs."""

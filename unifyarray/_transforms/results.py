@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from .._array import protection
 from .._array.array import Array
 from .._array.transfer import converter, gradient_error
+from .._core import tracing
 from .._core.errors import message
 from .._core.pytree import leaves, parts, tree_map
 from .._runtime import selection as _selection
@@ -50,6 +52,9 @@ class Results:
         xp = route.xp
         for i, array in enumerate(arguments.variables):
             array._native = natives[i]
+        protected = None if tracing.probe() else protection.Protected(route.origin, xp.hooks, route.primals)
+        if protected is not None:
+            protection.running.append(protected)
         _selection.enter(route.selection)
         try:
             result = transformation.function(*arguments.args, **arguments.kwargs)
@@ -62,6 +67,8 @@ class Results:
                 outputs = [route.join(leaf) for leaf in leaves(result) if leaf is not None]
         finally:
             _selection.leave()
+            if protected is not None:
+                protection.running.remove(protected)
         if transformation.needs_real_number and (
             type(result) is not Array or outputs[0].shape or xp.hooks.dtype(outputs[0]).rank != 2
         ):

@@ -11,6 +11,7 @@ from .._rules.devices import mismatch
 from .._rules.promotion import widest_real
 from .._runtime import registry
 from .._runtime import selection as _selection
+from .._runtime.late import entries
 from .._runtime.python_scalars import as_python
 from .._runtime.state import fast
 
@@ -64,13 +65,13 @@ def _find_route(
 def _find_namespace(xp: NativeNamespace, wanted: str | None, capability: Capability) -> NativeNamespace:
     device = xp.hooks.device
     able = []
-    for info in registry.by_rank(device.kind):
+    for info in entries.by_rank(device.kind):
         if info.backend is None or wanted not in (None, info.name):
             continue
         if not getattr(info.backend.capabilities, capability):
             continue
         able.append(info)
-        if device in info.devices:
+        if info.finds(device):
             return info.require().namespace(device).dispatch
     name = xp.hooks.backend.name
     if wanted is None:
@@ -130,6 +131,7 @@ class Route:
             for array in arrays:
                 if array._xp is there:
                     there.hooks.on_wrap(array._native)
+                    there.hooks.on_array(array)
                 else:
                     array._native, array._xp = move(array._native, array._xp, there), there
         self.xp = there

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from unifyarray.plugin import default_dtype_of, override
+from unifyarray.plugin import default_dtype_of, dtype_of_data, override
 
 from .dtypes import NATIVE
 
@@ -135,8 +135,8 @@ def array_on_host(
         Further keywords of ``numpy.asarray``.
     """
     if dtype is None and not isinstance(obj, np.ndarray):
-        found = default_dtype_of(hooks, obj)
-        dtype = None if found is None else NATIVE[found]
+        found = default_dtype_of(hooks, obj) or dtype_of_data(hooks, obj)
+        dtype = None if found is None else hooks.native_dtype(found)
     array = np.asarray(obj, dtype, copy=copy, **kwargs)
     if dtype is None and isinstance(obj, (list, tuple)) and array.dtype.char in "dD":
         default = hooks.default_complex() if array.dtype.char == "D" else hooks.default_float()

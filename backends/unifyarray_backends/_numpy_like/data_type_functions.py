@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from unifyarray.plugin import message
+from unifyarray.plugin import default_dtype_of, dtypes, message
 
 from .dtypes import BFLOAT16
+
+if TYPE_CHECKING:
+    from unifyarray.plugin import Hooks
 
 
 @final
@@ -80,3 +83,12 @@ def check_keeps_imaginary_part(x: Any, dtype: Any) -> None:
     if x.dtype.kind == "c" and np.dtype(dtype).kind not in "cb":
         fact = f"astype from {x.dtype} to {np.dtype(dtype)} would drop the imaginary part"
         raise TypeError(message(fact, "xp.astype(xp.real(x), dtype)"))
+
+
+def result_dtype(lib: Any, hooks: Hooks, arguments: tuple[Any, ...]) -> np.dtype[Any]:
+    """Return the dtype that arrays, dtypes and scalars promote to; for scalars alone, it is their default dtype."""
+    kinds = {type(x) for x in arguments}
+    if not kinds or not kinds <= {bool, int, float, complex}:
+        return lib.result_type(*arguments)  # type: ignore[no-any-return]
+    found = default_dtype_of(hooks, *arguments)
+    return hooks.library_dtype(found or (dtypes.int64 if int in kinds else dtypes.bool))  # type: ignore[no-any-return]

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from unifyarray.plugin import AxisError, hinted, index_keys, message, singular
+from unifyarray.plugin import AxisError, hinted, index_keys, message, not_finite, singular
 
 _BOUNDS: Final = re.compile(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)$")
 _NO_LOOP: Final = re.compile(r"ufunc '(\w+)' not supported for the input types")
@@ -30,7 +30,7 @@ def translate(error: Exception) -> Exception | None:
             return ValueError(
                 message(text, "pass finite square matrices on the last two axes, or call ua.linalg.pinv(x)")
             )
-        return singular(text)
+        return not_finite() if "infs or NaNs" in text else singular(text)
     # NumPy's private subclasses of TypeError have the ufunc and the dtypes as attributes.
     ufunc: Any = getattr(error, "ufunc", None)
     if isinstance(error, TypeError) and ufunc is not None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import cupy as cp
 import numpy as np
 
 from unifyarray.plugin import checks_values, index_keys
 
-from .._agnostic.indexing import broadcast_value, shared_elements
+from .._agnostic.indexing import ReadOnly, broadcast_value, make_read_only, read_only, shared_elements
+
+_read_only: Final[ReadOnly] = {}
 
 
 def getitem(x: Any, key: tuple[Any, ...]) -> Any:
@@ -30,7 +32,7 @@ def setitem(x: Any, key: tuple[Any, ...], value: Any) -> Any:
         value = value.copy()
     plan = index_keys.plan(key, x.shape, is_mask)
     if len(key) == 1 and plan.advanced and not value.ndim and _is_whole_mask(key[0], x):
-        x[key[0]] = value  # a fill does not synchronise to count the selected elements
+        x[_apart(x, key[0])] = value  # a fill does not synchronise to count the selected elements
         return x
     view = x[plan.basic]
     if not plan.advanced:
@@ -39,13 +41,31 @@ def setitem(x: Any, key: tuple[Any, ...], value: Any) -> Any:
     arrays, positions, shape = _arrays(view, plan)
     rest = [size for axis, size in enumerate(view.shape) if axis not in positions]
     value = broadcast_value(cp, value, (*rest[: plan.place], *shape, *rest[plan.place :]))
+    arrays = tuple([_apart(x, index) for index in arrays])
     front = cp.moveaxis(value, range(plan.place, plan.place + len(shape)), range(len(shape)))
     cp.moveaxis(view, positions, range(len(positions)))[arrays] = front
     return x
 
 
+def _apart(x: Any, index: Any) -> Any:
+    """Return an index array, copied if writing to ``x`` may change it."""
+    return index.copy() if cp.may_share_memory(x, index) else index
+
+
+def broadcast_read_only(x: Any, shape: tuple[int, ...]) -> Any:
+    """Return a broadcast view that cannot be written to by index or in place, even if no element is repeated."""
+    result = cp.broadcast_to(x, shape)
+    if result is x:
+        result = x.view()
+    if x.size == result.size != 0:
+        make_read_only(result, _read_only)
+    return result
+
+
 def check_writable(x: Any) -> None:
-    """Raise ValueError if several elements share one memory address, as in a broadcast array."""
+    """Raise ValueError for a broadcast array."""
+    if id(x) in _read_only:
+        raise read_only()
     if x.size and any(step == 0 and size > 1 for step, size in zip(x.strides, x.shape, strict=True)):
         raise shared_elements()
 

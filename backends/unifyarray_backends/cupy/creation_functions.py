@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import cupy as cp
 import numpy as np
 
-from unifyarray.plugin import CopyRequiredError, Hooks, default_dtype_of, message, override
+from unifyarray.plugin import CopyRequiredError, Hooks, default_dtype_of, dtype_of_data, message, override
 
 from .._numpy_like.creation_functions import array_on_host, creation_overrides
 from .._numpy_like.dtypes import NATIVE
@@ -38,7 +38,7 @@ zeros, ones, empty, eye, arange, linspace = creation_overrides(cp, _on_device, r
 def full(hooks: Hooks, shape: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, **kwargs: Any) -> Any:
     """Return an array filled with one value."""
     if dtype is None:
-        found = default_dtype_of(hooks, fill_value)
+        found = default_dtype_of(hooks, fill_value) or dtype_of_data(hooks, fill_value)
         dtype = None if found is None else NATIVE[found]
     with current_device(hooks, device):
         if not _loses_sign(fill_value):
@@ -118,7 +118,8 @@ def asarray(
         if copy is False:
             raise CopyRequiredError(message("moving host data to a GPU needs a copy", "pass copy=None or copy=True"))
         if _contains_arrays(obj):
-            return cp.asarray(obj, dtype, **kwargs)
+            found = dtype_of_data(hooks, obj) if dtype is None else None
+            return cp.asarray(obj, dtype if found is None else hooks.native_dtype(found), **kwargs)
         return _transfer.from_host(array_on_host(hooks, obj, dtype, None, kwargs))
 
 

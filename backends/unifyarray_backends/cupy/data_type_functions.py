@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cupy as cp
 
@@ -14,8 +14,12 @@ from .._numpy_like.data_type_functions import (
     check_keeps_imaginary_part,
     float_limits,
     integer_limits,
+    result_dtype,
 )
 from ._devices import current_device
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @override(
@@ -48,3 +52,13 @@ def finfo(type_: Any, /) -> FloatInfo:
 def iinfo(type_: Any, /) -> IntegerInfo:
     """Return the limits of an integer dtype or of an array's dtype."""
     return integer_limits(type_)
+
+
+@override(
+    reason="CuPy's default floating dtype is always float64",
+    case="data_type_functions/result_type/default",
+    bound=True,
+)
+def result_type(hooks: Hooks, *arrays_and_dtypes: Any) -> np.dtype[Any]:
+    """Return the dtype that arrays, dtypes and scalars promote to."""
+    return result_dtype(cp, hooks, arrays_and_dtypes)

@@ -134,6 +134,8 @@ def clip(x: Any, /, min: Any = None, max: Any = None, **kwargs: Any) -> Any:
     low, high = clip_bound(cp, min, x.dtype, lower=True), clip_bound(cp, max, x.dtype, lower=False)
     out = x if low is None else cp.maximum(x, low)
     out = out if high is None else cp.minimum(out, high)
+    if x.dtype.kind == "f" and any(hasattr(bound, "dtype") or bound == 0 for bound in (low, high) if bound is not None):
+        out = cp.where(out == x, x, out)  # an element that equals a bound stays, with its sign of zero
     return with_ufunc_keywords(cp, out.copy() if out is x and not kwargs else out, kwargs)
 
 

@@ -9,7 +9,7 @@ import cupy as cp
 import cupyx
 import numpy as np
 
-from unifyarray.plugin import checks_values, normalise_axes, override, singular
+from unifyarray.plugin import checks_values, normalise_axes, not_finite, override, singular
 
 from .._numpy_like.norms import WITHOUT_POWERS
 
@@ -66,6 +66,28 @@ def solve(x1: Any, x2: Any, /) -> Any:
 def matrix_power(x: Any, n: int, /) -> Any:
     """Return the n-th power of square matrices."""
     return cp.linalg.matrix_power(inv(x), -n) if n < 0 else cp.linalg.matrix_power(x, n)
+
+
+_NOT_FINITE: Final = "the result for a matrix with infinities depends on the linear algebra library"
+
+
+def _check_finite(x: Any) -> None:
+    if checks_values() and not cp.isfinite(x).all():
+        raise not_finite()
+
+
+@override(reason=_NOT_FINITE, case="linalg/svd/not_finite")
+def svd(x: Any, /, *, full_matrices: bool = True) -> Any:
+    """Return the singular value decomposition of finite matrices."""
+    _check_finite(x)
+    return base.svd(x, full_matrices=full_matrices)
+
+
+@override(reason=_NOT_FINITE, case="linalg/pinv/not_finite")
+def pinv(x: Any, /, *, rtol: Any = None) -> Any:
+    """Return the pseudo-inverse of finite matrices."""
+    _check_finite(x)
+    return base.pinv(x, rtol=rtol)
 
 
 @override(reason="raises an error for empty matrices", case="linalg/matrix_rank/value")

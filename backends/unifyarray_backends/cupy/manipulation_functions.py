@@ -1,4 +1,4 @@
-"""Manipulation functions: the dtypes of repeat counts."""
+"""Manipulation functions: read-only broadcast arrays, and the dtypes of repeat counts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,17 @@ import cupy as cp
 import numpy as np
 
 from unifyarray.plugin import override
+
+from . import _indexing
+
+
+@override(
+    reason="CuPy has no read-only arrays: if no element is repeated, a write would change the argument",
+    case="indexing/__setitem__/broadcast",
+)
+def broadcast_to(x: Any, /, shape: tuple[int, ...]) -> Any:
+    """Return a view of a larger shape, in which elements are repeated."""
+    return _indexing.broadcast_read_only(x, shape)
 
 
 @override(reason="does not accept uint64 repeat counts", case="manipulation_functions/repeat/dtypes")

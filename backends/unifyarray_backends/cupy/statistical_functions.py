@@ -32,6 +32,8 @@ def _override_variance(name: str, doc: str) -> Callable[..., Any]:
     def function(
         hooks: Hooks, x: Any, /, *, axis: Any = None, correction: float = 0.0, keepdims: bool = False, **kwargs: Any
     ) -> Any:
+        if correction < 0 and not x.size:
+            correction = 0.0  # a variance of no elements is NaN, whatever the correction
         return library(_in_default_float(hooks, x), axis=axis, ddof=correction, keepdims=keepdims, **kwargs)
 
     function.__name__ = function.__qualname__ = name

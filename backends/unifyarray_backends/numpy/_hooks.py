@@ -102,9 +102,13 @@ class NumpyHooks(Hooks):
         if type(x) is not np.ndarray:
             x = np.array(x)  # a NumPy scalar cannot be written to
         if value.ndim:
+            if x.base is not None or value.base is not None or value is x:
+                value = _apart(x, key, value)
             if not key or any(part is Ellipsis for part in key):
                 _check_not_one_element(x, key, value)  # NumPy would accept a value of shape (1,)
-            elif value.ndim > 1 and len(key) == 1:
+            elif value.size == 1 and x.dtype.kind == "b":
+                _check_not_one_element(x, key, value)  # NumPy would accept it for any key
+            if value.ndim > 1 and len(key) == 1:
                 value = _drop_leading_ones(value)  # NumPy does this itself, except for a mask
             if value.ndim > 1 and not value.size:
                 _check_axes_of_empty(x, key, value)  # NumPy would accept too many axes
@@ -213,6 +217,33 @@ class NumpyHooks(Hooks):
     def error(self, error: Exception) -> Exception | None:
         """Return NumPy's exception as one of the contract's error classes."""
         return errors.translate(error)
+
+
+def _apart(x: Array, key: tuple[Any, ...], value: Array) -> Array:
+    """Return a value, copied if NumPy would read elements of it that the assignment has already overwritten.
+
+    NumPy makes that copy itself, except for masks, and between 1-d arrays with different positive strides:
+    https://github.com/numpy/numpy/issues/6272
+    """
+    owner = x if x.base is None else x.base
+    source = value if value.base is None else value.base
+    if owner is not source and type(owner) is np.ndarray and type(source) is np.ndarray:
+        return value  # each owns its memory: a base never has a base itself
+    axes = x.ndim
+    for part in key:
+        kind = type(part)
+        if kind is int:
+            axes -= 1
+        elif part is None:
+            axes += 1
+        elif kind is np.ndarray or kind is bool:
+            return value.copy() if np.may_share_memory(x, value) else value
+    if axes != 1:
+        return value
+    written = x[key]
+    if written.strides[0] == value.strides[-1] or not np.may_share_memory(written, value):
+        return value
+    return value.copy()
 
 
 def _check_not_one_element(x: Array, key: tuple[Any, ...], value: Array, cause: Exception | None = None) -> None:

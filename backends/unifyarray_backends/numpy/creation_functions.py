@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from unifyarray.plugin import DeviceUnavailableError, Hooks, default_dtype_of, message, override
+from unifyarray.plugin import DeviceUnavailableError, Hooks, default_dtype_of, dtype_of_data, message, override
 
 from .._numpy_like.creation_functions import array_on_host, creation_overrides
 from .._numpy_like.dtypes import NATIVE, Array
@@ -39,7 +39,8 @@ def full(hooks: Hooks, shape: Any, fill_value: Any, *, dtype: Any = None, device
     """Return an array filled with one value."""
     check_device(device)
     if dtype is None:
-        found = default_dtype_of(hooks, fill_value)  # NumPy would use uint64 or object for large integers
+        # NumPy would use uint64 or object for large integers.
+        found = default_dtype_of(hooks, fill_value) or dtype_of_data(hooks, fill_value)
         dtype = None if found is None else NATIVE[found]
     return np.full(shape, fill_value, dtype, **kwargs)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import array_api_compat.numpy as base
+import numpy as np
 
-from unifyarray.plugin import override
+from unifyarray.plugin import Hooks, override
 
 from .._numpy_like.data_type_functions import (
     FloatInfo,
@@ -14,6 +15,7 @@ from .._numpy_like.data_type_functions import (
     check_keeps_imaginary_part,
     float_limits,
     integer_limits,
+    result_dtype,
 )
 
 
@@ -44,3 +46,13 @@ def finfo(type_: Any, /) -> FloatInfo:
 def iinfo(type_: Any, /) -> IntegerInfo:
     """Return the limits of an integer dtype or of an array's dtype."""
     return integer_limits(type_)
+
+
+@override(
+    reason="NumPy's default floating dtype is always float64",
+    case="data_type_functions/result_type/default",
+    bound=True,
+)
+def result_type(hooks: Hooks, *arrays_and_dtypes: Any) -> np.dtype[Any]:
+    """Return the dtype that arrays, dtypes and scalars promote to."""
+    return result_dtype(np, hooks, arrays_and_dtypes)

@@ -1,4 +1,4 @@
-"""Fourier transforms: default dtypes, and sizes (``s=``) without axes."""
+"""Fourier transforms: default dtypes, sizes (``s=``) without axes, and axes without elements."""
 
 from __future__ import annotations
 
@@ -15,10 +15,39 @@ from .creation_functions import check_device
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-UNWRAPPED: Final = unwrapped("fft", np.fft, "fft", "fftshift", "hfft", "ifft", "ifftshift", "ihfft", "irfft", "rfft")
+UNWRAPPED: Final = unwrapped("fft", np.fft, "fft", "fftshift", "ifft", "ifftshift", "ihfft", "rfft")
 
 _SIZES = "NumPy deprecates s= without axes=, which the standard allows: s belongs to the last axes"
 _UPSTREAM = "https://github.com/numpy/numpy/pull/25495"
+
+
+def _with_element(x: Any, axis: int) -> Any:
+    """Return an array with a zero along an axis that has no elements; any other array unchanged."""
+    if -x.ndim <= axis < x.ndim and not x.shape[axis]:
+        shape = list(x.shape)
+        shape[axis] = 1
+        return np.zeros(shape, x.dtype)
+    return x
+
+
+def _override_of_half(name: str, doc: str) -> Callable[..., Any]:
+    library: Callable[..., Array] = getattr(np.fft, name)
+
+    @override(
+        name=name,
+        reason="NumPy returns uninitialised memory if the axis has no elements",
+        case=f"fft/{name}/padded",
+    )
+    def transform(x: Any, /, *, n: int | None = None, axis: int = -1, norm: Any = "backward") -> Array:
+        return library(x if n is None else _with_element(x, axis), n, axis, norm)
+
+    transform.__name__ = transform.__qualname__ = name
+    transform.__doc__ = doc
+    return transform
+
+
+hfft = _override_of_half("hfft", "Return the transform of half a spectrum, which is real.")
+irfft = _override_of_half("irfft", "Return the inverse of ``rfft``.")
 
 
 def _override_sizes(name: str, doc: str) -> Callable[..., Any]:
@@ -28,7 +57,12 @@ def _override_sizes(name: str, doc: str) -> Callable[..., Any]:
     def transform(
         x: Any, /, *, s: Sequence[int] | None = None, axes: Sequence[int] | None = None, norm: Any = "backward"
     ) -> Array:
-        return library(x, s, range(-len(s), 0) if axes is None and s is not None else axes, norm)
+        if s is None:
+            return library(x, s, axes, norm)
+        along = range(-len(s), 0) if axes is None else axes
+        if name == "irfftn" and x.size == 0 and along:
+            x = _with_element(x, along[-1])  # NumPy returns uninitialised memory for an axis without elements
+        return library(x, s, along, norm)
 
     transform.__name__ = transform.__qualname__ = name
     transform.__doc__ = doc

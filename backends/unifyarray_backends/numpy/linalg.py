@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import array_api_compat.numpy.linalg as base
 import numpy as np
 
-from unifyarray.plugin import override
+from unifyarray.plugin import not_finite, override
 
 from .._numpy_like.errors import translate
 from . import _norms
@@ -31,7 +31,6 @@ UNWRAPPED: Final = (
         "outer",
         "qr",
         "slogdet",
-        "svd",
         "svdvals",
     ),
 )
@@ -62,6 +61,29 @@ def solve(x1: Array, x2: Array, /) -> Array:
 def cholesky(x: Array, /, *, upper: bool = False) -> Array:
     """Return the Cholesky factor of positive definite matrices."""
     return _with_error_of_contract(np.linalg.cholesky, x, upper=upper)
+
+
+_NOT_FINITE: Final = "LAPACK never returns for some matrices with infinities"
+_UPSTREAM: Final = "https://github.com/numpy/numpy/issues/32591"
+
+
+def _check_finite(x: Any) -> None:
+    if not np.isfinite(x).all():
+        raise not_finite()
+
+
+@override(reason=_NOT_FINITE, upstream=_UPSTREAM, case="linalg/svd/not_finite")
+def svd(x: Array, /, *, full_matrices: bool = True) -> Any:
+    """Return the singular value decomposition of finite matrices."""
+    _check_finite(x)
+    return np.linalg.svd(x, full_matrices=full_matrices)
+
+
+@override(reason=_NOT_FINITE, upstream=_UPSTREAM, case="linalg/pinv/not_finite")
+def pinv(x: Array, /, *, rtol: float | Array | None = None) -> Any:
+    """Return the pseudo-inverse of finite matrices."""
+    _check_finite(x)
+    return base.pinv(x, rtol=rtol)
 
 
 @override(reason="raises an error for empty matrices", case="linalg/matrix_rank/value")

@@ -10,8 +10,9 @@ from numpy.lib.array_utils import normalize_axis_tuple
 
 from unifyarray.plugin import Hooks, override
 
-from .._numpy_like.dtypes import NATIVE
+from .._numpy_like.dtypes import BFLOAT16, NATIVE
 from ._blocked_sums import LONG, accumulate, add, is_half
+from ._norms import vector_norm
 from ._warnings import without_warnings
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ def _library(name: str, hooks: Hooks, x: Any, **kwargs: Any) -> Any:
 def _override_variance(name: str, doc: str) -> Callable[..., Any]:
     @override(
         name=name,
-        reason=_DEFAULT_FLOAT + "; if the correction exceeds the number of elements, it returns infinity, not NaN",
+        reason=_DEFAULT_FLOAT + "; if the correction exceeds the number of elements, it returns infinity, not NaN; "
+        "of no elements, it returns 0 for a negative correction",
         case=f"statistical_functions/{name}/correction",
         bound=True,
     )
@@ -138,13 +140,18 @@ def _spread(x: Array, result: Any, axis: Any, correction: float, keepdims: bool,
     wide = _FLOAT32 if is_half(result) else result
     count = _count(x, axis)
     freedom = count - correction
+    freedom = freedom if freedom > 0 and count else math.nan
     middle = add(x, axis, None if wide == x.dtype else wide, True) / max(count, 1)
-    deviations = np.subtract(x, middle, dtype=wide)
+    deviations: Any = np.subtract(x, middle, dtype=wide)
+    if (root or result is BFLOAT16) and deviations.size and wide.kind == "f":
+        # The squares of large deviations overflow, their norm does not.
+        found = vector_norm(deviations, axis, keepdims, 2) / math.sqrt(freedom)
+        return found if root else found * found
     if wide.kind == "c":
         squares = deviations.real**2 + deviations.imag**2
     else:
         squares = np.multiply(deviations, deviations, deviations if type(deviations) is np.ndarray else None)
-    found = add(squares, axis, None, keepdims) / (freedom if freedom > 0 and count else math.nan)
+    found = add(squares, axis, None, keepdims) / freedom
     return np.sqrt(found) if root else found
 
 

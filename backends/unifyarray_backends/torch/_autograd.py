@@ -9,25 +9,29 @@ passes also give the same derivative at kinks in both directions.
 from __future__ import annotations
 
 import functools
+import sys
 import weakref
 from typing import TYPE_CHECKING, Any, Final
 
 import torch
 from torch.autograd import Variable, forward_ad
+from torch.autograd.graph import get_gradient_edge
 
 from unifyarray.plugin import is_differentiating, message
 
-from . import _errors
+from . import _errors, _saved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from unifyarray.plugin import Differentiable, Linearised
+    from unifyarray.plugin import Array, Differentiable, Linearised
 
 # None of these functions has a public name.
 _in_transform: Final[Callable[[], bool]] = torch._C._are_functorch_transforms_active
 _is_compiling: Final[Callable[[], bool]] = torch.compiler.is_dynamo_compiling
 _functorch: Final[Any] = torch._C._functorch  # pyright: ignore[reportAttributeAccessIssue]
+#: Whether a tensor is a wrapper of any transformation of torch.func.
+is_wrapper: Final[Callable[[torch.Tensor], bool]] = _functorch.is_functorch_wrapped_tensor
 _is_wrapped: Final[Callable[[torch.Tensor], bool]] = _functorch.is_gradtrackingtensor
 #: The function that torch.autograd.grad and backward call. The checks that these two make take longer than a small
 #: graph.
@@ -46,40 +50,84 @@ def requires_grad(x: torch.Tensor) -> bool:
 
 def detach(x: torch.Tensor) -> torch.Tensor:
     """Return the data without their autograd history, on every level of torch.func."""
-    plain = _plain(x).detach()
-    return _plain(plain)  # inside torch.func, detach() wraps the tensor again
+    if _is_compiling():
+        return x.detach()
+    found = plain(x).detach()
+    return plain(found)  # inside torch.func, detach() wraps the tensor again
 
 
-def _plain(x: torch.Tensor) -> torch.Tensor:
+def is_abstract(x: torch.Tensor) -> bool:
+    """Return whether a tensor has no values to print: inside torch.func and compilers, and on the device meta."""
+    return (
+        _in_transform()
+        or x.is_meta
+        or torch.compiler.is_compiling()
+        or any(isinstance(x, kind) for kind in _fake_tensors())
+        or _is_tracing_fx()
+    )
+
+
+def _fake_tensors() -> Iterator[type]:
+    """Yield torch's class of fake tensors, if its module is loaded."""
+    module = sys.modules.get("torch._subclasses.fake_tensor")
+    if module is not None:
+        yield module.FakeTensor
+
+
+def _is_tracing_fx() -> bool:
+    module = sys.modules.get("torch.fx.experimental.proxy_tensor")
+    return module is not None and module.get_proxy_mode() is not None
+
+
+def plain(x: torch.Tensor) -> torch.Tensor:
+    """Return the tensor that the transformations of torch.func for gradients have wrapped."""
     while _is_wrapped(x):
         x = _unwrapped(x)
     return x
 
 
-# A user may ask for the gradient of these tensors after a differentiated function has returned. If there are any, the
-# graph of the function's outputs is searched for them. Tensors that were never converted to Arrays, such as a module's
-# parameters, are constants.
-#: By id: leaf tensors that the user tracks and that were converted to Arrays, as long as they exist.
+# After a differentiated function has returned, a user may ask for the gradient of a tracked tensor outside that the
+# function used in an Array. Tensors that are not in an Array, such as a module's parameters, are constants. So the
+# graph of the function's outputs is searched for marks. The mark of a leaf tensor is on the node that accumulates its
+# gradient. That node exists as long as an Array of the tensor or a graph. So an Array that was made to be printed, say,
+# changes nothing afterwards.
+#: By id: leaf tensors that the user tracks and that were converted to Arrays, as long as they exist. If there are none,
+#: and no tensor with a history was converted, the graph need not be searched.
 _tracked_leaves: Final[dict[int, weakref.ref[torch.Tensor]]] = {}
+#: By id of an Array of a leaf tensor, as long as it exists: the node that accumulates the gradient.
+_accumulating: Final[dict[int, tuple[weakref.ref[Array], Any]]] = {}
 #: By id of the list: the inputs of a function that is running in any thread.
 _running: Final[dict[int, list[Any]]] = {}
-#: Whether any tensor with a history was converted to an Array; the nodes of such tensors are marked.
+#: Whether any tensor with a history was converted to an Array.
 _marked: Final[list[bool]] = [False]
-_MARK: Final = "unifyarray: converted to an Array"
+_MARK: Final = "unifyarray: used in an Array"
 
 
 def on_wrap(x: torch.Tensor) -> None:
     """Record a user's tensor that becomes an Array; raise TypeError if it is not dense: few functions accept those."""
     if x.layout is not torch.strided:
         raise TypeError(message(f"an Array must be dense, got a tensor of layout {x.layout}", "x.to_dense()"))
-    if x.requires_grad and not _is_compiling():
-        if x.grad_fn is None:
-            if id(x) not in _tracked_leaves:
-                _tracked_leaves[id(x)] = weakref.ref(x, functools.partial(_forget, id(x)))
-        elif not is_differentiating():
-            _marked[0] = True
-            node: Any = x.grad_fn
-            node.metadata[_MARK] = True
+    if x.requires_grad and x.grad_fn is None and not _is_compiling() and id(x) not in _tracked_leaves:
+        _tracked_leaves[id(x)] = weakref.ref(x, functools.partial(_forget, id(x)))
+
+
+def on_array(array: Array) -> None:
+    """Mark an Array of a user's tensor in the graph, if it is tracked."""
+    x = array._native
+    if not x.requires_grad or _is_compiling():
+        return
+    if x.grad_fn is None:
+        node: Any = get_gradient_edge(x).node
+        node.metadata[_MARK] = True
+        key = id(array)
+        _accumulating[key] = weakref.ref(array, functools.partial(_release, key)), node
+    elif not is_differentiating():
+        x.grad_fn.metadata[_MARK] = True
+        _marked[0] = True
+
+
+def _release(key: int, _: object = None) -> None:
+    _accumulating.pop(key, None)
 
 
 def _forget(key: int, _: object = None) -> None:
@@ -95,6 +143,11 @@ def can_reuse_memory(x1: torch.Tensor, x2: torch.Tensor) -> bool:
     return x1.numel() > _SMALL and not may_be_differentiated(x1, x2)
 
 
+def is_transforming() -> bool:
+    """Return whether a transformation of torch.func or the compiler is running."""
+    return _is_compiling() or _in_transform()
+
+
 def may_be_differentiated(*arrays: torch.Tensor) -> bool:
     """Return whether a derivative or a transformation may use operations on these arrays; True inside the compiler."""
     if torch.compiler.is_compiling() or _in_transform() or forward_ad._current_level >= 0:
@@ -103,6 +156,11 @@ def may_be_differentiated(*arrays: torch.Tensor) -> bool:
         if x.requires_grad:
             return True
     return False
+
+
+def in_transform() -> bool:
+    """Return whether a transformation of torch.func or a level of dual tensors is active; no_grad stops neither."""
+    return _in_transform() or forward_ad._current_level >= 0
 
 
 def leaf(x: torch.Tensor) -> torch.Tensor:
@@ -222,26 +280,30 @@ def _traced(
         else:
             inputs.append(_alias(x))
     versions = [x._version for x in inputs]
-    _running[id(inputs)] = inputs
+    _saved.enter()
     try:
-        if outside:
-            outputs, aux = function(inputs)
-        else:
-            with torch.enable_grad():
+        _running[id(inputs)] = inputs
+        try:
+            if outside:
                 outputs, aux = function(inputs)
+            else:
+                with torch.enable_grad():
+                    outputs, aux = function(inputs)
+        finally:
+            del _running[id(inputs)]
+            if _tracked_leaves:  # the function may have converted them to Arrays
+                for x in inputs:
+                    _forget(id(x))
+        if [x._version for x in inputs] != versions:
+            # Only torch's own functions write to an argument, unifyarray's raise an error before. Torch raises an error
+            # for leaf tensors. The gradient of a tensor with a history would belong to its new value.
+            fact = "the function wrote to an argument that is differentiated"
+            raise RuntimeError(message(fact, "write to a copy: ua.asarray(x, copy=True)"))
+        keep = outside and _is_tracked_outside(() if own else primals, outputs, aux)
+        _saved.settle(outputs, aux, is_kept=keep)
     finally:
-        del _running[id(inputs)]
-        if _tracked_leaves:  # the function may have converted them to Arrays
-            for x in inputs:
-                _forget(id(x))
-    if [x._version for x in inputs] != versions:
-        # torch raises an error for leaf tensors. The gradient of a tensor with a history would belong to its new value.
-        raise RuntimeError(
-            message(
-                "the function wrote to an argument that is differentiated", "write to a copy: ua.asarray(x, copy=True)"
-            )
-        )
-    return inputs, outputs, aux, outside and _is_tracked_outside(() if own else primals, outputs, aux)
+        _saved.leave()
+    return inputs, outputs, aux, keep
 
 
 def _is_tracked_outside(
@@ -275,7 +337,7 @@ def _is_tracked(outputs: Iterable[torch.Tensor]) -> bool:
         following = node.next_functions
         if not following:
             variable = getattr(node, "variable", None)
-            if id(variable) in inputs_of_running or id(variable) in _tracked_leaves:
+            if id(variable) in inputs_of_running or (id(variable) in _tracked_leaves and _MARK in node.metadata):
                 return True
         elif _MARK in node.metadata:
             return True

@@ -25,7 +25,7 @@ NONE: Final[Mapping[type, frozenset[TorchDType]]] = {}
 
 
 UNSIGNED_ISSUE: Final = "https://github.com/pytorch/pytorch/issues/58734"
-_PROMOTION_ISSUE: Final = "https://github.com/pytorch/pytorch/issues/58736"
+PROMOTION_ISSUE: Final = "https://github.com/pytorch/pytorch/issues/58736"
 
 #: Texts for `reason=` of several overrides.
 NO_KERNEL: Final = "no kernel for uint16, uint32 and uint64"
@@ -106,7 +106,7 @@ def override_binary(
     doc: str,
     reason: str = _PROMOTION,
     case: str = "native-promotion",
-    upstream: str = _PROMOTION_ISSUE,
+    upstream: str = PROMOTION_ISSUE,
     *,
     module: str,
 ) -> Binary:

@@ -23,16 +23,16 @@ SIGN_BIT: Final = {native: torch.iinfo(signed).min for native, signed in SIGNED.
 WIDER_SIGNED: Final = {torch.uint16: torch.int32, torch.uint32: torch.int64}
 
 
-def _kind(*kinds: str) -> frozenset[TorchDType]:
-    return frozenset(native for native, dtype in NEUTRAL.items() if dtype.kind in kinds)
+def _category(*categories: str) -> frozenset[TorchDType]:
+    return frozenset(native for native, dtype in NEUTRAL.items() if dtype.category in categories)
 
 
-BOOL: Final = _kind("bool")
-UNSIGNED: Final = _kind("unsigned integer")
-INTEGER: Final = _kind("signed integer", "unsigned integer")
-FLOATING: Final = _kind("real floating")
+BOOL: Final = _category("bool")
+UNSIGNED: Final = _category("unsigned integer")
+INTEGER: Final = _category("signed integer", "unsigned integer")
+FLOATING: Final = _category("real floating")
 HALF_PRECISION: Final = frozenset({torch.float16, torch.bfloat16})
-COMPLEX: Final = _kind("complex floating")
+COMPLEX: Final = _category("complex floating")
 INEXACT: Final = FLOATING | COMPLEX
 EVERY: Final = frozenset(NEUTRAL)
 

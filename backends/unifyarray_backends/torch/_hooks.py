@@ -10,8 +10,8 @@ import torch
 
 from unifyarray.plugin import Backend, Device, Hooks, bfloat16, float16, message
 
-from . import _autograd, _errors, _indexing, _transfer
-from ._autograd import may_be_differentiated
+from . import _autograd, _errors, _indexing, _saved, _transfer
+from ._autograd import is_transforming, may_be_differentiated
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
 
 if TYPE_CHECKING:
@@ -93,6 +93,10 @@ class TorchHooks(Hooks):
         """Return a 0-d tensor; filled on the device, because a copy from the host would synchronise."""
         return torch.full((), value, dtype=self.native_dtype(dtype), device=self.torch_device)
 
+    def from_elements(self, elements: Sequence[complex], dtype: DType) -> torch.Tensor:
+        """Return a 1-d tensor of Python scalars, which is a constant of the graph."""
+        return torch.tensor(elements, dtype=self.native_dtype(dtype), device=self.torch_device)
+
     def allocator(self, name: str, dtype: TorchDType) -> Callable[[tuple[int, ...]], torch.Tensor]:
         """Return torch's own function, on this device."""
         return functools.partial(getattr(torch, name), dtype=dtype, device=self.torch_device)
@@ -104,8 +108,13 @@ class TorchHooks(Hooks):
             return None
 
         def update(x: torch.Tensor, other: Any) -> None:
-            if isinstance(other, torch.Tensor) and _must_copy(x, other):
-                other = other.clone()
+            _indexing.check_not_read_only(x)
+            if not isinstance(other, torch.Tensor):
+                _saved.before_write(x)
+            else:
+                if _must_copy(x, other):
+                    other = other.clone()
+                _saved.before_write(x, other)
             method(x, other)
 
         return update
@@ -127,26 +136,36 @@ class TorchHooks(Hooks):
         """Return the shape as a plain tuple."""
         return tuple(x.shape)
 
-    def layout(self, x: torch.Tensor) -> tuple[int, tuple[int, ...]]:
-        """Return the address of the first element and the strides in bytes."""
+    def layout(self, x: torch.Tensor) -> tuple[int, tuple[int, ...]] | None:
+        """Return the address of the first element and the strides in bytes; None inside ``torch.func.vmap``."""
+        x = _autograd.plain(x)
+        if _autograd.is_wrapper(x):
+            return None
         return x.data_ptr(), tuple(step * x.element_size() for step in x.stride())
 
     def memory(self, x: torch.Tensor) -> object:
         """Return the device; with the allocation's handle, if addresses are relative to one."""
-        return (self.device, x.untyped_storage().data_ptr()) if x.device.type in _transfer.OPAQUE else self.device
+        if x.device.type in _transfer.SHAREABLE:
+            return self.device
+        return self.device, x.untyped_storage().data_ptr()
 
     # -- indexing ----------------------------------------------------------------------------------
 
     def assign(self, x: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
         """Do ``x[...] = value`` without a view.
 
-        If the value requires a gradient it is returned itself: its derivative may need the old elements of ``x``.
+        Outside of ``ua.grad`` and the like, a value that requires a gradient is returned itself, unless ``x`` is a
+        view: derivatives of other operations may need the old elements of ``x``.
         """
-        # If x is a leaf tensor that requires a gradient, copy_ below raises torch's error.
-        if value.requires_grad and not (x.requires_grad and x.is_leaf):
-            return value
         _indexing.check_writable(x)
-        return x.copy_(value)
+        # If x is a leaf tensor that requires a gradient, copy_ below raises torch's error.
+        if _saved.before_write(x, value) or not value.requires_grad or (x.requires_grad and x.is_leaf) or _is_view(x):
+            return x.copy_(value)
+        return value
+
+    def update_operand(self, x: torch.Tensor) -> torch.Tensor:
+        """Return a copy of a view that `assign` writes to, outside of ``ua.grad`` and the like."""
+        return x.clone() if _is_view(x) and not _saved.is_differentiating() else x
 
     def getitem(self, x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
         """Return ``x[key]`` as NumPy defines it."""
@@ -159,8 +178,10 @@ class TorchHooks(Hooks):
     # -- gradients ---------------------------------------------------------------------------------
 
     # Static, because these are called often, and a method would add a call.
+    is_abstract = staticmethod(_autograd.is_abstract)  # pyright: ignore[reportAssignmentType]
     requires_grad = staticmethod(_autograd.requires_grad)  # pyright: ignore[reportAssignmentType]
     on_wrap = staticmethod(_autograd.on_wrap)  # pyright: ignore[reportAssignmentType]
+    on_array = staticmethod(_autograd.on_array)  # pyright: ignore[reportAssignmentType]
     value_and_gradients = staticmethod(_autograd.value_and_gradients)  # pyright: ignore[reportAssignmentType]
 
     def detach(self, x: torch.Tensor) -> torch.Tensor:
@@ -254,6 +275,11 @@ class TorchHooks(Hooks):
     def error(self, error: Exception) -> Exception | None:
         """Return torch's exception as one of the contract's error classes."""
         return _errors.translate(error, self.device)
+
+
+def _is_view(x: torch.Tensor) -> bool:
+    """Return whether a tensor is a view of another one; False inside the compiler and torch.func."""
+    return not is_transforming() and x._is_view()
 
 
 def _must_copy(x: torch.Tensor, other: torch.Tensor) -> bool:

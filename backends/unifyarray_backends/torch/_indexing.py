@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import torch
 
 from unifyarray.plugin import checks_values, index_keys, is_tracing
 
-from .._agnostic.indexing import broadcast_value, shared_elements
+from .._agnostic.indexing import ReadOnly, broadcast_value, make_read_only, read_only, shared_elements
 from ._dtypes import SIGNED, WIDE
+from ._saved import before_write
 from ._unsigned import call_on_bits, signed_bits
+
+_read_only: Final[ReadOnly] = {}
 
 
 def getitem(x: torch.Tensor, key: tuple[Any, ...]) -> torch.Tensor:
@@ -50,6 +53,7 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
     check_writable(x)
     if may_overlap(x, value):
         value = value.clone()
+    before_write(x, value)
     if _is_direct(key):
         if value.ndim and sum(isinstance(part, int) for part in key) == x.ndim and None not in key:
             broadcast_value(torch, value, ())
@@ -57,6 +61,15 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
         return x
     if value.ndim == 0 and len(key) == 1 and isinstance(key[0], torch.Tensor) and _is_mask(key[0]):
         _fill(x, key[0], value)
+        return x
+    if is_tracing() and len(key) == 1 and isinstance(key[0], torch.Tensor) and _is_mask(key[0]) and key[0].ndim:
+        # The number of elements is not known, so it cannot be compared with the length of the value.
+        index_keys.normalise(key, tuple(x.shape), _is_mask)
+        narrow = SIGNED.get(x.dtype)
+        if narrow is not None:
+            x.view(narrow)[key[0]] = value.view(narrow)
+        else:
+            x[key[0]] = value
         return x
     plan = index_keys.plan(key, tuple(x.shape), _is_mask)
     view, flips = _view(x, plan.basic)
@@ -70,7 +83,11 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
 
 
 def check_writable(x: torch.Tensor) -> None:
-    """Raise ValueError if several elements share one memory address: torch would write to all, or raise too late."""
+    """Raise ValueError for a broadcast array.
+
+    If several elements share one memory address, torch would write to all of them, or raise too late.
+    """
+    check_not_read_only(x)
     if (
         0 in x.stride()
         and x.numel()
@@ -79,11 +96,27 @@ def check_writable(x: torch.Tensor) -> None:
         raise shared_elements()
 
 
+def check_not_read_only(x: torch.Tensor) -> None:
+    """Raise ValueError for a tensor that ``broadcast_to`` returned without repeating an element."""
+    if not is_tracing() and id(x) in _read_only:
+        raise read_only()
+
+
+def broadcast_read_only(x: torch.Tensor, shape: tuple[int, ...]) -> torch.Tensor:
+    """Return a broadcast view that cannot be written to by index or in place, even if no element is repeated."""
+    result = torch.broadcast_to(x, shape)
+    if not is_tracing() and x.numel() == result.numel() != 0:
+        make_read_only(result, _read_only)
+    return result
+
+
 def _fill(x: torch.Tensor, mask: torch.Tensor, value: torch.Tensor) -> None:
     """Do ``x[mask] = value`` for a 0-d value, without counting the elements: torch.compile cannot trace a count."""
     index_keys.normalise((mask,), tuple(x.shape), _is_mask)  # raises an error for a mask of another shape
     if not mask.numel():
         return  # a mask without elements may have another shape than the array
+    if may_overlap(x, mask):
+        mask = mask.clone()
     mask = mask.reshape((*mask.shape, *[1] * (x.ndim - mask.ndim)))
     narrow = SIGNED.get(x.dtype)
     if narrow is not None:
@@ -96,7 +129,12 @@ def may_overlap(x: torch.Tensor, value: torch.Tensor) -> bool:
     if is_tracing():  # the compiler makes the necessary copies
         return False
     try:
-        return bool(x.untyped_storage().data_ptr() == value.untyped_storage().data_ptr())
+        first, second = x.untyped_storage(), value.untyped_storage()
+        start, other = first.data_ptr(), second.data_ptr()
+        # Two storages can share memory that another library owns.
+        if other < start:
+            return bool(start < other + second.nbytes())
+        return bool(start == other or other < start + first.nbytes())
     except (NotImplementedError, RuntimeError):  # the wrapper tensors of torch.func do not have a storage
         return True
 
@@ -202,7 +240,10 @@ def _split(
 def _gather(view: torch.Tensor, plan: index_keys.Plan) -> torch.Tensor:
     key, axes, shape = _split(_arrays(view, plan, is_write=False))
     front = torch.movedim(signed_bits(view), axes, tuple(range(len(axes))))
-    taken = front[key]  # with the indexed axes in front, torch and NumPy agree on the order of axes
+    # With the indexed axes in front, torch and NumPy agree on the order of axes.
+    taken = front[_without_0d(key) if is_tracing() else key]
+    if not shape and taken.ndim > view.ndim - len(axes):
+        taken = taken[0]  # the axis of the 1-d arrays in place of 0-d ones
     if plan.place:
         taken = torch.movedim(taken, tuple(range(len(shape))), tuple(plan.place + i for i in range(len(shape))))
     return taken.view(view.dtype) if view.dtype in WIDE else taken
@@ -220,7 +261,14 @@ def _scatter(view: torch.Tensor, flips: list[int], plan: index_keys.Plan, value:
         value = torch.movedim(value, tuple(plan.place + i for i in range(len(shape))), tuple(range(len(shape))))
     if flips:
         value = torch.flip(value, [len(shape) + _position_without(axis, axes) for axis in flips])
-    torch.movedim(view, axes, tuple(range(len(axes))))[key] = value
+    key = tuple([index.clone() if may_overlap(view, index) else index for index in key])
+    front = torch.movedim(view, axes, tuple(range(len(axes))))
+    front[_without_0d(key) if is_tracing() else key] = value
+
+
+def _without_0d(key: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
+    """Return index arrays with 1-d ones for 0-d ones, whose value torch would read: the compiler cannot trace that."""
+    return tuple(part if part.ndim else part.reshape(1) for part in key)
 
 
 def _position_without(axis: int, axes: list[int]) -> int:
@@ -228,4 +276,13 @@ def _position_without(axis: int, axes: list[int]) -> int:
     return sum(1 for before in range(axis) if before not in axes)
 
 
-__all__ = ["as_index", "check_bounds", "check_writable", "getitem", "may_overlap", "setitem"]
+__all__ = [
+    "as_index",
+    "broadcast_read_only",
+    "check_bounds",
+    "check_not_read_only",
+    "check_writable",
+    "getitem",
+    "may_overlap",
+    "setitem",
+]

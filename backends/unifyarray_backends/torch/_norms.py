@@ -206,7 +206,7 @@ class _Norm(torch.autograd.Function):  # type: ignore[misc]
         return norm.view_as(norm) if scale is None else norm * scale
 
     @staticmethod
-    def backward(ctx: Any, gradient: torch.Tensor) -> Any:
+    def backward(ctx: Any, gradient: torch.Tensor) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Return the gradient with respect to ``x``."""
         x, norm, scale = ctx.saved_tensors
         order = ctx.order

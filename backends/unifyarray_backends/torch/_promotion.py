@@ -9,7 +9,7 @@ import torch
 from unifyarray.plugin import message
 
 from . import backend
-from ._dtypes import COMPLEX_OF, INEXACT, NATIVE, SIGNED, TorchDType, promote
+from ._dtypes import COMPLEX_OF, INEXACT, NATIVE, RANGE, SIGNED, TorchDType, promote
 
 
 def default_float(x: torch.Tensor) -> TorchDType:
@@ -59,6 +59,14 @@ def promote_operands(x1: Any, x2: Any) -> tuple[torch.Tensor, torch.Tensor, Torc
         return scalar_tensor(x1, dtype, x2.device), as_dtype(x2, dtype), dtype
     names = f"{type(x1).__name__} and {type(x2).__name__}"
     raise TypeError(message(f"expected at least one torch.Tensor, got {names}", "xp.asarray(x) on one of them"))
+
+
+def beyond(value: object, x: torch.Tensor) -> int:
+    """Return 1 or -1 if an operand is a Python integer above or below the range of a tensor's dtype, else 0."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return 0
+    low, high = RANGE.get(torch.int64 if x.dtype is torch.bool else x.dtype, (value, value))
+    return 1 if value > high else -1 if value < low else 0
 
 
 def as_dtype(x: torch.Tensor, dtype: TorchDType) -> torch.Tensor:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
 import torch
 
-from unifyarray.plugin import CopyRequiredError, message, override
+from unifyarray.plugin import CopyRequiredError, dtype_of_data, dtypes, message, override
 
-from ._dtypes import COMPLEX_OF, NATIVE, WIDE, TorchDType
+from ._dtypes import COMPLEX_OF, NATIVE, REAL_OF, WIDE, TorchDType
 from ._promotion import scalar_tensor
 from ._unsigned import call_on_bits, signed_bits
 from .data_type_functions import result_type
@@ -54,7 +56,7 @@ def asarray(
         wanted = obj.device if device is None else hooks.as_torch_device(device)
         return hooks.convert(obj, wanted, dtype, copy)
     wanted = hooks.as_torch_device(device)
-    if isinstance(obj, (bool, int, float, complex)):
+    if isinstance(obj, (bool, int, float, complex)):  # numpy.float64 and numpy.complex128 are, too
         if copy is False:
             raise _needs_copy(obj)
         return scalar_tensor(obj, _default(hooks, obj) if dtype is None else dtype, wanted)
@@ -74,8 +76,15 @@ def _needs_copy(obj: object) -> Exception:
 def _from_sequence(hooks: TorchHooks, obj: Any, dtype: TorchDType | None, device: torch.device) -> torch.Tensor:
     leaves = list(_leaves(obj))
     if any(isinstance(leaf, torch.Tensor) for leaf in leaves):
+        found = dtype_of_data(hooks, obj) if dtype is None else None
+        if found is not None:
+            dtype = hooks.native_dtype(found)
         return _stack_nested(hooks, obj, result_type(*leaves) if dtype is None else dtype, device)
-    if dtype is None and not any(hasattr(leaf, "dtype") for leaf in leaves):
+    if any(hasattr(leaf, "dtype") for leaf in leaves):  # scalars and arrays of NumPy
+        found = dtype_of_data(hooks, obj) if dtype is None else None
+        array = np.asarray(obj, None if found is None else found.dtype)
+        return hooks.convert(hooks.from_foreign(array, None), device, dtype, None)
+    if dtype is None:
         # If torch chose the dtype, Python floats would be rounded to float32.
         dtype = _default(hooks, *leaves) if leaves else float_dtype(hooks)
     return torch.asarray(obj, dtype=dtype, device=device)
@@ -95,7 +104,7 @@ def _stack_nested(hooks: TorchHooks, obj: Any, dtype: TorchDType, device: torch.
     if isinstance(obj, torch.Tensor):
         return hooks.convert(obj, device, dtype, None)
     if not isinstance(obj, (list, tuple)):
-        return scalar_tensor(obj, dtype, device)
+        return asarray(hooks, obj, dtype=dtype, device=device)
     return torch.stack([_stack_nested(hooks, part, dtype, device) for part in obj])
 
 
@@ -164,13 +173,13 @@ def full(
     **kwargs: Any,
 ) -> torch.Tensor:
     """Return an array filled with one value."""
-    return torch.full(
-        (shape,) if isinstance(shape, int) else shape,
-        fill_value,
-        dtype=_default(hooks, fill_value) if dtype is None else dtype,
-        device=hooks.torch_device if device is None else hooks.as_torch_device(device),
-        **kwargs,
-    )
+    lengths = (shape,) if isinstance(shape, int) else shape
+    wanted = hooks.torch_device if device is None else hooks.as_torch_device(device)
+    if hasattr(fill_value, "dtype") and not isinstance(fill_value, (float, complex)):
+        # An array, or a scalar of NumPy with a dtype of its own. Torch's function would lose the gradient.
+        return asarray(hooks, fill_value, dtype=dtype, device=wanted).expand(lengths).clone(**kwargs)
+    dtype = _default(hooks, fill_value) if dtype is None else dtype
+    return torch.full(lengths, fill_value, dtype=dtype, device=wanted, **kwargs)
 
 
 @override(reason=_DEFAULTS, case="creation_functions/arange/native-default", bound=True)
@@ -188,8 +197,16 @@ def arange(
     """Return evenly spaced values in a half-open interval."""
     if stop is None:
         start, stop = 0, start
-    dtype = _default(hooks, start, stop, step) if dtype is None else dtype
     wanted = hooks.as_torch_device(device)
+    ends = start, stop, step
+    if any(isinstance(end, torch.Tensor) for end in ends):
+        dtype = result_type(*ends) if dtype is None else dtype
+        start, stop, step = (end.detach().item() if isinstance(end, torch.Tensor) else end for end in ends)
+        if dtype.is_floating_point:
+            return _steps(hooks, ends[0], ends[2], max(math.ceil((stop - start) / step), 0), dtype, wanted)
+    dtype = _default(hooks, start, stop, step) if dtype is None else dtype
+    if dtype.is_complex:
+        return arange(hooks, start, stop, step, dtype=REAL_OF[dtype], device=wanted, **kwargs).to(dtype)
     if (step > 0 and stop <= start) or (step < 0 and stop >= start):
         # Torch raises an error if the result would be empty: https://github.com/pytorch/pytorch/issues/70915
         return torch.empty(0, dtype=dtype, device=wanted, **kwargs)
@@ -215,13 +232,36 @@ def linspace(
     **kwargs: Any,
 ) -> torch.Tensor:
     """Return evenly spaced values in an interval."""
-    if dtype is None:
-        dtype = _default(hooks, 0.0, start, stop)
     wanted = hooks.as_torch_device(device)
-    # Compute integers in floating point: torch would use integer steps, and lacks the wide unsigned dtypes.
-    exact = dtype if dtype.is_floating_point or dtype.is_complex else float_dtype(hooks)
-    values = torch.linspace(start, stop, num if endpoint else num + 1, dtype=exact, device=wanted, **kwargs)
-    return (values if endpoint else values[:num]).to(dtype)
+    has_arrays = isinstance(start, torch.Tensor) or isinstance(stop, torch.Tensor)
+    if dtype is None:
+        dtype = result_type(start, stop, 0.0) if has_arrays else _default(hooks, 0.0, start, stop)
+    if not (dtype.is_floating_point or dtype.is_complex):
+        # Torch would use integer steps, or truncate; and the last bit decides what is the number below.
+        exact = NATIVE[dtypes.widest_float(hooks.dtypes)]
+        return _between(hooks, start, stop, num, exact, wanted, endpoint).floor().to(dtype)
+    if has_arrays:
+        return _between(hooks, start, stop, num, dtype, wanted, endpoint)
+    values = torch.linspace(start, stop, num if endpoint else num + 1, dtype=dtype, device=wanted, **kwargs)
+    return values if endpoint else values[:num]
+
+
+def _between(
+    hooks: TorchHooks, start: Any, stop: Any, num: int, dtype: TorchDType, device: torch.device, endpoint: bool
+) -> torch.Tensor:
+    """Return ``start + k * step``, exact at both ends, with the gradients of ends that are tensors."""
+    start, stop = (asarray(hooks, end, dtype=dtype, device=device) for end in (start, stop))
+    parts = num - 1 if endpoint else num
+    values = _steps(hooks, start, (stop - start) / max(parts, 1), num, dtype, device)
+    if not endpoint or num < 2:
+        return values
+    return torch.cat((values[:-1], stop.reshape(1)))
+
+
+def _steps(hooks: TorchHooks, start: Any, step: Any, num: int, dtype: TorchDType, device: torch.device) -> torch.Tensor:
+    """Return ``start + k * step`` for k from 0 to num - 1; torch's own functions lose the gradient."""
+    start, step = (asarray(hooks, value, dtype=dtype, device=device) for value in (start, step))
+    return start + torch.arange(num, dtype=REAL_OF.get(dtype, dtype), device=device) * step
 
 
 @override(

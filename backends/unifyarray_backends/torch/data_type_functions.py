@@ -105,8 +105,10 @@ def result_type(*arrays_and_dtypes: Any) -> TorchDType:
         elif isinstance(x, (bool, int, float, complex)):
             continue
         found = native_of(x) if found is None else promote(found, native_of(x))
+    if not arrays_and_dtypes:
+        raise ValueError(message("result_type needs an argument", "xp.result_type(x, 1.0)"))
     if found is None:
-        raise ValueError(message("result_type needs at least one array or dtype", "xp.result_type(x, 1.0)"))
+        found = torch.bool
     for scalar in scalars:
         device = torch.device("cpu") if tensor is None else tensor.device
         found = scalar_dtype(scalar, torch.empty(0, dtype=found, device=device))

@@ -5,20 +5,23 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
+import array_api_compat.torch.linalg as base
 import torch
-from array_api_compat.torch import linalg as base
 
-from unifyarray.plugin import checks_values, message, override, singular
+from unifyarray.plugin import checks_values, is_tracing, message, not_finite, override, singular
 
 from . import _norms
 from . import linear_algebra_functions as main
 from ._autograd import may_be_differentiated
+from ._dtypes import INTEGER
 from .statistical_functions import sum as _sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ._dtypes import TorchDType
+
+_INTEGERS: Final = "https://github.com/pytorch/pytorch/issues/44428"
 
 
 @override(
@@ -92,6 +95,24 @@ def vector_norm(
     return _norms.vector_norm(x, axis, keepdims, ord)
 
 
+@override(reason="no kernel for integers", case="linalg/matrix_power/exact", upstream=_INTEGERS)
+def matrix_power(x: torch.Tensor, n: int, /) -> torch.Tensor:
+    """Return a power of square matrices; non-negative powers of integers are exact and wrap around."""
+    if n < 0 or x.dtype not in INTEGER:
+        return torch.linalg.matrix_power(x, n)
+    result: torch.Tensor | None = None
+    square = x
+    while n:
+        if n % 2:
+            result = square if result is None else main.matmul(result, square)
+        n //= 2
+        if n:
+            square = main.matmul(square, square)
+    if result is None:
+        return torch.eye(x.shape[-1], dtype=torch.int64, device=x.device).to(x.dtype).expand(x.shape).clone()
+    return result.clone() if result is x else result
+
+
 #: The values of ``ord`` for norms of the singular values.
 _SPECTRAL: Final = (2, -2, "nuc")
 #: By other order: the axis of the sums of absolute values, and which of the sums it is.
@@ -115,12 +136,46 @@ def matrix_norm(
     return torch.linalg.matrix_norm(x, "fro" if ord is None else ord, (-2, -1), keepdims, **kwargs)
 
 
+def _can_check() -> bool:
+    """Return whether values are checked and can be read. The transformations of torch.func hide them."""
+    return checks_values() and not is_tracing() and not torch._C._are_functorch_transforms_active()
+
+
+def _check_finite(x: torch.Tensor) -> None:
+    """Raise LinAlgError if a matrix has NaN or infinities, unless values are not checked."""
+    if _can_check() and not torch.isfinite(x).all():
+        raise not_finite()
+
+
+@override(
+    reason="MKL ends the process if a matrix has NaN or infinities",
+    upstream="https://github.com/pytorch/pytorch/issues/85950",
+    case="linalg/eigvals/not_finite",
+)
+def eigvals(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
+    """Return the eigenvalues of finite matrices. If the values are not checked, those of all others are NaN."""
+    if _can_check():
+        _check_finite(x)
+        return torch.linalg.eigvals(x, **kwargs)
+    finite = torch.isfinite(x).all(-1).all(-1)
+    values = torch.linalg.eigvals(torch.where(finite[..., None, None], x, 0), **kwargs)
+    return torch.where(finite[..., None], values, torch.nan)
+
+
+@override(reason="an infinity gives NaN, while NaN is an error", case="linalg/pinv/not_finite")
+def pinv(x: torch.Tensor, /, *, rtol: float | torch.Tensor | None = None, **kwargs: Any) -> torch.Tensor:
+    """Return the pseudo-inverse of finite matrices."""
+    _check_finite(x)
+    return base.pinv(x, rtol=rtol, **kwargs)
+
+
 @override(
     reason="the vectors that complete a non-square matrix silently have no derivative",
     case="gradients/linalg.svd/first",
 )
 def svd(x: torch.Tensor, /, *, full_matrices: bool = True, **kwargs: Any) -> Any:
     """Return the singular value decomposition."""
+    _check_finite(x)
     found = torch.linalg.svd(x, full_matrices, **kwargs)
     if not full_matrices or x.shape[-2] == x.shape[-1] or not may_be_differentiated(x):
         return found

@@ -9,6 +9,7 @@ import torch
 from unifyarray.plugin import broadcast_shapes as broadcast_all
 from unifyarray.plugin import is_tracing, message, normalise_axes, override
 
+from . import _indexing
 from ._dtypes import promote
 from ._promotion import as_dtype
 from ._unsigned import call_on_bits
@@ -27,6 +28,15 @@ def _promote(arrays: Tensors) -> Tensors:
         if x.dtype is not first:
             return [as_dtype(x, dtype) for x in arrays]
     return arrays
+
+
+@override(
+    reason="torch has no read-only tensors: if no element is repeated, a write would change the argument",
+    case="indexing/__setitem__/broadcast",
+)
+def broadcast_to(x: torch.Tensor, /, shape: tuple[int, ...]) -> torch.Tensor:
+    """Return a view of a larger shape, in which elements are repeated."""
+    return _indexing.broadcast_read_only(x, shape)
 
 
 @override(

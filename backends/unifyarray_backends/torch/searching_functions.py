@@ -12,7 +12,7 @@ from unifyarray.plugin import message, override
 from .._agnostic.elementwise_functions import no_order
 from ._dtypes import COMPLEX, FLOATING, PLAIN_REAL
 from ._mps import of_contiguous, with_first_nan
-from ._promotion import default_float, promote_operands, scalar_dtype, scalar_tensor
+from ._promotion import beyond, default_float, promote_operands, scalar_dtype, scalar_tensor
 from ._unsigned import ordered_bits, signed_bits
 
 if TYPE_CHECKING:
@@ -87,9 +87,12 @@ def searchsorted(
     **kwargs: Any,
 ) -> torch.Tensor:
     """Return the indices at which elements would be inserted into a sorted array to keep it sorted."""
-    first, second, dtype = promote_operands(x1, x2)
+    outside = 0 if isinstance(x2, torch.Tensor) else beyond(x2, x1)
+    first, second, dtype = promote_operands(x1, 0 if outside else x2)
     if dtype in COMPLEX:
         raise no_order("searchsorted")
+    if outside:
+        return torch.full((), x1.shape[-1] if outside > 0 else 0, dtype=torch.int64, device=x1.device)
     if sorter is not None:
         sorter = sorter.to(torch.int64)
     row, values = ordered_bits(first).contiguous(), ordered_bits(second).contiguous()
@@ -101,7 +104,8 @@ def searchsorted(
         torch.nan_to_num(row, nan=inf, posinf=inf, neginf=-inf), values, side=side, sorter=sorter, **kwargs
     )
     between = values != values if side == "left" else values == inf
-    return found.masked_fill_(between, torch.sum(row == row).to(found.dtype))
+    count = torch.sum(row == row, -1, keepdim=row.ndim > 1)  # torch also takes rows, each with values of its own
+    return torch.where(between, count.to(found.dtype), found)
 
 
 @override(

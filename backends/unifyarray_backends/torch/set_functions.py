@@ -11,7 +11,7 @@ from unifyarray.plugin import override
 
 from . import _mps
 from ._dtypes import COMPLEX, FLOATING
-from ._promotion import promote_operands
+from ._promotion import beyond, promote_operands
 from ._unsigned import from_ordered_bits, ordered_bits, signed_bits
 
 
@@ -133,6 +133,10 @@ def unique_values(x: torch.Tensor, /) -> torch.Tensor:
 )
 def isin(x1: Any, x2: Any, /, *, invert: bool = False, **kwargs: Any) -> torch.Tensor:
     """Return whether each element of ``x1`` is in ``x2``."""
+    for x, other in ((x1, x2), (x2, x1)):
+        if isinstance(x, torch.Tensor) and beyond(other, x):
+            shape = x1.shape if isinstance(x1, torch.Tensor) else ()
+            return torch.full(shape, bool(invert), dtype=torch.bool, device=x.device)
     first, second, dtype = promote_operands(x1, x2)
     if dtype in COMPLEX or dtype is torch.bool:
         found = (first[..., None] == second.reshape(-1)).any(-1)

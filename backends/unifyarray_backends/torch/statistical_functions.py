@@ -75,9 +75,14 @@ def _prod(x: torch.Tensor, axis: Axis, keepdims: bool, **kwargs: Any) -> torch.T
         return result.reshape((1,) * x.ndim) if keepdims else result
     if isinstance(axis, int):
         return torch.prod(x, axis, keepdims, **kwargs)
+    dtype = kwargs.pop("dtype", x.dtype)
+    if dtype in HALF_PRECISION:  # otherwise a product over one axis would be rounded, or infinite, before the next
+        kwargs["dtype"] = torch.float32
+    else:
+        kwargs["dtype"] = dtype
     for each in sorted(normalise_axes(axis, x.ndim), reverse=True):
         x = torch.prod(x, each, keepdims, **kwargs)
-    return x
+    return x.to(dtype)
 
 
 def result_dtype(x: torch.Tensor) -> TorchDType:
@@ -168,7 +173,7 @@ def _override_variance(name: str, native: Callable[..., torch.Tensor], doc: str)
         x = as_dtype(x, x.dtype if x.dtype in INEXACT else default_float(x))
         if axis == ():
             return _variance_of_each(x, correction)
-        if not x.numel() or _count(x, axis) <= correction:  # torch would warn
+        if not x.numel() or not _count(x, axis) > correction:  # torch would warn; a correction can be NaN
             return torch.mean(x, axis, keepdims, **kwargs) * nan
         return native(x, axis, correction=correction, keepdim=keepdims, **kwargs)
 
@@ -223,6 +228,8 @@ def _override_cumulative(
             result = native(x.to(wanted), axis, dtype=torch.float32, **kwargs).to(wanted)
         else:
             result = native(x, axis, dtype=wanted, **kwargs)
+            if native is torch.cumprod and wanted in COMPLEX and not kwargs and x.ndim:
+                result = _with_infinite_products(as_dtype(x, wanted), result, axis)
         if not include_initial:
             return result
         shape = list(result.shape)
@@ -236,6 +243,24 @@ def _override_cumulative(
         case=f"statistical_functions/{name}/value",
         upstream=_UNSIGNED_SUM,
     )(function)
+
+
+def _with_infinite_products(x: torch.Tensor, products: torch.Tensor, axis: int) -> torch.Tensor:
+    """Return running products of complex numbers, corrected if the first number is not finite.
+
+    Torch starts with ``1 * x[0]``, in which one infinite part makes the other NaN. Four products later at the latest,
+    both parts are NaN in any case.
+    """
+    size = x.shape[axis]
+    count = 4 if size > 4 else size
+    if not count:
+        return products
+    chain = [x.select(axis, 0)]
+    for k in range(1, count):
+        chain.append(chain[-1] * x.select(axis, k))
+    infinite = ~torch.isfinite(x.narrow(axis, 0, 1))
+    head = torch.where(infinite, torch.stack(chain, axis), products.narrow(axis, 0, count))
+    return torch.cat([head, products.narrow(axis, count, size - count)], axis)
 
 
 cumulative_sum = _override_cumulative("cumulative_sum", torch.cumsum, 0, "Return the running sum along an axis.")

@@ -6,9 +6,9 @@ from typing import Any, TypeAlias
 
 import torch
 
-from unifyarray.plugin import override
+from unifyarray.plugin import normalise_axis, override
 
-from ._dtypes import WIDE, promote
+from ._dtypes import COMPLEX, WIDE, promote
 from ._promotion import as_dtype
 from ._unsigned import signed_bits
 
@@ -57,6 +57,15 @@ def diff(
     for extra in (prepend, append):
         if extra is not None:
             dtype = promote(dtype, extra.dtype)
+    if dtype in COMPLEX:  # by parts: if one part is infinite, torch.diff returns NaN for the other
+        before, after = (None if extra is None else _parts(as_dtype(extra, dtype)) for extra in (prepend, append))
+        axis = normalise_axis(axis, x.ndim)
+        parts = torch.diff(_parts(as_dtype(x, dtype)), n=n, dim=axis, prepend=before, append=after)
+        return torch.view_as_complex(parts.contiguous())
     before, after = (None if extra is None else signed_bits(as_dtype(extra, dtype)) for extra in (prepend, append))
     result = torch.diff(signed_bits(as_dtype(x, dtype)), n=n, dim=axis, prepend=before, append=after)
     return result.view(dtype) if dtype in WIDE else result
+
+
+def _parts(x: torch.Tensor) -> torch.Tensor:
+    return torch.view_as_real(x.resolve_conj())

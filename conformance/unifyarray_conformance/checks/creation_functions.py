@@ -103,7 +103,12 @@ def errors(context: Context) -> None:
             ("xp.asarray([[1, 2], [3]])", ValueError),
             ("xp.asarray([1, None])", TypeError),
         ],
-        "arange": [("xp.arange(0, 3, 0)", ValueError)],
+        "arange": [
+            ("xp.arange(0, 3, 0)", ValueError),
+            ("xp.arange(2**63)", ValueError),
+            ("xp.arange(2**63 - 1)", ValueError),
+            ("xp.arange(2**100)", ValueError),
+        ],
         "linspace": [("xp.linspace(0, 1, -1)", ValueError)],
     }
     for source, error in bad[context.function]:

@@ -198,6 +198,29 @@ def scalars(context: Context) -> None:
             context.raises(Call(f"xp.result_type(x0, {outside})", array), OverflowError)
 
 
+@check("data_type_functions", "default", ["result_type"], rows=("1n", "4"))
+def scalars_alone(context: Context) -> None:
+    """Check that scalars alone give the default dtype of the highest kind, NumPy's scalars included."""
+    for default in ("float64", "float32"):
+        if not context.has(default):
+            continue
+        whole = {"float64": "complex128", "float32": "complex64"}[default]
+        cases = {
+            "True": "bool", "1": "int64", "True, 2": "int64", "2.5": default, "1, 2.5": default, "2.5, 1": default,
+            "1, 2j": whole, "2j, 0.5": whole,
+        }  # fmt: skip
+        for source, dtype in cases.items():
+            for prefix in ("xp", "xp.native"):
+                here = f"with ua.use({context.subject.spec!r}, default_float={default!r}):\n"
+                call = Call(f"{here}    result = {prefix}.result_type({source})")
+                context.ensure(call, f"assert result == {prefix}.{dtype}, result")
+        for source, dtype in (("np.float32(1)", default), ("np.int8(1), True", "int64")):
+            here = f"with ua.use({context.subject.spec!r}, default_float={default!r}):\n"
+            call = Call(f"{here}    result = xp.result_type({source})")
+            context.ensure(call, f"assert result is xp.{dtype}, result")
+    context.raises(Call("xp.result_type(1, 2**63)"), OverflowError)
+
+
 @check("data_type_functions", "several", ["result_type"], rows=("2n", "3"))
 def several(context: Context) -> None:
     """Check three and more arguments in any order."""
@@ -215,7 +238,7 @@ def several(context: Context) -> None:
 
 @check("data_type_functions", "errors", ["result_type", "can_cast"], rows=("2n", "3", "26"))
 def promotion_errors(context: Context) -> None:
-    """Check errors: TypeError for dtypes that do not promote, for scalars without an array, and for invalid dtypes."""
+    """Check errors: TypeError for dtypes that do not promote, for no argument, and for invalid dtypes."""
     if context.function == "can_cast":
         for wrong in ("xp.int8, 'int7'", "3.5, xp.int8", "xp.int8, None"):
             context.raises(Call(f"xp.can_cast({wrong})"), TypeError)
@@ -223,7 +246,7 @@ def promotion_errors(context: Context) -> None:
     for other in SIGNED if context.has("uint64") else ():
         for source in (f"xp.uint64, xp.{other}", f"xp.{other}, xp.uint64"):
             context.raises(Call(f"xp.result_type({source})"), TypeError)
-    for wrong in ("", "1, 2.0", "xp.int8, 'int7'", "xp.int8, None", "xp.int8, [1, 2]"):
+    for wrong in ("", "xp.int8, 'int7'", "xp.int8, None", "xp.int8, [1, 2]"):
         context.raises(Call(f"xp.result_type({wrong})"), TypeError)
 
 

@@ -83,6 +83,28 @@ def follow(context: Context) -> None:
     context.ensure(Call(f"ua.{context.function}({FOLLOW[context.function].replace('xp.', 'ua.')})", (x,)), here)
 
 
+#: By function: calls with a scalar in the place of an array. The scalar must join the Arrays, whatever is selected.
+SCALARS: Final = {
+    "broadcast_arrays": ("xp.broadcast_arrays(3, x0)[0]",),
+    "clip": ("xp.clip(3, x0, None)", "xp.clip(3, None, x0)", "xp.clip(3, x0, x0)", "xp.clip(3, 1, x0)"),
+    "concat": ("xp.concat([3, x0], axis=None)", "xp.concat([x0, 3], axis=None)"),
+    "full_like": ("xp.full_like(3, x0[0])",),
+    "isin": ("xp.isin(3, x0)",),
+    "repeat": ("xp.repeat(3, x0[:1])",),
+    "searchsorted": ("xp.searchsorted(x0, 3)",),
+    "stack": ("xp.stack([3, x0[0]])", "xp.stack([x0[0], 3])"),
+    "where": ("xp.where(True, x0, 1)", "xp.where(False, 1, x0)", "xp.where(x0 > 1, 1, 2)"),
+}
+
+
+@check("devices", "scalars", SCALARS, rows=("21",))
+def scalars(context: Context) -> None:
+    """Check that a scalar beside Arrays is taken on their device, whatever is selected."""
+    here = _HERE.format(repr(str(context.xp.native.hooks.device)))
+    for source in SCALARS[context.function]:
+        context.ensure(Call(source, (Input(np.array([1, 2, 3])),)), here)
+
+
 #: By function that takes two arrays: a call. ``x0`` is ones of shape (3,), ``y`` is on another device.
 MIXED: Final = {
     **{name: f"xp.{name}(x0, y)" for name in elementwise.BINARY if "float32" in elementwise.domain(name)},

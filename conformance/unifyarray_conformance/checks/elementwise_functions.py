@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from ..harness.both_tiers import expect_both
+from ..harness.both_tiers import native as in_native_tier
 from ..harness.calls import Call, Input, literal
 from ..harness.context import Context
 from ..harness.registry import check
@@ -231,7 +233,10 @@ def scalar(context: Context) -> None:
 
 
 def _check_out_of_range(context: Context, array: Input) -> None:
-    """Check integers beyond the dtype's range: comparisons are exact, other functions raise OverflowError."""
+    """Check integers beyond the dtype's range: comparisons are exact, and functions whose results are floats take them.
+
+    All other functions raise OverflowError.
+    """
     name, (low, high) = context.function, limits(context.dtype)
     for x in (high + 1, low - 1):
         for inputs in ((array, x), (x, array)):
@@ -240,6 +245,9 @@ def _check_out_of_range(context: Context, array: Input) -> None:
                 pairs = [(e, x) if inputs[1] is x else (x, e) for e in array.values.tolist()]
                 answer = [_COMPARE[name](a, b) for a, b in pairs]
                 context.expect(call, Expected.exactly(np.array(answer)))
+            elif computation_dtype(name, (context.dtype,), context.default_float) in REAL_FLOATING:
+                there = tuple(np.asarray(float(i)) if not isinstance(i, Input) else i for i in inputs)
+                context.expect(call, expected_result(context, there, (context.default_float,) * 2))
             elif "shift" not in name and not (name == "pow" and inputs[1] is x and x < 0):
                 context.raises(call, OverflowError)
 
@@ -252,6 +260,26 @@ _COMPARE: Final = {
     "greater": lambda a, b: a > b,
     "greater_equal": lambda a, b: a >= b,
 }
+
+
+@check("elementwise_functions", "zero-exponent", ["pow"], dtypes=FLOATING, rows=("12n",))
+def zero_exponent(context: Context) -> None:
+    """Check that any number to the power 0 is 1: zeros, infinities and NaN, in both parts of complex numbers."""
+    dtype = context.dtype
+    parts = [0.0, -0.0, 1.0, -2.5, np.inf, -np.inf, np.nan]
+    numbers = [complex(a, b) for a in parts for b in parts] if dtype in COMPLEX else parts
+    x, ones = np.array(numbers, dtype=dtype), np.ones(len(numbers), dtype=dtype)
+    zeros = [Input(np.zeros(shape, dtype=dtype)) for shape in (x.shape, (), (1,))]
+    for zero in zeros:
+        expect_both(context, Call("xp.pow(x0, x1)", (Input(x), zero)), Expected.exactly(ones))
+        call = Call("a = xp.asarray(x0, copy=True)\na **= x1\nresult = a", (Input(x), zero))
+        context.expect(call, Expected.exactly(ones))
+    for source in ("x0 ** 0", "x0 ** 0.0", "x0 ** -0.0", "x0 ** xp.asarray(0)", *(["x0 ** 0j"] * (dtype in COMPLEX))):
+        context.expect(Call(source, (Input(x),)), Expected.exactly(ones))
+    for number in numbers:
+        alone, zero = Input(np.array(number, dtype=dtype)), Input(np.zeros((), dtype=dtype))
+        context.expect(Call("x0 ** x1", (alone, zero)), Expected.exactly(np.array(1, dtype=dtype)))
+        context.expect(Call("x0 ** x1", (number, zeros[2])), Expected.exactly(np.ones(1, dtype=dtype)))
 
 
 @check("elementwise_functions", "negative-exponent", ["pow"], dtypes=INTEGER, rows=("10",))
@@ -290,7 +318,8 @@ def clip(context: Context) -> None:
     if dtype in REAL_FLOATING:
         x.values[0, :2] = np.nan, -np.inf
     for bounds in (
-        (low, high), (low, None), (None, high), (2, 9), (3, None), (None, 4), (None, None), (high, low), (9, 2)
+        (low, high), (low, None), (None, high), (2, 9), (3, None), (None, 4), (None, None), (high, low), (9, 2),
+        (8, low), (high, 1),
     ):  # fmt: skip
         parts = [b.values if isinstance(b, Input) else b for b in bounds]
         answer = x.values
@@ -310,6 +339,21 @@ def clip(context: Context) -> None:
         nans = Expected.exactly(np.full(3, np.nan, dtype=dtype))
         for source in ("xp.clip(x0, x1, x2)", "xp.clip(x0, x2, x1)"):
             context.expect(Call(source, (Input(np.ones(3, dtype=dtype)), bad, Input(np.full(1, 2, dtype=dtype)))), nans)
+
+
+@check("elementwise_functions", "zeros", ["clip"], dtypes=REAL_FLOATING, rows=("12n",))
+def clip_zeros(context: Context) -> None:
+    """Check that an element that equals a bound stays, with its sign of zero, in short and in long arrays."""
+    dtype = context.dtype
+    for length in (1, 5, 33):
+        x = Input(np.array([-0.0, 0.0, -0.0] * length, dtype=dtype))
+        arrays = [Input(np.full(shape, zero, dtype=dtype)) for zero in (0.0, -0.0) for shape in ((3 * length,), ())]
+        bounds: tuple[Any, ...] = (0, 0.0, -0.0, *arrays)
+        for bound in bounds:
+            for source in ("xp.clip(x0, x1)", "xp.clip(x0, max=x1)", "xp.clip(x0, -1, x1)", "xp.clip(x0, x1, x1)"):
+                call = Call(source, (x, bound))
+                context.expect(call, Expected.exactly(x.values))
+                context.expect(in_native_tier(call), Expected.exactly(x.values))
 
 
 @check("elementwise_functions", "promotion", ["clip"], dtypes=(*INTEGER, *REAL_FLOATING), rows=("2n",))
@@ -342,3 +386,37 @@ def clip_errors(context: Context) -> None:
         context.raises(Call(f"xp.clip({arguments})", x), error)
     for arguments in ("'text', 0, 1", "x0, 0, 1j", "x0 > 0, 0, 1"):
         context.raises(Call(f"xp.clip({arguments})", x), TypeError)
+
+
+def _rounded(dtype: str, value: float, decimals: int) -> float:
+    """Return a number rounded by Python: exactly, halves to the even neighbour."""
+    return round(int(value), decimals) if dtype in INTEGER else round(value, decimals)
+
+
+@check("elementwise_functions", "decimals", ["round"], dtypes=(*INTEGER, *REAL_FLOATING), rows=("25",))
+def decimals(context: Context) -> None:
+    """Check that rounding to decimals gives the nearest such number, and leaves numbers that have no decimals."""
+    dtype = context.dtype
+    if dtype in INTEGER:
+        values: list[float] = [0, 4, 5, 6, 15, 25, 44, 100, 117]
+        values += [] if dtype.startswith("u") else [-v for v in values]
+        tries = [-3, -2, -1, 0, 2]
+    else:
+        values = [0.0, 1.0, -2.0, 0.12, 2.37, -31.46, 123.0, 1e6, 4e9]
+        tries = [-2, -1, 0, 1, 2]
+    x = Input(np.array(values, dtype=dtype))
+    for count in tries:
+        expected = np.array([_rounded(dtype, v, count) for v in x.values.tolist()]).astype(dtype)
+        for source in (f"round(x0, {count})", f"xp.round(x0, decimals={count})", f"x0.round({count})"):
+            context.expect(Call(source, (x,)), Expected.exactly(expected))
+    if dtype in REAL_FLOATING:
+        limits = np.finfo(dtype)
+        special = Input(np.array([np.inf, -np.inf, np.nan, -0.0, limits.max, 1 / limits.eps], dtype=dtype))
+        context.expect(Call("round(x0, 3)", (special,)), Expected.exactly(special.values))
+    for source in ("round(x0)", "x0.round()", "xp.round(x0)"):
+        context.expect(Call(source, (x,)), Expected.exactly(np.round(x.values)))
+    for wrong in ("round(x0, 1.5)", "xp.round(x0, decimals=True)", "x0.round('1')"):
+        context.raises(Call(wrong, (x,)), TypeError)
+    if context.has("complex64"):
+        parts = Input(np.array([1.5j], dtype="complex64"))
+        context.raises(Call("xp.round(x0, decimals=1)", (parts,)), TypeError)

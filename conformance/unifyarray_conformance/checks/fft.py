@@ -166,6 +166,38 @@ def empty(context: Context) -> None:
         expect_both(context, Call(f"xp.{name}(x0, {keywords})", (Input(np.zeros(shape, context.dtype)),)), answer_)
 
 
+#: Memory that an uninitialised result would reuse is filled with ones. The list lives until ``and`` has read it.
+_FILLED: Final = "[xp.ones(({size},)) for _ in range(9)] and "
+
+
+@check("fft", "padded", [*ONE, *SEVERAL], dtypes=domain, rows=("15n",))
+def padded(context: Context) -> None:
+    """Check that a transformed axis of length 0 is filled with zeros, whose transform is zero."""
+    name = context.function
+    dtype = result_dtype(name, context.dtype)
+    cases: list[tuple[Shape, int, int]] = [((0,), 6, -1), ((3, 0), 5, 1), ((0, 2), 4, 0), ((2, 0, 3), 1, -2)]
+    for shape, n, axis in cases:
+        lengths = list(shape)
+        lengths[axis] = n // 2 + 1 if name in FROM_REAL else n
+        keywords = f"s=({n},), axes=({axis},)" if name in SEVERAL else f"n={n}, axis={axis}"
+        answer = Expected.up_to_zeros(np.zeros(lengths, dtype))
+        source = _FILLED.format(size=math.prod(lengths)) + f"xp.{name}(x0, {keywords})"
+        expect_both(context, Call(source, (Input(np.zeros(shape, context.dtype)),)), answer)
+    if name not in SEVERAL:
+        return
+    several: list[tuple[Shape, tuple[int, ...], str]] = [
+        ((3, 0), (4, 6), ""), ((0, 3), (4, 6), ", axes=(0, 1)"), ((0, 0), (2, 3), ", axes=(-1, 0)"),
+    ]  # fmt: skip
+    for shape, sizes, axes in several:
+        lengths = list(sizes[::-1] if "0)" in axes else sizes)
+        if name in FROM_REAL:
+            last = 0 if "0)" in axes else 1
+            lengths[last] = lengths[last] // 2 + 1
+        answer = Expected.up_to_zeros(np.zeros(lengths, dtype))
+        source = _FILLED.format(size=math.prod(lengths)) + f"xp.{name}(x0, s={sizes}{axes})"
+        expect_both(context, Call(source, (Input(np.zeros(shape, context.dtype)),)), answer)
+
+
 @check("fft", "roots", [name for name in ONE if name not in TO_REAL], dtypes=domain, grade="tolerance", rows=("15n",))
 def roots(context: Context) -> None:
     """Check long transforms of a unit impulse, which consist of powers of a root of unity."""

@@ -215,6 +215,22 @@ def at_zero(context: Context) -> None:
     _check_corners(context, (AT_ZERO_COMPLEX if context.dtype in COMPLEX else AT_ZERO)[context.function])
 
 
+@check("gradients", "higher", ["pow"], dtypes=REAL_FLOATING)
+def higher_powers(context: Context) -> None:
+    """Check derivatives of the first three orders of ``x ** n`` at 0, backward and forward, for n of any type."""
+    needs_autograd(context)
+    zero = Input(np.zeros((), dtype=context.dtype))
+    backward, forward = "ua.grad({})", "(lambda x: ua.jvp({}, (x,), (ua.ones_like(x),))[1])"
+    for n, slopes in enumerate(([0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 6.0], [0.0, 0.0, 0.0])):
+        for exponent in (f"{n}", f"{n}.0", f"xp.asarray({n})", f"xp.asarray({n}.0, dtype='{context.dtype}')"):
+            for first, second in ((backward, backward), (forward, forward), (forward, backward)):
+                source = f"(lambda x: x ** {exponent})"
+                for order, slope in enumerate(slopes):
+                    source = (second if order % 2 else first).format(source)
+                    expected = Expected.up_to_zeros(np.asarray(slope, dtype=context.dtype))
+                    context.expect(Call(f"{source}(x0)", (zero,)), expected)
+
+
 @check("gradients", "singular", ["linalg.det"], dtypes=(*REAL_FLOATING, *COMPLEX))
 def singular(context: Context) -> None:
     """Check that the determinant of a singular matrix has its cofactor matrix as gradient, as for regular matrices."""

@@ -150,9 +150,9 @@ def first(context: Context) -> None:
     for k, example in some(context, enumerate(e for e in examples if is_for_dtype(e, context.dtype))):
         rng = np.random.default_rng([context.entropy, k])
         inputs = example.inputs(rng, context.dtype)
-        _check_gradient(context, example, inputs, rng, pulled=k == 0)
+        check_gradient(context, example, inputs, rng, pulled=k == 0)
         if k == 0:
-            _check_jvp(context, example, inputs, rng)
+            check_jvp(context, example, inputs, rng)
 
 
 def _value(context: Context, example: Example) -> Callable[[Sequence[Values]], Values]:
@@ -165,7 +165,7 @@ def _value(context: Context, example: Example) -> Callable[[Sequence[Values]], V
     return value
 
 
-def _check_gradient(
+def check_gradient(
     context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator, *, pulled: bool
 ) -> None:
     """Check the gradient, and also ``ua.vjp`` if ``pulled`` is True."""
@@ -183,7 +183,7 @@ def _check_gradient(
             context.expect(call, expect_close(exact, context.dtype, allowed))
 
 
-def _check_jvp(context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator) -> None:
+def check_jvp(context: Context, example: Example, inputs: Sequence[Values], rng: np.random.Generator) -> None:
     """Check the directional derivative by ``ua.jvp``."""
     wide, step, allowed = _precision(context)
     value = _value(context, example)
@@ -207,9 +207,13 @@ def _names(example: Example) -> str:
 def second(context: Context) -> None:
     """Check second derivatives with respect to every pair of arguments."""
     needs_autograd(context)
-    wide, step, allowed = _precision(context)
     examples = [e for e in EXAMPLES[context.function] if is_for_dtype(e, context.dtype) and () not in e.shapes]
-    examples = context.applicable(examples, lambda example: example.source)
+    check_second(context, context.applicable(examples, lambda example: example.source))
+
+
+def check_second(context: Context, examples: Sequence[Example]) -> None:
+    """Check the second derivatives of examples, as `second` does."""
+    wide, step, allowed = _precision(context)
     for k, example in some(context, enumerate(examples)):
         rng = np.random.default_rng([context.entropy, k])
         inputs = example.inputs(rng, context.dtype)
@@ -234,4 +238,12 @@ def second(context: Context) -> None:
                 context.expect(Call(source, given), expect_close(hessian, context.dtype, allowed))
 
 
-__all__: Final[list[Any]] = ["differences", "needs_autograd"]
+__all__: Final[list[Any]] = [
+    "check_gradient",
+    "check_jvp",
+    "check_second",
+    "differences",
+    "expect_close",
+    "is_for_dtype",
+    "needs_autograd",
+]

@@ -235,6 +235,9 @@ def exact(context: Context) -> None:
         answer = getattr(np, name)(*arrays)
     names = ", ".join(f"h{i}" for i in range(len(arrays)))
     check_value(context, f"xp.{name}({names})", arrays, answer, "bool" if name in TRUTH else None)
+    if name == "sign":
+        check_value(context, "xp.sign(h0)", (np.array([-0.0, 0.0, -2.5]),), np.array([0.0, 0.0, -1.0]))
+        check_value(context, "xp.sign(h0[0])", (np.array([-0.0]),), np.float32(0))
 
 
 @check("half_floats", "near", INEXACT, dtypes=HALF, rows=ROW)
@@ -286,6 +289,22 @@ def reductions(context: Context) -> None:
         check_value(
             context, f"xp.{name}(xp.astype(h0[0, :], xp.float32), dtype=xp.{context.dtype})", (ones,), answer[0]
         )
+    if name in ("std", "var"):
+        for correction, axis, shape in (
+            (5, None, ()),
+            (6, None, ()),
+            (2, 0, (300,)),
+            (301, 1, (2,)),
+            (3, (), (2, 300)),
+        ):
+            call = f"xp.{name}(h0, axis={axis}, correction={correction})"
+            data = np.ones(5, dtype=np.float32) if axis is None else ones
+            check_value(context, call, (data,), np.full(shape, NAN, dtype=np.float32))
+    if name == "prod":  # the product over one axis would be out of range in float16, or rounded in bfloat16
+        many = np.array([[200.0, 400.0, 256.0], [2.0**-9, 0.5, 0.25]])
+        if context.dtype == "bfloat16":
+            many = np.array([[2.5, 3.140625, 100.0], [7.0, 1.0, 2.5]])
+        check_value(context, "xp.prod(h0, axis=(0, 1))", (many,), np.float32(np.prod(many)))
     if name in ("sum", "mean", "max", "min", "prod"):
         check_statement(
             context, f"xp.{name}(h0)", ([1.0, NAN],), "assert result.shape == () and bool(xp.isnan(result)), result"
@@ -325,6 +344,19 @@ def order(context: Context) -> None:
                 check_value(context, f"xp.{name}(h0, descending={descending})", (values,), *answer)
         elif name == "searchsorted":
             check_value(context, "xp.searchsorted(xp.sort(h0), h0[-1:])", ([3.0, 1.0, 2.0],), np.array([1]), "int64")
+            for row, keys, left, right in (
+                ([1.0], [-1.0, NAN, INF], [0, 1, 1], [0, 1, 1]),
+                ([-INF, -0.5, NAN], [100.0, INF, -7.0, NAN, 0.0], [2, 2, 1, 2, 2], [2, 2, 1, 3, 2]),
+                ([-INF, 0.5, INF, NAN, NAN], [INF, NAN, -INF, 0.5], [2, 3, 0, 1], [3, 5, 1, 2]),
+                ([], [NAN, 1.0], [0, 0], [0, 0]),
+            ):
+                sorter = f"xp.asarray({[*range(len(row))][::-1]}, dtype='int64')"
+                for side, wanted in (("left", left), ("right", right)):
+                    for call in (
+                        f"xp.searchsorted(h0, h1, side={side!r})",
+                        f"xp.searchsorted(xp.flip(h0), h1, side={side!r}, sorter={sorter})",
+                    ):
+                        check_value(context, call, (row, keys), np.array(wanted), "int64")
         elif name in ("argmax", "argmin"):
             first = next((i for i, v in enumerate(x) if v != v), None)
             position = getattr(np, name)(values) if first is None else first

@@ -61,6 +61,29 @@ def beyond(context: Context) -> None:
                 check_value(context, source.format(value), ([1.0, -1.0],), np.array(answer, dtype=np.float32))
 
 
+RANGES: Final = {
+    "linspace": (
+        ("1e10, 1e10, 2", "float16", [INF, INF]),
+        ("1e10, 1e10, 3", "float16", [INF, INF, INF]),
+        ("-1e10, 1e10, 3", "float16", [-INF, 0.0, INF]),
+        ("0, 1e10, 3", "float16", [0.0, INF, INF]),
+        ("-65504, 65504, 3", "float16", [-65504.0, 0.0, 65504.0]),
+        ("1e39, 1e39, 2", "bfloat16", [INF, INF]),
+        ("-1e39, 1e39, 3", "bfloat16", [-INF, 0.0, INF]),
+    ),
+    "full": (("3, 1e10", "float16", [INF] * 3), ("3, -1e39", "bfloat16", [-INF] * 3)),
+}
+
+
+@check("half_scalars", "ranges", RANGES, dtypes=HALF, rows=(*ROW, "4"))
+def ranges(context: Context) -> None:
+    """Check that ends and values beyond the range of a dtype are infinities."""
+    for arguments, dtype, answer in RANGES[context.function]:
+        if dtype == context.dtype:
+            source = f"xp.{context.function}({arguments}, dtype={dtype!r})"
+            check_value(context, source, (), np.array(answer, dtype=np.float32))
+
+
 QUOTIENTS: Final = {
     "floor_divide": ("xp.floor_divide({}, {})", "floor_divide"),
     "__floordiv__": ("{} // {}", "floor_divide"),

@@ -160,7 +160,11 @@ def errors(context: Context) -> None:
     masks = [short] if context.has("data_dependent_shapes") else []
     for array in (far, floats, *masks, *huge):
         context.raises(Call(f"x0[x1]{tail}", (x, array)), IndexError)
-    context.raises(Call(f"x0[x1, x2]{tail}", (x, Input(np.array([0, 1])), Input(np.array([0, 1, 2])))), IndexError)
+    pair = Input(np.array([0, 1]))
+    context.raises(Call(f"x0[x1, x2]{tail}", (x, pair, Input(np.array([0, 1, 2])))), IndexError)
+    if context.has("data_dependent_shapes"):  # a mask of three elements beside two indices
+        for source, mask in (("x1, x2", [True] * 3), ("x2, x1", [True, False, True, True])):
+            context.raises(Call(f"x0[{source}]{tail}", (x, Input(np.array(mask)), pair)), IndexError)
 
 
 @check("indexing", "basic", ["__setitem__"], dtypes=ALL, rows=("8",))
@@ -239,21 +243,120 @@ def assign_dtype(context: Context) -> None:
 
 @check("indexing", "broadcast", ["__setitem__"], dtypes=ALL, rows=("8", "26"))
 def assign_to_broadcast(context: Context) -> None:
-    """Check errors: ValueError for assignment to elements that share memory. An empty assignment is allowed."""
+    """Check errors: ValueError for assignment to a broadcast array. An empty assignment is allowed."""
     x, y = Input(np.ones(3, dtype=context.dtype)), Input(np.zeros((2, 3), dtype=context.dtype))
     start = "x = xp.broadcast_to(x0, (2, 3))\n"
+    operator = "x &= x1" if context.dtype == "bool" else "x *= x1"
     for source, written in (
         ("x[0] = x1[0]", [[0, 0, 0], [1, 1, 1]]),
         ("x[0, 1] = x1[0, 0]", [[1, 0, 1], [1, 1, 1]]),
         ("x[...] = x1", [[0, 0, 0], [0, 0, 0]]),
-        ("x &= x1" if context.dtype == "bool" else "x *= x1", [[0, 0, 0], [0, 0, 0]]),
+        (operator, [[0, 0, 0], [0, 0, 0]]),
     ):
         call = Call(f"{start}{source}\nresult = x", (x, y))
         if context.has("mutable"):
             context.raises(call, ValueError)
         else:  # the Array is rebound, and no other element changes
             context.expect(call, Expected.exactly(np.array(written, dtype=context.dtype)))
+    # If no element is repeated, a write would change the argument.
+    row, one = Input(np.ones(3, dtype=context.dtype)), Input(np.zeros((), dtype=context.dtype))
+    for start in (
+        "x = xp.broadcast_to(x0, (3,))", "x = xp.broadcast_to(x0, (1, 3))", "x = xp.broadcast_arrays(x0, x0)[1]",
+        "x = xp.meshgrid(x0)[0]", "x = xp.meshgrid(x0, x0[:1], indexing='ij')[0]", "x = xp.broadcast_to(x1, ())",
+    ):  # fmt: skip
+        for source in ("x[0, ...] = x1" if "()" not in start else "x[()] = x1", "x[...] = x1", operator):
+            call = Call(f"{start}\n{source}\nresult = x0", (row, one))
+            if context.has("mutable"):
+                context.raises(call, ValueError)
+            else:
+                context.expect(call, Expected.exactly(row.values))
+        copied = Call(f"{start}\ny = xp.asarray(x, copy=True)\ny[...] = x1\nresult = xp.any(y != x1)", (row, one))
+        context.expect(copied, Expected.exactly(np.array(False)))
     empty = Input(np.ones(0, dtype=context.dtype))
     for source in ("x[0] = x0", "x[1, :] = x0", "x[...] = x0"):
         call = Call(f"x = xp.broadcast_to(x0, (2, 0))\n{source}\nresult = x", (empty,))
         context.expect(call, Expected.exactly(np.ones((2, 0), dtype=context.dtype)))
+
+
+#: By shape: assignments whose value, or whose index, may be a view of the array that is written to. The parts in braces
+#: are copied first for the answer.
+_OVERLAPPING: Final[dict[tuple[int, ...], tuple[str, ...]]] = {
+    (10,): (
+        "a[::2] = {a[:5]}", "a[1::2] = {a[:5]}", "a[:5] = {a[::2]}", "a[3:9:3] = {a[:2]}", "a[1:] = {a[:-1]}",
+        "a[:-1] = {a[1:]}", "a[::-1] = {a}", "a[:] = {a[::-1]}", "a[4::-2] = {a[2:5]}", "a[2:] = {a[3:4]}",
+        "a[:] = {a[3, ...]}", "a[None, ::2] = {a[:5]}", "a[::2] = {a[None, :5]}", "a[[2, 4, 6]] = {a[1:4]}",
+    ),
+    (4, 4): (
+        "a[...] = {a.T}", "a[1:, 1:] = {a[:-1, :-1]}", "a[::-1] = {a}", "a[:, ::2] = {a[:, :2]}",
+        "a[...] = {a[1]}", "a[...] = {a[:, 2:3]}", "a[[1, 2, 3]] = {a[:3]}", "a[:, [3, 0]] = {a[:, :2]}",
+        "a[[0, 1], [2, 3]] = {a[0, 1:3]}", "a[0, ::3] = {a[0, :2]}",
+    ),
+}  # fmt: skip
+_OVERLAPPING_MASKS: Final[dict[tuple[int, ...], tuple[str, ...]]] = {
+    (10,): ("a[[True, False] * 5] = {a[:5]}", "a[[False] * 4 + [True] * 6] = {a[:6]}"),
+    (4, 4): ("a[a == a] = {xp.reshape(a.T, (-1,))}", "a[[True, False, True, True]] = {a[:3]}"),
+}
+_OVERLAPPING_UPDATES: Final[dict[tuple[int, ...], tuple[str, ...]]] = {
+    (10,): ("a[1:]|a[:-1]", "a[:-1]|a[1:]", "a[::2]|a[:5]", "a[::-1]|a[:]", "a[2:]|a[:1]", "a[1:]|a[4, ...]"),
+    (4, 4): ("a[...]|a.T", "a[1:]|a[:-1]", "a[...]|a[1]", "a[...]|a[:, 1:2]"),
+}
+
+
+@check("indexing", "overlap", ["__setitem__"], dtypes=ALL, rows=("8",))
+def assign_overlapping(context: Context) -> None:
+    """Check that assignment and operators in place read the whole value before they write, if memory overlaps."""
+    sources = {shape: [*group] for shape, group in _OVERLAPPING.items()}
+    if context.has("data_dependent_shapes"):
+        for shape, group in _OVERLAPPING_MASKS.items():
+            sources[shape] += group
+    for shape, group in _OVERLAPPING_UPDATES.items():
+        symbols = ("^",) if context.dtype == "bool" else ("+", "-", "*")
+        sources[shape] += [row.replace("|", f" {symbol}= {{", 1) + "}" for row in group for symbol in symbols]
+    for shape, rows in sources.items():
+        values = counting(shape, context.dtype)
+        if context.dtype == "bool":
+            values = context.rng().integers(0, 2, shape).astype(bool)
+        for source in rows:
+            before, value = source.removesuffix("}").split("{")
+            space = {"a": values.copy(), "xp": np}
+            exec(f"value = ({value}).copy()\n{before}value", space)
+            call = Call(f"a = xp.asarray(x0, copy=True)\n{before}{value}\nresult = a", (Input(values),))
+            context.expect(call, Expected.exactly(space["a"]))
+
+
+@check("indexing", "overlapping-index", ["__setitem__"], dtypes=INTEGER, rows=("8",))
+def overlapping_indices(context: Context) -> None:
+    """Check that all indices are read before elements are written, if the indices are a view of the array."""
+    values = np.array([3, 2, 4, 0, 1, 5, 6], dtype=context.dtype)
+    rows = ["a[a[1:]] = 6", "a[a] = a"]
+    if context.dtype in ("int8", "uint8", "int64"):
+        rows += ["a[a[:5]] = a[:5]", "a[a[::2]] = a[1:5]", "a[a[:3]] = a[4, ...]"]
+    for source in rows:
+        index, value = source.removeprefix("a[").split("] = ")
+        space = {"a": values.copy(), "before": values.copy()}
+        exec(f"a[{index.replace('a', 'before')}] = {value.replace('a', 'before')}", space)
+        call = Call(f"a = xp.asarray(x0, copy=True)\n{source}\nresult = a", (Input(values),))
+        context.expect(call, Expected.exactly(space["a"]))
+    if context.has("data_dependent_shapes") and context.dtype == "int8":
+        flags = np.array([True, False, True, True, False])
+        for source, answer in (
+            ("a[a[::-1]] = a[:3]", [True, True, False, True, True]),
+            ("a[a[::-1]] = False", [True, False, False, True, False]),
+            ("a[a] = False", [False] * 5),
+        ):
+            call = Call(f"a = xp.asarray(x0, copy=True)\n{source}\nresult = a", (Input(flags),))
+            context.expect(call, Expected.exactly(np.array(answer)))
+
+
+@check("indexing", "one", ["__setitem__"], dtypes=ALL, rows=("8", "26"))
+def assign_to_one_element(context: Context) -> None:
+    """Check errors: ValueError for a value with axes that is assigned to a single element, by any key."""
+    x, index = Input(counting((2, 3), context.dtype)), Input(np.array(1))
+    for shape in ((1,), (1, 1), (2,)):
+        new = Input(np.ones(shape, dtype=context.dtype))
+        for source in ("x0[0, 1]", "x0[-1, -1]", "x0[x1, 2]", "x0[x1, x1]", "x0[0, 1, ...]", "x0[0][1]", "x0[0][x1]"):
+            context.raises(Call(f"{source} = x2\nresult = x0", (x, index, new)), ValueError)
+    new = Input(np.ones((1, 1), dtype=context.dtype))
+    answer = x.values.copy()
+    answer[0, 1] = 1
+    context.expect(Call("x0[0:1, 1:2] = x1\nresult = x0", (x, new)), Expected.exactly(answer))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ..harness.both_tiers import expect_both
+from ..harness.both_tiers import both_raise, expect_both
 from ..harness.calls import LAYOUTS, Call, Input
+from ..harness.context import Context
 from ..harness.registry import check
 from ..inputs.values import fill
 from ..reference.along_axis import SHAPES_AND_AXES
@@ -15,7 +16,6 @@ from ..reference.dtypes import ALL, INTEGER, UNSIGNED
 from ..reference.expected import Expected
 
 if TYPE_CHECKING:
-    from ..harness.context import Context
     from ..reference.special_cases import Values
 
 FUNCTIONS: Final = ("take", "take_along_axis")
@@ -117,19 +117,35 @@ def index_dtypes(context: Context) -> None:
 @check("indexing_functions", "bounds", FUNCTIONS, dtypes=INTEGER, rows=("7",))
 def bounds(context: Context) -> None:
     """Check errors: IndexError for an index out of bounds, at any position."""
-    for shape in ((3,), (3, 4)):
+    full: list[tuple[int, ...]] = [(3,), (3, 4)]
+    for shape in full:
         x = Input(np.ones(shape, dtype="float32"))
         for axis, length in enumerate(shape):
             for bad in (length, 100, *_far(context.dtype, length)):
                 for row in ([bad], [0, bad], [bad, 0, 1]):
                     context.raises(_one_row(context, x, row, axis), IndexError)
     context.raises(_one_row(context, Input(np.ones((0,), dtype="float32")), [0], 0), IndexError)
+    empty: list[tuple[tuple[int, ...], int]] = [((3, 0), 0), ((0, 3), 1), ((2, 0, 3), 2), ((0, 0), 1), ((0, 2, 0), 0)]
+    for shape, axis in empty:
+        x = Input(np.ones(shape, dtype="float32"))  # there is nothing to take, but the indices are checked
+        for bad in (shape[axis], 100, *_far(context.dtype, shape[axis])):
+            for call in (_one_row(context, x, [0, bad], axis), _one_row(context, x, [bad], axis)):
+                (both_raise if context.dtype == "int64" else Context.raises)(context, call, IndexError)
+        inside = _one_row(context, x, [0, 0], axis)
+        if shape[axis]:
+            taken = np.ones([2 if i == axis else n for i, n in enumerate(shape)], dtype="float32")
+            expect_both(context, inside, Expected.exactly(taken))
+        expect_both(context, _one_row(context, x, [], axis), Expected.exactly(_without(shape, axis)))
+
+
+def _without(shape: tuple[int, ...], axis: int) -> Values:
+    return np.ones([0 if i == axis else n for i, n in enumerate(shape)], dtype="float32")
 
 
 def _far(dtype: str, length: int) -> tuple[int, ...]:
     """Return more indices out of bounds: before the first element, or beyond int64, which might wrap to negative."""
     if dtype == "uint64":
-        return 2**63, 2**64 - length, 2**64 - 1
+        return 2**63, 2**64 - max(length, 1), 2**64 - 1
     return () if dtype in UNSIGNED else (-length - 1, -100)
 
 

@@ -23,6 +23,8 @@ LEAVING: Final = {
     "__dlpack__": ("np.from_dlpack(x0)", BufferError),
     "to_numpy": ("ua.to_numpy(x0)", TypeError),
     "pickle": ("__import__('pickle').dumps(x0)", TypeError),
+    "asarray-integers": ("xp.asarray(x0, dtype='int64')", TypeError),
+    "asarray-list-integers": ("xp.asarray([x0[0], 1], dtype='int64')", TypeError),
     "save": ("ua.save(__import__('tempfile').gettempdir() + '/unifyarray-kept-gradients.npy', x0)", TypeError),
 }
 #: By label: a call that would move the data of a tracked Array to another library, which cannot track the gradient.
@@ -31,6 +33,11 @@ MOVING: Final = {
     "convert-keep": "ua.convert(x0, {other!r}, requires_grad='keep')",
     "asarray": "ua.asarray(x0, device={other!r})",
     "from_dlpack": "ua.from_dlpack(x0, device={other!r})",
+    "asarray-list": "ua.asarray([x0[0], 1.0], device={other!r})",
+    "asarray-native": "ua.asarray([ua.native(x0)[0]], device={other!r})",
+    "full": "ua.full(3, x0[0], device={other!r})",
+    "linspace": "ua.linspace(0, x0[0], 3, device={other!r})",
+    "arange": "ua.arange(0, x0[0], device={other!r})",
 }
 #: By label: calls that explicitly drop the gradient.
 DROPPING: Final = {
@@ -52,6 +59,11 @@ KEEPING: Final = {
     "from_dlpack": "ua.from_dlpack(x0)",
     "reshape": "xp.reshape(x0, (1, 2))",
     "__getitem__": "x0[::-1]",
+    "asarray-list": "xp.asarray([x0[0], x0[1]])",
+    "asarray-native": "ua.asarray([ua.native(x0)[0], [ua.native(x0)[1]][0]])",
+    "full": "xp.full((1,), x0[0]) + ua.full(1, x0[1])",
+    "linspace": "xp.linspace(x0[0], x0[1], 2)",
+    "arange": "xp.arange(x0[0], 7, x0[1]) / 3",
     "concat": "xp.concat([x0, xp.zeros(1, dtype=xp.float32)])",
 }
 

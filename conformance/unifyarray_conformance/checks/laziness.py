@@ -24,7 +24,7 @@ LARGE: Final = {
     "permute_dims": "xp.permute_dims(xp.ones((2**17, 2**17)), (1, 0))",
 }
 #: Functions that need the values of an array.
-ASKING: Final = ("float", "int", "bool", "item", "tolist", "to_numpy", "__array__", "repr")
+ASKING: Final = ("float", "int", "bool", "item", "tolist", "to_numpy", "__array__", "format")
 #: By function: a call whose result has a shape that depends on values.
 DEPENDENT: Final = {
     "__getitem__": "x[x > 1]",
@@ -57,10 +57,18 @@ def asked(context: Context) -> None:
         "tolist": "x.tolist() == [2.0, 2.0]",
         "to_numpy": "ua.to_numpy(x).tolist() == [2.0, 2.0]",
         "__array__": "np.asarray(x).tolist() == [2.0, 2.0]",
-        "repr": "'2.' in repr(x)",
+        "format": "f'{x[0]:.1f}' == '2.0'",
     }
     source = f"with ua.use(transfer='allow'):\n    x = xp.ones(2) + 1\n    result = {sources[context.function]}"
     context.ensure(Call(source), "assert result is True, result")
+
+
+@check("laziness", "printed", ("repr", "str"), rows=ROW, needs=("lazy",))
+def printed(context: Context) -> None:
+    """Check that the text of an Array computes nothing, and shows its shape."""
+    for source, shape in ((LARGE["__add__"], "(131072, 131072)"), (f"({LARGE['__add__']})[0, 0]", "()")):
+        text = f"assert 'not computed' in result and 'shape={shape}' in result, result"
+        context.ensure(Call(f"{context.function}({source})"), text)
 
 
 @check("laziness", "shapes", DEPENDENT, rows=ROW, needs=("lazy",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from ..inputs.matrices import ANY, SQUARE, call_with, inputs_in_layouts, longest
 from ..inputs.values import fill
 from ..reference import element_positions as moves
 from ..reference import linear_algebra as reference
-from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, NUMERIC, UNSIGNED, promote, real_dtype, wrap
+from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, NUMERIC, UNSIGNED, limits, promote, real_dtype, wrap
 from ..reference.expected import CLOSE, SAME_SIZE, Component, Expected
 from ..reference.norm_bounds import check_within_bound
 from ..reference.standard import STANDARD
@@ -358,6 +359,30 @@ def matrix_power(context: Context) -> None:
             call = Call(f"xp.linalg.matrix_power(x0, {exponent})", (Input(x),))
             n = longest_side(x) * max(1, abs(exponent))
             check_within_bound(context, call, exact, context.dtype, n, size[..., None, None], both=True)
+
+
+@check("linalg", "exact", ["linalg.matrix_power"], dtypes=INTEGER, rows=("9n", "26"))
+def integer_powers(context: Context) -> None:
+    """Check that powers of integers are exact and wrap around, and that negative powers are those of floats."""
+    dtype = context.dtype
+    low, high = limits(dtype)
+    rng, modulus = context.rng(), high - low + 1
+    for shape in ((1, 1), (2, 2), (3, 3), (2, 3, 3), (2, 1, 2, 2), (0, 0), (0, 2, 2), (2, 0, 0)):
+        x = rng.integers(low, high, shape, endpoint=True, dtype=dtype)
+        for exponent in (0, 1, 2, 3, 7, 64, 2**61 - 1) if math.prod(shape) else (0, 1, 5):
+            # Python's integers do not overflow. Each product is reduced, so that they stay short.
+            power, square = np.broadcast_to(np.eye(shape[-1], dtype=object), shape), x.astype(object)
+            for bit in reversed(f"{exponent:b}"):
+                power = (power @ square) % modulus if bit == "1" else power
+                square = (square @ square) % modulus
+            exact = ((power - low) % modulus + low).astype(dtype)
+            call = Call(f"xp.linalg.matrix_power(x0, {exponent})", (Input(x),))
+            expect_both(context, call, Expected.exactly(exact))
+    two = Input(np.array([[2, 0], [0, 4]], dtype=dtype))
+    half = np.array([[0.25, 0], [0, 0.0625]], dtype=context.default_float)
+    context.expect(Call("xp.linalg.matrix_power(x0, -2)", (two,)), Expected.up_to_zeros(half))
+    nothing = Input(np.zeros((2, 2), dtype=dtype))
+    context.raises(Call("xp.linalg.matrix_power(x0, -1)", (nothing,)), context.ua.linalg.LinAlgError)
 
 
 # -- norms -----------------------------------------------------------------------------------------------------

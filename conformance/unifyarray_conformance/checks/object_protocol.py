@@ -159,10 +159,129 @@ def representation(context: Context) -> None:
             x = Input(np.array(values, dtype=dtype))
             shape = ", shape=(0, 2)" if x.values.shape == (0, 2) else ""
             ends = f"Array({text}{shape}, dtype={dtype}{device_suffix})"
-            for source in ("repr(x0)", "str(x0)", "f'{x0}'"):
+            if context.has("lazy"):
+                ends = f"Array(<not computed>, shape={x.values.shape}, dtype={dtype}{device_suffix})"
+            # `str` of one element is a number, which the check "text" compares.
+            for source in ("repr(x0)", "str(x0)", "f'{x0}'") if x.values.ndim else ("repr(x0)", "f'{x0!r}'"):
                 context.ensure(
                     Call(source, (x,)), f"assert ' '.join(result.split()) == {' '.join(ends.split())!r}, result"
                 )
+
+
+#: By dtype: numbers with the shortest text that reads back as the same element.
+SHORTEST: Final[dict[str, tuple[tuple[Any, str], ...]]] = {
+    "bool": ((True, "True"), (False, "False")),
+    "float16": ((0.1, "0.1"), (2.0, "2.0"), (65504.0, "65500.0"), (-0.0, "-0.0"), (INF, "inf"), (2**-24, "6e-08")),
+    "bfloat16": ((0.1, "0.1"), (2.0, "2.0"), (3.140625, "3.14"), (-0.0, "-0.0"), (NAN, "nan"), (3e38, "3e+38")),
+    "float32": (
+        *((0.1, "0.1"), (1 / 3, "0.33333334"), (2.0, "2.0"), (16777216.0, "16777216.0"), (1e20, "1e+20")),
+        *((-0.0, "-0.0"), (NAN, "nan"), (-INF, "-inf"), (1e-45, "1e-45")),
+    ),
+    "float64": ((0.1, "0.1"), (1 / 3, "0.3333333333333333"), (2.0, "2.0"), (1e16, "1e+16"), (-0.0, "-0.0")),
+    "complex64": ((0.1 - 2j, "(0.1-2j)"), (1j, "1j"), (complex(NAN, 0), "(nan+0j)")),
+    "complex128": ((0.1 - 2j, "(0.1-2j)"), (1j, "1j"), (1 / 3 + 0j, "(0.3333333333333333+0j)")),
+}
+
+
+@check("object_protocol", "text", ["__str__", "__format__"], dtypes=(*ALL, "float16", "bfloat16"), rows=(*ROW, "22"))
+def text_of_numbers(context: Context) -> None:
+    """Check that the text of a 0-d Array is the shortest number of its dtype, and that a format is Python's."""
+    dtype = context.dtype
+    whole = [(value, str(value)) for value in _values(dtype)] if dtype in INTEGER else []
+    for value, text in SHORTEST.get(dtype, whole):
+        if context.has("lazy"):
+            text = f"Array(<not computed>, shape=(), dtype={dtype})"
+        made = f"x = xp.asarray({literal(value)}, dtype={dtype!r})\nresult = "
+        source = "str(x)" if context.function == "__str__" else "f'{x}'"
+        context.ensure(Call(f"{made}{source}"), f"assert result == {text!r}, result")
+        if context.function == "__format__" and not isinstance(value, complex):
+            pair = Call(f"{made}f'{{x:.2f}}', format(x.item(), '.2f')")
+            context.ensure(pair, "assert result[0] == result[1], result")
+            context.ensure(Call(f"{made}f'{{x!r:>90}}', repr(x).rjust(90)"), "assert result[0] == result[1], result")
+    if context.function == "__format__":
+        context.raises(Call("f'{x0:.2f}'", (Input(np.ones(2, dtype="int64")),)), TypeError)
+
+
+@check("object_protocol", "tracked", ["__str__", "__format__"], rows=(*ROW, "24"), needs=("autograd",))
+def text_of_tracked_numbers(context: Context) -> None:
+    """Check that a number that carries a gradient has a text, inside ``ua.grad``, too."""
+    source = "str(w)" if context.function == "__str__" else "f'{w}'"
+    made = "w = ua.asarray(xp.asarray(0.5), requires_grad=True)\n"
+    context.ensure(Call(f"{made}result = {source}"), "assert result == '0.5', result")
+    inside = f"seen = []\ng = ua.grad(lambda w: (seen.append({source}), w * w)[1])(xp.asarray(0.5))\nresult = seen"
+    context.ensure(Call(inside), "assert result == ['0.5'], result")
+
+
+@check("object_protocol", "divmod", ["__divmod__", "__rdivmod__"], dtypes=(*INTEGER, *REAL_FLOATING), rows=ROW)
+def quotient_and_rest(context: Context) -> None:
+    """Check that ``divmod`` is a pair of ``//`` and ``%``, with Arrays and with numbers on either side."""
+    x = Input(np.array([7, 9, 100], dtype=context.dtype))
+    y = Input(np.array([2, 3, 7], dtype=context.dtype))
+    calls = {
+        "__divmod__": (("divmod(x0, x1)", "x0 // x1", "x0 % x1"), ("divmod(x0, 4)", "x0 // 4", "x0 % 4")),
+        "__rdivmod__": (("divmod(50, x0)", "50 // x0", "50 % x0"),),
+    }
+    for source, quotient, rest in calls[context.function]:
+        both = Call(f"({source}, ({quotient}, {rest}))", (x, y) if "x1" in source else (x,))
+        same = (
+            "assert type(result[0]) is tuple and len(result[0]) == 2, result\n"
+            "for got, wanted in zip(*result):\n"
+            "    assert (got.dtype, got.tolist()) == (wanted.dtype, wanted.tolist()), result"
+        )
+        context.ensure(both, same)
+
+
+@check("object_protocol", "dtype", ["__eq__", "__hash__", "kind"], dtypes=(*ALL, "float16", "bfloat16"), rows=ROW)
+def dtype_objects(context: Context) -> None:
+    """Check that a dtype equals its name and the library's own dtype object, and that its kind is NumPy's letter."""
+    dtype = context.dtype
+    made = Call(f"xp.zeros(1, dtype={dtype!r}).dtype")
+    if context.function == "__hash__":
+        context.ensure(made, f"assert hash(result) == hash({dtype!r}) and result in {{{dtype!r}}}, result")
+        context.ensure(made, f"assert {{result: 1}}[ua.{dtype}] == 1, result")
+        return
+    if context.function == "kind":
+        letter = "f" if dtype == "bfloat16" else np.dtype(dtype).kind
+        context.ensure(made, f"assert result.kind == {letter!r}, result.kind")
+        context.ensure(made, "assert ua.isdtype(result, result.category), result.category")
+        return
+    native = Call(f"x = xp.zeros(1, dtype={dtype!r})\nresult = (x.dtype, ua.native(x).dtype)")
+    for other in (d for d in (*ALL, "float16", "bfloat16") if d != dtype):
+        context.ensure(made, f"assert (result == {other!r}) is False and (result != {other!r}) is True, result")
+        context.ensure(made, f"assert (result == ua.{other}) is False, result")
+    context.ensure(made, f"assert (result == {dtype!r}) is True and (result != {dtype!r}) is False, result")
+    context.ensure(made, f"assert ({dtype!r} == result) is True and (result == ua.{dtype}) is True, result")
+    context.ensure(native, "assert (result[0] == result[1]) is True and (result[0] != result[1]) is False, result")
+    context.ensure(native, "assert result[1] == result[0], result")
+    if dtype != "bfloat16":
+        context.ensure(made, f"assert (result == np.dtype({dtype!r})) is True and np.dtype({dtype!r}) == result")
+        context.ensure(made, f"assert (result == np.dtype({dtype!r}).type) is True, result")
+    others = "(None, 1, 'x', [], {}, object(), np.dtype('O'), np.ones(2), xp.zeros(1), str)"
+    compared = f"d = xp.zeros(1, dtype={dtype!r}).dtype\nresult = [(d == x, d != x) for x in {others}]"
+    context.ensure(Call(compared), "assert all(r[0] is False and r[1] is True for r in result), result")
+
+
+@check("object_protocol", "device", ["__eq__", "__hash__", "__repr__", "__str__"], rows=(*ROW, "21"))
+def device_objects(context: Context) -> None:
+    """Check that a device is a string, with its kind and index, of which there is one object."""
+    made = Call("xp.zeros(1).device")
+    assertion = {
+        "__eq__": "assert isinstance(result, str) and result == str(result) and result is ua.Device(str(result))",
+        "__hash__": "assert hash(result) == hash(str(result)) and result in {str(result)}",
+        "__repr__": "assert repr(result) == f'Device({str(result)!r})'",
+        "__str__": "assert type(str(result)) is str and str(result).partition(':')[0] == result.kind",
+    }
+    context.ensure(made, f"{assertion[context.function]}, result")
+    context.ensure(made, "assert type(result.index) is int and xp.zeros(1, device=result).device is result, result")
+
+
+@check("object_protocol", "module", ["Namespace", "NativeNamespace"], rows=ROW)
+def modules(context: Context) -> None:
+    """Check that namespaces are modules, which some consumers ask of what they compute with."""
+    space = "xp" if context.function == "Namespace" else "xp.native"
+    is_module = "__import__('types').ModuleType"
+    for part in (space, f"{space}.linalg", f"{space}.fft"):
+        context.ensure(Call(part), f"assert isinstance(result, {is_module}) and result.__name__, result")
 
 
 @check("object_protocol", "holders", ["__setitem__", "__iadd__"], dtypes=("int64", "float32"), rows=("20",))

@@ -166,6 +166,21 @@ def _check_other_dtypes(context: Context, symbol: str, name: str, x: Input) -> N
         context.raises(Call(f"result = x0\nresult {symbol}= 1j", (x,)), TypeError)
 
 
+@check("operators", "bools", IN_PLACE, rows=("8",))
+def in_place_bools(context: Context) -> None:
+    """Check that numbers are not assigned to bools: ``b op= 2`` raises TypeError, whatever the shape."""
+    symbol = BINARY[f"__{context.function[3:]}"][0]
+    for shape in ((2,), (), (0,)):
+        b = Input(np.ones(shape, dtype=bool))
+        for other in (
+            "2",
+            "0.5",
+            "xp.asarray(2)",
+            "xp.asarray([], dtype=xp.int64)" if shape == (0,) else "np.int64(2)",
+        ):
+            context.raises(Call(f"result = x0\nresult {symbol}= {other}", (b,)), TypeError)
+
+
 @check("operators", "errors", [*BINARY, *UNARY], rows=("26",))
 def errors(context: Context) -> None:
     """Check errors: TypeError for invalid operands, ValueError for shapes that do not broadcast."""

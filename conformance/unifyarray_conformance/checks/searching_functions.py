@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -11,7 +12,7 @@ from ..harness.calls import LAYOUTS, Call, Input, literal
 from ..harness.registry import check
 from ..inputs.values import fill
 from ..reference.along_axis import argsort, sort_key
-from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL, REAL_FLOATING, promote
+from ..reference.dtypes import ALL, COMPLEX, INTEGER, REAL, REAL_FLOATING, limits, promote
 from ..reference.dtypes import kind_rank as kind
 from ..reference.expected import Expected
 from .sorting_functions import distinct_numbers
@@ -225,6 +226,22 @@ def searchsorted_dtype(context: Context) -> None:
     for value in (1, 2, *((2.5, np.inf, np.float64(1)) if context.dtype in REAL_FLOATING else ())):
         answer = Expected.exactly(np.array(_insertion_point(row.tolist(), value, "right"), dtype="int64"))
         context.expect(Call(f"xp.searchsorted(x0, {literal(value)}, side='right')", (Input(row),)), answer)
+
+
+@check("searching_functions", "scalars", ["searchsorted"], dtypes=INTEGER, rows=("4",))
+def searchsorted_scalars(context: Context) -> None:
+    """Check integers beyond the dtype's range: their place is before or after all elements."""
+    low, high = limits(context.dtype)
+    # In the native tier, NumPy compares int64 and uint64 as float64.
+    expect = context.expect if context.dtype == "int64" else functools.partial(expect_both, context)
+    row = np.array([low, 1, 2, high], dtype=context.dtype)
+    order = Input(np.array([3, 1, 2, 0]))
+    for value, place in ((low - 1, 0), (high + 1, 4), (low - 2**65, 0), (high + 2**65, 4)):
+        answer = Expected.exactly(np.array(place, dtype="int64"))
+        for side in ("left", "right"):
+            expect(Call(f"xp.searchsorted(x0, {value}, side={side!r})", (Input(row),)), answer)
+            source = f"xp.searchsorted(x0, {value}, side={side!r}, sorter=x1)"
+            expect(Call(source, (Input(row[[3, 1, 2, 0]]), order)), answer)
 
 
 @check("searching_functions", "errors", ["searchsorted"], rows=("17n", "26"))

@@ -182,11 +182,13 @@ def isin_scalars(context: Context) -> None:
         found = np.array([a == value for a in x.tolist()])
         context.expect(Call(f"xp.isin(x0, {value!r})", (Input(x),)), Expected.exactly(found))
         context.expect(Call(f"xp.isin({value!r}, x0)", (Input(x),)), Expected.exactly(found.any()))
-    if dtype in INTEGER:
-        low, high = limits(dtype)
+    if dtype in INTEGER or dtype == "bool":
+        low, high = limits("int64" if dtype == "bool" else dtype)
         for outside in (low - 1, high + 1):
             for invert in (False, True):
                 one, array = Expected.exactly(np.array(invert)), Expected.exactly(np.full(3, invert))
                 end = f"{literal(outside)}, invert={invert})"
                 context.expect(Call(f"xp.isin(x0, {end}", (Input(x),)), array)
                 context.expect(Call(f"xp.isin({literal(outside)}, x0, invert={invert})", (Input(x),)), one)
+                if dtype != "bool":
+                    context.expect(native(Call(f"xp.isin(x0, {end}", (Input(x),))), array)

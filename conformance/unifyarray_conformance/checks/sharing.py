@@ -138,6 +138,34 @@ def converted_dtype(context: Context) -> None:
     context.raises(Call(f"ua.convert(x0, {own!r}, requires_grad='maybe')", (x,)), ValueError)
 
 
+@check(
+    "sharing",
+    "scalars",
+    ["array_namespace", "asarray", "convert", "native", "shares_memory", "to_numpy"],
+    rows=("4", "22"),
+)
+def reduced(context: Context) -> None:
+    """Check that the result of a reduction in the native tier is taken like a 0-d array, if it is a scalar, too."""
+    spec = context.subject.spec
+    assertions = {
+        "array_namespace": ("ua.array_namespace(m)", "result is xp.native"),
+        "asarray": ("ua.asarray(m)", "result.shape == () and str(result.dtype) == 'float32' and float(result) == 2"),
+        "convert": (f"ua.convert(m, {spec!r})", "ua.array_namespace(result) is xp.native and result.shape == ()"),
+        "native": ("ua.native(m)", "result is m"),
+        "shares_memory": ("ua.shares_memory(np.float64(1), np.float64(1))", "result is False"),
+        "to_numpy": ("ua.to_numpy(m)", "type(result) is np.ndarray and result.dtype == 'float32' and result == 2"),
+    }
+    source, assertion = assertions[context.function]
+    made = "m = xp.native.mean(ua.native(x0))\n"
+    x = Input(np.array([1, 3], dtype="float32"))
+    checked = f"assert {assertion.replace('is m', 'is not None')}, result"
+    context.ensure(Call(f"{made}result = {source}", (x,)), checked)
+    if context.function == "array_namespace":
+        beside = f"{made}result = ua.array_namespace(m, ua.native(x0), None, 1.0)"
+        context.ensure(Call(beside, (x,)), "assert result is xp.native, result")
+        context.ensure(Call("ua.array_namespace(np.float64(1), x0)", (x,)), "assert result is xp, result")
+
+
 @check("sharing", "value", ["to_numpy"], dtypes=ALL, rows=("22", "23"))
 def to_numpy(context: Context) -> None:
     """Check that Arrays and native arrays keep values and dtype, for every memory layout."""

@@ -93,6 +93,33 @@ def special(context: Context) -> None:
         expect_both(context, Call(f"xp.{context.function}(x0)", (Input(np.array(row, dtype=context.dtype)),)), answer)
 
 
+@check("statistical_functions", "infinite", ["cumulative_prod"], dtypes=COMPLEX, rows=("14n",))
+def special_complex(context: Context) -> None:
+    """Check that products of complex infinities are those of multiplication, one after the other."""
+    inf, nan, dtype = np.inf, np.nan, context.dtype
+    rows = (
+        [complex(inf, 1), complex(2, 3), complex(1, 1), complex(1, 0), complex(2, 0), complex(1, 1)],
+        [complex(-inf, inf), complex(2, 1), complex(1, 1), complex(1, 0), complex(1, 0), complex(1, 0)],
+        [complex(1, nan), complex(1, 0), complex(1, 0), complex(1, 0), complex(1, 0), complex(1, 0)],
+        [complex(1, 2), complex(inf, 1), complex(1, 1), complex(1, 0), complex(1, 0), complex(1, 0)],
+    )
+
+    def product(x: complex, y: complex) -> complex:
+        return complex(x.real * y.real - x.imag * y.imag, x.real * y.imag + x.imag * y.real)
+
+    values, answer = np.array(rows, dtype=dtype), np.empty((4, 6), dtype=dtype)
+    for i, row in enumerate(rows):
+        answer[i] = list(itertools.accumulate(row, product))
+    for call, found in (
+        (Call("xp.cumulative_prod(x0, axis=1)", (Input(values),)), answer),
+        (Call("xp.cumulative_prod(x0, axis=0)", (Input(np.ascontiguousarray(values.T)),)), answer.T),
+        (Call("xp.cumulative_prod(x0)", (Input(values[0]),)), answer[0]),
+        (Call("xp.cumulative_prod(x0)", (Input(values[1, :1]),)), answer[1, :1]),
+        (Call("xp.cumulative_prod(x0)", (Input(values[2, :2]),)), answer[2, :2]),
+    ):
+        expect_both(context, call, Expected.exactly(np.ascontiguousarray(found)))
+
+
 @check("statistical_functions", "accuracy", FUNCTIONS, dtypes=REAL_FLOATING, rows=("15n",))
 def whole_numbers(context: Context) -> None:
     """Check long rows whose sums and products are exact in the dtype."""

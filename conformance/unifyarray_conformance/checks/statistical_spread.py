@@ -107,15 +107,15 @@ def correction(context: Context) -> None:
     nan, zero = (Expected.exactly(np.array(v, dtype=dtype)) for v in (np.nan, 0.0))
     for values, value, answer in (
         ([1.0, 2.0], 2, nan), ([1.0, 2.0], 3, nan), ([1.0, 2.0], 2.5, nan), ([1.0], 1, nan), ([1.0], 0, zero),
-        ([], 0, nan), ([], 1, nan), ([3.0, 3.0], 2, nan), ([1.0, np.nan], 0, nan), ([1.0, np.inf], 0, nan),
-        ([3.0, 3.0, 3.0], 1, zero),
+        ([], 0, nan), ([], 1, nan), ([], -1, nan), ([], -0.5, nan), ([3.0, 3.0], 2, nan), ([1.0, np.nan], 0, nan),
+        ([1.0, np.inf], 0, nan), ([3.0, 3.0, 3.0], 1, zero), ([1.0, 2.0], np.nan, nan), ([1.0, 2.0], np.inf, nan),
     ):  # fmt: skip
         x = Input(np.array(values, dtype=dtype))
         expect_both(context, Call(f"xp.{name}(x0, correction={value})", (x,)), answer)
         rows = Input(np.array([values] * 2, dtype=dtype))
         pair = Expected.exactly(np.full(2, answer.values, dtype=dtype))
         expect_both(context, Call(f"xp.{name}(x0, axis=1, correction={value})", (rows,)), pair)
-    for value, number in ((0, 0.0), (1, np.nan), (2, np.nan)):
+    for value, number in ((0, 0.0), (1, np.nan), (2, np.nan), (np.nan, np.nan)):
         each = Expected.exactly(np.full((2, 3), number, dtype=dtype))
         x = Input(np.ones((2, 3), dtype=dtype))
         expect_both(context, Call(f"xp.{name}(x0, axis=(), correction={value})", (x,)), each)

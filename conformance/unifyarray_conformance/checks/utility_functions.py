@@ -151,6 +151,22 @@ def diff_special(context: Context) -> None:
     expect_both(context, Call("xp.diff(x0)", (Input(values),)), Expected.exactly(answer))
 
 
+@check("utility_functions", "infinite", ["diff"], dtypes=COMPLEX, rows=("12n",))
+def diff_special_complex(context: Context) -> None:
+    """Check that an infinite part of a complex number does not change the other part."""
+    inf, nan = np.inf, np.nan
+    values = np.array([complex(1, 2), complex(inf, 5), complex(-inf, 7), complex(nan, 0), complex(3, -inf)])
+    answer = np.array([complex(inf, 3), complex(-inf, 2), complex(nan, -7), complex(nan, -inf)])
+    x, found = Input(values.astype(context.dtype)), answer.astype(context.dtype)
+    expect_both(context, Call("xp.diff(x0)", (x,)), Expected.exactly(found))
+    stacked = Input(np.stack([values, values], axis=1).astype(context.dtype))
+    expect_both(context, Call("xp.diff(x0, axis=0)", (stacked,)), Expected.exactly(np.stack([found, found], axis=1)))
+    twice = np.array([complex(-inf, -1), complex(nan, -9), complex(nan, -inf)], dtype=context.dtype)
+    expect_both(context, Call("xp.diff(x0, n=2)", (x,)), Expected.exactly(twice))
+    ends = Call("xp.diff(x0[:1], prepend=x0[1:2], append=x0[2:3])", (x,))
+    context.expect(ends, Expected.exactly(np.array([complex(-inf, -3), complex(-inf, 5)], dtype=context.dtype)))
+
+
 @check("utility_functions", "errors", ["diff"], rows=("26",))
 def diff_errors(context: Context) -> None:
     """Check errors: TypeError for bools, ValueError for a negative n and shapes that do not fit, and AxisError."""

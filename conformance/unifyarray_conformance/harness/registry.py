@@ -25,6 +25,7 @@ SECTIONS: Final = (
     "data_type_functions",
     "creation_functions",
     "creation_native",
+    "creation_scalars",
     "indexing",
     "elementwise_functions",
     "elementwise_native",
@@ -61,6 +62,7 @@ SECTIONS: Final = (
     "half_scalars",
     "gradients",
     "gradient_conventions",
+    "gradient_writes",
 )
 
 

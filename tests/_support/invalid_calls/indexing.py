@@ -127,6 +127,10 @@ CALLS: Final[Calls] = [
     ("y = ua.broadcast_to(x, (2, 3)); y += 1.0", ValueError, "broadcast"),
     ("y = ua.broadcast_arrays(x, m)[0]; y *= y", ValueError, "broadcast"),
     ("ua.meshgrid(x, four)[0][0, 0] = 1.0", ValueError, "broadcast"),
+    # masks beside indices
+    ("cube[:, b, i]", IndexError, "(2,), (3,)"),
+    ("cube[:, b, i] = 1.0", IndexError, "(2,), (3,)"),
+    ("cube[False, i[:2], i] += 1.0", IndexError, "(0,), (2,), (3,)"),
     # deleting
     ("del x[0]", TypeError, "x[0]"),
     ("del x['a']", TypeError, "'a'"),

@@ -76,6 +76,8 @@ CALLS: dict[str, tuple[tuple[Any, ...], Callable[..., Any]]] = {
     **{name: ((_m, 0), lambda f, x, rtol: f(x, rtol=rtol)) for name in ("linalg.matrix_rank", "linalg.pinv")},
     **{name: (REALS, lambda f, x, y: f([x, y])) for name in ("concat", "stack")},
     **{name: ((_f, _i), lambda f, x, i: f(x, i)) for name in ("take", "take_along_axis")},
+    "arange": ((0.0, 2.0, 0.5), lambda f, start, stop, step: f(start, stop, step)),
+    "linspace": ((0.5, 2.0), lambda f, start, stop: f(start, stop, 4)),
     "clip": ((_f, _g, [0.4, 0.7, 0.8]), lambda f, x, low, high: f(x, low, high)),
     "diff": ((_f, [0.1], [0.2]), lambda f, x, a, b: f(x, prepend=a, append=b)),
     "full_like": ((_f, 0.5), lambda f, x, value: f(x, value)),

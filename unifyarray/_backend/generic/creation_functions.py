@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ..._core import dtypes
 from ..._core.dtypes import DType
+from ..._rules.elements import Elements, scalar_dtype
 from ..hooks import Hooks
 from ..overrides import Override
 from .devices import native_device
@@ -14,6 +15,9 @@ from .devices import native_device
 if TYPE_CHECKING:
     import types
     from collections.abc import Callable
+
+_PYTHON: Final = frozenset({bool, int, float, complex})
+_FLOATING: Final = frozenset({float, complex})
 
 
 def default_dtype_of(hooks: Hooks, *values: object) -> DType | None:
@@ -26,6 +30,23 @@ def default_dtype_of(hooks: Hooks, *values: object) -> DType | None:
     return dtypes.int64 if kinds == {int} else None
 
 
+def dtype_of_data(hooks: Hooks, obj: object) -> DType | None:
+    """Return the dtype of an array made from a scalar or from nested sequences, or None if the library can tell.
+
+    Python scalars are weak, and so are ``numpy.float64`` and ``numpy.complex128`` if they are alone. Arrays and other
+    scalars of libraries count with their dtype. The library decides for arrays, and for Python integers and bools.
+    """
+    if isinstance(obj, list | tuple):
+        kinds = set(map(type, obj))
+        if kinds and kinds <= _PYTHON:  # the most frequent case, without an object
+            return default_dtype_of(hooks, *[kind() for kind in kinds]) if kinds & _FLOATING else None
+        elements = Elements().add(obj)
+        if not elements.examples and elements.weak and not elements.weak & _FLOATING:
+            return None
+        return elements.dtype(hooks.default_float())
+    return scalar_dtype(obj, hooks.default_float) if isinstance(obj, float | complex) else None
+
+
 def overrides(lib: types.ModuleType, hooks: Hooks) -> tuple[Override, ...]:
     """Return overrides of the library's creation functions, which use the namespace's device by default."""
     defaults: dict[str, Callable[..., DType | None]] = {
@@ -35,7 +56,9 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> tuple[Override, ...]:
         "eye": _default_float,
         "linspace": lambda hooks, *values, **_: default_dtype_of(hooks, 0.0, *values[:2]),
         "arange": _of_range,
-        "full": lambda hooks, shape, fill_value, **_: default_dtype_of(hooks, fill_value),
+        "full": lambda hooks, shape, fill_value, **_: (
+            default_dtype_of(hooks, fill_value) or dtype_of_data(hooks, fill_value)
+        ),
         "asarray": _of_data,
     }
     found = [
@@ -100,24 +123,7 @@ def _of_range(hooks: Hooks, start: Any, stop: Any = None, step: Any = 1, **_: An
 
 
 def _of_data(hooks: Hooks, obj: Any, **_: Any) -> DType | None:
-    """Return the default dtype of a Python scalar or of nested sequences of them."""
-    if type(obj) in (float, complex):
-        return default_dtype_of(hooks, obj)
-    if not isinstance(obj, list | tuple) or hooks.default_float() is dtypes.float64:
-        return None
-    kinds: set[type] = set()
-    pending: list[Any] = [obj]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, list | tuple):
-            pending.extend(item)
-        else:
-            kinds.add(type(item))
-    if not kinds:
-        return hooks.default_float()
-    if not kinds <= {bool, int, float, complex}:
-        return None
-    return hooks.default_complex() if complex in kinds else hooks.default_float() if float in kinds else None
+    return default_dtype_of(hooks, obj) if type(obj) in (float, complex) else dtype_of_data(hooks, obj)
 
 
-__all__ = ["default_dtype_of", "overrides"]
+__all__ = ["default_dtype_of", "dtype_of_data", "overrides"]

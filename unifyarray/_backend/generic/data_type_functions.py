@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..._core.dtypes import bool as bool_dtype
 from ..._core.errors import message
 from ..._rules import scalars
 from ..._rules.promotion import promote_all
@@ -56,9 +57,9 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
         known = [dtype_of(hooks, x) for x in arrays_and_dtypes]
         dtypes = [dtype for dtype in known if dtype is not None]
         values = [x for x, dtype in zip(arrays_and_dtypes, known, strict=True) if dtype is None]
-        if not dtypes or not all(type(value) in scalars.RANK for value in values):
+        if not arrays_and_dtypes or not all(type(value) in scalars.RANK for value in values):
             return lib.result_type(*arrays_and_dtypes)
-        dtype = promote_all(dtypes)
+        dtype = promote_all(dtypes) if dtypes else bool_dtype
         for value in values:
             dtype = scalars.promote_with_scalar(dtype, value, hooks.default_float())
         return hooks.native_dtype(dtype)

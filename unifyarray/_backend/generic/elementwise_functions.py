@@ -76,6 +76,12 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
         "elementwise_functions/clip/value",
     )
     def clip(x: Any, /, min: Any = None, max: Any = None) -> Any:
+        out = ordered_clip(x, min, max)
+        if hooks.dtype(x).rank == 2 and any(hasattr(bound, "dtype") or bound == 0 for bound in (min, max)):
+            return lib.where(out == x, x, out)  # an element that equals a bound stays, with its sign of zero
+        return out
+
+    def ordered_clip(x: Any, min: Any, max: Any) -> Any:
         try:
             return lib.clip(x, min, max)
         except ValueError:

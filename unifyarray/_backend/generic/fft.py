@@ -22,7 +22,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     found = Declarations()
     for name in ("fft", "ifft", "fftn", "ifftn", "irfft", "irfftn", "hfft", "rfftn"):
         if hasattr(lib, name):
-            function = _transform(getattr(lib, name), hooks, is_complex=name != "rfftn")
+            function = _transform(getattr(lib, name), hooks, name)
             found.add("the standard's function takes complex numbers alone", f"fft/{name}/integers", name)(function)
     for name in ("fftshift", "ifftshift"):
         if hasattr(lib, name):
@@ -35,20 +35,36 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     return found
 
 
-def _transform(own: Callable[..., Any], hooks: Hooks, *, is_complex: bool) -> Callable[..., Any]:
-    """Return a transform that takes real numbers, and sizes without axes."""
+def _transform(own: Callable[..., Any], hooks: Hooks, name: str) -> Callable[..., Any]:
+    """Return a transform that takes real numbers, sizes without axes, and axes without elements."""
 
     @functools.wraps(own)
     def function(x: Any, /, **kwargs: Any) -> Any:
         dtype = hooks.dtype(x)
-        if is_complex and dtype.rank == 2:
+        if name != "rfftn" and dtype.rank == 2:
             x = hooks.cast(x, _dtypes.COMPLEX_OF[dtype])
         sizes = kwargs.get("s")
         if sizes is not None and kwargs.get("axes") is None:
             kwargs["axes"] = tuple(range(-len(sizes), 0))
+        if name in _FROM_HALF and (sizes or kwargs.get("n") is not None):
+            x = _with_element(hooks, x, kwargs["axes"][-1] if sizes else kwargs.get("axis", -1))
         return own(x, **kwargs)
 
     return function
+
+
+#: Transforms of half a spectrum. For an axis without elements, libraries over NumPy return uninitialised memory.
+_FROM_HALF = ("irfft", "irfftn", "hfft")
+
+
+def _with_element(hooks: Hooks, x: Any, axis: int) -> Any:
+    """Return an array with a zero along an axis that has no elements; any other array unchanged."""
+    shape = hooks.shape(x)
+    if not -len(shape) <= axis < len(shape) or shape[axis] != 0:
+        return x
+    lengths = list(shape)
+    lengths[axis] = 1
+    return hooks.xp.zeros(tuple(lengths), dtype=x.dtype)
 
 
 def _shift(own: Callable[..., Any], hooks: Hooks, name: str) -> Callable[..., Any]:

@@ -37,6 +37,23 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
             return hooks.xp.zeros(shape[:-2], dtype=hooks.library_dtype(_dtypes.int64))
         return lib.matrix_rank(x, rtol=rtol)
 
+    @found.add("the standard's powers do not take integers", "linalg/matrix_power/exact")
+    def matrix_power(x: Any, n: int, /) -> Any:
+        if n < 0 or hooks.dtype(x).rank != 1:
+            return lib.matrix_power(x, n)
+        xp, shape = hooks.xp, hooks.shape(x)
+        result, square = None, x
+        while n:
+            if n % 2:
+                result = square if result is None else xp.matmul(result, square)
+            n //= 2
+            if n:
+                square = xp.matmul(square, square)
+        if result is None:
+            result = xp.broadcast_to(xp.eye(shape[-1], dtype=x.dtype), shape)
+            return xp.asarray(result, copy=True)
+        return xp.asarray(x, copy=True) if result is x else result
+
     @found.add("the standard's sums do not take bools", "linalg/trace/value")
     def trace(x: Any, /, *, offset: int = 0, dtype: Any = None) -> Any:
         if hooks.dtype(x) is _dtypes.bool:

@@ -80,7 +80,7 @@ def _averaged(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
 
 
 def _spread(lib: types.ModuleType, own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
-    """Return a variance or standard deviation that is NaN if the correction leaves no degree of freedom."""
+    """Return a variance or standard deviation that is NaN of no elements, or of no degree of freedom."""
 
     @functools.wraps(own)
     def function(x: Any, /, *, axis: Any = None, correction: float = 0.0, keepdims: bool = False) -> Any:
@@ -88,7 +88,7 @@ def _spread(lib: types.ModuleType, own: Callable[..., Any], hooks: Hooks) -> Cal
         shape = hooks.shape(x)
         axes = range(len(shape)) if axis is None else normalise_axes(axis, len(shape))
         lengths: list[Any] = [shape[i] for i in axes]
-        if None not in lengths and math.prod(lengths) <= correction:
+        if None not in lengths and not math.prod(lengths) > max(correction, 0):  # a correction can be NaN
             return lib.full_like(out, math.nan)
         return out
 

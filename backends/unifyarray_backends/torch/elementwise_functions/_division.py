@@ -8,9 +8,10 @@ from typing import Any, Final
 import torch
 
 from .._autograd import can_reuse_memory, may_be_differentiated
-from .._dtypes import FLOATING, HALF_PRECISION, SIGN_BIT, SIGNED, WIDER_SIGNED, TorchDType
+from .._dtypes import FLOATING, HALF_PRECISION, INEXACT, SIGN_BIT, SIGNED, WIDER_SIGNED, TorchDType
 from .._promotion import as_dtype, default_float, promote_operands
 from .._unsigned import call_on_operand_bits
+from . import _powers
 
 _WIDE: Final = FLOATING - HALF_PRECISION
 
@@ -145,7 +146,13 @@ def _not_less(x1: torch.Tensor, x2: torch.Tensor) -> torch.Tensor:
 
 def power(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
     """Return ``x1 ** x2``; unsigned powers wrap around."""
+    exponent = x2
     x1, x2, dtype = promote_operands(x1, x2)
+    if dtype in INEXACT and _is_whole(exponent):
+        # For numbers, torch's derivatives are right at 0, and so are the special cases of complex powers.
+        return torch.pow(x1, int(exponent.real), **kwargs)
+    if dtype in INEXACT:
+        return _powers.power(x1, x2, **kwargs)
     if dtype in WIDER_SIGNED:
         return _copy_to_out(torch.pow(x1.to(torch.int64), x2.to(torch.int64)).to(dtype), **kwargs)
     if dtype is not torch.uint64:
@@ -156,6 +163,13 @@ def power(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
     result = torch.pow(base, torch.bitwise_and(exponent, torch.iinfo(torch.int64).max))
     vanished = (exponent < 0) & (torch.bitwise_and(base, 1) == 0)
     return _copy_to_out(torch.where(vanished, 0, result).view(dtype), **kwargs)
+
+
+def _is_whole(x: Any) -> bool:
+    """Return whether a Python scalar is a whole number that fits into 64 bits."""
+    if type(x) is complex:
+        return x.imag == 0 and _is_whole(x.real)
+    return type(x) is float and x.is_integer() and -(2.0**63) <= x < 2.0**63
 
 
 def left_shift(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
@@ -186,6 +200,10 @@ def right_shift(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
 
 def divide(x1: Any, x2: Any, **kwargs: Any) -> torch.Tensor:
     """Return the quotient; integers are divided in the default real floating dtype."""
+    if isinstance(x2, int) and isinstance(x1, torch.Tensor) and x1.dtype not in INEXACT:
+        x2 = float(x2)  # it need not fit into the integer dtype
+    elif isinstance(x1, int) and isinstance(x2, torch.Tensor) and x2.dtype not in INEXACT:
+        x1 = float(x1)
     x1, x2, dtype = promote_operands(x1, x2)
     if not (dtype.is_floating_point or dtype.is_complex):
         dtype = default_float(x1)

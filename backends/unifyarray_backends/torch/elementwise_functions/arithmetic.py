@@ -16,6 +16,7 @@ from .._binary import (
     NONE,
     NUMBERS,
     PROMOTES,
+    PROMOTION_ISSUE,
     UNSIGNED_ISSUE,
     Binary,
     modular_path,
@@ -34,7 +35,7 @@ from .._dtypes import (
 )
 from .._promotion import promote_operands
 from .._unsigned import call_on_bits, call_on_operand_bits
-from . import _complex, _division
+from . import _complex, _division, _powers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,9 +118,6 @@ remainder = _override_binary(
     case="special",
     upstream="https://github.com/pytorch/pytorch/issues/193755",
 )
-pow = _override_binary(
-    "pow", torch.pow, _division.power, PLAIN, {int: INEXACT}, "Return each first element to the power of the second."
-)
 copysign = _override_binary(
     "copysign",
     torch.copysign,
@@ -140,6 +138,24 @@ nextafter = _override_binary(
     PROMOTES,
     "cost",
 )
+
+
+@override(
+    reason="0-d arrays do not promote like other arrays; no kernel for uint16, uint32 and uint64; for complex arrays, "
+    "0 ** 0 is nan; higher derivatives of x ** n are nan where x is 0",
+    case="elementwise_functions/pow/native-promotion",
+    upstream=PROMOTION_ISSUE,
+)
+@fast_path(_powers.power, PLAIN)
+def pow(x1: Any, x2: Any, /, **kwargs: Any) -> torch.Tensor:
+    """Return each first element to the power of the second."""
+    if type(x1) is type(x2):
+        dtype = x1.dtype
+        if dtype is x2.dtype and dtype in PLAIN:
+            return _powers.power(x1, x2, **kwargs)
+    elif type(x2) is int and x1.dtype in INEXACT and -(2**63) <= x2 < 2**63:
+        return torch.pow(x1, x2, **kwargs)
+    return _division.power(x1, x2, **kwargs)
 
 
 @override(reason=NO_KERNEL, case="elementwise_functions/abs/value", upstream=UNSIGNED_ISSUE)

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 import torch
 
-from unifyarray.plugin import override
+from unifyarray.plugin import is_tracing, override
 
 from ..._agnostic.elementwise_functions import no_order
+from .._autograd import in_transform
 from .._binary import (
     FLOATS,
     NONE,
@@ -115,8 +116,25 @@ def clip(x: torch.Tensor, /, min: Any = None, max: Any = None, **kwargs: Any) ->
         result = result if max is None else torch.minimum(result, ordered_bits(_bound(max, x)))
         return from_ordered_bits(result, dtype)
     if _is_number(min) and _is_number(max):
-        return torch.clamp(x, _saturated(min, dtype), _saturated(max, dtype), **kwargs)
-    return torch.clamp(x, None if min is None else _bound(min, x), None if max is None else _bound(max, x), **kwargs)
+        found = torch.clamp(x, _saturated(min, dtype), _saturated(max, dtype), **kwargs)
+        if x.device.type == "cpu" or not dtype.is_floating_point or (min != 0 and max != 0):
+            return found
+    else:
+        low, high = None if min is None else _bound(min, x), None if max is None else _bound(max, x)
+        found = torch.clamp(x, low, high, **kwargs)
+        if not dtype.is_floating_point or not (_may_have_zero(low) or _may_have_zero(high)):
+            return found
+    # An element that equals a bound stays, with its sign of zero. With torch, it depends on the length and the device.
+    kept = torch.where(found == x, x, found)
+    return found.copy_(kept) if kwargs else kept
+
+
+def _may_have_zero(bound: torch.Tensor | None) -> bool:
+    """Return whether a bound may contain a zero; the values are only read if that is free of synchronisation."""
+    if bound is None:
+        return False
+    is_readable = bound.device.type == "cpu" and not (is_tracing() or in_transform())
+    return not is_readable or int(torch.count_nonzero(bound)) < bound.numel()
 
 
 def _is_number(bound: Any) -> bool:

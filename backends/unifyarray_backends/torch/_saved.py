@@ -1,0 +1,318 @@
+"""What a backward pass has saved, kept from writes: code in place differentiates inside ``ua.grad`` and the like.
+
+Operations save operands or results for the backward pass, without a copy. If such a tensor is written to, torch refuses
+the backward pass. Inside a function that unifyarray differentiates, a write by unifyarray first puts a copy in place of
+the saved tensor. So writes stay in place, and views keep their meaning.
+
+Torch's hooks for saved tensors make small programs a third slower. They are therefore set by the first write, until the
+outermost function has returned (`_Writes.pack`). Then the operations that came before the write get hooks, too, as far
+as they are found: from the tensors in the write and in local variables. For the others, the first write to some memory
+copies it, and at the end of the function its graph is searched for operations that saved the memory as it was
+(`_Writes.settle`). That suffices for first derivatives. A function that never writes pays for a counter.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any, Final
+
+import torch
+
+from unifyarray.plugin import Array, message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from types import FrameType
+
+    #: The version of some memory, and its content at that version.
+    Snapshot = tuple[int, torch.UntypedStorage]
+
+# None of these functions has a public name.
+_autograd: Final[Any] = torch._C._autograd  # pyright: ignore[reportAttributeAccessIssue]
+_in_transform: Final[Any] = torch._C._are_functorch_transforms_active
+_is_compiling: Final[Any] = torch.compiler.is_dynamo_compiling
+_sequence_number: Final[Any] = _autograd._get_sequence_nr
+
+#: The version that an operation has saved, in the message of torch's error for a tensor that was written to since.
+_EXPECTED: Final = re.compile(r"expected version (\d+) instead")
+#: Up to this length, containers in local variables are searched for tensors.
+_SHORT: Final = 1000
+#: By type of graph node: the names of the attributes with saved tensors, of the objects and of their values.
+_names: Final[dict[type, tuple[tuple[str, str], ...]]] = {}
+
+
+class _Saved:
+    """A tensor that an operation has saved. It stands in the graph in place of the tensor."""
+
+    __slots__ = ("__weakref__", "tensor", "version")
+
+    def __init__(self, tensor: torch.Tensor) -> None:
+        self.tensor = tensor.detach()  # an output itself would refer to the node that saves it
+        self.version = tensor._version
+
+    def replace(self, tensor: torch.Tensor) -> None:
+        self.tensor, self.version = tensor, tensor._version
+
+
+def _unpack(saved: _Saved | RuntimeError) -> torch.Tensor:
+    """Return the tensor of an operation that runs backward; with hooks, torch does not check the version itself."""
+    if isinstance(saved, RuntimeError):
+        raise saved
+    if saved.tensor._version != saved.version:
+        raise RuntimeError(
+            "one of the variables needed for gradient computation has been modified by an inplace operation: "
+            f"[{saved.tensor.type()} {list(saved.tensor.shape)}] is at version {saved.tensor._version}; "
+            f"expected version {saved.version} instead."
+        )
+    return saved.tensor
+
+
+class _Writes:
+    """The writes of the functions that one thread is differentiating: of the outermost one and those inside it."""
+
+    def __init__(self) -> None:
+        #: What was saved since the last write.
+        self._recent: list[weakref.ref[_Saved]] = []
+        #: By memory: what was saved before.
+        self._saved: dict[int, list[weakref.ref[_Saved]]] = {}
+        #: By memory: its content before the first write. The weak reference keeps the number from being reused.
+        self._snapshots: dict[int, tuple[Any, Snapshot]] = {}
+        self._is_hooked = False
+
+    def pack(self, tensor: torch.Tensor) -> _Saved:
+        """Return what stands in the graph for a tensor that an operation saves."""
+        saved = _Saved(tensor)
+        self._recent.append(weakref.ref(saved))
+        return saved
+
+    def prepare(self, x: torch.Tensor, start: int, operands: Iterable[torch.Tensor]) -> None:
+        """Copy what was saved of the memory of a tensor that is written to next.
+
+        ``start`` is the sequence number of the first operation of the outermost function.
+        """
+        if not self._is_hooked:
+            if not _autograd._saved_tensors_hooks_is_enabled() or _top_hooks() is not None:
+                return  # hooks of the user, who may end them first: torch itself checks the versions
+            self._adopt(_nodes([x, *operands, *_local_tensors(len(_thread.starts))], start))
+            _autograd._push_saved_tensors_default_hooks(self.pack, _unpack)
+            self._is_hooked = True
+        for reference in self._recent:
+            saved = reference()
+            if saved is not None and (key := _memory(saved.tensor)) is not None:
+                self._saved.setdefault(key, []).append(reference)
+        self._recent.clear()
+        key = _memory(x)
+        if key is None:
+            return
+        copies: dict[Any, torch.Tensor] = {}
+        for reference in self._saved.pop(key, ()):
+            saved = reference()
+            # A tensor that was written to by other means than unifyarray's stays, and `_unpack` raises an error.
+            if saved is not None and saved.tensor._version == saved.version:
+                t = saved.tensor
+                kind = t.dtype, t.storage_offset(), t.shape, t.stride(), t.is_conj(), t.is_neg()
+                if kind not in copies:
+                    copies[kind] = t.clone()
+                saved.replace(copies[kind])
+        if key not in self._snapshots:
+            for other in [other for other, (memory, _) in self._snapshots.items() if memory.expired()]:
+                del self._snapshots[other]
+            storage = x.untyped_storage()
+            reference_ = torch.multiprocessing.reductions.StorageWeakRef(storage)
+            self._snapshots[key] = reference_, (x._version, storage.clone())
+
+    def end(self) -> None:
+        """Remove the hooks. Operations keep what they have saved."""
+        top = _top_hooks()
+        if self._is_hooked and top is not None and top[1] is _unpack:
+            _autograd._pop_saved_tensors_default_hooks()
+
+    def _adopt(self, nodes: Iterable[Any]) -> None:
+        """Set the hooks on operations that came before the first write."""
+        for node in nodes:
+            for name, value in _names_of(node):
+                try:
+                    getattr(node, value)  # raises an error if the tensor was written to, by other means, or is freed
+                    saved = getattr(node, name)
+                    for each in saved if isinstance(saved, (tuple, list)) else (saved,):
+                        each.register_hooks(self.pack, _unpack)
+                except RuntimeError:  # nothing is saved, or hooks of the user are there
+                    continue
+
+    def settle(self, outputs: Iterable[torch.Tensor], start: int, *, is_outermost: bool, is_kept: bool) -> None:
+        """Give operations that saved memory before its first write the content that they saved.
+
+        Parameters
+        ----------
+        outputs : iterable of torch.Tensor
+            The results of the function.
+        start : int
+            The sequence number of the function's first operation.
+        is_outermost : bool
+            Whether this function is not inside another one that is being differentiated.
+        is_kept : bool
+            Whether an outer derivative may be taken through the gradients. Torch would compute it through the history
+            that the tensor has now, not through the one that it had when it was saved.
+        """
+        if not self._snapshots:
+            return
+        for node in _nodes(outputs, 0 if is_outermost else start):
+            for name, value in _names_of(node):
+                try:
+                    getattr(node, value)
+                except RuntimeError as error:
+                    saved = getattr(node, name)
+                    # If an operation saves several tensors, torch does not say which one was written to.
+                    if (expected := _EXPECTED.search(str(error))) and not isinstance(saved, (tuple, list)):
+                        self._restore(saved, int(expected[1]), str(error), is_kept=is_kept)
+
+    def _restore(self, saved: Any, version: int, error: str, *, is_kept: bool) -> None:
+        """Set hooks on a saved tensor that return its content at a version, or raise an error if that is not known."""
+
+        def pack(tensor: torch.Tensor) -> _Saved | RuntimeError:
+            _, snapshot = self._snapshots.get(_memory(tensor) or 0, (None, None))
+            if snapshot is None or snapshot[0] != version:
+                return RuntimeError(error)
+            if is_kept:
+                fact = "the function has overwritten a value that a second derivative needs"
+                return RuntimeError(message(fact, "write to a copy: u = ua.asarray(u, copy=True)"))
+            return _Saved(_view(snapshot[1], tensor))
+
+        try:
+            saved.register_hooks(pack, _unpack)
+        except RuntimeError:  # hooks are there, which raise the error themselves
+            return
+
+
+class _Thread(threading.local):
+    """The functions that a thread is differentiating."""
+
+    def __init__(self) -> None:
+        #: By function, the outermost first: the sequence number of its first operation.
+        self.starts: list[int] = []
+        #: The writes, if there were any.
+        self.writes: _Writes | None = None
+
+
+_thread: Final = _Thread()
+#: An item for each function that is being differentiated in any thread.
+_active: Final[list[None]] = []
+
+
+def enter() -> None:
+    """Begin to differentiate a function."""
+    _thread.starts.append(_sequence_number())
+    _active.append(None)
+
+
+def settle(outputs: Sequence[torch.Tensor], aux: Sequence[torch.Tensor], *, is_kept: bool) -> None:
+    """Prepare the graph of a function that has returned for the backward pass; see `_Writes.settle`."""
+    if _thread.writes is not None:
+        starts = _thread.starts
+        _thread.writes.settle([*outputs, *aux], starts[-1], is_outermost=len(starts) == 1, is_kept=is_kept)
+
+
+def leave() -> None:
+    """End the function that was entered last in this thread."""
+    _active.pop()
+    starts = _thread.starts
+    starts.pop()
+    if not starts and _thread.writes is not None:
+        _thread.writes.end()
+        _thread.writes = None
+
+
+def is_differentiating() -> bool:
+    """Return whether this thread is differentiating a function, outside of torch.func."""
+    return bool(_active and _thread.starts) and not _in_transform()
+
+
+def before_write(x: torch.Tensor, *operands: torch.Tensor) -> bool:
+    """Copy what a backward pass has saved of the memory of ``x``, which is written to next.
+
+    ``operands`` are the tensors that are written. Return whether a function is being differentiated in this thread.
+    """
+    if _is_compiling() or not _active:
+        return False
+    starts = _thread.starts
+    if not starts or _in_transform():
+        return False
+    if _thread.writes is None:
+        _thread.writes = _Writes()
+    _thread.writes.prepare(x, starts[0], operands)
+    return True
+
+
+def _local_tensors(count: int) -> Iterator[torch.Tensor]:
+    """Yield the tensors in the local variables of the ``count`` functions that are being differentiated."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and count:
+        if frame.f_code.co_name == "_traced" and frame.f_globals.get("__package__") == __package__:
+            count -= 1
+        for value in list(frame.f_locals.values()):
+            yield from _tensors_in(value, 3)
+        frame = frame.f_back
+
+
+def _tensors_in(value: Any, depth: int) -> Iterator[torch.Tensor]:
+    """Yield the tensors in a value: in an Array, and in short containers, nested to a depth."""
+    if isinstance(value, Array):
+        value = value._native
+    if isinstance(value, torch.Tensor):
+        yield value
+    elif depth and isinstance(value, (list, tuple, dict)) and len(value) <= _SHORT:
+        for item in list(value.values() if isinstance(value, dict) else value):
+            yield from _tensors_in(item, depth - 1)
+
+
+def _top_hooks() -> Any:
+    """Return the pair of hooks for saved tensors that is in force, or None."""
+    return _autograd._top_saved_tensors_default_hooks(False)
+
+
+def _memory(x: torch.Tensor) -> int | None:
+    """Return a number of the memory of a tensor, or None if it does not have any of its own (sparse tensors)."""
+    try:
+        number: int = x.untyped_storage()._cdata
+    except (NotImplementedError, RuntimeError):
+        return None
+    return number
+
+
+def _view(storage: torch.UntypedStorage, like: torch.Tensor) -> torch.Tensor:
+    """Return the tensor that is to other memory what ``like`` is to its own."""
+    x = torch.empty(0, dtype=like.dtype, device=like.device)
+    x.set_(storage, like.storage_offset(), like.shape, like.stride())
+    if like.is_conj():
+        x = x.conj()
+    return torch._neg_view(x) if like.is_neg() else x  # pyright: ignore[reportPrivateImportUsage]
+
+
+def _nodes(outputs: Iterable[torch.Tensor], start: int) -> Iterator[Any]:
+    """Yield the operations that tensors were computed with, from a sequence number on."""
+    waiting: list[Any] = [x.grad_fn for x in outputs if x.grad_fn is not None]
+    seen: set[Any] = set()
+    while waiting:
+        node = waiting.pop()
+        if node in seen or node._sequence_nr() < start:  # what it was computed from came before it
+            continue
+        seen.add(node)
+        yield node
+        waiting.extend([following for following, _ in node.next_functions if following is not None])
+
+
+def _names_of(node: Any) -> tuple[tuple[str, str], ...]:
+    """Return the names of the attributes of a node with saved tensors: as objects, and as values."""
+    kind = type(node)
+    found = _names.get(kind)
+    if found is None:
+        names = set(dir(kind))
+        pairs = [(name, name.removeprefix("_raw")) for name in names if name.startswith("_raw_saved_")]
+        found = _names[kind] = tuple([(name, v if v in names else v[1:]) for name, v in pairs])
+    return found
+
+
+__all__ = ["before_write", "enter", "is_differentiating", "leave", "settle"]

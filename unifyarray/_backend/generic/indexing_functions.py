@@ -1,0 +1,47 @@
+"""Indexing functions: indices are checked even if there is nothing to take."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from ..._core import provided
+from ..._core.tracing import is_tracing
+from ..._rules import index_keys
+from ..._rules.axes import normalise_axis
+from ._declare import Declarations
+
+if TYPE_CHECKING:
+    import types
+    from collections.abc import Callable
+
+    from ..hooks import Hooks
+    from ..overrides import Override
+
+
+def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
+    """Return the overrides of a library."""
+    found = Declarations()
+    for name in ("take", "take_along_axis"):
+        if hasattr(lib, name):
+            found.add(
+                "libraries do not check the indices if another axis is empty", f"indexing_functions/{name}/bounds", name
+            )(_checked(getattr(lib, name), hooks, 0 if name == "take" else -1))
+    return found
+
+
+def _checked(own: Callable[..., Any], hooks: Hooks, default: int) -> Callable[..., Any]:
+    """Return a function that raises IndexError for an index out of bounds of an empty array."""
+
+    @functools.wraps(own)
+    def function(x: Any, indices: Any, /, **kwargs: Any) -> Any:
+        shape = hooks.shape(x)
+        if 0 in shape and 0 not in hooks.shape(indices) and not hooks.backend.capabilities.lazy:
+            axis = kwargs.get("axis")
+            where = normalise_axis(default if axis is None else axis, len(shape))
+            if not is_tracing() and provided.in_force().checks:
+                for index in hooks.tolist(hooks.xp.reshape(indices, (-1,))):
+                    index_keys.wrap(index, where, shape[where])
+        return own(x, indices, **kwargs)
+
+    return function

@@ -1,0 +1,77 @@
+"""Modules that ``import unifyarray`` does not load; they are loaded when one of their attributes is first read."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from .._core import configuration, named_results, namespace_hints, pytree
+    from . import entries, specifications
+
+__all__ = ["LateModule", "configuration", "entries", "named_results", "namespace_hints", "pytree", "specifications"]
+
+
+class LateModule(ModuleType):
+    """A module whose attributes are looked up when one of them is first read.
+
+    It then becomes a plain module, whose attributes Python reads as fast as those of any module.
+    """
+
+    def __init__(self, name: str, load: Callable[[], Mapping[str, Any]]) -> None:
+        super().__init__(name)
+        self.__dict__["_load"] = load
+
+    def __getattr__(self, name: str) -> Any:
+        found = self.__dict__["_load"]()
+        self.__dict__.update({key: value for key, value in found.items() if not key.startswith("__")})
+        self.__class__ = ModuleType  # type: ignore[assignment]  # Python allows it for modules
+        return getattr(self, name)
+
+
+def _configuration() -> Mapping[str, Any]:
+    from .._core import configuration
+
+    return vars(configuration)
+
+
+def _entries() -> Mapping[str, Any]:
+    from . import entries
+
+    return vars(entries)
+
+
+def _named_results() -> Mapping[str, Any]:
+    from .._core import named_results
+
+    return vars(named_results)
+
+
+def _namespace_hints() -> Mapping[str, Any]:
+    from .._core import namespace_hints
+
+    return vars(namespace_hints)
+
+
+def _pytree() -> Mapping[str, Any]:
+    from .._core import pytree
+
+    return vars(pytree)
+
+
+def _specifications() -> Mapping[str, Any]:
+    from . import specifications
+
+    return vars(specifications)
+
+
+if not TYPE_CHECKING:
+    configuration = LateModule(f"{__name__}.configuration", _configuration)
+    entries = LateModule(f"{__name__}.entries", _entries)
+    named_results = LateModule(f"{__name__}.named_results", _named_results)
+    namespace_hints = LateModule(f"{__name__}.namespace_hints", _namespace_hints)
+    pytree = LateModule(f"{__name__}.pytree", _pytree)
+    specifications = LateModule(f"{__name__}.specifications", _specifications)
