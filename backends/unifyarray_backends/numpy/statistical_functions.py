@@ -49,7 +49,7 @@ def _sum(x: Array, axis: Any, dtype: Any, keepdims: Any) -> Any:
 
 @override(
     reason="NumPy multiplies half precision in half precision",
-    case="half_floats/prod/value",
+    case="half_floats/prod/long",
 )
 def prod(x: Any, /, *, axis: Any = None, dtype: Any = None, keepdims: Any = False, **kwargs: Any) -> Any:
     """Return the product."""

@@ -108,6 +108,8 @@ def _accumulate(
     if result in UNSIGNED:
         # Modulo 2**64, a sum or product is the same for signed and unsigned integers.
         return native(x.to(result).to(torch.int64), axis, keepdims, **kwargs).to(result)
+    if native is _prod and result in HALF_PRECISION:  # torch multiplies half precision in half precision
+        return native(x.to(result), axis, keepdims, dtype=torch.float32, **kwargs).to(result)
     return native(x, axis, keepdims, dtype=result, **kwargs)
 
 

@@ -157,22 +157,25 @@ def _check_dot_products(context: Context) -> None:
 @check(
     "half_floats",
     "long",
-    ["sum", "mean", "std", "var", "cumulative_sum", "vecdot"],
+    ["sum", "mean", "prod", "std", "var", "cumulative_sum", "vecdot"],
     dtypes=HALF,
     grade="tolerance",
     rows=("15n",),
 )
 def half_precision(context: Context) -> None:
-    """Check that half precision is added in a wider dtype, which a sum of 2,000 small numbers shows."""
+    """Check that half precision is added and multiplied in a wider dtype, which 2,000 numbers show."""
     name, dtype, count = context.function, context.dtype, 2000
-    values = np.resize(np.array([0.5, 1.5], dtype="float32"), (count,))
+    pair = [1.5, 0.6640625] if name == "prod" else [0.5, 1.5]
+    values = np.resize(np.array(pair, dtype="float32"), (count,))
     exact: Values
     if name in ("std", "var"):
         exact = np.array([0.5 if name == "std" else 0.25] * 2)
     elif name == "cumulative_sum":
         exact = np.repeat(np.cumsum(values.astype(float))[:, None], 2, 1)
     else:
-        exact = np.array([{"sum": count, "mean": 1.0, "vecdot": 1.25 * count}[name]] * 2)
+        exact = np.array(
+            [{"sum": count, "mean": 1.0, "vecdot": 1.25 * count, "prod": (1.5 * 0.6640625) ** 1000}[name]] * 2
+        )
     x = Input(np.repeat(values[:, None], 2, 1))
     axis = -2 if name == "vecdot" else 0
     source = "x1, x1" if name == "vecdot" else "x1"
