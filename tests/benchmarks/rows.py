@@ -185,6 +185,28 @@ def _unsigned_row(call: str, bits: int, limit: float) -> Row:
     )
 
 
+_TALL: Final = ((1_000, 2), (1_000_000, 2))
+#: Sums along an axis that is not contiguous in memory, and norms: in the ordinary case and where squares overflow.
+_LONG_ROWS: Final = (
+    *[
+        Row(
+            f"xp.{name}(x, axis=0)",
+            f"lib.{raw}(x, axis=0)",
+            _peers(f"compat.{name}(x, axis=0)"),
+            _TALL,
+            {"numpy:cpu": limit, "torch:cpu": limit},
+        )
+        for name, raw, limit in (
+            ("sum", "sum", 1.5),
+            ("mean", "mean", 1.5),
+            ("cumulative_sum", "cumsum", 2.0),
+            ("cumulative_prod", "cumprod", 2.0),
+        )
+    ],
+    Row("xp.linalg.vector_norm(x)", "lib.linalg.norm(x)", _peers("compat.linalg.vector_norm(x)"), _LARGE),
+    Row("xp.linalg.vector_norm(x * 1e200)", "lib.linalg.norm(x * 1.0)", shapes=_LARGE),
+)
+
 #: The cost of overrides: at 1,000 elements for information, at 1,000,000 elements against the limits.
 VALUES: Final = (
     _native_row("exp(x)", limit=1.02),
@@ -202,6 +224,7 @@ VALUES: Final = (
     _native_row("min(x)"),
     _native_row("var(x)", "var(x, correction=0)", plain="lib.var(x)"),
     _native_row("std(x)", "std(x, correction=0)", plain="lib.std(x)"),
+    *_LONG_ROWS,
     Row("xp.unique_values(i)", "lib.unique(i)", _peers("compat.unique_values(i)"), _LARGE, {"torch:cpu": 1.3}),
     Row(
         "xp.unique_counts(i)",

@@ -1,6 +1,6 @@
 """Sums whose rounding error does not grow with the length.
 
-On the CPU, torch adds along one axis, or along axes that follow each other in memory, in cascades. It adds the results
+Torch adds along one axis, or along axes that follow each other in memory, in cascades. It adds the results
 for all other axes one after the other.
 """
 
@@ -27,7 +27,7 @@ def is_long(x: torch.Tensor, axis: int | tuple[int, ...] | None) -> bool:
     """Return whether torch would add a long array one element after the other; reads shapes only."""
     if type(axis) is int or x.ndim < 3 or (axis is None and x.is_contiguous()):
         return False
-    return x.numel() > LONG and x.device.type == "cpu" and (axis is None or len(axis) > 1)  # type: ignore[arg-type]
+    return x.numel() > LONG and (axis is None or len(axis) > 1)  # type: ignore[arg-type]
 
 
 def add(

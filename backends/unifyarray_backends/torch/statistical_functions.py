@@ -261,7 +261,7 @@ def _with_infinite_products(x: torch.Tensor, products: torch.Tensor, axis: int) 
     for k in range(1, count):
         chain.append(chain[-1] * x.select(axis, k))
     infinite = ~torch.isfinite(x.narrow(axis, 0, 1))
-    head = torch.where(infinite, torch.stack(chain, axis), products.narrow(axis, 0, count))
+    head = torch.where(infinite, torch.stack(chain, axis), products.narrow(axis, 0, count).contiguous())
     return torch.cat([head, products.narrow(axis, count, size - count)], axis)
 
 

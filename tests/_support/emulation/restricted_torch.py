@@ -150,6 +150,13 @@ def _abs(func: Any, x: torch.Tensor) -> torch.Tensor:
     return func(x) if x.is_floating_point() or x.is_complex() else func(x.to(torch.float32)).to(x.dtype)
 
 
+def _vector_norm(func: Any, x: torch.Tensor, *args: Any, **kwargs: Any) -> torch.Tensor:
+    """Add the powers in a tree, like GPUs; powers beyond the range overflow and underflow."""
+    found = func(x, *args, **kwargs)
+    exact = func(x.to(torch.complex128 if x.is_complex() else torch.float64), *args, **kwargs).to(found.dtype)
+    return torch.where(torch.isfinite(found) & ((found - exact).abs() < exact / 4), exact, found)
+
+
 def _unique(func: Any, x: torch.Tensor, *args: Any, **kwargs: Any) -> Any:
     """Compute in float32, like Apple's kernel."""
     values, *rest = func(x.to(torch.float32), *args, **kwargs)
@@ -184,6 +191,7 @@ def _in_order_of_memory(func: Any, *args: Any, **kwargs: Any) -> Any:
 _REPLACEMENTS: Final[dict[Any, Callable[..., Any]]] = {
     aten.remainder: _remainder,
     aten.abs: _abs,
+    aten.linalg_vector_norm: _vector_norm,
     aten._unique2: _unique,
     aten.argmax: _ignore_nan,
     aten.argmin: _ignore_nan,
@@ -275,5 +283,5 @@ def remove_gaps() -> None:
     _UNSUPPORTED_DTYPES.clear()
     _STORED_DTYPES.clear()
     _WITHOUT_KERNEL.clear()
-    for packet in _REPLACEMENTS.keys() - {aten.remainder}:
+    for packet in _REPLACEMENTS.keys() - {aten.remainder, aten.linalg_vector_norm}:
         del _REPLACEMENTS[packet]
