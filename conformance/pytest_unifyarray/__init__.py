@@ -27,7 +27,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the suite's command line options."""
     group = parser.getgroup("unifyarray", "conformance suite of unifyarray (--pyargs unifyarray_conformance)")
     group.addoption("--ua-backend", help="Name of a backend, such as numpy or torch. Default: the selected backend.")
-    group.addoption("--ua-device", help="cpu, cuda, cuda:N, mps, xpu. Default: the backend's first device.")
+    group.addoption("--ua-device", help="cpu, cuda, cuda:N, mps, xpu or an extension's kind.")
+    group.addoption("--ua-import", action="append", default=[], help="A module to import first. Can be repeated.")
     group.addoption("--ua-examples", type=int, help="Number of examples for each check.")
     group.addoption("--ua-seed", type=int, default=0, help="Seed of the random examples.")
     group.addoption("--ua-timeout", type=float, default=60.0, help="Time limit of one check, in seconds.")
@@ -104,9 +105,11 @@ def _server(config: pytest.Config) -> Server:
     """Return this session's worker process, which the first case starts."""
     found = config.stash.get(_SERVER, None)
     if found is None:
+        from unifyarray._core import configuration
         from unifyarray_conformance.harness.runner import EXAMPLES, Plan, Server, spec_of
 
         options: Any = config.option
+        configuration.add_imports(options.ua_import)
         found = config.stash[_SERVER] = Server(
             Plan(
                 spec_of(options.ua_backend, options.ua_device),
@@ -114,6 +117,7 @@ def _server(config: pytest.Config) -> Server:
                 seed=options.ua_seed,
                 plugin=options.ua_plugin,
                 timeout=options.ua_timeout,
+                imports=tuple(configuration.imports()),
             )
         )
     return found

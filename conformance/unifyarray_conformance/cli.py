@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
+from unifyarray._core import configuration
 from unifyarray._core.errors import message
 
 from .harness.audit import audit
@@ -53,12 +54,22 @@ _selection = click.option(
     multiple=True,
     help="A function, a section, a check's id, or a row of the contract (row:12). * matches anything. Can be repeated.",
 )
+_device = click.option(
+    "--device", "-d", help="cpu, cuda, cuda:N, mps, xpu or an extension's kind. Default: the backend's first device."
+)
+_imports = click.option(
+    "--import",
+    "imports",
+    multiple=True,
+    help="A module to import first, such as an extension of torch that brings a device. Can be repeated.",
+)
 _modules = click.option("--checks", "modules", multiple=True, help="A module with your own checks. Can be repeated.")
 
 
 @commands.command("run")
 @click.option("--backend", "-b", help="Name of a backend, such as numpy or torch. Default: the selected backend.")
-@click.option("--device", "-d", help="cpu, cuda, cuda:N, mps, xpu. Default: the backend's first device.")
+@_device
+@_imports
 @_selection
 @click.option("--examples", type=click.IntRange(1), help=f"Number of examples for each check. Default: {EXAMPLES}.")
 @click.option("--minutes", type=float, help="Stop after this many minutes and skip the remaining checks.")
@@ -76,6 +87,7 @@ _modules = click.option("--checks", "modules", multiple=True, help="A module wit
 def run_command(
     backend: str | None,
     device: str | None,
+    imports: tuple[str, ...],
     patterns: tuple[str, ...],
     examples: int | None,
     minutes: float | None,
@@ -90,6 +102,7 @@ def run_command(
     modules: tuple[str, ...],
 ) -> int:
     """Run checks on a backend and device."""
+    configuration.add_imports(imports)
     if resume and out is None:
         raise click.UsageError("--resume needs --out, the file of the run to continue")
     plan = Plan(
@@ -101,6 +114,7 @@ def run_command(
         timeout=timeout,
         memory=memory,
         checks=modules,
+        imports=tuple(configuration.imports()),
     )
     _add_modules(modules)
     console = Console(stderr=True)
@@ -195,16 +209,25 @@ def merge_command(paths: tuple[Path, ...], out: Path | None) -> int:
 
 @commands.command("audit")
 @click.option("--backend", "-b", help="Name of a backend, such as numpy or torch. Default: the selected backend.")
-@click.option("--device", "-d", help="cpu, cuda, cuda:N, mps, xpu. Default: the backend's first device.")
+@_device
+@_imports
 @click.option("--function", "-f", "names", multiple=True, help="A function, such as linalg.inv. Can be repeated.")
 @click.option("--examples", type=click.IntRange(1), default=EXAMPLES, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, including the overrides that are needed.")
-def audit_command(backend: str | None, device: str | None, names: tuple[str, ...], examples: int, as_json: bool) -> int:
+def audit_command(
+    backend: str | None,
+    device: str | None,
+    imports: tuple[str, ...],
+    names: tuple[str, ...],
+    examples: int,
+    as_json: bool,
+) -> int:
     """Replace each override by array_api_compat's own function, and list the overrides that are no longer needed.
 
     The exit status is 1 if an override is no longer needed, or if the case that it declares passes without it.
     """
-    plan = Plan(spec_of(backend, device), examples=examples)
+    configuration.add_imports(imports)
+    plan = Plan(spec_of(backend, device), examples=examples, imports=tuple(configuration.imports()))
     console = Console(stderr=True)
     with console.status(f"{plan.spec}: overrides") as status:
         verdicts = audit(

@@ -101,6 +101,17 @@ def test_lost_process_costs_one_case(factory: str, status: str) -> None:
     assert {r["dtype"] for r in report["results"] if r["status"] == "pass"} >= {"float64"}
 
 
+def test_lost_device_leaves_complete_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOST_DEVICE", str(tmp_path / "lost"))
+    report = checked("lost", ("elementwise_functions/tanh/*",))
+    assert report["complete"]
+    lost = {result["id"]: result for result in report["results"] if result["reason"] == "the device was lost"}
+    assert "elementwise_functions/tanh/value[float32]" in lost
+    assert {result["status"] for result in lost.values()} == {"error"}
+    assert all("start the machine again" in result["message"] for result in lost.values())
+    assert {result["status"] for result in report["results"] if result["id"] not in lost} <= {"pass", "unsupported"}
+
+
 def test_out_of_memory_is_recorded() -> None:
     report = checked("greedy", ("elementwise_functions/cosh/value",), memory=2.0)
     assert {r["dtype"]: (r["status"], r["reason"]) for r in report["results"]}["float32"] == ("error", "out of memory")

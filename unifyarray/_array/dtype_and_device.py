@@ -66,7 +66,7 @@ def namespace_on(xp: NativeNamespace, device: Device | str, chosen: bool = False
     backend, wanted = specifications.parse_spec(device, None) if named else (None, Device(device))
     if wanted == xp.hooks.device and backend in (None, xp.hooks.backend.name):
         return xp
-    if backend is None and (chosen or (isinstance(wanted, Device) and wanted.kind in xp.hooks.backend.priority)):
+    if backend is None and (chosen or (isinstance(wanted, Device) and xp.hooks.backend.serves(wanted.kind))):
         backend = xp.hooks.backend.name
     return specifications.resolve_namespace(backend, wanted)
 

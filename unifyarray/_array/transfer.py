@@ -106,9 +106,9 @@ def convert(
     spec = str(to) if isinstance(to, Device) else to
     backend, where = specifications.parse_spec(spec if device is None else f"{spec}:{Device(device)}", None)
     here = source.hooks
-    if backend is None and isinstance(where, Device) and where.kind in here.backend.priority:
+    if backend is None and isinstance(where, Device) and here.backend.serves(where.kind):
         backend = here.backend.name
-    if where is None and backend is not None and here.device.kind in specifications.find(backend).priority:
+    if where is None and backend is not None and specifications.find(backend).serves(here.device.kind):
         where = here.device
     xp = specifications.resolve_namespace(backend, where)
     wanted = None if dtype is None else as_dtype(dtype)

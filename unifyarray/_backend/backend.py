@@ -213,6 +213,30 @@ class Backend:
         """
         return self._library_devices().neutral
 
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds of device that the library learns at run time, beyond those of ``priority``.
+
+        Called if no backend declares a kind that is named. May import the library. By default none.
+        """
+        return ()
+
+    def devices_of(self, kind: str) -> tuple[Device, ...]:
+        """Return the devices of a kind that is named. May initialise them. By default those of ``devices``."""
+        return tuple(device for device in self.devices() if device.kind == kind)
+
+    def all_devices(self) -> tuple[Device, ...]:
+        """Return all devices of this machine, for lists. Must not initialise an accelerator in this process.
+
+        It includes devices that ``devices`` leaves out because counting them starts their driver: they are counted in
+        another process. By default the same as ``devices``.
+        """
+        return self.devices()
+
+    @final
+    def serves(self, kind: str) -> bool:
+        """Return whether the library can have devices of a kind. May import the library for an undeclared kind."""
+        return kind in self.priority or kind in self.kinds()
+
     def native_device(self, device: Device) -> Any:
         """Return the library's own object for a device, as its creation functions take it; None for its default."""
         return self._library_devices().native.get(device)

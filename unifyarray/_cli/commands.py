@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from .._core import configuration
 from .._core.errors import message
 from . import CommandError
 from .info import install_command
@@ -38,14 +39,24 @@ def commands() -> None:
     """One import, every array library, the same answer."""
 
 
+_imports = click.option(
+    "--import",
+    "imports",
+    multiple=True,
+    help="A module to import first, such as an extension of torch that brings a device. Can be repeated.",
+)
+
+
 @commands.command()
-def info() -> Job:
+@_imports
+def info(imports: tuple[str, ...]) -> Job:
     """Show backends, devices, versions, the configuration, and missing packages with the commands that install them.
 
     The exit status is 2 if the configuration names a backend or device that is not available.
     """
     from .info import main
 
+    configuration.add_imports(imports)
     return main
 
 
@@ -54,7 +65,8 @@ def info() -> Job:
 @click.argument("args", nargs=-1, type=click.UNPROCESSED)
 @click.option("--device", help="cpu, cuda, cuda:N, mps, xpu or auto, optionally after a backend and a colon.")
 @click.option("--backend", help="A backend's name, such as numpy or torch.")
-def run(script: str, args: tuple[str, ...], device: str | None, backend: str | None) -> Job:
+@_imports
+def run(script: str, args: tuple[str, ...], device: str | None, backend: str | None, imports: tuple[str, ...]) -> Job:
     """Run a program with UNIFYARRAY_DEVICE and UNIFYARRAY_BACKEND set.
 
     The backend and device are checked first. ARGS are passed to the program. Write `--` before arguments that look
@@ -62,6 +74,7 @@ def run(script: str, args: tuple[str, ...], device: str | None, backend: str | N
     """
     from .run import main
 
+    configuration.add_imports(imports)
     return functools.partial(main, script, args, device=device, backend=backend)
 
 

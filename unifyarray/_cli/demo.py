@@ -17,6 +17,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 
 from .._array.data_out import to_numpy
+from .._core import configuration
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
 from .._runtime.registry import backends, devices
 from .._runtime.selection import use
@@ -71,7 +72,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="unifyarray demo", description="Run programs on every backend and device.")
     parser.add_argument("--out", type=Path, default=Path("unifyarray-demo"), help="folder for the plots")
     parser.add_argument("--repeat", type=int, default=5, help="timed runs of each program (default: 5)")
+    parser.add_argument("--import", dest="imports", action="append", default=[], help="a module to import first")
     options = parser.parse_args(arguments)
+    configuration.add_imports(options.imports)
     programs, notes = _programs()
     specs = _specs()
     outcomes: list[Outcome] = []

@@ -28,16 +28,18 @@ TRANSFER: Final = "UNIFYARRAY_TRANSFER"
 CHECKS: Final = "UNIFYARRAY_CHECKS"
 AUTOGRAD_BACKEND: Final = "UNIFYARRAY_AUTOGRAD_BACKEND"
 BLOCK_BACKENDS: Final = "UNIFYARRAY_BLOCK_BACKENDS"
+IMPORT: Final = "UNIFYARRAY_IMPORT"
 
 #: Every variable, with a description of its valid values for error messages and for the documentation.
 VARIABLES: Final = {
     BACKEND: "a backend's name, such as numpy or torch",
-    DEVICE: "cpu, cuda, cuda:N, mps, xpu or auto, optionally after a backend and a colon",
+    DEVICE: "cpu, cuda, cuda:N, mps, xpu, an extension's kind, or auto, optionally after a backend and a colon",
     DEFAULT_FLOAT: "float64 or float32; complex follows",
     TRANSFER: "allow, warn or error",
     CHECKS: "on or off",
     AUTOGRAD_BACKEND: "a backend with autograd, such as torch",
     BLOCK_BACKENDS: "names of backends to block, separated by commas",
+    IMPORT: "modules to import first, separated by commas, such as an extension of torch that brings a device",
 }
 
 FLOATS: Final = {"float64": dtypes.float64, "float32": dtypes.float32}
@@ -90,7 +92,23 @@ def checks() -> bool | None:
 
 def blocked() -> frozenset[str]:
     """Return the names of the backends that the environment blocks."""
-    return frozenset(name.strip() for name in (text(BLOCK_BACKENDS) or "").split(",") if name.strip())
+    return frozenset(_names(BLOCK_BACKENDS))
+
+
+def imports() -> list[str]:
+    """Return the names of the modules that the environment imports first."""
+    return _names(IMPORT)
+
+
+def add_imports(names: Iterable[str]) -> None:
+    """Add modules to the environment's, for the options of commands; worker processes inherit them."""
+    wanted = dict.fromkeys((*imports(), *names))
+    if wanted:
+        os.environ[IMPORT] = ",".join(wanted)
+
+
+def _names(variable: str) -> list[str]:
+    return [name.strip() for name in (text(variable) or "").split(",") if name.strip()]
 
 
 def warn_unknown_blocked(known: Iterable[str]) -> None:

@@ -101,7 +101,7 @@ def _new_device(spec: str) -> Device:
 
 def _parse(spec: str) -> tuple[str, int]:
     kind, colon, index = spec.partition(":")
-    valid = kind.isascii() and kind.isalpha() and kind.islower()
+    valid = kind.isascii() and kind.replace("_", "").isalpha() and kind.islower()
     if valid and not colon:
         return kind, 0
     if valid and index.isascii() and index.isdecimal() and (kind not in _SINGLE or int(index) == 0):

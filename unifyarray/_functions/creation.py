@@ -13,6 +13,7 @@ from .._array.dtype_and_device import as_dtype, creation_namespace, namespace_on
 from .._array.invocation import invoke
 from .._array.transfer import gradient_error, transferred
 from .._core import dtypes as dt
+from .._core import tracing
 from .._core.devices import Device
 from .._core.errors import BackendUnavailableError, CopyRequiredError, message, shown
 from .._rules import axes, scalars
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 _LARGE = 2**62
 #: All libraries count the bytes of an array in 64 bits.
 _MOST_BITS: Final = 8 * 2**63
-# Kinds of devices by their number in the DLPack standard. ROCm is "cuda", as in torch.
-_DLPACK_KINDS: Final = {1: "cpu", 2: "cuda", 3: "cpu", 8: "mps", 10: "cuda", 11: "cpu", 14: "xpu"}
 
 
 # -- from data -----------------------------------------------------------------------------------------------
@@ -73,6 +72,8 @@ def asarray(
         return data_in.from_scalar(value, xp or creation_namespace(device), wanted, copy, obj)
     # A sequence.
     if isinstance(obj, list | tuple):
+        if tracing.probe():
+            return _traced_sequence(xp, obj, wanted, device, copy)
         found = data_in.Elements().add(obj)
         if found.examples and any(map(_keeps_namespace, found.examples.values())):
             return _stacked(xp, obj, found, wanted, device, copy)
@@ -100,6 +101,17 @@ def _transferred(
     return array
 
 
+def _traced_sequence(
+    xp: NativeNamespace | None, obj: Any, dtype: DType | None, device: Any, copy: bool | None
+) -> Array:
+    """Return nested sequences as one Array; a compiler traces this if they hold Python scalars and Arrays."""
+    found = [*data_in.leaves(obj)]
+    for x in found:
+        if type(x) is Array:
+            return _stacked(xp, obj, None, dtype or result_type(*found), device, copy)
+    return data_in.from_sequence(obj, data_in.Elements(), xp or creation_namespace(device), dtype, copy)
+
+
 def _keeps_namespace(x: Any) -> bool:
     """Return whether an element of a list decides where the list's Array is: an Array, or an array of a device."""
     if type(x) is Array:
@@ -112,7 +124,7 @@ def _keeps_namespace(x: Any) -> bool:
 
 
 def _stacked(
-    xp: NativeNamespace | None, obj: Any, elements: Elements, dtype: DType | None, device: Any, copy: bool | None
+    xp: NativeNamespace | None, obj: Any, elements: Elements | None, dtype: DType | None, device: Any, copy: bool | None
 ) -> Array:
     """Return nested sequences that contain Arrays as one Array, which keeps the gradients of the Arrays.
 
@@ -123,7 +135,9 @@ def _stacked(
     found = [_wrapped(x) for x in data_in.leaves(obj)]
     arrays = [x for x in found if type(x) is Array]
     first = arrays[0]._xp
-    common_dtype = dtype or elements.dtype(first.hooks.default_float())
+    common_dtype = dtype
+    if dtype is None and elements is not None:
+        common_dtype = elements.dtype(first.hooks.default_float())
     if common_dtype is None:
         common_dtype = result_type(*[asarray(first, x) for x in found])
     if common_dtype.rank < 2 and any(x._xp.hooks.requires_grad(x._native) for x in arrays):
@@ -171,13 +185,15 @@ def from_dlpack(
 
 
 def _dlpack_device(x: Any) -> Device:
+    from .._core.dlpack import device_of
+
     kind, index = x.__dlpack_device__()
-    found = _DLPACK_KINDS.get(int(kind))
+    found = device_of(kind, index)
     if found is None:
         raise BufferError(
             message(f"no backend supports the DLPack device type {int(kind)}", "copy the data to the host first")
         )
-    return Device(found) if found in ("cpu", "mps") else Device(f"{found}:{int(index)}")
+    return found
 
 
 # -- from a shape --------------------------------------------------------------------------------------------

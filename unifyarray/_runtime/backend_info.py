@@ -57,7 +57,9 @@ class BackendInfo:
         "_load",
         "_loaded",
         "_lock",
+        "_named_devices",
         "_probed",
+        "_served",
         "cause",
         "distribution",
         "hint",
@@ -77,6 +79,10 @@ class BackendInfo:
         self._backend: Backend | None = None
         self._loaded = False
         self._devices: tuple[Device, ...] = ()
+        #: By kind: devices that were counted because their kind was named.
+        self._named_devices: dict[str, tuple[Device, ...]] = {}
+        #: Kinds of device that the library has learnt at run time; a compiler that traces finds them here.
+        self._served: set[str] = set()
         self._probed = False
         self._lock = threading.RLock()
         self._clock = probing.Clock()
@@ -167,9 +173,47 @@ class BackendInfo:
 
     @property
     def devices(self) -> tuple[Device, ...]:
-        """Devices of this machine. Asking imports the library."""
+        """Devices of this machine. Asking imports the library.
+
+        Devices whose driver must be started to count them are counted in another process, which can take seconds.
+        """
+        known = self.known_devices
+        if not known or self._backend is None:
+            return known
+        return self._counted(self._backend.all_devices)
+
+    @property
+    def known_devices(self) -> tuple[Device, ...]:
+        """Devices of this machine that are known without starting a driver. Asking imports the library."""
         self._probe()
         return self._devices
+
+    def devices_of(self, kind: str) -> tuple[Device, ...]:
+        """Return the devices of a kind that is named. The question may start their driver."""
+        known = self.known_devices
+        backend = self._backend
+        if backend is None or self.cause is not None or kind in backend.priority:
+            return tuple(device for device in known if device.kind == kind)
+        found = self._named_devices.get(kind)
+        if found is None:
+            found = self._counted(lambda: backend.devices_of(kind))
+            if found:
+                self._named_devices[kind] = found
+        return found
+
+    def finds(self, device: Device) -> bool:
+        """Return whether this machine has a device that is named. The question may start its driver."""
+        return device in self.known_devices or device in self.devices_of(device.kind)
+
+    def _counted(self, count: Callable[[], tuple[Device, ...]]) -> tuple[Device, ...]:
+        """Return devices that the plugin counts. An error of the plugin makes it broken."""
+        from .._backend.checks import check_devices
+
+        try:
+            return check_devices(self._ask(count))
+        except Exception as error:
+            self.fail(error)
+            return self._devices
 
     def _probe(self) -> None:
         if self._probed:  # without the lock, which torch.compile does not trace
@@ -199,10 +243,30 @@ class BackendInfo:
             self.fail(error)
         self._probed = True
 
-    def serves(self, kind: str) -> bool:
-        """Return whether the backend declares a kind of device."""
+    def serves(self, kind: str, *, load: bool = False) -> bool:
+        """Return whether the backend declares a kind of device, or its library has learnt the kind at run time.
+
+        The library is only imported for the answer if ``load`` is True.
+        """
         backend = self.backend
-        return backend is not None and kind in backend.priority
+        if backend is None:
+            return False
+        if kind in backend.priority or kind in self._served:
+            return True
+        return (load or self.is_imported()) and kind in self.learnt_kinds()
+
+    def learnt_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of device that the library has learnt at run time. Asking imports the library."""
+        backend = self.backend
+        if backend is None or self.cause is not None:
+            return ()
+        try:
+            found = tuple(self._ask(backend.kinds)) if self._ask(backend.installed) else ()
+        except Exception as error:
+            self.fail(error)
+            return ()
+        self._served.update(found)
+        return found
 
     # -- arrays of the library -----------------------------------------------------------------------
 
@@ -293,7 +357,7 @@ class BackendInfo:
         backend = self.backend
         if backend is None or self.state not in ("available", "no device"):
             return None
-        if any(device.kind == kind for device in self.devices):
+        if self.devices_of(kind):
             return None
         try:
             return backend.explain_missing(kind)

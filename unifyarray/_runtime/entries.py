@@ -11,6 +11,7 @@ import threading
 from .._core import configuration
 from .._core.errors import ConfigurationWarning, message
 from .backend_info import BackendInfo
+from .extensions import import_extensions
 from .state import fast
 
 TYPE_CHECKING = False
@@ -34,6 +35,7 @@ def entries() -> dict[str, BackendInfo]:
     """
     global _entries
     if _entries is None:
+        import_extensions()  # without the lock: the import of another thread may wait for it
         with _lock:
             if _entries is None:
                 found = _read_entry_points()
@@ -111,17 +113,21 @@ def by_rank(kind: str) -> Iterator[BackendInfo]:
     """Yield the backends that declare a kind of device, in the order in which they serve it.
 
     Those that come with unifyarray are first, then the others, each by priority and name. The others are only loaded
-    when the iteration gets there.
+    when the iteration gets there. If no backend declares the kind, their libraries are imported and asked.
     """
-    for group in (builtins, others):
-        yield from sorted(
-            (info for info in group() if info.serves(kind)), key=lambda info: (-_priority(info, kind), info.name)
-        )
+    for load in (False, True):
+        found = False
+        for group in (builtins, others):
+            serving = [info for info in group() if info.serves(kind, load=load)]
+            found = found or bool(serving)
+            yield from sorted(serving, key=lambda info: (-_priority(info, kind), info.name))
+        if found:
+            return
 
 
 def _priority(info: BackendInfo, kind: str) -> int:
     backend = info.backend
-    return 0 if backend is None else backend.priority[kind]
+    return 0 if backend is None else backend.priority.get(kind, 0)
 
 
 def candidates(roots: set[str], *, every: bool) -> Iterator[BackendInfo]:
@@ -142,4 +148,4 @@ def candidates(roots: set[str], *, every: bool) -> Iterator[BackendInfo]:
             yield info
 
 
-__all__ = ["GROUP", "add", "builtins", "by_rank", "candidates", "entries", "others", "replace"]
+__all__ = ["GROUP", "add", "builtins", "by_rank", "candidates", "entries", "import_extensions", "others", "replace"]

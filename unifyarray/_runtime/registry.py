@@ -236,10 +236,10 @@ def find_dtype(obj: object) -> DType | None:
     asked = sorted(_loaded(), key=_starts_a_driver)
     for info in itertools.chain(asked, entries.candidates(_roots(kind), every=True)):
         backend = info.backend
-        if backend is None or not info.is_imported() or not info.devices:
+        if backend is None or not info.is_imported() or not info.known_devices:
             continue
         try:
-            found = backend.namespace(info.devices[0]).hooks.find_dtype(obj)
+            found = backend.namespace(info.known_devices[0]).hooks.find_dtype(obj)
         except (BackendUnavailableError, DeviceUnavailableError):
             continue  # it raises, with its cause, when it is asked for
         if found is not None:

@@ -261,6 +261,7 @@ def _read_root() -> Selection:
     default = _default
     root = Selection()
     configuration.warn_unknown()
+    entries.import_extensions()
     for name in ("backend", "device", "default_float", "transfer", "checks", "autograd"):
         root.origins[name] = "built in"
 
@@ -382,8 +383,8 @@ def spec_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
 
 
 def _serves(backend: str, device: DeviceChoice) -> bool:
-    """Return whether a backend declares the kind of a device."""
-    return isinstance(device, Device) and device.kind in specifications.find(backend).priority
+    """Return whether a backend can have devices of a device's kind."""
+    return isinstance(device, Device) and specifications.find(backend).serves(device.kind)
 
 
 class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`

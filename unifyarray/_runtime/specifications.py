@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from .._backend.backend import Backend
     from .._backend.namespaces import NativeNamespace
     from .._core.errors import ConfigurationError
+    from .backend_info import BackendInfo
 
 #: The kinds of accelerators that ``"auto"`` tries, in this order.
 _ACCELERATORS: Final = ("cuda", "xpu", "mps")
+
+_IMPORT_FIRST: Final = f"import an extension that brings a device first: export {configuration.IMPORT}=its_module"
 
 
 def find(name: str) -> Backend:
@@ -65,7 +68,7 @@ def parse_spec(text: str, source: str | None) -> tuple[str | None, Device | Lite
     raise BackendUnavailableError(
         message(
             f"{'' if source is None else f'{source}='}{text!r} names neither a backend nor a device",
-            f"{did_you_mean(text)}a backend ({', '.join(names)}), a device ({kinds}, cuda:1), or auto",
+            f"{did_you_mean(text)}a backend ({', '.join(names)}), a device ({kinds}, cuda:1), or auto; {_IMPORT_FIRST}",
         )
     )
 
@@ -84,26 +87,35 @@ def _parse_device(part: str, spec: str, source: str | None) -> Device | Literal[
         return device
     if source is not None:
         raise _bad_device(source, spec)
-    hint = f"{did_you_mean(part)}one of {', '.join(device_kinds())}, cuda:1, or auto"
+    hint = f"{did_you_mean(part)}one of {', '.join(device_kinds())}, cuda:1, or auto; {_IMPORT_FIRST}"
     raise ValueError(message(f"no backend knows a device {part!r}", hint))
 
 
 def _bad_device(variable: str, spec: str) -> ConfigurationError:
     """Return the error of a variable that names no device."""
-    return configuration.bad_value(variable, spec, configuration.VARIABLES[variable], did_you_mean(spec))
+    valid = f"{configuration.VARIABLES[variable]} ({_IMPORT_FIRST})"
+    return configuration.bad_value(variable, spec, valid, did_you_mean(spec))
 
 
 def _is_kind(kind: str) -> bool:
-    """Return whether some backend declares a kind of device; plugins are only loaded for an unknown one."""
-    if kind in KINDS:
-        return True
-    return kind.isidentifier() and any(info.serves(kind) for group in (builtins, others) for info in group())
+    """Return whether some backend can have devices of a kind.
+
+    Plugins are only loaded for an unknown kind, and libraries only imported for a kind that no backend declares.
+    """
+    return kind in KINDS or (kind.isidentifier() and next(by_rank(kind), None) is not None)
 
 
 def device_kinds() -> tuple[str, ...]:
-    """Return the kinds of device that some backend declares, whether this machine has one or not."""
-    declared = {kind for info in entries().values() if info.backend is not None for kind in info.backend.priority}
-    return (*KINDS, *sorted(declared.difference(KINDS)))
+    """Return the kinds of device that some backend declares or knows, whether this machine has one or not."""
+    found = {kind for info in entries().values() for kind in _kinds_of(info)}
+    return (*KINDS, *sorted(found.difference(KINDS)))
+
+
+def _kinds_of(info: BackendInfo) -> list[str]:
+    """Return the kinds of device that a backend declares, then those that its library has learnt at run time."""
+    if info.backend is None:
+        return []
+    return [*info.backend.priority, *(info.learnt_kinds() if info.is_imported() else ())]
 
 
 def resolve_namespace(backend: str | None, device: Device | Literal["auto"] | None) -> NativeNamespace:
@@ -113,34 +125,59 @@ def resolve_namespace(backend: str | None, device: Device | Literal["auto"] | No
     chosen = find(backend)
     info = entries()[backend]
     if device is None or device == "auto":
-        order = ("cpu", *_ACCELERATORS) if device is None else (*_ACCELERATORS, "cpu")
-        ranked = sorted(info.devices, key=lambda d: (order.index(d.kind) if d.kind in order else len(order), d.index))
-        if not ranked:
+        found = _first_device(info, auto=device is not None)
+        if found is None:
             why = "".join(f"; {reason}" for kind in chosen.priority if (reason := info.explain_missing(kind)))
             raise DeviceUnavailableError(
                 message(f"{backend} finds no device on this machine", f"python -m unifyarray info{why}")
             )
-        return chosen.namespace(ranked[0]).dispatch
-    if device not in info.devices:
+        return chosen.namespace(found).dispatch
+    if not info.finds(device):
         raise DeviceUnavailableError(_missing(device, f"{backend} has no device {str(device)!r} here"))
     return chosen.namespace(device).dispatch
 
 
 def _namespace_of_device(device: Device | Literal["auto"] | None) -> NativeNamespace:
     if device == "auto":
-        for kind in _ACCELERATORS:
-            for info in by_rank(kind):
-                for found in info.devices:
-                    if found.kind == kind:
-                        return info.require().namespace(found).dispatch
+        found = _best_accelerator()
+        if found is not None:
+            return found
         device = None
     wanted = Device("cpu") if device is None else device
     for info in by_rank(wanted.kind):
-        if wanted in info.devices:
+        if info.finds(wanted):
             return info.require().namespace(wanted).dispatch
     if not entries():
         check_name("numpy", None)
     raise DeviceUnavailableError(_missing(wanted, f"there is no device {str(wanted)!r} on this machine"))
+
+
+def _first_device(info: BackendInfo, *, auto: bool) -> Device | None:
+    """Return the device of a backend that is named without a device, or with "auto"; None if it finds none."""
+    order = (*_ACCELERATORS, "", "cpu") if auto else ("cpu", *_ACCELERATORS, "")
+    other = order.index("")
+    known = sorted(info.known_devices, key=lambda d: (order.index(d.kind) if d.kind in order else other, d.index))
+    if auto and (not known or known[0].kind == "cpu"):
+        # Counting the devices of a kind that the library has learnt may start their driver. Here they will be used.
+        found = next((found for kind in info.learnt_kinds() for found in info.devices_of(kind)), None)
+        if found is not None:
+            return found
+    return known[0] if known else None
+
+
+def _best_accelerator() -> NativeNamespace | None:
+    """Return the namespace of the best accelerator of all backends, or None if there is none."""
+    for kind in _ACCELERATORS:
+        for info in by_rank(kind):
+            for found in info.known_devices:
+                if found.kind == kind:
+                    return info.require().namespace(found).dispatch
+    for info in (*builtins(), *others()):
+        has_others = any(kind not in KINDS for kind in _kinds_of(info))
+        first = _first_device(info, auto=True) if has_others else None
+        if first is not None and first.kind != "cpu":
+            return info.require().namespace(first).dispatch
+    return None
 
 
 def _missing(device: Device, fact: str) -> str:

@@ -113,12 +113,12 @@ def untracked() -> ExitStack:
 def _tracking_namespaces(selection: _selection.Selection) -> list[NativeNamespace]:
     """Return a namespace of each loaded backend that tracks gradients, and of the one that the selection would load."""
     found = [
-        info.require().namespace(info.devices[0])
+        info.require().namespace(info.known_devices[0])
         for info in registry.backends().values()
         if info.backend is not None
         and info.backend.capabilities.imperative_autograd
         and info.backend.library in sys.modules
-        and info.devices
+        and info.known_devices
     ]
     assert selection.xp is not None
     try:

@@ -71,7 +71,7 @@ def _find_namespace(xp: NativeNamespace, wanted: str | None, capability: Capabil
         if not getattr(info.backend.capabilities, capability):
             continue
         able.append(info)
-        if device in info.devices:
+        if info.finds(device):
             return info.require().namespace(device).dispatch
     name = xp.hooks.backend.name
     if wanted is None:

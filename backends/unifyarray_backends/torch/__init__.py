@@ -1,4 +1,4 @@
-"""PyTorch on the CPU, CUDA (ROCm too), MPS and XPU. Importing this module does not import torch."""
+"""PyTorch on the CPU, CUDA (ROCm too), MPS, XPU and devices of extensions. Importing it does not import torch."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from .._agnostic import nvml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ._extensions import Extensions
 
 # Apple's GPUs do not support 64-bit floating point, and only store uint16, uint32 and uint64
 # (https://github.com/pytorch/pytorch/issues/122602).
@@ -60,9 +62,39 @@ class TorchBackend(Backend):
     def __init__(self) -> None:
         super().__init__()
         self._by_device: dict[Any, NativeNamespace] = {}
+        self._extensions_or_none: Extensions | None = None
+        self._probed: dict[str, frozenset[d.DType]] = {}
+
+    @property
+    def _extensions(self) -> Extensions:
+        """The devices of torch's extensions. Asking imports torch."""
+        if self._extensions_or_none is None:
+            from ._extensions import Extensions
+
+            self._extensions_or_none = Extensions()
+        return self._extensions_or_none
 
     def devices(self) -> tuple[Device, ...]:
         """Return the CPU and the accelerators, without initialising them, so that forked processes can use them."""
+        return (*self._declared_devices(), *self._extensions.known())
+
+    def all_devices(self) -> tuple[Device, ...]:
+        """Return all devices; those of an extension whose driver is not started are counted in another process."""
+        return (*self._declared_devices(), *self._extensions.all())
+
+    def devices_of(self, kind: str) -> tuple[Device, ...]:
+        """Return the devices of a kind; this may start the driver of an extension."""
+        if kind in self.priority:
+            return tuple(device for device in self._declared_devices() if device.kind == kind)
+        return tuple(self._extensions.named(kind))
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds of device that extensions of torch have registered: vulkan, npu, or any other name."""
+        from ._extensions import kinds
+
+        return kinds()
+
+    def _declared_devices(self) -> tuple[Device, ...]:
         import torch
 
         found = [CPU]
@@ -73,7 +105,18 @@ class TorchBackend(Backend):
         return tuple(found)
 
     def dtypes(self, device: Device) -> frozenset[d.DType]:
-        """Return the dtypes of a device; some XPUs report that they do not support 64-bit floating point."""
+        """Return the dtypes of a device.
+
+        Some XPUs report that they do not support 64-bit floating point. The dtypes of an extension's device are probed
+        once.
+        """
+        if device.kind not in self.priority and device.kind in self.kinds():  # "meta" computes no values
+            found = self._probed.get(str(device))
+            if found is None:
+                from ._extensions import probed_dtypes
+
+                found = self._probed[str(device)] = probed_dtypes(device.kind, device.index)
+            return found
         found = super().dtypes(device)
         # Both kinds have all dtypes. Querying CUDA would initialise it, and forked processes could not use it.
         if device.kind in ("cpu", "cuda"):
@@ -86,7 +129,7 @@ class TorchBackend(Backend):
         return found - {d.float64, d.complex128}
 
     def describe(self, device: Device) -> dict[str, str]:
-        """Return the model of an accelerator, and the platform versions that torch is built for."""
+        """Return the model of an accelerator, and the versions of its platform or extension."""
         import torch
 
         if device.kind == "cpu":
@@ -101,6 +144,10 @@ class TorchBackend(Backend):
             if of_single_device is not None
             else None
         )
+        if device.kind not in self.priority:
+            from ._extensions import about
+
+            return {"model": str(model or "unknown")} | about(device.kind, device.index)
         versions = {"CUDA": torch.version.cuda, "ROCm": torch.version.hip, "XPU": getattr(torch.version, "xpu", None)}
         return {key: str(value) for key, value in ({"model": model} | versions).items() if value}
 
@@ -122,6 +169,9 @@ class TorchBackend(Backend):
             if not torch.backends.mps.is_built():
                 return "this torch is built without MPS, which needs macOS on Apple silicon"
             return "torch, built for MPS, does not find a GPU: MPS needs Apple silicon and a recent macOS"
+        if kind in self.kinds():
+            failure = self._extensions.failures.get(kind)
+            return failure or f"torch.{kind} {no_gpu}"
         return None
 
     def load(self, device: Device) -> NativeNamespace:

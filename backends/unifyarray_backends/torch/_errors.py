@@ -43,13 +43,17 @@ _GRAPH: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     ),
 )
 
-_DTYPE: Final = (
+_DTYPE: Final = re.compile(
     r"not implemented for|not supported for|does not support|is not supported|dtypes? not supported|can't be cast"
     r"|[Uu]nsupported dtype|same dtype|expected .*dtype|dtype .*expected|scalar type|bool tensors|data type"
     r"|floating point|complex"
 )
 _MEMORY: Final = re.compile(r"out of memory|allocate memory|enough memory|Invalid buffer size")
 _FORK: Final = re.compile(r"forked subprocess|(CUDA|HIP) error: initialization error")
+#: An operator without a kernel for a device. Of the device of an extension, torch names the dispatch key.
+_NO_KERNEL: Final = re.compile(
+    r"(?:Could not run|operator) '(aten[:.]+[\w.]+)' (?:with arguments from the|is not currently implemented)"
+)
 _NO_DEVICE: Final = (
     (
         re.compile(r"driver on your system is too old"),
@@ -93,7 +97,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
     ),
     (re.compile(r"slice step cannot be zero"), ValueError, "pass a step other than 0"),
     (re.compile(r"infs or NaNs|non-finite"), LinAlgError, "check the matrix: ua.all(ua.isfinite(x))"),
-    (re.compile(_DTYPE), TypeError, "cast to a dtype that the function accepts: ua.astype(x, dtype)"),
+    (_DTYPE, TypeError, "cast to a dtype that the function accepts: ua.astype(x, dtype)"),
 )
 
 
@@ -122,7 +126,11 @@ def is_out_of_memory(error: Exception) -> bool:
 
 
 def translate(error: Exception, device: Device) -> Exception | None:
-    """Return an exception of torch as one of the contract's classes; None to leave it unchanged."""
+    """Return an exception of torch as one of the contract's classes; None to leave it unchanged.
+
+    The attribute ``missing_kernel`` of the result names an operator, or its dtype, for which torch or an extension has
+    no kernel. The conformance suite reads it.
+    """
     text = str(error)
     if hinted(error):
         return None
@@ -146,11 +154,25 @@ def translate(error: Exception, device: Device) -> Exception | None:
         return singular(fact)
     if not isinstance(error, (RuntimeError, IndexError, ValueError)):
         return None
+    if isinstance(error, NotImplementedError) and (kernel := _NO_KERNEL.search(fact)):
+        return _without_kernel(kernel.group(1), device)
     for pattern, kind, hint in _PATTERNS:
         if pattern.search(fact):
-            return kind(message(fact, hint))
+            translated = kind(message(fact, hint))
+            if pattern is _DTYPE:
+                translated.missing_kernel = f"the dtype: {fact}"  # type: ignore[attr-defined]
+            return translated
     if isinstance(error, IndexError):
         return IndexError(message(fact, "use indices within x.shape: x[..., -1] is the last element of the last axis"))
     if isinstance(error, NotImplementedError):
         return TypeError(message(fact, "cast to a dtype that the function accepts: ua.astype(x, dtype)"))
     return ValueError(message(fact, "help(function) lists the valid arguments"))
+
+
+def _without_kernel(name: str, device: Device) -> NotImplementedError:
+    """Return the error of an operator that torch, or an extension, does not have on a device."""
+    name = name.replace("aten.", "aten::").removesuffix(".default")
+    hint = 'compute it on the CPU: ua.convert(x, "torch:cpu")'
+    error = NotImplementedError(message(f"torch has no kernel for {name} on {device}", hint))
+    error.missing_kernel = name  # type: ignore[attr-defined]
+    return error

@@ -145,7 +145,9 @@ class TorchHooks(Hooks):
 
     def memory(self, x: torch.Tensor) -> object:
         """Return the device; with the allocation's handle, if addresses are relative to one."""
-        return (self.device, x.untyped_storage().data_ptr()) if x.device.type in _transfer.OPAQUE else self.device
+        if x.device.type in _transfer.SHAREABLE:
+            return self.device
+        return self.device, x.untyped_storage().data_ptr()
 
     # -- indexing ----------------------------------------------------------------------------------
 

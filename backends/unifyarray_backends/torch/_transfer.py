@@ -14,8 +14,9 @@ from ._dtypes import NEUTRAL, TorchDType
 
 _DLPACK_CPU = 1
 
-#: Devices with memory that other libraries cannot read; DLPack exports a copy on the host.
-OPAQUE: Final = frozenset({"mps"})
+#: Kinds of device whose memory other libraries can read. For any other kind, DLPack exports a copy on the host: torch's
+#: capsule would contain a handle in place of an address (https://github.com/pytorch/pytorch/issues/180895).
+SHAREABLE: Final = frozenset({"cpu", "cuda", "xpu"})
 
 
 def needs_copy(conversion: str) -> CopyRequiredError:
@@ -130,9 +131,7 @@ def to_dlpack(
         raise gradient_lost()
     plain = _plain(x)
     is_new = plain.data_ptr() != x.data_ptr() or plain.is_conj() != x.is_conj()
-    if plain.device.type in OPAQUE:
-        # The capsule would contain the handle of a Metal buffer, not an address:
-        # https://github.com/pytorch/pytorch/issues/180895
+    if plain.device.type not in SHAREABLE:
         plain, is_new = plain.cpu(), True
     if dl_device is not None and tuple(dl_device) == (_DLPACK_CPU, 0) and plain.device.type != "cpu":
         plain, is_new = plain.cpu(), True
@@ -152,7 +151,7 @@ def to_dlpack(
 
 def dlpack_device(x: torch.Tensor) -> tuple[int, int]:
     """Return the DLPack device of the capsules of ``to_dlpack``."""
-    if x.device.type in OPAQUE:
+    if x.device.type not in SHAREABLE:
         return _DLPACK_CPU, 0
     kind, index = x.__dlpack_device__()
     return int(kind), int(index)

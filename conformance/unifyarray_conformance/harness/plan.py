@@ -46,6 +46,9 @@ class Plan:
         Gibibytes that a process may take on the CPU.
     checks : tuple of str
         Modules with further checks, which are not part of the suite.
+    imports : tuple of str
+        Modules that worker processes import first, beside those of ``UNIFYARRAY_IMPORT``: extensions of a library that
+        bring a device.
     """
 
     spec: str
@@ -56,6 +59,7 @@ class Plan:
     timeout: float = 60.0
     memory: float | None = 8.0
     checks: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
 
 
 def spec_of(backend: str | None, device: str | None) -> str:

@@ -93,8 +93,16 @@ def require_all(subject: Subject, case: Case) -> None:
 def check_missing_function(subject: Subject, error: Exception) -> None:
     """Raise Unsupported if an error says that the backend lacks a function, and the backend declares that.
 
-    A check of one function may call others, such as ``sum`` in a check of gradients.
+    A check of one function may call others, such as ``sum`` in a check of gradients. On a device whose kind the backend
+    does not declare, such as that of an extension, a missing kernel is enough.
     """
+    if not subject.is_declared:
+        cause: BaseException | None = error
+        while isinstance(cause, Exception):  # the error of the library is the cause of that of the Array tier
+            kernel = getattr(subject.xp.native.hooks.error(cause), "missing_kernel", None)
+            if kernel is not None:
+                raise Unsupported(f"{subject.spec} has no kernel for {kernel}") from error
+            cause = cause.__cause__
     missing = subject.missing_functions
     function = getattr(error, "missing_function", None)
     if isinstance(error, AttributeError):  # of the native namespace

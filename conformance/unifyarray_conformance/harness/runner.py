@@ -9,7 +9,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from unifyarray._core.errors import message
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+#: How often to start a process for a case before the device counts as lost.
+_STARTS: Final = 2
+
+
 @dataclass
 class _State:
     """The state that the threads of a run share."""
@@ -39,6 +43,7 @@ class _State:
     lock: threading.Lock = field(default_factory=threading.Lock)
     stop: threading.Event = field(default_factory=threading.Event)
     failure: Exception | None = None
+    lost: str | None = None
 
     def keep_about(self, about: dict[str, Any]) -> None:
         """Keep the first process's description of the subject."""
@@ -141,10 +146,26 @@ def _serve(state: _State) -> None:
     try:
         with Server(state.plan, state.keep_about) as server:
             while (case := state.next()) is not None:
-                state.store(server.run(case))
+                state.store(_result(state, server, case))
     except Exception as error:
         state.failure = error
         state.stop.set()
+
+
+def _result(state: _State, server: Server, case: Case) -> Result:
+    """Return the result of a case. If no process can be started any more, the device is lost: each case is an error."""
+    tries = 0
+    while state.lost is None:
+        try:
+            return server.run(case)
+        except RunError as error:
+            if state.about is None:  # no process has found the device
+                raise
+            server.close()  # its process may have ended
+            tries += 1
+            if tries == _STARTS:
+                state.lost = str(error)
+    return result_of(case, "error", reason="the device was lost", message=state.lost)
 
 
 __all__ = [

@@ -28,7 +28,8 @@ def script(call: Call, outcome: Expected | type[BaseException] | str, subject: A
         The observation, for the comment at the top.
     """
     lines = [f"# {line}" for line in note.splitlines()]
-    lines += ["import numpy as np", "import unifyarray as ua", "", 'nan, inf = float("nan"), float("inf")']
+    lines += ["import numpy as np", *(f"import {name}" for name in subject.imports), "import unifyarray as ua"]
+    lines += ["", 'nan, inf = float("nan"), float("inf")']
     if subject.plugin:
         module, _, factory = subject.plugin.partition(":")
         lines += [f"import {module}", f"ua.register_backend({module}.{factory}(), override=True)"]
@@ -39,7 +40,9 @@ def script(call: Call, outcome: Expected | type[BaseException] | str, subject: A
     elif isinstance(outcome, Expected):
         lines += [*body, *_assertions(outcome)]
     else:
-        raised = outcome.__name__ if outcome.__module__ == "builtins" else f"ua.{outcome.__name__}"
+        raised = outcome.__name__
+        if outcome.__module__ != "builtins":
+            raised = f"ua.{raised}" if hasattr(subject.ua, raised) else f"ua.linalg.{raised}"
         tried = [f"    {line}" for line in body[-1].splitlines()]
         if subject.capabilities.lazy:  # it may raise when the values are asked for
             tried += ["    for x in result if isinstance(result, tuple) else (result,):"]

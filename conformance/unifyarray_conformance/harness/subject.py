@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from unifyarray._core.configuration import imports
 from unifyarray._core.errors import message
 
 from ..reference.dtypes import ALL, HALF
@@ -35,6 +36,8 @@ class Subject:
         The device flushes subnormal numbers to zero (contract row 29).
     note : str or None
         Why the device could not be asked for that; ``flushes`` is False then.
+    imports : tuple of str
+        The modules that ``UNIFYARRAY_IMPORT`` names.
     """
 
     spec: str
@@ -44,6 +47,7 @@ class Subject:
     dtypes: frozenset[str]
     flushes: bool
     note: str | None = None
+    imports: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, spec: str, plugin: str | None = None) -> Subject:
@@ -55,7 +59,8 @@ class Subject:
         hooks = xp.native.hooks
         dtypes = frozenset((*ALL, *HALF)) & {str(dtype) for dtype in hooks.dtypes}
         flushes, note = _flushes(xp.native)
-        return cls(f"{hooks.backend.name}:{hooks.device}", plugin, ua, xp, dtypes, flushes, note)
+        spec = f"{hooks.backend.name}:{hooks.device}"
+        return cls(spec, plugin, ua, xp, dtypes, flushes, note, tuple(imports()))
 
     @property
     def backend(self) -> str:
@@ -66,6 +71,12 @@ class Subject:
     def capabilities(self) -> Any:
         """The declared Capabilities."""
         return self.xp.native.hooks.backend.capabilities
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether the backend declares the kind of the device, and with it that the device has all kernels."""
+        hooks = self.xp.native.hooks
+        return hooks.device.kind in hooks.backend.priority
 
     @property
     def functions(self) -> frozenset[str]:

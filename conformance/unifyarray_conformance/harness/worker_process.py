@@ -13,7 +13,7 @@ from collections import deque
 from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from unifyarray._core.configuration import BLOCK_BACKENDS, VARIABLES
+from unifyarray._core.configuration import BLOCK_BACKENDS, IMPORT, VARIABLES, imports
 
 from .plan import Plan, Result, RunError
 from .results import result_of, without_paths
@@ -117,6 +117,8 @@ class _WorkerProcess:
         self.hung = False
         # Checks expect the contract's defaults, whatever the caller's environment selects.
         env = {name: value for name, value in os.environ.items() if name not in _SELECTION}
+        if names := dict.fromkeys((*imports(), *plan.imports)):
+            env[IMPORT] = ",".join(names)
         env |= {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONFAULTHANDLER": "1"}
         # Several processes share the cores: threads within each would only slow one another down.
         env.setdefault("OMP_NUM_THREADS", "1")

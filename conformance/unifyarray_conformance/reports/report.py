@@ -96,7 +96,7 @@ def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, 
         "hardware": about["hardware"],
         "host_fallbacks": about["host_fallbacks"],
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "plan": plan | {"select": list(plan["select"]), "checks": list(plan["checks"])},
+        "plan": plan | {name: list(plan[name]) for name in ("select", "checks", "imports")},
         "system": {
             "system": platform.system(),
             "release": platform.release(),

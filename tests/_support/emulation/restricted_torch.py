@@ -1,10 +1,11 @@
 """A torch device on the CPU with the gaps of Apple's GPUs. Each test uses it in a separate process.
 
 Importing this module registers the device with torch as ``restricted:0``, with torch's support for backends written in
-Python. Its tensors contain a CPU tensor. Like a GPU, they refuse arrays of other devices. Like Apple's GPUs, they
-refuse 64-bit floating point, lack the same kernels, and return the same wrong results. So the device also guards the
-code for Apple's GPUs: a 64-bit tensor anywhere on the way to the device raises. ``backend`` returns our torch backend
-with this device beside the CPU. ``unrestricted_backend`` removes the gaps: then the device resembles CUDA.
+Python. Our backend has no code for it: it finds the device and its dtypes like those of any extension. Its tensors
+contain a CPU tensor. Like a GPU, they refuse arrays of other devices. Like Apple's GPUs, they refuse 64-bit floating
+point, lack the same kernels, and return the same wrong results. So the device also guards the code for Apple's GPUs: a
+64-bit tensor anywhere on the way to the device raises. ``backend`` returns our torch backend with its corrections for
+Apple's GPUs on this device, too. ``remove_gaps`` makes the device resemble CUDA.
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ import torch
 from torch.utils._pytree import tree_flatten, tree_map
 from torch.utils.backend_registration import _setup_privateuseone_for_python_backend
 
-from unifyarray import Device
-from unifyarray_backends.torch import TorchBackend, _mps, _transfer
+from unifyarray_backends.torch import TorchBackend, _mps
 from unifyarray_backends.torch import backend as torch_backend
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ CAPACITY: Final = 16
 _PROCESS: Final = os.getpid()
 
 _UNSUPPORTED_DTYPES: Final = {torch.float64, torch.complex128}
+#: dtypes that the device stores and copies, and has no other kernels for.
+_STORED_DTYPES: Final = {torch.uint16, torch.uint32, torch.uint64}
 #: Operators that copy data between devices.
 _TRANSFERS: Final = frozenset({aten._to_copy, aten.copy_, aten._copy_from, aten.copy})
 #: Operators that also accept indices on the CPU.
@@ -110,6 +112,7 @@ def run(func: Any, args: Any, kwargs: dict[str, Any]) -> Any:
     if not restricted and (target is None or target.type != KIND):
         return func(*args, **kwargs)
     packet = func._overloadpacket
+    _check_dtypes(packet, kwargs.get("dtype"), restricted)
     if restricted:
         _check(packet, func, flat)
     wanted = DEVICE if target is None or target.type == KIND else target
@@ -191,6 +194,13 @@ _REPLACEMENTS: Final[dict[Any, Callable[..., Any]]] = {
 }
 
 
+def _check_dtypes(packet: Any, dtype: torch.dtype | None, restricted: list[Restricted]) -> None:
+    """Raise TypeError for an operator other than a copy on one of the dtypes that the device only stores."""
+    found = {dtype, *(x.dtype for x in restricted)} & _STORED_DTYPES
+    if found and packet not in _TRANSFERS | {aten.detach, aten.clone, aten.empty, aten.alias}:
+        raise TypeError(f"Failed to run {packet} on {KIND}: it does not support {found.pop()}.")
+
+
 def _check(packet: Any, func: Any, flat: list[torch.Tensor]) -> None:
     if packet in _WITHOUT_KERNEL:
         raise NotImplementedError(f"The operator '{func}' is not currently implemented for the {KIND} device.")
@@ -252,30 +262,18 @@ def _empty(size: Any, **options: Any) -> torch.Tensor:
 
 
 def backend() -> TorchBackend:
-    """Return our torch backend with the device."""
+    """Return our torch backend with its corrections for Apple's GPUs on the device, too."""
     kind: Any = TorchBackend
     apples = kind.capabilities
-    kind.capabilities = replace(
-        apples,
-        missing_dtypes={**apples.missing_dtypes, KIND: apples.missing_dtypes["mps"]},
-        host_fallbacks={**apples.host_fallbacks, KIND: apples.host_fallbacks["mps"]},
-    )
+    kind.capabilities = replace(apples, host_fallbacks={**apples.host_fallbacks, KIND: apples.host_fallbacks["mps"]})
     _mps.KINDS = _mps.KINDS | {KIND}  # type: ignore[misc]
-    return _with_device()
+    return torch_backend
 
 
-def unrestricted_backend() -> TorchBackend:
-    """Return our torch backend with a device that has every dtype and kernel, and separate memory from the host."""
+def remove_gaps() -> None:
+    """Give the device every dtype and kernel; its memory stays separate from the host's."""
     _UNSUPPORTED_DTYPES.clear()
+    _STORED_DTYPES.clear()
     _WITHOUT_KERNEL.clear()
     for packet in _REPLACEMENTS.keys() - {aten.remainder}:
         del _REPLACEMENTS[packet]
-    return _with_device()
-
-
-def _with_device() -> TorchBackend:
-    kind: Any = TorchBackend
-    _transfer.OPAQUE = _transfer.OPAQUE | {KIND}  # type: ignore[misc]
-    kind.priority = {**kind.priority, KIND: 30}
-    kind.devices = lambda self: (Device("cpu"), Device(f"{KIND}:0"))
-    return torch_backend

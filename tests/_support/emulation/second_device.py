@@ -5,21 +5,19 @@ Tests that get their devices from the registry run on it, as they do on a GPU.
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from typing import Final
 
 import pytest
 
-import unifyarray as ua
-from tests._support.emulation.restricted_torch import KIND, unrestricted_backend
-
-SPEC: Final = f"torch:{KIND}:0"
+SPEC: Final = "torch:restricted:0"
 
 
 def pytest_configure() -> None:
     """Register the device here, not on import: the search for doctests also imports this module."""
-    ua.register_backend(unrestricted_backend(), override=True)
+    importlib.import_module("tests._support.emulation.unrestricted_torch")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

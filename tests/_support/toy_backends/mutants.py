@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -159,6 +160,24 @@ def written_input(xp: NativeNamespace) -> None:
 @mutant("sinh")
 def abort(xp: NativeNamespace) -> None:
     _wrap(xp, "sinh", lambda out, x: os.abort() if out.dtype == np.float32 else out)
+
+
+def lost() -> Broken:
+    """Abort in ``tanh`` of float32, and cannot be loaded afterwards: a device that is lost."""
+    mark = Path(os.environ["LOST_DEVICE"])
+    if mark.exists():
+        raise ValueError("the device is lost.\nHint: start the machine again")
+
+    def change(xp: NativeNamespace) -> None:
+        def spoil(out: Any, x: Any) -> Any:
+            if out.dtype == np.float32:
+                mark.touch()
+                os.abort()
+            return out
+
+        _wrap(xp, "tanh", spoil)
+
+    return Broken(change)
 
 
 @mutant("hypot")

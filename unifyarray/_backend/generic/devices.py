@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from ..._core import dlpack
 from ..._core.devices import CPU, Device
 from ..._core.errors import DeviceUnavailableError, message
 
@@ -12,20 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..hooks import Hooks, Native
-
-#: By number of DLPack's device types: the kind of device (https://dmlc.github.io/dlpack/latest/c_api.html).
-DLPACK_KINDS: Final = {
-    1: "cpu",
-    2: "cuda",
-    3: "cpu",
-    4: "opencl",
-    7: "vulkan",
-    8: "mps",
-    10: "rocm",
-    11: "cpu",
-    13: "cuda",
-    14: "oneapi",
-}
 
 
 class Devices:
@@ -86,10 +73,10 @@ def device_from_dlpack(x: Native) -> Device:
     if ask is None:
         return CPU
     number, index = ask()
-    kind = DLPACK_KINDS.get(int(number))
-    if kind is None:
+    found = dlpack.device_of(number, index)
+    if found is None:
         raise TypeError(message(f"DLPack's device type {int(number)} is not known", "override Backend.devices()"))
-    return Device(kind) if kind in ("cpu", "mps") else Device(f"{kind}:{int(index)}")
+    return found
 
 
 def native_device(hooks: Hooks, device: Any) -> Any:
@@ -107,4 +94,4 @@ def native_device(hooks: Hooks, device: Any) -> Any:
     return device
 
 
-__all__ = ["DLPACK_KINDS", "Devices", "device_from_dlpack", "native_device"]
+__all__ = ["Devices", "device_from_dlpack", "native_device"]
