@@ -46,7 +46,7 @@ a.reshape("5")  # E
 a.reshape(5, (1,))  # E
 a.transpose(1.0)  # E
 a.repeat(2, 0)  # E
-a.round(2)  # E
+a.round("2")  # E
 a.swapaxes(0)  # E
 a.astype(32)  # E
 

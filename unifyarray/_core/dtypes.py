@@ -12,8 +12,7 @@ from . import provided
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any, Final
+    from typing import Final
 
 _RANKS = {
     "bool": 0,
@@ -90,7 +89,7 @@ class DType:
         if isinstance(other, str):
             return self.name == other
         try:
-            found = _of_libraries.get(other)
+            found = _of_libraries.get((type(other), other))
         except TypeError:  # not hashable, so not a dtype
             return False
         return found is self if found is not None else _find_in_libraries(other) is self
@@ -154,26 +153,27 @@ COMPLEX_OF: Final = {
     float64: complex128,
 }
 
-#: By dtype object of a library that is loaded, and by Python type: the DType of the same meaning. Python's ``float`` is
-#: float64 here, as it is for NumPy and torch.
-_of_libraries: Final[dict[object, DType]] = {
-    builtins.bool: bool,
-    builtins.int: int64,
-    builtins.float: float64,
-    builtins.complex: complex128,
+#: By dtype object of a library that is loaded, and by Python type, after the type of the key: the DType of the same
+#: meaning. With the type in front, no library is asked to compare its dtypes with another library's, for which
+#: array_api_strict warns. Python's ``float`` is float64 here, as it is for NumPy and torch.
+_of_libraries: Final[dict[tuple[type, object], DType]] = {
+    (type, builtins.bool): bool,
+    (type, builtins.int): int64,
+    (type, builtins.float): float64,
+    (type, builtins.complex): complex128,
 }
 
 
-def register_library_dtypes(table: Mapping[Any, DType]) -> None:
+def register_library_dtypes(table: dict[t.Any, DType]) -> None:
     """Register the dtype objects of a library, so that DTypes of the same meaning equal them.
 
     For NumPy-like dtype objects this includes their scalar types, such as ``numpy.float32``.
     """
     for native, dtype in table.items():
-        _of_libraries[native] = dtype
+        _of_libraries[type(native), native] = dtype
         scalar_type = getattr(native, "type", None)
         if isinstance(scalar_type, type):
-            _of_libraries[scalar_type] = dtype
+            _of_libraries[type(scalar_type), scalar_type] = dtype
 
 
 def _find_in_libraries(other: object) -> DType | None:
@@ -183,7 +183,7 @@ def _find_in_libraries(other: object) -> DType | None:
     found = provided.find_dtype(other)
     if found is None or not getattr(other, "isnative", True):  # NumPy's dtypes of another byte order differ
         return None
-    _of_libraries[other] = found
+    _of_libraries[type(other), other] = found
     return found
 
 
