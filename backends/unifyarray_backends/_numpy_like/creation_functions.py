@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -15,6 +16,24 @@ if TYPE_CHECKING:
     from unifyarray.plugin import Hooks
 
 Function: TypeAlias = Callable[..., Any]
+
+
+def _accumulates_error(first: Any, last: Any, step: Any, dtype: Any) -> bool:
+    """Return whether NumPy's ``arange`` would multiply a step that is rounded at the size of the first number.
+
+    NumPy takes the difference of the first two numbers, in the dtype, for the step. From 1e6 with the step 0.1, that is
+    0.125 in float32 (https://github.com/numpy/numpy/issues/16251).
+    """
+    if not first or not step or type(first) is type(step) is int:
+        return False
+    if not all(isinstance(x, int | float | np.number) and math.isfinite(x) for x in (first, last, step)):
+        return False
+    wanted = np.dtype(dtype)
+    if wanted.kind != "f" and wanted.name != "bfloat16":
+        return False
+    with np.errstate(all="ignore"):
+        start, difference = wanted.type(first), wanted.type(step)
+        return bool((start + difference) - start != difference)
 
 
 def creation_overrides(
@@ -84,6 +103,12 @@ def creation_overrides(
         if dtype is None:
             found = default_dtype_of(hooks, start, step, step if stop is None else stop)
             dtype = None if found is None else NATIVE[found]
+        first, last = (0, start) if stop is None else (start, stop)
+        if not kwargs and dtype is not None and _accumulates_error(first, last, step, dtype):
+            values = make(max(0, math.ceil((last - first) / step)), dtype=np.float64)
+            values *= step
+            values += first
+            return values.astype(dtype)
         return make(start, stop, step, dtype=dtype, **kwargs)
 
     @declare

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
-import array_api_compat.torch.linalg as base
 import torch
 
 from unifyarray.plugin import checks_values, is_tracing, message, not_finite, override, singular
@@ -166,7 +165,7 @@ def eigvals(x: torch.Tensor, /, **kwargs: Any) -> torch.Tensor:
 def pinv(x: torch.Tensor, /, *, rtol: float | torch.Tensor | None = None, **kwargs: Any) -> torch.Tensor:
     """Return the pseudo-inverse of finite matrices."""
     _check_finite(x)
-    return base.pinv(x, rtol=rtol, **kwargs)
+    return torch.linalg.pinv(x, rtol=rtol, **kwargs)
 
 
 @override(

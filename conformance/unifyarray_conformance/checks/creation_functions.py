@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from ..harness.both_tiers import native
 from ..harness.calls import Call, Input, literal
 from ..harness.context import Context
 from ..harness.registry import check
@@ -187,6 +188,25 @@ def arange(context: Context) -> None:
         count = max(0, int(np.ceil((stop - start) / step)))
         values = np.array([start + i * step for i in range(count)], dtype=dtype)
         context.expect(Call(f"xp.arange({', '.join(map(repr, case))}, dtype=xp.{dtype})"), Expected.exactly(values))
+
+
+@check("creation_functions", "steps", ["arange"], dtypes=REAL_FLOATING, grade="tolerance", rows=("16n",))
+def arange_steps(context: Context) -> None:
+    """Check that the error of a step does not grow with its number, far from 0 and for many steps."""
+    dtype = context.dtype
+    for start, stop, step in (
+        (1e6, 1e6 + 10, 0.1),
+        (-3, 3, 0.1),
+        (1000, 2000, 0.1),
+        (7.3, -20, -0.3),
+        (100, 101, 1 / 3),
+    ):
+        values = np.array([start + i * step for i in range(max(0, int(np.ceil((stop - start) / step))))])
+        tolerance = 2 * float(np.finfo(dtype).eps) * max(abs(start), abs(stop))
+        answer = Expected(dtype, values.shape, real=Component.of(values, mode=CLOSE), ulp=1.5, absolute=tolerance)
+        call = Call(f"xp.arange({start!r}, {stop!r}, {step!r}, dtype=xp.{dtype})")
+        for layout in (call, native(call)):
+            context.expect(layout, answer)
 
 
 @check("creation_functions", "value", ["linspace"], dtypes=FLOATING, grade="tolerance", rows=("16n",))

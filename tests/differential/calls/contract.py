@@ -65,6 +65,6 @@ ROWS: Final[dict[str, Row]] = {
     "phase": Row("19n", "sign, phase, and order within a degenerate space"),
     "views": Row("20", "or any other result of a function, sees later writes to `x`"),
     "sharing": Row("23", "`None` shares where possible"),
-    "half": Row("30", "accuracy, rows 15 and 16 do not hold for them"),
+    "half special case": Row("30", "with rows 2, 3, 4, 8, 21-27 and 32"),
     "half scalar": Row("30", "Whether a Python scalar that half width does not hold"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -100,6 +101,10 @@ def _leave_open(d: CallDraw, name: str, x: Operand, y: Operand) -> None:
         d.freedoms.append(Freedom("negative exponent", mask=values[1] < 0))
         if name == "pow" and (values[1] < 0).any():
             d.freedoms.append(Freedom("negative exponent", "outcome"))
+    if name == "nextafter" and any(v.dtype.name in HALF for v in values):
+        # Of zeros of both signs, the standard (row 12) takes the second.
+        with contextlib.suppress(ValueError):  # the shapes do not broadcast, so the call raises
+            d.freedoms.append(Freedom("half special case", mask=(values[0] == 0) & (values[1] == 0)))
     if any(v.dtype.name in HALF for v in values) and any(p.name is None for p in (x, y)):
         scalar = next(p.value for p in (x, y) if p.name is None)
         half = next(v.dtype for v in values if v.dtype.name in HALF)

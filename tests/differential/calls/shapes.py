@@ -10,7 +10,7 @@ import numpy as np
 from tests.differential._draw import SHAPES
 from tests.differential.calls.contract import Freedom
 from tests.differential.calls.drawing import rank_of
-from tests.differential.calls.grades import eps, same, ulps, unspecified, widened
+from tests.differential.calls.grades import Grade, eps, same, unspecified, widened
 from unifyarray_conformance.reference.dtypes import ALL, FLOATING, HALF, INTEGER, limits
 
 if TYPE_CHECKING:
@@ -104,6 +104,24 @@ def _number(d: CallDraw) -> str:
     return d.pick(_ODD_NUMBERS) if d.chance(12) else d.pick(_NUMBERS)
 
 
+def _spaced(first: str, last: str, dtype: str) -> Grade:
+    """Return the grade of evenly spaced numbers: the error is relative to the larger end."""
+    space = {"nan": 0, "inf": 0, "np": np}
+    ends = [abs(complex(eval(t, space))) for t in (first, last) if t not in ("None", "'1'") and "xp" not in t]
+    precision = max([eps("float64"), *(eps(t) for t in (*HALF, "float32", "complex64") if t in dtype)])
+    size = 8 * precision * max([3.0 if "xp" in first + last else 0.0, *ends])
+
+    def grade(wanted: Values, got: Values, *, flushes: bool) -> str:
+        if wanted.dtype.name not in (*FLOATING, *HALF):
+            return same(wanted, got, flushes=flushes)
+        a, b = widened(wanted), widened(got)
+        with np.errstate(all="ignore"):
+            close = np.abs(a - b) <= size
+        return exact(np.where(close, b, a).astype(b.dtype), b, flushes=flushes)
+
+    return grade
+
+
 def arange(d: CallDraw, name: str) -> None:
     """Ends and steps of every type."""
     first, last = _number(d), _number(d)
@@ -115,29 +133,15 @@ def arange(d: CallDraw, name: str) -> None:
     if "1e300" in (first, last) or "2**" in first + last:
         step = d.pick(("1e299", "2**62", "2**68"))
     text = d.pick((last, f"{first}, {last}", f"{first}, {last}, {step}", f"{first}, stop={last}, step={step}"))
-    d.call(name, f"xp.arange({text}{d.any_dtype() if d.chance(3) else ''})", ulps(4))
+    dtype = d.any_dtype() if d.chance(3) else ""
+    d.call(name, f"xp.arange({text}{dtype})", _spaced(first, last, dtype))
 
 
 def linspace(d: CallDraw, name: str) -> None:
     """Ends of every type, counts from 0."""
     first, last = (_number(d) if not d.chance(6) else d.pick(("1j", "(1-2j)")) for _ in range(2))
-    ends = [
-        abs(complex(eval(t, {"nan": 0, "inf": 0, "np": np})))
-        for t in (first, last)
-        if t not in ("None", "'1'") and "xp" not in t
-    ]
     dtype = d.any_dtype() if d.chance(3) else ""
-    precision = max([eps("float64"), *(eps(t) for t in (*HALF, "float32", "complex64") if t in dtype)])
-    size = 8 * precision * max(ends, default=0.0)
-
-    def grade(wanted: Values, got: Values, *, flushes: bool) -> str:
-        if wanted.dtype.name not in (*FLOATING, *HALF):
-            return same(wanted, got, flushes=flushes)
-        a, b = widened(wanted), widened(got)
-        with np.errstate(all="ignore"):
-            close = np.abs(a - b) <= size
-        return exact(np.where(close, b, a).astype(b.dtype), b, flushes=flushes)
-
+    grade = _spaced(first, last, dtype)
     d.call(name, f"xp.linspace({first}, {last}, {d.any_count(9)}{d.any_flag('endpoint')}{dtype})", grade)
 
 
