@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 #: Functions that move more bytes than their limit allows, the ratio, and the reason.
 BEYOND: Final[dict[str, float]] = {
     "floor_divide": 5.4,  # infinite operands are found and divided again, in separate operations
+    "linalg.matrix_norm": 4.0,  # the elements are always scaled, because a look at the result would synchronise
+    "linalg.vector_norm": 4.0,  # likewise
     "sign": 2.6,  # NaN: torch returns 0
     "take": 3.1,  # negative indices are converted
     "take_along_axis": 2.3,  # negative indices are converted
