@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
+import array_api_compat.torch.linalg as base
 import torch
 
 from unifyarray.plugin import checks_values, is_tracing, message, not_finite, override, singular
