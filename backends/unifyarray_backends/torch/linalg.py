@@ -90,7 +90,10 @@ def vector_norm(
     **kwargs: Any,
 ) -> torch.Tensor:
     """Return the norm of vectors."""
-    if kwargs or x.dtype not in _norms.DTYPES or axis == () or not x.numel() or not isinstance(ord, (int, float)):
+    if axis == () and not kwargs:  # each element is a vector
+        sizes = torch.abs(x)
+        return (sizes != 0).to(sizes.dtype) if ord == 0 else sizes
+    if kwargs or x.dtype not in _norms.DTYPES or not x.numel() or not isinstance(ord, (int, float)):
         return base.vector_norm(x, axis=axis, keepdims=keepdims, ord=ord, **kwargs)
     return _norms.vector_norm(x, axis, keepdims, ord)
 

@@ -457,7 +457,7 @@ def vector_norm(context: Context) -> None:
     dtype = context.dtype
     for shape, axis in (
         ((5,), None), ((2, 3), None), ((2, 3), 0), ((2, 3), -1), ((2, 3, 2), (0, 2)), ((2, 3, 2), (-1, 1)),
-        ((2, 3), (0, 1)), ((), None), ((2, 3), ()), ((0, 3), 1), ((3, 0), 1),
+        ((2, 3), (0, 1)), ((), None), ((), ()), ((2, 3), ()), ((0, 3), 1), ((3, 0), 1),
     ):  # fmt: skip
         x = random_matrices(context, shape)
         x.ravel()[2:3] = 0
