@@ -53,7 +53,7 @@ class Device(str):
         If ``spec`` is neither a string nor a Device.
     """
 
-    __slots__ = ("index", "kind")
+    __slots__ = ("index", "kind")  # pyright: ignore[reportIncompatibleMethodOverride]
 
     kind: str
     index: int  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]  # not str's method

@@ -120,7 +120,7 @@ def of_library(dtype: Any) -> DType | None:
     return dt.find(name if isinstance(name, str) else str(dtype).rpartition(".")[2])
 
 
-def scalar_dtype(value: object, default_float: Callable[[], DType]) -> DType | None:
+def scalar_dtype(value: Any, default_float: Callable[[], DType]) -> DType | None:
     """Return the dtype of an array that is made from one scalar of a library.
 
     It is the scalar's own dtype, or the default dtype of the kind for ``numpy.float64`` and ``numpy.complex128``, which
