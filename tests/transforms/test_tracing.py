@@ -539,7 +539,7 @@ UNTRACED: dict[str, tuple[Callable[[Any], Any], Callable[..., Any]]] = {
         _inside(lambda a: ua.where(ua.all(a > 0), a + 1, -a)),
     ),
     "`a.tolist()`": (lambda a: (a + 1).tolist(), _after(lambda a: a + 1, lambda a: a.tolist())),
-    "`repr(a)`, `print(a)`": (lambda a: repr(a + 1), _after(lambda a: a + 1, repr)),
+    '`print(a)`, `f"{a}"`': (lambda a: print(a + 1), _after(lambda a: a + 1, print)),
     '`ua.convert(a, "numpy")`': (
         lambda a: ua.convert(a + 1, "numpy"),
         _after(lambda a: a + 1, lambda a: ua.convert(a, "numpy")),

@@ -9,10 +9,9 @@ from typing import Any, Final
 
 import torch
 
-from unifyarray.plugin import is_tracing, override
+from unifyarray.plugin import override
 
 from ..._agnostic.elementwise_functions import no_order
-from .._autograd import in_transform
 from .._binary import (
     FLOATS,
     NONE,
@@ -122,19 +121,11 @@ def clip(x: torch.Tensor, /, min: Any = None, max: Any = None, **kwargs: Any) ->
     else:
         low, high = None if min is None else _bound(min, x), None if max is None else _bound(max, x)
         found = torch.clamp(x, low, high, **kwargs)
-        if not dtype.is_floating_point or not (_may_have_zero(low) or _may_have_zero(high)):
+        if not dtype.is_floating_point:
             return found
     # An element that equals a bound stays, with its sign of zero. With torch, it depends on the length and the device.
     kept = torch.where(found == x, x, found)
     return found.copy_(kept) if kwargs else kept
-
-
-def _may_have_zero(bound: torch.Tensor | None) -> bool:
-    """Return whether a bound may contain a zero; the values are only read if that is free of synchronisation."""
-    if bound is None:
-        return False
-    is_readable = bound.device.type == "cpu" and not (is_tracing() or in_transform())
-    return not is_readable or int(torch.count_nonzero(bound)) < bound.numel()
 
 
 def _is_number(bound: Any) -> bool:
