@@ -31,7 +31,7 @@ NOT_STANDARD = {"get_array_api_strict_flags", "reset_array_api_strict_flags", "s
 UNLISTED = {"eig", "eigvals"}
 
 #: Parameters that the standard does not have: keywords with a default.
-EXTRA = {"__array_namespace_info__": {"device"}, "asarray": {"requires_grad"}}
+EXTRA = {"__array_namespace_info__": {"device"}, "asarray": {"requires_grad"}, "round": {"decimals"}}
 
 
 def _functions() -> Iterator[tuple[str, Any]]:

@@ -705,3 +705,5 @@ def _declare_missing(owner: type) -> None:
 
 complete_operators(Array)
 _declare_missing(Array)
+
+t.define("Array", lambda typing: Array)

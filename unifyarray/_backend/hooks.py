@@ -19,9 +19,6 @@ from .._core.errors import AxisError, CopyRequiredError, hinted, linalg_error, m
 from . import host, indexing
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .._array.array import Array
-
 #: A native array: ``numpy.ndarray``, ``torch.Tensor``, ``cupy.ndarray`` ...
 Native = Any
 #: A function to differentiate: from native arrays to outputs and aux.
@@ -298,7 +295,7 @@ class Hooks:
     def on_wrap(self, x: Native) -> None:
         """Take notice of a native array of the user's, which may be tracked, that comes into the Array tier."""
 
-    def on_array(self, array: Array) -> None:
+    def on_array(self, array: t.Array) -> None:
         """Take notice of an Array that was made of a native array of the user's, which may be tracked.
 
         The notice should end when the Array ceases to exist: what a function returns must not depend on Arrays that

@@ -28,7 +28,8 @@ def round_to(x: Array | Scalar, decimals: object) -> Array:
         raise TypeError(message(f"ua.round to decimals needs a real dtype, got {dtype}", hint))
     if dtype.rank == 2 and count:
         return _round_floats(x, count)
-    return _round_integers(x, 10**-count) if count < 0 and dtype.rank == 1 else ua.round(x)
+    # 10**20 is beyond all integers: larger powers would only take time and memory.
+    return _round_integers(x, 10 ** min(-count, 20)) if count < 0 and dtype.rank == 1 else ua.round(x)
 
 
 def _round_floats(x: Array, decimals: int) -> Array:

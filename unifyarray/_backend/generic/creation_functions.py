@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
+import math
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from ..._core import dtypes
 from ..._core.dtypes import DType
@@ -57,15 +60,16 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> tuple[Override, ...]:
         "linspace": lambda hooks, *values, **_: default_dtype_of(hooks, 0.0, *values[:2]),
         "arange": _of_range,
         "full": lambda hooks, shape, fill_value, **_: (
-            default_dtype_of(hooks, fill_value) or dtype_of_data(hooks, fill_value)
+            default_dtype_of(hooks, fill_value) or scalar_dtype(fill_value, hooks.default_float)
         ),
         "asarray": _of_data,
     }
+    changed: dict[str, Callable[..., Any]] = {"arange": _arange(lib, hooks), "full": _full(lib)}
     found = [
         Override(
             name,
             functools.update_wrapper(
-                functools.partial(_create, getattr(lib, name), default, hooks), getattr(lib, name)
+                functools.partial(_create, changed.get(name) or getattr(lib, name), default, hooks), getattr(lib, name)
             ),
             "the library knows neither the namespace's device nor the default dtypes of unifyarray",
             f"creation_functions/{name}/native-default",
@@ -81,6 +85,39 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> tuple[Override, ...]:
             function = _on_device(getattr(lib, name), hooks)
             found.append(Override(name, function, reason, f"creation_functions/{name}/native-device", None, False))
     return tuple(found)
+
+
+def _arange(lib: types.ModuleType, hooks: Hooks) -> Callable[..., Any]:
+    """Return ``arange`` without the error of libraries that add up steps rounded at the size of the first number."""
+
+    def arange(start: Any, /, stop: Any = None, step: Any = 1, *, dtype: Any = None, **kwargs: Any) -> Any:
+        first, last = (0, start) if stop is None else (start, stop)
+        wanted = hooks.find_dtype(dtype)
+        is_real = all(isinstance(x, int | float) and math.isfinite(x) for x in (first, last, step))
+        if (
+            wanted is None
+            or wanted.rank != 2
+            or not is_real
+            or not first
+            or not step
+            or type(first) is type(step) is int
+        ):
+            return lib.arange(start, stop, step, dtype=dtype, **kwargs)
+        count = max(0, math.ceil((last - first) / step))
+        return lib.arange(0, count, 1, dtype=dtype, **kwargs) * step + first
+
+    return arange
+
+
+def _full(lib: types.ModuleType) -> Callable[..., Any]:
+    """Return ``full``, which also takes NumPy scalars."""
+
+    def full(shape: Any, fill_value: Any, **kwargs: Any) -> Any:
+        if isinstance(fill_value, np.generic):
+            fill_value = fill_value.item()
+        return lib.full(shape, fill_value, **kwargs)
+
+    return full
 
 
 def _on_device(make: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
