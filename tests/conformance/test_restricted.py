@@ -27,10 +27,10 @@ SECTIONS = {
 PARTS = 4
 #: Factory of a backend that passes the whole suite, to the reasons for which it does not support a case.
 WHOLE = {
-    "lazy": r"lazy has (no (boolean masks|requires_grad)|immutable arrays)",
-    "immutable": r"immutable has (no requires_grad|immutable arrays)",
-    "lacking": r"lacking has (no (boolean masks|requires_grad)|immutable arrays)|lacking:cpu declares no "
-    r"(\S*float16|uint16|uint32|\w*sort|cumulative_prod|nonzero|unique_\w+|linalg\.(qr|svd)|fft\.\w+)$",
+    "lazy": r"lazy has (no (boolean masks|requires_grad|autograd of its own)|immutable arrays)",
+    "immutable": r"immutable has (no (requires_grad|autograd of its own)|immutable arrays)",
+    "lacking": r"lacking has (no (boolean masks|requires_grad|autograd of its own)|immutable arrays)|"
+    r"lacking:cpu declares no (\S*float16|uint16|uint32|\w*sort|cumulative_prod|nonzero|unique_\w+|linalg\.(qr|svd)|fft\.\w+)$",
 }
 #: Statuses of the checks of laziness; some of them need functions that `lacking` lacks.
 LAZINESS = {"lazy": {"pass"}, "immutable": {"skip"}, "lacking": {"skip", "unsupported"}}

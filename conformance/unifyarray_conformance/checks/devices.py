@@ -100,6 +100,8 @@ SCALARS: Final = {
 @check("devices", "scalars", SCALARS, rows=("21",))
 def scalars(context: Context) -> None:
     """Check that a scalar beside Arrays is taken on their device, whatever is selected."""
+    if context.function == "repeat":
+        context.needs("data_dependent_shapes", "the number of repetitions is in an array")
     here = _HERE.format(repr(str(context.xp.native.hooks.device)))
     for source in SCALARS[context.function]:
         context.ensure(Call(source, (Input(np.array([1, 2, 3])),)), here)

@@ -395,13 +395,14 @@ def products(context: Context) -> None:
 def protocols(context: Context) -> None:
     """Check conversion to Python numbers, the repr, and that a pickle keeps the dtype."""
     x = [1.0, 2.5, -0.0]
+    shown = "<not computed>, shape=(3,)" if context.has("lazy") else "[ 1. ,  2.5, -0. ]"
     sources = {
         "float": (
             "(float(h0[1]), int(h0[1]), bool(h0[2]), h0[1].item())",
             "assert result == (2.5, 2, False, 2.5), result",
         ),
         "tolist": ("h0.tolist()", f"assert repr(result) == repr({x}), result"),
-        "repr": ("repr(h0)", f"assert result.startswith('Array([ 1. ,  2.5, -0. ], dtype={context.dtype}'), result"),
+        "repr": ("repr(h0)", f"assert result.startswith('Array({shown}, dtype={context.dtype}'), result"),
         "pickle": (
             "__import__('pickle').loads(__import__('pickle').dumps(h0))",
             f"assert (str(result.dtype), result.tolist()) == ({context.dtype!r}, {x}), result",
