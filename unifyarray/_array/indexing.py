@@ -184,7 +184,7 @@ def _check_key(xp: NativeNamespace, key: tuple[Any, ...], native: Any) -> None:
     shapes: list[tuple[int, ...]] = []
     for axis, part in plan.advanced:
         if isinstance(part, bool) or hooks.dtype(part) is dt.bool:  # a mask stands for the indices of its elements
-            shapes.append((int(part if isinstance(part, bool) else xp.count_nonzero(part)),))
+            shapes.append((int(part if isinstance(part, bool) else xp.hooks.item(xp.count_nonzero(part))),))
         else:
             _check_within(xp, part, axis, source[axis])
             shapes.append(hooks.shape(part))
