@@ -184,7 +184,8 @@ def _check_key(xp: NativeNamespace, key: tuple[Any, ...], native: Any) -> None:
     shapes: list[tuple[int, ...]] = []
     for axis, part in plan.advanced:
         if isinstance(part, bool) or hooks.dtype(part) is dt.bool:  # a mask stands for the indices of its elements
-            shapes.append((int(part if isinstance(part, bool) else xp.hooks.item(xp.count_nonzero(part))),))
+            count = part if isinstance(part, bool) else hooks.item(xp.count_nonzero(part))
+            shapes.append((int(count.real),))
         else:
             _check_within(xp, part, axis, source[axis])
             shapes.append(hooks.shape(part))
