@@ -6,8 +6,6 @@ import functools
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from ..._core import dtypes
 from ..._core.dtypes import DType
 from ..._rules.elements import Elements, scalar_dtype
@@ -113,6 +111,8 @@ def _full(lib: types.ModuleType) -> Callable[..., Any]:
     """Return ``full``, which also takes NumPy scalars."""
 
     def full(shape: Any, fill_value: Any, **kwargs: Any) -> Any:
+        import numpy as np  # not above: plugins import this module before any library
+
         if isinstance(fill_value, np.generic):
             fill_value = fill_value.item()
         return lib.full(shape, fill_value, **kwargs)
