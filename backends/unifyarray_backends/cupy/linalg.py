@@ -11,7 +11,7 @@ import numpy as np
 
 from unifyarray.plugin import checks_values, normalise_axes, not_finite, override, singular
 
-from .._numpy_like.norms import WITHOUT_POWERS
+from .._agnostic.accuracy import WITHOUT_POWERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,6 +14,7 @@ from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 
 from unifyarray.plugin import message
 
+from .._agnostic.accuracy import LONG
 from .._numpy_like.dtypes import BFLOAT16
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     from .._numpy_like.dtypes import Array
 
-#: The most elements that are added one after the other: the error is at most that many halves of epsilon, plus those of
-#: the blocks. 1,000 epsilons are the contract's bound (row 15).
-LONG: Final = 1500
 #: The number of rows that one block adds one after the other.
 _BLOCK: Final = 128
 #: NumPy adds an array that must be cast in buffers of this length.
@@ -242,4 +240,4 @@ def _accumulate_pieces_in_order(
         first = part[-1]
 
 
-__all__ = ["LONG", "accumulate", "add", "is_fastest", "is_half"]
+__all__ = ["accumulate", "add", "is_fastest", "is_half"]

@@ -6,15 +6,16 @@ computed again from elements divided by the largest one, or by the smallest one 
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any, Final
 
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
 
+from .._agnostic.accuracy import LONG, WITHOUT_POWERS, trusted_range
 from .._numpy_like.dtypes import Array
-from .._numpy_like.norms import WITHOUT_POWERS, trusted_range
-from ._blocked_sums import LONG, add, is_fastest
+from ._blocked_sums import add, is_fastest
 
 _dot: Final[Any] = np.vecdot  # its types lack the axis
 #: The longest vectors that BLAS multiplies at once; it adds up a few elements at a time, so the error stays small.
@@ -46,11 +47,17 @@ def vector_norm(x: Array, axis: int | tuple[int, ...] | None, keepdims: bool, or
     x, axis, shape = _with_one_axis(x, axis, keepdims)
     found = _unscaled(x, axis, order)
     if order not in WITHOUT_POWERS:
-        low, high = trusted_range(order, found.dtype)
+        low, high = _trusted_range(order, found.dtype)
         # Comparisons with NaN are false.
         if not (low <= found < high if found.ndim == 0 else low <= found.min() and found.max() < high):
             found = _scaled(x, axis, order)
     return found if shape is None else found.reshape(shape)
+
+
+@functools.cache
+def _trusted_range(order: float, dtype: np.dtype[Any]) -> tuple[float, float]:
+    limits = np.finfo(dtype)
+    return trusted_range(order, float(limits.smallest_normal), float(limits.eps))
 
 
 def _with_one_axis(

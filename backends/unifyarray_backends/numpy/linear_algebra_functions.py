@@ -9,8 +9,9 @@ import numpy as np
 
 from unifyarray.plugin import override
 
+from .._agnostic.accuracy import LONG
 from ._bfloat16 import override_for_bfloat16, through_float32
-from ._blocked_sums import LONG, is_half
+from ._blocked_sums import is_half
 from ._norms import vecdot as long_vecdot
 from ._unwrapped import unwrapped
 

@@ -10,8 +10,9 @@ from numpy.lib.array_utils import normalize_axis_tuple
 
 from unifyarray.plugin import Hooks, override
 
+from .._agnostic.accuracy import LONG
 from .._numpy_like.dtypes import BFLOAT16, NATIVE
-from ._blocked_sums import LONG, accumulate, add, is_half
+from ._blocked_sums import accumulate, add, is_half
 from ._norms import vector_norm
 from ._warnings import without_warnings
 

@@ -12,13 +12,11 @@ import torch
 
 from unifyarray.plugin import normalise_axes
 
+from .._agnostic.accuracy import LONG
 from ._dtypes import HALF_PRECISION, INEXACT
 
 if TYPE_CHECKING:
     from ._dtypes import TorchDType
-
-#: The most elements that are added one after the other.
-LONG: Final = 1500
 
 _ADDED: Final = INEXACT - HALF_PRECISION  # torch adds half precision in float32
 
@@ -43,4 +41,4 @@ def add(
     return torch.sum(x, axis, keepdims, dtype=dtype)
 
 
-__all__ = ["LONG", "add", "is_long"]
+__all__ = ["add", "is_long"]

@@ -11,29 +11,24 @@ import math
 from typing import Any, Final
 
 import torch
-from torch.autograd import forward_ad
 
 from unifyarray.plugin import normalise_axes
 
-from ._dtypes import REAL_OF, TorchDType
-from ._long_sums import LONG, add
+from .._agnostic.accuracy import LONG, WITHOUT_POWERS, trusted_range
+from ._autograd import in_transform
+from ._dtypes import REAL_OF
+from ._long_sums import add
 
 Axes = tuple[int, ...]
 
-#: Orders of norms that need no powers.
-_WITHOUT_POWERS: Final = frozenset({0, 1, math.inf, -math.inf})
 #: The dtypes with norms of their own here; torch computes those of half precision in float32.
 DTYPES: Final = frozenset({torch.float32, torch.float64, torch.complex64, torch.complex128})
 _WIDER: Final = {torch.float32: torch.float64, torch.complex64: torch.complex128}
 #: Powers of two. If squares overflow, division by this factor prevents that and keeps all digits that matter; if they
 #: underflow, multiplication by the factor does.
 _FACTORS: Final = {torch.float32: 2.0**90, torch.float64: 2.0**600}
-#: By dtype: its smallest number, and the smallest sum of powers that is accurate: an element whose power is subnormal
-#: loses digits, but adds less than epsilon to it.
-_SMALLEST: Final = {
-    dtype: (limits.tiny * limits.eps, limits.tiny / limits.eps)
-    for dtype, limits in ((dtype, torch.finfo(dtype)) for dtype in _FACTORS)
-}
+#: By dtype: its smallest normal number, and epsilon.
+_LIMITS: Final = {dtype: (torch.finfo(dtype).tiny, torch.finfo(dtype).eps) for dtype in _FACTORS}
 #: Up to this length, torch's own sum of squares and BLAS are accurate: they add up a few elements at a time.
 _NATIVE: Final = 8192
 _BLAS: Final = 65536
@@ -42,19 +37,7 @@ _BLOCK: Final = 4096
 _COUNTED: Final = 2**24
 
 _modes: Final[Any] = torch._C._len_torch_dispatch_stack  # pyright: ignore[reportAttributeAccessIssue]
-_in_transform: Final[Any] = torch._C._are_functorch_transforms_active
 _TENSORS: Final = (torch.Tensor, torch.nn.Parameter)
-
-
-def _trusted_range(order: float, dtype: TorchDType) -> tuple[float, float]:
-    """Return the range in which norms without scaling are accurate: from its lower bound up to below its upper one."""
-    smallest, factor = _SMALLEST[dtype]
-    bound = factor ** (1 / order)
-    if order == 2:
-        return bound, math.inf
-    low, high = (bound, math.inf) if order > 0 else (smallest, bound)
-    # The rounding error of 1 / order grows with the logarithm of the norm, up to 8 epsilon at these bounds.
-    return max(low, 1e-7), min(high, 1e7)
 
 
 def vector_norm(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order: float) -> torch.Tensor:
@@ -71,9 +54,9 @@ def vector_norm(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order:
     order : float
         The order of the norm.
     """
-    if order in _WITHOUT_POWERS:
+    if order in WITHOUT_POWERS:
         return _without_powers(x, axis, keepdims, order)
-    if torch.compiler.is_compiling() or _in_transform() or forward_ad._current_level >= 0:
+    if torch.compiler.is_compiling() or in_transform():
         return _traced(x, axis, keepdims, order)
     reads_values = x.device.type == "cpu" and type(x) in _TENSORS and not _modes()
     tracked = x.requires_grad and torch.is_grad_enabled()
@@ -117,7 +100,7 @@ def _without_powers(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, or
 
 def _is_trusted(norms: torch.Tensor, order: float) -> bool:
     """Return whether no power can have left the range; reads values."""
-    low, high = _trusted_range(order, norms.dtype)
+    low, high = trusted_range(order, *_LIMITS[norms.dtype])
     if norms.numel() == 1:
         return bool(low <= norms.item() < high)  # false for NaN
     smallest, largest = torch.aminmax(norms)
@@ -164,7 +147,7 @@ def _scale(x: torch.Tensor, norms: torch.Tensor, axes: Axes, order: float) -> to
     """Return divisors of the elements for which no power leaves the range; reads no value."""
     if order == 2:
         factor = _FACTORS[norms.dtype]
-        low, _ = _trusted_range(order, norms.dtype)
+        low, _ = trusted_range(order, *_LIMITS[norms.dtype])
         return torch.ones_like(norms).masked_fill(norms == math.inf, factor).masked_fill(norms < low, 1 / factor)
     sizes = torch.abs(x)
     size = torch.amax(sizes, axes, True) if order > 0 else torch.amin(sizes, axes, True)
