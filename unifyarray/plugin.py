@@ -11,7 +11,7 @@ What the Array tier needs from the library
 
 The namespace of native arrays
     `NativeNamespace`, `Extension`, `Inspection` (``__array_namespace_info__``), `default_dtype_of`,
-    `dtype_of_data`
+    `dtype_of_data`, `power_by_squaring`
 
 Functions that replace the library's own
     `override`, `Override`, `overrides_in`, `fast_path`
@@ -42,6 +42,7 @@ from ._array.array import Array
 from ._backend.backend import Backend, Capabilities
 from ._backend.from_namespace import from_namespace
 from ._backend.generic.creation_functions import default_dtype_of, dtype_of_data
+from ._backend.generic.linalg import power_by_squaring
 from ._backend.hooks import Differentiable, Hooks, Linearised, Native
 from ._backend.inspection import Inspection
 from ._backend.namespaces import Extension, NativeNamespace
@@ -160,6 +161,7 @@ __all__ = [
     "out_of_memory",
     "override",
     "overrides_in",
+    "power_by_squaring",
     "promote",
     "promotion",
     "register_tracing_probe",

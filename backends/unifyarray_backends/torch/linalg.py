@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import array_api_compat.torch.linalg as base
 import torch
 
-from unifyarray.plugin import checks_values, is_tracing, message, not_finite, override, singular
+from unifyarray.plugin import checks_values, is_tracing, message, not_finite, override, power_by_squaring, singular
 
 from . import _norms
 from . import linear_algebra_functions as main
-from ._autograd import may_be_differentiated
+from ._autograd import is_transforming, may_be_differentiated
 from ._dtypes import INTEGER
 from .statistical_functions import sum as _sum
 
@@ -103,17 +103,10 @@ def matrix_power(x: torch.Tensor, n: int, /) -> torch.Tensor:
     """Return a power of square matrices; non-negative powers of integers are exact and wrap around."""
     if n < 0 or x.dtype not in INTEGER:
         return torch.linalg.matrix_power(x, n)
-    result: torch.Tensor | None = None
-    square = x
-    while n:
-        if n % 2:
-            result = square if result is None else main.matmul(result, square)
-        n //= 2
-        if n:
-            square = main.matmul(square, square)
-    if result is None:
-        return torch.eye(x.shape[-1], dtype=torch.int64, device=x.device).to(x.dtype).expand(x.shape).clone()
-    return result.clone() if result is x else result
+    if n > 1:
+        return power_by_squaring(main.matmul, x, n)
+    found = x if n else torch.eye(x.shape[-1], dtype=torch.int64, device=x.device).to(x.dtype).expand(x.shape)
+    return found.clone()
 
 
 #: The values of ``ord`` for norms of the singular values.
@@ -141,7 +134,7 @@ def matrix_norm(
 
 def _can_check() -> bool:
     """Return whether values are checked and can be read. The transformations of torch.func hide them."""
-    return checks_values() and not is_tracing() and not torch._C._are_functorch_transforms_active()
+    return checks_values() and not is_tracing() and not is_transforming()
 
 
 def _check_finite(x: torch.Tensor) -> None:

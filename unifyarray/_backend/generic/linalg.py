@@ -17,6 +17,18 @@ if TYPE_CHECKING:
     from ..overrides import Override
 
 
+def power_by_squaring(matmul: Callable[[Any, Any], Any], x: Any, n: int) -> Any:
+    """Return the power of square matrices for an exponent beyond 0; for 1 it is ``x`` itself."""
+    result = None
+    while True:
+        if n % 2:
+            result = x if result is None else matmul(result, x)
+        n //= 2
+        if not n:
+            return result
+        x = matmul(x, x)
+
+
 def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     """Return the overrides of a library's extension."""
     found = Declarations()
@@ -42,17 +54,10 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
         if n < 0 or hooks.dtype(x).rank != 1:
             return lib.matrix_power(x, n)
         xp, shape = hooks.xp, hooks.shape(x)
-        result, square = None, x
-        while n:
-            if n % 2:
-                result = square if result is None else xp.matmul(result, square)
-            n //= 2
-            if n:
-                square = xp.matmul(square, square)
-        if result is None:
-            result = xp.broadcast_to(xp.eye(shape[-1], dtype=x.dtype), shape)
-            return xp.asarray(result, copy=True)
-        return xp.asarray(x, copy=True) if result is x else result
+        if n > 1:
+            return power_by_squaring(xp.matmul, x, n)
+        found = x if n else xp.broadcast_to(xp.eye(shape[-1], dtype=x.dtype), shape)
+        return xp.asarray(found, copy=True)
 
     @found.add("the standard's sums do not take bools", "linalg/trace/value")
     def trace(x: Any, /, *, offset: int = 0, dtype: Any = None) -> Any:
