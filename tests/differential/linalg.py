@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     Values = np.ndarray[Any, Any]
 
-_MATRICES: Final = ((2, 2), (2, 3), (3, 2), (1, 1), (2, 3, 2), (3, 3), (0, 3), (3, 0), (0, 2, 2))
-_SQUARE: Final = ((2, 2), (1, 1), (3, 3), (2, 2, 2), (0, 0), (0, 2, 2))
+MATRICES: Final = ((2, 2), (2, 3), (3, 2), (1, 1), (2, 3, 2), (3, 3), (0, 3), (3, 0), (0, 2, 2))
+SQUARE: Final = ((2, 2), (1, 1), (3, 3), (2, 2, 2), (0, 0), (0, 2, 2))
 
 
 def _length(x: Values, axis: Any = None) -> Any:
@@ -51,7 +51,7 @@ def _left_operand(d: Draw, shapes: tuple[Shape, ...], least: int = 0) -> Operand
 
 def matmul(d: Draw, name: str) -> None:
     """Vectors, matrices and stacks; also the operator."""
-    x = _left_operand(d, ((3,), *_MATRICES), 1)
+    x = _left_operand(d, ((3,), *MATRICES), 1)
     inner = x.shape[-1]
     forms: list[Shape] = [(inner,), (inner, d.integer(0, 3)), (*x.shape[:-2], inner, 2), (2, 1, inner, 1)]
     y = _right_operand(d, x, d.pick(forms) if not d.chance(20) else (inner + 1,))
@@ -59,21 +59,24 @@ def matmul(d: Draw, name: str) -> None:
     d.run_step(name, source, (x, y), _product(name, x, y, inner))
 
 
-def tensordot(d: Draw, name: str) -> None:
-    """A number of axes, or explicit axes."""
-    x = _left_operand(d, ((2, 3), (3,), (2, 1, 3), ()))
+def tensordot_axes(d: Draw, x: Operand) -> tuple[Shape, str, int]:
+    """Return the shape of the right operand of a tensordot, the source of ``axes=``, and the length of the sums."""
     count = d.integer(0, min(2, x.value.ndim))
     last = x.shape[x.value.ndim - count :]
     rest = tuple(d.integer(1, 2) for _ in range(d.integer(0, 1)))
     if d.chance(2):
-        y, axes = _right_operand(d, x, (*last, *rest)), str(count)
-    else:
-        y = _right_operand(d, x, (*rest, *last[::-1]))
-        first = tuple(range(x.value.ndim - count, x.value.ndim))
-        axes = f"({first}, {tuple(-1 - i for i in range(count))})"
-    d.run_step(
-        name, f"xp.{name}({x.source}, {y.source}, axes={axes})", (x, y), _product(name, x, y, int(np.prod(last)))
-    )
+        return (*last, *rest), str(count), int(np.prod(last))
+    first = tuple(range(x.value.ndim - count, x.value.ndim))
+    axes = f"({first}, {tuple(-1 - i for i in range(count))})"
+    return (*rest, *last[::-1]), axes, int(np.prod(last))
+
+
+def tensordot(d: Draw, name: str) -> None:
+    """A number of axes, or explicit axes."""
+    x = _left_operand(d, ((2, 3), (3,), (2, 1, 3), ()))
+    shape, axes, length = tensordot_axes(d, x)
+    y = _right_operand(d, x, shape)
+    d.run_step(name, f"xp.{name}({x.source}, {y.source}, axes={axes})", (x, y), _product(name, x, y, length))
 
 
 def vecdot(d: Draw, name: str) -> None:
@@ -86,7 +89,7 @@ def vecdot(d: Draw, name: str) -> None:
 
 def matrix_transpose(d: Draw, name: str) -> None:
     """Matrices and stacks; rarely a vector."""
-    x = d.array(accepts_shape=lambda s: len(s) >= 2, shapes=_MATRICES) if not d.chance(20) else d.array()
+    x = d.array(accepts_shape=lambda s: len(s) >= 2, shapes=MATRICES) if not d.chance(20) else d.array()
     d.run_step(name, f"xp.{name}({x.source})", (x,))
 
 
@@ -118,13 +121,13 @@ def outer(d: Draw, name: str) -> None:
 
 def diagonal(d: Draw, name: str) -> None:
     """Every diagonal, also outside of the matrix."""
-    x = d.array(accepts_shape=lambda s: len(s) >= 2, shapes=_MATRICES)
+    x = d.array(accepts_shape=lambda s: len(s) >= 2, shapes=MATRICES)
     d.run_step(name, f"xp.linalg.diagonal({x.source}, offset={d.integer(-4, 4)})", (x,))
 
 
 def trace(d: Draw, name: str) -> None:
     """Every dtype and diagonal."""
-    x = d.array(accepts_values=is_moderate, kind="moderate", accepts_shape=lambda s: len(s) >= 2, shapes=_MATRICES)
+    x = d.array(accepts_values=is_moderate, kind="moderate", accepts_shape=lambda s: len(s) >= 2, shapes=MATRICES)
     grade = norm(name, _precision(x), min(x.shape[-2:]), np.abs(x.value.astype(np.complex128)).sum())
     dtype = f", dtype=xp.{x.dtype}" if x.dtype != "bool" and d.chance(3) else ""
     d.run_step(name, f"xp.linalg.trace({x.source}, offset={d.integer(-4, 4)}{dtype})", (x,), grade)
@@ -147,7 +150,7 @@ def _matrix(d: Draw, shapes: tuple[Shape, ...], accepts_values: Callable[[Values
 def _regular(d: Draw, definite: bool = False) -> Operand:
     """Return new square matrices that are far from singular: a diagonal that dominates, with the rows permuted."""
     dtype = d.pick([t for t in d.dtypes if t in FLOATING])
-    x = d.new(dtype, d.pick(_SQUARE), "whole").value
+    x = d.new(dtype, d.pick(SQUARE), "whole").value
     eye = np.eye(x.shape[-1])
     if definite:
         x = x + np.conj(np.swapaxes(x, -1, -2)) + 64 * eye
@@ -218,7 +221,7 @@ def cholesky(d: Draw, name: str) -> None:
 def matrix_power(d: Draw, name: str) -> None:
     """Whole exponents of either sign; powers of integers are exact."""
     if d.chance(4):
-        x = d.array(INTEGER, kind="moderate", accepts_shape=lambda s: s in _SQUARE, shapes=_SQUARE)
+        x = d.array(INTEGER, kind="moderate", accepts_shape=lambda s: s in SQUARE, shapes=SQUARE)
         d.run_step(name, f"xp.linalg.matrix_power({x.source}, {d.integer(0, 9)})", (x,))
         return
     x = _regular(d)
@@ -232,7 +235,7 @@ def matrix_power(d: Draw, name: str) -> None:
 
 def matrix_norm(d: Draw, name: str) -> None:
     """Every norm."""
-    x = _matrix(d, _MATRICES)
+    x = _matrix(d, MATRICES)
     order = d.pick(
         ("", ", ord='fro'", ", ord='nuc'", ", ord=1", ", ord=-1", ", ord=2", ", ord=-2", ", ord=inf", ", ord=-inf")
     )
@@ -269,7 +272,7 @@ def _hermitian(d: Draw) -> Operand:
 
 def spectrum(d: Draw, name: str) -> None:
     """``svdvals`` of any matrices, ``eigvalsh`` of Hermitian ones."""
-    x = _matrix(d, _MATRICES) if name == "linalg.svdvals" else _hermitian(d)
+    x = _matrix(d, MATRICES) if name == "linalg.svdvals" else _hermitian(d)
     grade = norm(name, x.dtype, max(1, *x.shape[-2:]), _norms(x.value))
     source = f"xp.{name}({x.source})"
     # The order of eigenvalues is unspecified (contract row 19).
@@ -291,7 +294,7 @@ def eigvals(d: Draw, name: str) -> None:
 
 def factors(d: Draw, name: str) -> None:
     """``qr``, ``svd``, ``eigh``, ``eig``: compare products: signs and phases are unspecified (contract row 19)."""
-    x = _hermitian(d) if name == "linalg.eigh" else _regular(d) if name == "linalg.eig" else _matrix(d, _MATRICES)
+    x = _hermitian(d) if name == "linalg.eigh" else _regular(d) if name == "linalg.eig" else _matrix(d, MATRICES)
     size = _norms(x.value)
     grade = norm(name, x.dtype, max(1, *x.shape[-2:]), max(size, 1.0) * max(1, *x.shape[-2:]))
     if name == "linalg.qr":

@@ -9,6 +9,7 @@ import numpy as np
 from tests.differential.calls.contract import Freedom
 from tests.differential.calls.grades import Grade, bounded, eps, same, unspecified, widened
 from tests.differential.calls.shapes import exact
+from tests.differential.linalg import MATRICES, SQUARE, tensordot_axes
 from unifyarray_conformance.reference.dtypes import ALL, FLOATING, HALF
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     Values = np.ndarray[Any, Any]
 
-_MATRICES: Final = ((2, 2), (2, 3), (3, 2), (1, 1), (2, 3, 2), (3, 3), (0, 3), (3, 0), (0, 2, 2))
-_SQUARE: Final = ((2, 2), (1, 1), (3, 3), (2, 2, 2), (0, 0), (0, 2, 2))
 _ANY: Final = (*ALL, *HALF)
 
 
@@ -45,7 +44,7 @@ def _product(d: CallDraw, name: str, source: str, x: Operand, y: Operand, size: 
 
 def matmul(d: CallDraw, name: str) -> None:
     """Vectors, matrices and stacks; also the operator, and in place."""
-    x = d.wild(((3,), *_MATRICES), _ANY)
+    x = d.wild(((3,), *MATRICES), _ANY)
     inner = x.shape[-1] if x.shape else 1
     rows = x.shape[-2] if x.value.ndim > 1 else 1
     forms = [(inner,), (inner, d.integer(0, 3)), (*x.shape[:-2], inner, 2), (2, 1, inner, 1), (inner, rows)]
@@ -59,20 +58,13 @@ def matmul(d: CallDraw, name: str) -> None:
 def tensordot(d: CallDraw, name: str) -> None:
     """A number of axes, or explicit axes."""
     x = d.wild(((2, 3), (3,), (2, 1, 3), ()), _ANY, views=False)
-    count = d.integer(0, min(2, x.value.ndim))
-    last = x.shape[x.value.ndim - count :]
-    rest = tuple(d.integer(1, 2) for _ in range(d.integer(0, 1)))
-    if d.chance(2):
-        y, axes = _partner(d, x, (*last, *rest)), str(count)
-    else:
-        y = _partner(d, x, (*rest, *last[::-1]))
-        first = tuple(range(x.value.ndim - count, x.value.ndim))
-        axes = f"({first}, {tuple(-1 - i for i in range(count))})"
+    shape, axes, length = tensordot_axes(d, x)
+    y = _partner(d, x, shape)
     if d.chance(12):
         axes = d.pick(("-1", "5", "((0,), (0, 1))", "((9,), (0,))", "1.0", "True", "None", "((0, 0), (0, 0))"))
     _product(
         d, name, f"xp.{name}({x.source}, {y.source}, axes={axes})", x, y,
-        lambda a, b: np.tensordot(a, b, axes=eval(axes)), int(np.prod(last)),
+        lambda a, b: np.tensordot(a, b, axes=eval(axes)), length,
     )  # fmt: skip
 
 
@@ -91,7 +83,7 @@ def vecdot(d: CallDraw, name: str) -> None:
 
 def matrix_transpose(d: CallDraw, name: str) -> None:
     """Matrices and stacks; rarely a vector."""
-    x = d.wild(_odd(d, _MATRICES))
+    x = d.wild(_odd(d, MATRICES))
     d.call(name, f"xp.{name}({x.source})" if d.chance(2) else f"{x.source}.{d.pick(('mT', 'T'))}", exact)
 
 
@@ -129,13 +121,13 @@ _OFFSETS: Final = (
 
 def diagonal(d: CallDraw, name: str) -> None:
     """Every diagonal, also outside of the matrix."""
-    x = d.wild(_odd(d, _MATRICES))
+    x = d.wild(_odd(d, MATRICES))
     d.call(name, f"xp.linalg.diagonal({x.source}{d.pick(_OFFSETS)})", exact)
 
 
 def trace(d: CallDraw, name: str) -> None:
     """Every dtype and diagonal."""
-    x = d.wild(_odd(d, _MATRICES), _ANY)
+    x = d.wild(_odd(d, MATRICES), _ANY)
     offset = d.pick(_OFFSETS)
     dtype = d.any_dtype() if d.chance(3) else ""
     if dtype and x.dtype in (*FLOATING, *HALF):
@@ -158,7 +150,7 @@ def _matrix(d: CallDraw, shapes: Sequence[tuple[int, ...]]) -> Operand:
 
 def decomposition(d: CallDraw, name: str) -> None:
     """Matrices of any values: dtypes, shapes and errors are the same. Values have a bound in the programs' steps."""
-    shapes = _MATRICES if name.endswith(("qr", "svd", "svdvals", "pinv", "matrix_rank", "matrix_norm")) else _SQUARE
+    shapes = MATRICES if name.endswith(("qr", "svd", "svdvals", "pinv", "matrix_rank", "matrix_norm")) else SQUARE
     x = _matrix(d, shapes)
     more = {
         "linalg.cholesky": lambda: d.any_flag("upper"),
@@ -199,7 +191,7 @@ def _freedoms(x: Values, name: str) -> list[Freedom]:
 
 def solve(d: CallDraw, name: str) -> None:
     """A vector, columns, stacks."""
-    x = _matrix(d, _SQUARE)
+    x = _matrix(d, SQUARE)
     n = x.shape[-1] if x.shape else 1
     shape = d.pick(((n,), (n, 2), (*x.shape[:-2], n, 1), (2, n), (n + 1,)))
     y = d.wild((shape,), (x.dtype,) if d.chance(2) else FLOATING, "whole")
@@ -209,7 +201,7 @@ def solve(d: CallDraw, name: str) -> None:
 
 def matrix_power(d: CallDraw, name: str) -> None:
     """Exponents of either sign."""
-    x = _matrix(d, _SQUARE)
+    x = _matrix(d, SQUARE)
     n = d.pick((*map(str, range(-2, 6)), "True", "1.0", "2**70", "None", "np.int64(2)"))
     d.freedoms += _freedoms(x.value, name)
     d.call(name, f"xp.linalg.matrix_power({x.source}, {n})", _exact_integers)
@@ -221,7 +213,7 @@ def _exact_integers(wanted: Values, got: Values, *, flushes: bool) -> str:
 
 def matrix_norm(d: CallDraw, name: str) -> None:
     """Every norm, and orders that are none."""
-    x = _matrix(d, _MATRICES)
+    x = _matrix(d, MATRICES)
     order = d.pick(("", "'fro'", "'nuc'", "1", "-1", "2", "-2", "inf", "-inf", "3", "0", "'no'", "None", "1.0", "True"))
     d.freedoms += _freedoms(x.value, name)
     keyword = f", ord={order}" if order else ""

@@ -231,16 +231,22 @@ def _repeated(d: CallDraw, key: str, x: Operand) -> Any:
         return np.zeros(x.shape, dtype=bool), ()
 
 
+def _written_key(d: CallDraw, x: Operand) -> tuple[str, tuple[int, ...]]:
+    """Return a key to write to, and the shape that it selects; what the contract leaves open for it is recorded."""
+    key = _key(d, x.shape)
+    mask, shape = _repeated(d, key, x)
+    if np.any(mask):
+        d.freedoms.append(Freedom("repeated index", mask=mask))
+    if _picks_nothing(d, key, x):
+        d.freedoms.append(Freedom("no indices", "outcome"))
+    return key, shape
+
+
 def setitem(d: CallDraw, name: str) -> None:
     """Keys of every kind, and values of every kind: scalars, arrays that broadcast, parts of the same array."""
     x = d.wild(views=False)
     target = d.part(x) if d.chance(4) else x
-    key = _key(d, target.shape)
-    mask, shape = _repeated(d, key, target)
-    if np.any(mask):
-        d.freedoms.append(Freedom("repeated index", mask=mask))
-    if _picks_nothing(d, key, target):
-        d.freedoms.append(Freedom("no indices", "outcome"))
+    key, shape = _written_key(d, target)
     how = d.integer(0, 5)
     if how < 2:
         value = d.any_scalar().source if not d.chance(20) else d.no_scalar().source
@@ -265,12 +271,7 @@ def _overlapping(d: CallDraw, target: Operand, shape: tuple[int, ...]) -> str:
 def update_item(d: CallDraw, name: str) -> None:
     """``x[key] += value`` and its like."""
     x = d.wild()
-    key = _key(d, x.shape)
-    mask, shape = _repeated(d, key, x)
-    if np.any(mask):
-        d.freedoms.append(Freedom("repeated index", mask=mask))
-    if _picks_nothing(d, key, x):
-        d.freedoms.append(Freedom("no indices", "outcome"))
+    key, shape = _written_key(d, x)
     function = d.pick([f for f in UPDATES if "shift" not in f and f != "pow"])
     if d.chance(2):
         value = d.any_scalar(2).source
