@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..._core import dtypes as _dtypes
@@ -11,7 +12,6 @@ from ._declare import Declarations
 
 if TYPE_CHECKING:
     import types
-    from collections.abc import Callable
 
     from ..hooks import Hooks
     from ..overrides import Override
