@@ -52,8 +52,10 @@ class Python:
         self.folder = folder
         self.executable = executable
 
-    def __call__(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        """Run an interpreter with these arguments and additional environment variables."""
+    def __call__(
+        self, *arguments: str, env: Mapping[str, str] | None = None, timeout: float = 300
+    ) -> subprocess.CompletedProcess[str]:
+        """Run an interpreter with these arguments, additional environment variables and at most `timeout` seconds."""
         plain = {name: value for name, value in os.environ.items() if not is_setting(name)}
         if self.executable != sys.executable:
             plain.pop("PYTHONPATH", None)  # it contains packages that the interpreter must not see
@@ -63,6 +65,6 @@ class Python:
             cwd=self.folder,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=timeout,
             check=False,
         )

@@ -26,7 +26,7 @@ SUITE = ("-m", "unifyarray", "conformance", "run", "--backend", "strict")
 def run_suite(plugins: Plugins, *arguments: str) -> str:
     plugins.add("unifyarray_strict", "strict", SOURCE)
     path = os.pathsep.join([str(plugins.folder), *filter(None, sys.path)])
-    done = plugins.python(*SUITE, *arguments, env={"PYTHONPATH": path})
+    done = plugins.python(*SUITE, *arguments, env={"PYTHONPATH": path}, timeout=1800)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
     return done.stdout
 

@@ -45,9 +45,9 @@ def sum(
 ) -> torch.Tensor:
     """Return the sum of elements."""
     if dtype is None and axis != () and x.dtype in _SUMMED:
-        if not kwargs and is_long(x, axis):
-            return add(x, axis, keepdims)
-        return torch.sum(x, axis, keepdims, **kwargs)
+        if type(axis) is int or kwargs or not is_long(x, axis):  # along one axis torch adds in cascades
+            return torch.sum(x, axis, keepdims, **kwargs)
+        return add(x, axis, keepdims)
     return _accumulate(torch.sum if kwargs else add, x, axis, dtype, keepdims, **kwargs)
 
 
