@@ -12,6 +12,7 @@ from rich.console import Console
 
 from unifyarray._core import configuration
 from unifyarray._core.errors import message
+from unifyarray._runtime import entries
 
 from .harness.audit import audit
 from .harness.registry import add_modules, select
@@ -63,11 +64,16 @@ _imports = click.option(
     multiple=True,
     help="A module to import first, such as an extension of torch that brings a device. Can be repeated.",
 )
+_namespace = click.option(
+    "--namespace",
+    help="A module with the standard's functions, such as dpnp or mlx.core, to check without a plugin.",
+)
 _modules = click.option("--checks", "modules", multiple=True, help="A module with your own checks. Can be repeated.")
 
 
 @commands.command("run")
 @click.option("--backend", "-b", help="Name of a backend, such as numpy or torch. Default: the selected backend.")
+@_namespace
 @_device
 @_imports
 @_selection
@@ -86,6 +92,7 @@ _modules = click.option("--checks", "modules", multiple=True, help="A module wit
 @_modules
 def run_command(
     backend: str | None,
+    namespace: str | None,
     device: str | None,
     imports: tuple[str, ...],
     patterns: tuple[str, ...],
@@ -103,6 +110,8 @@ def run_command(
 ) -> int:
     """Run checks on a backend and device."""
     configuration.add_imports(imports)
+    if namespace is not None:
+        backend = _generic_backend(namespace, backend)
     if resume and out is None:
         raise click.UsageError("--resume needs --out, the file of the run to continue")
     plan = Plan(
@@ -115,6 +124,7 @@ def run_command(
         memory=memory,
         checks=modules,
         imports=tuple(configuration.imports()),
+        namespaces=tuple(configuration.namespaces()),
     )
     _add_modules(modules)
     console = Console(stderr=True)
@@ -243,6 +253,17 @@ def audit_command(
     needed = sum(verdict.needed for verdict in verdicts)
     click.echo(f"{needed} of {len(verdicts)} overrides are needed on {plan.spec}", err=True)
     return 0 if all(verdict.needed and verdict.declared for verdict in verdicts) else 1
+
+
+def _generic_backend(namespace: str, backend: str | None) -> str:
+    """Return the name of the generic backend of a module, which worker processes register."""
+    if backend is not None:
+        raise click.UsageError("--namespace names a module in place of a backend: leave out --backend")
+    configuration.add_namespaces([namespace])
+    info = entries.add_namespace(namespace, configuration.NAMESPACES)
+    if not info.is_generic:
+        raise click.UsageError(f"{namespace} has a backend of its own: --backend {info.name}")
+    return info.name
 
 
 def _add_modules(modules: tuple[str, ...]) -> None:

@@ -49,6 +49,9 @@ class Plan:
     imports : tuple of str
         Modules that worker processes import first, beside those of ``UNIFYARRAY_IMPORT``: extensions of a library that
         bring a device.
+    namespaces : tuple of str
+        Modules with the standard's functions that worker processes register as generic backends, beside those of
+        ``UNIFYARRAY_NAMESPACES``.
     """
 
     spec: str
@@ -60,6 +63,7 @@ class Plan:
     memory: float | None = 8.0
     checks: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
+    namespaces: tuple[str, ...] = ()
 
 
 def spec_of(backend: str | None, device: str | None) -> str:

@@ -96,7 +96,7 @@ def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, 
         "hardware": about["hardware"],
         "host_fallbacks": about["host_fallbacks"],
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "plan": plan | {name: list(plan[name]) for name in ("select", "checks", "imports")},
+        "plan": plan | {name: list(plan[name]) for name in ("select", "checks", "imports", "namespaces")},
         "system": {
             "system": platform.system(),
             "release": platform.release(),
