@@ -140,11 +140,17 @@ def _without_defaults(own: Callable[..., Any], defaults: Mapping[str, Any]) -> C
                 raise
             return own(*args, **needed)
 
+    function.__lacks_keywords__ = True  # type: ignore[attr-defined]
     return function
+
+
+def lacks(function: object) -> bool:
+    """Return whether a function of `complete`'s result may lack keywords of the standard."""
+    return hasattr(function, "__lacks_keywords__")
 
 
 def _is_equal(value: Any, default: object) -> bool:
     return value is None if default is None else type(value) in (bool, int, float, str) and bool(value == default)
 
 
-__all__ = ["complete"]
+__all__ = ["complete", "lacks"]

@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 from ..._core.errors import CopyRequiredError, message
+from . import keywords
 from ._declare import Declarations
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
 
     @found.add("libraries raise several classes if copy=False needs a copy", "manipulation_functions/reshape/copy")
     def reshape(x: Any, /, shape: tuple[int, ...], *, copy: bool | None = None) -> Any:
+        if copy and keywords.lacks(lib.reshape):
+            return hooks.xp.asarray(lib.reshape(x, shape), copy=True)
         try:
             return lib.reshape(x, shape, copy=copy)
         except AttributeError as error:
