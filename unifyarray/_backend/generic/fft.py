@@ -91,8 +91,11 @@ def _frequencies(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
         native = native_device(hooks, device)
         where = {} if native is None else {"device": native}
         wanted = hooks.library_dtype(hooks.default_float()) if dtype is None else dtype
-        if keywords.lacks(own):
+        try:
+            return own(n, d=d, dtype=wanted, **where)
+        except TypeError:
+            if not keywords.lacks(own):
+                raise
             return hooks.xp.astype(own(n, d=d), wanted)
-        return own(n, d=d, dtype=wanted, **where)
 
     return function

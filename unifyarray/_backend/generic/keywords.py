@@ -119,8 +119,7 @@ def _takes(function: Callable[..., Any], keywords: tuple[str, ...]) -> bool:
         parameters = inspect.signature(function).parameters
     except (TypeError, ValueError):
         return False
-    is_open = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values())
-    return is_open or all(keyword in parameters for keyword in keywords)
+    return all(keyword in parameters for keyword in keywords)
 
 
 def _without_defaults(own: Callable[..., Any], defaults: Mapping[str, Any]) -> Callable[..., Any]:

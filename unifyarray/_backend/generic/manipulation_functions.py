@@ -23,10 +23,12 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
 
     @found.add("libraries raise several classes if copy=False needs a copy", "manipulation_functions/reshape/copy")
     def reshape(x: Any, /, shape: tuple[int, ...], *, copy: bool | None = None) -> Any:
-        if copy and keywords.lacks(lib.reshape):
-            return hooks.xp.asarray(lib.reshape(x, shape), copy=True)
         try:
             return lib.reshape(x, shape, copy=copy)
+        except TypeError:
+            if not copy or not keywords.lacks(lib.reshape):
+                raise
+            return hooks.xp.asarray(lib.reshape(x, shape), copy=True)
         except AttributeError as error:
             if copy is not False:
                 raise

@@ -26,8 +26,11 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
         dtype = _ordered(hooks, x, "sort")
         if descending and stable and dtype.rank > 1 and hasattr(lib, "take_along_axis"):
             return lib.take_along_axis(x, argsort(x, axis=axis, descending=True, stable=True), axis=axis)
-        if not keywords.lacks(lib.sort):
+        try:
             return lib.sort(x, axis=axis, descending=descending, stable=stable)
+        except TypeError:
+            if not keywords.lacks(lib.sort):
+                raise
         return lib.flip(lib.sort(x, axis=axis), axis=axis) if descending else lib.sort(x, axis=axis)
 
     own = searching_functions.in_int64(lib, hooks, "argsort")
@@ -35,8 +38,11 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     @found.add("libraries order complex numbers, or lack keywords", "sorting_functions/argsort/errors")
     def argsort(x: Any, /, *, axis: int = -1, descending: bool = False, stable: bool = True) -> Any:
         _ordered(hooks, x, "argsort")
-        if not keywords.lacks(lib.argsort):
+        try:
             return own(x, axis=axis, descending=descending, stable=stable)
+        except TypeError:
+            if not keywords.lacks(lib.argsort):
+                raise
         if not descending:
             return own(x, axis=axis)
         # The order of equal elements is reversed twice, so that they keep it.
