@@ -126,7 +126,6 @@ def _takes(function: Callable[..., Any], keywords: tuple[str, ...]) -> bool:
 
 def _without_defaults(own: Callable[..., Any], defaults: Mapping[str, Any]) -> Callable[..., Any]:
     """Return a function that leaves out keywords with the standard's defaults if the library does not take them."""
-
     lacking: frozenset[str] = frozenset()
 
     @functools.wraps(own, updated=())
