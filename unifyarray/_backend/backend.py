@@ -50,6 +50,9 @@ class Capabilities:
         NotImplementedError.
     unknown_shapes : bool
         Lengths can be unknown until the values are computed. ``Hooks.shape`` then has None for such a length.
+    compiles_per_shape : bool
+        The library compiles a function anew for each shape. The conformance suite then draws from few shapes, and
+        makes few calls in each check of a quick run.
     missing_functions : frozenset of str
         Functions of the standard that the library lacks, such as ``"sort"`` or ``"linalg.svd"``; ``"fft"`` stands for
         the whole extension. They raise NotImplementedError, and reports count them as unsupported.
@@ -68,6 +71,7 @@ class Capabilities:
     host: bool = False
     data_dependent_shapes: bool = True
     unknown_shapes: bool = False
+    compiles_per_shape: bool = False
     missing_functions: frozenset[str] = frozenset()
     extra_dtypes: frozenset[DType] = frozenset()
     missing_dtypes: Mapping[str, frozenset[DType]] = field(default_factory=dict)

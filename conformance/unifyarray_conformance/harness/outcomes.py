@@ -25,5 +25,9 @@ class Skipped(Exception):  # noqa: N818 - not an error
     """A check does not apply on this machine; the message is the reason."""
 
 
+class Enough(Exception):  # noqa: N818 - not an error
+    """A check has made as many calls as the budget allows; it passes, because none of them failed."""
+
+
 class Unsupported(Exception):  # noqa: N818 - not an error
     """The backend declares that it lacks something that a check needs; the message says what."""
