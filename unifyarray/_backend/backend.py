@@ -277,6 +277,10 @@ class Backend:
         """Return facts about a device for reports: its model, the version of its driver and the like."""
         return {}
 
+    def peak_memory(self, device: Device) -> int | None:
+        """Return the most bytes that this process has taken on a device, for reports; None if that is unknown."""
+        return None
+
     def explain_missing(self, kind: str) -> str | None:
         """Return why ``devices`` lists no device of a kind, and a way to get one; None if nothing is known."""
         return None

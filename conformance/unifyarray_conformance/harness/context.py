@@ -260,7 +260,7 @@ class Context:
 
     def _fail(self, call: Call, outcome: Any, message: str, kind: type[Failure] = Failure) -> NoReturn:
         text = f"{_in_one_line(call)}: {message}"
-        raise kind(text, script(call, outcome, self.subject, f"{self.case.id}\n{text}")) from None
+        raise kind(text, script(call, outcome, self.subject, f"{self.case.id}\n{text}"), message) from None
 
     def _record_accuracy(self, call: Call, difference: Difference, expected: Expected) -> None:
         if difference.ulp is None or (self.worst is not None and difference.ulp <= self.worst):

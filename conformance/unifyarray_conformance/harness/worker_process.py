@@ -38,17 +38,29 @@ class Server:
         The subject and the budget; the selection is not used.
     on_start : callable, optional
         Called with each process's description of its subject.
+    on_peak : callable, optional
+        Called after each case with a kind of memory (``"host"`` or ``"device"``), the most bytes of it that the process
+        has taken so far, and the case's id.
     """
 
-    def __init__(self, plan: Plan, on_start: Callable[[dict[str, Any]], None] | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        on_start: Callable[[dict[str, Any]], None] | None = None,
+        on_peak: Callable[[str, int, str], None] | None = None,
+    ) -> None:
         self._plan = plan
         self._on_start = on_start
+        self._on_peak = on_peak
         self._process: _WorkerProcess | None = None
 
     def run(self, case: Case, without: str | None = None) -> Result:
         """Return the result of a case; ``without`` names an override to leave out, such as ``linalg.inv``."""
         process = self._started()
         result = process.run(case, without=without)
+        for kind, size in ((result or {}).pop("memory", None) or {}).items():
+            if self._on_peak is not None:
+                self._on_peak(kind, size, case.id)
         if result is None:
             result = _result_of_lost_process(case, process, self._plan, without)
             self.close()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Report = dict[str, Any]
 
 #: Version of the report's schema.
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 
 #: By status of a case: whether it counts as success.
 STATUSES: Final = {
@@ -67,7 +67,9 @@ def suite_version() -> str:
     return _version("unifyarray") or "unknown"
 
 
-def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, Any], duration: float) -> Report:
+def build(
+    plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, Any], duration: float, peak: dict[str, Any]
+) -> Report:
     """Return the report of a run.
 
     Parameters
@@ -80,6 +82,8 @@ def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, 
         Backend, device, dtypes and library versions, as reported by a worker process.
     duration : float
         The run's wall-clock time in seconds.
+    peak : dict
+        By kind of memory (``"host"``, ``"device"``), the most bytes that a worker process took, and the case that did.
     """
     packages = {package: _version(package) for package in _PACKAGES} | about["library"]
     counts = dict.fromkeys(STATUSES, 0) | Counter(result["status"] for result in results)
@@ -107,6 +111,7 @@ def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, 
         "packages": {key: value for key, value in packages.items() if value is not None},
         "environment": {key: os.environ[key] for key in ENVIRONMENT if key in os.environ},
         "duration": round(duration, 2),
+        "peak_memory": peak,
         "complete": not any(result["reason"] == OUT_OF_TIME for result in results),
         "totals": counts,
         "rates": rates(counts),
