@@ -12,7 +12,7 @@ import jinja2
 from ..harness.registry import SECTIONS
 from ..reference.dtypes import ALL, FLOATING, HALF
 from .causes import causes, reason
-from .report import STATUSES, Report, applicable, labels
+from .report import STATUSES, Report, applicable, labels, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -163,6 +163,8 @@ def html(reports: Sequence[Report]) -> str:
         reasons=reasons,
         reason=reason,
         short=_short_section,
+        short_dtypes=_short_dtypes,
+        percent=percent,
         applicable=applicable,
         mebibytes=lambda size: f"{size / 2**20:.0f} MiB",
         rows=found,
@@ -202,7 +204,12 @@ def _main_section(sections: Counter[str]) -> str:
 
 
 def _short_section(section: str) -> str:
-    return section.removesuffix("_functions").replace("_", " ")
+    stem = section.removesuffix("_functions")
+    return (section if stem in SECTIONS else stem).replace("_", " ")
+
+
+def _short_dtypes(dtypes: Iterable[str]) -> str:
+    return " ".join(COLUMNS[dtype] for dtype in sorted(dtypes, key=list(COLUMNS).index))
 
 
 def _section_position(section: str) -> int:

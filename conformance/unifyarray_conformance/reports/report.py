@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import os
 import platform
 from collections import Counter
@@ -131,6 +132,11 @@ def rates(counts: Mapping[str, int]) -> dict[str, float | None]:
     """
     of = {"of_applicable": applicable(counts), "of_all": sum(counts.values())}
     return {name: round(counts["pass"] / count, 6) if count else None for name, count in of.items()}
+
+
+def percent(share: float | None) -> str:
+    """Return a share in percent, rounded down, so that only a share of 1 is 100 %."""
+    return "none" if share is None else f"{math.floor(round(10000 * share, 6)) / 100:.2f} %"
 
 
 def validate(content: Any) -> None:

@@ -211,8 +211,7 @@ def show_result(result: dict[str, Any], console: Console) -> None:
 
 
 def _percent(report: _report.Report, rate: str) -> str:
-    share = report["rates"][rate]
-    return "none" if share is None else f"{100 * share:.2f} %"
+    return _report.percent(report["rates"][rate])
 
 
 #: By kind of change: the explanation and the colour.
