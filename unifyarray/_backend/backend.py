@@ -124,6 +124,8 @@ class Backend:
     priority : mapping of device kind to int
         The device kinds that the library can serve. If a device is selected without a backend, the backend with the
         highest number serves it; backends that come with unifyarray go before all others.
+    is_generic : bool
+        Whether unifyarray made the backend from a namespace alone, without code of a plugin.
     """
 
     interface: ClassVar[int] = INTERFACE
@@ -136,6 +138,7 @@ class Backend:
     capabilities: ClassVar[Capabilities] = Capabilities()
     deviations: ClassVar[Mapping[str, str]] = {}
     priority: ClassVar[Mapping[str, int]] = {"cpu": 0}
+    is_generic: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)

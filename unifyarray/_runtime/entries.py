@@ -6,6 +6,7 @@ its library; no plugin is loaded to find another. Nothing is looked for at ``imp
 
 from __future__ import annotations
 
+import functools
 import threading
 
 from .._core import configuration
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from importlib.metadata import EntryPoint
     from typing import Any, Final
+
+    from .._backend.backend import Backend
 
 GROUP: Final = "unifyarray.backends"
 _OWN: Final = __name__.partition(".")[0]
@@ -39,6 +42,7 @@ def entries() -> dict[str, BackendInfo]:
         with _lock:
             if _entries is None:
                 found = _read_entry_points()
+                _read_namespaces(found)
                 for info in found.values():
                     if info.is_builtin:
                         info.load()
@@ -62,6 +66,68 @@ def add(name: str, load: Callable[[], Any]) -> BackendInfo:
         info = BackendInfo(name, "ua.register_backend", load, is_builtin=is_builtin)
         replace({**known, name: info})  # a new dict: another thread may iterate over the old one
     return info
+
+
+def _read_namespaces(found: dict[str, BackendInfo]) -> None:
+    """Add the generic backends that the environment names. Whether their modules exist is asked when they are used."""
+    names = configuration.namespaces()
+    configuration.warn_unusable_namespaces(names)
+    for module in filter(configuration.is_namespace, names):
+        _describe_namespace(module, found, configuration.NAMESPACES)
+
+
+def add_namespace(module: str, origin: str) -> BackendInfo:
+    """Return the generic backend of a module with the standard's functions. The first call adds it.
+
+    Parameters
+    ----------
+    module : str
+        Name of the module, such as ``"mlx.core"``. It is not imported.
+    origin : str
+        Where the name comes from, for lists of backends: it stands in for the name of a plugin's distribution.
+
+    Raises
+    ------
+    ConfigurationError
+        The text cannot be the name of a module.
+    """
+    if not configuration.is_namespace(module):
+        raise configuration.bad_value(
+            configuration.NAMESPACES, module, configuration.VARIABLES[configuration.NAMESPACES]
+        )
+    with _lock:
+        known = dict(entries())
+        before = len(known)
+        info = _describe_namespace(module, known, origin)
+        if len(known) > before:
+            replace(known)
+    return info
+
+
+def _describe_namespace(module: str, known: dict[str, BackendInfo], origin: str) -> BackendInfo:
+    """Return the generic backend of a module. If ``known`` does not have it, add it.
+
+    It is named like the top-level module, or like the module if that name is another backend's.
+    """
+    name = module.partition(".")[0]
+    if name in known and not _is_generic(known[name], module):
+        name = module
+    if name in known:
+        return known[name]
+    known[name] = info = BackendInfo(name, origin, functools.partial(_generic_backend, module, name))
+    info.load()
+    return info
+
+
+def _is_generic(info: BackendInfo, module: str) -> bool:
+    """Return whether a backend is the generic one of a module."""
+    return info.is_generic and info.backend is not None and info.backend.library == module
+
+
+def _generic_backend(module: str, name: str) -> Backend:
+    from .._backend.from_namespace import from_namespace
+
+    return from_namespace(module, name)
 
 
 def _read_entry_points() -> dict[str, BackendInfo]:
@@ -148,4 +214,15 @@ def candidates(roots: set[str], *, every: bool) -> Iterator[BackendInfo]:
             yield info
 
 
-__all__ = ["GROUP", "add", "builtins", "by_rank", "candidates", "entries", "import_extensions", "others", "replace"]
+__all__ = [
+    "GROUP",
+    "add",
+    "add_namespace",
+    "builtins",
+    "by_rank",
+    "candidates",
+    "entries",
+    "import_extensions",
+    "others",
+    "replace",
+]

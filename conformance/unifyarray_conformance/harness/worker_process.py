@@ -13,7 +13,7 @@ from collections import deque
 from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from unifyarray._core.configuration import BLOCK_BACKENDS, IMPORT, VARIABLES, imports
+from unifyarray._core.configuration import BLOCK_BACKENDS, IMPORT, NAMESPACES, VARIABLES, imports, namespaces
 
 from .plan import Plan, Result, RunError
 from .results import result_of, without_paths
@@ -131,6 +131,8 @@ class _WorkerProcess:
         env = {name: value for name, value in os.environ.items() if name not in _SELECTION}
         if names := dict.fromkeys((*imports(), *plan.imports)):
             env[IMPORT] = ",".join(names)
+        if names := dict.fromkeys((*namespaces(), *plan.namespaces)):
+            env[NAMESPACES] = ",".join(names)
         env |= {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONFAULTHANDLER": "1"}
         # Several processes share the cores: threads within each would only slow one another down.
         env.setdefault("OMP_NUM_THREADS", "1")
