@@ -134,7 +134,8 @@ def add_library(name: str, library: str, space: object, **attributes: Any) -> Ba
             if backend is not None and backend.library == library and (is_module or backend.module() is space):
                 return info
         if not is_module:
-            attributes["module"] = lambda self: space
+            attributes["given_namespace"] = space
+        attributes.setdefault("distribution", root_of_library(library))
         names = itertools.chain((name, library), (f"{library}_{n}" for n in itertools.count(2)))
         name = next(name for name in names if name not in known)
         info = BackendInfo(name, FROM_ARRAY, functools.partial(from_namespace, library, name, **attributes))

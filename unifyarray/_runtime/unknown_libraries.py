@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .._backend.backend import Backend
+    from .._backend.backend import Backend, Capabilities
     from .backend_info import BackendInfo
 
 
@@ -35,8 +35,21 @@ def find_backend(x: Any) -> BackendInfo | None:
     if sys.modules.get(library) is not space:
         library = type(x).__module__  # the namespace cannot be imported by its name
     name = entries.root_of_library(library)
-    modules = tuple(dict.fromkeys((name, root)))
-    return entries.add_library(name, library, space, modules=modules, distribution=name)
+    return entries.add_library(
+        name, library, space, modules=tuple(dict.fromkeys((name, root))), capabilities=_capabilities(type(x))
+    )
+
+
+def _capabilities(kind: type) -> Capabilities:
+    """Return the abilities that the array type of a library tells; the generic backend finds the others by trying.
+
+    Lazy libraries such as Dask and cubed compute an array by its method `compute`, and some of its lengths can be
+    unknown before.
+    """
+    from .._backend.backend import Capabilities
+
+    is_lazy = callable(getattr(kind, "compute", None))
+    return Capabilities(lazy=is_lazy, unknown_shapes=is_lazy)
 
 
 def is_importable(backend: Backend) -> bool:

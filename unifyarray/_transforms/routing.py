@@ -111,6 +111,8 @@ def _find_namespace(xp: NativeNamespace, wanted: str | None, capability: Capabil
     else:
         fact = f"{name} has no autograd, and the backend {wanted!r} does not support {device}"
     hints = [info.hint or (info.backend.install if info.backend else "") for info in dict.fromkeys(able)]
+    if xp.hooks.backend.is_generic and capability == "imperative_autograd":
+        hints.insert(0, "ua.grad(function)(x) computes gradients on the CPU")
     raise BackendUnavailableError(message(fact, "; ".join(filter(None, hints)) or "python -m unifyarray info"))
 
 
