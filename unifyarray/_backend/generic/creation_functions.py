@@ -160,7 +160,34 @@ def _of_range(hooks: Hooks, start: Any, stop: Any = None, step: Any = 1, **_: An
 
 
 def _of_data(hooks: Hooks, obj: Any, **_: Any) -> DType | None:
-    return default_dtype_of(hooks, obj) if type(obj) in (float, complex) else dtype_of_data(hooks, obj)
+    if type(obj) in (float, complex):
+        return default_dtype_of(hooks, obj)
+    found = dtype_of_data(hooks, obj)
+    if found is None and hooks.backend.is_generic:
+        values = _python_integers(obj)
+        if values and all(-(2**63) <= value < 2**63 for value in values):
+            return dtypes.int64  # the default of some libraries is int32
+    return found
+
+
+def _python_integers(obj: Any) -> list[int] | None:
+    """Return the elements of nested sequences of Python integers and bools; None if not one of them is an integer."""
+    if type(obj) is int:
+        return [obj]
+    if not isinstance(obj, list | tuple):
+        return None
+    found: list[int] = []
+    has_integers = False
+    for item in obj:
+        if type(item) is bool:
+            continue
+        values = _python_integers(item)
+        if values is not None:
+            has_integers = True
+            found += values
+        elif not isinstance(item, list | tuple):
+            return None
+    return found if has_integers else None
 
 
 __all__ = ["default_dtype_of", "dtype_of_data", "overrides"]

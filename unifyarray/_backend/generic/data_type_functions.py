@@ -33,7 +33,8 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
             return lib.not_equal(x, hooks.scalar(0, hooks.dtype(x)))
         native = None if device is None else native_device(hooks, device)
         if native is None:
-            return lib.astype(x, dtype, copy=copy)
+            out = lib.astype(x, dtype, copy=copy)
+            return hooks.xp.asarray(x, copy=True) if out is x and copy else out
         return lib.astype(x, dtype, copy=copy, device=native)
 
     @found.add("libraries raise several classes for other dtypes", "data_type_functions/finfo/errors")
@@ -69,4 +70,5 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
 
 def dtype_of(hooks: Hooks, x: Any) -> DType | None:
     """Return the DType of an array or of a dtype object, None for a Python scalar."""
-    return hooks.dtype(x) if hasattr(x, "dtype") and hasattr(x, "shape") else hooks.find_dtype(x)
+    is_array = hasattr(x, "dtype") and hasattr(x, "shape") and not isinstance(x, type)
+    return hooks.dtype(x) if is_array else hooks.find_dtype(x)

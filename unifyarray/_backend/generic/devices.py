@@ -37,32 +37,38 @@ class Devices:
             info = inspect()
             default = info.default_device()
             for device in (default, *info.devices()):
-                if device is None:
-                    continue
-                found = self._neutral(device)
-                self._by_name[str(device)] = found
-                self.native.setdefault(found, device)
+                found = None if device is None else self._neutral(device, is_default=device is default)
+                if found is not None:
+                    self._by_name[str(device)] = found
+                    self.native.setdefault(found, device)
         if not self.native:
             self.native[CPU] = None
         self.neutral = tuple(self.native)
 
-    def _neutral(self, device: Any) -> Device:
-        """Return the Device for a device object of the library."""
+    def _neutral(self, device: Any, *, is_default: bool) -> Device | None:
+        """Return the Device for a device object of the library; None if no array can be made on it."""
         try:
             return Device(str(device).lower())
         except ValueError:
-            return device_from_dlpack(self._library.empty((0,), device=device))
+            try:
+                x = self._library.empty((0,), device=device)
+            except TypeError:  # creation functions take no device
+                if not is_default:
+                    return None
+                x = self._library.zeros((0,))
+            return device_from_dlpack(x)
 
     def device_of(self, x: Native) -> Device:
         """Return the Device of a native array."""
-        found = self._by_name.get(str(x.device))
+        name = str(getattr(x, "device", None))
+        found = self._by_name.get(name)
         if found is None:
-            found = self._by_name[str(x.device)] = self._neutral_of(x)
+            found = self._by_name[name] = self._neutral_of(x, name)
         return found
 
-    def _neutral_of(self, x: Native) -> Device:
+    def _neutral_of(self, x: Native, name: str) -> Device:
         try:
-            return Device(str(x.device).lower())
+            return Device(name.lower())
         except ValueError:
             return device_from_dlpack(x)
 

@@ -16,6 +16,7 @@ from . import (
     elementwise_functions,
     fft,
     indexing_functions,
+    keywords,
     linalg,
     linear_algebra_functions,
     manipulation_functions,
@@ -61,9 +62,20 @@ def dtype_table(library: types.ModuleType, extra: frozenset[DType]) -> dict[DTyp
     return found
 
 
+def dtype_names(library: types.ModuleType, device: Any) -> frozenset[str] | None:
+    """Return the names of the dtypes that a library lists for a device, or None if it has no inspection functions."""
+    inspect = getattr(library, "__array_namespace_info__", None)
+    if inspect is None:
+        return None
+    try:
+        return frozenset(inspect().dtypes(device=device))
+    except (AttributeError, TypeError, ValueError):
+        return None  # such as a library whose inspection functions do not take its own devices
+
+
 def load(backend: Backend, device: Device) -> NativeNamespace:
     """Return the namespace of a device: the library's functions, and the overrides for them."""
-    library = backend.module()
+    library = keywords.complete(backend.module())
     hooks = backend.hooks(backend, device)
     declared = tuple(backend.overrides())
     main = {item.name: item for item in _standard(library, hooks, _MAIN)}
@@ -73,6 +85,7 @@ def load(backend: Backend, device: Device) -> NativeNamespace:
     for extension, sections in (("linalg", (linalg,)), ("fft", (fft,))):
         module = getattr(library, extension, None)
         if module is not None:
+            module = keywords.complete(module, extension)
             inner = {item.name: item for item in _standard(module, hooks, sections)}
             own = (item for item in declared if item.name.startswith(f"{extension}."))
             inner |= {item.name: item for item in map(_inside, own)}
@@ -124,4 +137,4 @@ def _inspection(backend: Backend) -> Override:
     )
 
 
-__all__ = ["dtype_table", "load"]
+__all__ = ["dtype_names", "dtype_table", "load"]
