@@ -54,8 +54,8 @@ class LazyArray:
         return self._compute()
 
     def example(self) -> Any:
-        """Return an array of the same shape and dtype, of ones."""
-        return np.ones(self.shape, self.dtype)
+        """Return an array of the same shape and dtype, of zeros, which are valid indices."""
+        return np.zeros(self.shape, self.dtype)
 
     @property
     def device(self) -> str:
@@ -109,7 +109,8 @@ def _lazy(function: Callable[..., Any], space: Any = None) -> Callable[..., Any]
                 return read(x) if isinstance(x, LazyArray) else x
 
             given = {name: plain(value) for name, value in kwargs.items() if value is not None}
-            return np.asarray(function(*map(plain, args), **given))
+            with np.errstate(all="ignore"):
+                return np.asarray(function(*map(plain, args), **given))
 
         example = run(LazyArray.example)
         return LazyArray(example, lambda: run(lambda x: x._compute()), space)

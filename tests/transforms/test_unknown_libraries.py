@@ -123,6 +123,16 @@ def test_other_derivatives(library: Any) -> None:
     check(tangent, x, [2.0, 40.0])
 
 
+def test_closed_over_arrays_are_constants(library: Any) -> None:
+    x = array(library, [1.0, 2.0])
+    c = ua.asarray(array(library, [3.0, 4.0]))
+    check(ua.grad(lambda x: ua.sum(x * c))(x), x, [3.0, 4.0])
+    value, gradient = ua.value_and_grad(lambda x: (ua.sum(c * x), c), has_aux=True)(x)
+    check(value[0], x, 11.0)
+    check(gradient, x, [3.0, 4.0])
+    assert value[1].tolist() == [3.0, 4.0]
+
+
 def test_grad_of_arrays_gives_arrays(library: Any) -> None:
     a = ua.asarray(array(library, [1.0, 2.0]))
     found = ua.grad(lambda x: ua.sum(x**2))(a)
@@ -187,6 +197,7 @@ def test_pickle(library: Any) -> None:
 @pytest.mark.usefixtures("without_generic_backends")
 def test_gradients_of_a_lazy_library_compute_each_argument_once() -> None:
     x = toy_library.asarray(np.asarray([1.0, 2.0]))
+    ua.asarray(x)  # the first use tries what arrays can do, and computes small ones
     done = toy_library.computations
     ua.grad(lambda x: ua.sum(x * x * x))(x)
     assert toy_library.computations == done + 1
@@ -218,5 +229,8 @@ def test_gradients_on_a_device_that_no_other_library_has(policy: Any) -> None:
         else:
             assert copies_of(gradient) == 1
             check(gradient(), x, [2.0, 4.0])
+    tracked = ua.asarray([1.0, 2.0], requires_grad=True)
+    with pytest.raises(ua.DeviceMismatchError, match="elsewhere:0"):
+        tracked * ua.asarray(x)
     with pytest.raises(ua.BackendUnavailableError, match=r"(?s)elsewhere:0.*Hint: .*ua.grad"):
         ua.asarray(x, requires_grad=True)

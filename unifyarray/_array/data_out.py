@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from .._core import dtypes as dt
 from .._core import lazy_typing as t
 from .._core.errors import CopyRequiredError, TransferWarning, message, warn
@@ -12,6 +14,10 @@ from ._late import creation
 from .array import Array
 from .invocation import invoke
 from .transfer import gradient_error, source_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._backend.namespaces import NativeNamespace
 
 
 def to_numpy(x: t.Any, force: bool = False) -> t.NumPyArray:
@@ -91,6 +97,16 @@ def count_implicit_copy(fact: str, nbytes: int, explicit: str = "ua.to_numpy(x) 
     if policy == "warn":
         warn(text, TransferWarning)
     record(nbytes)
+
+
+def count_copy_for_gradients(native: t.Any, source: NativeNamespace, xp: NativeNamespace) -> None:
+    """Apply the transfer policy to a copy from a device that has no autograd, and count it."""
+    hooks = source.hooks
+    count_implicit_copy(
+        f"{hooks.backend.name} has no autograd, so arrays on {hooks.device} are copied to the host for gradients",
+        math.prod(hooks.shape(native)) * hooks.dtype(native).itemsize,
+        f'ua.convert(x, "{xp.hooks.backend.name}") copies explicitly, before the call',
+    )
 
 
 def pickled(x: Array) -> tuple[t.Any, ...]:

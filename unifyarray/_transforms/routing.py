@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from .._array._late import data_out
 from .._array.array import Array
 from .._array.calls import as_constant
@@ -71,15 +69,9 @@ def _find_route(
 
 def _counted(convert: Converter, xp: NativeNamespace, there: NativeNamespace) -> Converter:
     """Return a converter to the host that obeys the transfer policy and counts the copies (contract row 22)."""
-    hooks = xp.hooks
-    explicit = f'ua.convert(x, "{there.hooks.backend.name}") copies explicitly, before the call'
 
     def converted(native: Any, copy: None) -> Any:
-        data_out.count_implicit_copy(
-            f"{hooks.backend.name} has no autograd, so arrays on {hooks.device} are copied to the host for gradients",
-            math.prod(hooks.shape(native)) * hooks.dtype(native).itemsize,
-            explicit,
-        )
+        data_out.count_copy_for_gradients(native, xp, there)
         return convert(native, copy)
 
     return converted
@@ -197,7 +189,7 @@ class Route:
                 raise self._not_an_array(x, name)
             x = Array(x, xp)
         if x._xp is not there:
-            x = as_constant(x, there, tracked=bool(name))
+            x = as_constant(x, there, tracked=bool(name), of_transform=True)
         return x._native
 
     def join_tangent(self, x: Any, like: Any, name: str) -> Any:

@@ -60,7 +60,12 @@ class Devices:
 
     def device_of(self, x: Native) -> Device:
         """Return the Device of a native array."""
-        name = str(getattr(x, "device", None))
+        own = getattr(x, "device", None)
+        if own is None:
+            own = _device_by_compat(x)
+            if own is None:
+                return self.neutral[0]
+        name = str(own)
         found = self._by_name.get(name)
         if found is None:
             found = self._by_name[name] = self._neutral_of(x, name)
@@ -71,6 +76,16 @@ class Devices:
             return Device(name.lower())
         except ValueError:
             return device_from_dlpack(x)
+
+
+def _device_by_compat(x: Native) -> Any:
+    """Return the device that array_api_compat finds for an array without the attribute, such as Dask's; or None."""
+    import array_api_compat
+
+    try:
+        return array_api_compat.device(x)
+    except AttributeError:
+        return None
 
 
 def device_from_dlpack(x: Native) -> Device:
