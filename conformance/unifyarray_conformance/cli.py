@@ -15,6 +15,7 @@ from unifyarray._core.errors import message
 from unifyarray._runtime import entries
 
 from .harness.audit import audit
+from .harness.deviations import read as read_deviations
 from .harness.registry import add_modules, select
 from .harness.runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run, spec_of
 from .reports import report as _report
@@ -89,6 +90,11 @@ _modules = click.option("--checks", "modules", multiple=True, help="A module wit
     "--memory", type=float, default=8.0, show_default=True, help="Memory limit of a process on the CPU, in GiB."
 )
 @click.option("--plugin", help="module:factory of a backend to register before the run.")
+@click.option(
+    "--deviations",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="TOML or JSON file with cases that the library is known to get wrong.",
+)
 @_modules
 def run_command(
     backend: str | None,
@@ -106,6 +112,7 @@ def run_command(
     timeout: float,
     memory: float,
     plugin: str | None,
+    deviations: Path | None,
     modules: tuple[str, ...],
 ) -> int:
     """Run checks on a backend and device."""
@@ -125,6 +132,7 @@ def run_command(
         checks=modules,
         imports=tuple(configuration.imports()),
         namespaces=tuple(configuration.namespaces()),
+        deviations={} if deviations is None else read_deviations(deviations),
     )
     _add_modules(modules)
     console = Console(stderr=True)

@@ -151,8 +151,10 @@ class Hooks:
 
     @final
     def default_complex(self) -> DType:
-        """Return the complex dtype that follows the default real floating dtype."""
-        return _dtypes.COMPLEX_OF[self.default_float()]
+        """Return the complex dtype that follows the default real floating dtype, or the only one of the device."""
+        found = _dtypes.COMPLEX_OF[self.default_float()]
+        is_missing = found not in self.dtypes and _dtypes.complex64 in self.dtypes
+        return _dtypes.complex64 if is_missing else found
 
     @final
     def default_dtype(self, kind: type) -> DType:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
 from .._core.errors import CopyRequiredError, DeviceUnavailableError, hinted, masked, message
 from .generic.devices import native_device
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
 
     from .._core.devices import Device
@@ -52,14 +55,18 @@ def _shared(hooks: Hooks, array: np.ndarray[Any, Any], copy: bool | None) -> Nat
             raise _refused(error) from error
         # Some libraries take neither strides of NumPy nor its arrays at all.
         array = np.array(array, order="C", copy=True)
-        for make in (lambda: hooks.xp.asarray(array, **given), lambda: hooks.xp.from_dlpack(array)):
-            try:
-                found = make()
-            except Exception:
-                continue
-            if known is None or hooks.dtype(found) is known:
-                return found
-        raise
+        found = _first_result(lambda: hooks.xp.asarray(array, **given), lambda: hooks.xp.from_dlpack(array))
+        if found is None or (known is not None and hooks.dtype(found) is not known):
+            raise
+        return found
+
+
+def _first_result(*calls: Callable[[], Native]) -> Native | None:
+    """Return the result of the first call that raises no error, or None."""
+    for call in calls:
+        with contextlib.suppress(Exception):
+            return call()
+    return None
 
 
 def to_host(hooks: Hooks, x: Native, copy: bool | None) -> np.ndarray[Any, Any]:

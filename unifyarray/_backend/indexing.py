@@ -254,11 +254,23 @@ def _from_front(hooks: Hooks, index: Native, axis: int, size: int) -> Native:
     xp = hooks.xp
     index = hooks.cast(index, _dtypes.int64)
     if not hooks.backend.capabilities.lazy and not is_tracing() and provided.in_force().checks:
-        outside = xp.logical_or(xp.less(index, _integer(hooks, -size)), xp.greater_equal(index, _integer(hooks, size)))
-        if hooks.item(xp.any(outside)):
-            for value in _flat(hooks.tolist(index)):
-                index_keys.wrap(value, axis, size)
+        check_within(hooks, index, axis, size)
     return xp.where(xp.less(index, _integer(hooks, 0)), xp.add(index, _integer(hooks, size)), index)
+
+
+def check_within(hooks: Hooks, index: Native, axis: int, size: int) -> None:
+    """Raise IndexError if an element of an array of integers is not an index of an axis."""
+    xp = hooks.xp
+    dtype = hooks.dtype(index)
+    if dtype.category == "unsigned integer":
+        index = hooks.cast(index, _dtypes.uint64)
+        outside = xp.greater_equal(index, hooks.scalar(size, _dtypes.uint64))
+    else:
+        index = hooks.cast(index, _dtypes.int64)
+        outside = xp.logical_or(xp.less(index, _integer(hooks, -size)), xp.greater_equal(index, _integer(hooks, size)))
+    if hooks.item(xp.any(outside)):
+        for value in _flat(hooks.tolist(index)):
+            index_keys.wrap(value, axis, size)
 
 
 def _flat(values: Any) -> list[int]:
@@ -287,4 +299,4 @@ def _scatter(hooks: Hooks, flat: Native, positions: Native, value: Native) -> Na
     return xp.where(is_written, xp.take(value, xp.take(order, last, axis=0), axis=0), flat)
 
 
-__all__ = ["fit", "getitem", "setitem"]
+__all__ = ["check_within", "fit", "getitem", "setitem"]

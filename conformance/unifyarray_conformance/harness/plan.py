@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from unifyarray._core.errors import message
@@ -52,6 +52,8 @@ class Plan:
     namespaces : tuple of str
         Modules with the standard's functions that worker processes register as generic backends, beside those of
         ``UNIFYARRAY_NAMESPACES``.
+    deviations : dict of str to str
+        Known deviations of the library beside those that the backend declares: pattern of ids to reason.
     """
 
     spec: str
@@ -64,6 +66,7 @@ class Plan:
     checks: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     namespaces: tuple[str, ...] = ()
+    deviations: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def spec_of(backend: str | None, device: str | None) -> str:

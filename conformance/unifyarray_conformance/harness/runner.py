@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from unifyarray._core.errors import message
 
 from ..reports import report as _report
+from . import deviations
 from .journal import Journal
 from .plan import EXAMPLES, QUICK_EXAMPLES, Plan, Result, RunError, no_match, spec_of
 from .registry import Case, add_modules, select
@@ -89,18 +90,21 @@ def run(
     Raises
     ------
     RunError
-        No check is selected, the backend cannot be loaded, or the interrupted run had another plan.
+        No check is selected, the backend cannot be loaded, the interrupted run had another plan, or a deviation
+        matches no case.
     """
     started = time.monotonic()
     add_modules(plan.checks)
     cases = select(plan.select)
     if not cases:
         raise RunError(no_match(plan.select))
+    declared = deviations.matching(plan.deviations, select())
     journal = Journal(None if out is None else out.with_suffix(".jsonl"), plan, resume)
     results = journal.results
     waiting = deque(case for case in cases if case.id not in results)
 
     def store(result: Result) -> None:
+        result = deviations.apply(declared, result)
         with state.lock:
             results[result["id"]] = result
             journal.append(result)
@@ -133,6 +137,7 @@ def run(
     if stale:
         fact = f"{about['backend']} declares deviations of cases that do not exist: {', '.join(stale)}"
         raise RunError(message(fact, "unifyarray conformance list --cases"))
+    about = about | {"deviations": about["deviations"] | declared}
     report = _report.build(asdict(plan), ordered, about, time.monotonic() - started)
     if out is not None:
         _report.write(report, out)

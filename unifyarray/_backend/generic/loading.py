@@ -82,6 +82,9 @@ def load(backend: Backend, device: Device) -> NativeNamespace:
     main["__array_namespace_info__"] = _inspection(backend)
     main |= {item.name: item for item in declared if "." not in item.name}
     xp = hooks.xp = NativeNamespace(library, library, hooks, main.values())
+    for dtype in hooks.dtypes:  # mlx has no attribute `bool`
+        if not hasattr(library, dtype.name):
+            setattr(xp, dtype.name, hooks.native_dtype(dtype))
     for extension, sections in (("linalg", (linalg,)), ("fft", (fft,))):
         module = getattr(library, extension, None)
         if module is not None:

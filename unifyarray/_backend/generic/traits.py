@@ -112,4 +112,17 @@ def _gives(hooks: Hooks, call: Callable[[], Native], expected: list[Any]) -> boo
         return False
 
 
-__all__ = ["DECLARED", "Traits", "missing_functions", "takes_device", "try_out"]
+def gives(hooks: Hooks, call: Callable[[tuple[Native, ...]], Native], values: Any, dtype: str, expected: Any) -> bool:
+    """Return whether a function of 0-d arrays has a result. If the device lacks the dtype, it counts as right."""
+    lib = hooks.backend.module()
+    native = next((found for found in hooks.dtypes if found.name == dtype), None)
+    if native is None:
+        return True
+    try:
+        given = tuple(lib.asarray(value, dtype=hooks.native_dtype(native)) for value in values)
+        return bool(hooks.to_host(call(given), None).item() == expected)
+    except Exception:
+        return False
+
+
+__all__ = ["DECLARED", "Traits", "gives", "missing_functions", "takes_device", "try_out"]
