@@ -75,7 +75,7 @@ class LazyArray:
         return LazyArray(self.example()[key], lambda: self._compute()[key], self._space)
 
 
-class _Info:
+class Info:
     """The inspection functions of the standard."""
 
     def capabilities(self) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _lazy(function: Callable[..., Any], space: Any = None) -> Callable[..., Any]
                     return type(x)([plain(item) for item in x])
                 return read(x) if isinstance(x, LazyArray) else x
 
-            given = {name: plain(value) for name, value in kwargs.items() if value is not None}
+            given = {name: plain(value) for name, value in kwargs.items() if name != "device" and value is not None}
             with np.errstate(all="ignore"):
                 return np.asarray(function(*map(plain, args), **given))
 
@@ -123,8 +123,8 @@ def _functions(space: Any = None) -> dict[str, Any]:
     return {name: _lazy(getattr(np, name), space) for name in sorted(names) if hasattr(np, name)}
 
 
-def __array_namespace_info__() -> _Info:  # noqa: N807 - the standard's name
-    return _Info()
+def __array_namespace_info__() -> Info:  # noqa: N807 - the standard's name
+    return Info()
 
 
 def isdtype(dtype: Any, kind: Any) -> bool:
@@ -144,7 +144,7 @@ def namespace_on(device: str) -> Any:
     """Return a new namespace with the functions of this module on a device; it cannot be imported."""
     space: Any = ModuleType("lazy(numpy)")
     vars(space).update({name: value for name, value in globals().items() if not name.startswith("_")})
-    vars(space).update(_functions(space), DEVICE=device, __array_namespace_info__=lambda: _Info(device))
+    vars(space).update(_functions(space), DEVICE=device, __array_namespace_info__=lambda: Info(device))
     space.astype = _lazy(np.astype, space)
     return space
 

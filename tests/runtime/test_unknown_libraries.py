@@ -193,6 +193,17 @@ def test_namespace_that_cannot_be_imported() -> None:
     assert copied.__array_namespace__() is ua.asarray(x).__array_namespace__()
 
 
+def test_library_that_cannot_name_its_devices(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Any) -> Any:
+        raise ValueError("no control over the device")
+
+    monkeypatch.setattr(toy_library.Info, "default_device", lambda self: object())
+    monkeypatch.setattr(toy_library.LazyArray, "__dlpack_device__", refuse, raising=False)
+    x = ua.asarray(toy_library.asarray([1.0, 2.0]))
+    assert x.device == ua.Device("cpu")
+    assert (x + 1).tolist() == [2.0, 3.0]
+
+
 def library_of(*, inspection: bool = True, fails: bool = False) -> Any:
     """Return an array of a library of its own, which has the inspection functions or not, or fails."""
     space = ModuleType("own")

@@ -89,11 +89,11 @@ def _device_by_compat(x: Native) -> Any:
 
 
 def device_from_dlpack(x: Native) -> Device:
-    """Return the Device of an array, by its ``__dlpack_device__``; the CPU if it has none."""
-    ask = getattr(x, "__dlpack_device__", None)
-    if ask is None:
-        return CPU
-    number, index = ask()
+    """Return the Device of an array, by its ``__dlpack_device__``; the CPU if the library does not tell."""
+    try:
+        number, index = x.__dlpack_device__()
+    except (AttributeError, BufferError, NotImplementedError, ValueError):
+        return CPU  # ndonnx raises ValueError, because ONNX does not control the device
     found = dlpack.device_of(number, index)
     if found is None:
         raise TypeError(message(f"DLPack's device type {int(number)} is not known", "override Backend.devices()"))
