@@ -60,6 +60,7 @@ SECTIONS: Final = (
     "dtype_domains",
     "half_floats",
     "half_scalars",
+    "huge_integers",
     "gradients",
     "gradient_conventions",
     "gradient_writes",
