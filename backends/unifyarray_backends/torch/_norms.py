@@ -15,9 +15,9 @@ import torch
 from unifyarray.plugin import normalise_axes
 
 from .._agnostic.accuracy import LONG, WITHOUT_POWERS, trusted_range
-from ._autograd import in_transform
 from ._dtypes import REAL_OF
 from ._long_sums import add
+from ._scaling import is_traced, reads_values
 
 Axes = tuple[int, ...]
 
@@ -36,9 +36,6 @@ _BLOCK: Final = 4096
 #: The largest count that torch's norm of order 0 reaches in float32.
 _COUNTED: Final = 2**24
 
-_modes: Final[Any] = torch._C._len_torch_dispatch_stack  # pyright: ignore[reportAttributeAccessIssue]
-_TENSORS: Final = (torch.Tensor, torch.nn.Parameter)
-
 
 def vector_norm(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order: float) -> torch.Tensor:
     """Return the norm of vectors along axes.
@@ -56,11 +53,11 @@ def vector_norm(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order:
     """
     if order in WITHOUT_POWERS:
         return _without_powers(x, axis, keepdims, order)
-    if torch.compiler.is_compiling() or in_transform():
+    if is_traced():
         return _traced(x, axis, keepdims, order)
-    reads_values = x.device.type == "cpu" and type(x) in _TENSORS and not _modes()
+    reads = reads_values(x)
     tracked = x.requires_grad and torch.is_grad_enabled()
-    if reads_values and (
+    if reads and (
         (x.numel() <= LONG and (tracked or not x.is_complex()))
         or (axis is None and order == 2 and x.numel() <= _NATIVE and x.is_contiguous() and not x.is_complex())
     ):
@@ -71,7 +68,7 @@ def vector_norm(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order:
     plain = x.detach()
     found = _unscaled(plain, axes, order)
     scale = None
-    if not reads_values or not _is_trusted(found, order):
+    if not reads or not _is_trusted(found, order):
         scale = _scale(plain, found, axes, order)
         plain = plain / scale
         found = _unscaled(plain, axes, order)

@@ -12,7 +12,6 @@ from unifyarray.plugin import message
 from . import backend
 from ._dtypes import COMPLEX_OF, INEXACT, NATIVE, RANGE, SIGNED, TorchDType, promote
 
-
 #: The range of Python floats. Integers beyond it do not convert to any floating dtype.
 _FLOATS: Final = (-sys.float_info.max, sys.float_info.max)
 

@@ -96,4 +96,6 @@ def clip(context: Context) -> None:
     if dtype not in INTEGER:
         for bounds, infinity in (("10**400, None", INF), ("None, -10**400", -INF)):
             answer = np.array([x if x != x else infinity for x in numbers])
-            check_value(context, f"xp.clip(h0, {bounds})", (numbers,), answer.astype(np.float32 if dtype in HALF else dtype))
+            check_value(
+                context, f"xp.clip(h0, {bounds})", (numbers,), answer.astype(np.float32 if dtype in HALF else dtype)
+            )

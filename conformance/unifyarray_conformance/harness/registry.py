@@ -37,6 +37,7 @@ SECTIONS: Final = (
     "statistical_norms",
     "long_sums",
     "extreme_norms",
+    "extreme_spread",
     "manipulation_functions",
     "linear_algebra_functions",
     "linalg",
