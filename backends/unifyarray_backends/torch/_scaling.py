@@ -20,7 +20,7 @@ def is_traced() -> bool:
 
 def reads_values(x: torch.Tensor) -> bool:
     """Return whether results may depend on the values of a tensor: on the CPU, outside of tracing and torch's modes."""
-    return x.device.type == "cpu" and type(x) in _TENSORS and not is_traced() and not _modes()
+    return not is_traced() and x.is_cpu and type(x) in _TENSORS and not _modes()
 
 
 def power_of_two(sizes: torch.Tensor) -> torch.Tensor:
