@@ -120,6 +120,15 @@ def _norm_is_in_range(case: Case, mine: Outcome, plain: Outcome) -> bool:
     return got.shape == wanted.shape and bool(np.allclose(wanted.astype(got.dtype), got, bound, 0, equal_nan=True))
 
 
+def _rebuilds_the_same(case: Case, mine: Outcome, plain: Outcome) -> bool:
+    """Return whether inverses differ only in which of several NaNs an element is."""
+    if case.name not in ("unique_all", "unique_inverse"):
+        return False
+    inverse = 1 if case.name == "unique_inverse" else 2
+    first, second = (o.leaves[0].values[o.leaves[inverse].values] for o in (mine, plain))
+    return bool(np.array_equal(first, second, equal_nan=first.dtype.kind in "fc"))
+
+
 def _wide(x: Any) -> Any:
     """Return an input with numbers of NumPy's widest dtype."""
     return Input(x.values.astype(np.clongdouble if x.values.dtype.kind == "c" else np.longdouble), x.layout)
@@ -162,6 +171,7 @@ EXCEPTIONS: Final = (
         _norm_is_in_range,
     ),
     Exception_(Row("17n", "sorted output"), "value", _is("unique_values")),
+    Exception_(Row("17n", "NaNs distinct in `unique_*`"), "value", _rebuilds_the_same),
     Exception_(Row("17n", "Stable by default"), "value", _is("argsort", "sort")),
     Exception_(_STANDARD, "dtype", _is("linalg.eig", "linalg.eigvals", "fft.fftn", "fft.ifftn")),
     Exception_(_STANDARD, "value", _fewer_elements_than_correction),
@@ -198,6 +208,8 @@ def _form(result: Any, leaves: list[Leaf]) -> str:
 def _is_compared(case: Case) -> bool:
     """Return whether NumPy has what a case does: no half precision, and no object of unifyarray."""
     if any(t in case.call.source for t in HALF) or case.name.startswith(("protocol", "empty")):
+        return False
+    if case.name == "diff" and "2**70" in case.call.source:  # NumPy would take as many differences
         return False
     return not any(x.dtype.name in HALF for x in _inputs(case))
 
