@@ -16,6 +16,7 @@ from unifyarray._core.errors import message
 from .harness.audit import audit
 from .harness.registry import add_modules, select
 from .harness.runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run, spec_of
+from .repair.command import repair_command
 from .reports import report as _report
 from .reports.badge import badge
 from .reports.diff import DRIFT, diff
@@ -243,6 +244,9 @@ def audit_command(
     needed = sum(verdict.needed for verdict in verdicts)
     click.echo(f"{needed} of {len(verdicts)} overrides are needed on {plan.spec}", err=True)
     return 0 if all(verdict.needed and verdict.declared for verdict in verdicts) else 1
+
+
+commands.add_command(repair_command)
 
 
 def _add_modules(modules: tuple[str, ...]) -> None:

@@ -29,6 +29,7 @@ CHECKS: Final = "UNIFYARRAY_CHECKS"
 AUTOGRAD_BACKEND: Final = "UNIFYARRAY_AUTOGRAD_BACKEND"
 BLOCK_BACKENDS: Final = "UNIFYARRAY_BLOCK_BACKENDS"
 IMPORT: Final = "UNIFYARRAY_IMPORT"
+REPAIRS: Final = "UNIFYARRAY_REPAIRS"
 
 #: Every variable, with a description of its valid values for error messages and for the documentation.
 VARIABLES: Final = {
@@ -40,6 +41,7 @@ VARIABLES: Final = {
     AUTOGRAD_BACKEND: "a backend with autograd, such as torch",
     BLOCK_BACKENDS: "names of backends to block, separated by commas",
     IMPORT: "modules to import first, separated by commas, such as an extension of torch that brings a device",
+    REPAIRS: f"files of `unifyarray conformance repair`, separated by {os.pathsep!r}",
 }
 
 FLOATS: Final = {"float64": dtypes.float64, "float32": dtypes.float32}
@@ -98,6 +100,11 @@ def blocked() -> frozenset[str]:
 def imports() -> list[str]:
     """Return the names of the modules that the environment imports first."""
     return _names(IMPORT)
+
+
+def repairs() -> list[str]:
+    """Return the paths of the environment's repair files."""
+    return [path for path in (text(REPAIRS) or "").split(os.pathsep) if path.strip()]
 
 
 def add_imports(names: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from .._core import lazy_typing as t
 from .._core import provided, tracing
-from .._core.devices import Device
+from .._core.devices import CPU, Device
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message, shown
 from .late import entries
 from .state import fast, scalar_types
@@ -248,6 +248,13 @@ def find_dtype(obj: object) -> DType | None:
 
 
 provided.provide_dtypes(find_dtype)
+
+
+def _host_namespace() -> NativeNamespace:
+    return entries.entries()["numpy"].require().namespace(CPU)
+
+
+provided.provide_host(_host_namespace)
 
 
 def _starts_a_driver(info: BackendInfo) -> bool:
