@@ -18,6 +18,7 @@ from .harness.audit import audit
 from .harness.deviations import read as read_deviations
 from .harness.registry import add_modules, select
 from .harness.runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run, spec_of
+from .repair.command import repair_command
 from .reports import files as _files
 from .reports import report as _report
 from .reports.badge import badge
@@ -289,6 +290,9 @@ def audit_command(
     needed = sum(verdict.needed for verdict in verdicts)
     click.echo(f"{needed} of {len(verdicts)} overrides are needed on {plan.spec}", err=True)
     return 0 if all(verdict.needed and verdict.declared for verdict in verdicts) else 1
+
+
+commands.add_command(repair_command)
 
 
 def _generic_backend(namespace: str, backend: str | None) -> str:
