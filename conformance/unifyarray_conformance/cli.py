@@ -12,10 +12,13 @@ from rich.console import Console
 
 from unifyarray._core import configuration
 from unifyarray._core.errors import message
+from unifyarray._runtime import entries
 
 from .harness.audit import audit
+from .harness.deviations import read as read_deviations
 from .harness.registry import add_modules, select
 from .harness.runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run, spec_of
+from .repair.command import repair_command
 from .reports import files as _files
 from .reports import report as _report
 from .reports.badge import badge
@@ -64,11 +67,16 @@ _imports = click.option(
     multiple=True,
     help="A module to import first, such as an extension of torch that brings a device. Can be repeated.",
 )
+_namespace = click.option(
+    "--namespace",
+    help="A module with the standard's functions, such as dpnp or mlx.core, to check without a plugin.",
+)
 _modules = click.option("--checks", "modules", multiple=True, help="A module with your own checks. Can be repeated.")
 
 
 @commands.command("run")
 @click.option("--backend", "-b", help="Name of a backend, such as numpy or torch. Default: the selected backend.")
+@_namespace
 @_device
 @_imports
 @_selection
@@ -88,9 +96,15 @@ _modules = click.option("--checks", "modules", multiple=True, help="A module wit
     "--memory", type=float, default=8.0, show_default=True, help="Memory limit of a process on the CPU, in GiB."
 )
 @click.option("--plugin", help="module:factory of a backend to register before the run.")
+@click.option(
+    "--deviations",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="TOML or JSON file with cases that the library is known to get wrong.",
+)
 @_modules
 def run_command(
     backend: str | None,
+    namespace: str | None,
     device: str | None,
     imports: tuple[str, ...],
     patterns: tuple[str, ...],
@@ -104,10 +118,13 @@ def run_command(
     timeout: float,
     memory: float,
     plugin: str | None,
+    deviations: Path | None,
     modules: tuple[str, ...],
 ) -> int:
     """Run checks on a backend and device."""
     configuration.add_imports(imports)
+    if namespace is not None:
+        backend = _generic_backend(namespace, backend)
     plan = Plan(
         spec=spec_of(backend, device),
         select=patterns,
@@ -118,6 +135,8 @@ def run_command(
         memory=memory,
         checks=modules,
         imports=tuple(configuration.imports()),
+        namespaces=tuple(configuration.namespaces()),
+        deviations={} if deviations is None else read_deviations(deviations),
     )
     _add_modules(modules)
     console = Console(stderr=True)
@@ -271,6 +290,20 @@ def audit_command(
     needed = sum(verdict.needed for verdict in verdicts)
     click.echo(f"{needed} of {len(verdicts)} overrides are needed on {plan.spec}", err=True)
     return 0 if all(verdict.needed and verdict.declared for verdict in verdicts) else 1
+
+
+commands.add_command(repair_command)
+
+
+def _generic_backend(namespace: str, backend: str | None) -> str:
+    """Return the name of the generic backend of a module, which worker processes register."""
+    if backend is not None:
+        raise click.UsageError("--namespace names a module in place of a backend: leave out --backend")
+    configuration.add_namespaces([namespace])
+    info = entries.add_namespace(namespace, configuration.NAMESPACES)
+    if not info.is_generic:
+        raise click.UsageError(f"{namespace} has a backend of its own: --backend {info.name}")
+    return info.name
 
 
 def _add_modules(modules: tuple[str, ...]) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, ClassVar, Final, final
@@ -15,7 +16,8 @@ from typing import Any, ClassVar, Final, final
 from .._core import dtypes as _dtypes
 from .._core.devices import Device
 from .._core.dtypes import DType
-from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
+from .._core.errors import BackendUnavailableError, ConfigurationError, DeviceUnavailableError, message
+from . import repairs
 from .generic import loading
 from .generic.devices import Devices
 from .hooks import Hooks, Native
@@ -124,6 +126,8 @@ class Backend:
     priority : mapping of device kind to int
         The device kinds that the library can serve. If a device is selected without a backend, the backend with the
         highest number serves it; backends that come with unifyarray go before all others.
+    is_generic : bool
+        Whether unifyarray made the backend from a namespace alone, without code of a plugin.
     """
 
     interface: ClassVar[int] = INTERFACE
@@ -136,6 +140,7 @@ class Backend:
     capabilities: ClassVar[Capabilities] = Capabilities()
     deviations: ClassVar[Mapping[str, str]] = {}
     priority: ClassVar[Mapping[str, int]] = {"cpu": 0}
+    is_generic: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
@@ -179,7 +184,7 @@ class Backend:
         if found is None:
             try:
                 found = self._namespaces.setdefault(str(device), self._checked(self.load(device), device))
-            except (BackendUnavailableError, DeviceUnavailableError):
+            except (BackendUnavailableError, ConfigurationError, DeviceUnavailableError):
                 raise
             except Exception as error:
                 raise self._unloaded(device, error) from error
@@ -195,6 +200,7 @@ class Backend:
             xp.hooks.xp = xp
         if xp.hooks.device != device:
             raise TypeError(f"load() returned the namespace of {xp.hooks.device}")
+        repairs.apply(xp)
         return xp
 
     def _unloaded(self, device: Device, error: Exception) -> BackendUnavailableError | DeviceUnavailableError:
@@ -292,6 +298,31 @@ class Backend:
         default dtypes of unifyarray, and of ``overrides``.
         """
         return loading.load(self, device)
+
+    def repair_kernels(self, device: Device, kernels: Sequence[repairs.Repair]) -> None:
+        """Compute kernels of the library on the host, in the whole process; called before the namespace is used.
+
+        By default ConfigurationError: the library gives no access to its kernels.
+        """
+        fact = f"{self.name} on {device} has no kernels that can be repaired, only functions"
+        hint = "unifyarray conformance repair report.json -o repairs.json, with a report of this device"
+        raise ConfigurationError(message(fact, hint))
+
+    def watch_kernels(
+        self, device: Device, watcher: repairs.Watcher, *, every_call: bool
+    ) -> AbstractContextManager[object] | None:
+        """Return a context in which each kernel runs on the host as well, or None if there is no access to kernels.
+
+        Parameters
+        ----------
+        device : Device
+            The device whose kernels are watched.
+        watcher : Watcher
+            Called before and after each kernel.
+        every_call : bool
+            Watch kernels that other kernels call, too. False costs less.
+        """
+        return None
 
     def types(self) -> tuple[type, ...]:
         """Return the library's array types; called only after it is imported. By default the type of an empty array."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from unifyarray._core.errors import message
 
 from ..reports import report as _report
+from . import deviations
 from .journal import Journal
 from .order import spread
 from .plan import EXAMPLES, QUICK_EXAMPLES, Plan, Result, RunError, no_match, spec_of
@@ -103,13 +104,15 @@ def run(
     Raises
     ------
     RunError
-        No check is selected, the backend cannot be loaded, or the interrupted run had another plan.
+        No check is selected, the backend cannot be loaded, the interrupted run had another plan, or a deviation
+        matches no case.
     """
     started = time.monotonic()
     add_modules(plan.checks)
     cases = select(plan.select)
     if not cases:
         raise RunError(no_match(plan.select))
+    declared = deviations.matching(plan.deviations, select())
     journal = Journal(None if out is None else out.with_suffix(".jsonl"), plan, resume)
     results = journal.results
     left = [case for case in cases if case.id not in results]
@@ -121,10 +124,12 @@ def run(
         ordered = [results.get(case.id) or result_of(case, "skip", reason=_report.OUT_OF_TIME) for case in cases]
         about = state.about or journal.about
         assert about is not None
+        about = about | {"deviations": about["deviations"] | declared}
         return _report.build(asdict(plan), ordered, about, time.monotonic() - started, state.peak)
 
     def store(result: Result) -> None:
         nonlocal written
+        result = deviations.apply(declared, result)
         with state.lock:
             results[result["id"]] = result
             journal.append(result)

@@ -101,7 +101,7 @@ def build(
         "hardware": about["hardware"],
         "host_fallbacks": about["host_fallbacks"],
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "plan": plan | {name: list(plan[name]) for name in ("select", "checks", "imports")},
+        "plan": plan | {name: list(plan[name]) for name in ("select", "checks", "imports", "namespaces")},
         "system": {
             "system": platform.system(),
             "release": platform.release(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import operator
+import sys
 from typing import Any, Final
 
 import torch
@@ -129,14 +130,15 @@ def clip(x: torch.Tensor, /, min: Any = None, max: Any = None, **kwargs: Any) ->
 
 
 def _is_number(bound: Any) -> bool:
-    return bound is None or (isinstance(bound, (int, float)) and not math.isnan(bound))
+    return bound is None or (isinstance(bound, (int, float)) and bound == bound)
 
 
 def _saturated(bound: Any, dtype: TorchDType) -> Any:
     """Return a bound moved into the dtype's range."""
     limits = RANGE.get(dtype)
     if limits is None or bound is None:
-        return bound
+        large = sys.float_info.max
+        return bound if type(bound) is not int or -large <= bound <= large else math.inf if bound > 0 else -math.inf
     low, high = limits
     return low if bound < low else high if bound > high else int(bound)
 
