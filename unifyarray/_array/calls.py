@@ -15,6 +15,7 @@ from .._rules.promotion import promote, promote_all
 from .._runtime import registry
 from .._runtime import selection as _selection
 from .._runtime.python_scalars import as_python
+from ._late import data_out
 from .array import Array
 from .dtype_and_device import creation_namespace
 from .invocation import invoke
@@ -96,19 +97,25 @@ def join_constants(arrays: Sequence[Array]) -> list[Array]:
     return [x if x._xp is there else as_constant(x, there, tracked) for x in arrays]
 
 
-def as_constant(x: Array, there: NativeNamespace, tracked: bool = False) -> Array:
+def as_constant(x: Array, there: NativeNamespace, tracked: bool = False, *, of_transform: bool = False) -> Array:
     """Return an Array as a constant of a namespace with autograd.
 
-    ``tracked`` is whether the Arrays that it joins carry a gradient.
+    ``tracked`` is whether the Arrays that it joins carry a gradient. ``of_transform`` is whether a transformation needs
+    the Array: as a cotangent, or as a value of the function. For these, and inside the function, Arrays of a library
+    without a plugin join from a device that no backend with autograd has, too.
     """
     here = x._xp.hooks
+    is_copied = here.device != there.hooks.device
+    may_copy = here.backend.is_generic and there.hooks.device.kind == "cpu"
     if (
         here.backend.capabilities.autograd
         or not there.hooks.backend.capabilities.autograd
-        or here.device != there.hooks.device
+        or (is_copied and not (may_copy and (of_transform or _selection.in_force().differentiating)))
         or not (tracked or _selection.in_force().joining or there.hooks.is_grad_off())
     ):
         raise mismatch(there, x._xp)
+    if is_copied:
+        data_out.count_copy_for_gradients(x._native, x._xp, there)
     return Array(move(x._native, x._xp, there), there)
 
 

@@ -81,7 +81,7 @@ def vector_norm(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order:
     scale = None
     if not reads or not _is_trusted(found, order):
         scale = _scale(plain, found, axes, order)
-        plain = plain / scale
+        plain = _divided(plain, scale)
         found = _unscaled(plain, axes, order)
     if tracked:
         found = _Norm.apply(x, found, scale, order, axes)
@@ -210,6 +210,16 @@ def _scale(x: torch.Tensor, norms: torch.Tensor, axes: Axes, order: float) -> to
     return torch.where((size > 0) & (size < math.inf), size, 1.0).to(norms.dtype)
 
 
+def _divided(x: torch.Tensor, scale: torch.Tensor) -> torch.Tensor:
+    """Return elements divided by real numbers; for complex elements, the absolute values of the quotients.
+
+    Torch's quotient of a complex and a real number is NaN if a part is infinite.
+    """
+    if not x.is_complex():
+        return x / scale
+    return torch.abs(torch.view_as_complex(torch.view_as_real(x.resolve_conj()) / scale[..., None]))
+
+
 def _traced(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order: float) -> torch.Tensor:
     """Return the norm by functions that every transformation supports, without reading a value."""
     axes = _all_axes(x, axis)
@@ -219,7 +229,7 @@ def _traced(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order: flo
     if wide is None or order != 2:  # the squares of float32 are in the range of float64
         plain = given.detach()
         scale = _scale(plain, torch.linalg.vector_norm(plain, order, axes, True), axes, order)
-        given = given / scale
+        given = _divided(given, scale)
     found = torch.linalg.vector_norm(given, order, axes, True)
     if scale is not None:
         found = found * scale
