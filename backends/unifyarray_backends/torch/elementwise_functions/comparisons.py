@@ -142,7 +142,7 @@ def _has_zero(bound: torch.Tensor) -> bool:
     """Return whether a bound contains a zero; reads values."""
     if bound.numel() == 1:
         return bool(bound.item() == 0)
-    return int(torch.count_nonzero(bound)) < bound.numel()
+    return bool(torch.count_nonzero(bound) < bound.numel())
 
 
 def _saturated(bound: Any, dtype: TorchDType) -> Any:
