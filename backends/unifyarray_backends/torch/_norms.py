@@ -122,7 +122,7 @@ def _scaled_vector(x: torch.Tensor, factor: float) -> torch.Tensor | None:
     length = len(x)
     whole = length - length % _PIECE
     pieces = [*x.narrow(0, 0, whole).view(-1, _PIECE).unbind(0)] if whole else []
-    scaled, total = torch.empty_like(pieces[0]) if whole else None, 0.0
+    scaled, total = torch.empty(_PIECE if whole else 0, dtype=x.dtype), 0.0
     for piece in pieces:
         torch.mul(piece, factor, out=scaled)
         total += torch.dot(scaled, scaled).item()

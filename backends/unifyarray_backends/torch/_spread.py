@@ -52,6 +52,7 @@ def spread(
     """
     is_root = native is torch.std
     reads = reads_values(x)
+    found = None
     if reads:
         found = native(x, axis, correction=correction, keepdim=keepdims)
         low = _SMALLEST[found.dtype] if is_root and x.dtype not in _WIDENED else 0.0
@@ -62,7 +63,7 @@ def spread(
         return native(x, axis, correction=correction, keepdim=keepdims)
     axes = tuple(range(x.ndim)) if axis is None else normalise_axes(axis, x.ndim)
     sizes = torch.linalg.vector_norm(x.detach(), math.inf, axes, True)
-    if reads and is_root:
+    if found is not None and is_root:
         smallest, largest = _extremes(sizes)
         # Deviations are 0, or epsilon of the largest element and more.
         if smallest >= 2.0**-30 and largest <= 2.0**30:

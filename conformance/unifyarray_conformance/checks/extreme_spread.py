@@ -49,8 +49,8 @@ def _numbers(context: Context, length: int) -> Values:
 def _exact(name: str, values: Values) -> float:
     """Return the exact variance or standard deviation, rounded; infinity beyond the range of float64."""
     row = [Fraction(float(x)) for x in values]
-    mean = sum(row) / len(row)
-    total = sum((x - mean) ** 2 for x in row) / len(row)
+    mean = sum(row, Fraction(0)) / len(row)
+    total = sum([(x - mean) ** 2 for x in row], Fraction(0)) / len(row)
     try:
         if name == "var":
             return float(total)
