@@ -11,7 +11,7 @@ from .._core import lazy_typing as t
 from .._core.devices import Device
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
 from . import probing
-from .state import scalar_types
+from .state import forget_types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class BackendInfo:
             if isinstance(error, InterfaceVersionError):
                 self.hint = f"pip install --upgrade unifyarray {self.distribution}"
         self._loaded = True
-        scalar_types.clear()
+        forget_types()
 
     def _ask(self, question: Callable[[], T]) -> T:
         """Return the plugin's answer. Plugins of other distributions have a limited time to give it."""
@@ -358,6 +358,10 @@ class BackendInfo:
                 f"{way}export {configuration.NAMESPACES} with modules that have the standard's functions, such as "
                 f"dpnp, jax.numpy or mlx.core"
             )
+        elif self.cause is not None and self.is_generic:
+            why = f"{type(self.cause).__name__}: {self.cause}"
+            fact = f"the generic backend {self.name!r}, made for {self.distribution}, does not work: {why}"
+            hint = "numpy.asarray(x) reads the data; help(unifyarray.plugin.Backend) says how to write a plugin"
         elif self.cause is not None:
             fact = f"backend {self.name!r} ({self.distribution}) is broken: {type(self.cause).__name__}: {self.cause}"
             hint = self.hint or (

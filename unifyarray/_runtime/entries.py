@@ -7,6 +7,8 @@ its library; no plugin is loaded to find another. Nothing is looked for at ``imp
 from __future__ import annotations
 
 import functools
+import itertools
+import sys
 import threading
 
 from .._core import configuration
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from .._backend.backend import Backend
 
 GROUP: Final = "unifyarray.backends"
+#: The origin of a backend that was made for an array of its library, in place of the name of a distribution.
+FROM_ARRAY: Final = "an array of the library"
 _OWN: Final = __name__.partition(".")[0]
 
 _lock = threading.RLock()
@@ -104,12 +108,48 @@ def add_namespace(module: str, origin: str) -> BackendInfo:
     return info
 
 
+def add_library(name: str, library: str, space: object, **attributes: Any) -> BackendInfo:
+    """Return the generic backend of a library whose namespace an array has given. The first call adds it.
+
+    Parameters
+    ----------
+    name : str
+        Name of the backend. If another backend has it, the backend is named like the module.
+    library : str
+        Name of the module with the standard's functions.
+    space : object
+        The namespace. If it is not that module, it belongs to the backend alone.
+    **attributes
+        Attributes of the Backend.
+    """
+    from .._backend.from_namespace import from_namespace
+
+    is_module = sys.modules.get(library) is space
+    with _lock:
+        known = entries()
+        if name in known and known[name].cause is not None:
+            return known[name]  # blocked or broken: it raises when it is used
+        for info in known.values():
+            backend = info.backend if info.is_generic else None
+            if backend is not None and backend.library == library and (is_module or backend.module() is space):
+                return info
+        if not is_module:
+            attributes["given_namespace"] = space
+        attributes.setdefault("distribution", root_of_library(library))
+        names = itertools.chain((name, library), (f"{library}_{n}" for n in itertools.count(2)))
+        name = next(name for name in names if name not in known)
+        info = BackendInfo(name, FROM_ARRAY, functools.partial(from_namespace, library, name, **attributes))
+        info.load()
+        replace({**known, name: info})
+    return info
+
+
 def _describe_namespace(module: str, known: dict[str, BackendInfo], origin: str) -> BackendInfo:
     """Return the generic backend of a module. If ``known`` does not have it, add it.
 
     It is named like the top-level module, or like the module if that name is another backend's.
     """
-    name = module.partition(".")[0]
+    name = root_of_library(module)
     if name in known and not _is_generic(known[name], module):
         name = module
     if name in known:
@@ -117,6 +157,11 @@ def _describe_namespace(module: str, known: dict[str, BackendInfo], origin: str)
     known[name] = info = BackendInfo(name, origin, functools.partial(_generic_backend, module, name))
     info.load()
     return info
+
+
+def root_of_library(module: str) -> str:
+    """Return the top-level module of the library that a namespace belongs to; "dask" for array_api_compat's of Dask."""
+    return module.removeprefix("array_api_compat.").partition(".")[0]
 
 
 def _is_generic(info: BackendInfo, module: str) -> bool:

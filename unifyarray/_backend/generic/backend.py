@@ -27,6 +27,8 @@ class GenericBackend(Backend):
     """
 
     is_generic: ClassVar[bool] = True
+    #: The namespace, if it cannot be imported by its name.
+    given_namespace: ClassVar[Any] = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,10 +38,10 @@ class GenericBackend(Backend):
 
     def module(self) -> ModuleType:
         """Import and return the library's module; TypeError if it is not an array API namespace."""
-        found = super().module()
+        found = super().module() if self.given_namespace is None else self.given_namespace
         missing = [name for name in _REQUIRED if not callable(getattr(found, name, None))]
         if missing:
-            raise TypeError(f"module {self.library!r} is not an array API namespace, it has no {', '.join(missing)}")
+            raise TypeError(f"module {found.__name__!r} is not an array API namespace, it has no {', '.join(missing)}")
         return found
 
     def kinds(self) -> tuple[str, ...]:

@@ -231,7 +231,7 @@ def _of_data(hooks: Hooks, obj: Any, **_: Any) -> DType | None:
     if type(obj) in (float, complex):
         return default_dtype_of(hooks, obj)
     found = dtype_of_data(hooks, obj)
-    if found is None and hooks.backend.is_generic:
+    if found is None and hooks.backend.is_generic and dtypes.int64 in hooks.dtypes:
         values = _python_integers(obj)
         if values and all(-(2**63) <= value < 2**63 for value in values):
             return dtypes.int64  # the default of some libraries is int32

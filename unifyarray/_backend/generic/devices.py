@@ -60,7 +60,12 @@ class Devices:
 
     def device_of(self, x: Native) -> Device:
         """Return the Device of a native array."""
-        name = str(getattr(x, "device", None))
+        own = getattr(x, "device", None)
+        if own is None:
+            own = _device_by_compat(x)
+            if own is None:
+                return self.neutral[0]
+        name = str(own)
         found = self._by_name.get(name)
         if found is None:
             found = self._by_name[name] = self._neutral_of(x, name)
@@ -73,12 +78,22 @@ class Devices:
             return device_from_dlpack(x)
 
 
+def _device_by_compat(x: Native) -> Any:
+    """Return the device that array_api_compat finds for an array without the attribute, such as Dask's; or None."""
+    import array_api_compat
+
+    try:
+        return array_api_compat.device(x)
+    except AttributeError:
+        return None
+
+
 def device_from_dlpack(x: Native) -> Device:
-    """Return the Device of an array, by its ``__dlpack_device__``; the CPU if it has none."""
-    ask = getattr(x, "__dlpack_device__", None)
-    if ask is None:
-        return CPU
-    number, index = ask()
+    """Return the Device of an array, by its ``__dlpack_device__``; the CPU if the library does not tell."""
+    try:
+        number, index = x.__dlpack_device__()
+    except (AttributeError, BufferError, NotImplementedError, ValueError):
+        return CPU  # ndonnx raises ValueError, because ONNX does not control the device
     found = dlpack.device_of(number, index)
     if found is None:
         raise TypeError(message(f"DLPack's device type {int(number)} is not known", "override Backend.devices()"))

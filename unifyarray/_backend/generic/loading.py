@@ -51,7 +51,7 @@ _MAIN: Final = (
 def dtype_table(library: types.ModuleType, extra: frozenset[DType]) -> dict[DType, Any]:
     """Return the library's own object for each dtype that it has."""
     inspect = getattr(library, "__array_namespace_info__", None)
-    named: Mapping[str, Any] = {} if inspect is None else inspect().dtypes()
+    named: Mapping[str, Any] = {} if inspect is None else inspect().dtypes(kind=None)
     found: dict[DType, Any] = {}
     for dtype in (*_dtypes.STANDARD, *sorted(extra, key=str)):
         native = named.get(dtype.name, getattr(library, dtype.name, None))
@@ -68,7 +68,7 @@ def dtype_names(library: types.ModuleType, device: Any) -> frozenset[str] | None
     if inspect is None:
         return None
     try:
-        return frozenset(inspect().dtypes(device=device))
+        return frozenset(inspect().dtypes(device=device, kind=None))
     except (AttributeError, TypeError, ValueError):
         return None  # such as a library whose inspection functions do not take its own devices
 
