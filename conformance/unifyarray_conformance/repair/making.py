@@ -100,7 +100,9 @@ class _Maker:
         self, report: Report, folder: Path, jobs: int, progress: Callable[[str, int, int], None] | None
     ) -> None:
         fields = {item.name for item in dataclasses.fields(Plan)}
-        known = {key: tuple(v) if isinstance(v, list) else v for key, v in report["plan"].items() if key in fields}
+        known: dict[str, Any] = {
+            key: tuple(v) if isinstance(v, list) else v for key, v in report["plan"].items() if key in fields
+        }
         self.plan = dataclasses.replace(Plan(**known), spec=f"{report['backend']}:{report['device']}")
         self.report = report
         self.jobs = jobs
