@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 from ..._core.errors import CopyRequiredError, message
+from . import keywords
 from ._declare import Declarations
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     def reshape(x: Any, /, shape: tuple[int, ...], *, copy: bool | None = None) -> Any:
         try:
             return lib.reshape(x, shape, copy=copy)
+        except TypeError:
+            if not copy or not keywords.lacks(lib.reshape):
+                raise
+            return hooks.xp.asarray(lib.reshape(x, shape), copy=True)
         except AttributeError as error:
             if copy is not False:
                 raise
