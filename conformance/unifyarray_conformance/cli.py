@@ -18,12 +18,14 @@ from .harness.audit import audit
 from .harness.deviations import read as read_deviations
 from .harness.registry import add_modules, select
 from .harness.runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run, spec_of
+from .repair.command import repair_command
+from .reports import files as _files
 from .reports import report as _report
 from .reports.badge import badge
 from .reports.diff import DRIFT, diff
 from .reports.html import html
 from .reports.report import ReportError
-from .reports.terminal import Display, show_diff, show_verdict, summarise
+from .reports.terminal import progress, show_diff, show_result, show_verdict, summarise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,11 +81,15 @@ _modules = click.option("--checks", "modules", multiple=True, help="A module wit
 @_imports
 @_selection
 @click.option("--examples", type=click.IntRange(1), help=f"Number of examples for each check. Default: {EXAMPLES}.")
-@click.option("--minutes", type=float, help="Stop after this many minutes and skip the remaining checks.")
+@click.option("--minutes", type=float, help="Stop after this many minutes. All sections get a share.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random examples.")
 @click.option("--quick", is_flag=True, help=f"Try only {QUICK_EXAMPLES} examples for each check.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write the JSON report to.")
-@click.option("--resume", is_flag=True, help="Continue an interrupted run from the file given by --out.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write the JSON report to. Default: a name made of backend, device and date.",
+)
+@click.option("--resume", is_flag=True, help="Continue an interrupted run: of --out, or the newest in this folder.")
 @click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, help="Number of parallel processes.")
 @click.option("--timeout", type=float, default=60.0, show_default=True, help="Time limit of one check, in seconds.")
 @click.option(
@@ -119,8 +125,6 @@ def run_command(
     configuration.add_imports(imports)
     if namespace is not None:
         backend = _generic_backend(namespace, backend)
-    if resume and out is None:
-        raise click.UsageError("--resume needs --out, the file of the run to continue")
     plan = Plan(
         spec=spec_of(backend, device),
         select=patterns,
@@ -136,9 +140,11 @@ def run_command(
     )
     _add_modules(modules)
     console = Console(stderr=True)
-    with Display(console, plan.spec) as display:
-        report = run(plan, out=out, resume=resume, minutes=minutes, jobs=jobs, progress=display)
-    summarise(report, console, out)
+    here = Path()
+    path = out or (_files.interrupted(here, plan.spec) if resume else _files.default_path(here, plan.spec))
+    with progress(console, plan.spec) as display:
+        report = run(plan, out=path, resume=resume, minutes=minutes, jobs=jobs, progress=display)
+    summarise(report, console, path if out else _files.with_device(path, report))
     return 0 if _report.holds(report) else 1
 
 
@@ -206,6 +212,29 @@ def diff_command(first: Path, second: Path, drift: float, as_json: bool) -> int:
     return 1 if found.is_worse else 0
 
 
+@commands.command("show")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--report", "path", type=click.Path(path_type=Path), help="Default: the newest report in this folder.")
+@click.option("--script", is_flag=True, help="Print the script of one case alone.")
+def show_command(ids: tuple[str, ...], path: Path | None, script: bool) -> int:
+    """Print the message and the script of a case in a report.
+
+    ID is a case, or a check, a function or a section, whose failures are printed. * matches anything.
+    """
+    path = path or _files.newest(Path())
+    found = _files.matching(_read_single_report(path), ids, path)
+    if script:
+        click.echo(_files.only_script(found))
+        return 0
+    console = Console()
+    for number, result in enumerate(found):
+        if number:
+            console.print()
+        show_result(result, console)
+    click.echo(f"Report: {path}", err=True)
+    return 0
+
+
 @commands.command("badge")
 @click.argument("path", metavar="REPORT", type=click.Path(path_type=Path))
 @_written
@@ -261,6 +290,9 @@ def audit_command(
     needed = sum(verdict.needed for verdict in verdicts)
     click.echo(f"{needed} of {len(verdicts)} overrides are needed on {plan.spec}", err=True)
     return 0 if all(verdict.needed and verdict.declared for verdict in verdicts) else 1
+
+
+commands.add_command(repair_command)
 
 
 def _generic_backend(namespace: str, backend: str | None) -> str:

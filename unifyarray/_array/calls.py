@@ -122,6 +122,7 @@ def as_constant(x: Array, there: NativeNamespace, tracked: bool = False, *, of_t
 # -- elementwise -----------------------------------------------------------------------------------------
 
 
+_INFINITY: Final = float("inf")
 _NO_FAST_PATH: Final[tuple[frozenset[Any], Any]] = frozenset(), None
 
 
@@ -185,8 +186,12 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
         met = scalars.promote_with_scalar(
             old, value, hooks.default_float() if type(value) in (float, complex) else dt.float64
         )
-    if name in scalars.OUT_OF_RANGE and not scalars.is_representable(value, met):
-        return _compare_out_of_range(scalars.MIRRORED[name] if swapped else name, xp, native, value > 0)  # type: ignore[operator]
+    if type(value) is int and name in scalars.OUT_OF_RANGE and (side := scalars.beyond(value, met)):
+        mirrored = scalars.MIRRORED[name] if swapped else name
+        if met.rank < 2 or mirrored not in scalars.WITH_INFINITY:
+            return _compare_out_of_range(mirrored, xp, native, side > 0)
+        resolve(name, met, domain, hooks.default_float)  # raises an error for complex numbers
+        name, value, swapped = scalars.WITH_INFINITY[mirrored][side < 0], side * _INFINITY, False
     dtype = resolve(name, met, domain, xp.hooks.default_float)
     scalars.check_representable(value, dtype)
     if dtype is not old:
@@ -202,7 +207,7 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
 
 
 def _compare_out_of_range(name: str, xp: NativeNamespace, native: Any, above: bool) -> Array:
-    """Compare an integer array with an integer that its dtype cannot hold; the answer is the same for all elements."""
+    """Compare an array with an integer that its dtype cannot hold, if the answer is the same for all elements."""
     answer = scalars.OUT_OF_RANGE[name][0 if above else 1]
     return Array(xp.full(xp.hooks.shape(native), answer, dtype=xp.hooks.native_dtype(dt.bool)), xp)
 

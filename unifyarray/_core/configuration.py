@@ -31,6 +31,7 @@ AUTOGRAD_BACKEND: Final = "UNIFYARRAY_AUTOGRAD_BACKEND"
 BLOCK_BACKENDS: Final = "UNIFYARRAY_BLOCK_BACKENDS"
 IMPORT: Final = "UNIFYARRAY_IMPORT"
 NAMESPACES: Final = "UNIFYARRAY_NAMESPACES"
+REPAIRS: Final = "UNIFYARRAY_REPAIRS"
 
 #: Every variable, with a description of its valid values for error messages and for the documentation.
 VARIABLES: Final = {
@@ -43,6 +44,7 @@ VARIABLES: Final = {
     BLOCK_BACKENDS: "names of backends to block, separated by commas",
     IMPORT: "modules to import first, separated by commas, such as an extension of torch that brings a device",
     NAMESPACES: "modules of libraries that follow the standard, separated by commas, such as dpnp or mlx.core",
+    REPAIRS: f"files of `unifyarray conformance repair`, separated by {os.pathsep!r}",
 }
 
 FLOATS: Final = {"float64": dtypes.float64, "float32": dtypes.float32}
@@ -101,6 +103,11 @@ def blocked() -> frozenset[str]:
 def imports() -> list[str]:
     """Return the names of the modules that the environment imports first."""
     return _names(IMPORT)
+
+
+def repairs() -> list[str]:
+    """Return the paths of the environment's repair files."""
+    return [path for path in (text(REPAIRS) or "").split(os.pathsep) if path.strip()]
 
 
 def add_imports(names: Iterable[str]) -> None:

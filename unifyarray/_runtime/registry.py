@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from .._core import lazy_typing as t
 from .._core import provided, tracing
-from .._core.devices import Device
+from .._core.devices import CPU, Device
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message, shown
 from .late import entries, unknown_libraries
 from .state import fast, forget_types, not_arrays, scalar_types
@@ -285,6 +285,13 @@ def find_dtype(obj: object) -> DType | None:
 
 
 provided.provide_dtypes(find_dtype)
+
+
+def _host_namespace() -> NativeNamespace:
+    return entries.entries()["numpy"].require().namespace(CPU)
+
+
+provided.provide_host(_host_namespace)
 
 
 def _starts_a_driver(info: BackendInfo) -> bool:
