@@ -242,7 +242,7 @@ def _nonzero(hooks: Hooks, mask: Native) -> Sequence[Native]:
     size = math.prod(shape)
     every = xp.arange(size, dtype=hooks.library_dtype(_index_dtype(hooks)))
     flat = xp.reshape(mask, (-1,))
-    count = int(hooks.item(xp.sum(hooks.cast(flat, _index_dtype(hooks)))))
+    count: Any = hooks.item(xp.sum(hooks.cast(flat, _index_dtype(hooks))))
     rest = xp.sort(xp.where(flat, every, xp.full_like(every, size)))[:count]
     positions = []
     for length in reversed(shape):
