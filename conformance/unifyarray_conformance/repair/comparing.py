@@ -88,13 +88,18 @@ class Comparison:
     tolerance: int = 0
     found: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
     _open: list[int] = field(default_factory=list)
-    _paused: bool = False
+    _paused: bool = True
 
     def begin(self, tolerance: int) -> None:
         """Start to collect for another case."""
         self.tolerance = tolerance
         self.found = []
         self._open = []
+        self._paused = False
+
+    def end(self) -> None:
+        """Compare no functions until the next case begins."""
+        self._paused = True
 
     # -- kernels ---------------------------------------------------------------------------------------------
 

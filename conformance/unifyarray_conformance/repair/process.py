@@ -64,6 +64,7 @@ def main() -> None:
             watched = _kernels(hooks.backend, hooks.device, comparison, every_call=stage["every_call"])
             with nullcontext() if watched is None else watched:
                 failure = _failure(request, stage["whole_case"], subject, plan)
+            comparison.end()
             if failure is None or comparison.found:
                 break
         send({"event": "done", "found": comparison.found, "failure": failure})
