@@ -22,7 +22,7 @@ PLAN: Final = Plan(
     "unreliable:cpu",
     (
         *("elementwise_functions/tanh/value", "elementwise_functions/sinh/value", "elementwise_functions/cosh/value"),
-        *("operators/__add__/value", "indexing/__getitem__/array"),
+        *("operators/__add__/value", "indexing/__getitem__/integer-array"),
     ),
     examples=2,
     plugin="tests._support.toy_backends.unreliable:UnreliableBackend",
