@@ -40,7 +40,8 @@ _PAUSE: Final = 30.0
 def repair_command(path: Path, out: Path, jobs: int) -> int:
     """Find the kernels and functions behind a report's failures, and write them to a file.
 
-    UNIFYARRAY_REPAIRS=repairs.json then computes them on the host. The exit status is 1 if a case still fails.
+    UNIFYARRAY_REPAIRS=repairs.json then computes them on the host. The exit status is 1 if a case still fails. The
+    command runs the scripts that the report contains: pass only reports that you trust.
     """
     reports = read(path)
     if len(reports) > 1:
