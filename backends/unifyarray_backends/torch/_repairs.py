@@ -258,7 +258,7 @@ def _watch_registered(kind: str) -> None:
     with _lock:
         if _library is None:
             _library = torch.library.Library("aten", "IMPL")
-        for name in torch._C._dispatch_get_registrations_for_dispatch_key(_key(kind)):  # type: ignore[arg-type]
+        for name in torch._C._dispatch_get_registrations_for_dispatch_key(_key(kind)):
             operator = _operator(name)
             if operator is not None and (kind, name) not in _repaired and compare.watches(operator):
                 _register(_library, operator, kind, _watching)
@@ -270,8 +270,9 @@ def _watching(operator: Any, kind: str, original: Any) -> Callable[..., Any]:
             return original.call_boxed(keyset, *args, **kwargs)
 
         compare = _watched[kind]
-        is_watched = compare is not None and not _guard.active and _is_on(kind, args, kwargs)
-        return compare.compared(operator, call, args, kwargs) if is_watched else call()
+        if compare is None or _guard.active or not _is_on(kind, args, kwargs):
+            return call()
+        return compare.compared(operator, call, args, kwargs)
 
     return kernel
 
@@ -284,7 +285,7 @@ def _operator(name: str) -> Any:
     return getattr(getattr(torch.ops.aten, packet, None), overload or "default", None)
 
 
-class _Comparison(TorchDispatchMode):
+class _Comparison(TorchDispatchMode):  # type: ignore[misc]
     """Compares operators on a device with the CPU's."""
 
     def __init__(self, kind: str, watcher: Any) -> None:
