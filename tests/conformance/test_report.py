@@ -13,6 +13,8 @@ from unifyarray_conformance import Plan, RunError, cli, run
 from unifyarray_conformance.harness.audit import audit
 from unifyarray_conformance.harness.overrides import cases_of
 from unifyarray_conformance.harness.runner import Server
+from unifyarray_conformance.harness.subject import Subject
+from unifyarray_conformance.harness.worker import peak_memory
 from unifyarray_conformance.reports.badge import badge
 from unifyarray_conformance.reports.report import ReportError, dumps, labels, merge, rates, read, validate, write
 
@@ -35,6 +37,30 @@ def test_reports_with_the_old_key_can_be_read(report: dict[str, Any], tmp_path: 
         assert read(path) == [new]
 
 
+def test_reports_of_the_first_schema_can_be_read(report: dict[str, Any], tmp_path: Path) -> None:
+    old = {key: value for key, value in report.items() if key != "peak_memory"} | {"schema": 1}
+    path = tmp_path / "old.json"
+    path.write_text(json.dumps(old), encoding="utf-8")
+    assert read(path) == [old]
+    merged = merge([old, report])
+    validate(merged)
+    path.write_text(dumps(merged), encoding="utf-8")
+    assert read(path) == [old, report]
+
+
+def test_peak_memory_is_recorded_with_its_case(report: dict[str, Any]) -> None:
+    peak = report["peak_memory"]["host"]
+    assert 2**24 < peak["bytes"] < 2**36
+    assert peak["case"] in {result["id"] for result in report["results"]}
+
+
+def test_peak_memory_of_a_device_is_what_its_library_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    subject = Subject.load("numpy:cpu")
+    assert peak_memory(subject).keys() <= {"host"}
+    monkeypatch.setattr(subject.xp.native.hooks.backend, "peak_memory", lambda device: 1234, raising=False)
+    assert peak_memory(subject)["device"] == 1234
+
+
 @pytest.mark.parametrize(
     ("where", "value"),
     [
@@ -42,7 +68,7 @@ def test_reports_with_the_old_key_can_be_read(report: dict[str, Any], tmp_path: 
         (("results", 0, "more"), 1),
         (("totals", "pass"), -1),
         (("rates", "of_all"), 1.5),
-        (("schema",), 2),
+        (("schema",), 3),
         (("plan", "seed"), "0"),
     ],
 )
@@ -109,8 +135,13 @@ def _declaring(folder: Path, monkeypatch: pytest.MonkeyPatch, deviations: dict[s
 
 def test_badge(report: dict[str, Any]) -> None:
     count = report["totals"]["pass"]
+    selected = badge(report)
+    assert (selected["message"], selected["color"]) == (f"{count}/{count}, partial", "lightgrey")
+    report = copy.deepcopy(report)
+    report["plan"]["select"] = []
     good = badge(report)
     assert (good["schemaVersion"], good["message"], good["color"]) == (1, f"{count}/{count}", "brightgreen")
+    assert good["label"] == f"unifyarray on numpy:cpu, array API {report['standard']}"
     bad = copy.deepcopy(report)
     bad["totals"] |= {"pass": count - 2, "fail": 1, "xfail": 1}
     assert badge(bad)["message"] == f"{count - 2}/{count}, 1 known deviations"

@@ -106,3 +106,32 @@ def test_pandas_cells_accept_an_array(spec: str) -> None:
     with pytest.raises(TypeError, match="Invalid value"):
         frame.loc[0, "b"] = ua.asarray(0.5, device=spec)
     assert pd.Series([1.0, None]).fillna(ua.asarray(7.5, device=spec)).tolist() == [1.0, 7.5]
+
+
+#: By call: the result that the same call with a NumPy array has. docs/cookbook.md says why pandas fails, and the way around.
+SETS_AND_MASKS = {
+    "series.isin(values)": [False, True, True],
+    "frame.isin(values)['a']": [False, True, True],
+    "series.iloc[mask]": [3, 2],
+    "frame.iloc[mask]['a']": [3, 2],
+}
+
+
+def _sets_and_masks(source: str, values: object, mask: object) -> list[object]:
+    series = pd.Series([3, 1, 2])
+    space = {"series": series, "frame": pd.DataFrame({"a": series}), "values": values, "mask": mask}
+    return list(eval(source, space))
+
+
+@pytest.mark.xfail(reason="pandas recognises sets by hash and masks by type: docs/cookbook.md", strict=True)
+@pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
+@pytest.mark.parametrize("source", SETS_AND_MASKS)
+def test_pandas_reads_arrays_as_sets_and_masks(spec: str, source: str) -> None:
+    values, mask = ua.asarray([1, 2], device=spec), ua.asarray([True, False, True], device=spec)
+    assert _sets_and_masks(source, values, mask) == SETS_AND_MASKS[source]
+
+
+@pytest.mark.parametrize("source", SETS_AND_MASKS)
+def test_pandas_reads_numpy_arrays_of_arrays_as_sets_and_masks(spec: str, source: str) -> None:
+    values, mask = ua.asarray([1, 2], device=spec), ua.asarray([True, False, True], device=spec)
+    assert _sets_and_masks(source, ua.to_numpy(values), ua.to_numpy(mask)) == SETS_AND_MASKS[source]

@@ -36,7 +36,7 @@ def formatted(x: Array, spec: str) -> str:
     """Return a 0-d Array formatted as its element is: ``f"{x:.3f}"``."""
     if x.ndim:
         fact = f"only a 0-d Array is formatted by {spec!r}, got shape {x.shape}"
-        raise TypeError(message(fact, 'f"{x[0]:.3f}" for one element, ua.round(x, decimals=3) for all'))
+        raise TypeError(message(fact, 'f"{x[0]:.3f}" for one element, str(ua.round(x, decimals=3)) for all'))
     hooks = x._xp.hooks
     return format(hooks.item(hooks.detach(x._native)), spec)
 

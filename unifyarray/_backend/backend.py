@@ -52,6 +52,9 @@ class Capabilities:
         NotImplementedError.
     unknown_shapes : bool
         Lengths can be unknown until the values are computed. ``Hooks.shape`` then has None for such a length.
+    compiles_per_shape : bool
+        The library compiles a function anew for each shape. The conformance suite then draws from few shapes, and
+        makes few calls in each check of a quick run.
     missing_functions : frozenset of str
         Functions of the standard that the library lacks, such as ``"sort"`` or ``"linalg.svd"``; ``"fft"`` stands for
         the whole extension. They raise NotImplementedError, and reports count them as unsupported.
@@ -70,6 +73,7 @@ class Capabilities:
     host: bool = False
     data_dependent_shapes: bool = True
     unknown_shapes: bool = False
+    compiles_per_shape: bool = False
     missing_functions: frozenset[str] = frozenset()
     extra_dtypes: frozenset[DType] = frozenset()
     missing_dtypes: Mapping[str, frozenset[DType]] = field(default_factory=dict)
@@ -122,6 +126,8 @@ class Backend:
     priority : mapping of device kind to int
         The device kinds that the library can serve. If a device is selected without a backend, the backend with the
         highest number serves it; backends that come with unifyarray go before all others.
+    is_generic : bool
+        Whether unifyarray made the backend from a namespace alone, without code of a plugin.
     """
 
     interface: ClassVar[int] = INTERFACE
@@ -134,6 +140,7 @@ class Backend:
     capabilities: ClassVar[Capabilities] = Capabilities()
     deviations: ClassVar[Mapping[str, str]] = {}
     priority: ClassVar[Mapping[str, int]] = {"cpu": 0}
+    is_generic: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
@@ -275,6 +282,10 @@ class Backend:
     def describe(self, device: Device) -> dict[str, str]:
         """Return facts about a device for reports: its model, the version of its driver and the like."""
         return {}
+
+    def peak_memory(self, device: Device) -> int | None:
+        """Return the most bytes that this process has taken on a device, for reports; None if that is unknown."""
+        return None
 
     def explain_missing(self, kind: str) -> str | None:
         """Return why ``devices`` lists no device of a kind, and a way to get one; None if nothing is known."""

@@ -190,6 +190,8 @@ class Extension(ModuleType):
 def _fill(target: object, base: ModuleType, overrides: Iterable[Override], hooks: Hooks) -> None:
     names = getattr(base, "__all__", None) or [n for n in vars(base) if not n.startswith("_")]
     space = vars(target)
+    # Dask has a module "dispatch", which is not the dispatch table.
+    names = [name for name in names if not hasattr(type(target), name)]
     space.update({name: getattr(base, name) for name in names if hasattr(base, name)})
     # The audit of overrides reads them.
     space["_base"], space["_overrides"] = base, tuple(overrides)

@@ -154,6 +154,13 @@ class TorchBackend(Backend):
         versions = {"CUDA": torch.version.cuda, "ROCm": torch.version.hip, "XPU": getattr(torch.version, "xpu", None)}
         return {key: str(value) for key, value in ({"model": model} | versions).items() if value}
 
+    def peak_memory(self, device: Device) -> int | None:
+        """Return the most bytes that tensors of this process have taken on a device, if torch counts them there."""
+        import torch
+
+        count = getattr(getattr(torch, device.kind, None), "max_memory_allocated", None)
+        return int(count(device.index)) if count is not None and device.kind in self.priority else None
+
     def explain_missing(self, kind: str) -> str | None:
         """Return why torch finds no device of a kind: the way it is built, or a missing driver."""
         import torch

@@ -128,7 +128,7 @@ def value(context: Context) -> None:
         context.expect(call_of(context.function, inputs), expected_result(context, inputs, (context.dtype,) * count))
 
     check_example(first_example(count, context.entropy))
-    context.given(examples(count), check_example)
+    context.given(examples(count, context.few_shapes), check_example)
 
 
 @check(
@@ -280,6 +280,26 @@ def zero_exponent(context: Context) -> None:
         alone, zero = Input(np.array(number, dtype=dtype)), Input(np.zeros((), dtype=dtype))
         context.expect(Call("x0 ** x1", (alone, zero)), Expected.exactly(np.array(1, dtype=dtype)))
         context.expect(Call("x0 ** x1", (number, zeros[2])), Expected.exactly(np.ones(1, dtype=dtype)))
+
+
+_SYMBOLS: Final = {"add": "+", "subtract": "-"}
+
+
+@check("elementwise_functions", "zero-parts", list(_SYMBOLS), dtypes=COMPLEX, rows=("4", "12n"))
+def zero_parts(context: Context) -> None:
+    """Check the signs of zero parts in sums and differences of complex arrays and scalars of every kind."""
+    name, symbol, dtype = context.function, _SYMBOLS[context.function], context.dtype
+    parts = (0.0, -0.0, 1.5)
+    values = np.array([complex(a, b) for a in parts for b in parts], dtype=dtype)
+    x, compute = Input(values), np.add if name == "add" else np.subtract
+    for scalar in (0, 1, -1, True, 0.0, -0.0, 1.5, 0j, complex(-0.0, 0.0), complex(0.0, -0.0), -1 - 0j):
+        there = np.asarray(complex(scalar), dtype=dtype)
+        right, left = (Expected.exactly(compute(*pair)) for pair in ((values, there), (there, values)))
+        expect_both(context, call_of(name, (x, scalar)), right)
+        expect_both(context, call_of(name, (scalar, x)), left)
+        context.expect(Call(f"x0 {symbol} x1", (x, scalar)), right)
+        context.expect(Call(f"x1 {symbol} x0", (x, scalar)), left)
+        context.expect(Call(f"result = xp.asarray(x0, copy=True)\nresult {symbol}= x1", (x, scalar)), right)
 
 
 @check("elementwise_functions", "negative-exponent", ["pow"], dtypes=INTEGER, rows=("10",))

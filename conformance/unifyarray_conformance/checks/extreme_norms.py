@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from ..harness.both_tiers import expect_both
 from ..harness.calls import Call, Input
 from ..harness.registry import check
 from ..reference import linear_algebra as reference
 from ..reference.dtypes import COMPLEX, FLOATING, real_dtype
+from ..reference.expected import Expected
 from ..reference.norm_bounds import check_within_bound
 from .gradients import expect_close, needs_autograd
 
@@ -89,6 +91,32 @@ def matrix_norms(context: Context) -> None:
             size = np.maximum(exact, reference.frobenius_norm(near_one) * power if order == -2 else 0)
             call = Call(f"xp.linalg.matrix_norm(x0, ord={order!r})", (Input(x),))
             check_within_bound(context, call, exact, real, 3, size, both=True)
+
+
+@check("linalg", "infinite", ["linalg.vector_norm", "linalg.matrix_norm"], dtypes=FLOATING, rows=("12n", "15n"))
+def norms_of_infinities(context: Context) -> None:
+    """Check that an element with an infinite part has an infinite size, in norms of every order, length and axis."""
+    dtype, real = context.dtype, real_dtype(context.dtype)
+    parts = (complex(np.inf, -10), complex(0, np.inf), complex(-np.inf, np.inf)) if dtype in COMPLEX else (-np.inf,)
+    infinite = Expected.exactly(np.asarray(np.inf, dtype=real))
+    for number, count in itertools.product(parts, (1, 3, 20_000)):
+        x = np.full((count,), 2, dtype=dtype)
+        x[0] = number
+        if context.function == "linalg.matrix_norm":
+            for order in ("fro", 1, np.inf):
+                expect_both(context, Call(f"xp.linalg.matrix_norm(x0, ord={order!r})", (Input(x[None, :]),)), infinite)
+            continue
+        for order in (2, 1, 3, 0.5, np.inf):
+            expect_both(context, Call(f"xp.linalg.vector_norm(x0, ord={order!r})", (Input(x),)), infinite)
+            alone = Input(np.asarray(number, dtype=dtype))
+            expect_both(context, Call(f"xp.linalg.vector_norm(x0, ord={order!r})", (alone,)), infinite)
+        columns = Input(np.stack([x[:3], x[:3]], -1)) if count >= 3 else Input(np.full((1, 2), number, dtype=dtype))
+        along = Expected.exactly(np.full((2,), np.inf, dtype=real))
+        expect_both(context, Call("xp.linalg.vector_norm(x0, axis=0)", (columns,)), along)
+    if context.function == "linalg.vector_norm":
+        for number in parts:
+            call = Call("xp.linalg.vector_norm(x0, ord=-1)", (Input(np.array([number, 2, 2], dtype=dtype)),))
+            expect_both(context, call, Expected.exactly(np.asarray(1, dtype=real)))
 
 
 #: Expressions of the point ``s * [3, 4]``, and the exact gradient of their sum.

@@ -13,7 +13,7 @@ from collections import deque
 from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from unifyarray._core.configuration import BLOCK_BACKENDS, IMPORT, REPAIRS, VARIABLES, imports
+from unifyarray._core.configuration import BLOCK_BACKENDS, IMPORT, NAMESPACES, REPAIRS, VARIABLES, imports, namespaces
 
 from .plan import Plan, Result, RunError
 from .results import result_of, without_paths
@@ -38,6 +38,9 @@ class Server:
         The subject and the budget; the selection is not used.
     on_start : callable, optional
         Called with each process's description of its subject.
+    on_peak : callable, optional
+        Called after each case with a kind of memory (``"host"`` or ``"device"``), the most bytes of it that the process
+        has taken so far, and the case's id.
     repairs : str or None
         A file of repairs; None means that of the environment.
     """
@@ -46,17 +49,22 @@ class Server:
         self,
         plan: Plan,
         on_start: Callable[[dict[str, Any]], None] | None = None,
+        on_peak: Callable[[str, int, str], None] | None = None,
         repairs: str | None = None,
     ) -> None:
         self._plan = plan
         self._repairs = repairs
         self._on_start = on_start
+        self._on_peak = on_peak
         self._process: WorkerProcess | None = None
 
     def run(self, case: Case, without: str | None = None) -> Result:
         """Return the result of a case; ``without`` names an override to leave out, such as ``linalg.inv``."""
         process = self._started()
         result = process.run(case, without=without)
+        for kind, size in ((result or {}).pop("memory", None) or {}).items():
+            if self._on_peak is not None:
+                self._on_peak(kind, size, case.id)
         if result is None:
             result = _result_of_lost_process(case, process, self._plan, without, self._repairs)
             self.close()
@@ -139,6 +147,8 @@ class WorkerProcess:
         env = {name: value for name, value in os.environ.items() if name not in _SELECTION}
         if names := dict.fromkeys((*imports(), *plan.imports)):
             env[IMPORT] = ",".join(names)
+        if names := dict.fromkeys((*namespaces(), *plan.namespaces)):
+            env[NAMESPACES] = ",".join(names)
         env |= {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONFAULTHANDLER": "1"}
         if repairs is not None:
             env[REPAIRS] = repairs

@@ -47,6 +47,9 @@ _NOT_REPAIRED: Final = {
     "inspection": "inspection is not repaired",
 }
 
+#: The statuses of cases that can be repaired.
+_FAILED: Final = frozenset({"fail", "error", "crash", "timeout"})
+
 #: Grain and name of a repair.
 _Key = tuple[str, str]
 
@@ -104,7 +107,9 @@ class _Maker:
         self, report: Report, folder: Path, jobs: int, progress: Callable[[str, int, int], None] | None
     ) -> None:
         fields = {item.name for item in dataclasses.fields(Plan)}
-        known = {key: tuple(v) if isinstance(v, list) else v for key, v in report["plan"].items() if key in fields}
+        known: dict[str, Any] = {
+            key: tuple(v) if isinstance(v, list) else v for key, v in report["plan"].items() if key in fields
+        }
         self.plan = dataclasses.replace(Plan(**known), spec=f"{report['backend']}:{report['device']}")
         self.report = report
         self.jobs = jobs
@@ -113,7 +118,8 @@ class _Maker:
         self.lock = threading.RLock()
         self.entries: dict[_Key, tuple[frozenset[str], set[str]]] = {}
         self.versions: dict[str, str] = {}
-        self.failed = [_Failed(_case(result), result) for result in report["results"] if not STATUSES[result["status"]]]
+        failed = [result for result in report["results"] if result["status"] in _FAILED]
+        self.failed = [_Failed(_case(result), result) for result in failed]
 
     # -- the file --------------------------------------------------------------------------------------------
 

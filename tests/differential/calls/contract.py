@@ -60,6 +60,7 @@ ROWS: Final[dict[str, Row]] = {
     "float to int": Row("13n", "what NaN, infinities and numbers out of range become"),
     "zeros": Row("14n", "the sign of a zero that `max` and `min` take from zeros of both signs"),
     "no bound": Row("15n", "Relative norm bound per function and dtype"),
+    "order": Row("15n", "norms whose order is NaN"),
     "unstable": Row("17n", "Stable by default"),
     "singular": Row("18n", "singular up to rounding only, or that holds NaN or infinities"),
     "phase": Row("19n", "sign, phase, and order within a degenerate space"),

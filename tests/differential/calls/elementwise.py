@@ -128,7 +128,7 @@ def clip(d: CallDraw, name: str) -> None:
         (f", {bounds[0]}, {bounds[1]}", f", min={bounds[0]}, max={bounds[1]}", f", {bounds[0]}", f", max={bounds[1]}")
     )
     if d.chance(4):
-        d.call(name, f"{x.source}.clip({given.removeprefix(', ')})", up_to_zeros)
+        d.call(name, f"{x.source}.clip({given.removeprefix(', ')})", _clipped)
     else:
         d.call(name, f"xp.clip({x.source}{given})", _clipped)
 

@@ -228,6 +228,8 @@ def vector_norm(d: CallDraw, name: str) -> None:
         ("", "1", "0", "3", "inf", "-inf", "2.5", "2", "-1", "-2.0", "0.5", "nan", "'fro'", "None", "True", "1j")
     )
     keyword = f", ord={order}" if order else ""
+    if order == "nan":
+        d.freedoms.append(Freedom("order"))
     d.call(name, f"xp.linalg.vector_norm({x.source}, axis={axes}{keyword}{d.any_flag('keepdims')})", _norms(x.value))
 
 

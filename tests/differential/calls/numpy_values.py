@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -90,6 +90,54 @@ def _transforms_nothing(case: Case, mine: Outcome, plain: Outcome) -> bool:
     return case.name.startswith("fft.") and not mine.leaves[0].values.any()
 
 
+def _ends_are_infinite(case: Case, mine: Outcome, plain: Outcome) -> bool:
+    """Return whether NumPy's ``linspace`` is NaN where ours has an infinite end, or the number that it starts with."""
+    if case.name != "linspace":
+        return False
+    first, second = (outcome.leaves[0].values for outcome in (mine, plain))
+    return bool((np.isnan(second) | (first == second)).all()) and not np.isnan(first[:1]).any()
+
+
+def _value_overlaps(case: Case, mine: Outcome, plain: Outcome) -> bool:
+    """Return whether NumPy agrees once the value, a part of the same array, is copied before it is written."""
+    copied = re.sub(r"\] = (t\b.*)$", r"] = np.copy(\1)", case.call.source, flags=re.MULTILINE)
+    if case.name != "__setitem__" or copied == case.call.source:
+        return False
+    again = run_plain(replace(case, call=replace(case.call, source=copied)))
+    return again.error is None and _equal(mine.leaves[0].values, again.leaves[0].values)
+
+
+def _norm_is_in_range(case: Case, mine: Outcome, plain: Outcome) -> bool:
+    """Return whether NumPy's norm, computed with a wider range, is ours: its own squares or powers leave the range."""
+    if case.name not in ("linalg.vector_norm", "linalg.matrix_norm"):
+        return False
+    wide = tuple(_wide(x) if isinstance(x, Input) else x for x in case.call.inputs)
+    again = run_plain(replace(case, call=replace(case.call, inputs=wide)))
+    if again.error is not None:
+        return False
+    got, wanted = mine.leaves[0].values, again.leaves[0].values
+    bound = 64 * max(1, *(x.size for x in _inputs(case))) * np.finfo(got.dtype).eps
+    return got.shape == wanted.shape and bool(np.allclose(wanted.astype(got.dtype), got, bound, 0, equal_nan=True))
+
+
+def _rebuilds_the_same(case: Case, mine: Outcome, plain: Outcome) -> bool:
+    """Return whether inverses differ only in which of several NaNs an element is."""
+    if case.name not in ("unique_all", "unique_inverse"):
+        return False
+    inverse = 1 if case.name == "unique_inverse" else 2
+    first, second = (o.leaves[0].values[o.leaves[inverse].values] for o in (mine, plain))
+    return bool(np.array_equal(first, second, equal_nan=first.dtype.kind in "fc"))
+
+
+def _wide(x: Any) -> Any:
+    """Return an input with numbers of NumPy's widest dtype."""
+    return Input(x.values.astype(np.clongdouble if x.values.dtype.kind == "c" else np.longdouble), x.layout)
+
+
+def _equal(x: Any, y: Any) -> bool:
+    return x.dtype == y.dtype and x.shape == y.shape and bool(x.tobytes() == y.tobytes())
+
+
 _STANDARD: Final = Row("", "Where a row meets the standard's own text, the text wins")
 _ROW_16: Final = "Real: at most 4 ULP from the correctly rounded value"
 EXCEPTIONS: Final = (
@@ -113,7 +161,19 @@ EXCEPTIONS: Final = (
         "value",
         lambda case, mine, plain: _name(case) in NAMES and mine.leaves[0].values.dtype.kind in "fc",
     ),
+    Exception_(
+        Row("1n", "Its first and last value are the ends, also if these are infinite"), "value", _ends_are_infinite
+    ),
+    Exception_(
+        Row("8", "The value and the index are read as a whole before anything is written"), "value", _value_overlaps
+    ),
+    Exception_(
+        Row("15n", "Norms neither overflow nor underflow if the norm itself is in the range of the dtype"),
+        "value",
+        _norm_is_in_range,
+    ),
     Exception_(Row("17n", "sorted output"), "value", _is("unique_values")),
+    Exception_(Row("17n", "NaNs distinct in `unique_*`"), "value", _rebuilds_the_same),
     Exception_(Row("17n", "Stable by default"), "value", _is("argsort", "sort")),
     Exception_(_STANDARD, "dtype", _is("linalg.eig", "linalg.eigvals", "fft.fftn", "fft.ifftn")),
     Exception_(_STANDARD, "value", _fewer_elements_than_correction),
@@ -150,6 +210,8 @@ def _form(result: Any, leaves: list[Leaf]) -> str:
 def _is_compared(case: Case) -> bool:
     """Return whether NumPy has what a case does: no half precision, and no object of unifyarray."""
     if any(t in case.call.source for t in HALF) or case.name.startswith(("protocol", "empty")):
+        return False
+    if case.name == "diff" and "2**70" in case.call.source:  # NumPy would take as many differences
         return False
     return not any(x.dtype.name in HALF for x in _inputs(case))
 

@@ -41,10 +41,15 @@ def _count(x: Operand, axes: str) -> int:
         return 1
 
 
+def _is_true(flag: str) -> bool:
+    """Return whether a drawn keyword, such as ``", keepdims=1"``, counts as true."""
+    return any(flag.endswith(value) for value in ("True", "=1", "np.bool_(True)", "='a'"))
+
+
 def _size_along(function: Callable[..., Any], axes: str, keepdims: str) -> Callable[..., Any]:
     def size(x: Values) -> Any:
         try:
-            return function(x, axis=_value(axes), keepdims="True" in keepdims or "=1" in keepdims)
+            return function(x, axis=_value(axes), keepdims=_is_true(keepdims))
         except Exception:  # the call itself raises
             return function(x)
 
@@ -132,7 +137,7 @@ def running(d: CallDraw, name: str) -> None:
 
     def size(a: Values, *_: Values) -> Any:
         try:
-            return function(a, axis=_value(axis), include_initial="True" in initial or "=1" in initial)
+            return function(a, axis=_value(axis), include_initial=_is_true(initial))
         except Exception:  # the call itself raises
             return np.zeros(())
 

@@ -74,7 +74,7 @@ subtract = _override_binary(
     torch.subtract,
     _path_by_parts(torch.subtract, _complex.subtract),
     PLAIN - COMPLEX,
-    _REAL_NUMBERS,
+    {float: FLOATING, int: PLAIN_REAL},  # torch adds -1 times the complex number, which makes -0 - 0 a +0
     "Return the difference of each pair of elements.",
     _PARTS,
 )
