@@ -161,7 +161,9 @@ EXCEPTIONS: Final = (
         "value",
         lambda case, mine, plain: _name(case) in NAMES and mine.leaves[0].values.dtype.kind in "fc",
     ),
-    Exception_(Row("1n", "Its first and last value are the ends, also if these are infinite"), "value", _ends_are_infinite),
+    Exception_(
+        Row("1n", "Its first and last value are the ends, also if these are infinite"), "value", _ends_are_infinite
+    ),
     Exception_(
         Row("8", "The value and the index are read as a whole before anything is written"), "value", _value_overlaps
     ),
