@@ -14,7 +14,8 @@ The namespace of native arrays
     `dtype_of_data`, `power_by_squaring`
 
 Functions that replace the library's own
-    `override`, `Override`, `overrides_in`, `fast_path`
+    `override`, `Override`, `overrides_in`, `fast_path`; `Repair`, `Watcher` and
+    `dtypes_that_decide` for a library with access to its kernels
 
 dtypes
     `DType`, the dtypes by name (`float32` ...), and `dtypes`, the module that has them all with their relations
@@ -47,6 +48,7 @@ from ._backend.hooks import Differentiable, Hooks, Linearised, Native
 from ._backend.inspection import Inspection
 from ._backend.namespaces import Extension, NativeNamespace
 from ._backend.overrides import Override, fast_path, override, overrides_in
+from ._backend.repairs import Repair, Watcher, dtypes_that_decide
 from ._core import dtypes, errors
 from ._core.devices import CPU, Device
 from ._core.dtypes import (
@@ -128,6 +130,8 @@ __all__ = [
     "NativeNamespace",
     "OutOfMemoryError",
     "Override",
+    "Repair",
+    "Watcher",
     "axes",
     "bfloat16",
     "broadcast_shapes",
@@ -138,6 +142,7 @@ __all__ = [
     "default_dtype_of",
     "dtype_of_data",
     "dtypes",
+    "dtypes_that_decide",
     "fast_path",
     "float16",
     "float32",

@@ -118,6 +118,7 @@ def _server(config: pytest.Config) -> Server:
                 plugin=options.ua_plugin,
                 timeout=options.ua_timeout,
                 imports=tuple(configuration.imports()),
+                namespaces=tuple(configuration.namespaces()),
             )
         )
     return found

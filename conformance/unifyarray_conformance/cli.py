@@ -12,16 +12,20 @@ from rich.console import Console
 
 from unifyarray._core import configuration
 from unifyarray._core.errors import message
+from unifyarray._runtime import entries
 
 from .harness.audit import audit
+from .harness.deviations import read as read_deviations
 from .harness.registry import add_modules, select
 from .harness.runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run, spec_of
+from .repair.command import repair_command
+from .reports import files as _files
 from .reports import report as _report
 from .reports.badge import badge
 from .reports.diff import DRIFT, diff
 from .reports.html import html
 from .reports.report import ReportError
-from .reports.terminal import Display, show_diff, show_verdict, summarise
+from .reports.terminal import progress, show_diff, show_result, show_verdict, summarise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,29 +67,44 @@ _imports = click.option(
     multiple=True,
     help="A module to import first, such as an extension of torch that brings a device. Can be repeated.",
 )
+_namespace = click.option(
+    "--namespace",
+    help="A module with the standard's functions, such as dpnp or mlx.core, to check without a plugin.",
+)
 _modules = click.option("--checks", "modules", multiple=True, help="A module with your own checks. Can be repeated.")
 
 
 @commands.command("run")
 @click.option("--backend", "-b", help="Name of a backend, such as numpy or torch. Default: the selected backend.")
+@_namespace
 @_device
 @_imports
 @_selection
 @click.option("--examples", type=click.IntRange(1), help=f"Number of examples for each check. Default: {EXAMPLES}.")
-@click.option("--minutes", type=float, help="Stop after this many minutes and skip the remaining checks.")
+@click.option("--minutes", type=float, help="Stop after this many minutes. All sections get a share.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random examples.")
 @click.option("--quick", is_flag=True, help=f"Try only {QUICK_EXAMPLES} examples for each check.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write the JSON report to.")
-@click.option("--resume", is_flag=True, help="Continue an interrupted run from the file given by --out.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write the JSON report to. Default: a name made of backend, device and date.",
+)
+@click.option("--resume", is_flag=True, help="Continue an interrupted run: of --out, or the newest in this folder.")
 @click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, help="Number of parallel processes.")
 @click.option("--timeout", type=float, default=60.0, show_default=True, help="Time limit of one check, in seconds.")
 @click.option(
     "--memory", type=float, default=8.0, show_default=True, help="Memory limit of a process on the CPU, in GiB."
 )
 @click.option("--plugin", help="module:factory of a backend to register before the run.")
+@click.option(
+    "--deviations",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="TOML or JSON file with cases that the library is known to get wrong.",
+)
 @_modules
 def run_command(
     backend: str | None,
+    namespace: str | None,
     device: str | None,
     imports: tuple[str, ...],
     patterns: tuple[str, ...],
@@ -99,12 +118,13 @@ def run_command(
     timeout: float,
     memory: float,
     plugin: str | None,
+    deviations: Path | None,
     modules: tuple[str, ...],
 ) -> int:
     """Run checks on a backend and device."""
     configuration.add_imports(imports)
-    if resume and out is None:
-        raise click.UsageError("--resume needs --out, the file of the run to continue")
+    if namespace is not None:
+        backend = _generic_backend(namespace, backend)
     plan = Plan(
         spec=spec_of(backend, device),
         select=patterns,
@@ -115,12 +135,16 @@ def run_command(
         memory=memory,
         checks=modules,
         imports=tuple(configuration.imports()),
+        namespaces=tuple(configuration.namespaces()),
+        deviations={} if deviations is None else read_deviations(deviations),
     )
     _add_modules(modules)
     console = Console(stderr=True)
-    with Display(console, plan.spec) as display:
-        report = run(plan, out=out, resume=resume, minutes=minutes, jobs=jobs, progress=display)
-    summarise(report, console, out)
+    here = Path()
+    path = out or (_files.interrupted(here, plan.spec) if resume else _files.default_path(here, plan.spec))
+    with progress(console, plan.spec) as display:
+        report = run(plan, out=path, resume=resume, minutes=minutes, jobs=jobs, progress=display)
+    summarise(report, console, path if out else _files.with_device(path, report))
     return 0 if _report.holds(report) else 1
 
 
@@ -188,6 +212,29 @@ def diff_command(first: Path, second: Path, drift: float, as_json: bool) -> int:
     return 1 if found.is_worse else 0
 
 
+@commands.command("show")
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--report", "path", type=click.Path(path_type=Path), help="Default: the newest report in this folder.")
+@click.option("--script", is_flag=True, help="Print the script of one case alone.")
+def show_command(ids: tuple[str, ...], path: Path | None, script: bool) -> int:
+    """Print the message and the script of a case in a report.
+
+    ID is a case, or a check, a function or a section, whose failures are printed. * matches anything.
+    """
+    path = path or _files.newest(Path())
+    found = _files.matching(_read_single_report(path), ids, path)
+    if script:
+        click.echo(_files.only_script(found))
+        return 0
+    console = Console()
+    for number, result in enumerate(found):
+        if number:
+            console.print()
+        show_result(result, console)
+    click.echo(f"Report: {path}", err=True)
+    return 0
+
+
 @commands.command("badge")
 @click.argument("path", metavar="REPORT", type=click.Path(path_type=Path))
 @_written
@@ -243,6 +290,20 @@ def audit_command(
     needed = sum(verdict.needed for verdict in verdicts)
     click.echo(f"{needed} of {len(verdicts)} overrides are needed on {plan.spec}", err=True)
     return 0 if all(verdict.needed and verdict.declared for verdict in verdicts) else 1
+
+
+commands.add_command(repair_command)
+
+
+def _generic_backend(namespace: str, backend: str | None) -> str:
+    """Return the name of the generic backend of a module, which worker processes register."""
+    if backend is not None:
+        raise click.UsageError("--namespace names a module in place of a backend: leave out --backend")
+    configuration.add_namespaces([namespace])
+    info = entries.add_namespace(namespace, configuration.NAMESPACES)
+    if not info.is_generic:
+        raise click.UsageError(f"{namespace} has a backend of its own: --backend {info.name}")
+    return info.name
 
 
 def _add_modules(modules: tuple[str, ...]) -> None:

@@ -30,6 +30,8 @@ BEYOND: Final[dict[str, float]] = {
     "floor_divide": 5.4,  # infinite operands are found and divided again, in separate operations
     "linalg.matrix_norm": 4.0,  # the elements are scaled, because no value is read to find out if squares overflow
     "linalg.vector_norm": 4.0,  # likewise
+    "std": 4.0,  # likewise
+    "var": 4.0,  # likewise
     "sign": 2.6,  # NaN: torch returns 0
     "take": 3.1,  # negative indices are converted
     "take_along_axis": 2.3,  # negative indices are converted

@@ -17,7 +17,7 @@ class Element {
   fire(type) { for (const listener of this.listeners[type] ?? []) listener({ preventDefault() {} }); }
 }
 
-const byId = Object.fromEntries(["text", "section", "status", "shown", "filters"].map((id) => [id, new Element()]));
+const byId = Object.fromEntries(["text", "section", "status", "report", "shown", "filters"].map((id) => [id, new Element()]));
 const made = rows.map((row, number) => {
   const element = new Element();
   element.dataset = row.data;
@@ -29,8 +29,19 @@ const made = rows.map((row, number) => {
   element.querySelector = () => button;
   return { element, button, detail: byId[`d${number}`] ?? null };
 });
+const cells = ["0", "1"].map((report) => Object.assign(new Element(), { dataset: { report } }));
+const copied = { script: { textContent: "the script" }, texts: [] };
+const copy = new Element();
+copy.parentElement = { nextElementSibling: copied.script };
+globalThis.navigator ??= {};
+Object.defineProperty(globalThis.navigator, "clipboard", {
+  value: { writeText: async (text) => { copied.texts.push(text); } },
+});
+globalThis.location = { hash: "" };
+globalThis.addEventListener = () => {};
+const found = { "tr.row": made.map((one) => one.element), "[data-report]": cells, "button.copy": [copy] };
 globalThis.document = {
-  querySelectorAll: (selector) => (selector === "tr.row" ? made.map((one) => one.element) : []),
+  querySelectorAll: (selector) => found[selector],
   getElementById: (id) => byId[id],
 };
 eval(program);
@@ -38,10 +49,13 @@ eval(program);
 const seen = () => ({
   shown: byId.shown.textContent,
   rows: made.filter((one) => !one.element.hidden).map((one) => one.element.dataset.name),
+  reports: cells.filter((cell) => !cell.hidden).map((cell) => cell.dataset.report),
+  copied: copied.texts.length,
   open: made.filter((one) => one.detail && !one.detail.hidden).map((one) => one.element.dataset.name),
 });
 const results = [seen()];
 for (const step of steps) {
+  if (step.copy) copy.fire("click");
   if (step.click) made.find((one) => one.button && one.element.dataset.name === step.click).button.fire("click");
   for (const [id, value] of Object.entries(step.set ?? {})) {
     byId[id].value = value;

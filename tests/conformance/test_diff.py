@@ -94,6 +94,26 @@ def test_every_kind_of_change(report: dict[str, Any]) -> None:
     ]
 
 
+def test_cases_of_one_report_are_grouped(
+    report: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "elementwise_functions/tanh/value[float32]"
+    paths = [tmp_path / "a.json", tmp_path / "b.json"]
+    fewer = copy.deepcopy(report)
+    fewer["results"] = [result for result in fewer["results"] if "maximum" in result["id"]]
+    write(fewer, paths[0])
+    write(changed(report, name, status="fail", message="xp.tanh(x0): got 1.0, expected 2.0"), paths[1])
+    assert cli.main(["diff", *map(str, paths)]) == 1
+    added = len(report["results"]) - len(fewer["results"])
+    text = capsys.readouterr().out
+    assert f"added: {added} (only in the second report)\n" in text
+    assert f"  elementwise_functions: {added - 1} pass, 1 fail\n" in text
+    assert f"  {name}: none -> fail: xp.tanh(x0): got 1.0, expected 2.0\n" in text
+    assert len(text.splitlines()) == 3
+    assert cli.main(["diff", *map(str, reversed(paths))]) == 0
+    assert f"removed: {added} (only in the first report)\n" in capsys.readouterr().out
+
+
 def test_drift_of_accuracy(report: dict[str, Any]) -> None:
     name = "elementwise_functions/tanh/value[float32]"
     near, far = changed(report, name, ulp=1.0), changed(report, name, ulp=2.0)

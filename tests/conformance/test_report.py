@@ -35,6 +35,23 @@ def test_reports_with_the_old_key_can_be_read(report: dict[str, Any], tmp_path: 
         assert read(path) == [new]
 
 
+def test_reports_of_the_first_schema_can_be_read(report: dict[str, Any], tmp_path: Path) -> None:
+    old = {key: value for key, value in report.items() if key != "peak_memory"} | {"schema": 1}
+    path = tmp_path / "old.json"
+    path.write_text(json.dumps(old), encoding="utf-8")
+    assert read(path) == [old]
+    merged = merge([old, report])
+    validate(merged)
+    path.write_text(dumps(merged), encoding="utf-8")
+    assert read(path) == [old, report]
+
+
+def test_peak_memory_is_recorded_with_its_case(report: dict[str, Any]) -> None:
+    peak = report["peak_memory"]["host"]
+    assert 2**24 < peak["bytes"] < 2**36
+    assert peak["case"] in {result["id"] for result in report["results"]}
+
+
 @pytest.mark.parametrize(
     ("where", "value"),
     [
@@ -42,7 +59,7 @@ def test_reports_with_the_old_key_can_be_read(report: dict[str, Any], tmp_path: 
         (("results", 0, "more"), 1),
         (("totals", "pass"), -1),
         (("rates", "of_all"), 1.5),
-        (("schema",), 2),
+        (("schema",), 3),
         (("plan", "seed"), "0"),
     ],
 )
@@ -109,8 +126,13 @@ def _declaring(folder: Path, monkeypatch: pytest.MonkeyPatch, deviations: dict[s
 
 def test_badge(report: dict[str, Any]) -> None:
     count = report["totals"]["pass"]
+    selected = badge(report)
+    assert (selected["message"], selected["color"]) == (f"{count}/{count}, partial", "lightgrey")
+    report = copy.deepcopy(report)
+    report["plan"]["select"] = []
     good = badge(report)
     assert (good["schemaVersion"], good["message"], good["color"]) == (1, f"{count}/{count}", "brightgreen")
+    assert good["label"] == f"unifyarray on numpy:cpu, array API {report['standard']}"
     bad = copy.deepcopy(report)
     bad["totals"] |= {"pass": count - 2, "fail": 1, "xfail": 1}
     assert badge(bad)["message"] == f"{count - 2}/{count}, 1 known deviations"

@@ -10,15 +10,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests._support import ROOT
 from unifyarray_conformance import Plan, RunError, cli, run
 from unifyarray_conformance.harness import overrides
+from unifyarray_conformance.harness.order import spread
 from unifyarray_conformance.harness.registry import select
-from unifyarray_conformance.reports.report import STATUSES
+from unifyarray_conformance.reports.report import OUT_OF_TIME, SCHEMA, STATUSES, read
 
 if TYPE_CHECKING:
     from tests._support import Python
@@ -78,7 +81,7 @@ def test_report_describes_the_run_and_names_no_user(tmp_path: Path) -> None:
     report = run(Plan("numpy:cpu", ("sqrt",), examples=2, seed=5), out=out)
     assert report == json.loads(out.read_text(encoding="utf-8"))
     assert list(tmp_path.iterdir()) == [out]  # a run that is complete is not gone on with
-    assert report["schema"] == 1
+    assert report["schema"] == SCHEMA
     assert report["plan"]["seed"] == 5
     assert report["system"]["system"] == platform.system()
     assert report["packages"]["numpy"]
@@ -111,6 +114,35 @@ def test_report_is_incomplete_after_the_time_limit() -> None:
     report = run(Plan("numpy:cpu", ("elementwise_functions/*",), examples=500), minutes=0.05)
     assert not report["complete"]
     assert report["totals"]["skip"] > 0
+
+
+def test_time_limit_spreads_over_sections_and_dtypes() -> None:
+    cases = select()
+    order = spread(cases)
+    assert sorted(case.id for case in order) == sorted(case.id for case in cases)
+    tenth = order[: len(order) // 10]
+    sizes, done = (Counter(case.check.section for case in some) for some in (cases, tenth))
+    assert all(abs(done[section] - size / 10) <= 1.5 + size / 100 for section, size in sizes.items())
+    functions = {case.check.function for case in cases if case.check.section == "elementwise_functions"}
+    reached = {case.check.function for case in tenth if case.check.section == "elementwise_functions"}
+    assert len(reached) > 0.95 * len(functions)
+    elementwise = [case for case in tenth if case.check.section == "elementwise_functions"]
+    assert {case.dtype for case in elementwise} >= {"int8", "uint64", "float32", "float64", "complex128", "bool"}
+
+
+def test_killed_run_leaves_the_report_of_its_last_checkpoint(tmp_path: Path) -> None:
+    out = tmp_path / "report.json"
+
+    def kill(result: dict[str, Any], done: int, total: int) -> None:
+        if out.exists():
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        run(Plan("numpy:cpu", ("elementwise_functions/sqrt",), examples=2), out=out, progress=kill, checkpoint=0.0)
+    (report,) = read(out)
+    assert not report["complete"]
+    assert report["totals"]["pass"] == 1
+    assert {r["reason"] for r in report["results"] if r["status"] == "skip"} == {OUT_OF_TIME}
 
 
 def test_impossible_runs_raise() -> None:
@@ -148,7 +180,9 @@ def test_list(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert "elementwise_functions/sin/value" in capsys.readouterr().out
 
 
-def test_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
+def test_exit_status(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(ROOT)
     assert cli.main(["run", "--backend", "numpy", "--select", "statistical_functions/sum/nan", "--quick"]) == 0
     assert cli.main(["run", "--backend", "numpy", "--select", "no_such_check"]) == 2
     assert cli.main(["run", "--resume"]) == 2

@@ -4,6 +4,10 @@ The conformance suite and tests/runtime/test_accelerators.py run on the first an
 first device of each kind, waits are counted, every function is measured, and the official suite runs if you pass a
 checkout of it. Reports and records go to conformance/reports; the tables of docs/hardware.md are made from all
 files there.
+
+``--minutes`` fits the check into a limit: the first device of each kind comes first, each step gets a share of the
+time, and a part of each step is spread over all sections and functions. A step is recorded while it runs, so that a
+check that is cut off leaves what it found.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ import os
 import sys
 import time
 import traceback
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,7 +33,7 @@ from unifyarray_conformance import Plan, run
 from unifyarray_conformance.harness.runner import EXAMPLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 #: Tests that need an accelerator.
 TESTS: Final = ROOT / "tests" / "runtime" / "test_accelerators.py"
@@ -36,33 +41,70 @@ TESTS: Final = ROOT / "tests" / "runtime" / "test_accelerators.py"
 PLACE: Final = "HARDWARE_CHECK_PLACE"
 
 
-def suite(spec: str, options: argparse.Namespace) -> Any:
-    """Run the conformance suite."""
+#: Seconds between two times that the results of a running step are recorded.
+CHECKPOINT: Final = 20.0
+
+
+def suite(spec: str, options: argparse.Namespace, seconds: float | None) -> records.Outcome:
+    """Run the conformance suite. Until its report is complete, it is beside the records of the other steps."""
     plan = Plan(spec, tuple(options.select), examples=options.suite_examples, plugin=options.plugin)
-    return run(plan, out=options.records / records.file_of(spec), jobs=options.jobs)
+    out = records.cut_off(options.records, spec)
+    minutes = None if seconds is None else seconds / 60
+    report = run(plan, out=out, jobs=options.jobs, minutes=minutes, checkpoint=CHECKPOINT)
+    if report["complete"]:
+        out.replace(options.records / out.name)
+    return records.Outcome(report, bool(report["complete"]))
 
 
-def tests(spec: str, options: argparse.Namespace) -> Any:
+def tests(spec: str, options: argparse.Namespace, seconds: float | None) -> records.Outcome:
     """Run the tests that need an accelerator."""
-    return testing.run(ROOT, str(TESTS), "-p", "no:cacheprovider", settings={PLACE: spec})
+    found = testing.run(ROOT, str(TESTS), "-p", "no:cacheprovider", settings={PLACE: spec}, seconds=seconds)
+    return records.Outcome(found, not found.get("cut_off", False))
 
 
-def waits(spec: str, options: argparse.Namespace) -> Any:
+def waits(spec: str, options: argparse.Namespace, seconds: float | None) -> records.Outcome:
     """Count waits."""
-    return waiting.measured(spec, options.function or waiting.FUNCTIONS)
+    functions = _sampled(options.function or waiting.FUNCTIONS, seconds)
+    return _recorded(spec, "waits", waiting.measured(spec, functions), options, seconds)
 
 
-def speed(spec: str, options: argparse.Namespace) -> Any:
+def speed(spec: str, options: argparse.Namespace, seconds: float | None) -> records.Outcome:
     """Measure every function."""
-    return ratios.measured(spec, options.elements, options.rounds, options.function or calls.CALLS)
+    functions = _sampled(options.function or calls.CALLS, seconds)
+    return _recorded(
+        spec, "ratios", ratios.measured(spec, options.elements, options.rounds, functions), options, seconds
+    )
 
 
-def array_api_tests(spec: str, options: argparse.Namespace) -> Any:
+def array_api_tests(spec: str, options: argparse.Namespace, seconds: float | None) -> records.Outcome:
     """Run the official suite."""
-    return official.run(spec, options.array_api_tests, options.examples)
+    found = official.run(spec, options.array_api_tests, options.examples, seconds)
+    return records.Outcome(found, not found.get("cut_off", False))
 
 
-Step = tuple["Callable[[str, argparse.Namespace], Any]", bool]
+def _sampled(functions: Iterable[str], seconds: float | None) -> list[str]:
+    """Return functions in an order of which any first part is a sample of all, if the time is limited."""
+    names = list(functions)
+    return names if seconds is None else sorted(names, key=lambda name: zlib.crc32(name.encode()))
+
+
+def _recorded(
+    spec: str, step: str, found: Iterable[Any], options: argparse.Namespace, seconds: float | None
+) -> records.Outcome:
+    """Take the results of a step one after the other until the time is over, and record them now and then."""
+    started = written = time.monotonic()
+    result: Any = None
+    for result in found:
+        now = time.monotonic()
+        if seconds is not None and now - started > seconds:
+            return records.Outcome(result, False)
+        if now - written > CHECKPOINT:
+            records.keep(options.records, spec, step, result, complete=False)
+            written = now
+    return records.Outcome(result, True)
+
+
+Step = tuple["Callable[[str, argparse.Namespace, float | None], records.Outcome]", bool]
 #: The steps, and whether each also runs on the last device of a kind.
 STEPS: Final[dict[str, Step]] = {
     "suite": (suite, True),
@@ -71,6 +113,8 @@ STEPS: Final[dict[str, Step]] = {
     "ratios": (speed, False),
     "official": (array_api_tests, False),
 }
+#: The share of each step in a limited time.
+SHARES: Final = {"suite": 6, "tests": 2, "waits": 1, "ratios": 3, "official": 3}
 #: Steps that start other processes, which know installed backends alone.
 _WITHOUT_PLUGIN: Final = ("tests", "official")
 
@@ -93,37 +137,48 @@ def main(arguments: list[str]) -> int:
         print("No accelerator was found here: nothing was checked. `python -m unifyarray info` says why.")
         return 2
     good = []
-    for name in options.step or STEPS:
-        if name == "official" and options.array_api_tests is None:
-            print(official.HOW)
-            continue
-        if options.plugin and name in _WITHOUT_PLUGIN:
-            print(f"{name} runs in a process of its own, without the plugin of this process: skipped.")
-            continue
-        check, on_both = STEPS[name]
-        for spec in [*first, *(last if on_both else ())]:
-            print(f"{spec}: {name} ...", flush=True)
-            start = time.perf_counter()
-            try:
-                said, holds = _done(name, spec, check, options)
-            except Exception:  # the other steps still run
-                traceback.print_exc()
-                said, holds = "not done, for the reason above", False
-            took = time.perf_counter() - start
-            print(f"{spec}: {name}: {said}{'' if holds else ': THIS DOES NOT HOLD'} ({took:.0f} s)", flush=True)
-            good.append(holds)
-            _document(options.records)  # after each step, because the next one may be interrupted
+    tasks = _tasks(options, first, last)
+    end = None if options.minutes is None else time.monotonic() + 60 * options.minutes
+    for i, (name, spec) in enumerate(tasks):
+        seconds = None
+        if end is not None:
+            share = SHARES[name] / sum(SHARES[later] for later, _ in tasks[i:])
+            seconds = max(0.0, end - time.monotonic()) * share
+        print(f"{spec}: {name} ...", flush=True)
+        start = time.perf_counter()
+        try:
+            said, holds = _done(name, spec, options, seconds)
+        except Exception:  # the other steps still run
+            traceback.print_exc()
+            said, holds = "not done, for the reason above: THIS DOES NOT HOLD", False
+        print(f"{spec}: {name}: {said} ({time.perf_counter() - start:.0f} s)", flush=True)
+        good.append(holds)
+        _document(options.records)  # after each step, because the next one may be interrupted
     return 0 if all(good) and good else 1
 
 
-def _done(
-    name: str, spec: str, check: Callable[[str, argparse.Namespace], Any], options: argparse.Namespace
-) -> tuple[str, bool]:
-    """Run a step and record its result; return the result in words, and whether everything holds."""
-    found = check(spec, options)
+def _tasks(options: argparse.Namespace, first: list[str], last: list[str]) -> list[tuple[str, str]]:
+    """Return the steps to do and the device of each; in a limited time, the first device of each kind comes first."""
+    tasks = []
+    for name in options.step or STEPS:
+        if name == "official" and options.array_api_tests is None:
+            print(official.HOW)
+        elif options.plugin and name in _WITHOUT_PLUGIN:
+            print(f"{name} runs in a process of its own, without the plugin of this process: skipped.")
+        else:
+            tasks += [(name, spec) for spec in [*first, *(last if STEPS[name][1] else ())]]
+    return tasks if options.minutes is None else sorted(tasks, key=lambda task: task[1] not in first)
+
+
+def _done(name: str, spec: str, options: argparse.Namespace, seconds: float | None) -> tuple[str, bool]:
+    """Run a step and record its result; return the result in words, and whether it is complete and everything holds."""
+    found, complete = STEPS[name][0](spec, options, seconds)
     if name != "suite":  # its report is the record
-        records.keep(options.records, spec, name, found)
-    return records.outcome(name, found)
+        records.keep(options.records, spec, name, found, complete=complete)
+    said, holds = records.outcome(name, found)
+    if complete:
+        return said if holds else f"{said}: THIS DOES NOT HOLD", holds
+    return f"{said}: NOT COMPLETE, the time was over", False
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -133,6 +188,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     checkout = os.environ.get(official.VARIABLE)
     add = parser.add_argument
     add("--tables", action="store_true", help="only write the tables again from the records")
+    add("--minutes", type=float, help="fit the check into this many minutes; complete records are kept")
     add("--step", action="append", choices=STEPS, help="run this step alone; can be repeated (default: all)")
     add("--place", action="append", metavar="SPEC", help="check this device alone, such as torch:cuda:1")
     add("--array-api-tests", type=Path, metavar="FOLDER", default=Path(checkout) if checkout else None,

@@ -22,7 +22,7 @@ The official suite did not run, because no checkout was given. To get one and ru
   make hardware-check ARGS="--array-api-tests array-api-tests\""""
 
 
-def run(spec: str, checkout: Path, examples: int) -> testing.Found:
+def run(spec: str, checkout: Path, examples: int, seconds: float | None = None) -> testing.Found:
     """Run the suite of a checkout on a device; return the numbers of tests that passed, failed and were skipped."""
     backend, _, device = spec.partition(":")
     settings = {"ARRAY_API_TESTS_MODULE": "unifyarray", "ARRAY_API_TESTS_VERSION": VERSION}
@@ -32,7 +32,7 @@ def run(spec: str, checkout: Path, examples: int) -> testing.Found:
         "version": VERSION,
         "commit": _commit(checkout),
         "examples": examples,
-        **testing.run(checkout, *arguments, settings=settings),
+        **testing.run(checkout, *arguments, settings=settings, seconds=seconds),
     }
 
 

@@ -10,7 +10,7 @@ from tests.benchmarks.measure import compare
 from tests.hardware import calls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 ELEMENTS: Final = 10_000_000
 #: The largest ratio of a function's time to the time of the library's own call.
@@ -26,17 +26,17 @@ _SHARES: Final = (1000, 100, 10, 1)
 Row = dict[str, Any]
 
 
-def measured(spec: str, elements: int, rounds: int, functions: Iterable[str]) -> list[Row]:
-    """Return a row for each function on a device."""
+def measured(spec: str, elements: int, rounds: int, functions: Iterable[str]) -> Iterator[list[Row]]:
+    """Yield the rows of the functions on a device, after each function that was measured."""
     names, drain = calls.names(spec, elements), operands.drain(spec)
-    rows = []
+    rows: list[Row] = []
     for name in functions:
         row = _tried(name, names, rounds, drain)
         if not kept(row):  # a disturbance by other processes rarely happens twice
             row = _tried(name, names, rounds, drain)
         rows.append(row)
         print(text(row), flush=True)
-    return rows
+        yield rows
 
 
 def is_compared(row: Row) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import unifyarray as ua
 from tests._support import ROOT
 from tests.hardware import ratios, testing, waiting
-from unifyarray_conformance.reports.report import applicable, holds, read
+from unifyarray_conformance.reports.report import OUT_OF_TIME, applicable, holds, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,26 +47,46 @@ def served_by(spec: str) -> Record:
     return {"hardware": backend.describe(hooks.device), "packages": packages}
 
 
-def keep(folder: Path, spec: str, step: str, found: Any) -> Path:
-    """Write the result of a step, with versions, into the record of a device; keep other steps. Return the file."""
+class Outcome(NamedTuple):
+    """What a step found, and whether the step came to its end."""
+
+    found: Any
+    complete: bool
+
+
+def cut_off(folder: Path, spec: str) -> Path:
+    """Return the file of a suite's report on a device until the report is complete."""
+    return folder / FOLDER / "cut-off" / file_of(spec)
+
+
+def keep(folder: Path, spec: str, step: str, found: Any, *, complete: bool = True) -> Path:
+    """Write the result of a step, with versions, into the record of a device; keep other steps. Return the file.
+
+    A part of a step does not replace a complete result.
+    """
     path = folder / FOLDER / file_of(spec)
     backend, _, device = spec.partition(":")
     record: Record = {"backend": backend, "device": device, "steps": {}}
     if path.exists():
         record = json.loads(path.read_text(encoding="utf-8"))
-    record["steps"] |= {step: {"date": today()} | served_by(spec) | {"found": found}}
+    if not complete and record["steps"].get(step, {"complete": False}).get("complete", True):
+        return path
+    record["steps"] |= {step: {"date": today()} | served_by(spec) | {"complete": complete, "found": found}}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return path
 
 
 def records(folder: Path) -> list[Record]:
-    """Return one record for each recorded accelerator; the suite's report counts as a step."""
+    """Return one record for each recorded accelerator; the suite's report counts as a step.
+
+    The report of a suite that was cut off counts if there is no complete one.
+    """
     found: dict[tuple[str, str], Record] = {}
     for path in sorted((folder / FOLDER).glob("*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
         found[record["backend"], record["device"]] = record
-    for path in sorted(folder.glob("*.json")):
+    for path in sorted((folder / FOLDER / "cut-off").glob("*.json")) + sorted(folder.glob("*.json")):
         for report in read(path):
             key = report["backend"], report["device"]
             record = found.setdefault(key, {"backend": key[0], "device": key[1], "steps": {}})
@@ -79,7 +99,13 @@ def _step_of(report: Record) -> Record:
     packages = {name: version for name, version in report["packages"].items() if name not in _TOOLS}
     # The schema of a report does not require the date and the hardware.
     date, hardware = report.get("date", "unknown"), report.get("hardware", {})
-    return {"date": date, "hardware": hardware, "packages": packages, "found": report}
+    return {
+        "date": date,
+        "hardware": hardware,
+        "packages": packages,
+        "complete": report["complete"],
+        "found": report,
+    }
 
 
 _TOOLS: Final = ("hypothesis", "mpmath")
@@ -159,7 +185,10 @@ def _cell(record: Record, step: str) -> str:
     if entry is None:
         return "not run"
     describe, kept = _CELLS[step]
+    complete = entry.get("complete", True)
     mark = "" if kept(entry["found"]) else "**fails**: "
+    if not complete:
+        mark = "not complete: "
     latest = _served(_latest(record))
     others = {name: version for name, version in _served(entry).items() if latest.get(name) != version}
     on = f" on {_in_words(others)}" if others else ""
@@ -168,7 +197,8 @@ def _cell(record: Record, step: str) -> str:
 
 def _of_suite(report: Record) -> str:
     totals = report["totals"]
-    return f"{totals['pass']} of {applicable(totals)} hold"
+    skipped = sum(result["reason"] == OUT_OF_TIME for result in report["results"])
+    return f"{totals['pass']} of {applicable(totals)} hold" + (f", {skipped} not run" if skipped else "")
 
 
 def _of_official(found: Record) -> str:

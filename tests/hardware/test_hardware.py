@@ -6,6 +6,7 @@ tests/emulation/test_hardware_check.py runs the whole command on the emulations.
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,9 +16,11 @@ import unifyarray as ua
 from tests import _support
 from tests._support import ROOT
 from tests.hardware import calls, official, ratios, records, testing, waiting
-from tests.hardware.__main__ import STEPS, main
+from tests.hardware.__main__ import SHARES, STEPS, main
+from tests.hardware.records import Outcome
 from unifyarray import Device
 from unifyarray._runtime import registry
+from unifyarray_conformance.reports.report import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,11 +120,11 @@ def test_no_calls_and_no_tests_do_not_hold() -> None:
 def test_next_step_runs_after_an_exception(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(spec: str, options: Any) -> Any:
+    def broken(spec: str, options: Any, seconds: float | None) -> Any:
         raise RuntimeError("out of order")
 
     monkeypatch.setitem(STEPS, "waits", (broken, False))
-    monkeypatch.setitem(STEPS, "ratios", (lambda spec, options: [ROW], False))
+    monkeypatch.setitem(STEPS, "ratios", (lambda *_: Outcome([ROW], True), False))
     arguments = ["--place", "numpy:cpu", "--records", str(tmp_path), "--step", "waits", "--step", "ratios"]
     assert main(arguments) == 1
     said = capsys.readouterr()
@@ -181,7 +184,7 @@ def test_other_functions_are_measured_after_a_memory_error(
     monkeypatch.setitem(calls._RAW, "sum", ("full(x)",))
     names = calls.names
     monkeypatch.setattr(calls, "names", lambda *place: names(*place) | {"full": full})
-    rows = ratios.measured("numpy:cpu", 1100, 1, functions)
+    *_, rows = ratios.measured("numpy:cpu", 1100, 1, functions)
     assert [row["function"] for row in rows] == functions
     assert [row.get("unmeasured") for row in rows] == [None, "MemoryError: none left", None]
     assert not ratios.kept(rows[1])
@@ -203,7 +206,7 @@ def test_memory_error_of_a_library_is_not_a_missing_call(spec: str) -> None:
 def test_library_call_is_tried_on_one_matrix(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     monkeypatch.setattr(ratios, "obstacle", lambda source, names: asked.append(names["m"].shape[0]))
-    ratios.measured("numpy:cpu", 5000, 1, ["linalg.eig"])
+    list(ratios.measured("numpy:cpu", 5000, 1, ["linalg.eig"]))
     assert set(asked) == {1}
 
 
@@ -255,6 +258,82 @@ def test_official_suite_runs_and_its_failures_are_named(tmp_path: Path) -> None:
     assert (found["passed"], found["failed"], found["skipped"]) == (2, 1, 1)
     assert [name.rpartition("::")[2] for name in found["failures"]] == ["test_that_fails"]
     assert found["commit"].startswith("unknown")
+    assert not testing.kept(found)
+
+
+def test_limited_time_is_shared_and_first_devices_come_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[str, str, float | None]] = []
+    findings = {
+        "suite": None,
+        "tests": {"passed": 1, "failed": 0, "skipped": 0, "exit": 0},
+        "waits": WAITS,
+        "ratios": [ROW],
+    }
+
+    def step(name: str) -> Any:
+        def run(spec: str, options: Any, seconds: float | None) -> Outcome:
+            asked.append((name, spec, seconds))
+            return Outcome(findings[name], name != "ratios")
+
+        return run
+
+    for name in ("tests", "waits", "ratios"):
+        monkeypatch.setitem(STEPS, name, (step(name), STEPS[name][1]))
+    monkeypatch.setattr("tests.hardware.__main__._places", lambda options: (["numpy:cpu"], ["numpy:cpu:1"]))
+    monkeypatch.setattr(records, "served_by", lambda spec: SERVED)
+    chosen = [part for name in ("tests", "waits", "ratios") for part in ("--step", name)]
+    assert main(["--minutes", "12", "--records", str(tmp_path), *chosen]) == 1
+    assert [(name, spec) for name, spec, _ in asked] == [
+        ("tests", "numpy:cpu"), ("waits", "numpy:cpu"), ("ratios", "numpy:cpu"), ("tests", "numpy:cpu:1"),
+    ]  # fmt: skip
+    seconds = [share or 0.0 for *_, share in asked]
+    total = sum(SHARES[name] for name, *_ in asked)
+    assert seconds[0] == pytest.approx(720 * SHARES["tests"] / total, abs=5)
+    assert seconds[-1] == pytest.approx(720, abs=5)  # what the other steps left
+    said = capsys.readouterr().out
+    assert "numpy:cpu: ratios: 1 of 1 functions keep their limit: NOT COMPLETE, the time was over" in said
+
+
+def test_part_of_a_step_does_not_replace_a_complete_result(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(records, "served_by", lambda spec: SERVED)
+
+    def recorded() -> Any:
+        ((record,),) = [records.records(tmp_path)]
+        return record["steps"]["ratios"]
+
+    other = ROW | {"function": "cos"}
+    records.keep(tmp_path, "torch:cuda:0", "ratios", [ROW], complete=False)
+    assert "not complete: 1 of 1 functions" in records.verified(records.records(tmp_path))
+    records.keep(tmp_path, "torch:cuda:0", "ratios", [other], complete=False)
+    assert recorded()["found"] == [other]
+    records.keep(tmp_path, "torch:cuda:0", "ratios", [ROW])
+    records.keep(tmp_path, "torch:cuda:0", "ratios", [other], complete=False)
+    assert (recorded()["found"], recorded()["complete"]) == ([ROW], True)
+
+
+def test_check_in_a_limit_records_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--minutes", "0.3", "--place", "numpy:cpu", "--records", str(tmp_path), "--elements", "1100"]
+    chosen = [part for name in ("suite", "ratios") for part in ("--step", name)]
+    started = time.monotonic()
+    assert main([*arguments, *chosen, "--rounds", "1", "--suite-examples", "1", "--jobs", "1"]) == 1
+    assert time.monotonic() - started < 100
+    (report,) = read(records.cut_off(tmp_path, "numpy:cpu"))
+    assert not report["complete"]
+    sections = {r["check"].partition("/")[0] for r in report["results"] if r["status"] == "pass"}
+    assert len(sections) > 20
+    assert "not run: NOT COMPLETE, the time was over" in capsys.readouterr().out
+    record = json.loads((tmp_path / "hardware" / "numpy-cpu.json").read_text(encoding="utf-8"))
+    assert record["steps"]["ratios"]["found"]
+
+
+def test_pytest_is_interrupted_when_the_time_is_over(tmp_path: Path) -> None:
+    (tmp_path / "test_slow.py").write_text(
+        "import time\ndef test_quick(): pass\ndef test_slow(): time.sleep(600)\ndef test_never(): pass\n"
+    )
+    found = testing.run(tmp_path, "-p", "no:cacheprovider", settings={}, seconds=15)
+    assert (found["cut_off"], found["passed"]) == (True, 1)
     assert not testing.kept(found)
 
 

@@ -19,14 +19,17 @@ Found = dict[str, Any]
 FUNCTIONS: Final = [name for name in STANDARD if name != "__array_namespace_info__"]
 
 
-def measured(spec: str, functions: Iterable[str]) -> Found:
-    """Return the instrument, the number of calls, and the functions and operators that wait more often."""
+def measured(spec: str, functions: Iterable[str]) -> Iterator[Found]:
+    """Yield the instrument, the number of calls, and what waits more often, after each function and operator."""
     xp = ua.namespace(spec)
     chosen = synchronisation.instrument_for(xp)
     if chosen is None:
-        return {"instrument": None, "calls": 0, "more": {}}
+        yield {"instrument": None, "calls": 0, "more": {}}
+        return
     name, instrument = chosen
-    total, more = 0, {}
+    total = 0
+    more: dict[str, dict[str, int]] = {}
+    yield {"instrument": name, "calls": total, "more": more}
     for label, pairs in _both(xp, functions):
         if not pairs:
             continue
@@ -38,7 +41,7 @@ def measured(spec: str, functions: Iterable[str]) -> Found:
         if beyond := found - allowed:
             more[label] = dict(beyond)
             print(f"  {label} waits more often: {dict(beyond)}", flush=True)
-    return {"instrument": name, "calls": total, "more": more}
+        yield {"instrument": name, "calls": total, "more": more}
 
 
 def kept(found: Found) -> bool:

@@ -15,6 +15,7 @@ from .._rules.promotion import promote, promote_all
 from .._runtime import registry
 from .._runtime import selection as _selection
 from .._runtime.python_scalars import as_python
+from ._late import data_out
 from .array import Array
 from .dtype_and_device import creation_namespace
 from .invocation import invoke
@@ -96,25 +97,32 @@ def join_constants(arrays: Sequence[Array]) -> list[Array]:
     return [x if x._xp is there else as_constant(x, there, tracked) for x in arrays]
 
 
-def as_constant(x: Array, there: NativeNamespace, tracked: bool = False) -> Array:
+def as_constant(x: Array, there: NativeNamespace, tracked: bool = False, *, of_transform: bool = False) -> Array:
     """Return an Array as a constant of a namespace with autograd.
 
-    ``tracked`` is whether the Arrays that it joins carry a gradient.
+    ``tracked`` is whether the Arrays that it joins carry a gradient. ``of_transform`` is whether a transformation needs
+    the Array: as a cotangent, or as a value of the function. For these, and inside the function, Arrays of a library
+    without a plugin join from a device that no backend with autograd has, too.
     """
     here = x._xp.hooks
+    is_copied = here.device != there.hooks.device
+    may_copy = here.backend.is_generic and there.hooks.device.kind == "cpu"
     if (
         here.backend.capabilities.autograd
         or not there.hooks.backend.capabilities.autograd
-        or here.device != there.hooks.device
+        or (is_copied and not (may_copy and (of_transform or _selection.in_force().differentiating)))
         or not (tracked or _selection.in_force().joining or there.hooks.is_grad_off())
     ):
         raise mismatch(there, x._xp)
+    if is_copied:
+        data_out.count_copy_for_gradients(x._native, x._xp, there)
     return Array(move(x._native, x._xp, there), there)
 
 
 # -- elementwise -----------------------------------------------------------------------------------------
 
 
+_INFINITY: Final = float("inf")
 _NO_FAST_PATH: Final[tuple[frozenset[Any], Any]] = frozenset(), None
 
 
@@ -178,8 +186,12 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
         met = scalars.promote_with_scalar(
             old, value, hooks.default_float() if type(value) in (float, complex) else dt.float64
         )
-    if name in scalars.OUT_OF_RANGE and not scalars.is_representable(value, met):
-        return _compare_out_of_range(scalars.MIRRORED[name] if swapped else name, xp, native, value > 0)  # type: ignore[operator]
+    if type(value) is int and name in scalars.OUT_OF_RANGE and (side := scalars.beyond(value, met)):
+        mirrored = scalars.MIRRORED[name] if swapped else name
+        if met.rank < 2 or mirrored not in scalars.WITH_INFINITY:
+            return _compare_out_of_range(mirrored, xp, native, side > 0)
+        resolve(name, met, domain, hooks.default_float)  # raises an error for complex numbers
+        name, value, swapped = scalars.WITH_INFINITY[mirrored][side < 0], side * _INFINITY, False
     dtype = resolve(name, met, domain, xp.hooks.default_float)
     scalars.check_representable(value, dtype)
     if dtype is not old:
@@ -195,7 +207,7 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
 
 
 def _compare_out_of_range(name: str, xp: NativeNamespace, native: Any, above: bool) -> Array:
-    """Compare an integer array with an integer that its dtype cannot hold; the answer is the same for all elements."""
+    """Compare an array with an integer that its dtype cannot hold, if the answer is the same for all elements."""
     answer = scalars.OUT_OF_RANGE[name][0 if above else 1]
     return Array(xp.full(xp.hooks.shape(native), answer, dtype=xp.hooks.native_dtype(dt.bool)), xp)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from .._core import dtypes as dt
 from .._core import lazy_typing as t
 from .._core.errors import CopyRequiredError, TransferWarning, message, warn
 from .._runtime import registry, selection
+from .._runtime.late import unknown_libraries
 from .._runtime.transfers import record
 from ._late import creation
 from .array import Array
@@ -14,7 +17,7 @@ from .transfer import gradient_error, source_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .._core.devices import Device
+    from .._backend.namespaces import NativeNamespace
 
 
 def to_numpy(x: t.Any, force: bool = False) -> t.NumPyArray:
@@ -69,22 +72,41 @@ def to_host_implicitly(x: Array, dtype: t.Any, copy: bool | None) -> t.NumPyArra
     if copy is False and not same:
         raise CopyRequiredError(message(f"from {x.dtype} to {dtype} takes a copy", "copy=None"))
     if hooks.device.kind != "cpu" and copy is not False:  # copy=False is refused below, before any transfer
-        _apply_policy(hooks.device)
-        record(x.size * x.dtype.itemsize)
+        count_implicit_copy(f"an Array on {hooks.device} is copied to the host", x.size * x.dtype.itemsize)
     host = invoke(x._xp, hooks.to_host, x._native, copy if same else None)
     return host if same else host.astype(dtype)  # type: ignore[no-any-return]
 
 
-def _apply_policy(device: Device) -> None:
+def count_implicit_copy(fact: str, nbytes: int, explicit: str = "ua.to_numpy(x) copies explicitly") -> None:
+    """Apply the transfer policy to a copy to the host that the user has not asked for, and count it.
+
+    ``explicit`` is the hint that names the call for an explicit copy.
+
+    Raises
+    ------
+    TypeError
+        The policy is "error".
+    """
     policy = selection.in_force().transfer
     text = message(
-        f"an Array on {device} is copied to the host",
-        'ua.to_numpy(x) copies explicitly; ua.use(transfer="allow") or UNIFYARRAY_TRANSFER=allow for silence',
+        fact,
+        f'{explicit}; ua.use(transfer="allow") or UNIFYARRAY_TRANSFER=allow for silence',
     )
     if policy == "error":
         raise TypeError(text)
     if policy == "warn":
         warn(text, TransferWarning)
+    record(nbytes)
+
+
+def count_copy_for_gradients(native: t.Any, source: NativeNamespace, xp: NativeNamespace) -> None:
+    """Apply the transfer policy to a copy from a device that has no autograd, and count it."""
+    hooks = source.hooks
+    count_implicit_copy(
+        f"{hooks.backend.name} has no autograd, so arrays on {hooks.device} are copied to the host for gradients",
+        math.prod(hooks.shape(native)) * hooks.dtype(native).itemsize,
+        f'ua.convert(x, "{xp.hooks.backend.name}") copies explicitly, before the call',
+    )
 
 
 def pickled(x: Array) -> tuple[t.Any, ...]:
@@ -96,9 +118,16 @@ def pickled(x: Array) -> tuple[t.Any, ...]:
     host = to_numpy(hooks.cast(x._native, dt.float32) if x.dtype is dt.bfloat16 else x)
     # A class and a dict: pickles name nothing but `unifyarray.Array`, and can be extended.
     state = {"data": host, "device": f"{hooks.backend.name}:{hooks.device}", "dtype": x.dtype.name}
+    if unknown_libraries.is_importable(hooks.backend):
+        state["namespace"] = hooks.backend.library
     return __newobj__, (type(x),), state
 
 
 def unpickled(state: dict[str, t.Any]) -> Array:
-    """Rebuild an Array from the state of a pickle; raises if its backend or device is missing."""
+    """Rebuild an Array from the state of a pickle; raises if its backend or device is missing.
+
+    The backend of a library without a plugin is made again if this process has not used one.
+    """
+    if "namespace" in state:
+        unknown_libraries.restore_backend(state["device"].partition(":")[0], state["namespace"])
     return creation.asarray(None, state["data"], device=state["device"], dtype=dt.by_name(state["dtype"]))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Final
 
+    from .._backend.backend import Backend
+    from .._backend.hooks import Hooks
     from .._backend.namespaces import NativeNamespace
     from .._core.dtypes import DType
 
@@ -108,7 +110,7 @@ def convert(
     here = source.hooks
     if backend is None and isinstance(where, Device) and here.backend.serves(where.kind):
         backend = here.backend.name
-    if where is None and backend is not None and specifications.find(backend).serves(here.device.kind):
+    if where is None and backend is not None and _keeps_device(here, specifications.find(backend)):
         where = here.device
     xp = specifications.resolve_namespace(backend, where)
     wanted = None if dtype is None else as_dtype(dtype)
@@ -119,6 +121,17 @@ def convert(
     native = x._native if type(x) is Array else x
     moved = transferred(native, source, xp, wanted, copy, requires_grad)
     return Array(moved, xp) if type(x) is Array else moved
+
+
+def _keeps_device(here: Hooks, to: Backend) -> bool:
+    """Return whether an array that is converted to a backend stays on its device, if the caller names no device.
+
+    A library without a plugin cannot say which kinds of device it serves, and devices of its kinds need not be known to
+    other libraries. Then the device itself decides.
+    """
+    if here.backend.is_generic or to.is_generic:
+        return registry.backends()[to.name].finds(here.device)
+    return to.serves(here.device.kind)
 
 
 def to_device(x: Array, device: Device | str, stream: Any) -> Array:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, ClassVar, Final, final
@@ -15,7 +16,8 @@ from typing import Any, ClassVar, Final, final
 from .._core import dtypes as _dtypes
 from .._core.devices import Device
 from .._core.dtypes import DType
-from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
+from .._core.errors import BackendUnavailableError, ConfigurationError, DeviceUnavailableError, message
+from . import repairs
 from .generic import loading
 from .generic.devices import Devices
 from .hooks import Hooks, Native
@@ -50,6 +52,9 @@ class Capabilities:
         NotImplementedError.
     unknown_shapes : bool
         Lengths can be unknown until the values are computed. ``Hooks.shape`` then has None for such a length.
+    compiles_per_shape : bool
+        The library compiles a function anew for each shape. The conformance suite then draws from few shapes, and
+        makes few calls in each check of a quick run.
     missing_functions : frozenset of str
         Functions of the standard that the library lacks, such as ``"sort"`` or ``"linalg.svd"``; ``"fft"`` stands for
         the whole extension. They raise NotImplementedError, and reports count them as unsupported.
@@ -68,6 +73,7 @@ class Capabilities:
     host: bool = False
     data_dependent_shapes: bool = True
     unknown_shapes: bool = False
+    compiles_per_shape: bool = False
     missing_functions: frozenset[str] = frozenset()
     extra_dtypes: frozenset[DType] = frozenset()
     missing_dtypes: Mapping[str, frozenset[DType]] = field(default_factory=dict)
@@ -120,6 +126,8 @@ class Backend:
     priority : mapping of device kind to int
         The device kinds that the library can serve. If a device is selected without a backend, the backend with the
         highest number serves it; backends that come with unifyarray go before all others.
+    is_generic : bool
+        Whether unifyarray made the backend from a namespace alone, without code of a plugin.
     """
 
     interface: ClassVar[int] = INTERFACE
@@ -132,6 +140,7 @@ class Backend:
     capabilities: ClassVar[Capabilities] = Capabilities()
     deviations: ClassVar[Mapping[str, str]] = {}
     priority: ClassVar[Mapping[str, int]] = {"cpu": 0}
+    is_generic: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
@@ -175,7 +184,7 @@ class Backend:
         if found is None:
             try:
                 found = self._namespaces.setdefault(str(device), self._checked(self.load(device), device))
-            except (BackendUnavailableError, DeviceUnavailableError):
+            except (BackendUnavailableError, ConfigurationError, DeviceUnavailableError):
                 raise
             except Exception as error:
                 raise self._unloaded(device, error) from error
@@ -191,6 +200,7 @@ class Backend:
             xp.hooks.xp = xp
         if xp.hooks.device != device:
             raise TypeError(f"load() returned the namespace of {xp.hooks.device}")
+        repairs.apply(xp)
         return xp
 
     def _unloaded(self, device: Device, error: Exception) -> BackendUnavailableError | DeviceUnavailableError:
@@ -273,6 +283,10 @@ class Backend:
         """Return facts about a device for reports: its model, the version of its driver and the like."""
         return {}
 
+    def peak_memory(self, device: Device) -> int | None:
+        """Return the most bytes that this process has taken on a device, for reports; None if that is unknown."""
+        return None
+
     def explain_missing(self, kind: str) -> str | None:
         """Return why ``devices`` lists no device of a kind, and a way to get one; None if nothing is known."""
         return None
@@ -284,6 +298,31 @@ class Backend:
         default dtypes of unifyarray, and of ``overrides``.
         """
         return loading.load(self, device)
+
+    def repair_kernels(self, device: Device, kernels: Sequence[repairs.Repair]) -> None:
+        """Compute kernels of the library on the host, in the whole process; called before the namespace is used.
+
+        By default ConfigurationError: the library gives no access to its kernels.
+        """
+        fact = f"{self.name} on {device} has no kernels that can be repaired, only functions"
+        hint = "unifyarray conformance repair report.json -o repairs.json, with a report of this device"
+        raise ConfigurationError(message(fact, hint))
+
+    def watch_kernels(
+        self, device: Device, watcher: repairs.Watcher, *, every_call: bool
+    ) -> AbstractContextManager[object] | None:
+        """Return a context in which each kernel runs on the host as well, or None if there is no access to kernels.
+
+        Parameters
+        ----------
+        device : Device
+            The device whose kernels are watched.
+        watcher : Watcher
+            Called before and after each kernel.
+        every_call : bool
+            Watch kernels that other kernels call, too. False costs less.
+        """
+        return None
 
     def types(self) -> tuple[type, ...]:
         """Return the library's array types; called only after it is imported. By default the type of an empty array."""

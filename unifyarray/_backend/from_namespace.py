@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .backend import Backend
+from .generic.backend import GenericBackend
+
+if TYPE_CHECKING:
+    from .backend import Backend
 
 
 def from_namespace(library: str, name: str | None = None, **attributes: Any) -> Backend:
@@ -26,5 +29,5 @@ def from_namespace(library: str, name: str | None = None, **attributes: Any) -> 
     'array_api_strict'
     """
     given = {"__module__": __name__, "name": name or library.partition(".")[0], "library": library, **attributes}
-    kind: type[Backend] = type("GenericBackend", (Backend,), given)
+    kind: type[Backend] = type("GenericBackend", (GenericBackend,), given)
     return kind()

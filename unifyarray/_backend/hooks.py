@@ -17,6 +17,7 @@ from .._core.devices import Device
 from .._core.dtypes import DType
 from .._core.errors import AxisError, CopyRequiredError, hinted, linalg_error, message, out_of_memory
 from . import host, indexing
+from .generic import traits as generic_traits
 
 TYPE_CHECKING = False
 #: A native array: ``numpy.ndarray``, ``torch.Tensor``, ``cupy.ndarray`` ...
@@ -49,6 +50,8 @@ class Hooks:
     boxed_scalars : frozenset of DType
         dtypes whose functions cannot be given a Python scalar: the library would compute in another dtype, or does
         not round the scalar to this one. The core passes a 0-d array instead.
+    traits : Traits
+        The indexing that the library has, for the defaults of `getitem` and `setitem`.
     unknown_length_hint : str
         The call that computes an unknown length, for error messages.
     """
@@ -59,6 +62,7 @@ class Hooks:
     dtypes: frozenset[DType]
     direct_scalars: dict[type, frozenset[Any]]
     boxed_scalars: frozenset[DType] = frozenset()
+    traits: generic_traits.Traits = generic_traits.DECLARED
     unknown_length_hint: str = "compute the values first: ua.to_numpy(x)"
 
     def __init__(self, backend: t.Backend, device: Device) -> None:
@@ -81,7 +85,13 @@ class Hooks:
 
     @functools.cached_property
     def _neutral(self) -> dict[Any, DType]:
-        return {native: dtype for dtype, native in self._table.items()}
+        found = {native: dtype for dtype, native in self._table.items()}
+        if self.backend.is_generic:  # the library's attributes can be other objects than its dtypes, as in NumPy
+            module = self.backend.module()
+            for dtype in self._table:
+                found.setdefault(getattr(module, dtype.name, None), dtype)
+            found.pop(None, None)
+        return found
 
     @functools.cached_property
     def native_device(self) -> Any:
@@ -141,8 +151,10 @@ class Hooks:
 
     @final
     def default_complex(self) -> DType:
-        """Return the complex dtype that follows the default real floating dtype."""
-        return _dtypes.COMPLEX_OF[self.default_float()]
+        """Return the complex dtype that follows the default real floating dtype, or the only one of the device."""
+        found = _dtypes.COMPLEX_OF[self.default_float()]
+        is_missing = found not in self.dtypes and _dtypes.complex64 in self.dtypes
+        return _dtypes.complex64 if is_missing else found
 
     @final
     def default_dtype(self, kind: type) -> DType:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import contextlib
+from typing import TYPE_CHECKING, Any, Final
 
 from .._core.errors import CopyRequiredError, DeviceUnavailableError, hinted, masked, message
 from .generic.devices import native_device
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
 
     from .._core.devices import Device
@@ -40,18 +43,30 @@ def from_host(hooks: Hooks, array: Any, copy: bool | None) -> Native:
 
 
 def _shared(hooks: Hooks, array: np.ndarray[Any, Any], copy: bool | None) -> Native:
+    import numpy as np
+
+    known = next((dtype for dtype in hooks.dtypes if dtype.name == array.dtype.name), None)
+    # The dtype is given because some libraries make float32 of float64 otherwise.
+    given = {} if known is None else {"dtype": hooks.native_dtype(known)}
     try:
-        return hooks.xp.asarray(array, copy=copy)
+        return hooks.xp.asarray(array, copy=copy, **given)
     except Exception as error:
         if copy is False:
             raise _refused(error) from error
         # Some libraries take neither strides of NumPy nor its arrays at all.
-        import numpy as np
+        array = np.array(array, order="C", copy=True)
+        found = _first_result(lambda: hooks.xp.asarray(array, **given), lambda: hooks.xp.from_dlpack(array))
+        if found is None or (known is not None and hooks.dtype(found) is not known):
+            raise
+        return found
 
-        try:
-            return hooks.xp.from_dlpack(np.array(array, order="C", copy=True))
-        except Exception:
-            raise error from None
+
+def _first_result(*calls: Callable[[], Native]) -> Native | None:
+    """Return the result of the first call that raises no error, or None."""
+    for call in calls:
+        with contextlib.suppress(Exception):
+            return call()
+    return None
 
 
 def to_host(hooks: Hooks, x: Native, copy: bool | None) -> np.ndarray[Any, Any]:
@@ -65,11 +80,7 @@ def to_host(hooks: Hooks, x: Native, copy: bool | None) -> np.ndarray[Any, Any]:
     if found is None:
         if copy is False and hooks.backend.capabilities.lazy:
             raise _copy_required("the values are not computed yet")
-        found = np.asarray(x)
-        if found.dtype.kind == "O":
-            raise TypeError(
-                message(f"NumPy cannot read a {type(x).__name__}", f"override to_host of {hooks.backend.name}")
-            )
+        found = _by_conversion(hooks, x)
     if copy and not found.flags.owndata:
         return found.copy()
     if not hooks.backend.capabilities.mutable and found.flags.writeable and not found.flags.owndata:
@@ -84,9 +95,35 @@ def _by_dlpack(hooks: Hooks, x: Native) -> np.ndarray[Any, Any] | None:
     try:
         if x.__dlpack_device__()[0] in (1, 3, 11, 13):
             return np.from_dlpack(x)
-        return np.from_dlpack(x, device="cpu")
+        return np.from_dlpack(x, device="cpu", copy=True)
     except (AttributeError, BufferError, NotImplementedError, RuntimeError, TypeError, ValueError):
         return None  # a dtype or a layout that DLPack does not have; `__array__` is next, and raises by itself
+
+
+#: Methods by which libraries without ``__array__`` return NumPy's arrays: dpnp, CuPy, and others.
+_METHODS: Final = ("asnumpy", "get", "numpy")
+
+
+def _by_conversion(hooks: Hooks, x: Native) -> np.ndarray[Any, Any]:
+    """Return an array by ``__array__``, or else by a method of the library."""
+    import numpy as np
+
+    try:
+        found = np.asarray(x)
+        if found.dtype.kind != "O":
+            return found
+        cause = None
+    except Exception as error:
+        cause = error
+    for name in _METHODS:
+        method = getattr(x, name, None)
+        found = method() if callable(method) else None
+        if isinstance(found, np.ndarray) and found.dtype.kind != "O":
+            return found
+    fact = f"NumPy cannot read a {type(x).__name__}"
+    if cause is not None:
+        fact += f": {str(cause).partition(chr(10))[0]}"
+    raise TypeError(message(fact, f"override to_host of {hooks.backend.name}")) from cause
 
 
 def layout(hooks: Hooks, x: Native) -> tuple[int, tuple[int, ...]] | None:

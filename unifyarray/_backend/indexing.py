@@ -12,23 +12,25 @@ from .._core.tracing import is_tracing
 from .._rules import axes, index_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from .hooks import Hooks, Native
 
 
 def getitem(hooks: Hooks, x: Native, key: tuple[Any, ...]) -> Native:
     """Return ``x[key]``.
 
-    The library is only given basic indices of full rank, or one mask. Arrays of integers become ``take`` along one
-    axis.
+    The library is only given basic indices of full rank, or one mask, as far as its traits say that it takes them.
+    Arrays of integers become ``take`` along one axis.
     """
     shape = _known_shape(hooks, x)
-    if _is_one_mask(hooks, key):
+    if hooks.traits.masks and _is_one_mask(hooks, key):
         _check_masks(hooks)
         index_keys.normalise(key, shape, _mask_test(hooks))
         if hooks.shape(key[0]) == shape[: len(hooks.shape(key[0]))]:
             return x[key[0]]
     plan = index_keys.plan(key, shape, _mask_test(hooks))
-    view = hooks.ensure_array(x[plan.basic]) if plan.basic else x
+    view = _view(hooks, x, plan.basic)
     if plan.advanced:
         return _gather(hooks, view, plan)
     if not hooks.shape(view) and key and Ellipsis not in key and hooks.backend.capabilities.mutable:
@@ -36,35 +38,108 @@ def getitem(hooks: Hooks, x: Native, key: tuple[Any, ...]) -> Native:
     return view
 
 
+def _view(hooks: Hooks, x: Native, basic: tuple[Any, ...]) -> Native:
+    """Return ``x[basic]`` for a key in the form that ``index_keys.normalise`` returns, without arrays."""
+    if not basic:
+        return x
+    traits, key = hooks.traits, basic
+    flipped = () if traits.negative_steps else _flipped_axes(basic)
+    if flipped:
+        key = _forward(key)
+    if not traits.new_axes:
+        key = _without_new_axes(key)
+    view = hooks.ensure_array(x[key] if key else x)
+    if len(key) < len(basic):
+        view = hooks.xp.reshape(view, _selected_shape(basic))
+    return hooks.xp.flip(view, axis=flipped) if flipped else view
+
+
+def _flipped_axes(basic: tuple[Any, ...]) -> tuple[int, ...]:
+    """Return the axes of ``x[basic]`` that a slice with a negative step reverses."""
+    kept = [part for part in basic if part is None or isinstance(part, slice)]
+    return tuple([i for i, part in enumerate(kept) if part is not None and part.step < 0])
+
+
+def _forward(basic: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple([index_keys.forward(part) if isinstance(part, slice) else part for part in basic])
+
+
+def _without_new_axes(basic: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple([part for part in basic if part is not None])
+
+
+def _selected_shape(basic: tuple[Any, ...]) -> tuple[int, ...]:
+    """Return the shape of ``x[basic]`` for a key in the form that ``index_keys.normalise`` returns."""
+    return tuple([1 if part is None else _length(part) for part in basic if part is None or isinstance(part, slice)])
+
+
+def _length(part: slice) -> int:
+    return len(range(part.start, -1 if part.stop is None else part.stop, part.step))
+
+
 def setitem(hooks: Hooks, x: Native, key: tuple[Any, ...], value: Native) -> Native:
     """Do ``x[key] = value``, in place if the library's arrays are mutable, and return the array with the result."""
     xp, shape = hooks.xp, _known_shape(hooks, x)
     mutable = hooks.backend.capabilities.mutable
-    if mutable:
-        plan = index_keys.plan(key, shape, _mask_test(hooks))
-        if not plan.advanced:
-            # The standard has no None in the key of an assignment.
-            basic = tuple([part for part in plan.basic if part is not None])
-            plain = hooks.shape(x[basic])
-            if hooks.shape(value):  # the value may be a view of the array
-                value = fit(hooks, value, plain if basic == plan.basic else hooks.shape(x[plan.basic]))
-                value = xp.asarray(xp.reshape(value, plain), copy=True)
-            if 0 not in plain:
-                x[basic] = value
-            return x
-        if _is_one_mask(hooks, key) and not hooks.shape(value) and hooks.shape(key[0]) == shape:
-            _check_masks(hooks)
-            x[key[0]] = value
-            return x
-    size = math.prod(shape)
-    index = hooks.library_dtype(_dtypes.int64)
-    positions = getitem(hooks, xp.reshape(xp.arange(size, dtype=index), shape), key)
-    value = xp.reshape(fit(hooks, value, hooks.shape(positions)), (-1,))
-    written = xp.reshape(_scatter(hooks, xp.reshape(x, (-1,)), xp.reshape(positions, (-1,)), value), shape)
+    plan = index_keys.plan(key, shape, _mask_test(hooks))
+    if mutable or hooks.traits.assigns:
+        assign = _direct_assignment(hooks, x, key, plan, value)
+        if assign is not None:
+            written = x if mutable else xp.asarray(x, copy=True)
+            assign(written)
+            return written
+    if _is_whole_mask(hooks, key, shape) and not hooks.shape(value):
+        written = xp.where(key[0], value, x)
+    else:
+        size = math.prod(shape)
+        index = hooks.library_dtype(_dtypes.int64)
+        positions = getitem(hooks, xp.reshape(xp.arange(size, dtype=index), shape), key)
+        value = xp.reshape(fit(hooks, value, hooks.shape(positions)), (-1,))
+        written = xp.reshape(_scatter(hooks, xp.reshape(x, (-1,)), xp.reshape(positions, (-1,)), value), shape)
     if not mutable:
         return written
     x[...] = written
     return x
+
+
+def _direct_assignment(
+    hooks: Hooks, x: Native, key: tuple[Any, ...], plan: index_keys.Plan, value: Native
+) -> Callable[[Native], None] | None:
+    """Return a function that assigns by the library's own assignment, or None if the library has none for the key."""
+    xp, traits = hooks.xp, hooks.traits
+
+    def assign_to(given: Any, value: Native) -> Callable[[Native], None]:
+        def assign(target: Native) -> None:
+            target[given] = value
+
+        return assign
+
+    if not plan.advanced:
+        # The standard has no None in the key of an assignment.
+        basic = _without_new_axes(plan.basic)
+        selected, plain = _selected_shape(plan.basic), _selected_shape(basic)
+        flipped = () if traits.assigns_negative_steps else _flipped_axes(basic)
+        if hooks.shape(value):  # the value may be a view of the array
+            value = xp.asarray(xp.reshape(fit(hooks, value, selected), plain), copy=True)
+            value = xp.flip(value, axis=flipped) if flipped else value
+        if 0 in plain:
+            return lambda target: None
+        return assign_to(_forward(basic) if flipped else basic, value)
+    if hooks.shape(value):
+        return None  # of several values for one element, the library may use any
+    if traits.assigns_masks and _is_whole_mask(hooks, key, hooks.shape(x)):
+        _check_masks(hooks)
+        return assign_to(key[0], value)
+    if traits.assigns_integer_arrays and len(hooks.shape(x)) == 1 and len(plan.advanced) == 1 and len(key) == 1:
+        (_, index), *_ = _index_arrays(hooks, hooks.shape(x), plan)
+        index = xp.reshape(index, (-1,))
+        return assign_to(index, value) if 0 not in hooks.shape(index) else lambda target: None
+    return None
+
+
+def _is_whole_mask(hooks: Hooks, key: tuple[Any, ...], shape: tuple[int, ...]) -> bool:
+    """Return whether a key is one mask of the shape of the array."""
+    return _is_one_mask(hooks, key) and hooks.shape(key[0]) == shape
 
 
 def fit(hooks: Hooks, value: Native, shape: tuple[int, ...]) -> Native:
@@ -127,7 +202,8 @@ def _gather(hooks: Hooks, view: Native, plan: index_keys.Plan) -> Native:
         flat = scaled
     front = xp.permute_dims(view, (*indexed, *rest))
     front = xp.reshape(front, (math.prod(shape[axis] for axis in indexed), *[shape[axis] for axis in rest]))
-    taken = xp.take(front, xp.reshape(flat, (-1,)), axis=0)
+    flat = xp.reshape(flat, (-1,))
+    taken = front[flat] if hooks.traits.integer_arrays else xp.take(front, flat, axis=0)
     taken = xp.reshape(taken, (*common, *[shape[axis] for axis in rest]))
     if plan.place and common:
         # The broadcast axes come first; `place` of the remaining axes belong before them.
@@ -147,10 +223,30 @@ def _index_arrays(hooks: Hooks, shape: tuple[int, ...], plan: index_keys.Plan) -
         elif hooks.dtype(part) is _dtypes.bool:
             _check_masks(hooks)
             mask = part if hooks.shape(part) else xp.reshape(part, (1,))
-            found += [(axis + i, hooks.cast(where, _dtypes.int64)) for i, where in enumerate(xp.nonzero(mask))]
+            found += [(axis + i, hooks.cast(where, _dtypes.int64)) for i, where in enumerate(_nonzero(hooks, mask))]
         else:
             found.append((axis, _from_front(hooks, part, axis, shape[axis])))
     return found
+
+
+def _nonzero(hooks: Hooks, mask: Native) -> Sequence[Native]:
+    """Return the positions of the elements of a mask that are true, one array for each axis."""
+    xp = hooks.xp
+    if hasattr(xp, "nonzero"):
+        found: Sequence[Native] = xp.nonzero(mask)
+        return found
+    shape = hooks.shape(mask)
+    size = math.prod(shape)
+    every = xp.arange(size, dtype=hooks.library_dtype(_dtypes.int64))
+    flat = xp.reshape(mask, (-1,))
+    count = int(hooks.item(xp.sum(hooks.cast(flat, _dtypes.int64))))
+    rest = xp.sort(xp.where(flat, every, xp.full_like(every, size)))[:count]
+    positions = []
+    for length in reversed(shape):
+        divisor = _integer(hooks, max(length, 1))
+        positions.append(xp.remainder(rest, divisor))
+        rest = xp.floor_divide(rest, divisor)
+    return positions[::-1]
 
 
 def _from_front(hooks: Hooks, index: Native, axis: int, size: int) -> Native:
@@ -158,11 +254,23 @@ def _from_front(hooks: Hooks, index: Native, axis: int, size: int) -> Native:
     xp = hooks.xp
     index = hooks.cast(index, _dtypes.int64)
     if not hooks.backend.capabilities.lazy and not is_tracing() and provided.in_force().checks:
-        outside = xp.logical_or(xp.less(index, _integer(hooks, -size)), xp.greater_equal(index, _integer(hooks, size)))
-        if hooks.item(xp.any(outside)):
-            for value in _flat(hooks.tolist(index)):
-                index_keys.wrap(value, axis, size)
+        check_within(hooks, index, axis, size)
     return xp.where(xp.less(index, _integer(hooks, 0)), xp.add(index, _integer(hooks, size)), index)
+
+
+def check_within(hooks: Hooks, index: Native, axis: int, size: int) -> None:
+    """Raise IndexError if an element of an array of integers is not an index of an axis."""
+    xp = hooks.xp
+    dtype = hooks.dtype(index)
+    if dtype.category == "unsigned integer":
+        index = hooks.cast(index, _dtypes.uint64)
+        outside = xp.greater_equal(index, hooks.scalar(size, _dtypes.uint64))
+    else:
+        index = hooks.cast(index, _dtypes.int64)
+        outside = xp.logical_or(xp.less(index, _integer(hooks, -size)), xp.greater_equal(index, _integer(hooks, size)))
+    if hooks.item(xp.any(outside)):
+        for value in _flat(hooks.tolist(index)):
+            index_keys.wrap(value, axis, size)
 
 
 def _flat(values: Any) -> list[int]:
@@ -191,4 +299,4 @@ def _scatter(hooks: Hooks, flat: Native, positions: Native, value: Native) -> Na
     return xp.where(is_written, xp.take(value, xp.take(order, last, axis=0), axis=0), flat)
 
 
-__all__ = ["fit", "getitem", "setitem"]
+__all__ = ["check_within", "fit", "getitem", "setitem"]

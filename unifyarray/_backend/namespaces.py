@@ -129,14 +129,15 @@ class NativeNamespace(ModuleType):
             {},
         )
         floating = self.hooks.direct_scalars[float]
+        repaired = vars(self).get("_repaired", frozenset())  # these have no fast paths and no in-place form
         for name in _WITH_FAST_PATH:
             function = dispatch.__dict__.get(name) or getattr(self, name)
             fast = _fast_path(function, floating if name in _FLOATING_ALONE else None)
             setattr(dispatch, f"_{name}", fast)
-            if (in_place := self.hooks.in_place(name)) is not None:
+            if name not in repaired and (in_place := self.hooks.in_place(name)) is not None:
                 dispatch.in_place[name] = fast[0], in_place
         dispatch.unary = {}
-        overridden = {item.name for item in self.__dict__["_overrides"]}
+        overridden = {item.name for item in self.__dict__["_overrides"]} | repaired
         for name in filter(functools.partial(hasattr, self), _UNARY):  # a plugin may have fewer
             # An override without a fast path of its own has none.
             dtypes, function = _fast_path(getattr(self, name), frozenset() if name in overridden else floating)
@@ -189,6 +190,8 @@ class Extension(ModuleType):
 def _fill(target: object, base: ModuleType, overrides: Iterable[Override], hooks: Hooks) -> None:
     names = getattr(base, "__all__", None) or [n for n in vars(base) if not n.startswith("_")]
     space = vars(target)
+    # Dask has a module "dispatch", which is not the dispatch table.
+    names = [name for name in names if not hasattr(type(target), name)]
     space.update({name: getattr(base, name) for name in names if hasattr(base, name)})
     # The audit of overrides reads them.
     space["_base"], space["_overrides"] = base, tuple(overrides)

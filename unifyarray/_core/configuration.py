@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from . import dtypes
+from .devices import KINDS
 from .errors import ConfigurationError, ConfigurationWarning, message, warn
 
 TYPE_CHECKING = False
@@ -29,6 +30,8 @@ CHECKS: Final = "UNIFYARRAY_CHECKS"
 AUTOGRAD_BACKEND: Final = "UNIFYARRAY_AUTOGRAD_BACKEND"
 BLOCK_BACKENDS: Final = "UNIFYARRAY_BLOCK_BACKENDS"
 IMPORT: Final = "UNIFYARRAY_IMPORT"
+NAMESPACES: Final = "UNIFYARRAY_NAMESPACES"
+REPAIRS: Final = "UNIFYARRAY_REPAIRS"
 
 #: Every variable, with a description of its valid values for error messages and for the documentation.
 VARIABLES: Final = {
@@ -40,6 +43,8 @@ VARIABLES: Final = {
     AUTOGRAD_BACKEND: "a backend with autograd, such as torch",
     BLOCK_BACKENDS: "names of backends to block, separated by commas",
     IMPORT: "modules to import first, separated by commas, such as an extension of torch that brings a device",
+    NAMESPACES: "modules of libraries that follow the standard, separated by commas, such as dpnp or mlx.core",
+    REPAIRS: f"files of `unifyarray conformance repair`, separated by {os.pathsep!r}",
 }
 
 FLOATS: Final = {"float64": dtypes.float64, "float32": dtypes.float32}
@@ -100,11 +105,42 @@ def imports() -> list[str]:
     return _names(IMPORT)
 
 
+def repairs() -> list[str]:
+    """Return the paths of the environment's repair files."""
+    return [path for path in (text(REPAIRS) or "").split(os.pathsep) if path.strip()]
+
+
 def add_imports(names: Iterable[str]) -> None:
     """Add modules to the environment's, for the options of commands; worker processes inherit them."""
     wanted = dict.fromkeys((*imports(), *names))
     if wanted:
         os.environ[IMPORT] = ",".join(wanted)
+
+
+def namespaces() -> list[str]:
+    """Return the modules that the environment names as namespaces of generic backends."""
+    return _names(NAMESPACES)
+
+
+def is_namespace(name: str) -> bool:
+    """Return whether a text can be the name of a module whose generic backend can be named in a specification."""
+    parts = name.split(".")
+    return all(part.isidentifier() for part in parts) and parts[0] not in (*KINDS, "auto", "gpu", "native")
+
+
+def warn_unusable_namespaces(names: Iterable[str]) -> None:
+    """Warn of namespaces whose names cannot be those of modules, or stand for devices."""
+    unusable = [name for name in names if not is_namespace(name)]
+    if unusable:
+        fact = f"{NAMESPACES} names what cannot be a module: {', '.join(map(repr, unusable))}"
+        warn(message(fact, f"use {VARIABLES[NAMESPACES]}: export {NAMESPACES}=..."), ConfigurationWarning)
+
+
+def add_namespaces(names: Iterable[str]) -> None:
+    """Add modules to the environment's namespaces, for the options of commands; worker processes inherit them."""
+    wanted = dict.fromkeys((*namespaces(), *names))
+    if wanted:
+        os.environ[NAMESPACES] = ",".join(wanted)
 
 
 def _names(variable: str) -> list[str]:

@@ -41,6 +41,14 @@ def _no_libraries(obj: object, /) -> DType | None:
     return None
 
 
+def _not_counted(nbytes: int) -> None:
+    raise RuntimeError(f"{nbytes} bytes are not counted before unifyarray is imported")
+
+
+def _no_host() -> Any:
+    raise RuntimeError("there is no host before a backend is loaded")
+
+
 def _not_loaded(native: Any) -> Any:
     raise RuntimeError(f"{native!r} has no bound namespace before unifyarray is imported")
 
@@ -51,6 +59,10 @@ in_force: Callable[[], Settings] = _built_in
 find_dtype: Callable[[object], DType | None] = _no_libraries
 #: Returns the bound namespace of a native namespace.
 bound_namespace: Callable[[Any], Any] = _not_loaded
+#: Counts the bytes of a copy to the host that the user did not write.
+record_transfer: Callable[[int], None] = _not_counted
+#: Returns NumPy's native namespace.
+host_namespace: Callable[[], Any] = _no_host
 
 
 def provide_settings(function: Callable[[], Settings], /) -> None:
@@ -69,3 +81,15 @@ def provide_bound_namespaces(function: Callable[[Any], Any], /) -> None:
     """Register the function that returns the bound namespace of a native namespace."""
     global bound_namespace
     bound_namespace = function
+
+
+def provide_transfers(function: Callable[[int], None], /) -> None:
+    """Register the function that counts copies to the host."""
+    global record_transfer
+    record_transfer = function
+
+
+def provide_host(function: Callable[[], Any], /) -> None:
+    """Register the function that returns NumPy's native namespace."""
+    global host_namespace
+    host_namespace = function

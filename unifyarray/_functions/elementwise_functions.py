@@ -566,7 +566,7 @@ def _clip_between_scalars(x: Array, low: t.Any, high: t.Any) -> Array:
     if dtype.rank == 1:
         bounds = [_effective_bound(bounds[0], dtype, 0), _effective_bound(bounds[1], dtype, 1)]
     else:
-        bounds = [None if bound is None else scalars.saturate(bound, dtype) for bound in bounds]
+        bounds = [None if bound is None else scalars.as_bound(bound, dtype) for bound in bounds]
     native = hooks.cast(x._native, dtype)
     if bounds == [None, None]:
         return Array(invoke(xp, hooks.to_device, native, hooks.device, True), xp)

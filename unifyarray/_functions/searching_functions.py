@@ -199,6 +199,11 @@ def searchsorted(
             )
         order = indices("searchsorted", xp, sorter)
     if beyond:
+        dtype = x1.dtype
+        if dtype.rank == 2:  # between the infinity and the other elements
+            infinity = xp.hooks.scalar(beyond * float("inf"), dtype)
+            side = "left" if beyond > 0 else "right"
+            return Array(invoke(xp, xp.searchsorted, natives[0], infinity, side=side, sorter=order), xp)
         position = axes.known(x1.shape, xp.hooks.unknown_length_hint)[0] if beyond > 0 else 0
         return Array(xp.hooks.scalar(position, dt.int64), xp)
     return Array(invoke(xp, xp.searchsorted, *natives, side=side, sorter=order), xp)

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 def mismatch(first: NativeNamespace, second: NativeNamespace) -> DeviceMismatchError:
     """Return the error for two arrays of different namespaces, with the call that moves one of them."""
     left, right = first.hooks, second.hooks
-    hint = _conversion_hint(first)
+    # Backends with code of their own are better targets: they take data of every library.
+    is_second_better = left.backend.is_generic and not right.backend.is_generic
+    hint = _conversion_hint(second if is_second_better else first)
     if left.device == right.device and left.backend.capabilities.autograd != right.backend.capabilities.autograd:
         hint += "; an Array joins one that carries a gradient, but neither of these does"
     return DeviceMismatchError(message(_fact(first, second), hint))

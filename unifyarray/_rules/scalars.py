@@ -109,13 +109,23 @@ def is_representable(value: Scalar, dtype: DType) -> bool:
 
 
 def beyond(value: int, dtype: DType) -> int:
-    """Return 1 or -1 if a Python integer is above or below the range of the integer dtype that it is compared in.
+    """Return 1 or -1 if a Python integer is above or below the range of the dtype that it is compared in, else 0.
 
-    It is 0 if the integer is in the range, or compared in a floating dtype. Bools are compared in int64.
+    Bools are compared in int64. Integers compared in a floating dtype are converted to it first, and only those are
+    beyond its range that exceed every Python float.
     """
-    if is_representable(value, dtype if dtype.rank else dt.int64):
-        return 0
-    return 1 if value > 0 else -1
+    if dtype.rank >= 2:
+        is_inside = -_LARGEST_DOUBLE <= value <= _LARGEST_DOUBLE
+    else:
+        is_inside = is_representable(value, dtype if dtype.rank else dt.int64)
+    return 0 if is_inside else 1 if value > 0 else -1
+
+
+def as_bound(value: Scalar, dtype: DType) -> Scalar:
+    """Return a bound of an interval as a scalar of a floating dtype; integers beyond every float become infinities."""
+    if type(value) is int and (side := beyond(value, dtype)):
+        return side * float("inf")
+    return saturate(value, dtype)
 
 
 def _dtype_for(value: Scalar) -> DType:
@@ -193,6 +203,15 @@ OUT_OF_RANGE: Final = {
     "less_equal": (True, False),
     "greater": (False, True),
     "greater_equal": (False, True),
+}
+
+#: By comparison: the comparisons with infinity and with -infinity that give the same result as the comparison with an
+#: integer above, or below, every float.
+WITH_INFINITY: Final = {
+    "less": ("less", "less_equal"),
+    "less_equal": ("less", "less_equal"),
+    "greater": ("greater_equal", "greater"),
+    "greater_equal": ("greater_equal", "greater"),
 }
 
 #: By comparison: the comparison that gives the same result if the operands are exchanged.

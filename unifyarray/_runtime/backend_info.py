@@ -11,7 +11,7 @@ from .._core import lazy_typing as t
 from .._core.devices import Device
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message
 from . import probing
-from .state import scalar_types
+from .state import forget_types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,15 +130,21 @@ class BackendInfo:
             if isinstance(error, InterfaceVersionError):
                 self.hint = f"pip install --upgrade unifyarray {self.distribution}"
         self._loaded = True
-        scalar_types.clear()
+        forget_types()
 
     def _ask(self, question: Callable[[], T]) -> T:
-        """Return the plugin's answer. Backends that come with unifyarray are asked directly, others with a limit."""
-        return question() if self.is_builtin else probing.ask(question, self.name, self._clock)
+        """Return the plugin's answer. Plugins of other distributions have a limited time to give it."""
+        has_own_code = not (self.is_builtin or self.is_generic)
+        return probing.ask(question, self.name, self._clock) if has_own_code else question()
 
     def _acquire(self) -> bool:
         """Let one thread ask the plugin at a time, but never let an import wait for another thread."""
         return self._lock.acquire(timeout=0 if probing.is_importing() else 2 * probing.LIMIT)
+
+    @property
+    def is_generic(self) -> bool:
+        """Whether unifyarray made the backend from a library's namespace, without code of a plugin."""
+        return self._backend is not None and self._backend.is_generic
 
     @property
     def is_usable(self) -> bool:
@@ -343,6 +349,19 @@ class BackendInfo:
         if isinstance(self.cause, BlockedError):
             fact = f"backend {self.name!r} is blocked by {configuration.BLOCK_BACKENDS}"
             hint = f"unset {configuration.BLOCK_BACKENDS}, or remove {self.name} from its value"
+        elif self.distribution == configuration.NAMESPACES:
+            is_absent = self.cause is None
+            why = "is not installed" if is_absent else f"cannot be used: {type(self.cause).__name__}: {self.cause}"
+            fact = f"{configuration.NAMESPACES} names {self.name!r}, which {why}"
+            way = f"{self.hint}, or " if is_absent and self.hint else ""
+            hint = (
+                f"{way}export {configuration.NAMESPACES} with modules that have the standard's functions, such as "
+                f"dpnp, jax.numpy or mlx.core"
+            )
+        elif self.cause is not None and self.is_generic:
+            why = f"{type(self.cause).__name__}: {self.cause}"
+            fact = f"the generic backend {self.name!r}, made for {self.distribution}, does not work: {why}"
+            hint = "numpy.asarray(x) reads the data; help(unifyarray.plugin.Backend) says how to write a plugin"
         elif self.cause is not None:
             fact = f"backend {self.name!r} ({self.distribution}) is broken: {type(self.cause).__name__}: {self.cause}"
             hint = self.hint or (
@@ -366,8 +385,9 @@ class BackendInfo:
 
     def __repr__(self) -> str:
         state = self.state  # asking may bring a cause to light
+        kind = ", generic" if self.is_generic else ""
         cause = "" if self.cause is None else f", {type(self.cause).__name__}: {self.cause}"
-        return f"<backend {self.name}: {state}{cause}>"
+        return f"<backend {self.name}: {state}{kind}{cause}>"
 
 
 __all__ = ["BackendInfo", "BlockedError"]

@@ -6,6 +6,9 @@ its library; no plugin is loaded to find another. Nothing is looked for at ``imp
 
 from __future__ import annotations
 
+import functools
+import itertools
+import sys
 import threading
 
 from .._core import configuration
@@ -20,7 +23,11 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
     from typing import Any, Final
 
+    from .._backend.backend import Backend
+
 GROUP: Final = "unifyarray.backends"
+#: The origin of a backend that was made for an array of its library, in place of the name of a distribution.
+FROM_ARRAY: Final = "an array of the library"
 _OWN: Final = __name__.partition(".")[0]
 
 _lock = threading.RLock()
@@ -39,6 +46,7 @@ def entries() -> dict[str, BackendInfo]:
         with _lock:
             if _entries is None:
                 found = _read_entry_points()
+                _read_namespaces(found)
                 for info in found.values():
                     if info.is_builtin:
                         info.load()
@@ -62,6 +70,109 @@ def add(name: str, load: Callable[[], Any]) -> BackendInfo:
         info = BackendInfo(name, "ua.register_backend", load, is_builtin=is_builtin)
         replace({**known, name: info})  # a new dict: another thread may iterate over the old one
     return info
+
+
+def _read_namespaces(found: dict[str, BackendInfo]) -> None:
+    """Add the generic backends that the environment names. Whether their modules exist is asked when they are used."""
+    names = configuration.namespaces()
+    configuration.warn_unusable_namespaces(names)
+    for module in filter(configuration.is_namespace, names):
+        _describe_namespace(module, found, configuration.NAMESPACES)
+
+
+def add_namespace(module: str, origin: str) -> BackendInfo:
+    """Return the generic backend of a module with the standard's functions. The first call adds it.
+
+    Parameters
+    ----------
+    module : str
+        Name of the module, such as ``"mlx.core"``. It is not imported.
+    origin : str
+        Where the name comes from, for lists of backends: it stands in for the name of a plugin's distribution.
+
+    Raises
+    ------
+    ConfigurationError
+        The text cannot be the name of a module.
+    """
+    if not configuration.is_namespace(module):
+        raise configuration.bad_value(
+            configuration.NAMESPACES, module, configuration.VARIABLES[configuration.NAMESPACES]
+        )
+    with _lock:
+        known = dict(entries())
+        before = len(known)
+        info = _describe_namespace(module, known, origin)
+        if len(known) > before:
+            replace(known)
+    return info
+
+
+def add_library(name: str, library: str, space: object, **attributes: Any) -> BackendInfo:
+    """Return the generic backend of a library whose namespace an array has given. The first call adds it.
+
+    Parameters
+    ----------
+    name : str
+        Name of the backend. If another backend has it, the backend is named like the module.
+    library : str
+        Name of the module with the standard's functions.
+    space : object
+        The namespace. If it is not that module, it belongs to the backend alone.
+    **attributes
+        Attributes of the Backend.
+    """
+    from .._backend.from_namespace import from_namespace
+
+    is_module = sys.modules.get(library) is space
+    with _lock:
+        known = entries()
+        if name in known and known[name].cause is not None:
+            return known[name]  # blocked or broken: it raises when it is used
+        for info in known.values():
+            backend = info.backend if info.is_generic else None
+            if backend is not None and backend.library == library and (is_module or backend.module() is space):
+                return info
+        if not is_module:
+            attributes["given_namespace"] = space
+        attributes.setdefault("distribution", root_of_library(library))
+        names = itertools.chain((name, library), (f"{library}_{n}" for n in itertools.count(2)))
+        name = next(name for name in names if name not in known)
+        info = BackendInfo(name, FROM_ARRAY, functools.partial(from_namespace, library, name, **attributes))
+        info.load()
+        replace({**known, name: info})
+    return info
+
+
+def _describe_namespace(module: str, known: dict[str, BackendInfo], origin: str) -> BackendInfo:
+    """Return the generic backend of a module. If ``known`` does not have it, add it.
+
+    It is named like the top-level module, or like the module if that name is another backend's.
+    """
+    name = root_of_library(module)
+    if name in known and not _is_generic(known[name], module):
+        name = module
+    if name in known:
+        return known[name]
+    known[name] = info = BackendInfo(name, origin, functools.partial(_generic_backend, module, name))
+    info.load()
+    return info
+
+
+def root_of_library(module: str) -> str:
+    """Return the top-level module of the library that a namespace belongs to; "dask" for array_api_compat's of Dask."""
+    return module.removeprefix("array_api_compat.").partition(".")[0]
+
+
+def _is_generic(info: BackendInfo, module: str) -> bool:
+    """Return whether a backend is the generic one of a module."""
+    return info.is_generic and info.backend is not None and info.backend.library == module
+
+
+def _generic_backend(module: str, name: str) -> Backend:
+    from .._backend.from_namespace import from_namespace
+
+    return from_namespace(module, name)
 
 
 def _read_entry_points() -> dict[str, BackendInfo]:
@@ -148,4 +259,15 @@ def candidates(roots: set[str], *, every: bool) -> Iterator[BackendInfo]:
             yield info
 
 
-__all__ = ["GROUP", "add", "builtins", "by_rank", "candidates", "entries", "import_extensions", "others", "replace"]
+__all__ = [
+    "GROUP",
+    "add",
+    "add_namespace",
+    "builtins",
+    "by_rank",
+    "candidates",
+    "entries",
+    "import_extensions",
+    "others",
+    "replace",
+]

@@ -10,9 +10,18 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .._core import configuration, named_results, namespace_hints, pytree
-    from . import entries, specifications
+    from . import entries, specifications, unknown_libraries
 
-__all__ = ["LateModule", "configuration", "entries", "named_results", "namespace_hints", "pytree", "specifications"]
+__all__ = [
+    "LateModule",
+    "configuration",
+    "entries",
+    "named_results",
+    "namespace_hints",
+    "pytree",
+    "specifications",
+    "unknown_libraries",
+]
 
 
 class LateModule(ModuleType):
@@ -68,6 +77,12 @@ def _specifications() -> Mapping[str, Any]:
     return vars(specifications)
 
 
+def _unknown_libraries() -> Mapping[str, Any]:
+    from . import unknown_libraries
+
+    return vars(unknown_libraries)
+
+
 if not TYPE_CHECKING:
     configuration = LateModule(f"{__name__}.configuration", _configuration)
     entries = LateModule(f"{__name__}.entries", _entries)
@@ -75,3 +90,4 @@ if not TYPE_CHECKING:
     namespace_hints = LateModule(f"{__name__}.namespace_hints", _namespace_hints)
     pytree = LateModule(f"{__name__}.pytree", _pytree)
     specifications = LateModule(f"{__name__}.specifications", _specifications)
+    unknown_libraries = LateModule(f"{__name__}.unknown_libraries", _unknown_libraries)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Mapping
 
 from .._core import lazy_typing as t
 from .._core import provided, tracing
-from .._core.devices import Device
+from .._core.devices import CPU, Device
 from .._core.errors import BackendUnavailableError, DeviceUnavailableError, message, shown
-from .late import entries
-from .state import fast, scalar_types
+from .late import entries, unknown_libraries
+from .state import fast, forget_types, not_arrays, scalar_types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any, Final
 
     from .._backend.namespaces import NativeNamespace
@@ -45,6 +46,8 @@ class Registry(Mapping[str, "BackendInfo"]):
 
 #: Frequent types that are not arrays. For these, compilers trace the look-up.
 _NO_ARRAYS: Final = frozenset({bool, int, float, complex, str, bytes, type(None)})
+#: Top-level modules without array types that need a generic backend.
+_KNOWN_ROOTS: Final = frozenset({"builtins", "numpy", "unifyarray"})
 #: By array type: a function that returns the native namespace of an array of the type. An entry is added when the first
 #: array of the type is used.
 namespace_of_type: dict[type, Callable[[Any], NativeNamespace]] = {}
@@ -120,7 +123,7 @@ def register_backend(backend: t.Backend, override: bool = False) -> None:
         )
     entries.add(name, lambda: backend)
     namespace_of_type.clear()
-    scalar_types.clear()
+    forget_types()
 
 
 def generation() -> int:
@@ -137,12 +140,14 @@ def explain_missing(info: BackendInfo, kind: str) -> str | None:
 
 
 def namespace_of(x: object) -> NativeNamespace | None:
-    """Return the dispatch namespace of a native array; None if the type is not an array type of a backend.
+    """Return the dispatch namespace of a native array; None if the type is not an array type of a library.
+
+    The first array of a library without a plugin registers a generic backend, if the library follows the standard.
 
     Raises
     ------
     BackendUnavailableError
-        The array's plugin is blocked or broken, or no plugin for its library is installed.
+        The array's plugin is blocked or broken, or its library has neither a plugin nor the standard's functions.
     """
     resolver = namespace_of_type.get(type(x))
     if resolver is None:
@@ -153,7 +158,7 @@ def namespace_of(x: object) -> NativeNamespace | None:
 @tracing.run_while_tracing
 def look_up(kind: type) -> None:
     """Prepare ``namespace_of`` for the arrays of a type, on every device of its library, so that compilers trace it."""
-    if kind in namespace_of_type or kind in _NO_ARRAYS:
+    if kind in namespace_of_type or kind in _NO_ARRAYS or kind in not_arrays:
         return
     for info in entries.candidates(_roots(kind), every=_has_protocol(kind)):
         if info.is_imported() and info.owns(kind):
@@ -167,19 +172,46 @@ def look_up(kind: type) -> None:
 def _first_namespace(x: Any) -> NativeNamespace | None:
     """Return the namespace of an array whose type is new. A library is never imported for this."""
     kind = type(x)
+    if kind in not_arrays:
+        return None
     roots = _roots(kind)
     asked = []
     for info in entries.candidates(roots, every=_has_protocol(kind)):
         asked.append(info)
         if info.is_imported() and info.owns(kind):
-            found = info.namespace_of(x)
-            backend = info.backend
-            assert backend is not None
-            namespace_of_type[kind] = backend.namespace_of
-            return found.dispatch
-    if not any(info.is_usable for info in asked) and not roots & {"builtins", "numpy", "unifyarray"}:
-        _refuse_foreign(kind, roots)
+            return _remember(info, x)
+    if _may_be_array(kind, asked):
+        _refuse_unusable(kind, roots)
+        generic = unknown_libraries.find_backend(x)
+        if generic is not None:
+            return _remember(generic, x)
+        if not roots & _KNOWN_ROOTS:
+            _refuse_unknown(kind)
+    if not hasattr(kind, "__array_namespace__") and all(info.is_imported() for info in asked):
+        not_arrays.add(kind)
     return None
+
+
+def _remember(info: BackendInfo, x: Any) -> NativeNamespace:
+    """Return the namespace of an array whose backend is found; later arrays of the type are found by their type."""
+    found = info.namespace_of(x)
+    backend = info.backend
+    assert backend is not None
+    namespace_of_type[type(x)] = backend.namespace_of
+    return found.dispatch
+
+
+def _may_be_array(kind: type, asked: Iterable[BackendInfo]) -> bool:
+    """Return whether a type that no backend owns may be an array type of a library without a plugin.
+
+    A plugin knows all array types in the modules of its library. NumPy's subclasses that its backend does not own, such
+    as masked arrays, are read as host data or refused, although they have ``__array_namespace__``.
+    """
+    root = kind.__module__.partition(".")[0]
+    if root in _KNOWN_ROOTS or any(info.is_usable and not info.is_generic and info.knows({root}) for info in asked):
+        return False
+    numpy = sys.modules.get("numpy")
+    return numpy is None or not issubclass(kind, (numpy.ndarray, numpy.generic))
 
 
 def _roots(kind: type) -> set[str]:
@@ -191,12 +223,16 @@ def _has_protocol(kind: type) -> bool:
     return hasattr(kind, "__array_namespace__") or hasattr(kind, "__dlpack__")
 
 
-def _refuse_foreign(kind: type, roots: set[str]) -> None:
-    """Raise BackendUnavailableError for an array whose library has no usable plugin."""
+def _refuse_unusable(kind: type, roots: set[str]) -> None:
+    """Raise BackendUnavailableError for an array whose library has a plugin that cannot be used."""
     if _has_protocol(kind) or hasattr(kind, "shape"):
         for info in entries.entries().values():
             if info.cause is not None and (info.name in roots or info.knows(roots)):
                 raise info.unavailable() from info.cause
+
+
+def _refuse_unknown(kind: type) -> None:
+    """Raise BackendUnavailableError for an array whose library has neither a plugin nor the inspection functions."""
     if not hasattr(kind, "__array_namespace__"):
         return
     root = kind.__module__.partition(".")[0]
@@ -204,7 +240,8 @@ def _refuse_foreign(kind: type, roots: set[str]) -> None:
     beside = f" ({broken})" if broken else ""
     raise BackendUnavailableError(
         message(
-            f"no plugin for {kind.__module__}.{kind.__qualname__} is installed{beside}",
+            f"no plugin for {kind.__module__}.{kind.__qualname__} is installed{beside}, and its namespace has no "
+            f"__array_namespace_info__",
             f'ua.register_backend(unifyarray.plugin.from_namespace("{root}")), or numpy.asarray(x)',
         )
     )
@@ -248,6 +285,13 @@ def find_dtype(obj: object) -> DType | None:
 
 
 provided.provide_dtypes(find_dtype)
+
+
+def _host_namespace() -> NativeNamespace:
+    return entries.entries()["numpy"].require().namespace(CPU)
+
+
+provided.provide_host(_host_namespace)
 
 
 def _starts_a_driver(info: BackendInfo) -> bool:

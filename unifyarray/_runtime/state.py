@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakSet
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
@@ -38,3 +40,11 @@ fast: Final = Fast()
 
 #: By type: whether it is a library's own scalar type. Cleared when a backend is loaded or registered.
 scalar_types: Final[dict[type, bool]] = {}
+#: Types that are array types of no library. Cleared with `scalar_types`; a class of the user's can still be deleted.
+not_arrays: Final[WeakSet[type]] = WeakSet()
+
+
+def forget_types() -> None:
+    """Forget what is known about types, because another backend may know them."""
+    scalar_types.clear()
+    not_arrays.clear()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+from .._core import provided
+
 
 class Transfers:
     """Implicit copies from an accelerator to the host.
@@ -35,7 +37,8 @@ def transfers() -> Transfers:
     """Return the number and size of implicit copies from accelerators to the host since the start of the process.
 
     matplotlib, pandas, scikit-learn and NumPy's functions make such a copy when they read an Array on an accelerator.
-    ``UNIFYARRAY_TRANSFER`` and ``ua.use(transfer=...)`` choose whether a copy warns or raises. Explicit access
+    ``UNIFYARRAY_TRANSFER`` and ``ua.use(transfer=...)`` choose whether a copy warns or raises. Functions and kernels
+    that ``UNIFYARRAY_REPAIRS`` computes on the host count as well, but never warn or raise. Explicit access
     (``ua.to_numpy``, ``x.item()``, ``float(x)``) does not count. Data on the CPU do not count either, because they are
     shared and not copied.
 
@@ -60,3 +63,6 @@ def record(nbytes: int) -> None:
     global _done
     with _lock:
         _done = Transfers(_done.count + 1, _done.nbytes + nbytes)
+
+
+provided.provide_transfers(record)

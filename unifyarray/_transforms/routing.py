@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from .._array._late import data_out
 from .._array.array import Array
 from .._array.calls import as_constant
 from .._array.transfer import converter, move
+from .._core.devices import CPU
 from .._core.dtypes import COMPLEX_OF
 from .._core.errors import BackendUnavailableError, message
 from .._rules.devices import mismatch
@@ -58,27 +60,51 @@ def _find_route(
     found = _routes.get(key)
     if found is None:
         there = _find_namespace(*key)
-        found = _routes[key] = there, converter(xp, there), converter(there, xp)
+        to_there = converter(xp, there)
+        if xp.hooks.device != there.hooks.device:
+            to_there = _counted(to_there, xp, there)
+        found = _routes[key] = there, to_there, converter(there, xp)
     return found
 
 
+def _counted(convert: Converter, xp: NativeNamespace, there: NativeNamespace) -> Converter:
+    """Return a converter to the host that obeys the transfer policy and counts the copies (contract row 22)."""
+
+    def converted(native: Any, copy: None) -> Any:
+        data_out.count_copy_for_gradients(native, xp, there)
+        return convert(native, copy)
+
+    return converted
+
+
 def _find_namespace(xp: NativeNamespace, wanted: str | None, capability: Capability) -> NativeNamespace:
+    """Return the namespace that differentiates for one without autograd, on its device.
+
+    The devices of a library without a plugin need not be known to any other library. If no backend differentiates on
+    one, functions are differentiated on the CPU, because their results return to the device.
+    """
     device = xp.hooks.device
+    devices = [device]
+    if xp.hooks.backend.is_generic and capability == "functional_autograd" and device != CPU:
+        devices.append(CPU)
     able = []
-    for info in entries.by_rank(device.kind):
-        if info.backend is None or wanted not in (None, info.name):
-            continue
-        if not getattr(info.backend.capabilities, capability):
-            continue
-        able.append(info)
-        if info.finds(device):
-            return info.require().namespace(device).dispatch
+    for where in devices:
+        for info in entries.by_rank(where.kind):
+            if info.backend is None or wanted not in (None, info.name):
+                continue
+            if not getattr(info.backend.capabilities, capability):
+                continue
+            able.append(info)
+            if info.finds(where):
+                return info.require().namespace(where).dispatch
     name = xp.hooks.backend.name
     if wanted is None:
         fact = f"{name} has no autograd, and no available backend with autograd supports {device}"
     else:
         fact = f"{name} has no autograd, and the backend {wanted!r} does not support {device}"
-    hints = [info.hint or (info.backend.install if info.backend else "") for info in able]
+    hints = [info.hint or (info.backend.install if info.backend else "") for info in dict.fromkeys(able)]
+    if xp.hooks.backend.is_generic and capability == "imperative_autograd":
+        hints.insert(0, "ua.grad(function)(x) computes gradients on the CPU")
     raise BackendUnavailableError(message(fact, "; ".join(filter(None, hints)) or "python -m unifyarray info"))
 
 
@@ -163,7 +189,7 @@ class Route:
                 raise self._not_an_array(x, name)
             x = Array(x, xp)
         if x._xp is not there:
-            x = as_constant(x, there, tracked=bool(name))
+            x = as_constant(x, there, tracked=bool(name), of_transform=True)
         return x._native
 
     def join_tangent(self, x: Any, like: Any, name: str) -> Any:

@@ -11,7 +11,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 from unifyarray.plugin import Hooks, override
 
 from .._agnostic.accuracy import LONG
-from .._numpy_like.dtypes import BFLOAT16, NATIVE
+from .._numpy_like.dtypes import NATIVE
 from ._blocked_sums import accumulate, add, is_half
 from ._norms import vector_norm
 from ._warnings import without_warnings
@@ -137,23 +137,39 @@ def _override_variance(name: str, doc: str) -> Callable[..., Any]:
 
 
 def _spread(x: Array, result: Any, axis: Any, correction: float, keepdims: bool, root: bool) -> Any:
-    """Return the variance or its root, in float32 for half precision."""
+    """Return the variance or its root, in float32 for half precision.
+
+    If sums or squares have left the range, the variance is computed again from elements divided by a power of two.
+    """
     wide = _FLOAT32 if is_half(result) else result
     count = _count(x, axis)
     freedom = count - correction
-    freedom = freedom if freedom > 0 and count else math.nan
+    if not (freedom > 0 and count):
+        return _unscaled_spread(x, wide, axis, math.nan, keepdims, root)
+    found = _unscaled_spread(x, wide, axis, freedom, keepdims, root)
+    if math.isfinite(found) if found.ndim == 0 else np.isfinite(found).all():
+        return found
+    sizes = np.max(np.abs(x), axis=axis, keepdims=True).astype(found.dtype)
+    is_finite = np.isfinite(sizes)
+    if not (~np.isfinite(found) & is_finite.reshape(found.shape)).any():
+        return found
+    scale = np.where(is_finite, np.ldexp(found.dtype.type(1), np.frexp(sizes)[1] - 1), found.dtype.type(1))
+    found = _unscaled_spread(np.divide(x, scale, dtype=wide), wide, axis, freedom, keepdims, root)
+    scale = scale.reshape(found.shape)
+    return found * scale if root else found * scale * scale
+
+
+def _unscaled_spread(x: Array, wide: Any, axis: Any, freedom: float, keepdims: bool, root: bool) -> Any:
+    count = _count(x, axis)
     middle = add(x, axis, None if wide == x.dtype else wide, True) / max(count, 1)
     deviations: Any = np.subtract(x, middle, dtype=wide)
-    if (root or result is BFLOAT16) and deviations.size and wide.kind == "f":
-        # The squares of large deviations overflow, their norm does not.
-        found = vector_norm(deviations, axis, keepdims, 2) / math.sqrt(freedom)
-        return found if root else found * found
+    if root and deviations.size:  # the squares of large or small deviations leave the range, their norm does not
+        return vector_norm(deviations, axis, keepdims, 2) / math.sqrt(freedom)
     if wide.kind == "c":
         squares = deviations.real**2 + deviations.imag**2
     else:
         squares = np.multiply(deviations, deviations, deviations if type(deviations) is np.ndarray else None)
-    found = add(squares, axis, None, keepdims) / freedom
-    return np.sqrt(found) if root else found
+    return add(squares, axis, None, keepdims) / freedom
 
 
 var = _override_variance("var", "Return the variance.")

@@ -10,7 +10,10 @@ from unifyarray.plugin import dtypes as d
 from .._agnostic import nvml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from unifyarray.plugin import Repair, Watcher
 
     from ._extensions import Extensions
 
@@ -151,6 +154,13 @@ class TorchBackend(Backend):
         versions = {"CUDA": torch.version.cuda, "ROCm": torch.version.hip, "XPU": getattr(torch.version, "xpu", None)}
         return {key: str(value) for key, value in ({"model": model} | versions).items() if value}
 
+    def peak_memory(self, device: Device) -> int | None:
+        """Return the most bytes that tensors of this process have taken on a device, if torch counts them there."""
+        import torch
+
+        count = getattr(getattr(torch, device.kind, None), "max_memory_allocated", None)
+        return int(count(device.index)) if count is not None and device.kind in self.priority else None
+
     def explain_missing(self, kind: str) -> str | None:
         """Return why torch finds no device of a kind: the way it is built, or a missing driver."""
         import torch
@@ -179,6 +189,24 @@ class TorchBackend(Backend):
         from ._load import load
 
         return load(self, device)
+
+    def repair_kernels(self, device: Device, kernels: Sequence[Repair]) -> None:
+        """Compute kernels of an extension's device on the CPU, in the whole process."""
+        if device.kind in self.priority:
+            super().repair_kernels(device, kernels)
+        from ._repairs import repair
+
+        repair(device.kind, kernels)
+
+    def watch_kernels(
+        self, device: Device, watcher: Watcher, *, every_call: bool
+    ) -> AbstractContextManager[object] | None:
+        """Return a context in which each kernel of an extension's device runs on the CPU as well."""
+        if device.kind in self.priority:
+            return None
+        from ._repairs import watching
+
+        return watching(device.kind, watcher, every_call=every_call)
 
     def types(self) -> tuple[type, ...]:
         """Return ``torch.Tensor``."""

@@ -15,9 +15,9 @@ import torch
 from unifyarray.plugin import normalise_axes
 
 from .._agnostic.accuracy import LONG, WITHOUT_POWERS, trusted_range
-from ._autograd import in_transform
 from ._dtypes import REAL_OF
 from ._long_sums import add
+from ._scaling import is_traced, reads_values
 
 Axes = tuple[int, ...]
 
@@ -29,15 +29,20 @@ _WIDER: Final = {torch.float32: torch.float64, torch.complex64: torch.complex128
 _FACTORS: Final = {torch.float32: 2.0**90, torch.float64: 2.0**600}
 #: By dtype: its smallest normal number, and epsilon.
 _LIMITS: Final = {dtype: (torch.finfo(dtype).tiny, torch.finfo(dtype).eps) for dtype in _FACTORS}
+#: By dtype and order: the range of norms that need no scaling.
+_ranges: Final[dict[tuple[torch.dtype, float], tuple[float, float]]] = {}
 #: Up to this length, torch's own sum of squares and BLAS are accurate: they add up a few elements at a time.
 _NATIVE: Final = 8192
 _BLAS: Final = 65536
 _BLOCK: Final = 4096
+#: Lengths of blocks that are tried first: if one divides the length of the vector, there is no rest to add.
+_BLOCKS: Final = (4096, 4000, 3600, 3087)
+#: The number of elements that are scaled at once: they fit in the cache of a core, and BLAS adds them accurately.
+_PIECE: Final = _BLAS
+#: Elements above this number, and below its inverse, have squares that overflow or lose digits.
+_HUGE: Final = {torch.float32: 2.0**64, torch.float64: 2.0**512}
 #: The largest count that torch's norm of order 0 reaches in float32.
 _COUNTED: Final = 2**24
-
-_modes: Final[Any] = torch._C._len_torch_dispatch_stack  # pyright: ignore[reportAttributeAccessIssue]
-_TENSORS: Final = (torch.Tensor, torch.nn.Parameter)
 
 
 def vector_norm(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order: float) -> torch.Tensor:
@@ -56,22 +61,25 @@ def vector_norm(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order:
     """
     if order in WITHOUT_POWERS:
         return _without_powers(x, axis, keepdims, order)
-    if torch.compiler.is_compiling() or in_transform():
+    reads = reads_values(x)
+    if not reads and is_traced():
         return _traced(x, axis, keepdims, order)
-    reads_values = x.device.type == "cpu" and type(x) in _TENSORS and not _modes()
     tracked = x.requires_grad and torch.is_grad_enabled()
-    if reads_values and (
-        (x.numel() <= LONG and (tracked or not x.is_complex()))
-        or (axis is None and order == 2 and x.numel() <= _NATIVE and x.is_contiguous() and not x.is_complex())
-    ):
-        found = torch.linalg.vector_norm(x, order, axis, keepdims)
-        if _is_trusted(found, order):
-            return found
+    if reads:
+        size = x.numel()
+        is_flat = axis is None and order == 2 and x.is_contiguous() and not x.is_complex()
+        if size <= (_NATIVE if is_flat else LONG) and (is_flat or tracked or not x.is_complex()):
+            found = torch.linalg.vector_norm(x, order, axis, keepdims)
+            if _is_trusted(found, order):
+                return found
+        if is_flat and not tracked:
+            found = _of_one_vector(x.view(-1))
+            return found.view([1] * x.ndim) if keepdims else found
     axes = _all_axes(x, axis)
     plain = x.detach()
     found = _unscaled(plain, axes, order)
     scale = None
-    if not reads_values or not _is_trusted(found, order):
+    if not reads or not _is_trusted(found, order):
         scale = _scale(plain, found, axes, order)
         plain = _divided(plain, scale)
         found = _unscaled(plain, axes, order)
@@ -80,6 +88,50 @@ def vector_norm(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order:
     elif scale is not None:
         found = found * scale
     return _without_axes(found, axes, keepdims)
+
+
+def _of_one_vector(x: torch.Tensor) -> torch.Tensor:
+    """Return the Euclidean norm of a vector of real numbers; reads values."""
+    length, factor = len(x), _FACTORS[x.dtype]
+    if length > _BLAS:  # if squares leave the range, the first element probably says so, which saves a pass
+        first = abs(x[0].item())
+        if first > _HUGE[x.dtype] or 0 < first < 1 / _HUGE[x.dtype]:
+            found = _scaled_vector(x, 1 / factor if first > 1 else factor)
+            if found is not None:
+                return found
+        block = next((size for size in _BLOCKS if not length % size), _BLOCK)
+        whole = length - length % block
+        blocks = x if whole == length else x.narrow(0, 0, whole)
+        found = torch.linalg.vector_norm(blocks.view(-1, block), dim=-1)
+        found = torch.linalg.vector_norm(found) if len(found) <= _NATIVE else _of_one_vector(found)
+        if whole < length:
+            found = torch.hypot(found, torch.linalg.vector_norm(x.narrow(0, whole, length - whole)))
+    else:
+        found = torch.dot(x, x).sqrt_()
+    if _is_trusted(found, 2):
+        return found
+    scaled = _scaled_vector(x, 1 / factor if found.item() == math.inf else factor)
+    return found if scaled is None else scaled
+
+
+def _scaled_vector(x: torch.Tensor, factor: float) -> torch.Tensor | None:
+    """Return the norm of a vector, computed from its elements times a factor, or None if that is not finite.
+
+    The elements are scaled in pieces, because each is used once.
+    """
+    length = len(x)
+    whole = length - length % _PIECE
+    pieces = [*x.narrow(0, 0, whole).view(-1, _PIECE).unbind(0)] if whole else []
+    scaled, total = torch.empty(_PIECE if whole else 0, dtype=x.dtype), 0.0
+    for piece in pieces:
+        torch.mul(piece, factor, out=scaled)
+        total += torch.dot(scaled, scaled).item()
+    if whole < length:
+        rest = x.narrow(0, whole, length - whole) * factor
+        total += torch.dot(rest, rest).item()
+    if not total < math.inf:
+        return None
+    return torch.scalar_tensor(math.sqrt(total) / factor, dtype=torch.float64).to(x.dtype)
 
 
 def _all_axes(x: torch.Tensor, axis: int | Axes | None) -> Axes:
@@ -100,7 +152,10 @@ def _without_powers(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, or
 
 def _is_trusted(norms: torch.Tensor, order: float) -> bool:
     """Return whether no power can have left the range; reads values."""
-    low, high = trusted_range(order, *_LIMITS[norms.dtype])
+    key = norms.dtype, order
+    if key not in _ranges:
+        _ranges[key] = trusted_range(order, *_LIMITS[norms.dtype])
+    low, high = _ranges[key]
     if norms.numel() == 1:
         return bool(low <= norms.item() < high)  # false for NaN
     smallest, largest = torch.aminmax(norms)
@@ -132,7 +187,8 @@ def _euclidean(x: torch.Tensor, axes: Axes) -> torch.Tensor:
         return torch.dot(rows, rows).sqrt_().view(lengths)
     if length > _NATIVE:
         whole = length - length % _BLOCK
-        parts = [torch.linalg.vector_norm(rows[..., :whole].unflatten(-1, (-1, _BLOCK)), dim=-1)]
+        blocks = rows[..., :whole].view((*rows.shape[:-1], -1, _BLOCK))
+        parts = [torch.linalg.vector_norm(blocks, dim=-1)]
         if whole < length:
             parts.append(torch.linalg.vector_norm(rows[..., whole:], dim=-1, keepdim=True))
             rows = torch.cat(parts, -1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from typing import Any, Final
 
 import torch
 
@@ -10,6 +11,9 @@ from unifyarray.plugin import message
 
 from . import backend
 from ._dtypes import COMPLEX_OF, INEXACT, NATIVE, RANGE, SIGNED, TorchDType, promote
+
+#: The range of Python floats. Integers beyond it do not convert to any floating dtype.
+_FLOATS: Final = (-sys.float_info.max, sys.float_info.max)
 
 
 def default_float(x: torch.Tensor) -> TorchDType:
@@ -65,7 +69,7 @@ def beyond(value: object, x: torch.Tensor) -> int:
     """Return 1 or -1 if an operand is a Python integer above or below the range of a tensor's dtype, else 0."""
     if not isinstance(value, int) or isinstance(value, bool):
         return 0
-    low, high = RANGE.get(torch.int64 if x.dtype is torch.bool else x.dtype, (value, value))
+    low, high = RANGE.get(torch.int64 if x.dtype is torch.bool else x.dtype, _FLOATS)
     return 1 if value > high else -1 if value < low else 0
 
 

@@ -91,7 +91,9 @@ def searchsorted(
     first, second, dtype = promote_operands(x1, 0 if outside else x2)
     if dtype in COMPLEX:
         raise no_order("searchsorted")
-    if outside:
+    if outside and dtype in FLOATING:  # the integer is between the infinity and the other elements
+        second, side = torch.full_like(second, outside * inf), "left" if outside > 0 else "right"
+    elif outside:
         return torch.full((), x1.shape[-1] if outside > 0 else 0, dtype=torch.int64, device=x1.device)
     if sorter is not None:
         sorter = sorter.to(torch.int64)

@@ -16,6 +16,7 @@ from ._dtypes import BOOL, COMPLEX, HALF_PRECISION, INEXACT, PLAIN_ORDERED, UNSI
 from ._long_sums import add, is_long
 from ._mps import along_last_axis
 from ._promotion import as_dtype, default_float
+from ._spread import spread
 from ._unsigned import from_ordered_bits, ordered_bits
 
 if TYPE_CHECKING:
@@ -177,12 +178,15 @@ def _override_variance(name: str, native: Callable[..., torch.Tensor], doc: str)
             return _variance_of_each(x, correction)
         if not x.numel() or not _count(x, axis) > correction:  # torch would warn; a correction can be NaN
             return torch.mean(x, axis, keepdims, **kwargs) * nan
-        return native(x, axis, correction=correction, keepdim=keepdims, **kwargs)
+        if kwargs:
+            return native(x, axis, correction=correction, keepdim=keepdims, **kwargs)
+        return spread(native, x, axis, correction, keepdims)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = doc
     return override(
-        reason="integers raise an error; the result is infinity, not NaN, if the correction is too large",
+        reason="integers raise an error; the result is infinity, not NaN, if the correction is too large; "
+        "squares of deviations overflow or underflow",
         case=f"statistical_functions/{name}/correction",
     )(function)
 

@@ -128,7 +128,7 @@ def value(context: Context) -> None:
         context.expect(call_of(context.function, inputs), expected_result(context, inputs, (context.dtype,) * count))
 
     check_example(first_example(count, context.entropy))
-    context.given(examples(count), check_example)
+    context.given(examples(count, context.few_shapes), check_example)
 
 
 @check(

@@ -56,7 +56,7 @@ def basic(context: Context) -> None:
 
     for example in _FIXED:
         check_example(example)
-    context.given(_keyed(), check_example, examples=3 * context.examples, shrink=True)
+    context.given(_keyed(), check_example, examples=(1 if context.few_shapes else 3) * context.examples, shrink=True)
 
 
 _FIXED: Final[tuple[tuple[tuple[int, ...], tuple[Any, ...]], ...]] = (

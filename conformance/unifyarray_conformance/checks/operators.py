@@ -68,7 +68,7 @@ def binary(context: Context) -> None:
         context.expect(call, expected_result(context, inputs, (context.dtype,) * 2, name))
 
     check_example(first_example(2, context.entropy))
-    context.given(examples(2), check_example, examples=max(2, context.examples // 2))
+    context.given(examples(2, context.few_shapes), check_example, examples=max(2, context.examples // 2))
 
 
 @check("operators", "scalar", BINARY, dtypes=_dtypes, rows=("2n", "4"))
@@ -124,7 +124,7 @@ def unary(context: Context) -> None:
         context.expect(Call(source, inputs, elementwise=True), expected_result(context, inputs, (context.dtype,), name))
 
     check_example(first_example(1, context.entropy))
-    context.given(examples(1), check_example, examples=max(2, context.examples // 2))
+    context.given(examples(1, context.few_shapes), check_example, examples=max(2, context.examples // 2))
 
 
 @check("operators", "value", IN_PLACE, dtypes=lambda name: _dtypes(f"__{name[3:]}"), grade="tolerance", rows=("8",))

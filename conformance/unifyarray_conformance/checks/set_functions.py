@@ -85,7 +85,7 @@ def unique(context: Context) -> None:
         (x,) = example.inputs((dtype,))
         _check_unique(context, x)
 
-    context.given(examples(1), check_example)
+    context.given(examples(1, context.few_shapes), check_example)
 
 
 @check("set_functions", "special", FIELDS, dtypes=FLOATING, rows=("17n",))

@@ -62,7 +62,7 @@ def value(context: Context) -> None:
         for axis in range(-1, x.values.ndim - 1):
             _check_sort(context, x, axis, bool(example.seed % 2))
 
-    context.given(examples(1), check_example)
+    context.given(examples(1, context.few_shapes), check_example)
 
 
 @check("sorting_functions", "special", FUNCTIONS, dtypes=REAL_FLOATING, rows=("17n",))

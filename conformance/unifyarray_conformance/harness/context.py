@@ -11,10 +11,10 @@ import hypothesis
 import numpy as np
 
 from ..reference.expected import Expected
-from . import requirements
+from . import budget, requirements
 from .calls import Call, is_constant, literal
 from .comparison import Difference, compare
-from .outcomes import Failure, Raised, Skipped, Unsupported
+from .outcomes import Enough, Failure, Raised, Skipped, Unsupported
 from .registry import Case
 from .scripts import script
 from .subject import Subject
@@ -61,6 +61,7 @@ class Context:
     calls: int = 0
     last: tuple[Call, Any] | None = field(default=None, repr=False)
     trace: Callable[[str], None] | None = field(default=None, repr=False)
+    _limit: float | None = field(default=None, init=False, repr=False)
 
     @property
     def function(self) -> str:
@@ -87,6 +88,11 @@ class Context:
     def default_float(self) -> str:
         """The default real floating dtype."""
         return "float64" if self.has("float64") else "float32"
+
+    @property
+    def few_shapes(self) -> bool:
+        """Whether to draw from few shapes, because the library compiles a function anew for each."""
+        return bool(self.subject.capabilities.compiles_per_shape)
 
     # -- requirements ----------------------------------------------------------------------------------------
 
@@ -172,6 +178,10 @@ class Context:
     # -- calls -----------------------------------------------------------------------------------------------
 
     def _record(self, call: Call, outcome: Any) -> None:
+        if self._limit is None:
+            self._limit = budget.most_calls(self)
+        if self.calls >= self._limit:
+            raise Enough
         self.calls += 1
         self.last = (call, outcome)
         if self.trace is not None:
@@ -250,7 +260,7 @@ class Context:
 
     def _fail(self, call: Call, outcome: Any, message: str, kind: type[Failure] = Failure) -> NoReturn:
         text = f"{_in_one_line(call)}: {message}"
-        raise kind(text, script(call, outcome, self.subject, f"{self.case.id}\n{text}")) from None
+        raise kind(text, script(call, outcome, self.subject, f"{self.case.id}\n{text}"), message) from None
 
     def _record_accuracy(self, call: Call, difference: Difference, expected: Expected) -> None:
         if difference.ulp is None or (self.worst is not None and difference.ulp <= self.worst):

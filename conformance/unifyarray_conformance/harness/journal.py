@@ -31,6 +31,7 @@ class Journal:
     def __init__(self, path: Path | None, plan: Plan, resume: bool) -> None:
         self.results: dict[str, Result] = {}
         self.about: dict[str, Any] | None = None
+        self.peak: dict[str, Any] = {}
         self._path = path
         self._file: IO[str] | None = None
         if path is None:
@@ -52,6 +53,7 @@ class Journal:
                     )
                 )
             self.about = next((entry["subject"] for entry in entries if "subject" in entry), None)
+            self.peak = next((e["peak_memory"] for e in reversed(entries) if "peak_memory" in e), {})
             self.results = {entry["id"]: entry for entry in entries if "id" in entry}
             text = "\n".join(lines or [json.dumps(head)]) + "\n"
         else:
@@ -60,14 +62,10 @@ class Journal:
         path.write_text(text, encoding="utf-8")
         self._file = path.open("a", encoding="utf-8")
 
-    def note(self, about: dict[str, Any]) -> None:
-        """Write the description of the subject."""
-        self.append({"subject": about})
-
-    def append(self, result: Result) -> None:
-        """Write one line."""
+    def append(self, entry: dict[str, Any]) -> None:
+        """Write one line: a result, the description of the subject, or the peak of memory."""
         if self._file is not None:
-            self._file.write(json.dumps(result) + "\n")
+            self._file.write(json.dumps(entry) + "\n")
             self._file.flush()
 
     def close(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from unifyarray._core.errors import message
@@ -49,6 +49,11 @@ class Plan:
     imports : tuple of str
         Modules that worker processes import first, beside those of ``UNIFYARRAY_IMPORT``: extensions of a library that
         bring a device.
+    namespaces : tuple of str
+        Modules with the standard's functions that worker processes register as generic backends, beside those of
+        ``UNIFYARRAY_NAMESPACES``.
+    deviations : dict of str to str
+        Known deviations of the library beside those that the backend declares: pattern of ids to reason.
     """
 
     spec: str
@@ -60,6 +65,8 @@ class Plan:
     memory: float | None = 8.0
     checks: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
+    namespaces: tuple[str, ...] = ()
+    deviations: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def spec_of(backend: str | None, device: str | None) -> str:

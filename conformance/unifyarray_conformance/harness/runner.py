@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 from unifyarray._core.errors import message
 
 from ..reports import report as _report
+from . import deviations
 from .journal import Journal
+from .order import spread
 from .plan import EXAMPLES, QUICK_EXAMPLES, Plan, Result, RunError, no_match, spec_of
 from .registry import Case, add_modules, select
 from .results import result_of
@@ -40,6 +42,7 @@ class _State:
     note: Callable[[dict[str, Any]], None]
     deadline: float | None
     about: dict[str, Any] | None = None
+    peak: dict[str, Any] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     stop: threading.Event = field(default_factory=threading.Event)
     failure: Exception | None = None
@@ -50,7 +53,14 @@ class _State:
         with self.lock:
             if self.about is None:
                 self.about = about
-                self.note(about)
+                self.note({"subject": about})
+
+    def keep_peak(self, kind: str, size: int, case: str) -> None:
+        """Keep the largest amount of memory of a kind, ``"host"`` or ``"device"``, and the case that took it."""
+        with self.lock:
+            if size > self.peak.get(kind, {"bytes": 0})["bytes"]:
+                self.peak[kind] = {"bytes": size, "case": case}
+                self.note({"peak_memory": self.peak})
 
     def next(self) -> Case | None:
         """Return the next case to run; None if the run is over."""
@@ -67,6 +77,7 @@ def run(
     minutes: float | None = None,
     jobs: int = 2,
     progress: Callable[[Result, int, int], None] | None = None,
+    checkpoint: float | None = None,
 ) -> dict[str, Any]:
     """Run checks on a backend and return the report.
 
@@ -80,35 +91,56 @@ def run(
     resume : bool, default False
         Continue an interrupted run with the same plan.
     minutes : float, optional
-        Skip the cases that have not started by then; the report is then not complete.
+        Skip the cases that have not started by then; the report is then not complete. All sections get their share of
+        the time.
     jobs : int, default 2
         Number of processes at a time.
     progress : callable, optional
         Called with each result, the number of results, and the number of cases.
+    checkpoint : float, optional
+        Write the report of the results so far to ``out`` each time so many seconds have passed, for a run that may be
+        killed.
 
     Raises
     ------
     RunError
-        No check is selected, the backend cannot be loaded, or the interrupted run had another plan.
+        No check is selected, the backend cannot be loaded, the interrupted run had another plan, or a deviation
+        matches no case.
     """
     started = time.monotonic()
     add_modules(plan.checks)
     cases = select(plan.select)
     if not cases:
         raise RunError(no_match(plan.select))
+    declared = deviations.matching(plan.deviations, select())
     journal = Journal(None if out is None else out.with_suffix(".jsonl"), plan, resume)
     results = journal.results
-    waiting = deque(case for case in cases if case.id not in results)
+    left = [case for case in cases if case.id not in results]
+    waiting = deque(left if minutes is None and checkpoint is None else spread(left))
+    written = started
+
+    def report_so_far() -> dict[str, Any]:
+        """Return the report; cases without a result are skipped."""
+        ordered = [results.get(case.id) or result_of(case, "skip", reason=_report.OUT_OF_TIME) for case in cases]
+        about = state.about or journal.about
+        assert about is not None
+        about = about | {"deviations": about["deviations"] | declared}
+        return _report.build(asdict(plan), ordered, about, time.monotonic() - started, state.peak)
 
     def store(result: Result) -> None:
+        nonlocal written
+        result = deviations.apply(declared, result)
         with state.lock:
             results[result["id"]] = result
             journal.append(result)
             if progress is not None:
                 progress(result, len(results), len(cases))
+            if out is not None and checkpoint is not None and time.monotonic() - written > checkpoint:
+                _report.write(report_so_far(), out)
+                written = time.monotonic()
 
     deadline = None if minutes is None else started + 60 * minutes
-    state = _State(plan, waiting, store, journal.note, deadline)
+    state = _State(plan, waiting, store, journal.append, deadline, peak=journal.peak)
     threads = [threading.Thread(target=_serve, args=(state,)) for _ in range(max(1, min(jobs, len(waiting))))]
     try:
         for thread in threads:
@@ -122,10 +154,6 @@ def run(
         journal.close()
     if state.failure is not None:
         raise state.failure
-    for case in cases:
-        if case.id not in results:
-            results[case.id] = result_of(case, "skip", reason=_report.OUT_OF_TIME)
-    ordered = [results[case.id] for case in cases]
     about = state.about or journal.about
     if about is None:
         raise RunError(message("no case was run in time", "give the run more time: run(plan), or a larger --minutes"))
@@ -133,7 +161,7 @@ def run(
     if stale:
         fact = f"{about['backend']} declares deviations of cases that do not exist: {', '.join(stale)}"
         raise RunError(message(fact, "unifyarray conformance list --cases"))
-    report = _report.build(asdict(plan), ordered, about, time.monotonic() - started)
+    report = report_so_far()
     if out is not None:
         _report.write(report, out)
         if report["complete"]:
@@ -144,7 +172,7 @@ def run(
 def _serve(state: _State) -> None:
     """Run cases until none is left."""
     try:
-        with Server(state.plan, state.keep_about) as server:
+        with Server(state.plan, state.keep_about, state.keep_peak) as server:
             while (case := state.next()) is not None:
                 state.store(_result(state, server, case))
     except Exception as error:

@@ -33,6 +33,9 @@ def script(call: Call, outcome: Expected | type[BaseException] | str, subject: A
     if subject.plugin:
         module, _, factory = subject.plugin.partition(":")
         lines += [f"import {module}", f"ua.register_backend({module}.{factory}(), override=True)"]
+    elif subject.generic_library:
+        backend = f"unifyarray.plugin.from_namespace({subject.generic_library!r}, name={subject.backend!r})"
+        lines += ["import unifyarray.plugin", f"ua.register_backend({backend}, override=True)"]
     lines += [f"xp = ua.namespace({subject.spec!r})"]
     body = call.script_lines()
     if isinstance(outcome, str):

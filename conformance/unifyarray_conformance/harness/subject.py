@@ -73,6 +73,12 @@ class Subject:
         return self.xp.native.hooks.backend.capabilities
 
     @property
+    def generic_library(self) -> str | None:
+        """The module of a generic backend; None for a backend with code of its own."""
+        backend = self.xp.native.hooks.backend
+        return str(backend.library) if backend.is_generic else None
+
+    @property
     def is_declared(self) -> bool:
         """Whether the backend declares the kind of the device, and with it that the device has all kernels."""
         hooks = self.xp.native.hooks

@@ -13,11 +13,12 @@ import time
 import traceback
 import warnings
 from contextlib import nullcontext
+from pathlib import Path
 from typing import IO, Any
 
 from . import requirements
 from .context import Context
-from .outcomes import Failure, Skipped, Unsupported
+from .outcomes import Enough, Failure, Skipped, Unsupported
 from .overrides import sites, without
 from .registry import Case, add_modules, checks
 from .results import result_of
@@ -56,7 +57,31 @@ def main() -> None:
         override = request.get("without")
         with watch.started(context), nullcontext() if override is None else without(sites(subject)[override]):
             result = run_case(context)
-        _send(answers, {"event": "done", **result})
+        _send(answers, {"event": "done", "memory": peak_memory(subject), **result})
+
+
+def peak_memory(subject: Subject) -> dict[str, int]:
+    """Return the most memory that this process has taken so far on the host and on the device, in bytes, if known."""
+    hooks = subject.xp.native.hooks
+    found = {"host": _peak_of_host(), "device": hooks.backend.peak_memory(hooks.device)}
+    return {kind: size for kind, size in found.items() if size is not None}
+
+
+def _peak_of_host() -> int | None:
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    except OSError:  # not Linux
+        status = ""
+    for line in status.splitlines():
+        if line.startswith("VmHWM:"):
+            return 1024 * int(line.split()[1])
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    # Not on Linux: there it includes the memory of the process that started this one.
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def run_case(context: Context) -> dict[str, Any]:
@@ -68,12 +93,14 @@ def run_case(context: Context) -> dict[str, Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the contract leaves warnings open (row 29)
             context.case.check.body(context)
+    except Enough:
+        pass
     except Unsupported as error:
         status, reason = "unsupported", str(error)
     except Skipped as error:
         status, reason = "skip", str(error)
     except Failure as error:
-        status, message, script = "fail", str(error), error.reproduce
+        status, reason, message, script = "fail", error.reason, str(error), error.reproduce
     except MemoryError as error:
         status, reason, message, script = "error", "out of memory", str(error), context.reproduction()
     except Exception as error:

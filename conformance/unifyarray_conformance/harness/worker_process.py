@@ -13,7 +13,7 @@ from collections import deque
 from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from unifyarray._core.configuration import BLOCK_BACKENDS, IMPORT, VARIABLES, imports
+from unifyarray._core.configuration import BLOCK_BACKENDS, IMPORT, NAMESPACES, REPAIRS, VARIABLES, imports, namespaces
 
 from .plan import Plan, Result, RunError
 from .results import result_of, without_paths
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: Seconds that a process may take to import a library and find its device.
 STARTUP: Final = 180.0
 #: Environment variables that would change the results; worker processes do not get them.
-_SELECTION: Final = frozenset(VARIABLES) - {BLOCK_BACKENDS}
+_SELECTION: Final = frozenset(VARIABLES) - {BLOCK_BACKENDS, REPAIRS}
 
 
 class Server:
@@ -38,19 +38,35 @@ class Server:
         The subject and the budget; the selection is not used.
     on_start : callable, optional
         Called with each process's description of its subject.
+    on_peak : callable, optional
+        Called after each case with a kind of memory (``"host"`` or ``"device"``), the most bytes of it that the process
+        has taken so far, and the case's id.
+    repairs : str or None
+        A file of repairs; None means that of the environment.
     """
 
-    def __init__(self, plan: Plan, on_start: Callable[[dict[str, Any]], None] | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        on_start: Callable[[dict[str, Any]], None] | None = None,
+        on_peak: Callable[[str, int, str], None] | None = None,
+        repairs: str | None = None,
+    ) -> None:
         self._plan = plan
+        self._repairs = repairs
         self._on_start = on_start
-        self._process: _WorkerProcess | None = None
+        self._on_peak = on_peak
+        self._process: WorkerProcess | None = None
 
     def run(self, case: Case, without: str | None = None) -> Result:
         """Return the result of a case; ``without`` names an override to leave out, such as ``linalg.inv``."""
         process = self._started()
         result = process.run(case, without=without)
+        for kind, size in ((result or {}).pop("memory", None) or {}).items():
+            if self._on_peak is not None:
+                self._on_peak(kind, size, case.id)
         if result is None:
-            result = _result_of_lost_process(case, process, self._plan, without)
+            result = _result_of_lost_process(case, process, self._plan, without, self._repairs)
             self.close()
         elif result["status"] == "timeout":
             self.close()
@@ -65,9 +81,9 @@ class Server:
         found: list[dict[str, Any]] = answer["overrides"]
         return found
 
-    def _started(self) -> _WorkerProcess:
+    def _started(self) -> WorkerProcess:
         if self._process is None:
-            self._process = _WorkerProcess(self._plan)
+            self._process = WorkerProcess(self._plan, self._repairs)
             if self._on_start is not None:
                 self._on_start(self._process.about)
         return self._process
@@ -85,14 +101,16 @@ class Server:
         self.close()
 
 
-def _result_of_lost_process(case: Case, process: _WorkerProcess, plan: Plan, without: str | None) -> Result:
+def _result_of_lost_process(
+    case: Case, process: WorkerProcess, plan: Plan, without: str | None, repairs: str | None
+) -> Result:
     """Return the result of a case that ended its process, or made it hang."""
     if process.hung:
         return result_of(case, "timeout", message="no answer, and the interpreter hangs", duration=plan.timeout)
     reason = _how_it_ended(process.status())
     errors = process.errors()
     # Run the case again and announce every call before it is made: the last announced call is the culprit.
-    with _WorkerProcess(plan) as second:
+    with WorkerProcess(plan, repairs) as second:
         again = second.run(case, trace=True, without=without)
     if again is not None and again["status"] != "timeout":
         reason += "; not when run alone"
@@ -106,10 +124,20 @@ def _how_it_ended(status: int) -> str:
     return f"{name}: most likely out of memory" if name == "SIGKILL" else f"the process was ended by {name}"
 
 
-class _WorkerProcess:
-    """A worker process and the pipe to it."""
+class WorkerProcess:
+    """A worker process and the pipe to it.
 
-    def __init__(self, plan: Plan) -> None:
+    Parameters
+    ----------
+    plan : Plan
+        The subject and the budget.
+    repairs : str or None
+        A file of repairs; None means that of the environment.
+    module : str
+        The module whose ``main`` answers the requests.
+    """
+
+    def __init__(self, plan: Plan, repairs: str | None = None, module: str = f"{__package__}.worker") -> None:
         self._plan = plan
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._errors: deque[str] = deque(maxlen=40)
@@ -119,14 +147,18 @@ class _WorkerProcess:
         env = {name: value for name, value in os.environ.items() if name not in _SELECTION}
         if names := dict.fromkeys((*imports(), *plan.imports)):
             env[IMPORT] = ",".join(names)
+        if names := dict.fromkeys((*namespaces(), *plan.namespaces)):
+            env[NAMESPACES] = ",".join(names)
         env |= {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONFAULTHANDLER": "1"}
+        if repairs is not None:
+            env[REPAIRS] = repairs
         # Several processes share the cores: threads within each would only slow one another down.
         env.setdefault("OMP_NUM_THREADS", "1")
         # By default hypothesis writes its caches to the current folder.
         env.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.devnull)
         self._popen = subprocess.Popen(
             # Not -m: it warns if the package has already imported the module.
-            [sys.executable, "-c", f"from {__package__}.worker import main; main()"],
+            [sys.executable, "-c", f"from {module} import main; main()"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -210,7 +242,7 @@ class _WorkerProcess:
                 except BrokenPipeError:
                     continue  # the process is gone, and unwritten requests with it
 
-    def __enter__(self) -> _WorkerProcess:
+    def __enter__(self) -> WorkerProcess:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -19,6 +19,10 @@ from .values import FILLS, fill
 #: 0-d, empty, odd lengths that leave a remainder after vector instructions, and several axes.
 SHAPES: Final = ((), (1,), (5,), (2, 3), (0,), (67,), (3, 0), (3, 1, 4), (1, 1), (0, 2, 3), (2, 2, 2, 2), (33,))
 
+#: The same for libraries that compile a function anew for each shape.
+FEW_SHAPES: Final = ((67,), (), (2, 3), (0, 3))
+FEW_LAYOUTS: Final = ("plain", "reversed")
+
 
 @dataclass(frozen=True)
 class Example:
@@ -57,19 +61,21 @@ def exponents(rng: np.random.Generator, x: Input, function: str, width: int) -> 
     return Input(rng.integers(0, limit, x.values.shape).astype(x.values.dtype), "plain")
 
 
-def examples(operands: int) -> st.SearchStrategy[Example]:
-    """Return a strategy of Examples for a function with this number of array operands."""
+def examples(operands: int, few: bool = False) -> st.SearchStrategy[Example]:
+    """Return a strategy of Examples for a function with this number of array operands; ``few`` takes few shapes."""
+    bases, narrowings, forms = (FEW_SHAPES, 2, FEW_LAYOUTS) if few else (SHAPES, None, LAYOUTS)
 
     @st.composite
     def draw_example(draw: Any) -> Example:
-        base = draw(st.sampled_from(SHAPES))
+        base = draw(st.sampled_from(bases))
+        codes = narrowings or 4 ** max(1, len(base))
         shapes = [base]
-        shapes += [_narrowed(base, draw(st.integers(0, 4 ** max(1, len(base)) - 1))) for _ in range(operands - 1)]
+        shapes += [_narrowed(base, draw(st.integers(0, codes - 1))) for _ in range(operands - 1)]
         if operands > 1 and draw(st.booleans()):
             shapes.reverse()
         layouts = []
         for shape in shapes:
-            layout = draw(st.sampled_from(LAYOUTS))
+            layout = draw(st.sampled_from(forms))
             layouts.append(layout if supports_layout(layout, shape) else "plain")
         return Example(tuple(shapes), tuple(layouts), draw(st.integers(0, 2**32 - 1)), draw(st.sampled_from(FILLS)))
 

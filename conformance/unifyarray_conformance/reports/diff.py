@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
+from .causes import reason
 from .report import STATUSES, Report
 
 #: Differences of up to half a unit in the last place are ignored: rounding the same value differently explains them.
@@ -27,7 +28,7 @@ class Change:
     before, after : str or None
         The statuses in the first and the second report.
     message : str or None
-        The first line of the second report's message.
+        What the second report says about the case, in a line.
     ulp_before, ulp_after : float or None
         The largest error in each report, in units of the last place.
     ulp_input : str or None
@@ -119,11 +120,11 @@ def diff(first: Report, second: Report, drift: float = DRIFT) -> Diff:
 
 def _compare(name: str, old: Any, new: Any, drift: float) -> tuple[str | None, Change]:
     if old is None:
-        return "added", Change(name, None, new["status"], _first_line(new), None, new["ulp"])
+        return "added", Change(name, None, new["status"], _seen(new), None, new["ulp"])
     if new is None:
         return "removed", Change(name, old["status"], None, None, old["ulp"])
     was, now = old["status"], new["status"]
-    change = Change(name, was, now, _first_line(new), old["ulp"], new["ulp"], new["ulp_input"])
+    change = Change(name, was, now, _seen(new), old["ulp"], new["ulp"], new["ulp_input"])
     if was != now:
         if STATUSES[was] != STATUSES[now]:
             return ("fixed" if STATUSES[now] else "regressed"), change
@@ -136,9 +137,16 @@ def _ulp_increase(change: Change) -> float:
     return (change.ulp_after or 0.0) - (change.ulp_before or 0.0)
 
 
-def _first_line(result: dict[str, Any]) -> str | None:
-    text = result["message"] or result["reason"]
-    return None if text is None else text.strip().partition("\n")[0]
+#: Longer messages are cut.
+_LINE: Final = 160
+
+
+def _seen(result: dict[str, Any]) -> str | None:
+    """Return what a report says about a case, in a line: the call and the reason of a failure."""
+    if STATUSES[result["status"]]:
+        return result["reason"]  # type: ignore[no-any-return]
+    call = " ".join((result["message"] or "").split()) if result["status"] == "fail" else ""
+    return reason(result) if not call else call if len(call) <= _LINE else f"{call[:_LINE]}...: {reason(result)}"
 
 
 def _setting_differences(first: Report, second: Report) -> list[str]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 import jinja2
 
 from ..harness.registry import SECTIONS
-from ..reference.dtypes import FLOATING
-from .report import STATUSES, Report, applicable, labels
+from ..reference.dtypes import ALL, FLOATING, HALF
+from .causes import causes, reason
+from .report import STATUSES, Report, applicable, labels, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,8 +24,11 @@ SIGNS: Final = {
     "crash": "✗", "timeout": "✗", "error": "✗", "fail": "✗", "xpass": "!", "xfail": "≈", "pass": "✓", "skip": "·",
     "unsupported": "-",
 }  # fmt: skip
-#: Upper limits of the colours in the heat map, in units of the last place.
+#: Upper limits of the colours of accuracy, in units of the last place.
 HEAT: Final = (0.5, 1.0, 2.0, 4.0)
+#: The columns of a picture: every dtype by its short name, and the cases without a dtype.
+COLUMNS: Final = {name: name.replace("uint", "u").replace("int", "i").replace("float", "f").replace("complex", "c")
+                  for name in (*ALL, *HALF)} | {None: "other"}  # fmt: skip
 
 
 @dataclass
@@ -80,6 +84,70 @@ class Row:
         return found + ["bad"] * any(not STATUSES[status] for status in found)
 
 
+@dataclass
+class Patch:
+    """The results of one section and dtype in one report: a patch of colour in the report's picture."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    ulp: float = 0.0
+
+    def add(self, result: dict[str, Any]) -> None:
+        """Add the result of one case."""
+        self.counts[result["status"]] += 1
+        self.ulp = max(self.ulp, result["ulp"] or 0.0)
+
+    @property
+    def failures(self) -> int:
+        """The number of cases that do not hold."""
+        return sum(count for status, count in self.counts.items() if not STATUSES[status])
+
+    @property
+    def color(self) -> str:
+        """The class of the colour: failures, how accurate the results are, or why there is no result."""
+        if self.failures:
+            return "bad"
+        if self.counts["pass"]:
+            return f"p{_heat_class(self.ulp)}"
+        return "known" if self.counts["xfail"] else "none" if self.counts else "blank"
+
+    @property
+    def text(self) -> str:
+        """The number of failures, or else the largest error if it is more than correct rounding gives."""
+        return str(self.failures or "") or (f"{self.ulp:.2g}" if self.ulp > HEAT[0] else "")
+
+    @property
+    def title(self) -> str:
+        """The number of cases with each status, and the largest error."""
+        counts = ", ".join(f"{self.counts[s]} {s}" for s in ORDER if self.counts[s]) or "no case"
+        return f"{counts}, at most {self.ulp:.2g} ULP off" if self.ulp else counts
+
+
+@dataclass
+class Picture:
+    """What holds in one report, by section and dtype."""
+
+    columns: dict[str | None, str]
+    rows: dict[str, list[Patch]]
+
+
+def picture(report: Report) -> Picture:
+    """Return the picture of a report: a row for each section, and a column for each dtype that has cases."""
+    patches: dict[tuple[str, str | None], Patch] = {}
+    for result in report["results"]:
+        key = result["check"].partition("/")[0], result["dtype"]
+        patches.setdefault(key, Patch()).add(result)
+    columns = {dtype: short for dtype, short in COLUMNS.items() if any(key[1] == dtype for key in patches)}
+    sections = sorted(dict.fromkeys(section for section, _ in patches), key=_section_position)
+    blank = Patch()
+    return Picture(columns, {s: [patches.get((s, dtype), blank) for dtype in columns] for s in sections})
+
+
+def reasons(report: Report, status: str) -> list[tuple[str, int]]:
+    """Return the reasons of cases with a status, with the number of cases of each."""
+    counts = Counter(result["reason"] or "unknown" for result in report["results"] if result["status"] == status)
+    return counts.most_common()
+
+
 def html(reports: Sequence[Report]) -> str:
     """Return the HTML page of some reports, side by side."""
     environment = jinja2.Environment(
@@ -90,6 +158,15 @@ def html(reports: Sequence[Report]) -> str:
     present = [status for status in ORDER if any(report["totals"][status] for report in reports)]
     return environment.get_template("report.html.j2").render(
         reports=list(zip(labels(reports), reports, strict=True)),
+        pictures=list(map(picture, reports)),
+        causes=[causes(report["results"]) for report in reports],
+        reasons=reasons,
+        reason=reason,
+        short=_short_section,
+        short_dtypes=_short_dtypes,
+        percent=percent,
+        applicable=applicable,
+        mebibytes=lambda size: f"{size / 2**20:.0f} MiB",
         rows=found,
         sections=list(dict.fromkeys(row.section for row in found)),
         statuses=present,
@@ -118,12 +195,21 @@ def rows(reports: Sequence[Report]) -> list[Row]:
             cells.setdefault(name, [Cell() for _ in reports])[column].add(result)
             homes.setdefault(name, Counter())[result["check"].partition("/")[0]] += 1
     unsorted = [Row(name, _main_section(homes[name]), found) for name, found in cells.items()]
-    return sorted(unsorted, key=lambda row: _section_position(row.section))
+    return sorted(unsorted, key=lambda row: ("bad" not in row.statuses, _section_position(row.section)))
 
 
 def _main_section(sections: Counter[str]) -> str:
     """Return the section with most of a function's checks; names and devices only if it has no other section."""
     return max(sections, key=lambda name: (name not in ("names", "devices"), sections[name]))
+
+
+def _short_section(section: str) -> str:
+    stem = section.removesuffix("_functions")
+    return (section if stem in SECTIONS else stem).replace("_", " ")
+
+
+def _short_dtypes(dtypes: Iterable[str]) -> str:
+    return " ".join(COLUMNS[dtype] for dtype in sorted(dtypes, key=list(COLUMNS).index))
 
 
 def _section_position(section: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import os
 import platform
 from collections import Counter
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 Report = dict[str, Any]
 
 #: Version of the report's schema.
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 
 #: By status of a case: whether it counts as success.
 STATUSES: Final = {
@@ -67,7 +68,9 @@ def suite_version() -> str:
     return _version("unifyarray") or "unknown"
 
 
-def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, Any], duration: float) -> Report:
+def build(
+    plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, Any], duration: float, peak: dict[str, Any]
+) -> Report:
     """Return the report of a run.
 
     Parameters
@@ -80,6 +83,8 @@ def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, 
         Backend, device, dtypes and library versions, as reported by a worker process.
     duration : float
         The run's wall-clock time in seconds.
+    peak : dict
+        By kind of memory (``"host"``, ``"device"``), the most bytes that a worker process took, and the case that did.
     """
     packages = {package: _version(package) for package in _PACKAGES} | about["library"]
     counts = dict.fromkeys(STATUSES, 0) | Counter(result["status"] for result in results)
@@ -96,7 +101,7 @@ def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, 
         "hardware": about["hardware"],
         "host_fallbacks": about["host_fallbacks"],
         "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "plan": plan | {name: list(plan[name]) for name in ("select", "checks", "imports")},
+        "plan": plan | {name: list(plan[name]) for name in ("select", "checks", "imports", "namespaces")},
         "system": {
             "system": platform.system(),
             "release": platform.release(),
@@ -107,6 +112,7 @@ def build(plan: dict[str, Any], results: list[dict[str, Any]], about: dict[str, 
         "packages": {key: value for key, value in packages.items() if value is not None},
         "environment": {key: os.environ[key] for key in ENVIRONMENT if key in os.environ},
         "duration": round(duration, 2),
+        "peak_memory": peak,
         "complete": not any(result["reason"] == OUT_OF_TIME for result in results),
         "totals": counts,
         "rates": rates(counts),
@@ -126,6 +132,11 @@ def rates(counts: Mapping[str, int]) -> dict[str, float | None]:
     """
     of = {"of_applicable": applicable(counts), "of_all": sum(counts.values())}
     return {name: round(counts["pass"] / count, 6) if count else None for name, count in of.items()}
+
+
+def percent(share: float | None) -> str:
+    """Return a share in percent, rounded down, so that only a share of 1 is 100 %."""
+    return "none" if share is None else f"{math.floor(round(10000 * share, 6)) / 100:.2f} %"
 
 
 def validate(content: Any) -> None:

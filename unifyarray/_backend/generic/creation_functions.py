@@ -62,7 +62,11 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> tuple[Override, ...]:
         ),
         "asarray": _of_data,
     }
-    changed: dict[str, Callable[..., Any]] = {"arange": _arange(lib, hooks), "full": _full(lib)}
+    changed: dict[str, Callable[..., Any]] = {
+        "arange": _arange(lib, hooks),
+        "full": _full(lib, hooks),
+        "asarray": _asarray(lib, hooks),
+    }
     found = [
         Override(
             name,
@@ -80,7 +84,8 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> tuple[Override, ...]:
     for name in ("empty_like", "full_like", "ones_like", "zeros_like", "from_dlpack"):
         if hasattr(lib, name):
             reason = 'the library does not take device="cpu"'
-            function = _on_device(getattr(lib, name), hooks)
+            own = _from_dlpack(lib, hooks) if name == "from_dlpack" else getattr(lib, name)
+            function = _on_device(own, hooks)
             found.append(Override(name, function, reason, f"creation_functions/{name}/native-device", None, False))
     return tuple(found)
 
@@ -107,17 +112,80 @@ def _arange(lib: types.ModuleType, hooks: Hooks) -> Callable[..., Any]:
     return arange
 
 
-def _full(lib: types.ModuleType) -> Callable[..., Any]:
-    """Return ``full``, which also takes NumPy scalars."""
+def _asarray(lib: types.ModuleType, hooks: Hooks) -> Callable[..., Any]:
+    """Return ``asarray``, which also takes the library's own arrays if copy is False, and all of NumPy's."""
 
-    def full(shape: Any, fill_value: Any, **kwargs: Any) -> Any:
+    def asarray(obj: Any, /, *, dtype: Any = None, copy: bool | None = None, **kwargs: Any) -> Any:
+        if copy is False and not kwargs and _is_native(hooks, obj) and dtype in (None, obj.dtype):
+            return obj
+        import numpy as np  # not above: plugins import this module before any library
+
+        if dtype is None and isinstance(obj, np.ndarray):
+            known = next((found for found in hooks.dtypes if found.name == obj.dtype.name), None)
+            dtype = None if known is None else hooks.native_dtype(known)  # some libraries make float32 of float64
+        try:
+            return lib.asarray(obj, dtype=dtype, copy=copy, **kwargs)
+        except (OverflowError, RuntimeError, TypeError, ValueError):
+            given = _as_numpy(hooks, obj, dtype)
+            if given is None or copy is False:
+                raise
+            return lib.asarray(given, dtype=dtype, copy=copy, **kwargs)
+
+    return asarray
+
+
+def _is_native(hooks: Hooks, x: Any) -> bool:
+    return hasattr(x, "dtype") and hooks.backend.owns(type(x))
+
+
+def _as_numpy(hooks: Hooks, obj: Any, dtype: Any) -> Any:
+    """Return an array of NumPy in place of one with other strides, of sequences of arrays, or of a Python scalar.
+
+    None for any other object, and for sequences of several lengths.
+    """
+    import numpy as np
+
+    if isinstance(obj, np.ndarray):
+        return None if obj.flags.c_contiguous else np.ascontiguousarray(obj)
+    if not isinstance(obj, list | tuple) and (type(obj) not in _PYTHON or dtype is None):
+        return None
+    known = None if dtype is None else hooks.find_dtype(dtype)
+    try:
+        found = np.asarray(obj, dtype=None if known is None else known.name)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return None if found.dtype.kind == "O" else found
+
+
+def _full(lib: types.ModuleType, hooks: Hooks) -> Callable[..., Any]:
+    """Return ``full``, which also takes NumPy scalars, and every Python scalar that the dtype can represent."""
+
+    def full(shape: Any, fill_value: Any, *, dtype: Any = None, **kwargs: Any) -> Any:
         import numpy as np  # not above: plugins import this module before any library
 
         if isinstance(fill_value, np.generic):
             fill_value = fill_value.item()
-        return lib.full(shape, fill_value, **kwargs)
+        try:
+            return lib.full(shape, fill_value, dtype=dtype, **kwargs)
+        except (RuntimeError, TypeError):
+            if dtype is None or type(fill_value) not in _PYTHON or not hasattr(hooks, "xp"):
+                raise
+            value = hooks.xp.asarray(fill_value, dtype=dtype, **kwargs)
+            return hooks.xp.asarray(hooks.xp.broadcast_to(value, shape), copy=True)
 
     return full
+
+
+def _from_dlpack(lib: types.ModuleType, hooks: Hooks) -> Callable[..., Any]:
+    """Return ``from_dlpack``, which also takes the library's own arrays if copy is False."""
+
+    @functools.wraps(lib.from_dlpack, updated=())
+    def from_dlpack(x: Any, /, *, copy: bool | None = None, **kwargs: Any) -> Any:
+        if copy is False and not kwargs and _is_native(hooks, x):
+            return x
+        return lib.from_dlpack(x, **kwargs) if copy is None else lib.from_dlpack(x, copy=copy, **kwargs)
+
+    return from_dlpack
 
 
 def _on_device(make: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
@@ -160,7 +228,34 @@ def _of_range(hooks: Hooks, start: Any, stop: Any = None, step: Any = 1, **_: An
 
 
 def _of_data(hooks: Hooks, obj: Any, **_: Any) -> DType | None:
-    return default_dtype_of(hooks, obj) if type(obj) in (float, complex) else dtype_of_data(hooks, obj)
+    if type(obj) in (float, complex):
+        return default_dtype_of(hooks, obj)
+    found = dtype_of_data(hooks, obj)
+    if found is None and hooks.backend.is_generic and dtypes.int64 in hooks.dtypes:
+        values = _python_integers(obj)
+        if values and all(-(2**63) <= value < 2**63 for value in values):
+            return dtypes.int64  # the default of some libraries is int32
+    return found
+
+
+def _python_integers(obj: Any) -> list[int] | None:
+    """Return the elements of nested sequences of Python integers and bools; None if not one of them is an integer."""
+    if type(obj) is int:
+        return [obj]
+    if not isinstance(obj, list | tuple):
+        return None
+    found: list[int] = []
+    has_integers = False
+    for item in obj:
+        if type(item) is bool:
+            continue
+        values = _python_integers(item)
+        if values is not None:
+            has_integers = True
+            found += values
+        elif not isinstance(item, list | tuple):
+            return None
+    return found if has_integers else None
 
 
 __all__ = ["default_dtype_of", "dtype_of_data", "overrides"]

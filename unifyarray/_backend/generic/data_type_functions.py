@@ -31,9 +31,14 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
         wanted = hooks.find_dtype(dtype)
         if wanted is not None and wanted.rank == 0 and hooks.dtype(x).rank == 3:
             return lib.not_equal(x, hooks.scalar(0, hooks.dtype(x)))
+        if wanted is not None and wanted.rank < 3 and hooks.dtype(x).rank == 3:
+            raise TypeError(
+                message(f"astype does not cast {hooks.dtype(x)} to {wanted}", "xp.astype(xp.real(x), dtype)")
+            )
         native = None if device is None else native_device(hooks, device)
         if native is None:
-            return lib.astype(x, dtype, copy=copy)
+            out = lib.astype(x, dtype, copy=copy)
+            return hooks.xp.asarray(x, copy=True) if out is x and copy else out
         return lib.astype(x, dtype, copy=copy, device=native)
 
     @found.add("libraries raise several classes for other dtypes", "data_type_functions/finfo/errors")
@@ -41,7 +46,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
         dtype = dtype_of(hooks, type)
         if dtype is not None and dtype.rank < 2:
             raise TypeError(message(f"finfo needs a floating-point dtype, got {dtype}", "xp.iinfo(dtype) for integers"))
-        return lib.finfo(type)
+        return lib.finfo(type if dtype is None else hooks.native_dtype(dtype))
 
     @found.add("libraries raise several classes for other dtypes", "data_type_functions/iinfo/errors")
     def iinfo(type: Any, /) -> Any:
@@ -50,7 +55,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
             raise TypeError(
                 message(f"iinfo needs an integer dtype, got {dtype}", "xp.finfo(dtype) for floating-point dtypes")
             )
-        return lib.iinfo(type)
+        return lib.iinfo(type if dtype is None else hooks.native_dtype(dtype))
 
     @found.add("the standard promotes no bool with numbers", "data_type_functions/result_type/scalars")
     def result_type(*arrays_and_dtypes: Any) -> Any:
@@ -69,4 +74,5 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
 
 def dtype_of(hooks: Hooks, x: Any) -> DType | None:
     """Return the DType of an array or of a dtype object, None for a Python scalar."""
-    return hooks.dtype(x) if hasattr(x, "dtype") and hasattr(x, "shape") else hooks.find_dtype(x)
+    is_array = hasattr(x, "dtype") and hasattr(x, "shape") and not isinstance(x, type)
+    return hooks.dtype(x) if is_array else hooks.find_dtype(x)

@@ -37,42 +37,63 @@ class Devices:
             info = inspect()
             default = info.default_device()
             for device in (default, *info.devices()):
-                if device is None:
-                    continue
-                found = self._neutral(device)
-                self._by_name[str(device)] = found
-                self.native.setdefault(found, device)
+                found = None if device is None else self._neutral(device, is_default=device is default)
+                if found is not None:
+                    self._by_name[str(device)] = found
+                    self.native.setdefault(found, device)
         if not self.native:
             self.native[CPU] = None
         self.neutral = tuple(self.native)
 
-    def _neutral(self, device: Any) -> Device:
-        """Return the Device for a device object of the library."""
+    def _neutral(self, device: Any, *, is_default: bool) -> Device | None:
+        """Return the Device for a device object of the library; None if no array can be made on it."""
         try:
             return Device(str(device).lower())
         except ValueError:
-            return device_from_dlpack(self._library.empty((0,), device=device))
+            try:
+                x = self._library.empty((0,), device=device)
+            except TypeError:  # creation functions take no device
+                if not is_default:
+                    return None
+                x = self._library.zeros((0,))
+            return device_from_dlpack(x)
 
     def device_of(self, x: Native) -> Device:
         """Return the Device of a native array."""
-        found = self._by_name.get(str(x.device))
+        own = getattr(x, "device", None)
+        if own is None:
+            own = _device_by_compat(x)
+            if own is None:
+                return self.neutral[0]
+        name = str(own)
+        found = self._by_name.get(name)
         if found is None:
-            found = self._by_name[str(x.device)] = self._neutral_of(x)
+            found = self._by_name[name] = self._neutral_of(x, name)
         return found
 
-    def _neutral_of(self, x: Native) -> Device:
+    def _neutral_of(self, x: Native, name: str) -> Device:
         try:
-            return Device(str(x.device).lower())
+            return Device(name.lower())
         except ValueError:
             return device_from_dlpack(x)
 
 
+def _device_by_compat(x: Native) -> Any:
+    """Return the device that array_api_compat finds for an array without the attribute, such as Dask's; or None."""
+    import array_api_compat
+
+    try:
+        return array_api_compat.device(x)
+    except AttributeError:
+        return None
+
+
 def device_from_dlpack(x: Native) -> Device:
-    """Return the Device of an array, by its ``__dlpack_device__``; the CPU if it has none."""
-    ask = getattr(x, "__dlpack_device__", None)
-    if ask is None:
-        return CPU
-    number, index = ask()
+    """Return the Device of an array, by its ``__dlpack_device__``; the CPU if the library does not tell."""
+    try:
+        number, index = x.__dlpack_device__()
+    except (AttributeError, BufferError, NotImplementedError, ValueError):
+        return CPU  # ndonnx raises ValueError, because ONNX does not control the device
     found = dlpack.device_of(number, index)
     if found is None:
         raise TypeError(message(f"DLPack's device type {int(number)} is not known", "override Backend.devices()"))

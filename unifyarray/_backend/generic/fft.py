@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 from ..._core import dtypes as _dtypes
+from . import keywords
 from ._declare import Declarations
 from .devices import native_device
 
@@ -89,6 +90,12 @@ def _frequencies(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
     def function(n: int, /, *, d: float = 1.0, dtype: Any = None, device: Any = None) -> Any:
         native = native_device(hooks, device)
         where = {} if native is None else {"device": native}
-        return own(n, d=d, dtype=hooks.library_dtype(hooks.default_float()) if dtype is None else dtype, **where)
+        wanted = hooks.library_dtype(hooks.default_float()) if dtype is None else dtype
+        try:
+            return own(n, d=d, dtype=wanted, **where)
+        except TypeError:
+            if not keywords.lacks(own):
+                raise
+            return hooks.xp.astype(own(n, d=d), wanted)
 
     return function

@@ -16,6 +16,7 @@ from . import (
     elementwise_functions,
     fft,
     indexing_functions,
+    keywords,
     linalg,
     linear_algebra_functions,
     manipulation_functions,
@@ -50,7 +51,7 @@ _MAIN: Final = (
 def dtype_table(library: types.ModuleType, extra: frozenset[DType]) -> dict[DType, Any]:
     """Return the library's own object for each dtype that it has."""
     inspect = getattr(library, "__array_namespace_info__", None)
-    named: Mapping[str, Any] = {} if inspect is None else inspect().dtypes()
+    named: Mapping[str, Any] = {} if inspect is None else inspect().dtypes(kind=None)
     found: dict[DType, Any] = {}
     for dtype in (*_dtypes.STANDARD, *sorted(extra, key=str)):
         native = named.get(dtype.name, getattr(library, dtype.name, None))
@@ -61,18 +62,33 @@ def dtype_table(library: types.ModuleType, extra: frozenset[DType]) -> dict[DTyp
     return found
 
 
+def dtype_names(library: types.ModuleType, device: Any) -> frozenset[str] | None:
+    """Return the names of the dtypes that a library lists for a device, or None if it has no inspection functions."""
+    inspect = getattr(library, "__array_namespace_info__", None)
+    if inspect is None:
+        return None
+    try:
+        return frozenset(inspect().dtypes(device=device, kind=None))
+    except (AttributeError, TypeError, ValueError):
+        return None  # such as a library whose inspection functions do not take its own devices
+
+
 def load(backend: Backend, device: Device) -> NativeNamespace:
     """Return the namespace of a device: the library's functions, and the overrides for them."""
-    library = backend.module()
+    library = keywords.complete(backend.module())
     hooks = backend.hooks(backend, device)
     declared = tuple(backend.overrides())
     main = {item.name: item for item in _standard(library, hooks, _MAIN)}
     main["__array_namespace_info__"] = _inspection(backend)
     main |= {item.name: item for item in declared if "." not in item.name}
     xp = hooks.xp = NativeNamespace(library, library, hooks, main.values())
+    for dtype in hooks.dtypes:  # mlx has no attribute `bool`
+        if not hasattr(library, dtype.name):
+            setattr(xp, dtype.name, hooks.native_dtype(dtype))
     for extension, sections in (("linalg", (linalg,)), ("fft", (fft,))):
         module = getattr(library, extension, None)
         if module is not None:
+            module = keywords.complete(module, extension)
             inner = {item.name: item for item in _standard(module, hooks, sections)}
             own = (item for item in declared if item.name.startswith(f"{extension}."))
             inner |= {item.name: item for item in map(_inside, own)}
@@ -124,4 +140,4 @@ def _inspection(backend: Backend) -> Override:
     )
 
 
-__all__ = ["dtype_table", "load"]
+__all__ = ["dtype_names", "dtype_table", "load"]

@@ -1,14 +1,17 @@
-"""Searching functions: `where` with a Python scalar of any kind."""
+"""Searching functions: `where` with a Python scalar of any kind, and indices in int64."""
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
+from ..._core import dtypes as _dtypes
 from ..._rules import scalars
 from ._declare import Declarations
 
 if TYPE_CHECKING:
     import types
+    from collections.abc import Callable
 
     from ..hooks import Hooks
     from ..overrides import Override
@@ -28,4 +31,39 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
             x1, x2 = hooks.scalar(scalars.saturate(x1, dtype), dtype), hooks.cast(x2, dtype)
         return lib.where(condition, x1, x2)
 
+    reason = "the standard leaves the dtype of indices to the library"
+    for name in ("argmax", "argmin", "count_nonzero", "searchsorted", "nonzero"):
+        if hasattr(lib, name) and not _counts_in_int64(lib, hooks, name):
+            found.add(reason, f"searching_functions/{name}/value", name)(in_int64(lib, hooks, name))
     return found
+
+
+def _counts_in_int64(lib: types.ModuleType, hooks: Hooks, name: str) -> bool:
+    """Return whether a function returns indices or counts in int64."""
+    try:
+        x = lib.asarray([0.0, 1.0])
+        out = getattr(lib, name)(x, x) if name == "searchsorted" else getattr(lib, name)(x)
+        return hooks.dtype(out[0] if name == "nonzero" else hooks.ensure_array(out)) is _dtypes.int64
+    except Exception:
+        return True
+
+
+def in_int64(lib: types.ModuleType, hooks: Hooks, name: str) -> Callable[..., Any]:
+    """Return a function of a library whose indices are int64; the function itself if they are."""
+    own: Callable[..., Any] | None = getattr(lib, name, None)
+    if own is None or _counts_in_int64(lib, hooks, name):
+        return own or _absent
+    make = own
+
+    @functools.wraps(make, updated=())
+    def function(*args: Any, **kwargs: Any) -> Any:
+        out = make(*args, **kwargs)
+        if isinstance(out, list | tuple):
+            return tuple(hooks.cast(part, _dtypes.int64) for part in out)
+        return hooks.cast(hooks.ensure_array(out), _dtypes.int64)
+
+    return function
+
+
+def _absent(*args: Any, **kwargs: Any) -> Any:
+    raise NotImplementedError("the library lacks the function")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..._core import dtypes as _dtypes
 from ..._rules.axes import normalise_axes
+from . import keywords
 from ._declare import Declarations
 
 if TYPE_CHECKING:
@@ -45,16 +46,36 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
 
 
 def _counted(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
-    """Return a sum or product that counts bools."""
+    """Return a sum or product that counts bools, adds integers in 64 bits, and takes a dtype."""
+    sums_in_64_bits = _sums_in_64_bits(own, hooks)
 
     @functools.wraps(own)
     def function(x: Any, /, *, dtype: Any = None, **kwargs: Any) -> Any:
-        if hooks.dtype(x) is _dtypes.bool:
+        have = hooks.dtype(x)
+        if have is _dtypes.bool:
             wanted = None if dtype is None else hooks.find_dtype(dtype)
             x = hooks.cast(x, wanted or _dtypes.int64)
-        return own(x, dtype=dtype, **kwargs)
+        elif have.rank == 1 and dtype is None and not sums_in_64_bits:
+            x = hooks.cast(x, _dtypes.uint64 if have.category == "unsigned integer" else _dtypes.int64)
+        try:
+            return own(x, dtype=dtype, **kwargs)
+        except TypeError:
+            wanted = None if dtype is None else hooks.find_dtype(dtype)
+            if wanted is None or not keywords.lacks(own):
+                raise
+            return hooks.cast(own(hooks.cast(x, wanted), **kwargs), wanted)  # the library takes no dtype
 
     return function
+
+
+def _sums_in_64_bits(own: Callable[..., Any], hooks: Hooks) -> bool:
+    """Return whether a sum of integers has the default dtype, as in most libraries."""
+    lib = hooks.backend.module()
+    try:
+        x = lib.asarray([1, 1], dtype=hooks.native_dtype(_dtypes.int8))
+        return hooks.dtype(hooks.ensure_array(own(x))) is _dtypes.int64
+    except Exception:
+        return True
 
 
 def _ordered(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:

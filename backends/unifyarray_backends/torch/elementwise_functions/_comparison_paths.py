@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import torch
 
 from ..._agnostic.elementwise_functions import no_order
 from .._autograd import can_reuse_memory
-from .._dtypes import COMPLEX, RANGE, SIGN_BIT, SIGNED
-from .._promotion import promote_operands
+from .._dtypes import COMPLEX, FLOATING, SIGN_BIT, SIGNED
+from .._promotion import beyond, promote_operands
 from .._unsigned import from_ordered_bits, ordered_bits, signed_bits
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ def order_path(native: Binary, compare: Callable[[int, int], bool]) -> Binary:
         outside = _out_of_range(x1, x2)
         if outside is not None:
             x, side, is_first = outside
+            if x.dtype in COMPLEX:
+                raise no_order(native.__name__)
+            if x.dtype in FLOATING:
+                return _compare_beyond_floats(x, side, compare(-side, 0) if is_first else compare(0, -side), **kwargs)
             return _constant(x, compare(side, 0) if is_first else compare(0, side), **kwargs)
         x1, x2, dtype = promote_operands(x1, x2)
         if dtype in COMPLEX:
@@ -75,10 +80,19 @@ def _out_of_range(x1: Any, x2: Any) -> tuple[torch.Tensor, int, bool] | None:
     value, x = (x1, x2) if is_first else (x2, x1)
     if not isinstance(value, int) or not isinstance(x, torch.Tensor):
         return None
-    bounds = RANGE.get(torch.int64 if x.dtype is torch.bool else x.dtype)
-    if bounds is None or bounds[0] <= value <= bounds[1]:
-        return None
-    return x, (1 if value > bounds[1] else -1), is_first
+    side = beyond(value, x)
+    return (x, side, is_first) if side else None
+
+
+def _compare_beyond_floats(x: torch.Tensor, side: int, includes_infinity: bool, **kwargs: Any) -> torch.Tensor:
+    """Compare floating-point numbers with an integer beyond every float: infinite ones on one side, all others.
+
+    ``includes_infinity`` is the answer for the infinity on the integer's side. The answer for NaN is False.
+    """
+    infinity = side * math.inf
+    if includes_infinity:
+        return torch.eq(x, infinity, **kwargs)
+    return (torch.lt if side > 0 else torch.gt)(x, infinity, **kwargs)
 
 
 def _constant(x: torch.Tensor, value: bool, out: torch.Tensor | None = None) -> torch.Tensor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import operator
+import sys
 from typing import Any, Final
 
 import torch
@@ -12,6 +13,7 @@ import torch
 from unifyarray.plugin import override
 
 from ..._agnostic.elementwise_functions import no_order
+from .._autograd import may_be_differentiated
 from .._binary import (
     FLOATS,
     NONE,
@@ -26,6 +28,7 @@ from .._dtypes import (
     TorchDType,
 )
 from .._promotion import as_dtype, scalar_tensor
+from .._scaling import reads_values
 from .._unsigned import from_ordered_bits, ordered_bits
 from . import _comparison_paths
 
@@ -123,20 +126,31 @@ def clip(x: torch.Tensor, /, min: Any = None, max: Any = None, **kwargs: Any) ->
         found = torch.clamp(x, low, high, **kwargs)
         if not dtype.is_floating_point:
             return found
+        bounds = [bound for bound in (low, high) if bound is not None]
+        if reads_values(x) and not may_be_differentiated(x, *bounds) and not any(map(_has_zero, bounds)):
+            return found
     # An element that equals a bound stays, with its sign of zero. With torch, it depends on the length and the device.
     kept = torch.where(found == x, x, found)
     return found.copy_(kept) if kwargs else kept
 
 
 def _is_number(bound: Any) -> bool:
-    return bound is None or (isinstance(bound, (int, float)) and not math.isnan(bound))
+    return bound is None or (isinstance(bound, (int, float)) and bound == bound)
+
+
+def _has_zero(bound: torch.Tensor) -> bool:
+    """Return whether a bound contains a zero; reads values."""
+    if bound.numel() == 1:
+        return bool(bound.item() == 0)
+    return bool(torch.count_nonzero(bound) < bound.numel())
 
 
 def _saturated(bound: Any, dtype: TorchDType) -> Any:
     """Return a bound moved into the dtype's range."""
     limits = RANGE.get(dtype)
     if limits is None or bound is None:
-        return bound
+        large = sys.float_info.max
+        return bound if type(bound) is not int or -large <= bound <= large else math.inf if bound > 0 else -math.inf
     low, high = limits
     return low if bound < low else high if bound > high else int(bound)
 

@@ -2,6 +2,8 @@
 (() => {
   const rows = [...document.querySelectorAll("tr.row")];
   const controls = ["text", "section", "status"].map((id) => document.getElementById(id));
+  const report = document.getElementById("report");
+  const columns = [...document.querySelectorAll("[data-report]")];
   const shown = document.getElementById("shown");
   const detailOf = (row) => {
     const button = row.querySelector("button");
@@ -36,8 +38,34 @@
     }
     shown.textContent = `${functions} of ${all} functions`;
   };
+  const choose = () => {
+    for (const cell of columns) cell.hidden = report.value !== "" && cell.dataset.report !== report.value;
+  };
+  // A link to a failure opens the failure and its cause.
+  const reveal = () => {
+    let element = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!element) return;
+    const target = element;
+    for (; element; element = element.parentElement) if (element.tagName === "DETAILS") element.open = true;
+    target.scrollIntoView();
+  };
+  const copy = async (button) => {
+    const script = button.parentElement.nextElementSibling;
+    try {
+      await navigator.clipboard.writeText(script.textContent);
+    } catch {
+      getSelection().selectAllChildren(script); // without access to the clipboard, the selection can be copied
+      if (!document.execCommand("copy")) return;
+    }
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  };
   for (const control of controls) control.addEventListener("input", filter);
+  report.addEventListener("input", choose);
   document.getElementById("filters").addEventListener("submit", (event) => event.preventDefault());
   for (const row of rows) row.querySelector("button")?.addEventListener("click", () => open(row, !isOpen(row)));
+  for (const button of document.querySelectorAll("button.copy")) button.addEventListener("click", () => copy(button));
+  addEventListener("hashchange", reveal);
   filter();
+  reveal();
 })();

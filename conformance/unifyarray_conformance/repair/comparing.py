@@ -1,0 +1,197 @@
+"""Compare the results of kernels and functions on a device with the host's."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from unifyarray._backend import host_functions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+
+    from unifyarray.plugin import NativeNamespace
+
+#: How closely results are compared, from coarse to fine: the units in the last place by which they may differ. The
+#: coarsest counts units of the largest element, and ignores the signs of zeros.
+TOLERANCES: Final = (64.0, 8.0, 0.0)
+
+_EPS: Final = {"float16": 2.0**-10, "float32": 2.0**-23, "float64": 2.0**-52}
+
+
+def differs(got: Any, expected: Any, tolerance: int) -> bool:
+    """Return whether two host arrays differ.
+
+    Parameters
+    ----------
+    got, expected : numpy.ndarray
+        The results on the device and on the host.
+    tolerance : int
+        Index into `TOLERANCES`.
+    """
+    if got.shape != expected.shape or got.dtype != expected.dtype:
+        return True
+    if got.size == 0:
+        return False
+    if got.dtype.kind == "c":
+        largest = _largest(expected)
+        parts = ((got.real, expected.real), (got.imag, expected.imag))
+        return any(_floats_differ(first, second, tolerance, largest) for first, second in parts)
+    if got.dtype.kind == "f" or got.dtype.name == "bfloat16":
+        return _floats_differ(got, expected, tolerance, _largest(expected))
+    return not bool((got == expected).all())
+
+
+def _largest(x: Any) -> float:
+    with np.errstate(all="ignore"):
+        sizes = np.abs(x.astype(np.complex128 if x.dtype.kind == "c" else np.float64))
+    finite = sizes[np.isfinite(sizes)]
+    return float(finite.max()) if finite.size else 0.0
+
+
+def _floats_differ(got: Any, expected: Any, tolerance: int, largest: float) -> bool:
+    eps = _EPS.get(got.dtype.name, 2.0**-7)
+    x, y = got.astype(np.float64), expected.astype(np.float64)
+    if not np.array_equal(np.isnan(x), np.isnan(y)):
+        return True
+    known = ~np.isnan(x)
+    x, y = x[known], y[known]
+    infinite = np.isinf(x) | np.isinf(y)
+    if not np.array_equal(x[infinite], y[infinite]):
+        return True
+    if tolerance > 0 and bool((np.signbit(x) != np.signbit(y))[(x == 0) & (y == 0)].any()):
+        return True
+    x, y = x[~infinite], y[~infinite]
+    allowed = TOLERANCES[tolerance] * eps * (np.abs(y) if tolerance > 0 else largest)
+    return bool((np.abs(x - y) > allowed).any())
+
+
+@dataclass
+class Comparison:
+    """Collects what differs from the host while a case runs; a Watcher.
+
+    Attributes
+    ----------
+    announce : callable or None
+        Called with the grain, name and dtypes of each call before it is made, and with None when it has returned.
+    tolerance : int
+        Index into `TOLERANCES`.
+    found : list of (str, str, tuple of str)
+        Grain, name and dtypes of the calls that differed.
+    """
+
+    announce: Callable[[tuple[str, str, tuple[str, ...]] | None], None] | None = None
+    tolerance: int = 0
+    found: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+    _open: list[int] = field(default_factory=list)
+    _paused: bool = False
+
+    def begin(self, tolerance: int, announce: bool, send: Any) -> None:
+        """Start to collect for another case."""
+        self.tolerance = tolerance
+        self.found = []
+        self._open = []
+        self.announce = send if announce else None
+
+    # -- kernels ---------------------------------------------------------------------------------------------
+
+    def started(self, name: str, dtypes: frozenset[str], /) -> None:
+        """Take notice of a kernel that starts."""
+        self._start("kernel", name, dtypes)
+
+    def ended(self, name: str, dtypes: frozenset[str], got: Sequence[Any], expected: Sequence[Any], /) -> None:
+        """Compare the results of a kernel."""
+        self._end("kernel", name, dtypes, got, expected)
+
+    def _start(self, grain: str, name: str, dtypes: frozenset[str]) -> None:
+        self._open.append(len(self.found))
+        if self.announce is not None:
+            self.announce((grain, name, tuple(sorted(dtypes))))
+
+    def _end(
+        self, grain: str, name: str, dtypes: frozenset[str], got: Sequence[Any], expected: Sequence[Any] | None
+    ) -> None:
+        before = self._open.pop()
+        if self.announce is not None:
+            self.announce(None)
+        if expected is None or len(self.found) > before:
+            return  # what it called explains a difference
+        if len(got) != len(expected) or any(map(self._differs, got, expected)):
+            self.found.append((grain, name, tuple(sorted(dtypes))))
+
+    def _differs(self, got: Any, expected: Any) -> bool:
+        return differs(got, expected, self.tolerance)
+
+    # -- functions -------------------------------------------------------------------------------------------
+
+    def watch_functions(self, xp: NativeNamespace) -> None:
+        """Compare every function of a namespace that was just made."""
+        host = host_functions.Host(xp)
+        for name in sorted(host_functions.NAMES):
+            host_functions.replace(xp, name, functools.partial(self._watched, host))
+
+    def _watched(self, host: host_functions.Host, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(original, updated=())
+        def function(*args: Any, **kwargs: Any) -> Any:
+            if self._paused:
+                return original(*args, **kwargs)
+            with self._quiet():
+                dtypes = host.dtypes((args, kwargs))
+                try:
+                    arguments = host.down(args), host.down(kwargs)
+                except Exception:
+                    arguments = None  # arguments that are wrong on purpose
+            self._start("function", name, dtypes)
+            got: list[Any] = []
+            expected = None
+            try:
+                found = original(*args, **kwargs)
+                with self._quiet():
+                    got = [host.hooks.to_host(x, True) for x in host.arrays(found)]
+                return found
+            finally:
+                with self._quiet():
+                    if arguments is not None:
+                        expected = _on_host(host, name, arguments, got)
+                    self._end("function", name, dtypes, got, expected)
+
+        return function
+
+    @contextlib.contextmanager
+    def _quiet(self) -> Generator[None]:
+        """Compare nothing that a comparison itself calls."""
+        before, self._paused = self._paused, True
+        try:
+            yield
+        finally:
+            self._paused = before
+
+
+def _on_host(
+    host: host_functions.Host, name: str, arguments: tuple[tuple[Any, ...], dict[str, Any]], got: list[Any]
+) -> list[Any] | None:
+    """Return the results on the host as NumPy arrays; None if the host refuses the arguments, too."""
+    args, kwargs = arguments
+    hooks = host.xp.hooks
+    kwargs = {key: value for key, value in kwargs.items() if key != "device"}
+    if name in host_functions.WITH_DTYPE and kwargs.get("dtype") is None and got:
+        dtype = hooks.dtype(hooks.from_host(got[0], None))
+        kwargs["dtype"] = hooks.native_dtype(dtype)
+    try:
+        if name in host_functions.INDEXING:
+            found = getattr(hooks, name.strip("_"))(*args, **kwargs)
+        else:
+            space: Any = host.xp
+            for part in name.split("."):
+                space = getattr(space, part)
+            found = space(*args, **kwargs)
+        return [np.array(hooks.to_host(hooks.ensure_array(x), None)) for x in host.host_arrays(found)]
+    except Exception:
+        return None
+
+
+__all__ = ["TOLERANCES", "Comparison", "differs"]

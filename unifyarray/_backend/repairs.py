@@ -1,0 +1,257 @@
+"""Repairs: functions and kernels that a device gets wrong, and that are computed on the host instead.
+
+``unifyarray conformance repair`` writes them to a file, and the variable ``UNIFYARRAY_REPAIRS`` names it. A file is read
+when the namespace of its device is made; calls do not look at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from .._core import configuration
+from .._core.errors import ConfigurationError, message
+
+if TYPE_CHECKING:
+    from .._core.devices import Device
+    from .backend import Backend
+    from .namespaces import NativeNamespace
+
+#: Version of the file's format.
+SCHEMA: Final = 1
+#: A repair replaces a function of the namespace, or a kernel of the library, which other functions call as well.
+GRAINS: Final = ("function", "kernel")
+
+_KEYS: Final[Mapping[str, type]] = {
+    "schema": int,
+    "backend": str,
+    "device": str,
+    "versions": dict,
+    "suite": str,
+    "entries": list,
+}
+_ENTRY_KEYS: Final[Mapping[str, type]] = {"grain": str, "name": str, "dtypes": list, "ids": list}
+
+#: Called with each namespace of a device when it is made; the suite compares functions with the host's by it.
+observer: Callable[[NativeNamespace], None] | None = None
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A function or kernel that is computed on the host.
+
+    Attributes
+    ----------
+    grain : str
+        ``"function"`` or ``"kernel"``.
+    name : str
+        ``"sin"``, ``"linalg.svd"``, ``"__getitem__"``, or the library's name of a kernel, ``"aten::sin"``.
+    dtypes : frozenset of str
+        The dtypes of its arrays for which it is computed on the host; empty for all dtypes.
+    ids : tuple of str
+        The failed cases of the conformance suite that need it.
+    """
+
+    grain: str
+    name: str
+    dtypes: frozenset[str]
+    ids: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.name}[{', '.join(sorted(self.dtypes))}]" if self.dtypes else self.name
+
+
+@dataclass(frozen=True)
+class Repairs:
+    """The content of a file.
+
+    Attributes
+    ----------
+    path : str
+        The file.
+    backend, device : str
+        The names of the backend and the device.
+    versions : dict of str to str
+        Versions of unifyarray, the library and the driver, and the model of the device.
+    suite : str
+        Version of the conformance suite.
+    entries : tuple of Repair
+        The repairs.
+    """
+
+    path: str
+    backend: str
+    device: str
+    versions: dict[str, str]
+    suite: str
+    entries: tuple[Repair, ...]
+
+    @property
+    def spec(self) -> str:
+        """Backend and device, ``"torch:vulkan:0"``."""
+        return f"{self.backend}:{self.device}"
+
+
+class Watcher(Protocol):
+    """Compares kernels with the host's; see `Backend.watch_kernels`."""
+
+    def started(self, name: str, dtypes: frozenset[str], /) -> None:
+        """Take notice of a kernel that starts; the process may not outlive it."""
+        ...
+
+    def ended(self, name: str, dtypes: frozenset[str], got: Sequence[Any], expected: Sequence[Any], /) -> None:
+        """Compare NumPy arrays: the results on the device and on the host. ``got`` is empty if the kernel raised."""
+        ...
+
+
+def dtypes_that_decide(names: Iterable[str]) -> frozenset[str]:
+    """Return the dtypes by which a call is repaired: of arrays of floats with indices or masks, those of the floats."""
+    found = frozenset(names)
+    return frozenset(name for name in found if "float" in name or name.startswith("complex")) or found
+
+
+def files() -> list[Repairs]:
+    """Return the content of the files that ``UNIFYARRAY_REPAIRS`` names.
+
+    Raises
+    ------
+    ConfigurationError
+        A file cannot be read, or is not a repair file.
+    """
+    return [read(path) for path in configuration.repairs()]
+
+
+def read(path: str) -> Repairs:
+    """Return the content of a file."""
+    import json
+    from pathlib import Path
+
+    try:
+        content: Any = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _unusable(path, f"cannot be read: {error}") from error
+    if (fault := _fault_of_keys(content, _KEYS)) is not None:
+        raise _unusable(path, f"is not a repair file: {fault}")
+    if content["schema"] != SCHEMA:
+        raise _unusable(path, f"has schema {content['schema']}; this unifyarray reads schema {SCHEMA}")
+    entries = []
+    for entry in content["entries"]:
+        fault = _fault_of_keys(entry, _ENTRY_KEYS)
+        if fault is None and entry["grain"] not in GRAINS:
+            fault = f"the grain {entry['grain']!r} is not one of {', '.join(GRAINS)}"
+        if fault is not None:
+            raise _unusable(path, f"is not a repair file: an entry is wrong: {fault}")
+        entries.append(Repair(entry["grain"], entry["name"], frozenset(entry["dtypes"]), tuple(entry["ids"])))
+    return Repairs(
+        path, content["backend"], content["device"], dict(content["versions"]), content["suite"], tuple(entries)
+    )
+
+
+def _fault_of_keys(content: Any, keys: Mapping[str, type]) -> str | None:
+    if not isinstance(content, dict):
+        return f"{type(content).__name__} in place of an object"
+    for key, kind in keys.items():
+        if not isinstance(content.get(key), kind):
+            return f"{key!r} is missing" if key not in content else f"{key!r} is {content[key]!r}"
+    return None
+
+
+def as_json(repairs: Repairs) -> dict[str, Any]:
+    """Return the content of a file as JSON objects."""
+    return {
+        "schema": SCHEMA,
+        "backend": repairs.backend,
+        "device": repairs.device,
+        "versions": repairs.versions,
+        "suite": repairs.suite,
+        "entries": [
+            {"grain": item.grain, "name": item.name, "dtypes": sorted(item.dtypes), "ids": list(item.ids)}
+            for item in repairs.entries
+        ],
+    }
+
+
+def versions_of(backend: Backend, device: Device) -> dict[str, str]:
+    """Return what a file depends on: versions of unifyarray, the library and the driver, and the device's model."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {backend.distribution: backend.version() or "unknown"} | backend.describe(device)
+    try:
+        return {"unifyarray": version("unifyarray")} | found
+    except PackageNotFoundError:
+        return {"unifyarray": "unknown"} | found
+
+
+def of_device(backend: Backend, device: Device) -> tuple[Repair, ...]:
+    """Return the repairs that the files list for a device.
+
+    Raises
+    ------
+    ConfigurationError
+        The files are of other devices, or of other versions.
+    """
+    found = files()
+    own = [item for item in found if (item.backend, item.device) == (backend.name, str(device))]
+    for item in own:
+        _check_versions(item, backend, device)
+    # The host serves every device, and torch's "meta" computes nothing.
+    if found and not own and device.kind != "cpu" and backend.serves(device.kind):
+        raise _unusable(
+            found[0].path, f"repairs {found[0].spec}, not {backend.name}:{device}", f"{backend.name}:{device}"
+        )
+    return tuple(entry for item in own for entry in item.entries)
+
+
+def _check_versions(item: Repairs, backend: Backend, device: Device) -> None:
+    have = versions_of(backend, device)
+    wrong = [
+        f"{name} {wanted} (here: {have.get(name, 'none')})"
+        for name, wanted in item.versions.items()
+        if have.get(name) != wanted
+    ]
+    if item.suite != have["unifyarray"] and not wrong:
+        wrong = [f"suite {item.suite} (here: {have['unifyarray']})"]
+    if wrong:
+        raise _unusable(item.path, f"was made for {', '.join(wrong)}", item.spec)
+
+
+def _unusable(path: str, fact: str, spec: str = "BACKEND:DEVICE") -> ConfigurationError:
+    backend, _, device = spec.partition(":")
+    hint = (
+        f"unifyarray conformance run --backend {backend} --device {device} --out report.json, then "
+        f"unifyarray conformance repair report.json -o repairs.json, and {configuration.REPAIRS}=repairs.json; "
+        f"or unset {configuration.REPAIRS}"
+    )
+    return ConfigurationError(message(f"{configuration.REPAIRS}: {path} {fact}", hint))
+
+
+def apply(xp: NativeNamespace) -> None:
+    """Repair a namespace that was just made, if a file says so."""
+    hooks = xp.hooks
+    if configuration.text(configuration.REPAIRS) is not None:
+        found = of_device(hooks.backend, hooks.device)
+        if functions := [item for item in found if item.grain == "function"]:
+            from .host_functions import repair
+
+            repair(xp, functions)
+        if kernels := [item for item in found if item.grain == "kernel"]:
+            hooks.backend.repair_kernels(hooks.device, kernels)
+    if observer is not None:
+        observer(xp)
+
+
+__all__ = [
+    "GRAINS",
+    "SCHEMA",
+    "Repair",
+    "Repairs",
+    "Watcher",
+    "apply",
+    "as_json",
+    "dtypes_that_decide",
+    "files",
+    "of_device",
+    "read",
+    "versions_of",
+]
