@@ -11,7 +11,7 @@ import torch
 from unifyarray.plugin import Backend, Device, Hooks, bfloat16, float16, message
 
 from . import _autograd, _errors, _indexing, _saved, _transfer
-from ._autograd import is_transforming, may_be_differentiated
+from ._autograd import may_be_differentiated
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
 
 if TYPE_CHECKING:
