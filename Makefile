@@ -6,6 +6,7 @@
 #   make lint        ruff, the layers of imports, mypy and pyright
 #   make reports     run the whole conformance suite on NumPy and torch, and remake the support tables in the docs
 #   make hardware-check   suite, tests, waits and speed on every accelerator found here, recorded for docs/hardware.md
+#   make foreign     suite on libraries and devices without code of ours, each in an environment of its own
 #   make bench       speed against the raw libraries and against other wrappers
 #
 # ARGS is passed on: make test ARGS="-k info", make demo ARGS="--help".
@@ -18,7 +19,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint tes
 INPUTS := pyproject.toml tests/constraints.txt
 
 .DELETE_ON_ERROR:
-.PHONY: demo test test-deep lint reports hardware-check bench clean
+.PHONY: demo test test-deep lint reports hardware-check foreign bench clean
 
 # torch is wanted, not needed: without it the programs run on NumPy alone, and the table says so.
 demo: .venv/.demo
@@ -47,11 +48,14 @@ reports: .venv/.dev
 hardware-check: .venv/.dev
 	$(PY) -m tests.hardware $(ARGS)
 
+foreign: .venv/.dev
+	$(PY) -m tests.foreign $(ARGS)
+
 bench: .venv/.bench
 	$(PY) -m tests.benchmarks $(ARGS)
 
 clean:
-	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf .venv .foreign .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
 
 # The files .venv/.* are stamps: what they name is installed.
 # Dependency groups need pip 25.1, newer than what many a Python brings.

@@ -13,6 +13,8 @@ from unifyarray_conformance import Plan, RunError, cli, run
 from unifyarray_conformance.harness.audit import audit
 from unifyarray_conformance.harness.overrides import cases_of
 from unifyarray_conformance.harness.runner import Server
+from unifyarray_conformance.harness.subject import Subject
+from unifyarray_conformance.harness.worker import peak_memory
 from unifyarray_conformance.reports.badge import badge
 from unifyarray_conformance.reports.report import ReportError, dumps, labels, merge, rates, read, validate, write
 
@@ -50,6 +52,13 @@ def test_peak_memory_is_recorded_with_its_case(report: dict[str, Any]) -> None:
     peak = report["peak_memory"]["host"]
     assert 2**24 < peak["bytes"] < 2**36
     assert peak["case"] in {result["id"] for result in report["results"]}
+
+
+def test_peak_memory_of_a_device_is_what_its_library_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    subject = Subject.load("numpy:cpu")
+    assert peak_memory(subject).keys() <= {"host"}
+    monkeypatch.setattr(subject.xp.native.hooks.backend, "peak_memory", lambda device: 1234, raising=False)
+    assert peak_memory(subject)["device"] == 1234
 
 
 @pytest.mark.parametrize(

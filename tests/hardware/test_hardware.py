@@ -20,7 +20,7 @@ from tests.hardware.__main__ import SHARES, STEPS, main
 from tests.hardware.records import Outcome
 from unifyarray import Device
 from unifyarray._runtime import registry
-from unifyarray_conformance.reports.report import read
+from unifyarray_conformance.reports.report import OUT_OF_TIME, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -314,15 +314,15 @@ def test_part_of_a_step_does_not_replace_a_complete_result(monkeypatch: pytest.M
 
 
 def test_check_in_a_limit_records_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ["--minutes", "0.3", "--place", "numpy:cpu", "--records", str(tmp_path), "--elements", "1100"]
+    arguments = ["--minutes", "0.5", "--place", "numpy:cpu", "--records", str(tmp_path), "--elements", "1100"]
     chosen = [part for name in ("suite", "ratios") for part in ("--step", name)]
     started = time.monotonic()
     assert main([*arguments, *chosen, "--rounds", "1", "--suite-examples", "1", "--jobs", "1"]) == 1
-    assert time.monotonic() - started < 100
+    assert time.monotonic() - started < 120
     (report,) = read(records.cut_off(tmp_path, "numpy:cpu"))
     assert not report["complete"]
-    sections = {r["check"].partition("/")[0] for r in report["results"] if r["status"] == "pass"}
-    assert len(sections) > 20
+    run = [r["check"].partition("/")[0] for r in report["results"] if r["reason"] != OUT_OF_TIME]
+    assert len(set(run)) >= min(len(run), 25)  # the first case of each section comes first
     assert "not run: NOT COMPLETE, the time was over" in capsys.readouterr().out
     record = json.loads((tmp_path / "hardware" / "numpy-cpu.json").read_text(encoding="utf-8"))
     assert record["steps"]["ratios"]["found"]

@@ -704,7 +704,20 @@ def describe() -> list[tuple[str, str, str]]:
         "checks": "on" if selection.checks else "off",
         "autograd": selection.autograd or "the backend with autograd of highest priority",
     }
-    return [(name, value, selection.origins.get(name, "built in")) for name, value in values.items()]
+    rows = [(name, value, selection.origins.get(name, "built in")) for name, value in values.items()]
+    return rows + [("repairs", value, configuration.REPAIRS) for value in _repairs()]
+
+
+def _repairs() -> list[str]:
+    """Return a line for each repair file."""
+    if not configuration.repairs():
+        return []
+    from .._backend import repairs
+
+    try:
+        return [f"{item.path}: {item.spec}, {len(item.entries)} entries" for item in repairs.files()]
+    except ConfigurationError as error:  # show the error; code that needs the device raises it
+        return [f"unavailable ({str(error).splitlines()[0]})"]
 
 
 def show_config() -> None:

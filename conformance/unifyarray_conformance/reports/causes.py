@@ -18,6 +18,7 @@ Result = dict[str, Any]
 _IN_CALL: Final = re.compile(r",? in [\w.]+\(.*\)\.?$", re.DOTALL)
 _KERNEL: Final = re.compile(r"\baten::\w+")
 _RAISED: Final = re.compile(r"^raised (\w+)(?: instead of (\w+))?: ?(.*)$", re.DOTALL)
+_SILENT: Final = re.compile(r"instead of raising \w+")
 _DTYPE: Final = re.compile(
     r"\b(?:u?int\d+|b?float\d+|complex\d+|Complex(?:Half|Float|Double)|BFloat16|Half|Float|Double|Long|Int|Short|Byte"
     r"|Char)\b"
@@ -101,6 +102,9 @@ def _classify(result: Result) -> tuple[Hashable, str]:
         return _normalised(title), title
     if status == "error":
         return _normalised(why), why
+    silent = _SILENT.search(why)
+    if silent is not None:
+        return (function, silent[0]), f"{function}: returned a result {silent[0]}"
     if "got " in why and "expected " in why:
         return (function, "values"), f"{function}: wrong values"
     return (function, _normalised(why)), f"{function}: {why}"

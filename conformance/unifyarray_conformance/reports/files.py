@@ -81,6 +81,7 @@ def matching(report: Report, patterns: Iterable[str], path: Path) -> list[dict[s
         No case matches, or none of those that match has failed.
     """
     results = {result["id"]: result for result in report["results"]}
+    matches: list[dict[str, Any]] = []
     found: dict[str, dict[str, Any]] = {}
     for pattern in patterns:
         if pattern in results:

@@ -1,0 +1,1 @@
+"""Checks libraries and devices that unifyarray has no code for: ``make foreign``."""
