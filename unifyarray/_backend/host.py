@@ -117,9 +117,9 @@ def _by_conversion(hooks: Hooks, x: Native) -> np.ndarray[Any, Any]:
         cause = error
     for name in _METHODS:
         method = getattr(x, name, None)
-        found = method() if callable(method) else None
-        if isinstance(found, np.ndarray) and found.dtype.kind != "O":
-            return found
+        given: Any = method() if callable(method) else None
+        if isinstance(given, np.ndarray) and given.dtype.kind != "O":
+            return given
     fact = f"NumPy cannot read a {type(x).__name__}"
     if cause is not None:
         fact += f": {str(cause).partition(chr(10))[0]}"

@@ -33,6 +33,8 @@ _functorch: Final[Any] = torch._C._functorch  # pyright: ignore[reportAttributeA
 #: Whether a tensor is a wrapper of any transformation of torch.func.
 is_wrapper: Final[Callable[[torch.Tensor], bool]] = _functorch.is_functorch_wrapped_tensor
 _is_wrapped: Final[Callable[[torch.Tensor], bool]] = _functorch.is_gradtrackingtensor
+#: Not torch.set_grad_enabled: a KeyboardInterrupt in a function written in Python can leave the mode as it was.
+_set_grad_enabled: Final[Callable[[bool], None]] = torch._C._set_grad_enabled
 #: The function that torch.autograd.grad and backward call. The checks that these two make take longer than a small
 #: graph.
 _run_backward: Final[Callable[..., Sequence[torch.Tensor | None]]] = Variable._execution_engine.run_backward
@@ -163,6 +165,21 @@ def in_transform() -> bool:
     return _in_transform() or forward_ad._current_level >= 0
 
 
+class NoGrad:
+    """``torch.no_grad``, but leaving it before it was entered, or twice, changes nothing."""
+
+    __slots__ = ("_before",)
+
+    def __init__(self) -> None:
+        self._before = torch.is_grad_enabled()
+
+    def __enter__(self) -> None:
+        _set_grad_enabled(False)
+
+    def __exit__(self, *exc_info: object) -> None:
+        _set_grad_enabled(self._before)
+
+
 def leaf(x: torch.Tensor) -> torch.Tensor:
     """Return the tensor if it is tracked, otherwise a tracked tensor over the same data."""
     if not requires_grad(x):
@@ -227,10 +244,14 @@ def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised
         return _jvp_by_transform(function, primals)
     inputs, outputs, aux, keep = _traced(function, primals)
     cotangents = [torch.zeros_like(y, requires_grad=y.requires_grad) for y in outputs]
-    with torch.enable_grad():
+    outside = torch.is_grad_enabled()
+    try:
+        _set_grad_enabled(True)
         gradients = _gradients(
             [(y, u) for y, u in zip(outputs, cotangents, strict=True) if y.requires_grad], inputs, create_graph=True
         )
+    finally:
+        _set_grad_enabled(outside)
     depends_on_inputs = [i for i, u in enumerate(cotangents) if u.requires_grad]
     wanted = [cotangents[i] for i in depends_on_inputs]
 
@@ -280,17 +301,21 @@ def _traced(
         else:
             inputs.append(_alias(x))
     versions = [x._version for x in inputs]
-    _saved.enter()
+    # A KeyboardInterrupt can be raised at the start of functions written in Python, and after calls. So the state is
+    # changed inside of `try`, and restored without a call, or by a second one.
+    key, depth = id(inputs), _saved.depth()
     try:
-        _running[id(inputs)] = inputs
+        _saved.enter()
         try:
-            if outside:
-                outputs, aux = function(inputs)
-            else:
-                with torch.enable_grad():
-                    outputs, aux = function(inputs)
+            _running[key] = inputs
+            if not outside:
+                _set_grad_enabled(True)
+            outputs, aux = function(inputs)
         finally:
-            del _running[id(inputs)]
+            if key in _running:
+                del _running[key]
+            if not outside:
+                _set_grad_enabled(False)
             if _tracked_leaves:  # the function may have converted them to Arrays
                 for x in inputs:
                     _forget(id(x))
@@ -302,7 +327,11 @@ def _traced(
         keep = outside and _is_tracked_outside(() if own else primals, outputs, aux)
         _saved.settle(outputs, aux, is_kept=keep)
     finally:
-        _saved.leave()
+        try:
+            _saved.leave(depth)
+        except BaseException:
+            _saved.leave(depth)
+            raise
     return inputs, outputs, aux, keep
 
 

@@ -208,9 +208,9 @@ class TorchHooks(Hooks):
         """Return whether ``torch.no_grad`` or ``torch.inference_mode`` is active."""
         return not torch.is_grad_enabled()
 
-    def no_grad(self) -> torch.no_grad:
+    def no_grad(self) -> _autograd.NoGrad:
         """Return torch's own context manager."""
-        return torch.no_grad()
+        return _autograd.NoGrad()
 
     def grad(self, x: torch.Tensor) -> torch.Tensor | None:
         """Return the gradient of a leaf tensor, or of another tensor if ``retain_grad`` was called on it."""

@@ -17,6 +17,7 @@ import re
 import sys
 import threading
 import weakref
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, Final
 
 import torch
@@ -97,8 +98,8 @@ class _Writes:
             if not _autograd._saved_tensors_hooks_is_enabled() or _top_hooks() is not None:
                 return  # hooks of the user, who may end them first: torch itself checks the versions
             self._adopt(_nodes([x, *operands, *_local_tensors(len(_thread.starts))], start))
+            self._is_hooked = True  # before the call: a KeyboardInterrupt can come right after it
             _autograd._push_saved_tensors_default_hooks(self.pack, _unpack)
-            self._is_hooked = True
         for reference in self._recent:
             saved = reference()
             if saved is not None and (key := _memory(saved.tensor)) is not None:
@@ -198,14 +199,19 @@ class _Thread(threading.local):
 
 
 _thread: Final = _Thread()
-#: An item for each function that is being differentiated in any thread.
-_active: Final[list[None]] = []
+#: The threads that are differentiating a function.
+_active: Final[set[int]] = set()
+
+
+def depth() -> int:
+    """Return how many functions this thread is differentiating."""
+    return len(_thread.starts)
 
 
 def enter() -> None:
     """Begin to differentiate a function."""
+    _active.add(get_ident())
     _thread.starts.append(_sequence_number())
-    _active.append(None)
 
 
 def settle(outputs: Sequence[torch.Tensor], aux: Sequence[torch.Tensor], *, is_kept: bool) -> None:
@@ -215,14 +221,18 @@ def settle(outputs: Sequence[torch.Tensor], aux: Sequence[torch.Tensor], *, is_k
         _thread.writes.settle([*outputs, *aux], starts[-1], is_outermost=len(starts) == 1, is_kept=is_kept)
 
 
-def leave() -> None:
-    """End the function that was entered last in this thread."""
-    _active.pop()
+def leave(before: int) -> None:
+    """End the functions that this thread has entered since ``depth`` was ``before``.
+
+    A second call, after a KeyboardInterrupt in the first one, ends what that one has left.
+    """
     starts = _thread.starts
-    starts.pop()
-    if not starts and _thread.writes is not None:
-        _thread.writes.end()
-        _thread.writes = None
+    del starts[before:]
+    if not starts:
+        _active.discard(get_ident())
+        if _thread.writes is not None:
+            _thread.writes.end()
+            _thread.writes = None
 
 
 def is_differentiating() -> bool:
@@ -315,4 +325,4 @@ def _names_of(node: Any) -> tuple[tuple[str, str], ...]:
     return found
 
 
-__all__ = ["before_write", "enter", "is_differentiating", "leave", "settle"]
+__all__ = ["before_write", "depth", "enter", "is_differentiating", "leave", "settle"]

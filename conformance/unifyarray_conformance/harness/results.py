@@ -22,6 +22,7 @@ def result_of(case: Case, status: str, **fields: Any) -> Result:
         "status": status,
         "grade": case.check.grade,
         "rows": list(case.check.rows),
+        "beyond_standard": case.check.is_beyond_standard,
         "reason": None,
         "message": None,
         "ulp": None,

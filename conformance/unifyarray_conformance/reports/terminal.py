@@ -129,6 +129,9 @@ def summarise(report: _report.Report, console: Console, out: Path | None) -> Non
         f"{report['duration']:.1f} s",
         highlight=False,
     )
+    beyond = [r for r in report["results"] if not _report.STATUSES[r["status"]] and r.get("beyond_standard")]
+    if beyond:
+        console.print(f"Beyond the standard, which leaves open what they check: {len(beyond)} of these failures.")
     apart = {"xfail": "known deviations", "unsupported": "unsupported", "skip": "skipped"}
     counted = ", ".join(f"{totals[status]} {words}" for status, words in apart.items() if totals[status])
     if counted:

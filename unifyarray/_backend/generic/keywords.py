@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
+import itertools
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -124,20 +126,25 @@ def _takes(function: Callable[..., Any], keywords: tuple[str, ...]) -> bool:
 
 def _without_defaults(own: Callable[..., Any], defaults: Mapping[str, Any]) -> Callable[..., Any]:
     """Return a function that leaves out keywords with the standard's defaults if the library does not take them."""
+    lacking: frozenset[str] = frozenset()
 
     @functools.wraps(own, updated=())
     def function(*args: Any, **kwargs: Any) -> Any:
+        nonlocal lacking
+        droppable = [name for name, value in kwargs.items() if name in defaults and _is_equal(value, defaults[name])]
+        known = lacking.intersection(droppable)
         try:
-            return own(*args, **kwargs)
-        except TypeError:
-            needed = {
-                name: value
-                for name, value in kwargs.items()
-                if not (name in defaults and _is_equal(value, defaults[name]))
-            }
-            if len(needed) == len(kwargs):
-                raise
-            return own(*args, **needed)
+            return own(*args, **_without(kwargs, known))
+        except TypeError as error:
+            rest = [name for name in droppable if name not in known]
+            # As few as possible: an argsort without `descending` is told to be stable.
+            for count in range(1, len(rest) + 1):
+                for names in itertools.combinations(rest, count):
+                    with contextlib.suppress(TypeError):
+                        found = own(*args, **_without(kwargs, known.union(names)))
+                        lacking = lacking.union(names)
+                        return found
+            raise error from None
 
     function.__lacks_keywords__ = True  # type: ignore[attr-defined]
     return function
@@ -146,6 +153,10 @@ def _without_defaults(own: Callable[..., Any], defaults: Mapping[str, Any]) -> C
 def lacks(function: object) -> bool:
     """Return whether a function of `complete`'s result may lack keywords of the standard."""
     return hasattr(function, "__lacks_keywords__")
+
+
+def _without(kwargs: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in kwargs.items() if name not in names}
 
 
 def _is_equal(value: Any, default: object) -> bool:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import functools
+import math
+import struct
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ..._core import dtypes as _dtypes
-from . import linear_algebra_functions
+from ..._core import provided
+from ..._core.errors import not_finite
+from ..._core.tracing import is_tracing
+from . import linear_algebra_functions, long_sums, traits
 from ._declare import Declarations
 
 if TYPE_CHECKING:
@@ -69,7 +74,109 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     def cross(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
         return lib.cross(x1, x2, axis=linear_algebra_functions.from_end(hooks, axis, x1, x2))
 
+    for name in ("eig", "eigvals", "pinv", "svd"):
+        if hasattr(lib, name) and not _refuses_infinity(getattr(lib, name), hooks):
+            reason = "the standard leaves matrices with NaN and infinities open"
+            found.add(reason, f"linalg/{name}/not_finite", name)(_of_finite(getattr(lib, name), hooks))
+    adds_accurately = long_sums.adds_accurately(hooks.backend.module(), hooks)
+    if not adds_accurately or not traits.gives(
+        hooks, lambda x: lib.vector_norm(x[0]), ([1e30, 0.0],), "float32", _in_float32(1e30)
+    ):
+        for name in ("vector_norm", "matrix_norm"):
+            if hasattr(lib, name):
+                reason = "squares overflow and underflow within the range of the dtype"
+                own = getattr(lib, name) if adds_accurately else _long_norm(getattr(lib, name), hooks, name)
+                found.add(reason, f"linalg/{name}/extremes", name)(_scaled(own, hooks, name))
     return [*found, *linear_algebra_functions.overrides(lib, hooks)]
+
+
+def _in_float32(value: float) -> float:
+    return float(struct.unpack("f", struct.pack("f", value))[0])
+
+
+def _refuses_infinity(own: Callable[..., Any], hooks: Hooks) -> bool:
+    """Return whether a function raises an error for a matrix with an infinity."""
+    lib = hooks.backend.module()
+    try:
+        found = own(lib.asarray([[math.inf]], dtype=hooks.native_dtype(_dtypes.float32)))
+        hooks.to_host(found[0] if isinstance(found, tuple) else found, None)
+    except Exception:
+        return True
+    return False
+
+
+def _of_finite(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
+    """Return a function that raises LinAlgError for NaN and infinities."""
+
+    @functools.wraps(own, updated=())
+    def function(x: Any, /, **kwargs: Any) -> Any:
+        xp = hooks.xp
+        is_checked = provided.in_force().checks and not is_tracing() and not hooks.backend.capabilities.lazy
+        if is_checked and hooks.dtype(x).rank > 1 and not hooks.item(xp.all(xp.isfinite(x))):
+            raise not_finite()
+        return own(x, **kwargs)
+
+    return function
+
+
+#: Norms of matrices that add elements.
+_SUMS: Final = ("fro", 1, -1, math.inf, -math.inf)
+
+
+def _long_norm(own: Callable[..., Any], hooks: Hooks, name: str) -> Callable[..., Any]:
+    """Return a norm that adds many numbers in blocks."""
+    add = hooks.backend.module().sum
+
+    @functools.wraps(own, updated=())
+    def function(x: Any, /, **kwargs: Any) -> Any:
+        xp = hooks.xp
+        order = kwargs.get("ord", 2 if name == "vector_norm" else "fro")
+        keepdims = kwargs.get("keepdims", False)
+        axis = kwargs.get("axis") if name == "vector_norm" else (-2, -1)
+        is_matrix = name == "matrix_norm"
+        adds = order in _SUMS if is_matrix else isinstance(order, int | float) and 0 < order < math.inf
+        if not adds or not long_sums.is_long(hooks, x, axis):
+            return own(x, **kwargs)
+        size = xp.abs(x)
+        if is_matrix and order != "fro":
+            along, other = (-2, -1) if abs(order) == 1 else (-1, -2)
+            sums = long_sums.add_in_blocks(hooks, add, size, along, keepdims=True)
+            out = (xp.max if order > 0 else xp.min)(sums, axis=other, keepdims=True)
+            return out if keepdims else xp.reshape(out, hooks.shape(x)[:-2])
+        power = 2 if order == "fro" else order
+        if power == 1:
+            return long_sums.add_in_blocks(hooks, add, size, axis, keepdims)
+        power_of = hooks.scalar(power, hooks.dtype(size))
+        total = long_sums.add_in_blocks(hooks, add, xp.pow(size, power_of), axis, keepdims)
+        return xp.sqrt(total) if power == 2 else xp.pow(total, hooks.scalar(1 / power, hooks.dtype(size)))
+
+    return function
+
+
+def _scaled(own: Callable[..., Any], hooks: Hooks, name: str) -> Callable[..., Any]:
+    """Return a Euclidean norm that divides by the largest magnitude first."""
+    squares = 2 if name == "vector_norm" else "fro"
+
+    @functools.wraps(own, updated=())
+    def function(x: Any, /, **kwargs: Any) -> Any:
+        xp, shape = hooks.xp, hooks.shape(x)
+        order = kwargs.get("ord", squares)
+        has_powers = (
+            order == squares if name == "matrix_norm" else isinstance(order, int | float) and order not in (0, 1)
+        )
+        if not has_powers or 0 in shape or hooks.dtype(x).rank < 2:
+            return own(x, **kwargs)
+        axis = kwargs.get("axis") if name == "vector_norm" else (-2, -1)
+        every = range(len(shape)) if axis is None else (axis,) if isinstance(axis, int) else axis
+        axes = {i % len(shape) for i in every} if shape else set()
+        keepdims = kwargs.pop("keepdims", False)
+        largest = xp.max(xp.abs(x), axis=tuple(axes), keepdims=True) if axes else xp.abs(x)
+        usable = xp.logical_and(xp.isfinite(largest), xp.greater(largest, xp.zeros_like(largest)))
+        scale = xp.where(usable, largest, xp.ones_like(largest))
+        out = xp.multiply(own(xp.divide(x, hooks.cast(scale, hooks.dtype(x))), keepdims=True, **kwargs), scale)
+        return out if keepdims else xp.reshape(out, tuple(n for i, n in enumerate(shape) if i not in axes))
+
+    return function
 
 
 def _translated(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:

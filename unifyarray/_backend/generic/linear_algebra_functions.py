@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import long_sums
 from ._declare import Declarations
 
 if TYPE_CHECKING:
@@ -17,9 +18,15 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     """Return the overrides of a library."""
     found = Declarations()
 
+    own = lib.vecdot if hasattr(lib, "vecdot") else None
+    main = hooks.backend.module()
+    if own is not None and not long_sums.adds_accurately(main, hooks):
+        own = long_sums.long_vecdot(main.sum, own, hooks)
+
     @found.add("the standard's axes are negative", "linear_algebra_functions/vecdot/value")
     def vecdot(x1: Any, x2: Any, /, *, axis: int = -1) -> Any:
-        return lib.vecdot(x1, x2, axis=from_end(hooks, axis, x1, x2))
+        assert own is not None
+        return own(x1, x2, axis=from_end(hooks, axis, x1, x2))
 
     return found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..._core import dtypes as _dtypes
 from ..._rules import scalars
 from ._declare import Declarations
+from .set_functions import is_out_of_range
 
 if TYPE_CHECKING:
     import types
@@ -31,15 +32,27 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
             x1, x2 = hooks.scalar(scalars.saturate(x1, dtype), dtype), hooks.cast(x2, dtype)
         return lib.where(condition, x1, x2)
 
+    search = in_int64(lib, hooks, "searchsorted")
+
+    @found.add("the standard's function takes no Python scalars", "searching_functions/searchsorted/scalars")
+    def searchsorted(x1: Any, x2: Any, /, *, side: str = "left", sorter: Any = None) -> Any:
+        if not hasattr(x2, "dtype"):
+            if is_out_of_range(hooks, x2, x1):
+                return hooks.scalar(0 if x2 < 0 else hooks.shape(x1)[0], _dtypes.int64)
+            x2 = hooks.scalar(x2, hooks.dtype(x1))
+        return search(x1, x2, side=side, sorter=sorter)
+
     reason = "the standard leaves the dtype of indices to the library"
-    for name in ("argmax", "argmin", "count_nonzero", "searchsorted", "nonzero"):
+    for name in ("argmax", "argmin", "count_nonzero", "nonzero"):
         if hasattr(lib, name) and not _counts_in_int64(lib, hooks, name):
             found.add(reason, f"searching_functions/{name}/value", name)(in_int64(lib, hooks, name))
     return found
 
 
 def _counts_in_int64(lib: types.ModuleType, hooks: Hooks, name: str) -> bool:
-    """Return whether a function returns indices or counts in int64."""
+    """Return whether a function returns indices or counts in int64, or the device has no int64."""
+    if _dtypes.int64 not in hooks.dtypes:
+        return True
     try:
         x = lib.asarray([0.0, 1.0])
         out = getattr(lib, name)(x, x) if name == "searchsorted" else getattr(lib, name)(x)

@@ -1,8 +1,8 @@
-"""Set functions: `isin` for every dtype."""
+"""Set functions: `isin` for every dtype, and the indices of NaNs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..._core import dtypes as _dtypes
 from ._declare import Declarations
@@ -20,6 +20,9 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
 
     @found.add("the standard's function takes integers alone", "set_functions/isin/value")
     def isin(x1: Any, x2: Any, /, *, invert: bool = False) -> Any:
+        if any(is_out_of_range(hooks, x, other) for x, other in ((x1, x2), (x2, x1))):
+            shape = hooks.shape(x1) if hasattr(x1, "dtype") else ()
+            return lib.full(shape, invert, dtype=hooks.library_dtype(_dtypes.bool))
         x1, x2 = _arrays(hooks, x1, x2)
         native = hooks.xp.result_type(x1, x2)
         dtype = hooks.find_dtype(native)
@@ -34,7 +37,35 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
             out = _is_found(lib, hooks, x1, x2)
         return lib.logical_not(out) if invert else out
 
+    @found.add("libraries merge NaNs, or give them indices in any order", "set_functions/unique_inverse/special")
+    def unique_inverse(x: Any, /) -> Any:
+        every = lib.unique_all(x)
+        return UniqueInverseResult(every.values, every.inverse_indices)
+
+    if not hasattr(lib, "unique_all"):
+        found[:] = [item for item in found if item.name != "unique_inverse"]
     return found
+
+
+class UniqueInverseResult(NamedTuple):
+    """The result of ``unique_inverse``."""
+
+    values: Any
+    inverse_indices: Any
+
+
+def is_out_of_range(hooks: Hooks, x: Any, other: Any) -> bool:
+    """Return whether x is a Python integer beyond the range of the dtype of another argument, an array of integers."""
+    if type(x) is not int or not hasattr(other, "dtype"):
+        return False
+    dtype = hooks.dtype(other)
+    if dtype.rank == 0:
+        dtype = _dtypes.int64
+    if dtype.rank != 1:
+        return False
+    if dtype.category == "unsigned integer":
+        return not 0 <= x < 2**dtype.bits
+    return not -(2 ** (dtype.bits - 1)) <= x < 2 ** (dtype.bits - 1)
 
 
 def _is_found(lib: types.ModuleType, hooks: Hooks, x: Any, values: Any) -> Any:

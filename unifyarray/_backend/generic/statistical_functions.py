@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ..._core import dtypes as _dtypes
 from ..._rules.axes import normalise_axes
-from . import keywords
+from . import keywords, long_sums
 from ._declare import Declarations
 
 if TYPE_CHECKING:
@@ -19,13 +19,30 @@ if TYPE_CHECKING:
     from ..overrides import Override
 
 
+_ADDING: Final = ("sum", "prod", "cumulative_sum", "cumulative_prod", "mean", "std", "var")
+
+
 def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     """Return the overrides of a library."""
     found = Declarations()
+    is_accurate = long_sums.adds_accurately(lib, hooks)
+    own: dict[str, Any] = {name: getattr(lib, name) for name in _ADDING if hasattr(lib, name)}
+    if not is_accurate and "sum" in own:
+        add = own["sum"]
+        own["sum"] = long_sums.long_sum(add, hooks)
+        if "mean" in own:
+            own["mean"] = long_sums.long_mean(add, own["mean"], hooks)
+        for name in ("std", "var"):
+            if name in own:
+                own[name] = long_sums.long_spread(add, own[name], hooks, root=name == "std")
+        if "cumulative_sum" in own:
+            own["cumulative_sum"] = long_sums.long_running_sum(own["cumulative_sum"], lib.add, hooks)
+        if "cumulative_prod" in own:
+            own["cumulative_prod"] = long_sums.long_running_product(own["cumulative_prod"], hooks)
     for name in ("sum", "prod", "cumulative_sum", "cumulative_prod"):
         if hasattr(lib, name):
             found.add("the standard's sums do not take bools", f"dtype_domains/{name}/dtype", name)(
-                _counted(getattr(lib, name), hooks)
+                _counted(own[name], getattr(lib, name), hooks)
             )
     for name in ("max", "min"):
         if hasattr(lib, name):
@@ -34,20 +51,20 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
             )
     if hasattr(lib, "mean"):
         found.add("the standard's means do not take integers", "statistical_functions/mean/integers", "mean")(
-            _averaged(lib.mean, hooks)
+            _averaged(own["mean"], hooks)
         )
     for name in ("std", "var"):
         if hasattr(lib, name):
             reason = "the standard's spreads do not take integers; libraries differ for few elements"
             found.add(reason, f"statistical_functions/{name}/integers", name)(
-                _spread(lib, _averaged(getattr(lib, name), hooks), hooks)
+                _spread(lib, _averaged(own[name], hooks), hooks)
             )
     return found
 
 
-def _counted(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
+def _counted(own: Callable[..., Any], library: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
     """Return a sum or product that counts bools, adds integers in 64 bits, and takes a dtype."""
-    sums_in_64_bits = _sums_in_64_bits(own, hooks)
+    sums_in_64_bits = _sums_in_64_bits(library, hooks)
 
     @functools.wraps(own)
     def function(x: Any, /, *, dtype: Any = None, **kwargs: Any) -> Any:
@@ -61,7 +78,7 @@ def _counted(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
             return own(x, dtype=dtype, **kwargs)
         except TypeError:
             wanted = None if dtype is None else hooks.find_dtype(dtype)
-            if wanted is None or not keywords.lacks(own):
+            if wanted is None or not keywords.lacks(library):
                 raise
             return hooks.cast(own(hooks.cast(x, wanted), **kwargs), wanted)  # the library takes no dtype
 

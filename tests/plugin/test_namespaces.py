@@ -1,0 +1,263 @@
+"""Generic backends: UNIFYARRAY_NAMESPACES, and what they find out about a library by trying once."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import unifyarray as ua
+from tests._support import ROOT
+from unifyarray import plugin
+from unifyarray._runtime import entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests._support import Python
+
+PLAIN = "tests._support.toy_namespaces.plain"
+
+
+def answer(python: Python, code: str, namespaces: str, **env: str) -> str:
+    """Return what a fresh interpreter prints with some namespaces registered."""
+    done = python("-c", code, env={"UNIFYARRAY_NAMESPACES": namespaces, "PYTHONPATH": str(ROOT), **env})
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+ERROR = """
+import unifyarray as ua
+try:
+    ua.namespace({name!r})
+except Exception as error:
+    print(type(error).__name__, error)
+assert ua.zeros(2).tolist() == [0, 0]
+"""
+
+
+def test_environment_registers_generic_backends(python: Python) -> None:
+    code = """
+import sys
+import unifyarray as ua
+infos = ua.backends()
+print(infos["array_api_strict"].is_generic, infos["numpy"].is_generic, repr(infos["array_api_strict"]))
+"""
+    found = answer(python, code, "array_api_strict, json")
+    assert found == "True False <backend array_api_strict: available, generic>"
+
+
+def test_import_of_unifyarray_imports_no_namespace(python: Python) -> None:
+    code = "import sys, unifyarray as ua; ua.zeros(3); print('array_api_strict' in sys.modules)"
+    assert answer(python, code, "array_api_strict") == "False"
+
+
+def test_environment_selects_a_generic_backend(python: Python) -> None:
+    code = "import unifyarray as ua; x = ua.zeros(3); print(ua.current().backend, type(ua.native(x)).__module__)"
+    found = answer(python, code, "array_api_strict", UNIFYARRAY_BACKEND="array_api_strict")
+    assert found == "array_api_strict array_api_strict._array_object"
+
+
+def test_generic_backend_is_named_like_its_module_if_the_top_level_name_is_taken(python: Python) -> None:
+    code = "import unifyarray as ua; print(*ua.backends(), ua.namespace('numpy.fake') if 0 else '')"
+    assert "numpy.fft" in answer(python, code, "numpy.fft").split()
+    assert answer(python, code, "numpy").split().count("numpy") == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "fact", "hint"),
+    [
+        ("no_such_library", "no_such_library", "not installed", "pip install no_such_library"),
+        ("json", "json", "not an array API namespace, it has no asarray", "mlx.core"),
+        ("json.nothing", "json", "No module named 'json.nothing'", "mlx.core"),
+    ],
+)
+def test_unusable_namespace_raises_if_it_is_needed(
+    python: Python, module: str, name: str, fact: str, hint: str
+) -> None:
+    found = answer(python, ERROR.format(name=name), module)
+    assert found.startswith("BackendUnavailableError UNIFYARRAY_NAMESPACES names ")
+    assert fact in found
+    assert hint in found.partition("\nHint: ")[2]
+
+
+@pytest.mark.parametrize("text", ["cpu", "a b", "torch:cuda", "auto", "1x"])
+def test_namespace_that_cannot_be_a_module_warns(python: Python, text: str) -> None:
+    code = """
+import warnings
+import unifyarray as ua
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    assert ua.zeros(2).device == ua.Device("cpu")
+print([w.message for w in caught], list(ua.backends()))
+"""
+    found = answer(python, code, text)
+    assert f"UNIFYARRAY_NAMESPACES names what cannot be a module: {text!r}" in found
+    assert text not in found.rpartition("[")[2].split("'")
+
+
+def test_configuration_file_names_no_namespaces() -> None:
+    from unifyarray._core import configuration
+
+    assert configuration.NAMESPACES in configuration.VARIABLES
+    with pytest.raises(ua.ConfigurationError, match=r"(?s)UNIFYARRAY_NAMESPACES='a b'.*Hint: "):
+        entries.add_namespace("a b", configuration.NAMESPACES)
+
+
+# -- what is tried ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plain() -> Iterator[Any]:
+    """Return the namespace of a library with little, after it was registered."""
+    before = entries.entries()
+    ua.register_backend(plugin.from_namespace(PLAIN, "plain"))
+    yield ua.namespace("plain")
+    entries.replace(before)
+
+
+def test_library_is_tried_once_and_not_for_lists() -> None:
+    before = entries.entries()
+    library: Any = importlib.import_module(PLAIN)
+    count = library.indexed
+    ua.register_backend(plugin.from_namespace(PLAIN, "plain"))
+    try:
+        assert ua.backends()["plain"].devices == (ua.Device("cpu"),)
+        assert library.indexed == count
+        backend = ua.namespace("plain").native.hooks.backend
+        tried = library.indexed
+        assert tried > count
+        assert backend.namespace(ua.Device("cpu")).hooks.traits.masks is False
+        assert library.indexed == tried
+    finally:
+        entries.replace(before)
+
+
+def test_abilities_are_found_by_trying(plain: Any) -> None:
+    hooks = plain.native.hooks
+    assert not any((hooks.traits.masks, hooks.traits.integer_arrays, hooks.traits.negative_steps, hooks.traits.assigns))
+    assert hooks.backend.capabilities.mutable is False
+    assert "nonzero" in hooks.backend.capabilities.missing_functions
+    assert hooks.native_device is None
+    with pytest.raises(NotImplementedError, match="no function nonzero"):
+        ua.nonzero(plain.asarray([1, 0]))
+
+
+def test_mutable_library_is_written_in_place() -> None:
+    before = entries.entries()
+    ua.register_backend(plugin.from_namespace("array_api_strict", "quick"))
+    try:
+        xp = ua.namespace("quick")
+        x = xp.zeros(4)
+        native = ua.native(x)
+        assert x.__array_namespace__().native.hooks.backend.capabilities.mutable
+        x[1:3] = 7.0
+        assert ua.native(x) is native
+    finally:
+        entries.replace(before)
+
+
+KEYS: list[Any] = [
+    0,
+    -1,
+    ...,
+    None,
+    slice(None, None, -2),
+    (slice(None, None, -1), 1),
+    (slice(1, None), slice(None, None, -1), slice(3, 0, -2)),
+    (..., None, 2),
+    ([1, 0], slice(None), [2, 3]),
+    (slice(None), [2, 2], slice(None, None, -1)),
+    (slice(0, 0), [0]),
+    ([1],),
+    (np.array([True, False]),),
+    (slice(None), np.array([True, False, True]), 1),
+    np.arange(24).reshape(2, 3, 4) > 7,
+]
+
+
+@pytest.mark.parametrize("key", KEYS, ids=repr)
+def test_indexing_is_made_from_the_standard_functions(plain: Any, key: Any) -> None:
+    values = np.arange(24).reshape(2, 3, 4)
+    parts = key if isinstance(key, tuple) else (key,)
+    given = tuple(plain.asarray(part) if isinstance(part, np.ndarray) else part for part in parts)
+    expected = values[key]
+    found = plain.asarray(values)[given]
+    assert found.shape == expected.shape
+    assert ua.to_numpy(found).tolist() == expected.tolist()
+    for shape, copies in itertools.product((expected.shape, ()), (1, 2)):
+        value = np.arange(100, 100 + max(expected.size, 1))[: expected.size if shape else 1].reshape(shape)
+        wanted = values.copy()
+        wanted[key] = value
+        arrays = [plain.asarray(values)] * copies
+        before = ua.native(arrays[0])
+        arrays[0][given] = plain.asarray(value)
+        assert ua.to_numpy(arrays[0]).tolist() == wanted.tolist()
+        assert before.asnumpy().tolist() == values.tolist()  # the native array is immutable
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint64", "float32", "float64", "complex128"])
+def test_data_leave_by_a_method_of_the_library(plain: Any, dtype: str) -> None:
+    values = np.asarray([[0, 1, 2], [3, 4, 5]], dtype=dtype)
+    x = plain.asarray(values)
+    assert ua.to_numpy(x).dtype == values.dtype
+    assert ua.to_numpy(x).tolist() == values.tolist()
+    assert ua.convert(x, "numpy").tolist() == values.tolist()
+
+
+def test_defaults_of_unifyarray_replace_those_of_the_library(plain: Any) -> None:
+    assert plain.asarray([1, 2]).dtype is ua.int64
+    assert plain.native.asarray([1, 2]).dtype == np.int64
+    assert plain.native.asarray([True, False]).dtype == np.bool_
+    assert plain.asarray([1, 2.0]).dtype is ua.float64
+
+
+def test_keywords_that_a_library_lacks_are_made_up(plain: Any) -> None:
+    x = plain.asarray([3.0, 1.0, 3.0, 2.0])
+    assert ua.sort(x, descending=True).tolist() == [3, 3, 2, 1]
+    assert ua.argsort(x, descending=True, stable=True).tolist() == [0, 2, 3, 1]
+    assert ua.zeros(2, device="plain:cpu").tolist() == [0, 0]
+
+
+class _ByDlpack:
+    """An array of a device whose data only leave it by a copy through DLPack."""
+
+    def __init__(self) -> None:
+        self.options: dict[str, Any] = {}
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return 14, 0
+
+    def __dlpack__(self, **options: Any) -> Any:
+        self.options = options
+        return np.asarray([1.0, 2.0]).__dlpack__()
+
+
+class _ByMethod:
+    dtype, shape = np.dtype("float64"), (2,)
+
+    def __init__(self, name: str) -> None:
+        setattr(self, name, lambda: np.asarray([1.0, 2.0]))
+
+    def __array__(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError("implicit conversion is not allowed")
+
+
+def test_transfer_to_host_asks_dlpack_for_a_copy(plain: Any) -> None:
+    x = _ByDlpack()
+    assert plain.native.hooks.to_host(x, None).tolist() == [1, 2]
+    assert x.options["dl_device"] == (1, 0)
+    assert x.options["copy"] is True
+
+
+@pytest.mark.parametrize("name", ["asnumpy", "get", "numpy"])
+def test_transfer_to_host_calls_a_method_if_there_is_no_protocol(plain: Any, name: str) -> None:
+    assert plain.native.hooks.to_host(_ByMethod(name), None).tolist() == [1, 2]
+
+
+def test_transfer_to_host_names_the_cause_if_there_is_no_way(plain: Any) -> None:
+    with pytest.raises(TypeError, match=r"(?s)implicit conversion is not allowed.*Hint: override to_host"):
+        plain.native.hooks.to_host(_ByMethod("other"), None)
