@@ -15,7 +15,7 @@ The namespace of native arrays
 
 Functions that replace the library's own
     `override`, `Override`, `overrides_in`, `fast_path`; `Repair`, `Watcher` and
-    `dtypes_that_decide` for a library with access to its kernels
+    `dtypes_that_decide` for a library with access to its kernels; `record_transfer` counts a copy to the host
 
 dtypes
     `DType`, the dtypes by name (`float32` ...), and `dtypes`, the module that has them all with their relations
@@ -93,6 +93,7 @@ from ._rules.axes import normalise_axes, normalise_axis
 from ._rules.index_keys import out_of_bounds
 from ._rules.promotion import can_cast, promote
 from ._runtime.selection import checks_values, is_differentiating
+from ._runtime.transfers import record as record_transfer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # with `__getattr__`, a type checker would accept every name
@@ -169,6 +170,7 @@ __all__ = [
     "power_by_squaring",
     "promote",
     "promotion",
+    "record_transfer",
     "register_tracing_probe",
     "shown",
     "singular",

@@ -108,7 +108,7 @@ def test_pandas_cells_accept_an_array(spec: str) -> None:
     assert pd.Series([1.0, None]).fillna(ua.asarray(7.5, device=spec)).tolist() == [1.0, 7.5]
 
 
-#: By call: the result that the same call with a NumPy array has. docs/cookbook.md says why pandas fails, and the way around.
+#: By call: its result with a NumPy array. docs/cookbook.md says why pandas fails with an Array, and the way around.
 SETS_AND_MASKS = {
     "series.isin(values)": [False, True, True],
     "frame.isin(values)['a']": [False, True, True],

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import dis
 import pickle
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import joblib
 import pytest
 
 import unifyarray as ua
 from tests._support import Python, specs
+from tests._support.interrupts import interrupted_at
 from unifyarray._runtime import selection
 from unifyarray._runtime.late import configuration
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Iterator
+    from types import CodeType
 
 FLOATS = ("float32", "float64")
 
@@ -282,49 +282,10 @@ def test_use_refuses_invalid_settings(setting: dict[str, str]) -> None:
         ua.use(**setting)  # type: ignore[arg-type]
 
 
-#: The functions that run between the beginning and the end of a `with` statement.
-WITH_STATEMENT = {"enter", "leave", "_restore", "restore", "__enter__", "__exit__", "__get__", "_guards"}
-
-
-def interrupted_at(step: int, body: Callable[[], object]) -> tuple[bool, BaseException | None]:
-    """Run a function with a KeyboardInterrupt at the n-th place where Python can raise one in `ua.use`.
-
-    Python handles signals at the start of functions and after calls. The exception is returned with its traceback,
-    which keeps the frames alive, as an interactive session does.
-    """
-    count, fired = 0, False
-    last: dict[int, str] = {}
-
-    def trace(frame: Any, event: str, argument: object) -> Any:
-        nonlocal count, fired
-        code = frame.f_code
-        if not code.co_filename.endswith("selection.py") or code.co_name not in WITH_STATEMENT:
-            return None
-        frame.f_trace_opcodes = True
-        if event == "call":
-            last.pop(id(frame), None)
-        elif event == "opcode":
-            before = last.get(id(frame), "")
-            last[id(frame)] = dis.opname[code.co_code[frame.f_lasti]]
-            if not before.startswith("CALL"):
-                return trace
-        else:
-            return trace
-        count += 1
-        if count == step and not fired:
-            fired = True
-            raise KeyboardInterrupt
-        return trace
-
-    old = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        body()
-    except KeyboardInterrupt as error:
-        return fired, error
-    finally:
-        sys.settrace(old)
-    return fired, None
+def is_in_selection(code: CodeType) -> bool:
+    """Return whether a code object runs between the beginning and the end of a `with` statement."""
+    names = {"enter", "leave", "_restore", "restore", "__enter__", "__exit__", "__get__", "guards", "_leave_guarded"}
+    return code.co_filename.endswith("selection.py") and code.co_name in names
 
 
 def enter_twice() -> None:
@@ -338,7 +299,7 @@ def test_keyboard_interrupt_does_not_leave_a_selection_in_force() -> None:
     step, kept = 0, []
     while True:
         step += 1
-        fired, error = interrupted_at(step, enter_twice)
+        fired, error = interrupted_at(step, enter_twice, is_in_selection)
         if not fired:
             break
         kept.append(error)

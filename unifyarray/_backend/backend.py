@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager  # noqa: TC003 - typing.get_type_hints looks it up
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, ClassVar, Final, final

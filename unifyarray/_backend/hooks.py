@@ -360,7 +360,10 @@ class Hooks:
         return False
 
     def no_grad(self) -> AbstractContextManager[object]:
-        """Return a context in which nothing is tracked."""
+        """Return a context in which nothing is tracked.
+
+        After a KeyboardInterrupt, ``__exit__`` can be called before ``__enter__`` has run, or twice.
+        """
         raise self._no_autograd()
 
     def leaf(self, x: Native) -> Native:

@@ -207,11 +207,8 @@ def replace(xp: NativeNamespace, name: str, change: Callable[[str, Callable[...,
     if old is None:
         return
     new = change(name, old)
-    spaces = (
-        [space for space in (xp, getattr(xp, "linalg", None)) if space is not None] if home is not xp.fft else [home]
-    )
-    for space in spaces:
-        if space is home or getattr(space, short, None) is old:
+    for space in (xp, getattr(xp, "linalg", None), home):  # `matmul` and others are in the extension, too
+        if space is home or (space is not None and vars(space).get(short) is old):
             vars(space)[short] = new
             vars(space)["_repaired"] = vars(space).get("_repaired", frozenset()) | {short}
     if name in _ALLOCATED:  # a backend can have others than the functions

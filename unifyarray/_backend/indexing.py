@@ -14,6 +14,7 @@ from .._rules import axes, index_keys
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from .._core.dtypes import DType
     from .hooks import Hooks, Native
 
 
@@ -92,7 +93,7 @@ def setitem(hooks: Hooks, x: Native, key: tuple[Any, ...], value: Native) -> Nat
         written = xp.where(key[0], value, x)
     else:
         size = math.prod(shape)
-        index = hooks.library_dtype(_dtypes.int64)
+        index = hooks.library_dtype(_index_dtype(hooks))
         positions = getitem(hooks, xp.reshape(xp.arange(size, dtype=index), shape), key)
         value = xp.reshape(fit(hooks, value, hooks.shape(positions)), (-1,))
         written = xp.reshape(_scatter(hooks, xp.reshape(x, (-1,)), xp.reshape(positions, (-1,)), value), shape)
@@ -214,16 +215,18 @@ def _gather(hooks: Hooks, view: Native, plan: index_keys.Plan) -> Native:
 
 
 def _index_arrays(hooks: Hooks, shape: tuple[int, ...], plan: index_keys.Plan) -> list[tuple[int, Native]]:
-    """Return the indexed axes, each with an int64 array of indices counted from 0. Masks become positions."""
+    """Return the indexed axes, each with an array of indices counted from 0. Masks become positions."""
     xp = hooks.xp
     found: list[tuple[int, Native]] = []
     for axis, part in plan.advanced:
         if isinstance(part, bool):
-            found.append((axis, xp.zeros((int(part),), dtype=hooks.library_dtype(_dtypes.int64))))
+            found.append((axis, xp.zeros((int(part),), dtype=hooks.library_dtype(_index_dtype(hooks)))))
         elif hooks.dtype(part) is _dtypes.bool:
             _check_masks(hooks)
             mask = part if hooks.shape(part) else xp.reshape(part, (1,))
-            found += [(axis + i, hooks.cast(where, _dtypes.int64)) for i, where in enumerate(_nonzero(hooks, mask))]
+            found += [
+                (axis + i, hooks.cast(where, _index_dtype(hooks))) for i, where in enumerate(_nonzero(hooks, mask))
+            ]
         else:
             found.append((axis, _from_front(hooks, part, axis, shape[axis])))
     return found
@@ -237,9 +240,9 @@ def _nonzero(hooks: Hooks, mask: Native) -> Sequence[Native]:
         return found
     shape = hooks.shape(mask)
     size = math.prod(shape)
-    every = xp.arange(size, dtype=hooks.library_dtype(_dtypes.int64))
+    every = xp.arange(size, dtype=hooks.library_dtype(_index_dtype(hooks)))
     flat = xp.reshape(mask, (-1,))
-    count: Any = hooks.item(xp.sum(hooks.cast(flat, _dtypes.int64)))
+    count: Any = hooks.item(xp.sum(hooks.cast(flat, _index_dtype(hooks))))
     rest = xp.sort(xp.where(flat, every, xp.full_like(every, size)))[:count]
     positions = []
     for length in reversed(shape):
@@ -250,9 +253,9 @@ def _nonzero(hooks: Hooks, mask: Native) -> Sequence[Native]:
 
 
 def _from_front(hooks: Hooks, index: Native, axis: int, size: int) -> Native:
-    """Return an array of indices as int64, counted from 0; IndexError if one is out of bounds."""
+    """Return an array of indices, counted from 0; IndexError if one is out of bounds."""
     xp = hooks.xp
-    index = hooks.cast(index, _dtypes.int64)
+    index = hooks.cast(index, _index_dtype(hooks))
     if not hooks.backend.capabilities.lazy and not is_tracing() and provided.in_force().checks:
         check_within(hooks, index, axis, size)
     return xp.where(xp.less(index, _integer(hooks, 0)), xp.add(index, _integer(hooks, size)), index)
@@ -266,7 +269,7 @@ def check_within(hooks: Hooks, index: Native, axis: int, size: int) -> None:
         index = hooks.cast(index, _dtypes.uint64)
         outside = xp.greater_equal(index, hooks.scalar(size, _dtypes.uint64))
     else:
-        index = hooks.cast(index, _dtypes.int64)
+        index = hooks.cast(index, _index_dtype(hooks))
         outside = xp.logical_or(xp.less(index, _integer(hooks, -size)), xp.greater_equal(index, _integer(hooks, size)))
     if hooks.item(xp.any(outside)):
         for value in _flat(hooks.tolist(index)):
@@ -277,8 +280,13 @@ def _flat(values: Any) -> list[int]:
     return [item for part in values for item in _flat(part)] if isinstance(values, list) else [values]
 
 
+def _index_dtype(hooks: Hooks) -> DType:
+    """Return the dtype of positions: int64, or int32 on a device without it."""
+    return _dtypes.int64 if _dtypes.int64 in hooks.dtypes else _dtypes.int32
+
+
 def _integer(hooks: Hooks, value: int) -> Native:
-    return hooks.scalar(value, _dtypes.int64)
+    return hooks.scalar(value, _index_dtype(hooks))
 
 
 def _scatter(hooks: Hooks, flat: Native, positions: Native, value: Native) -> Native:
@@ -292,8 +300,10 @@ def _scatter(hooks: Hooks, flat: Native, positions: Native, value: Native) -> Na
         return flat
     order = xp.argsort(positions, stable=True)
     ordered = xp.take(positions, order, axis=0)
-    every = xp.arange(size, dtype=hooks.library_dtype(_dtypes.int64))
-    last = xp.subtract(hooks.cast(xp.searchsorted(ordered, every, side="right"), _dtypes.int64), _integer(hooks, 1))
+    every = xp.arange(size, dtype=hooks.library_dtype(_index_dtype(hooks)))
+    last = xp.subtract(
+        hooks.cast(xp.searchsorted(ordered, every, side="right"), _index_dtype(hooks)), _integer(hooks, 1)
+    )
     last = xp.where(xp.less(last, _integer(hooks, 0)), xp.zeros_like(last), last)
     is_written = xp.equal(xp.take(ordered, last, axis=0), every)
     return xp.where(is_written, xp.take(value, xp.take(order, last, axis=0), axis=0), flat)

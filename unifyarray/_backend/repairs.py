@@ -1,7 +1,7 @@
 """Repairs: functions and kernels that a device gets wrong, and that are computed on the host instead.
 
-``unifyarray conformance repair`` writes them to a file, and the variable ``UNIFYARRAY_REPAIRS`` names it. A file is read
-when the namespace of its device is made; calls do not look at it.
+``unifyarray conformance repair`` writes them to a file, and the variable ``UNIFYARRAY_REPAIRS`` names it. A file is
+read when the namespace of its device is made; calls do not look at it.
 """
 
 from __future__ import annotations
@@ -197,9 +197,8 @@ def of_device(backend: Backend, device: Device) -> tuple[Repair, ...]:
         _check_versions(item, backend, device)
     # The host serves every device, and torch's "meta" computes nothing.
     if found and not own and device.kind != "cpu" and backend.serves(device.kind):
-        raise _unusable(
-            found[0].path, f"repairs {found[0].spec}, not {backend.name}:{device}", f"{backend.name}:{device}"
-        )
+        spec = f"{backend.name}:{device}"
+        raise _unusable(found[0].path, f"repairs {found[0].spec}, not {spec}", spec)
     return tuple(entry for item in own for entry in item.entries)
 
 

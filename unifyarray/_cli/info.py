@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
+from .._backend import repairs
 from .._core.errors import BackendUnavailableError
 from .._runtime import registry, selection
 from . import EXPECTED_ERRORS
@@ -48,7 +49,7 @@ class Info:
     Attributes
     ----------
     tables : list of Table
-        Versions, backends, accelerators that were not found, host fallbacks and the configuration.
+        Versions, backends, accelerators that were not found, host fallbacks, repairs and the configuration.
     missing : list of (str, str)
         Pairs of a missing package, backend or device, and the command or step that adds it.
     notes : list of str
@@ -81,7 +82,8 @@ def gather() -> Info:
         configuration, error = _configuration()
         missing = [*_missing_backends(), *_missing_extras()]
         accelerators = [*_accelerators()]
-    tables = [_versions(), backends, *accelerators, *_host_fallbacks(), configuration]
+        repaired = [] if error is not None else [*_repairs()]
+    tables = [_versions(), backends, *accelerators, *_host_fallbacks(), *repaired, configuration]
     return Info(tables, missing, [str(w.message) for w in caught], error)
 
 
@@ -136,10 +138,24 @@ def _host_fallbacks() -> Iterator[Table]:
         yield Table("Computed on the host", ("device", "functions"), rows)
 
 
+def _repairs() -> Iterator[Table]:
+    """Yield a table of the functions and kernels that the repair files of the environment list."""
+    scopes = {"function": "the device's functions", "kernel": "the whole process"}
+    rows: list[tuple[str, ...]] = [
+        (item.spec, f"{grain}s", ", ".join(names), scopes[grain], item.path)
+        for item in repairs.files()
+        for grain in repairs.GRAINS
+        if (names := [str(entry) for entry in item.entries if entry.grain == grain])
+    ]
+    if rows:
+        yield Table("Repaired: computed on the host", ("device", "grain", "names", "in force in", "from"), rows)
+
+
 def _configuration() -> tuple[Table, str | None]:
     table = Table("Configuration", ("setting", "value", "from"))
     try:
         table.rows.extend((str(name), str(value), str(origin)) for name, value, origin in selection.describe())
+        repairs.files()
         selection.current()
     except EXPECTED_ERRORS as error:
         return table, str(error)

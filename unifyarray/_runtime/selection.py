@@ -23,6 +23,8 @@ from .state import fast
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
     from typing import Any, Final, Literal, TypeAlias
 
     from .._backend.namespaces import NativeNamespace
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 # Flags of code objects: inspect.CO_GENERATOR and inspect.CO_ASYNC_GENERATOR.
 _GENERATORS: Final = 0x20 | 0x200
+#: The keyword arguments of a call without any.
+_NOTHING: Final[dict[str, Any]] = {}
 
 
 class Selection:
@@ -472,17 +476,31 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
         return inner
 
 
-class _Guard:
-    """What a ``with`` statement has changed; ``restore`` undoes it, once."""
+class Guard:
+    """The changes of a ``with`` statement; ``restore`` undoes them, once.
 
-    __slots__ = ("block", "reference")
+    Attributes
+    ----------
+    block : _Block or None
+        The selection of the statement.
+    managers : list of context manager
+        What the statement has entered beside the selection. An interrupt can come while ``__enter__`` runs, or
+        before, so ``__exit__`` must work then, too, and also if it is called twice.
+    """
+
+    __slots__ = ("block", "managers", "reference")
 
     def __init__(self) -> None:
         self.block: _Block | None = None
+        self.managers: list[AbstractContextManager[object]] = []
         self.reference: object = None
 
     def restore(self, *ignored: object) -> None:
         """Put the block around this one in force, if this one, or one inside it, still is."""
+        managers = self.managers
+        while managers:
+            managers[-1].__exit__(None, None, None)
+            del managers[-1]
         block = self.block
         if block is None:
             return
@@ -494,45 +512,54 @@ class _Guard:
         # KeyboardInterrupt there.
         self.block = self.reference = None
 
-    def leave(self, *ignored: object) -> None:
-        """Do what ``__exit__`` does. Without a ``with`` statement, it is called after an ``__enter__`` of its own."""
-        if self.block is None:
-            leave()
-        else:
-            self.restore()
 
-
-class _GuardedExit:
-    """The ``__exit__`` of `_GuardedUse`, which also acts if it is interrupted.
+class GuardedExit:
+    """The ``__exit__`` of a class of context managers, which also acts if it is interrupted.
 
     A KeyboardInterrupt can be raised before the first line of a function written in Python, ``__exit__`` included. The
     ``with`` statement alone holds the object that is returned here, so the object ends with the statement, and its end
     restores the selection. It also does if ``__enter__`` is interrupted.
+
+    Parameters
+    ----------
+    leave : callable
+        Does what ``__exit__`` does if no guard was used: outside of a ``with`` statement, after a call of
+        ``__enter__``. Takes the context manager.
     """
 
-    def __get__(self, instance: _GuardedUse | None, owner: type) -> Callable[..., None]:
+    def __init__(self, leave: Callable[..., None]) -> None:
+        self._leave = leave
+
+    def __get__(self, instance: Any, owner: type) -> Callable[..., None]:
         if instance is None:
-            return use.__exit__
-        guard = _Guard()
-        leave_block = functools.partial(guard.leave)
+            return self._leave
+        guard = Guard()
+        leave_block = functools.partial(_leave_guarded, guard, self._leave, instance)
         guard.reference = weakref.ref(leave_block, guard.restore)
-        instance._guards[threading.get_ident()] = guard
+        guards(instance)[threading.get_ident()] = guard
         return leave_block
+
+
+def _leave_guarded(guard: Guard, leave: Callable[..., None], manager: Any, *ignored: object) -> None:
+    if guard.block is None:
+        leave(manager)
+    else:
+        guard.restore()
+
+
+def guards(manager: Any) -> dict[int, Guard]:
+    """Return, by thread, the guard of the ``with`` statement that is about to call ``__enter__``."""
+    return manager.__dict__.setdefault("_guards_by_thread", {})  # type: ignore[no-any-return]
 
 
 class _GuardedUse(use):
     """``ua.use`` outside of compilers, which cannot trace the guard."""
 
-    __exit__ = _GuardedExit()  # pyright: ignore[reportAssignmentType]
-
-    @property
-    def _guards(self) -> dict[int, _Guard]:
-        """By thread: the guard of the ``with`` statement that is about to call ``__enter__``."""
-        return self.__dict__.setdefault("_guards_by_thread", {})  # type: ignore[no-any-return]
+    __exit__ = GuardedExit(use.__exit__)  # pyright: ignore[reportAssignmentType]
 
     def __enter__(self) -> Selection:
         new = self._selection()
-        enter(new, self._guards.pop(threading.get_ident(), None))
+        enter(new, guards(self).pop(threading.get_ident(), None))
         return new
 
 
@@ -552,16 +579,65 @@ def _use_with(arguments: tuple[Any, ...]) -> use:
     return use(spec, default_float=default_float, transfer=transfer, checks=checks)
 
 
-def enter(selection: Selection, guard: _Guard | None = None) -> None:
-    """Put a resolved child of the current selection in force until ``leave``, or until the guard restores."""
+def call(selection: Selection, function: Callable[..., t.R], args: Sequence[Any] = (), kwargs: Any = _NOTHING) -> t.R:
+    """Call a function under a resolved child of the current selection.
+
+    A KeyboardInterrupt can be raised at the start of functions written in Python and after calls. So the statements
+    that restore the selection are here, not in a function, and the last call does nothing more.
+    """
+    if tracing.probe():
+        enter(selection)
+        try:
+            return function(*args, **kwargs)
+        finally:
+            leave()
+    block = _new_block(selection)
+    outer = block.outer
+    try:
+        _mirror.selection = selection
+        _scope.set(block)
+        result = function(*args, **kwargs)
+    finally:
+        _mirror.selection = None if outer is None else outer.selection
+        _scope.set(outer)
+    return result
+
+
+async def call_coroutine(
+    selection: Selection, function: Callable[..., Any], args: Sequence[Any] = (), kwargs: Any = _NOTHING
+) -> Any:
+    """Call a coroutine function, and await it, under a resolved child of the current selection."""
+    block = _new_block(selection)
+    outer = block.outer
+    try:
+        _mirror.selection = selection
+        _scope.set(block)
+        result = await function(*args, **kwargs)
+    finally:
+        _mirror.selection = None if outer is None else outer.selection
+        _scope.set(outer)
+    return result
+
+
+def _new_block(selection: Selection) -> _Block:
+    """Return a block for a selection, inside the current one; it is not in force yet."""
+    block = _Block()
+    block.selection, block.outer = selection, _scope.get()
+    with _lock:
+        _live_blocks.add(weakref.ref(block, _discard_block))
+        fast.selection = None
+    return block
+
+
+def enter(selection: Selection, guard: Guard | None = None) -> None:
+    """Put a resolved child of the current selection in force until ``leave``, or until the guard restores.
+
+    Without a guard, a KeyboardInterrupt can leave the selection in force.
+    """
     if tracing.probe():
         fast.selection = None  # it stays None after a function that torch.compile traces: slower, but always correct
     else:
-        block = _Block()
-        block.selection, block.outer = selection, _scope.get()
-        with _lock:
-            _live_blocks.add(weakref.ref(block, _discard_block))
-            fast.selection = None
+        block = _new_block(selection)
         if guard is not None:
             guard.block = block
         _scope.set(block)
@@ -628,7 +704,20 @@ def describe() -> list[tuple[str, str, str]]:
         "checks": "on" if selection.checks else "off",
         "autograd": selection.autograd or "the backend with autograd of highest priority",
     }
-    return [(name, value, selection.origins.get(name, "built in")) for name, value in values.items()]
+    rows = [(name, value, selection.origins.get(name, "built in")) for name, value in values.items()]
+    return rows + [("repairs", value, configuration.REPAIRS) for value in _repairs()]
+
+
+def _repairs() -> list[str]:
+    """Return a line for each repair file."""
+    if not configuration.repairs():
+        return []
+    from .._backend import repairs
+
+    try:
+        return [f"{item.path}: {item.spec}, {len(item.entries)} entries" for item in repairs.files()]
+    except ConfigurationError as error:  # show the error; code that needs the device raises it
+        return [f"unavailable ({str(error).splitlines()[0]})"]
 
 
 def show_config() -> None:
@@ -640,12 +729,17 @@ def show_config() -> None:
 
 
 __all__ = [
+    "Guard",
+    "GuardedExit",
     "Selection",
+    "call",
+    "call_coroutine",
     "checks_values",
     "current",
     "describe",
     "enter",
     "fast",
+    "guards",
     "in_force",
     "is_differentiating",
     "leave",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ACCELERATORS: Final = ("cuda", "xpu", "mps")
 
 _IMPORT_FIRST: Final = f"import an extension that brings a device first: export {configuration.IMPORT}=its_module"
+_NAME_LIBRARY: Final = f"for a library without a plugin, export {configuration.NAMESPACES}=its_module"
 
 
 def find(name: str) -> Backend:
@@ -38,7 +39,10 @@ def check_name(name: str, source: str | None) -> None:
         fact = f"{setting}{name!r}: no backend is registered, unifyarray itself is not installed"
         raise BackendUnavailableError(message(fact, "pip install unifyarray (in a checkout: pip install -e .)"))
     raise BackendUnavailableError(
-        message(f"there is no backend {setting}{name!r}", f"one of {', '.join(names)}; python -m unifyarray info")
+        message(
+            f"there is no backend {setting}{name!r}",
+            f"one of {', '.join(names)}; {_NAME_LIBRARY}; python -m unifyarray info",
+        )
     )
 
 
@@ -68,7 +72,8 @@ def parse_spec(text: str, source: str | None) -> tuple[str | None, Device | Lite
     raise BackendUnavailableError(
         message(
             f"{'' if source is None else f'{source}='}{text!r} names neither a backend nor a device",
-            f"{did_you_mean(text)}a backend ({', '.join(names)}), a device ({kinds}, cuda:1), or auto; {_IMPORT_FIRST}",
+            f"{did_you_mean(text)}a backend ({', '.join(names)}), a device ({kinds}, cuda:1), or auto; "
+            f"{_IMPORT_FIRST}; {_NAME_LIBRARY}",
         )
     )
 

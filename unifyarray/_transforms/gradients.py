@@ -7,8 +7,10 @@ work are imported at first use.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from threading import get_ident
 
 from .._core import lazy_typing as t
+from .._runtime.selection import Guard, GuardedExit, guards
 
 TYPE_CHECKING = False
 
@@ -368,15 +370,24 @@ class _Untracked:
     """The context manager and decorator that ``no_grad`` returns."""
 
     def __init__(self) -> None:
-        self._open: list[t.Any] = []
+        #: Of calls of ``__enter__`` outside of a ``with`` statement.
+        self._open: list[Guard] = []
 
     def __enter__(self) -> None:
-        from .imperative import untracked
+        from .imperative import stop_tracking
 
-        self._open.append(untracked())
+        guard = guards(self).pop(get_ident(), None)
+        if guard is None:
+            guard = Guard()
+            stop_tracking(guard)
+            self._open.append(guard)
+        else:
+            stop_tracking(guard)
 
-    def __exit__(self, *exc_info: object) -> None:
-        self._open.pop().close()
+    def _leave(self, *exc_info: object) -> None:
+        self._open.pop().restore()
+
+    __exit__ = GuardedExit(_leave)
 
     def __call__(self, function: Callable[t.P, t.R]) -> Callable[t.P, t.R]:
         """Return a function that calls this one inside the block."""

@@ -16,7 +16,6 @@ from .routing import tracking_namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from contextlib import ExitStack
     from typing import Any
 
     from .._backend.namespaces import NativeNamespace
@@ -94,20 +93,21 @@ def _detach(x: Any) -> Any:
     return x if xp is None or registry.is_library_scalar(type(x)) else xp.hooks.detach(x)
 
 
-def untracked() -> ExitStack:
-    """Stop the tracking of gradients in every library, until the returned stack is closed."""
-    from contextlib import ExitStack
-
+def stop_tracking(guard: _selection.Guard) -> None:
+    """Stop the tracking of gradients in every library, until the guard restores."""
     selection = _selection.in_force()
     inner = selection.child("ua.no_grad").resolve()
     inner.differentiating = False
     inner.joining = True
-    with ExitStack() as stack:
-        _selection.enter(inner)
-        stack.callback(_selection.leave)
+    try:
+        _selection.enter(inner, guard)
         for xp in _tracking_namespaces(inner):
-            stack.enter_context(xp.hooks.no_grad())
-        return stack.pop_all()
+            manager = xp.hooks.no_grad()
+            guard.managers.append(manager)  # before it is entered: an interrupt can come in between
+            manager.__enter__()
+    except BaseException:
+        guard.restore()
+        raise
 
 
 def _tracking_namespaces(selection: _selection.Selection) -> list[NativeNamespace]:

@@ -76,11 +76,8 @@ def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
             arguments = _Arguments(args, kwargs)
             if arguments.xp is None:
                 return await function(*args, **kwargs)  # type: ignore[misc]
-            _selection.enter(arguments.selection(arguments.xp))
-            try:
-                result = await function(*arguments.args, **arguments.kwargs)  # type: ignore[misc]
-            finally:
-                _selection.leave()
+            inner = arguments.selection(arguments.xp)
+            result = await _selection.call_coroutine(inner, function, arguments.args, arguments.kwargs)
             return pytree.tree_map(_unwrap, result) if arguments.has_natives else result
 
         return coroutine  # type: ignore[return-value]
@@ -91,11 +88,8 @@ def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
         arguments = _Arguments(args, kwargs)
         if arguments.xp is None:
             return function(*args, **kwargs)
-        _selection.enter(arguments.selection(arguments.xp))
-        try:
-            result = function(*arguments.args, **arguments.kwargs)  # pyright: ignore[reportCallIssue]
-        finally:
-            _selection.leave()
+        inner = arguments.selection(arguments.xp)
+        result = _selection.call(inner, function, arguments.args, arguments.kwargs)
         return pytree.tree_map(_unwrap, result) if arguments.has_natives else result
 
     return wrapper  # type: ignore[return-value]

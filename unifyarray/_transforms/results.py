@@ -48,34 +48,38 @@ class Results:
 
         A backend calls this once, from ``Hooks.vjp`` and the like.
         """
-        transformation, arguments, route = self._transformation, self._arguments, self._route
+        transformation, route = self._transformation, self._route
         xp = route.xp
-        for i, array in enumerate(arguments.variables):
+        for i, array in enumerate(self._arguments.variables):
             array._native = natives[i]
-        protected = None if tracing.probe() else protection.Protected(route.origin, xp.hooks, route.primals)
-        if protected is not None:
-            protection.running.append(protected)
-        _selection.enter(route.selection)
-        try:
-            result = transformation.function(*arguments.args, **arguments.kwargs)
-            if transformation.has_aux:
-                result, self._aux = _value_and_aux(transformation.origin, result)
-            self.value = result
-            if type(result) is Array:
-                outputs = [result._native if result._xp is xp else route.join(result)]
-            else:
-                outputs = [route.join(leaf) for leaf in leaves(result) if leaf is not None]
-        finally:
-            _selection.leave()
-            if protected is not None:
-                protection.running.remove(protected)
+        if tracing.probe():
+            outputs = _selection.call(route.selection, self._outputs)
+        else:
+            protected = protection.Protected(route.origin, xp.hooks, route.primals)
+            running = protection.running
+            try:  # a KeyboardInterrupt can come after each call, so `append` is inside
+                running.append(protected)
+                outputs = _selection.call(route.selection, self._outputs)
+            finally:
+                running.remove(protected)
         if transformation.needs_real_number and (
-            type(result) is not Array or outputs[0].shape or xp.hooks.dtype(outputs[0]).rank != 2
+            type(self.value) is not Array or outputs[0].shape or xp.hooks.dtype(outputs[0]).rank != 2
         ):
             self._check_real_number(outputs)
         if not transformation.has_aux:
             return outputs, []
         return outputs, [leaf._native for leaf in leaves(self._aux) if type(leaf) is Array and leaf._xp is xp]
+
+    def _outputs(self) -> list[Any]:
+        """Call the function, and return the native arrays of its value."""
+        transformation, arguments, route = self._transformation, self._arguments, self._route
+        result = transformation.function(*arguments.args, **arguments.kwargs)
+        if transformation.has_aux:
+            result, self._aux = _value_and_aux(transformation.origin, result)
+        self.value = result
+        if type(result) is Array:
+            return [result._native if result._xp is route.xp else route.join(result)]
+        return [route.join(leaf) for leaf in leaves(result) if leaf is not None]
 
     def _check_real_number(self, outputs: list[Any]) -> None:
         """Raise if the value of the function is not one real number."""

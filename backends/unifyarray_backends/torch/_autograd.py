@@ -33,10 +33,16 @@ _functorch: Final[Any] = torch._C._functorch  # pyright: ignore[reportAttributeA
 #: Whether a tensor is a wrapper of any transformation of torch.func.
 is_wrapper: Final[Callable[[torch.Tensor], bool]] = _functorch.is_functorch_wrapped_tensor
 _is_wrapped: Final[Callable[[torch.Tensor], bool]] = _functorch.is_gradtrackingtensor
+_is_batched: Final[Callable[[torch.Tensor], bool]] = _functorch.is_batchedtensor
+_batch_dim: Final[Callable[[torch.Tensor], int]] = _functorch.maybe_get_bdim
+_level: Final[Callable[[torch.Tensor], int]] = _functorch.maybe_get_level
+_add_batch_dim: Final[Callable[[torch.Tensor, int, int], torch.Tensor]] = _functorch._add_batch_dim
+#: Not torch.set_grad_enabled: a KeyboardInterrupt in a function written in Python can leave the mode as it was.
+_set_grad_enabled: Final[Callable[[bool], None]] = torch._C._set_grad_enabled
 #: The function that torch.autograd.grad and backward call. The checks that these two make take longer than a small
 #: graph.
 _run_backward: Final[Callable[..., Sequence[torch.Tensor | None]]] = Variable._execution_engine.run_backward
-_unwrapped: Final[Callable[[torch.Tensor], torch.Tensor]] = _functorch.get_unwrapped
+unwrapped: Final[Callable[[torch.Tensor], torch.Tensor]] = _functorch.get_unwrapped
 #: By dtype and device: a tensor of the number 1, the cotangent of a scalar output.
 _ones: Final[dict[tuple[torch.dtype, torch.device], torch.Tensor]] = {}
 
@@ -52,8 +58,10 @@ def detach(x: torch.Tensor) -> torch.Tensor:
     """Return the data without their autograd history, on every level of torch.func."""
     if _is_compiling():
         return x.detach()
-    found = plain(x).detach()
-    return plain(found)  # inside torch.func, detach() wraps the tensor again
+    found = plain(x)
+    if _is_batched(found):  # its detach() would keep the wrappers for gradients inside, which allow writes
+        return _add_batch_dim(detach(unwrapped(found)), _batch_dim(found), _level(found))
+    return plain(found.detach())  # inside torch.func, detach() wraps the tensor again
 
 
 def is_abstract(x: torch.Tensor) -> bool:
@@ -82,7 +90,7 @@ def _is_tracing_fx() -> bool:
 def plain(x: torch.Tensor) -> torch.Tensor:
     """Return the tensor that the transformations of torch.func for gradients have wrapped."""
     while _is_wrapped(x):
-        x = _unwrapped(x)
+        x = unwrapped(x)
     return x
 
 
@@ -163,6 +171,21 @@ def in_transform() -> bool:
     return _in_transform() or forward_ad._current_level >= 0
 
 
+class NoGrad:
+    """``torch.no_grad``, but leaving it before it was entered, or twice, changes nothing."""
+
+    __slots__ = ("_before",)
+
+    def __init__(self) -> None:
+        self._before = torch.is_grad_enabled()
+
+    def __enter__(self) -> None:
+        _set_grad_enabled(False)
+
+    def __exit__(self, *exc_info: object) -> None:
+        _set_grad_enabled(self._before)
+
+
 def leaf(x: torch.Tensor) -> torch.Tensor:
     """Return the tensor if it is tracked, otherwise a tracked tensor over the same data."""
     if not requires_grad(x):
@@ -227,10 +250,14 @@ def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised
         return _jvp_by_transform(function, primals)
     inputs, outputs, aux, keep = _traced(function, primals)
     cotangents = [torch.zeros_like(y, requires_grad=y.requires_grad) for y in outputs]
-    with torch.enable_grad():
+    outside = torch.is_grad_enabled()
+    try:
+        _set_grad_enabled(True)
         gradients = _gradients(
             [(y, u) for y, u in zip(outputs, cotangents, strict=True) if y.requires_grad], inputs, create_graph=True
         )
+    finally:
+        _set_grad_enabled(outside)
     depends_on_inputs = [i for i, u in enumerate(cotangents) if u.requires_grad]
     wanted = [cotangents[i] for i in depends_on_inputs]
 
@@ -280,17 +307,21 @@ def _traced(
         else:
             inputs.append(_alias(x))
     versions = [x._version for x in inputs]
-    _saved.enter()
+    # A KeyboardInterrupt can be raised at the start of functions written in Python, and after calls. So the state is
+    # changed inside of `try`, and restored without a call, or by a second one.
+    key, depth = id(inputs), _saved.depth()
     try:
-        _running[id(inputs)] = inputs
+        _saved.enter(inputs)
         try:
-            if outside:
-                outputs, aux = function(inputs)
-            else:
-                with torch.enable_grad():
-                    outputs, aux = function(inputs)
+            _running[key] = inputs
+            if not outside:
+                _set_grad_enabled(True)
+            outputs, aux = function(inputs)
         finally:
-            del _running[id(inputs)]
+            if key in _running:
+                del _running[key]
+            if not outside:
+                _set_grad_enabled(False)
             if _tracked_leaves:  # the function may have converted them to Arrays
                 for x in inputs:
                     _forget(id(x))
@@ -302,7 +333,11 @@ def _traced(
         keep = outside and _is_tracked_outside(() if own else primals, outputs, aux)
         _saved.settle(outputs, aux, is_kept=keep)
     finally:
-        _saved.leave()
+        try:
+            _saved.leave(depth)
+        except BaseException:
+            _saved.leave(depth)
+            raise
     return inputs, outputs, aux, keep
 
 

@@ -15,8 +15,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 from torch.utils._pytree import tree_leaves, tree_map
 
-from unifyarray._core import provided
-from unifyarray.plugin import ConfigurationError, dtypes_that_decide, message
+from unifyarray.plugin import ConfigurationError, dtypes_that_decide, message, record_transfer
 
 from ._dtypes import NEUTRAL
 
@@ -28,19 +27,9 @@ if TYPE_CHECKING:
 _NAMESPACE: Final = "aten::"
 #: Parts of the names of kernels whose results are random or not initialised, or that only move data.
 _NOT_COMPARED: Final = (
-    *(
-        "empty",
-        "rand",
-        "normal",
-        "bernoulli",
-        "multinomial",
-        "exponential",
-        "cauchy",
-        "geometric",
-        "dropout",
-        "poisson",
-    ),
-    *("set_", "resize", "record_stream", "_copy_from", "_has_compatible", "_fused_sdp_choice", "pin_memory"),
+    *("empty", "rand", "normal", "bernoulli", "multinomial", "exponential", "cauchy", "geometric", "dropout"),
+    *("poisson", "set_", "resize", "record_stream", "_copy_from", "_has_compatible", "_fused_sdp_choice"),
+    "pin_memory",
 )
 
 
@@ -94,7 +83,7 @@ class _OnHost:
         found = self._copies.get(id(x))  # an argument that is passed twice, as for `x.add_(x)`
         if found is None:
             found = self._copies[id(x)] = x.detach().cpu()
-            provided.record_transfer(found.numel() * found.itemsize)
+            record_transfer(found.numel() * found.itemsize)
         return found
 
     def run(self) -> Any:
@@ -105,9 +94,8 @@ class _OnHost:
     def to_device(self, found: Any) -> Any:
         """Write to the arguments that the operator writes to, and return the result on the device."""
         written = {}
-        for given, host in zip(
-            self._written(self._args, self._kwargs), self._written(self.host_args, self.host_kwargs)
-        ):
+        host_written = self._written(self.host_args, self.host_kwargs)
+        for given, host in zip(self._written(self._args, self._kwargs), host_written, strict=True):
             if given.shape != host.shape:
                 given.resize_(host.shape)
             given.copy_(host)
@@ -249,21 +237,44 @@ def watching(kind: str, watcher: Watcher, *, every_call: bool) -> Generator[None
     every kernel of the device is replaced.
     """
     compare = _Comparison(kind, watcher)
-    if not every_call:
-        with compare:
-            yield
-        return
-    library = torch.library.Library("aten", "IMPL")
-    names = torch._C._dispatch_get_registrations_for_dispatch_key(_key(kind))  # type: ignore[arg-type]
+    if every_call and kind not in _watched:
+        _watch_registered(kind)
+    _watched[kind] = compare if every_call else None
     try:
-        for name in names:
-            operator = _operator(name)
-            if operator is not None and compare.watches(operator):
-                _register(library, operator, kind, compare.kernel)
         with compare:
             yield
     finally:
-        library._destroy()
+        _watched[kind] = None
+
+
+#: By kind of device whose kernels were replaced to be watched: the comparison that listens, if any.
+_watched: Final[dict[str, _Comparison | None]] = {}
+
+
+def _watch_registered(kind: str) -> None:
+    """Replace every kernel of a device by one that tells `_watched`; once, because there are hundreds."""
+    global _library
+    compare = _Comparison(kind, None)
+    with _lock:
+        if _library is None:
+            _library = torch.library.Library("aten", "IMPL")
+        for name in torch._C._dispatch_get_registrations_for_dispatch_key(_key(kind)):
+            operator = _operator(name)
+            if operator is not None and (kind, name) not in _repaired and compare.watches(operator):
+                _register(_library, operator, kind, _watching)
+
+
+def _watching(operator: Any, kind: str, original: Any) -> Callable[..., Any]:
+    def kernel(keyset: Any, *args: Any, **kwargs: Any) -> Any:
+        def call() -> Any:
+            return original.call_boxed(keyset, *args, **kwargs)
+
+        compare = _watched[kind]
+        if compare is None or _guard.active or not _is_on(kind, args, kwargs):
+            return call()
+        return compare.compared(operator, call, args, kwargs)
+
+    return kernel
 
 
 def _operator(name: str) -> Any:
@@ -274,10 +285,10 @@ def _operator(name: str) -> Any:
     return getattr(getattr(torch.ops.aten, packet, None), overload or "default", None)
 
 
-class _Comparison(TorchDispatchMode):
+class _Comparison(TorchDispatchMode):  # type: ignore[misc]
     """Compares operators on a device with the CPU's."""
 
-    def __init__(self, kind: str, watcher: Watcher) -> None:
+    def __init__(self, kind: str, watcher: Any) -> None:
         super().__init__()
         self._kind = kind
         self._watcher = watcher
@@ -291,30 +302,16 @@ class _Comparison(TorchDispatchMode):
         kwargs = kwargs or {}
         if _guard.active or not self.watches(func) or not _is_on(self._kind, args, kwargs):
             return func(*args, **kwargs)
-        return self._compared(func, lambda: func(*args, **kwargs), args, kwargs)
+        return self.compared(func, lambda: func(*args, **kwargs), args, kwargs)
 
-    def kernel(self, operator: Any, kind: str, original: Any) -> Callable[..., Any]:
-        """Return a kernel that compares the device's own with the CPU's."""
-
-        def compared(keyset: Any, *args: Any, **kwargs: Any) -> Any:
-            def call() -> Any:
-                return original.call_boxed(keyset, *args, **kwargs)
-
-            return (
-                call()
-                if _guard.active or not _is_on(kind, args, kwargs)
-                else self._compared(operator, call, args, kwargs)
-            )
-
-        return compared
-
-    def _compared(self, operator: Any, call: Callable[[], Any], args: Any, kwargs: dict[str, Any]) -> Any:
+    def compared(self, operator: Any, call: Callable[[], Any], args: Any, kwargs: dict[str, Any]) -> Any:
+        """Return the result of an operator, after a comparison with the CPU's."""
         name = _NAMESPACE + _functional(operator._schema.name.removeprefix(_NAMESPACE))
         dtypes = _dtypes(self._kind, args, kwargs)
         with _disable_current_modes(), _guard.entered():
             on_host = _OnHost(operator, self._kind, args, kwargs)
         self._watcher.started(name, dtypes)
-        failure = None
+        found, failure = None, None
         try:
             found = call()
         except Exception as error:

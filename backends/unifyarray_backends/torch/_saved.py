@@ -17,6 +17,7 @@ import re
 import sys
 import threading
 import weakref
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, Final
 
 import torch
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 _autograd: Final[Any] = torch._C._autograd  # pyright: ignore[reportAttributeAccessIssue]
 _in_transform: Final[Any] = torch._C._are_functorch_transforms_active
 _is_compiling: Final[Any] = torch.compiler.is_dynamo_compiling
+_is_wrapper: Final[Any] = torch._C._functorch.is_functorch_wrapped_tensor  # pyright: ignore[reportAttributeAccessIssue]
+_unwrapped: Final[Any] = torch._C._functorch.get_unwrapped  # pyright: ignore[reportAttributeAccessIssue]
 _sequence_number: Final[Any] = _autograd._get_sequence_nr
 
 #: The version that an operation has saved, in the message of torch's error for a tensor that was written to since.
@@ -97,8 +100,8 @@ class _Writes:
             if not _autograd._saved_tensors_hooks_is_enabled() or _top_hooks() is not None:
                 return  # hooks of the user, who may end them first: torch itself checks the versions
             self._adopt(_nodes([x, *operands, *_local_tensors(len(_thread.starts))], start))
+            self._is_hooked = True  # before the call: a KeyboardInterrupt can come right after it
             _autograd._push_saved_tensors_default_hooks(self.pack, _unpack)
-            self._is_hooked = True
         for reference in self._recent:
             saved = reference()
             if saved is not None and (key := _memory(saved.tensor)) is not None:
@@ -193,19 +196,27 @@ class _Thread(threading.local):
     def __init__(self) -> None:
         #: By function, the outermost first: the sequence number of its first operation.
         self.starts: list[int] = []
+        #: By function, the outermost first: the tensors to differentiate by.
+        self.inputs: list[list[torch.Tensor]] = []
         #: The writes, if there were any.
         self.writes: _Writes | None = None
 
 
 _thread: Final = _Thread()
-#: An item for each function that is being differentiated in any thread.
-_active: Final[list[None]] = []
+#: The threads that are differentiating a function.
+_active: Final[set[int]] = set()
 
 
-def enter() -> None:
-    """Begin to differentiate a function."""
+def depth() -> int:
+    """Return how many functions this thread is differentiating."""
+    return len(_thread.starts)
+
+
+def enter(inputs: list[torch.Tensor]) -> None:
+    """Begin to differentiate a function by some tensors."""
+    _active.add(get_ident())
+    _thread.inputs.append(inputs)
     _thread.starts.append(_sequence_number())
-    _active.append(None)
 
 
 def settle(outputs: Sequence[torch.Tensor], aux: Sequence[torch.Tensor], *, is_kept: bool) -> None:
@@ -215,14 +226,18 @@ def settle(outputs: Sequence[torch.Tensor], aux: Sequence[torch.Tensor], *, is_k
         _thread.writes.settle([*outputs, *aux], starts[-1], is_outermost=len(starts) == 1, is_kept=is_kept)
 
 
-def leave() -> None:
-    """End the function that was entered last in this thread."""
-    _active.pop()
+def leave(before: int) -> None:
+    """End the functions that this thread has entered since ``depth`` was ``before``.
+
+    A second call, after a KeyboardInterrupt in the first one, ends what that one has left.
+    """
     starts = _thread.starts
-    starts.pop()
-    if not starts and _thread.writes is not None:
-        _thread.writes.end()
-        _thread.writes = None
+    del starts[before:], _thread.inputs[before:]
+    if not starts:
+        _active.discard(get_ident())
+        if _thread.writes is not None:
+            _thread.writes.end()
+            _thread.writes = None
 
 
 def is_differentiating() -> bool:
@@ -238,12 +253,39 @@ def before_write(x: torch.Tensor, *operands: torch.Tensor) -> bool:
     if _is_compiling() or not _active:
         return False
     starts = _thread.starts
-    if not starts or _in_transform():
+    if not starts:
+        return False
+    if _in_transform():
+        _refuse_argument(x)
         return False
     if _thread.writes is None:
         _thread.writes = _Writes()
     _thread.writes.prepare(x, starts[0], operands)
     return True
+
+
+def _refuse_argument(x: torch.Tensor) -> None:
+    """Raise RuntimeError if a tensor of ``torch.func`` shares memory with an argument that is being differentiated.
+
+    Outside of torch.func, the Array tier raises this error. It does not know the memory of such tensors.
+    """
+    while _is_wrapper(x):
+        x = _unwrapped(x)
+    first, last = _span(x)
+    for inputs in _thread.inputs:
+        for other in inputs:
+            low, high = _span(other)
+            if first < high and low < last and _memory(x) == _memory(other):
+                fact = "the function writes to an argument that is differentiated, or to a view of it"
+                raise RuntimeError(message(fact, "write to a copy: x = ua.asarray(x, copy=True)"))
+
+
+def _span(x: torch.Tensor) -> tuple[int, int]:
+    """Return the numbers of a tensor's first element in its storage, and of the element after its last."""
+    first = x.storage_offset()
+    if not x.numel():
+        return first, first
+    return first, first + 1 + sum((n - 1) * step for n, step in zip(x.shape, x.stride(), strict=True))
 
 
 def _local_tensors(count: int) -> Iterator[torch.Tensor]:
@@ -315,4 +357,4 @@ def _names_of(node: Any) -> tuple[tuple[str, str], ...]:
     return found
 
 
-__all__ = ["before_write", "enter", "is_differentiating", "leave", "settle"]
+__all__ = ["before_write", "depth", "enter", "is_differentiating", "leave", "settle"]

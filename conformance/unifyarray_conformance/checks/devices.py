@@ -83,6 +83,33 @@ def follow(context: Context) -> None:
     context.ensure(Call(f"ua.{context.function}({FOLLOW[context.function].replace('xp.', 'ua.')})", (x,)), here)
 
 
+#: By function: calls that are given native arrays. Their results must be in the library and on the device of these.
+KEPT: Final = {
+    "asarray": ("ua.asarray(n)", "ua.asarray([n, n])[0]", "ua.asarray(n, dtype='float64', copy=True)"),
+    "full": ("ua.full(3, ua.asarray(n)[0])",),
+    "portable": ("ua.portable(lambda x: x + ua.ones(3, dtype='float32'))(n)", "ua.portable(lambda x: x[0] * 2)([n])"),
+}
+
+
+@check("devices", "kept", KEPT, rows=("21",))
+def kept(context: Context) -> None:
+    """Check that native arrays keep their library and device, whatever is selected."""
+    hooks = context.xp.native.hooks
+    own = context.subject.spec
+    # Host data go to the selection, so there it is the checked device.
+    selected = own if hooks.backend.capabilities.host else other_device(context) or own
+    has_double = hasattr(context.xp, "float64")
+    for source in KEPT[context.function]:
+        if "float64" in source and not has_double:
+            continue
+        call = f"n = ua.native(x0)\nwith ua.use({selected!r}):\n    result = {source}"
+        wanted = "xp.native" if context.function == "portable" else "xp"
+        context.ensure(
+            Call(call, (Input(np.ones(3, dtype="float32")),)),
+            f"assert ua.array_namespace(result) is {wanted}, ua.array_namespace(result)",
+        )
+
+
 #: By function: calls with a scalar in the place of an array. The scalar must join the Arrays, whatever is selected.
 SCALARS: Final = {
     "broadcast_arrays": ("xp.broadcast_arrays(3, x0)[0]",),

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from unifyarray._backend.repairs import of_device
 from unifyarray._core.configuration import imports
 from unifyarray._core.errors import message
 
@@ -107,7 +108,10 @@ class Subject:
             "dtypes": [dtype for dtype in (*ALL, *HALF) if dtype in self.dtypes],
             "deviations": dict(backend.deviations),
             "hardware": backend.describe(hooks.device),
-            "host_fallbacks": list(backend.capabilities.host_fallbacks.get(hooks.device.kind, ())),
+            "host_fallbacks": [
+                *backend.capabilities.host_fallbacks.get(hooks.device.kind, ()),
+                *map(str, of_device(backend, hooks.device)),
+            ],
             "flushes_subnormals": self.flushes if self.note is None else None,
             "note": self.note,
         }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 from rich.console import Console
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from .making import Made
 
 
+#: Seconds between lines of progress if the output is not a terminal.
+_PAUSE: Final = 30.0
+
+
 @click.command("repair")
 @click.argument("path", metavar="REPORT", type=click.Path(path_type=Path))
 @click.option(
@@ -35,7 +40,8 @@ if TYPE_CHECKING:
 def repair_command(path: Path, out: Path, jobs: int) -> int:
     """Find the kernels and functions behind a report's failures, and write them to a file.
 
-    UNIFYARRAY_REPAIRS=repairs.json then computes them on the host. The exit status is 1 if a case still fails.
+    UNIFYARRAY_REPAIRS=repairs.json then computes them on the host. The exit status is 1 if a case still fails. The
+    command runs the scripts that the report contains: pass only reports that you trust.
     """
     reports = read(path)
     if len(reports) > 1:
@@ -43,7 +49,16 @@ def repair_command(path: Path, out: Path, jobs: int) -> int:
         raise RunError(message(fact, "pass the report of a single run: unifyarray conformance run --out FILE"))
     console = Console(stderr=True)
     with console.status("repair") as status:
-        made = make(reports[0], jobs=jobs, progress=lambda what, done, total: status.update(f"{what} {done}/{total}"))
+        shown = [time.monotonic()]
+
+        def progress(what: str, done: int, total: int) -> None:
+            text = f"{what} {done}/{total}"
+            status.update(text)
+            if not console.is_terminal and time.monotonic() - shown[0] >= _PAUSE:
+                shown[0] = time.monotonic()
+                click.echo(text, err=True)
+
+        made = make(reports[0], jobs=jobs, progress=progress)
     out.write_text(_dumps(made), encoding="utf-8")
     for line in summary(made, out):
         click.echo(line, err=True)

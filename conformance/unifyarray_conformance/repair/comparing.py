@@ -76,7 +76,7 @@ class Comparison:
 
     Attributes
     ----------
-    announce : callable or None
+    announce : callable
         Called with the grain, name and dtypes of each call before it is made, and with None when it has returned.
     tolerance : int
         Index into `TOLERANCES`.
@@ -84,18 +84,22 @@ class Comparison:
         Grain, name and dtypes of the calls that differed.
     """
 
-    announce: Callable[[tuple[str, str, tuple[str, ...]] | None], None] | None = None
+    announce: Callable[[tuple[str, str, tuple[str, ...]] | None], None]
     tolerance: int = 0
     found: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
     _open: list[int] = field(default_factory=list)
-    _paused: bool = False
+    _paused: bool = True
 
-    def begin(self, tolerance: int, announce: bool, send: Any) -> None:
+    def begin(self, tolerance: int) -> None:
         """Start to collect for another case."""
         self.tolerance = tolerance
         self.found = []
         self._open = []
-        self.announce = send if announce else None
+        self._paused = False
+
+    def end(self) -> None:
+        """Compare no functions until the next case begins."""
+        self._paused = True
 
     # -- kernels ---------------------------------------------------------------------------------------------
 
@@ -108,16 +112,15 @@ class Comparison:
         self._end("kernel", name, dtypes, got, expected)
 
     def _start(self, grain: str, name: str, dtypes: frozenset[str]) -> None:
+        call = grain, name, tuple(sorted(dtypes))
         self._open.append(len(self.found))
-        if self.announce is not None:
-            self.announce((grain, name, tuple(sorted(dtypes))))
+        self.announce(call)
 
     def _end(
         self, grain: str, name: str, dtypes: frozenset[str], got: Sequence[Any], expected: Sequence[Any] | None
     ) -> None:
         before = self._open.pop()
-        if self.announce is not None:
-            self.announce(None)
+        self.announce(None)
         if expected is None or len(self.found) > before:
             return  # what it called explains a difference
         if len(got) != len(expected) or any(map(self._differs, got, expected)):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import tempfile
 import threading
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from unifyarray._backend.repairs import Repair, Repairs, as_json
+from unifyarray._backend.repairs import Repair, Repairs, as_json, files
 from unifyarray._core.errors import message
 
 from ..harness.plan import Plan, RunError
@@ -26,8 +28,13 @@ if TYPE_CHECKING:
 _PROCESS: Final = f"{__package__}.process"
 #: How often the suite judges the repairs before the cases that still fail are given up.
 _ROUNDS: Final = 5
-#: How the scripts are compared, one after the other: the tolerance, and whether kernels inside kernels are compared.
-_STAGES: Final = tuple((tolerance, deep) for deep in (False, True) for tolerance in range(len(TOLERANCES)))
+#: How results are compared, one after the other, until something differs: coarsely at first, then more closely, then
+#: with the kernels that kernels call, then in the whole case, of which the script is the call that failed.
+_STAGES: Final = (
+    *({"tolerance": i, "every_call": False, "whole_case": False} for i in range(len(TOLERANCES))),
+    *({"tolerance": i, "every_call": True, "whole_case": False} for i in range(1, len(TOLERANCES))),
+    *({"tolerance": i, "every_call": False, "whole_case": True} for i in range(len(TOLERANCES) - 1)),
+)
 
 #: By section of the suite whose checks ask for more than values: what is not repaired.
 _NOT_REPAIRED: Final = {
@@ -39,6 +46,9 @@ _NOT_REPAIRED: Final = {
     "names": "names are not repaired",
     "inspection": "inspection is not repaired",
 }
+
+#: The statuses of cases that can be repaired.
+_FAILED: Final = frozenset({"fail", "error", "crash", "timeout"})
 
 #: Grain and name of a repair.
 _Key = tuple[str, str]
@@ -88,9 +98,6 @@ class _Failed:
 
     case: Case
     result: dict[str, Any]
-    stage: int = 0
-    #: Whether its script fails while nothing differs, at any stage.
-    exhausted: bool = False
     passes: bool = False
     found: set[_Key] = field(default_factory=set)
 
@@ -108,9 +115,16 @@ class _Maker:
         self.jobs = jobs
         self.progress = progress
         self.path = folder / "repairs.json"
-        self.entries: dict[_Key, tuple[frozenset[str], set[str]]] = {}
+        self.lock = threading.RLock()
+        # A report that was made with repairs continues from them.
+        known_files = [item for item in files() if item.spec == self.plan.spec]
+        self.entries: dict[_Key, tuple[frozenset[str], set[str]]] = {
+            (entry.grain, entry.name): (entry.dtypes, set(entry.ids)) for item in known_files for entry in item.entries
+        }
+        self.kept = frozenset(id for _, ids in self.entries.values() for id in ids)
         self.versions: dict[str, str] = {}
-        self.failed = [_Failed(_case(result), result) for result in report["results"] if not STATUSES[result["status"]]]
+        failed = [result for result in report["results"] if result["status"] in _FAILED]
+        self.failed = [_Failed(_case(result), result) for result in failed]
 
     # -- the file --------------------------------------------------------------------------------------------
 
@@ -118,7 +132,7 @@ class _Maker:
         """Return the repairs so far; with ``ids``, those that these cases need."""
         entries = []
         for (grain, name), (dtypes, needed_by) in sorted(self.entries.items()):
-            needing = needed_by if ids is None else needed_by & ids
+            needing = needed_by if ids is None else needed_by & (ids | self.kept)
             if needing:
                 entries.append(Repair(grain, name, dtypes, tuple(sorted(needing))))
         return Repairs(
@@ -130,8 +144,12 @@ class _Maker:
             tuple(entries),
         )
 
-    def _write(self) -> str:
-        self.path.write_text(json.dumps(as_json(self.repairs())), encoding="utf-8")
+    def write(self) -> str:
+        """Write the repairs so far to the file that processes read when they start."""
+        with self.lock:
+            whole = self.path.with_suffix(".new")
+            whole.write_text(json.dumps(as_json(self.repairs())), encoding="utf-8")
+            whole.replace(self.path)
         return str(self.path)
 
     def _check_versions(self) -> None:
@@ -152,41 +170,50 @@ class _Maker:
 
     def attribute(self) -> None:
         """Rerun scripts until each passes with the repairs, or fails although nothing differs."""
-        for item in self.failed:
-            item.stage, item.exhausted = 0, False
         waiting = [item for item in self.failed if not item.passes]
+        stages: tuple[dict[str, Any], ...] = _STAGES[:1]  # what differs coarsely can explain other cases
         while waiting:
-            answers = self._each(waiting, self._rerun, "scripts")
+            before = {key: dtypes for key, (dtypes, _) in self.entries.items()}
+            answers = self._each(waiting, functools.partial(self._rerun, stages), "scripts")
             again = []
             for item, (found, failure) in zip(waiting, answers, strict=True):
-                new = [one for one in found if self._add(one, item)]
-                if failure is None:
-                    continue
-                if not new:
-                    item.stage += 1
-                    item.exhausted = item.stage == len(_STAGES)
-                if not item.exhausted:
+                is_new = [
+                    not dtypes.issubset(before.get(key, ())) for key, dtypes in map(self.add, found, repeat(item))
+                ]
+                if failure is not None and (any(is_new) or len(stages) == 1):
                     again.append(item)
-            waiting = again
+            waiting, stages = again, _STAGES
 
-    def _add(self, found: tuple[str, str, Iterable[str]], item: _Failed) -> bool:
-        """Add a difference to the repairs; return whether it is new."""
-        grain, name, dtypes = found
-        before, ids = self.entries.get((grain, name), (frozenset[str](), set[str]()))
-        ids.add(item.case.id)
+    @staticmethod
+    def _rerun(stages: Any, processes: _Processes, item: _Failed) -> tuple[list[Any], str | None]:
+        return processes.ask(item, stages)
+
+    def explain(self) -> None:
+        """Find what the cases need that pass although nothing has differed in their own scripts."""
+        waiting = [item for item in self.failed if item.passes and not item.found]
+        stages = _STAGES[-2:]
+        answers = self._each(waiting, functools.partial(self._rerun, stages), "explanations", path="")
+        for item, (found, failure) in zip(waiting, answers, strict=True):
+            if failure is not None:
+                for grain, name, dtypes in found:
+                    if (grain, name) in self.entries:
+                        self.add((grain, name, set(dtypes) & self.entries[grain, name][0]), item)
+
+    def add(self, found: tuple[str, str, Iterable[str]], item: _Failed) -> tuple[_Key, frozenset[str]]:
+        """Add a difference to the repairs; return its name and its dtypes."""
+        grain, name, names = found
+        dtypes = frozenset(names)
+        with self.lock:
+            before, ids = self.entries.get((grain, name), (frozenset[str](), set[str]()))
+            self.entries[grain, name] = before | dtypes, ids | {item.case.id}
         item.found.add((grain, name))
-        self.entries[grain, name] = before | frozenset(dtypes), ids
-        return not frozenset(dtypes) <= before
-
-    def _rerun(self, server: _Processes, item: _Failed) -> tuple[list[Any], str | None]:
-        tolerance, every_call = _STAGES[item.stage]
-        return server.ask(item, tolerance, every_call)
+        return (grain, name), dtypes
 
     # -- cases -----------------------------------------------------------------------------------------------
 
     def judge(self) -> None:
         """Run the cases with the repairs; those that fail get their new script."""
-        path = self._write()
+        path = self.write()
         waiting = [item for item in self.failed if not item.passes]
 
         def run(server: Server, item: _Failed) -> dict[str, Any]:
@@ -198,20 +225,25 @@ class _Maker:
             item.passes = STATUSES[result["status"]]
 
     def _each(
-        self, items: Sequence[_Failed], work: Callable[[Any, _Failed], Any], what: str, server: Any = None
+        self,
+        items: Sequence[_Failed],
+        work: Callable[[Any, _Failed], Any],
+        what: str,
+        server: Any = None,
+        path: str | None = None,
     ) -> list[Any]:
         """Return the answers for some cases, from several processes at a time."""
         found: list[Any] = [None] * len(items)
         waiting = deque(enumerate(items))
         errors: list[Exception] = []
-        path = self._write()
+        path = self.write() if path is None else path
         lock = threading.Lock()
         done = 0
 
         def serve() -> None:
             nonlocal done
             try:
-                with server() if server is not None else _Processes(self.plan, path) as mine:
+                with server() if server is not None else _Processes(self, path) as mine:
                     while not errors:
                         with lock:
                             if not waiting:
@@ -225,7 +257,7 @@ class _Maker:
             except Exception as error:
                 errors.append(error)
 
-        threads = [threading.Thread(target=serve) for _ in range(max(1, min(self.jobs, len(items))))]
+        threads = [threading.Thread(target=serve) for _ in range(min(self.jobs, len(items)))]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -238,41 +270,34 @@ class _Maker:
 class _Processes:
     """Processes that compare, one at a time; another one is started after a crash."""
 
-    def __init__(self, plan: Plan, path: str) -> None:
-        self._plan = plan
+    def __init__(self, maker: _Maker, path: str) -> None:
+        self._maker = maker
         self._path = path
         self._process: WorkerProcess | None = None
 
-    def ask(self, item: _Failed, tolerance: int, every_call: bool) -> tuple[list[Any], str | None]:
-        """Return what differs while the script of a case runs, and how it fails."""
+    def ask(self, item: _Failed, stages: Any) -> tuple[list[Any], str | None]:
+        """Return what differs while a case runs, and how it fails."""
         request = {
             "id": item.case.id,
             "check": item.case.check.id,
             "dtype": item.case.dtype,
             "script": item.result["script"],
-            "tolerance": tolerance,
-            "every_call": every_call,
-            "announce": False,
+            "stages": stages,
         }
-        answer = self._answer(request)
-        if answer is None:  # the process has ended: the last call that was announced and has not returned is the cause
-            answer = self._answer(request | {"announce": True})
-            if answer is None:
-                last, self._last = self._last, None
-                return ([] if last is None else [tuple(last)]), "the process ended"
-        return [tuple(one) for one in answer["found"]], answer["failure"]
-
-    _last: Any = None
-
-    def _answer(self, request: dict[str, Any]) -> dict[str, Any] | None:
         if self._process is None:
-            self._process = WorkerProcess(self._plan, self._path, _PROCESS)
+            self._process = WorkerProcess(self._maker.plan, self._path, _PROCESS)
         self._process.last_call = None
         answer = self._process.ask(request)
-        if answer is None:
-            self._last = self._process.last_call
-            self.close()
-        return answer
+        if answer is not None:
+            return [tuple(one) for one in answer["found"]], answer["failure"]
+        # The process has ended. The call that was announced and has not returned is the cause; with it on the host, the
+        # next process outlives the other cases that make it.
+        last: Any = self._process.last_call
+        self.close()
+        if last is not None and self._path:
+            self._maker.add(tuple(last), item)
+            self._maker.write()
+        return ([] if last is None else [tuple(last)]), "the process ended"
 
     def close(self) -> None:
         """End the process."""
@@ -320,11 +345,12 @@ def make(
             last = len(maker.entries) + _dtypes(maker)
             maker.attribute()
             maker.judge()
+        maker.explain()
     passed = frozenset(item.case.id for item in maker.failed if item.passes)
     repairs = maker.repairs(passed)
     needing = frozenset(id for entry in repairs.entries for id in entry.ids)
     remaining = tuple(Remaining(item.case.id, _reason(item)) for item in maker.failed if not item.passes)
-    return Made(repairs, tuple(sorted(needing)), tuple(sorted(passed - needing)), remaining)
+    return Made(repairs, tuple(sorted(needing & passed)), tuple(sorted(passed - needing)), remaining)
 
 
 def _dtypes(maker: _Maker) -> int:
@@ -344,11 +370,8 @@ def _reason(item: _Failed) -> str:
     if reason is not None:
         return reason
     text = (item.result["message"] or item.result["reason"] or item.result["status"]).strip()
-    what = (
-        "with " + ", ".join(sorted(name for _, name in item.found)) + " on the host"
-        if item.found
-        else "nothing differs"
-    )
+    names = ", ".join(sorted(name for _, name in item.found))
+    what = f"with {names} on the host" if names else "nothing differs from the host"
     return f"{what}, and still: {text}"
 
 

@@ -31,7 +31,7 @@ def main() -> None:
         answers.flush()
 
     plan = json.loads(sys.stdin.readline())
-    comparison = Comparison()
+    comparison = Comparison(lambda call: send({"event": "call", "script": call}))
     subject_of: dict[str, Any] = {}
 
     def observe(xp: Any) -> None:
@@ -58,12 +58,15 @@ def main() -> None:
     send({"event": "ready", "subject": subject_of})
     for line in sys.stdin:
         request = json.loads(line)
-        comparison.begin(
-            request["tolerance"], request["announce"], lambda call: send({"event": "call", "script": call})
-        )
-        watched = _kernels(hooks.backend, hooks.device, comparison, every_call=request["every_call"])
-        with nullcontext() if watched is None else watched:
-            failure = _failure(request, subject, plan)
+        failure = None
+        for stage in request["stages"]:
+            comparison.begin(stage["tolerance"])
+            watched = _kernels(hooks.backend, hooks.device, comparison, every_call=stage["every_call"])
+            with nullcontext() if watched is None else watched:
+                failure = _failure(request, stage["whole_case"], subject, plan)
+            comparison.end()
+            if failure is None or comparison.found:
+                break
         send({"event": "done", "found": comparison.found, "failure": failure})
 
 
@@ -71,9 +74,9 @@ def _kernels(backend: Any, device: Any, comparison: Comparison, *, every_call: b
     return backend.watch_kernels(device, comparison, every_call=every_call)
 
 
-def _failure(request: dict[str, Any], subject: Subject, plan: dict[str, Any]) -> str | None:
-    """Return how a script, or a case that has none, fails; None if it passes."""
-    if request["script"] is None:
+def _failure(request: dict[str, Any], whole_case: bool, subject: Subject, plan: dict[str, Any]) -> str | None:
+    """Return how a case fails, or the script that it left; None if it passes."""
+    if whole_case or request["script"] is None:
         result = run_case(
             Context(subject, Case(checks()[request["check"]], request["dtype"]), plan["seed"], plan["examples"])
         )

@@ -50,7 +50,9 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
 
 
 def _counts_in_int64(lib: types.ModuleType, hooks: Hooks, name: str) -> bool:
-    """Return whether a function returns indices or counts in int64."""
+    """Return whether a function returns indices or counts in int64, or the device has no int64."""
+    if _dtypes.int64 not in hooks.dtypes:
+        return True
     try:
         x = lib.asarray([0.0, 1.0])
         out = getattr(lib, name)(x, x) if name == "searchsorted" else getattr(lib, name)(x)

@@ -1,0 +1,109 @@
+"""Repairs: from a report to a file, and a suite without failures."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pytest
+
+from unifyarray._backend.repairs import as_json
+from unifyarray_conformance import Plan, run
+from unifyarray_conformance.cli import main
+from unifyarray_conformance.repair import make
+from unifyarray_conformance.repair.comparing import differs
+from unifyarray_conformance.reports import report as _report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PLAN: Final = Plan(
+    "unreliable:cpu",
+    (
+        *("elementwise_functions/tanh/value", "elementwise_functions/sinh/value", "elementwise_functions/cosh/value"),
+        *("operators/__add__/value", "indexing/__getitem__/integer-array"),
+    ),
+    examples=2,
+    plugin="tests._support.toy_backends.unreliable:UnreliableBackend",
+)
+
+
+def test_repairs_of_functions_leave_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = run(PLAN, jobs=1)
+    failed = {result["id"] for result in before["results"] if not _report.STATUSES[result["status"]]}
+    assert "elementwise_functions/tanh/value[float64]" in failed
+    assert "elementwise_functions/tanh/value[float32]" not in failed
+    crashed = {result["id"] for result in before["results"] if result["status"] == "crash"}
+    assert crashed == {"elementwise_functions/sinh/value[float32]"}
+    made = make(before, jobs=1)
+    assert (made.remaining, made.unneeded, set(made.repaired)) == ((), (), failed)
+    found = {entry.name: entry for entry in made.repairs.entries}
+    assert {name: sorted(entry.dtypes) for name, entry in found.items()} == {
+        "__getitem__": ["float64"],
+        "add": ["float32"],
+        "sinh": ["float32"],
+        "tanh": ["float64"],
+    }
+    assert found["tanh"].ids == ("elementwise_functions/tanh/value[float64]",)
+    assert found["sinh"].ids == ("elementwise_functions/sinh/value[float32]",)
+    path = tmp_path / "repairs.json"
+    path.write_text(json.dumps(as_json(made.repairs)))
+    monkeypatch.setenv("UNIFYARRAY_REPAIRS", str(path))
+    after = run(PLAN, jobs=1)
+    assert _report.holds(after), [result["id"] for result in after["results"] if result["status"] == "fail"]
+    assert "tanh[float64]" in after["host_fallbacks"]
+    assert before["host_fallbacks"] == []
+
+
+def test_command_says_what_remains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = Plan(
+        "numpy:cpu", ("elementwise_functions/ceil/special",), examples=2, plugin=f"{MUTANTS}:lost_negative_zero"
+    )
+    _report.write(run(plan, jobs=1), tmp_path / "report.json")
+    assert main(["repair", str(tmp_path / "report.json"), "-o", str(tmp_path / "repairs.json"), "--jobs", "1"]) == 1
+    found = capsys.readouterr().err
+    # NumPy is the host itself.
+    assert "ceil/special[float32] is not repaired: nothing differs from the host, and still: xp.ceil(x0)" in found
+    assert "0 of 2 failed cases are repaired, 2 remain" in found
+    assert json.loads((tmp_path / "repairs.json").read_text())["entries"] == []
+
+
+MUTANTS: Final = "tests._support.toy_backends.mutants"
+
+
+def test_report_of_another_version_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content: dict[str, Any] = run(Plan("unreliable:cpu", PLAN.select[:1], examples=1, plugin=PLAN.plugin), jobs=1)
+    content["packages"]["numpy"] = "1.0"
+    _report.write(content, tmp_path / "report.json")
+    assert main(["repair", str(tmp_path / "report.json"), "-o", str(tmp_path / "repairs.json")]) == 2
+    found = capsys.readouterr().err
+    assert "the report was made with numpy 1.0 (here: " in found
+    assert not (tmp_path / "repairs.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "tolerances"),
+    [
+        ([1.0, 2.0], [1.0, 2.0], ()),
+        ([1.0, 2.0], [1.0, 2.0000002], (2,)),
+        ([1e-8, 1.0], [2e-8, 1.0], (1, 2)),
+        ([1.0, 2.0], [1.0, 2.1], (0, 1, 2)),
+        ([0.0], [-0.0], (1, 2)),
+        ([np.nan], [1.0], (0, 1, 2)),
+        ([np.inf], [-np.inf], (0, 1, 2)),
+        ([np.inf, np.nan], [np.inf, -np.nan], ()),
+    ],
+)
+def test_tolerances(got: list[float], expected: list[float], tolerances: tuple[int, ...]) -> None:
+    x, y = np.array(got, np.float32), np.array(expected, np.float32)
+    assert tuple(i for i in range(3) if differs(x, y, i)) == tolerances
+    assert tuple(i for i in range(3) if differs(x * 1j + 1, y * 1j + 1, i)) in (tolerances, tolerances[1:], ())
+
+
+def test_other_dtypes_and_shapes_differ() -> None:
+    x = np.arange(3)
+    assert differs(x, x.astype(np.int32), 0)
+    assert differs(x, x[:2], 0)
+    assert differs(x, x + 1, 0)
+    assert not differs(x, x.copy(), 2)
