@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 import unifyarray as ua
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 torch = pytest.importorskip("torch")
 
@@ -216,3 +219,66 @@ def test_inference_mode_refuses_gradients(derivative: Any) -> None:
             derivative(lambda x: x**3)(x)
         with torch.no_grad():
             derivative(lambda x: x**3)(x)
+
+
+#: Statements that write to an argument, or to a view of it.
+WRITES_TO_ARGUMENTS: dict[str, Callable[[Any], object]] = {
+    "argument": lambda a: a.__imul__(2.0),
+    "element": lambda a: a.__setitem__(0, 5.0),
+    "view": lambda a: a[1:].__imul__(2.0),
+    "view-power": lambda a: a[1:].__ipow__(2.0),
+    "stop_gradient": lambda a: ua.stop_gradient(a).__imul__(2.0),
+    "view-of-stop_gradient": lambda a: ua.stop_gradient(a[1:]).__setitem__(0, 9.0),
+}
+
+
+def nested_transforms(f: Callable[[Any], Any]) -> dict[str, Callable[[Any], object]]:
+    """Return calls that differentiate a function of a vector by a matrix's rows, by torch.func and by ua."""
+    func = torch.func
+
+    def of_array(a: Any) -> Any:
+        return ua.asarray(f(ua.native(a)))
+
+    def mapped(a: Any) -> Any:
+        return ua.sum(ua.asarray(func.vmap(f)(ua.native(a))))
+
+    return {
+        "grad": lambda x: func.grad(f)(x[0]),
+        "vjp": lambda x: func.vjp(f, x[0]),
+        "vmap(grad)": lambda x: func.vmap(func.grad(f))(x),
+        "grad(vmap)": lambda x: func.grad(lambda z: func.vmap(f)(z).sum())(x),
+        "grad(grad)": lambda x: func.grad(lambda z: func.grad(f)(z).sum())(x[0]),
+        "ua.grad(vmap)": lambda x: ua.grad(mapped)(x),
+        "ua.jvp(vmap)": lambda x: ua.jvp(mapped, (x,), (x,)),
+        "vmap(ua.grad)": lambda x: func.vmap(lambda z: ua.native(ua.grad(of_array)(ua.asarray(z))))(x),
+    }
+
+
+@pytest.mark.parametrize("transform", nested_transforms(abs))
+@pytest.mark.parametrize("write", WRITES_TO_ARGUMENTS)
+def test_write_to_an_argument_inside_torch_func_raises_before_it_is_made(write: str, transform: str) -> None:
+    def f(z: Any) -> Any:
+        a = ua.asarray(z)
+        WRITES_TO_ARGUMENTS[write](a)
+        return ua.native(ua.sum(a * a))
+
+    x = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], dtype=torch.float64)
+    before = x.clone()
+    with pytest.raises(RuntimeError, match=r"Hint: .*ua\.asarray\(x, copy=True\)"):
+        nested_transforms(f)[transform](x)
+    assert torch.equal(x, before)
+
+
+def test_write_to_a_view_of_an_own_array_inside_torch_func_differentiates() -> None:
+    def f(z: Any) -> Any:
+        u = ua.asarray(z) * 1.0
+        v = u[1:]
+        v *= 2.0
+        v **= 2
+        u[0] = ua.sum(v)
+        return ua.native(ua.sum(u * u))
+
+    x = torch.tensor([1.0, 2.0, 3.0], dtype=torch.float64)
+    assert torch.func.grad(f)(x).tolist() == [0.0, 2176.0, 4224.0]
+    assert torch.func.vmap(torch.func.grad(f))(x[None]).tolist() == [[0.0, 2176.0, 4224.0]]
+    assert ua.to_numpy(ua.grad(lambda a: ua.asarray(f(ua.native(a))))(ua.asarray(x))).tolist() == [0.0, 2176.0, 4224.0]

@@ -7,7 +7,7 @@ import contextlib
 import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import joblib
 import pytest
@@ -19,7 +19,7 @@ from unifyarray._runtime import selection
 from unifyarray._runtime.late import configuration
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Iterator
     from types import CodeType
 
 FLOATS = ("float32", "float64")

@@ -18,8 +18,31 @@ if TYPE_CHECKING:
 
 #: The functions that change a state and restore it, and those that they call in between.
 NAMES = {
-    *("wrapper", "coroutine", "call", "call_coroutine", "run", "_outputs", "_traced", "jvp", "prepare", "depth", "settle"),
-    *("stop_tracking", "enter", "leave", "end", "_top_hooks", "restore", "_restore", "guards", "_leave_guarded", "_leave"),
+    *(
+        "wrapper",
+        "coroutine",
+        "call",
+        "call_coroutine",
+        "run",
+        "_outputs",
+        "_traced",
+        "jvp",
+        "prepare",
+        "depth",
+        "settle",
+    ),
+    *(
+        "stop_tracking",
+        "enter",
+        "leave",
+        "end",
+        "_top_hooks",
+        "restore",
+        "_restore",
+        "guards",
+        "_leave_guarded",
+        "_leave",
+    ),
     *("__enter__", "__exit__", "__get__"),
 }
 

@@ -33,12 +33,16 @@ _functorch: Final[Any] = torch._C._functorch  # pyright: ignore[reportAttributeA
 #: Whether a tensor is a wrapper of any transformation of torch.func.
 is_wrapper: Final[Callable[[torch.Tensor], bool]] = _functorch.is_functorch_wrapped_tensor
 _is_wrapped: Final[Callable[[torch.Tensor], bool]] = _functorch.is_gradtrackingtensor
+_is_batched: Final[Callable[[torch.Tensor], bool]] = _functorch.is_batchedtensor
+_batch_dim: Final[Callable[[torch.Tensor], int]] = _functorch.maybe_get_bdim
+_level: Final[Callable[[torch.Tensor], int]] = _functorch.maybe_get_level
+_add_batch_dim: Final[Callable[[torch.Tensor, int, int], torch.Tensor]] = _functorch._add_batch_dim
 #: Not torch.set_grad_enabled: a KeyboardInterrupt in a function written in Python can leave the mode as it was.
 _set_grad_enabled: Final[Callable[[bool], None]] = torch._C._set_grad_enabled
 #: The function that torch.autograd.grad and backward call. The checks that these two make take longer than a small
 #: graph.
 _run_backward: Final[Callable[..., Sequence[torch.Tensor | None]]] = Variable._execution_engine.run_backward
-_unwrapped: Final[Callable[[torch.Tensor], torch.Tensor]] = _functorch.get_unwrapped
+unwrapped: Final[Callable[[torch.Tensor], torch.Tensor]] = _functorch.get_unwrapped
 #: By dtype and device: a tensor of the number 1, the cotangent of a scalar output.
 _ones: Final[dict[tuple[torch.dtype, torch.device], torch.Tensor]] = {}
 
@@ -54,8 +58,10 @@ def detach(x: torch.Tensor) -> torch.Tensor:
     """Return the data without their autograd history, on every level of torch.func."""
     if _is_compiling():
         return x.detach()
-    found = plain(x).detach()
-    return plain(found)  # inside torch.func, detach() wraps the tensor again
+    found = plain(x)
+    if _is_batched(found):  # its detach() would keep the wrappers for gradients inside, which allow writes
+        return _add_batch_dim(detach(unwrapped(found)), _batch_dim(found), _level(found))
+    return plain(found.detach())  # inside torch.func, detach() wraps the tensor again
 
 
 def is_abstract(x: torch.Tensor) -> bool:
@@ -84,7 +90,7 @@ def _is_tracing_fx() -> bool:
 def plain(x: torch.Tensor) -> torch.Tensor:
     """Return the tensor that the transformations of torch.func for gradients have wrapped."""
     while _is_wrapped(x):
-        x = _unwrapped(x)
+        x = unwrapped(x)
     return x
 
 
@@ -305,7 +311,7 @@ def _traced(
     # changed inside of `try`, and restored without a call, or by a second one.
     key, depth = id(inputs), _saved.depth()
     try:
-        _saved.enter()
+        _saved.enter(inputs)
         try:
             _running[key] = inputs
             if not outside:

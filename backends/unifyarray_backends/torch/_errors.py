@@ -34,6 +34,7 @@ _GRAPH: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         re.compile(r"leaf Variable .*in-place"),
         "write to a copy: ua.asarray(x, copy=True); or update parameters inside a block: with ua.no_grad(): ...",
     ),
+    (re.compile(r"mutate a captured Tensor"), "write to a copy: ua.asarray(x, copy=True)"),
     (re.compile(r"modified by an inplace operation"), "write x = x + y instead of x += y if x is used again"),
     (re.compile(r"backward through the graph a second time"), "call y.backward(retain_graph=True) the first time"),
     (re.compile(r"QR decomposition is not differentiable when mode='complete'"), 'ua.linalg.qr(x, mode="reduced")'),

@@ -11,7 +11,7 @@ import torch
 from unifyarray.plugin import Backend, Device, Hooks, bfloat16, float16, message
 
 from . import _autograd, _errors, _indexing, _saved, _transfer
-from ._autograd import is_transforming, may_be_differentiated
+from ._autograd import may_be_differentiated
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
 
 if TYPE_CHECKING:
@@ -278,8 +278,8 @@ class TorchHooks(Hooks):
 
 
 def _is_view(x: torch.Tensor) -> bool:
-    """Return whether a tensor is a view of another one; False inside the compiler and torch.func."""
-    return not is_transforming() and x._is_view()
+    """Return whether a tensor is a view of another one; False inside the compiler and ``torch.func.vmap``."""
+    return not torch.compiler.is_dynamo_compiling() and x._is_view()
 
 
 def _must_copy(x: torch.Tensor, other: torch.Tensor) -> bool:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _autograd: Final[Any] = torch._C._autograd  # pyright: ignore[reportAttributeAccessIssue]
 _in_transform: Final[Any] = torch._C._are_functorch_transforms_active
 _is_compiling: Final[Any] = torch.compiler.is_dynamo_compiling
+_is_wrapper: Final[Any] = torch._C._functorch.is_functorch_wrapped_tensor  # pyright: ignore[reportAttributeAccessIssue]
+_unwrapped: Final[Any] = torch._C._functorch.get_unwrapped  # pyright: ignore[reportAttributeAccessIssue]
 _sequence_number: Final[Any] = _autograd._get_sequence_nr
 
 #: The version that an operation has saved, in the message of torch's error for a tensor that was written to since.
@@ -194,6 +196,8 @@ class _Thread(threading.local):
     def __init__(self) -> None:
         #: By function, the outermost first: the sequence number of its first operation.
         self.starts: list[int] = []
+        #: By function, the outermost first: the tensors to differentiate by.
+        self.inputs: list[list[torch.Tensor]] = []
         #: The writes, if there were any.
         self.writes: _Writes | None = None
 
@@ -208,9 +212,10 @@ def depth() -> int:
     return len(_thread.starts)
 
 
-def enter() -> None:
-    """Begin to differentiate a function."""
+def enter(inputs: list[torch.Tensor]) -> None:
+    """Begin to differentiate a function by some tensors."""
     _active.add(get_ident())
+    _thread.inputs.append(inputs)
     _thread.starts.append(_sequence_number())
 
 
@@ -227,7 +232,7 @@ def leave(before: int) -> None:
     A second call, after a KeyboardInterrupt in the first one, ends what that one has left.
     """
     starts = _thread.starts
-    del starts[before:]
+    del starts[before:], _thread.inputs[before:]
     if not starts:
         _active.discard(get_ident())
         if _thread.writes is not None:
@@ -248,12 +253,39 @@ def before_write(x: torch.Tensor, *operands: torch.Tensor) -> bool:
     if _is_compiling() or not _active:
         return False
     starts = _thread.starts
-    if not starts or _in_transform():
+    if not starts:
+        return False
+    if _in_transform():
+        _refuse_argument(x)
         return False
     if _thread.writes is None:
         _thread.writes = _Writes()
     _thread.writes.prepare(x, starts[0], operands)
     return True
+
+
+def _refuse_argument(x: torch.Tensor) -> None:
+    """Raise RuntimeError if a tensor of ``torch.func`` shares memory with an argument that is being differentiated.
+
+    Outside of torch.func, the Array tier raises this error. It does not know the memory of such tensors.
+    """
+    while _is_wrapper(x):
+        x = _unwrapped(x)
+    first, last = _span(x)
+    for inputs in _thread.inputs:
+        for other in inputs:
+            low, high = _span(other)
+            if first < high and low < last and _memory(x) == _memory(other):
+                fact = "the function writes to an argument that is differentiated, or to a view of it"
+                raise RuntimeError(message(fact, "write to a copy: x = ua.asarray(x, copy=True)"))
+
+
+def _span(x: torch.Tensor) -> tuple[int, int]:
+    """Return the numbers of a tensor's first element in its storage, and of the element after its last."""
+    first = x.storage_offset()
+    if not x.numel():
+        return first, first
+    return first, first + 1 + sum((n - 1) * step for n, step in zip(x.shape, x.stride(), strict=True))
 
 
 def _local_tensors(count: int) -> Iterator[torch.Tensor]:
