@@ -53,7 +53,7 @@ def test_function_is_repaired_for_its_dtypes(write: Any) -> None:
     assert not np.array_equal(xp.tanh(x).values, np.tanh(x.values))
     write(("function", "tanh", ["float64"]))
     before = ua.transfers()
-    xp, x, y = arrays([0.5, 1.0], np.float32([0.5, 1.0]))
+    xp, x, y = arrays([0.5, 1.0], np.array([0.5, 1.0], np.float32))
     assert np.array_equal(xp.tanh(x).values, np.tanh(x.values))
     assert np.array_equal(xp.dispatch.tanh(x).values, np.tanh(x.values))
     assert type(xp.tanh(x)) is type(x)
@@ -66,7 +66,7 @@ def test_operator_and_index_are_repaired(write: Any) -> None:
     write(("function", "add", ["float32"]), ("function", "__getitem__", ["float64"]))
     backend = UnreliableBackend()
     ua.register_backend(backend, override=True)
-    x = ua.asarray(np.float32([1, 2]), device="unreliable:cpu")
+    x = ua.asarray(np.array([1, 2], np.float32), device="unreliable:cpu")
     assert (x + x).tolist() == [2.0, 4.0]
     assert (x + 1).tolist() == [2.0, 3.0]
     x += x

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, ClassVar, Final, final
 
+from .._core import configuration
 from .._core import dtypes as _dtypes
 from .._core.devices import Device
 from .._core.dtypes import DType
@@ -200,7 +201,7 @@ class Backend:
             xp.hooks.xp = xp
         if xp.hooks.device != device:
             raise TypeError(f"load() returned the namespace of {xp.hooks.device}")
-        repairs.apply(xp)
+        _repair(xp)
         return xp
 
     def _unloaded(self, device: Device, error: Exception) -> BackendUnavailableError | DeviceUnavailableError:
@@ -340,6 +341,21 @@ class Backend:
         """Return the namespace of a native array's device. ``array_namespace`` calls this each time: make it fast."""
         devices = self._library_devices()
         return self.namespace(devices.neutral[0] if len(devices.neutral) == 1 else devices.device_of(x))
+
+
+def _repair(xp: NativeNamespace) -> None:
+    """Repair a namespace that was just made, if a file says so."""
+    hooks = xp.hooks
+    if configuration.text(configuration.REPAIRS) is not None:
+        found = repairs.of_device(hooks.backend, hooks.device)
+        if functions := [item for item in found if item.grain == "function"]:
+            from .host_functions import repair
+
+            repair(xp, functions)
+        if kernels := [item for item in found if item.grain == "kernel"]:
+            hooks.backend.repair_kernels(hooks.device, kernels)
+    if repairs.observer is not None:
+        repairs.observer(xp)
 
 
 __all__ = ["INTERFACE", "Backend", "Capabilities"]

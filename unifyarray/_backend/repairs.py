@@ -225,28 +225,12 @@ def _unusable(path: str, fact: str, spec: str = "BACKEND:DEVICE") -> Configurati
     return ConfigurationError(message(f"{configuration.REPAIRS}: {path} {fact}", hint))
 
 
-def apply(xp: NativeNamespace) -> None:
-    """Repair a namespace that was just made, if a file says so."""
-    hooks = xp.hooks
-    if configuration.text(configuration.REPAIRS) is not None:
-        found = of_device(hooks.backend, hooks.device)
-        if functions := [item for item in found if item.grain == "function"]:
-            from .host_functions import repair
-
-            repair(xp, functions)
-        if kernels := [item for item in found if item.grain == "kernel"]:
-            hooks.backend.repair_kernels(hooks.device, kernels)
-    if observer is not None:
-        observer(xp)
-
-
 __all__ = [
     "GRAINS",
     "SCHEMA",
     "Repair",
     "Repairs",
     "Watcher",
-    "apply",
     "as_json",
     "dtypes_that_decide",
     "files",

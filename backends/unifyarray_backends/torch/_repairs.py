@@ -143,7 +143,9 @@ def _family(name: str) -> Iterator[Any]:
     """Yield the overloads of an operator, with those that write to an argument: of ``acosh`` those of ``acosh_``."""
     short = name.removeprefix(_NAMESPACE)
     functional = _functional(short)
-    for packet_name in (functional, f"{functional}_") if not short.startswith("__") else (short,):
+    # Without a dispatch mode, derivatives of indexing call `_index_put_impl_`; with one, they call `index_put`.
+    variants = (functional, f"{functional}_", f"_{functional}_impl", f"_{functional}_impl_")
+    for packet_name in variants if not short.startswith("__") else (short,):
         packet = getattr(torch.ops.aten, packet_name, None)
         if packet is not None:
             for overload in packet.overloads():
