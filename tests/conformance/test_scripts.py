@@ -14,7 +14,12 @@ from unifyarray_conformance.harness.scripts import script
 @pytest.mark.parametrize("error", [ValueError, ua.CopyRequiredError, ua.linalg.LinAlgError])
 def test_script_names_error_class_where_it_is(error: type[Exception]) -> None:
     subject = SimpleNamespace(
-        spec="numpy:cpu", plugin=None, imports=("math",), ua=ua, capabilities=SimpleNamespace(lazy=False)
+        spec="numpy:cpu",
+        plugin=None,
+        imports=("math",),
+        generic_library=None,
+        ua=ua,
+        capabilities=SimpleNamespace(lazy=False),
     )
     text = script(Call("xp.zeros(3)"), error, subject, "note")
     assert "import math\n" in text

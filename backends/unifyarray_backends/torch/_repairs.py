@@ -311,7 +311,7 @@ class _Comparison(TorchDispatchMode):  # type: ignore[misc]
         with _disable_current_modes(), _guard.entered():
             on_host = _OnHost(operator, self._kind, args, kwargs)
         self._watcher.started(name, dtypes)
-        failure = None
+        found, failure = None, None
         try:
             found = call()
         except Exception as error:

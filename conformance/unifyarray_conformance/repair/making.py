@@ -13,7 +13,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from unifyarray._backend.repairs import Repair, Repairs, as_json
+from unifyarray._backend.repairs import Repair, Repairs, as_json, files
 from unifyarray._core.errors import message
 
 from ..harness.plan import Plan, RunError
@@ -116,7 +116,12 @@ class _Maker:
         self.progress = progress
         self.path = folder / "repairs.json"
         self.lock = threading.RLock()
-        self.entries: dict[_Key, tuple[frozenset[str], set[str]]] = {}
+        # A report that was made with repairs continues from them.
+        known_files = [item for item in files() if item.spec == self.plan.spec]
+        self.entries: dict[_Key, tuple[frozenset[str], set[str]]] = {
+            (entry.grain, entry.name): (entry.dtypes, set(entry.ids)) for item in known_files for entry in item.entries
+        }
+        self.kept = frozenset(id for _, ids in self.entries.values() for id in ids)
         self.versions: dict[str, str] = {}
         failed = [result for result in report["results"] if result["status"] in _FAILED]
         self.failed = [_Failed(_case(result), result) for result in failed]
@@ -127,7 +132,7 @@ class _Maker:
         """Return the repairs so far; with ``ids``, those that these cases need."""
         entries = []
         for (grain, name), (dtypes, needed_by) in sorted(self.entries.items()):
-            needing = needed_by if ids is None else needed_by & ids
+            needing = needed_by if ids is None else needed_by & (ids | self.kept)
             if needing:
                 entries.append(Repair(grain, name, dtypes, tuple(sorted(needing))))
         return Repairs(
@@ -345,7 +350,7 @@ def make(
     repairs = maker.repairs(passed)
     needing = frozenset(id for entry in repairs.entries for id in entry.ids)
     remaining = tuple(Remaining(item.case.id, _reason(item)) for item in maker.failed if not item.passes)
-    return Made(repairs, tuple(sorted(needing)), tuple(sorted(passed - needing)), remaining)
+    return Made(repairs, tuple(sorted(needing & passed)), tuple(sorted(passed - needing)), remaining)
 
 
 def _dtypes(maker: _Maker) -> int:
