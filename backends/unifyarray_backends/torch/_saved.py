@@ -282,10 +282,10 @@ def _refuse_argument(x: torch.Tensor) -> None:
 
 def _span(x: torch.Tensor) -> tuple[int, int]:
     """Return the numbers of a tensor's first element in its storage, and of the element after its last."""
-    first = x.storage_offset()
+    first = int(x.storage_offset())
     if not x.numel():
         return first, first
-    return first, first + 1 + sum((n - 1) * step for n, step in zip(x.shape, x.stride(), strict=True))
+    return first, first + 1 + sum([(int(n) - 1) * step for n, step in zip(x.shape, x.stride(), strict=True)])
 
 
 def _local_tensors(count: int) -> Iterator[torch.Tensor]:
