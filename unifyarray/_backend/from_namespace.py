@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .backend import Backend
 from .generic.backend import GenericBackend
-
-if TYPE_CHECKING:
-    from .backend import Backend
 
 
 def from_namespace(library: str, name: str | None = None, **attributes: Any) -> Backend:

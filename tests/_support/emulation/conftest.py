@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-collect_ignore = ["fake_extension.py", "restricted_torch.py", "unrestricted_torch.py"]
+collect_ignore = ["fake_extension.py", "restricted_torch.py", "unrestricted_torch.py", "wrong_kernels.py"]
