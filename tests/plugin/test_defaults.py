@@ -13,7 +13,7 @@ import pytest
 import unifyarray as ua
 import unifyarray.plugin as plugin
 from docs._generate import standard_names as generator
-from tests._support.registry import own_registry
+from tests._support.registration import own_registry
 from unifyarray._backend import standard_names
 from unifyarray._functions import fft, linalg, section_modules
 from unifyarray._runtime import entries

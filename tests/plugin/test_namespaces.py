@@ -11,7 +11,7 @@ import pytest
 
 import unifyarray as ua
 from tests._support import ROOT
-from tests._support.registry import own_registry
+from tests._support.registration import own_registry
 from unifyarray import plugin
 from unifyarray._runtime import entries
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import unifyarray as ua
-from tests._support.registry import own_registry
+from tests._support.registration import own_registry
 from tests._support.toy_backends.unreliable import UnreliableBackend
 from unifyarray._backend import repairs
 

@@ -17,7 +17,7 @@ import pytest
 import unifyarray as ua
 import unifyarray.plugin as plugin
 from tests._support import toy_library
-from tests._support.registry import forget_types, own_registry
+from tests._support.registration import forget_types, own_registry
 from unifyarray._runtime import entries, registry
 
 if TYPE_CHECKING:

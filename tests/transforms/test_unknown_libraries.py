@@ -15,7 +15,7 @@ import pytest
 
 import unifyarray as ua
 from tests._support import toy_library
-from tests._support.registry import own_registry
+from tests._support.registration import own_registry
 from unifyarray._runtime import entries
 
 if TYPE_CHECKING:
