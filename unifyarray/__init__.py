@@ -41,6 +41,7 @@ from ._core.errors import (
     DeviceMismatchError,
     DeviceUnavailableError,
     OutOfMemoryError,
+    TracingError,
     TransferWarning,
 )
 from ._functions import (
@@ -79,6 +80,7 @@ from ._runtime.selection import current, set_default, show_config, use
 from ._runtime.transfers import transfers
 from ._transforms.gradients import grad, hessian, jacobian, jvp, no_grad, stop_gradient, value_and_grad, vjp
 from ._transforms.portable import portable
+from ._transforms.programs import vmap
 
 #: Read from here into the distribution's metadata.
 __version__ = "0.1.0"
@@ -95,6 +97,7 @@ __all__ = [
     "DeviceMismatchError",
     "DeviceUnavailableError",
     "OutOfMemoryError",
+    "TracingError",
     "TransferWarning",
     "__array_api_version__",
     "array_namespace",
@@ -139,6 +142,7 @@ __all__ = [
     "use",
     "value_and_grad",
     "vjp",
+    "vmap",
 ]
 __all__ += constants.__all__
 __all__ += creation_functions.__all__

@@ -24,6 +24,8 @@ TYPE_CHECKING = False
 Native = Any
 #: A function to differentiate: from native arrays to outputs and aux.
 Differentiable = Callable[[Sequence[Native]], tuple[Sequence[Native], Sequence[Native]]]
+#: A function to map: from native arrays to outputs.
+Mapped = Callable[[Sequence[Native]], Sequence[Native]]
 #: Outputs, aux, and the linear map of a function at a point. An argument of the map that is None means zeros. None in
 #: place of all arguments means the number 1, for a function with one output of one element.
 Linearised = tuple[list[Native], list[Native], Callable[[Sequence[Native | None] | None], list[Native]]]
@@ -291,6 +293,36 @@ class Hooks:
         """
         return indexing.setitem(self, x, key, value)
 
+    # -- mapping over elements ---------------------------------------------------------------------
+
+    def vmap(
+        self, function: Mapped, arrays: Sequence[Native], axes: Sequence[int]
+    ) -> Sequence[tuple[Native, bool]] | None:
+        """Run a function once for all elements of arrays along one axis each; the work behind ``ua.vmap``.
+
+        Return each output with the elements along axis 0, and whether it depends on the elements at all (True if that
+        is not known). An output that does not is repeated, or has any values along axis 0. By default None: the
+        core calls the function for each element, and stacks the outputs.
+
+        Parameters
+        ----------
+        function : callable
+            From native arrays without the axis to a sequence of native arrays. Called once.
+        arrays : sequence of native array
+            At least one. The axes have the same length in all.
+        axes : sequence of int
+            For each array the axis, counted from 0.
+        """
+        return None
+
+    def traced_by(self, x: Native) -> str | None:
+        """Return the transformation inside which Python cannot read the values of an array: ``"ua.vmap"``.
+
+        None if it can read them. If it cannot, ``item``, ``tolist`` and ``to_host`` raise TracingError:
+        `unifyarray.plugin.unknown_values` returns one.
+        """
+        return None
+
     # -- gradients ---------------------------------------------------------------------------------
     #
     # All but the first three are called on backends that declare `autograd` alone. Functions to differentiate take
@@ -467,4 +499,4 @@ class Hooks:
         return None
 
 
-__all__ = ["Differentiable", "Hooks", "Linearised", "Native"]
+__all__ = ["Differentiable", "Hooks", "Linearised", "Mapped", "Native"]

@@ -20,11 +20,12 @@ from torch.autograd.graph import get_gradient_edge
 from unifyarray.plugin import is_differentiating, message
 
 from . import _errors, _saved
+from ._unsigned import call_on_bits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from unifyarray.plugin import Array, Differentiable, Linearised
+    from unifyarray.plugin import Array, Differentiable, Linearised, Mapped
 
 # None of these functions has a public name.
 _in_transform: Final[Callable[[], bool]] = torch._C._are_functorch_transforms_active
@@ -73,6 +74,77 @@ def is_abstract(x: torch.Tensor) -> bool:
         or any(isinstance(x, kind) for kind in _fake_tensors())
         or _is_tracing_fx()
     )
+
+
+def traced_by(x: torch.Tensor) -> str | None:
+    """Return ``"ua.vmap"`` if one tensor stands for many elements: inside torch.func.vmap."""
+    if _is_compiling() or not _in_transform():
+        return None
+    return "ua.vmap" if _batch_levels(x) else None
+
+
+def _batch_levels(x: torch.Tensor) -> set[int]:
+    """Return the levels of torch.func.vmap that a tensor is mapped by."""
+    found: set[int] = set()
+    while is_wrapper(x):
+        if _is_batched(x):
+            found.add(_level(x))
+        x = unwrapped(x)
+    return found
+
+
+def with_batches(x: torch.Tensor, others: Iterable[Any]) -> torch.Tensor:
+    """Return a tensor that others can be written to: torch.func.vmap cannot write a mapped tensor to one that is not.
+
+    That is the tensor itself, or a copy that is mapped by the same levels as the others.
+    """
+    if _is_compiling() or not _in_transform():
+        return x
+    levels = _batch_levels(x)
+    for other in others:
+        if isinstance(other, torch.Tensor) and _batch_levels(other) - levels:
+            false = torch.zeros_like(other, dtype=torch.bool, requires_grad=False).any()
+            x = call_on_bits(_where, x, false)
+            levels |= _batch_levels(other)
+    return x
+
+
+def _where(x: torch.Tensor, condition: torch.Tensor) -> torch.Tensor:
+    return torch.where(condition, x, x)
+
+
+def vmap(
+    function: Mapped, arrays: Sequence[torch.Tensor], axes: Sequence[int]
+) -> list[tuple[torch.Tensor, bool]]:
+    """Run a function once for all elements of tensors along an axis each."""
+    is_mapped: list[bool] = []
+
+    def called(*inputs: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        outputs = tuple(function(inputs))
+        if _is_compiling():
+            is_mapped.extend([True] * len(outputs))
+        else:
+            level = _functorch.maybe_current_level()
+            is_mapped.extend([level in _batch_levels(y) for y in outputs])
+        return outputs
+
+    if _is_compiling():
+        found: Any = torch.func.vmap(called, in_dims=tuple(axes))(*arrays)
+    else:
+        before = _saved.depth()
+        try:
+            _saved.enter([_data(x) for x in arrays])  # refuses writes to them
+            found = torch.func.vmap(called, in_dims=tuple(axes))(*arrays)
+        finally:
+            _saved.leave(before)
+    return [*zip(found, is_mapped, strict=True)]
+
+
+def _data(x: torch.Tensor) -> torch.Tensor:
+    """Return the tensor that transformations of torch.func have wrapped."""
+    while is_wrapper(x):
+        x = unwrapped(x)
+    return x
 
 
 def _fake_tensors() -> Iterator[type]:
