@@ -74,8 +74,15 @@ def _made(plain: NativeNamespace, levels: frozenset[int]) -> NativeNamespace:
 
 
 def _without_values(hooks: Hooks) -> Hooks:
-    """Return hooks that refuse to read the values of an array."""
+    """Return hooks that refuse to read the values of an array.
+
+    Only the core's own calls are refused. Other hooks that read values, to check the bounds of an index for example,
+    are those of the library, and call its other hooks.
+    """
     new: Any = copy.copy(hooks)
+    for name in dir(type(hooks)):
+        if not name.startswith("_") and callable(found := getattr(hooks, name)):
+            setattr(new, name, found)
     new.item = new.tolist = new.to_host = new.dlpack = _refuse
     new.traced_by = _name
     new.is_abstract = _is_abstract

@@ -179,6 +179,8 @@ def transferred(
     requires_grad: t.GradientPolicy,
 ) -> Any:
     """Return a native array of the namespace ``source`` as one of ``xp``; parameters are those of ``convert``."""
+    if source.levels and source.plain is xp.plain:
+        source, xp = source.plain, xp.plain  # inside ua.vmap: the data stay where they are
     here, there = source.hooks, xp.hooks
     have = here.dtype(native)
     if dtype is not None and dtype is not have and xp is not source and have not in there.dtypes:

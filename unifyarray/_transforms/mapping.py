@@ -324,7 +324,7 @@ class _Results:
             x = Array(x, xp)
         if x._xp.plain is not plain:
             x = as_constant(x, with_levels(plain, x._xp.levels), of_transform=True)
-        return x
+        return Array(x._native, x._xp)  # an argument gets other data for the next element
 
     def returned(self, outputs: Sequence[_Output]) -> Any:
         """Return the function's value for the caller, with these arrays in it."""
@@ -371,7 +371,7 @@ class _Results:
         native = output.parts[0]
         if not output.is_mapped:
             native = xp.asarray(native, copy=True)  # the library may have repeated it without using memory
-        return xp.moveaxis(native, 0, axis) if axis else native
+        return xp.moveaxis(native, (0,), (axis,)) if axis else native
 
 
 __all__ = ["vmap"]

@@ -133,14 +133,14 @@ def vmap(
     else:
         before = _saved.depth()
         try:
-            _saved.enter([_data(x) for x in arrays])  # refuses writes to them
+            _saved.enter([data(x) for x in arrays])  # refuses writes to them
             found = torch.func.vmap(called, in_dims=tuple(axes))(*arrays)
         finally:
             _saved.leave(before)
     return [*zip(found, is_mapped, strict=True)]
 
 
-def _data(x: torch.Tensor) -> torch.Tensor:
+def data(x: torch.Tensor) -> torch.Tensor:
     """Return the tensor that transformations of torch.func have wrapped."""
     while is_wrapper(x):
         x = unwrapped(x)

@@ -276,7 +276,7 @@ def _refuse_argument(x: torch.Tensor) -> None:
         for other in inputs:
             low, high = _span(other)
             if first < high and low < last and _memory(x) == _memory(other):
-                fact = "the function writes to an argument that is differentiated, or to a view of it"
+                fact = "the function writes to an argument that is differentiated or mapped, or to a view of it"
                 raise RuntimeError(message(fact, "write to a copy: x = ua.asarray(x, copy=True)"))
 
 

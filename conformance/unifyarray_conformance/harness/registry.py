@@ -65,6 +65,7 @@ SECTIONS: Final = (
     "gradients",
     "gradient_conventions",
     "gradient_writes",
+    "vmap",
 )
 
 
