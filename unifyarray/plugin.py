@@ -178,9 +178,9 @@ __all__ = [
     "register_tracing_probe",
     "shown",
     "singular",
-    "unknown_values",
     "uint8",
     "uint16",
     "uint32",
     "uint64",
+    "unknown_values",
 ]

@@ -92,7 +92,7 @@ def join_constants(arrays: Sequence[Array]) -> list[Array]:
     levels = mapped.levels_of(arrays)
     if levels:
         arrays = mapped.mark(arrays, levels)
-        if all([x._xp is arrays[0]._xp for x in arrays]):
+        if all(x._xp is arrays[0]._xp for x in arrays):
             return [*arrays]
     with_autograd = [x._xp for x in arrays if x._xp.hooks.backend.capabilities.autograd]
     if not with_autograd:

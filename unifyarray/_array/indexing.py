@@ -49,7 +49,9 @@ def native_key(xp: NativeNamespace, key: Any, native: Any, value: Any = None) ->
             and type(part.step) in _BOUND
         ):
             continue
-        return tuple([part if type(part) in _PLAIN else _native_part(xp, part, native, value, len(key) == 1) for part in key])
+        return tuple(
+            [part if type(part) in _PLAIN else _native_part(xp, part, native, value, len(key) == 1) for part in key]
+        )
     return key  # type: ignore[no-any-return]
 
 

@@ -49,7 +49,7 @@ def mark(arrays: Sequence[Array], levels: frozenset[int]) -> list[Array]:
 
 
 def depend(array: Array, levels: frozenset[int]) -> None:
-    """Let an Array depend on further levels, in memory of its own: Arrays outside of the function may share its data."""
+    """Let an Array depend on further levels, in memory of its own: Arrays outside the function may share its data."""
     native = array._xp.asarray(array._native, copy=True)
     array._native, array._xp = native, with_levels(array._xp, levels | array._xp.levels)
 

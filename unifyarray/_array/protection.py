@@ -37,9 +37,7 @@ class Protected:
 
     __slots__ = ("_arrays", "_hooks", "_origin", "_spans", "_what", "thread")
 
-    def __init__(
-        self, origin: str, hooks: Hooks, arrays: Sequence[Any], what: str = " that is differentiated"
-    ) -> None:
+    def __init__(self, origin: str, hooks: Hooks, arrays: Sequence[Any], what: str = " that is differentiated") -> None:
         self._what = what
         self._origin = origin
         self._hooks = hooks

@@ -59,9 +59,7 @@ def vmap(function: Callable[..., Any], in_axes: Axes, out_axes: Axes) -> Callabl
         if tracing.probe():
             return results.returned(results.run(function))
         written = protection.Written(_ORIGIN)
-        protected = [
-            protection.Protected(_ORIGIN, array._xp.hooks, [array._native], "") for array in arguments.arrays
-        ]
+        protected = [protection.Protected(_ORIGIN, array._xp.hooks, [array._native], "") for array in arguments.arrays]
         running = protection.running
         try:
             running.append(written)
@@ -175,9 +173,7 @@ class _Arguments:
 
     def _common_length(self) -> int:
         hooks = self.mapped[0][0]._xp.hooks
-        lengths = [
-            axis_rules.known(array.shape, hooks.unknown_length_hint)[axis] for array, axis in self.mapped
-        ]
+        lengths = [axis_rules.known(array.shape, hooks.unknown_length_hint)[axis] for array, axis in self.mapped]
         for name, (_, axis), length in zip(self._names, self.mapped, lengths, strict=True):
             if length != lengths[0]:
                 fact = (
@@ -270,10 +266,8 @@ class _Results:
                     for native, (_, axis) in zip(arguments.natives, arguments.mapped, strict=True)
                 ]
                 by_element.append(self._call(function, natives, xp))
-            if by_element:
-                examples = by_element[0]
-            else:  # the function tells the shapes and dtypes of the results
-                examples = self._call(function, self._zeros(), xp)
+            # Without elements, a call with zeros tells the shapes and dtypes of the results.
+            examples = by_element[0] if by_element else self._call(function, self._zeros(), xp)
         finally:
             _depth.value = outer
         outputs = []

@@ -1,4 +1,4 @@
-"""The public transformations of whole functions: ``ua.vmap``. The modules that do the work are imported at first use."""
+"""The public transformation ``ua.vmap``. The module that does the work is imported at first use."""
 
 from __future__ import annotations
 

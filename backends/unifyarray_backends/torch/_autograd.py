@@ -113,9 +113,7 @@ def _where(x: torch.Tensor, condition: torch.Tensor) -> torch.Tensor:
     return torch.where(condition, x, x)
 
 
-def vmap(
-    function: Mapped, arrays: Sequence[torch.Tensor], axes: Sequence[int]
-) -> list[tuple[torch.Tensor, bool]]:
+def vmap(function: Mapped, arrays: Sequence[torch.Tensor], axes: Sequence[int]) -> list[tuple[torch.Tensor, bool]]:
     """Run a function once for all elements of tensors along an axis each."""
     is_mapped: list[bool] = []
 
@@ -131,12 +129,15 @@ def vmap(
     if _is_compiling():
         found: Any = torch.func.vmap(called, in_dims=tuple(axes))(*arrays)
     else:
+        inputs = [data(x) for x in arrays]
         before = _saved.depth()
         try:
-            _saved.enter([data(x) for x in arrays])  # refuses writes to them
+            _saved.enter(inputs)  # refuses writes to them
             found = torch.func.vmap(called, in_dims=tuple(axes))(*arrays)
         finally:
             _saved.leave(before)
+        shared = {_saved.memory(x) for x in inputs}  # a result that is a view of an argument becomes a copy
+        found = [y.clone() if _saved.memory(data(y)) in shared else y for y in found]
     return [*zip(found, is_mapped, strict=True)]
 
 

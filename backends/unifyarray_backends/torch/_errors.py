@@ -53,7 +53,9 @@ _DTYPE: Final = re.compile(
 )
 _MEMORY: Final = re.compile(r"out of memory|allocate memory|enough memory|Invalid buffer size")
 #: Patterns of what torch.func.vmap refuses.
-_NO_VALUES: Final = re.compile(r"^vmap: .*(calling \.item|control flow)|data pointer of Tensor that doesn't have storage")
+_NO_VALUES: Final = re.compile(
+    r"^vmap: .*(calling \.item|control flow)|data pointer of Tensor that doesn't have storage"
+)
 _NO_SHAPE: Final = re.compile(r"^vmap: .*dynamic shape")
 _RANDOM: Final = re.compile(r"^vmap: .*random")
 _FORK: Final = re.compile(r"forked subprocess|(CUDA|HIP) error: initialization error")
@@ -158,8 +160,8 @@ def translate(error: Exception, device: Device) -> Exception | None:
     found = _translate_autograd(error)
     if found is not None:
         return found
-    if type(error) is RuntimeError and (found := _translate_vmap(fact)) is not None:
-        return found
+    if type(error) is RuntimeError and (refused := _translate_vmap(fact)) is not None:
+        return refused
     if _FORK.search(text):
         return forked(fact)
     for pattern, hint in _NO_DEVICE:

@@ -9,8 +9,8 @@ import torch
 from unifyarray.plugin import checks_values, index_keys, is_tracing
 
 from .._agnostic.indexing import ReadOnly, broadcast_value, make_read_only, read_only, shared_elements
-from ._dtypes import SIGNED, WIDE
 from ._autograd import traced_by, with_batches
+from ._dtypes import SIGNED, WIDE
 from ._saved import before_write
 from ._unsigned import call_on_bits, signed_bits
 
