@@ -235,7 +235,7 @@ def linspace(context: Context) -> None:
     context.expect(Call(source), Expected.exactly(np.array(3, dtype=dtype)))
 
 
-@check("creation_functions", "whole", ["linspace"], dtypes=REAL_FLOATING, rows=("1n",))
+@check("creation_functions", "whole", ["linspace"], dtypes=REAL_FLOATING)
 def linspace_whole(context: Context) -> None:
     """Check that many whole numbers with whole distances are exact, also in single precision."""
     dtype = context.dtype

@@ -107,6 +107,21 @@ def records(context: Context) -> None:
     context.raises(Call(f"xp.asarray(np.zeros(2, dtype=[('x', {dtype!r})]))"), TypeError)
 
 
+@check("sharing", "whole", ["asarray"], dtypes=ALL, rows=("23",))
+def whole(context: Context) -> None:
+    """Check that an object with ``__array__``, such as a data set in a file, is read as a whole, not by elements."""
+    values = fill(context.rng(), context.dtype, (2, 3), "special")
+    made = (
+        "class Dataset:\n    shape, reads = (2, 3), 0\n"
+        "    def __len__(self): return 2\n"
+        "    def __getitem__(self, key): raise AssertionError(f'element {key} was read')\n"
+        "    def __array__(self, dtype=None, copy=None):\n        Dataset.reads += 1\n"
+        f"        return np.array(x0, dtype=dtype or {context.dtype!r})\n"
+        "result = xp.asarray(Dataset())\nassert Dataset.reads == 1, Dataset.reads\n"
+    )
+    context.expect(Call(made, (values.tolist(),)), Expected.exactly(values))
+
+
 #: NumPy arrays that hold no numbers of a dtype, or of which an Array would lose a part.
 _NO_NUMBERS: Final = (
     "np.array([1, 2.5], dtype=object)",
@@ -161,7 +176,9 @@ def conjugated(context: Context) -> None:
         ("xp.imag(xp.conj(x0))", -values.imag),
         ("xp.imag(x0.mT.conj())[1]", -values.imag.T[1]),
     ):
-        context.expect(Call(f"y = {source}\n{read}result = xp.asarray(np.array(found))", (x,)), Expected.exactly(wanted))
+        context.expect(
+            Call(f"y = {source}\n{read}result = xp.asarray(np.array(found))", (x,)), Expected.exactly(wanted)
+        )
 
 
 @check("sharing", "foreign", ["asarray"], dtypes=ALL, rows=("21", "23"))
