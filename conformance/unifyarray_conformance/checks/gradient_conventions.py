@@ -233,7 +233,7 @@ def higher_powers(context: Context) -> None:
                     context.expect(Call(f"{source}(x0)", (zero,)), expected)
 
 
-#: By function: values of a number t that are factors of a product, 0 among them, and the second derivative at the point.
+#: By function: products of functions of t, of which some are 0 at the point; the point; the second derivative there.
 _PRODUCTS: Final[dict[str, tuple[tuple[str, float, float], ...]]] = {
     "prod": (
         ("ua.prod(ua.stack([t, t + 1, t - 1]))", 1.0, 6.0),

@@ -64,9 +64,10 @@ def values(context: Context) -> None:
 
 @check("host_access", "copy", ["__array__"], dtypes=ALL, rows=("22", "23"))
 def copy(context: Context) -> None:
-    """Check ``copy=`` of ``numpy.array``: True copies, False shares memory or raises ValueError, without a warning."""
+    """Check ``copy=`` of ``numpy.array``: True copies, False shares memory or raises ValueError, and no call warns."""
     x = Input(np.zeros(3, dtype=context.dtype))
-    quiet = "import warnings\nwith warnings.catch_warnings(), ua.use(transfer='allow'):\n    warnings.simplefilter('error')\n"
+    quiet = "import warnings\nwith warnings.catch_warnings(), ua.use(transfer='allow'):\n"
+    quiet += "    warnings.simplefilter('error')\n"
     written = f"{quiet}    y = np.array(x0, copy=True)\ny[0] = 1\nresult = bool(ua.to_numpy(x0)[0])"
     context.ensure(Call(written, (x,)), "assert result is False")
     other = "complex64" if context.dtype == "complex128" else "complex128"
