@@ -387,6 +387,17 @@ class Hooks:
         """
         raise self._no_autograd()
 
+    def jacobian(
+        self, function: Differentiable, primals: Sequence[Native], mode: t.Literal["reverse", "forward"]
+    ) -> tuple[list[Native], list[list[Native]]] | None:
+        """Run a function and return its aux and its Jacobian, all rows or columns at once.
+
+        The Jacobian is a list for each output, with an array for each input, whose shape is that of the output followed
+        by that of the input. By default None: the core computes it from ``vjp`` row by row, or from ``jvp`` column by
+        column. Return None before the function is called.
+        """
+        return None
+
     def is_grad_off(self) -> bool:
         """Return whether the library has been told, by a means of its own, to track nothing."""
         return False

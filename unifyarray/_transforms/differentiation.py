@@ -134,11 +134,19 @@ def jacobian(
         hooks, primals = route.xp.hooks, route.primals
         for native in primals:
             _check_real(origin, hooks.dtype(native), "an argument")
-        differentiate = hooks.vjp if mode == "reverse" else hooks.jvp
-        outputs, aux, apply = differentiate(results.run, primals)
-        for native in outputs:
-            _check_real(origin, hooks.dtype(native), "the value")
-        blocks = (_by_rows if mode == "reverse" else _by_columns)(route.xp, apply, outputs, primals)
+
+        def run(natives: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+            outputs, aux = results.run(natives)
+            for native in outputs:
+                _check_real(origin, hooks.dtype(native), "the value")
+            return outputs, aux
+
+        found = hooks.jacobian(run, primals, mode)
+        if found is None:
+            outputs, aux, apply = (hooks.vjp if mode == "reverse" else hooks.jvp)(run, primals)
+            blocks = (_by_rows if mode == "reverse" else _by_columns)(route.xp, apply, outputs, primals)
+        else:
+            aux, blocks = found
         items = []
         for row in blocks:
             parts = [results.gradients_of(key, row) for key in keys]

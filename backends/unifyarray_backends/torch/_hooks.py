@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import TYPE_CHECKING, Any, Final, Literal, final
 
 import numpy as np
 import torch
@@ -225,6 +225,12 @@ class TorchHooks(Hooks):
     def jvp(self, function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
         """Return outputs, aux and a function from tangents of the inputs to tangents of the outputs."""
         return _autograd.jvp(function, primals)
+
+    def jacobian(
+        self, function: Differentiable, primals: Sequence[torch.Tensor], mode: Literal["reverse", "forward"]
+    ) -> tuple[list[torch.Tensor], list[list[torch.Tensor]]] | None:
+        """Return aux and the Jacobian, all rows or columns at once; None if the graph must be asked for each."""
+        return _autograd.jacobian(function, primals, mode)
 
     def is_grad_off(self) -> bool:
         """Return whether ``torch.no_grad`` or ``torch.inference_mode`` is active."""
