@@ -388,13 +388,13 @@ class Hooks:
         raise self._no_autograd()
 
     def jacobian(
-        self, function: Differentiable, primals: Sequence[Native], mode: t.Literal["reverse", "forward"]
+        self, function: Differentiable, primals: Sequence[Native], mode: str
     ) -> tuple[list[Native], list[list[Native]]] | None:
         """Run a function and return its aux and its Jacobian, all rows or columns at once.
 
         The Jacobian is a list for each output, with an array for each input, whose shape is that of the output followed
-        by that of the input. By default None: the core computes it from ``vjp`` row by row, or from ``jvp`` column by
-        column. Return None before the function is called.
+        by that of the input. ``mode`` is "reverse" for rows, "forward" for columns. By default None: the core computes
+        it from ``vjp`` row by row, or from ``jvp`` column by column. Return None before the function is called.
         """
         return None
 

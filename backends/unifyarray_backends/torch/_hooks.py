@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Final, Literal, final
+from typing import TYPE_CHECKING, Any, Final, final
 
 import numpy as np
 import torch
@@ -227,7 +227,7 @@ class TorchHooks(Hooks):
         return _autograd.jvp(function, primals)
 
     def jacobian(
-        self, function: Differentiable, primals: Sequence[torch.Tensor], mode: Literal["reverse", "forward"]
+        self, function: Differentiable, primals: Sequence[torch.Tensor], mode: str
     ) -> tuple[list[torch.Tensor], list[list[torch.Tensor]]] | None:
         """Return aux and the Jacobian, all rows or columns at once; None if the graph must be asked for each."""
         return _autograd.jacobian(function, primals, mode)
