@@ -338,6 +338,14 @@ def test_mps_overrides_match_cpu() -> None:
     assert {item.case.partition("[")[0] for item in (*_load.mps_overrides(), *host_fallbacks)} <= set(checks())
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
+def test_spread_of_largest_numbers_if_values_cannot_be_read(dtype: Any) -> None:
+    largest = torch.finfo(dtype).max
+    x = torch.tensor([[largest, -largest], [1.0, 3.0]], dtype=dtype)
+    assert torch.func.vmap(xp.std)(x).tolist() == [largest, 1.0]
+    assert torch.func.vmap(xp.var)(x).tolist() == [torch.inf, 1.0]
+
+
 class Properties:
     def __init__(self, has_fp64: bool) -> None:
         self.has_fp64 = has_fp64

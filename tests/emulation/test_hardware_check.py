@@ -74,7 +74,8 @@ def test_all_steps_run_on_first_and_last_of_two_devices(tmp_path: Path) -> None:
     assert "| `cupy:cuda:0` | model no GPU, but NumPy" in document
     assert "### `cupy:cuda:0`" in document
     assert "| `cupy:cuda:1` |" in document
-    assert "Nothing yet" not in document
+    assert "of an accelerator are recorded" not in document
+    assert "on an accelerator is recorded" not in document
 
 
 def test_all_steps_run_on_torch_device(tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ import pytest
 import unifyarray as ua
 from tests._support.toy_backends.unreliable import UnreliableBackend
 from unifyarray._backend import repairs
+from unifyarray._runtime import entries, registry, state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 CPU = ua.Device("cpu")
@@ -24,7 +25,7 @@ CPU = ua.Device("cpu")
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """Write a repair file, name it in the environment, and return its path."""
 
-    def write_file(*entries: tuple[str, str, list[str]], **changes: Any) -> str:
+    def write_file(*items: tuple[str, str, list[str]], **changes: Any) -> str:
         backend = UnreliableBackend()
         content = {
             "schema": 1,
@@ -32,7 +33,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]
             "device": "cpu",
             "versions": repairs.versions_of(backend, CPU),
             "suite": repairs.versions_of(backend, CPU)["unifyarray"],
-            "entries": [{"grain": g, "name": n, "dtypes": dtypes, "ids": ["a/b/c"]} for g, n, dtypes in entries],
+            "entries": [{"grain": g, "name": n, "dtypes": dtypes, "ids": ["a/b/c"]} for g, n, dtypes in items],
         }
         path = tmp_path / "repairs.json"
         path.write_text(json.dumps(content | changes))
@@ -62,6 +63,18 @@ def test_function_is_repaired_for_its_dtypes(write: Any) -> None:
     assert ua.transfers().count - before.count == 3
 
 
+@pytest.fixture
+def _own_registry() -> Iterator[None]:
+    """Restore the registry afterwards."""
+    before = entries.entries()
+    entries.replace(dict(before))
+    yield
+    entries.replace(before)
+    registry.namespace_of_type.clear()
+    state.forget_types()
+
+
+@pytest.mark.usefixtures("_own_registry")
 def test_operator_and_index_are_repaired(write: Any) -> None:
     write(("function", "add", ["float32"]), ("function", "__getitem__", ["float64"]))
     backend = UnreliableBackend()

@@ -11,6 +11,11 @@ from ._autograd import in_transform
 
 _modes: Final[Any] = torch._C._len_torch_dispatch_stack  # pyright: ignore[reportAttributeAccessIssue]
 _TENSORS: Final = (torch.Tensor, torch.nn.Parameter)
+#: By dtype: the exponent of the largest power of two. The logarithm of the largest number is rounded to one more.
+_LARGEST: Final = {
+    dtype: math.frexp(torch.finfo(dtype).max)[1] - 1
+    for dtype in (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+}
 
 
 def is_traced() -> bool:
@@ -31,7 +36,7 @@ def power_of_two(sizes: torch.Tensor) -> torch.Tensor:
     if reads_values(sizes):
         powers = sizes / 2 / torch.frexp(sizes).mantissa
     else:  # torch.func and some devices lack frexp
-        powers = torch.exp2(torch.floor(torch.log2(sizes)))
+        powers = torch.exp2(torch.clamp(torch.floor(torch.log2(sizes)), max=_LARGEST[sizes.dtype]))
     return torch.where((powers > 0) & (sizes < math.inf), powers, 1)
 
 

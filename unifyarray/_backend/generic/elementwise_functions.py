@@ -25,6 +25,8 @@ _LOGICAL: Final = {
     "maximum": "logical_or",
     "minimum": "logical_and",
 }
+#: Functions of complex numbers, too.
+_COMPLEX: Final = ("add", "subtract", "multiply")
 _ORDER: Final = ("less", "less_equal", "greater", "greater_equal")
 
 
@@ -34,9 +36,9 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     numeric = frozenset(hooks.library_dtype(dtype) for dtype in hooks.dtypes if dtype.rank)
     real = frozenset(hooks.library_dtype(dtype) for dtype in hooks.dtypes if dtype.rank in (1, 2))
     inexact = frozenset(hooks.library_dtype(dtype) for dtype in hooks.dtypes if dtype.rank > 1)
-    for name in (*_LOGICAL, *_ORDER):
+    for name in (*_LOGICAL, "subtract", *_ORDER):
         if hasattr(lib, name):
-            takes = numeric if name in ("add", "multiply") else real
+            takes = numeric if name in _COMPLEX else real
             function = fast_path(getattr(lib, name), takes)(_of_bools(lib, hooks, name))
             found.add("the standard's functions of numbers do not take bools", f"dtype_domains/{name}/dtype")(function)
 
@@ -154,9 +156,13 @@ def _of_bools(lib: types.ModuleType, hooks: Hooks, name: str) -> Callable[..., A
     own = getattr(lib, name)
 
     def function(x1: Any, x2: Any, /) -> Any:
-        if name not in ("add", "multiply"):
+        if name not in _COMPLEX:
             _refuse_complex(hooks, name, x1, x2)
         if not (is_bool(hooks, x1) and is_bool(hooks, x2)):
+            if isinstance(x1, bool) or isinstance(x2, bool):  # the standard takes a bool beside bools alone
+                x1, x2 = _arrays(hooks, x1, x2)
+            return own(x1, x2)
+        if name == "subtract":
             return own(x1, x2)
         if name in _LOGICAL:
             return getattr(lib, _LOGICAL[name])(as_dtype(hooks, x1, _dtypes.bool), as_dtype(hooks, x2, _dtypes.bool))

@@ -14,6 +14,7 @@ from ..._core.errors import not_finite
 from ..._core.tracing import is_tracing
 from . import linear_algebra_functions, long_sums, traits
 from ._declare import Declarations
+from .scaling import axes_of, scale_along, without_axes
 
 if TYPE_CHECKING:
     import types
@@ -79,9 +80,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
             reason = "the standard leaves matrices with NaN and infinities open"
             found.add(reason, f"linalg/{name}/not_finite", name)(_of_finite(getattr(lib, name), hooks))
     adds_accurately = long_sums.adds_accurately(hooks.backend.module(), hooks)
-    if not adds_accurately or not traits.gives(
-        hooks, lambda x: lib.vector_norm(x[0]), ([1e30, 0.0],), "float32", _in_float32(1e30)
-    ):
+    if not adds_accurately or not _keeps_range(lib, hooks):
         for name in ("vector_norm", "matrix_norm"):
             if hasattr(lib, name):
                 reason = "squares overflow and underflow within the range of the dtype"
@@ -90,8 +89,13 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     return [*found, *linear_algebra_functions.overrides(lib, hooks)]
 
 
-def _in_float32(value: float) -> float:
-    return float(struct.unpack("f", struct.pack("f", value))[0])
+def _keeps_range(lib: types.ModuleType, hooks: Hooks) -> bool:
+    """Return whether the norm of a vector is right for large numbers, and for a complex infinity."""
+    large, infinite = struct.unpack("f", struct.pack("f", 1e30))[0], complex(math.inf, -10.0)
+    return traits.gives(hooks, lambda x: lib.vector_norm(x[0]), ([large, 0.0],), "float32", large) and (
+        _dtypes.complex64 not in hooks.dtypes
+        or traits.gives(hooks, lambda x: lib.vector_norm(x[0]), ([infinite],), "complex64", math.inf)
+    )
 
 
 def _refuses_infinity(own: Callable[..., Any], hooks: Hooks) -> bool:
@@ -166,15 +170,13 @@ def _scaled(own: Callable[..., Any], hooks: Hooks, name: str) -> Callable[..., A
         )
         if not has_powers or 0 in shape or hooks.dtype(x).rank < 2:
             return own(x, **kwargs)
-        axis = kwargs.get("axis") if name == "vector_norm" else (-2, -1)
-        every = range(len(shape)) if axis is None else (axis,) if isinstance(axis, int) else axis
-        axes = {i % len(shape) for i in every} if shape else set()
+        if hooks.dtype(x).rank == 3:
+            x = xp.abs(x)  # the quotient of a complex infinity is NaN
+        axes = axes_of(kwargs.get("axis") if name == "vector_norm" else (-2, -1), len(shape))
         keepdims = kwargs.pop("keepdims", False)
-        largest = xp.max(xp.abs(x), axis=tuple(axes), keepdims=True) if axes else xp.abs(x)
-        usable = xp.logical_and(xp.isfinite(largest), xp.greater(largest, xp.zeros_like(largest)))
-        scale = xp.where(usable, largest, xp.ones_like(largest))
-        out = xp.multiply(own(xp.divide(x, hooks.cast(scale, hooks.dtype(x))), keepdims=True, **kwargs), scale)
-        return out if keepdims else xp.reshape(out, tuple(n for i, n in enumerate(shape) if i not in axes))
+        scale = scale_along(hooks, x, axes)
+        out = xp.multiply(own(xp.divide(x, scale), keepdims=True, **kwargs), scale)
+        return out if keepdims else without_axes(hooks, out, axes)
 
     return function
 

@@ -10,6 +10,8 @@ from ..._core import dtypes as _dtypes
 from ..._rules.axes import normalise_axes
 from . import keywords, long_sums
 from ._declare import Declarations
+from .scaling import axes_of, scale_along, without_axes
+from .traits import gives
 
 if TYPE_CHECKING:
     import types
@@ -39,6 +41,9 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
             own["cumulative_sum"] = long_sums.long_running_sum(own["cumulative_sum"], lib.add, hooks)
         if "cumulative_prod" in own:
             own["cumulative_prod"] = long_sums.long_running_product(own["cumulative_prod"], hooks)
+    for name in ("std", "var"):
+        if name in own and not (is_accurate and _keeps_range(lib, hooks)):
+            own[name] = _scaled(own[name], hooks, squares=name == "var")
     for name in ("sum", "prod", "cumulative_sum", "cumulative_prod"):
         if hasattr(lib, name):
             found.add("the standard's sums do not take bools", f"dtype_domains/{name}/dtype", name)(
@@ -113,6 +118,29 @@ def _averaged(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
     @functools.wraps(own)
     def function(x: Any, /, **kwargs: Any) -> Any:
         return own(hooks.cast(x, hooks.default_float()) if hooks.dtype(x).rank < 2 else x, **kwargs)
+
+    return function
+
+
+def _keeps_range(lib: types.ModuleType, hooks: Hooks) -> bool:
+    """Return whether the deviation of large numbers is right."""
+    return gives(hooks, lambda x: lib.std(x[0]), ([2.0**127, -(2.0**127)],), "float32", 2.0**127)
+
+
+def _scaled(own: Callable[..., Any], hooks: Hooks, squares: bool) -> Callable[..., Any]:
+    """Return a variance or standard deviation that divides by the largest magnitude first."""
+
+    @functools.wraps(own)
+    def function(x: Any, /, *, axis: Any = None, correction: float = 0.0, keepdims: bool = False) -> Any:
+        shape = hooks.shape(x)
+        if 0 in shape or not shape:
+            return own(x, axis=axis, correction=correction, keepdims=keepdims)
+        axes = axes_of(axis, len(shape))
+        scale = scale_along(hooks, x, axes)
+        divided = hooks.xp.divide(x, hooks.cast(scale, hooks.dtype(x)))
+        out = hooks.xp.multiply(own(divided, axis=axis, correction=correction, keepdims=True), scale)
+        out = hooks.xp.multiply(out, scale) if squares else out
+        return out if keepdims else without_axes(hooks, out, axes)
 
     return function
 
