@@ -56,7 +56,7 @@ def plain_objects() -> dict[str, Any]:
         "class": ua.Array,
         "finfo": ua.finfo(ua.float32),
         "iinfo": ua.iinfo(ua.int8),
-        "transfers": ua.transfers(),
+        "transfers": ua.typing.Transfers(0, 0),
     }
 
 

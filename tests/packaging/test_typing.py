@@ -127,7 +127,8 @@ import sys
 before = set(sys.modules)
 import unifyarray
 from unifyarray._core import lazy_typing
-assert not {{"typing", "enum", "re", "inspect", "dataclasses"}} & (set(sys.modules) - before), sys.modules
+loaded = set(sys.modules) - before
+assert not {{"typing", "enum", "re", "inspect", "dataclasses", "collections", "functools", "threading"}} & loaded
 assert lazy_typing.{name} is lazy_typing.{name}
 assert not {{"numpy", "torch", "cupy"}} & set(sys.modules)
 """

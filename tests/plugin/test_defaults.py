@@ -13,6 +13,7 @@ import pytest
 import unifyarray as ua
 import unifyarray.plugin as plugin
 from docs._generate import standard_names as generator
+from tests._support.registration import own_registry
 from unifyarray._backend import standard_names
 from unifyarray._functions import fft, linalg, section_modules
 from unifyarray._runtime import entries
@@ -26,15 +27,14 @@ pytestmark = pytest.mark.skipif(find_spec("array_api_strict") is None, reason="a
 @pytest.fixture
 def registered() -> Iterator[Any]:
     """Return a function that registers a backend for array_api_strict. The registry is restored afterwards."""
-    before = entries.entries()
 
     def register(name: str = "generic", **attributes: Any) -> Any:
         backend = plugin.from_namespace("array_api_strict", name, **attributes)
         ua.register_backend(backend)
         return ua.namespace(name)
 
-    yield register
-    entries.replace(before)
+    with own_registry():
+        yield register
 
 
 def test_standard_names_are_current() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 import unifyarray as ua
 from tests._support import ROOT
+from tests._support.registration import own_registry
 from unifyarray import plugin
 from unifyarray._runtime import entries
 
@@ -113,18 +114,16 @@ def test_configuration_file_names_no_namespaces() -> None:
 @pytest.fixture
 def plain() -> Iterator[Any]:
     """Return the namespace of a library with little, after it was registered."""
-    before = entries.entries()
-    ua.register_backend(plugin.from_namespace(PLAIN, "plain"))
-    yield ua.namespace("plain")
-    entries.replace(before)
+    with own_registry():
+        ua.register_backend(plugin.from_namespace(PLAIN, "plain"))
+        yield ua.namespace("plain")
 
 
 def test_library_is_tried_once_and_not_for_lists() -> None:
-    before = entries.entries()
     library: Any = importlib.import_module(PLAIN)
     count = library.indexed
-    ua.register_backend(plugin.from_namespace(PLAIN, "plain"))
-    try:
+    with own_registry():
+        ua.register_backend(plugin.from_namespace(PLAIN, "plain"))
         assert ua.backends()["plain"].devices == (ua.Device("cpu"),)
         assert library.indexed == count
         backend = ua.namespace("plain").native.hooks.backend
@@ -132,8 +131,6 @@ def test_library_is_tried_once_and_not_for_lists() -> None:
         assert tried > count
         assert backend.namespace(ua.Device("cpu")).hooks.traits.masks is False
         assert library.indexed == tried
-    finally:
-        entries.replace(before)
 
 
 def test_abilities_are_found_by_trying(plain: Any) -> None:
@@ -147,17 +144,14 @@ def test_abilities_are_found_by_trying(plain: Any) -> None:
 
 
 def test_mutable_library_is_written_in_place() -> None:
-    before = entries.entries()
-    ua.register_backend(plugin.from_namespace("array_api_strict", "quick"))
-    try:
+    with own_registry():
+        ua.register_backend(plugin.from_namespace("array_api_strict", "quick"))
         xp = ua.namespace("quick")
         x = xp.zeros(4)
         native = ua.native(x)
         assert x.__array_namespace__().native.hooks.backend.capabilities.mutable
         x[1:3] = 7.0
         assert ua.native(x) is native
-    finally:
-        entries.replace(before)
 
 
 KEYS: list[Any] = [

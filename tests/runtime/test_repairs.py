@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 import unifyarray as ua
+from tests._support.registration import own_registry
 from tests._support.toy_backends.unreliable import UnreliableBackend
 from unifyarray._backend import repairs
-from unifyarray._runtime import entries, registry, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ CPU = ua.Device("cpu")
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """Write a repair file, name it in the environment, and return its path."""
 
-    def write_file(*items: tuple[str, str, list[str]], **changes: Any) -> str:
+    def write_file(*entries: tuple[str, str, list[str]], **changes: Any) -> str:
         backend = UnreliableBackend()
         content = {
             "schema": 1,
@@ -33,7 +33,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]
             "device": "cpu",
             "versions": repairs.versions_of(backend, CPU),
             "suite": repairs.versions_of(backend, CPU)["unifyarray"],
-            "entries": [{"grain": g, "name": n, "dtypes": dtypes, "ids": ["a/b/c"]} for g, n, dtypes in items],
+            "entries": [{"grain": g, "name": n, "dtypes": dtypes, "ids": ["a/b/c"]} for g, n, dtypes in entries],
         }
         path = tmp_path / "repairs.json"
         path.write_text(json.dumps(content | changes))
@@ -66,12 +66,8 @@ def test_function_is_repaired_for_its_dtypes(write: Any) -> None:
 @pytest.fixture
 def _own_registry() -> Iterator[None]:
     """Restore the registry afterwards."""
-    before = entries.entries()
-    entries.replace(dict(before))
-    yield
-    entries.replace(before)
-    registry.namespace_of_type.clear()
-    state.forget_types()
+    with own_registry():
+        yield
 
 
 @pytest.mark.usefixtures("_own_registry")

@@ -15,8 +15,8 @@ import pytest
 import unifyarray as ua
 from tests._support import Python, specs
 from tests._support.interrupts import interrupted_at
+from unifyarray._core import configuration
 from unifyarray._runtime import selection
-from unifyarray._runtime.late import configuration
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

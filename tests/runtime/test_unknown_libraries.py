@@ -17,7 +17,8 @@ import pytest
 import unifyarray as ua
 import unifyarray.plugin as plugin
 from tests._support import toy_library
-from unifyarray._runtime import entries, registry, state
+from tests._support.registration import forget_types, own_registry
+from unifyarray._runtime import entries, registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,17 +32,8 @@ strict = pytest.importorskip("array_api_strict")
 @pytest.fixture(autouse=True)
 def _unknown_libraries() -> Iterator[None]:
     """Begin without generic backends, and restore the registry afterwards."""
-    before = entries.entries()
-    entries.replace({name: info for name, info in before.items() if not info.is_generic})
-    forget()
-    yield
-    entries.replace(before)
-    forget()
-
-
-def forget() -> None:
-    registry.namespace_of_type.clear()
-    state.forget_types()
+    with own_registry(with_generic=False):
+        yield
 
 
 # -- what is recognised --------------------------------------------------------------------------------------
@@ -186,7 +178,7 @@ def test_namespace_that_cannot_be_imported() -> None:
     xp = ua.array_namespace(x)
     assert ua.asarray(x).__array_namespace__().native is xp
     assert xp.hooks.backend.module() is space
-    forget()
+    forget_types()
     assert ua.array_namespace(x) is xp
     copied = copy.deepcopy(ua.asarray(x))
     assert copied.tolist() == [1.0, 2.0]

@@ -15,7 +15,8 @@ import pytest
 
 import unifyarray as ua
 from tests._support import toy_library
-from unifyarray._runtime import entries, registry, state
+from tests._support.registration import own_registry
+from unifyarray._runtime import entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,12 +27,8 @@ LIBRARIES = ("array_api_strict", "tests._support.toy_library", "dask.array", "dp
 @pytest.fixture
 def without_generic_backends() -> Iterator[None]:
     """Begin without generic backends, and restore the registry afterwards."""
-    before = entries.entries()
-    entries.replace({name: info for name, info in before.items() if not info.is_generic})
-    forget()
-    yield
-    entries.replace(before)
-    forget()
+    with own_registry(with_generic=False):
+        yield
 
 
 @pytest.fixture(params=LIBRARIES)
@@ -45,12 +42,6 @@ def library(request: pytest.FixtureRequest, without_generic_backends: None) -> I
     # dpnp's devices are accelerators, and gradients copy their arrays to the host.
     with ua.use(transfer="allow"):
         yield import_module(name)
-
-
-def forget() -> None:
-    """Forget which backend the types of arrays belong to."""
-    registry.namespace_of_type.clear()
-    state.forget_types()
 
 
 def array(library: Any, values: Any) -> Any:

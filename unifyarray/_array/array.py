@@ -6,8 +6,6 @@ scalar_access, printing, data_out, transfer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-
 from .._core import lazy_typing as t
 from .._core import migration_hints
 from .._core.devices import Device
@@ -299,7 +297,7 @@ class Array:
     def __len__(self) -> int:
         return self._first_length()
 
-    def __iter__(self) -> Iterator[Array]:
+    def __iter__(self) -> t.Iterator[Array]:
         return (self[index] for index in range(self._first_length()))
 
     def _first_length(self) -> int:
@@ -348,43 +346,47 @@ class Array:
 
     # -- reductions ------------------------------------------------------------------------------------
 
-    def all(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
+    def all(self, axis: int | t.Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
         """Return whether all elements are True: ``ua.all(x)``."""
         return ua.all(self, axis=axis, keepdims=keepdims)
 
-    def any(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
+    def any(self, axis: int | t.Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
         """Return whether any element is True: ``ua.any(x)``."""
         return ua.any(self, axis=axis, keepdims=keepdims)
 
-    def max(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
+    def max(self, axis: int | t.Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
         """Return the largest element: ``ua.max(x)``."""
         return ua.max(self, axis=axis, keepdims=keepdims)
 
-    def mean(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
+    def mean(self, axis: int | t.Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
         """Return the arithmetic mean: ``ua.mean(x)``."""
         return ua.mean(self, axis=axis, keepdims=keepdims)
 
-    def min(self, axis: int | Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
+    def min(self, axis: int | t.Sequence[int] | None = None, *, keepdims: bool = False) -> Array:
         """Return the smallest element: ``ua.min(x)``."""
         return ua.min(self, axis=axis, keepdims=keepdims)
 
     def prod(
-        self, axis: int | Sequence[int] | None = None, *, dtype: t.DTypeLike | None = None, keepdims: bool = False
+        self, axis: int | t.Sequence[int] | None = None, *, dtype: t.DTypeLike | None = None, keepdims: bool = False
     ) -> Array:
         """Return the product of the elements: ``ua.prod(x)``."""
         return ua.prod(self, axis=axis, dtype=dtype, keepdims=keepdims)
 
-    def std(self, axis: int | Sequence[int] | None = None, *, correction: float = 0.0, keepdims: bool = False) -> Array:
+    def std(
+        self, axis: int | t.Sequence[int] | None = None, *, correction: float = 0.0, keepdims: bool = False
+    ) -> Array:
         """Return the standard deviation: ``ua.std(x)``. Pass ``correction=1`` for that of a sample."""
         return ua.std(self, axis=axis, correction=correction, keepdims=keepdims)
 
     def sum(
-        self, axis: int | Sequence[int] | None = None, *, dtype: t.DTypeLike | None = None, keepdims: bool = False
+        self, axis: int | t.Sequence[int] | None = None, *, dtype: t.DTypeLike | None = None, keepdims: bool = False
     ) -> Array:
         """Return the sum of the elements: ``ua.sum(x)``."""
         return ua.sum(self, axis=axis, dtype=dtype, keepdims=keepdims)
 
-    def var(self, axis: int | Sequence[int] | None = None, *, correction: float = 0.0, keepdims: bool = False) -> Array:
+    def var(
+        self, axis: int | t.Sequence[int] | None = None, *, correction: float = 0.0, keepdims: bool = False
+    ) -> Array:
         """Return the variance: ``ua.var(x)``. Pass ``correction=1`` for that of a sample."""
         return ua.var(self, axis=axis, correction=correction, keepdims=keepdims)
 
@@ -433,16 +435,16 @@ class Array:
     if TYPE_CHECKING:
 
         @t.overload
-        def reshape(self, shape: Sequence[int], /, *, copy: bool | None = None) -> Array: ...
+        def reshape(self, shape: t.Sequence[int], /, *, copy: bool | None = None) -> Array: ...
 
         @t.overload
         def reshape(self, *shape: int, copy: bool | None = None) -> Array: ...
 
-    def reshape(self, *shape: int | Sequence[int], copy: bool | None = None) -> Array:
+    def reshape(self, *shape: int | t.Sequence[int], copy: bool | None = None) -> Array:
         """Return the Array in another shape, ``x.reshape(5, 1)`` or ``x.reshape((5, 1))``: ``ua.reshape(x, shape)``."""
         return ua.reshape(self, shape[0] if len(shape) == 1 else shape, copy=copy)  # type: ignore[arg-type]
 
-    def squeeze(self, axis: int | Sequence[int] | None = None) -> Array:
+    def squeeze(self, axis: int | t.Sequence[int] | None = None) -> Array:
         """Return the Array without axes of length 1, by default without any of them: ``ua.squeeze(x, axis)``."""
         if axis is None:
             axis = tuple([index for index, length in enumerate(self.shape) if length == 1])
@@ -459,12 +461,12 @@ class Array:
     if TYPE_CHECKING:
 
         @t.overload
-        def transpose(self, axes: Sequence[int] | None = None, /) -> Array: ...
+        def transpose(self, axes: t.Sequence[int] | None = None, /) -> Array: ...
 
         @t.overload
         def transpose(self, *axes: int) -> Array: ...
 
-    def transpose(self, *axes: int | Sequence[int] | None) -> Array:
+    def transpose(self, *axes: int | t.Sequence[int] | None) -> Array:
         """Return the Array with its axes in another order, ``x.transpose(1, 0)`` or ``x.transpose((1, 0))``.
 
         Without axes the order is reversed: ``ua.permute_dims(x, axes)``.
@@ -664,7 +666,7 @@ class Array:
 
     # -- names that are not attributes -------------------------------------------------------------------------
 
-    def __dir__(self) -> Iterable[str]:
+    def __dir__(self) -> t.Iterable[str]:
         return [name for name in object.__dir__(self) if name not in migration_hints.ARRAY]
 
 
@@ -688,7 +690,7 @@ class _Missing:
         raise migration_hints.missing("'Array' object", self.name, migration_hints.ARRAY[self.name])
 
 
-def _complex_part(function: Callable[[Array], Array], x: Array) -> Array:
+def _complex_part(function: t.Callable[[Array], Array], x: Array) -> Array:
     """Return a part of a complex number; AttributeError, which ``hasattr`` knows, if the dtype has no such part."""
     try:
         return function(x)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from .._core import dtypes as dt
 from .._core import lazy_typing as t
 from .._core.errors import CopyRequiredError, TransferWarning, message, warn
@@ -101,6 +99,8 @@ def count_implicit_copy(fact: str, nbytes: int, explicit: str = "ua.to_numpy(x) 
 
 def count_copy_for_gradients(native: t.Any, source: NativeNamespace, xp: NativeNamespace) -> None:
     """Apply the transfer policy to a copy from a device that has no autograd, and count it."""
+    import math
+
     hooks = source.hooks
     count_implicit_copy(
         f"{hooks.backend.name} has no autograd, so arrays on {hooks.device} are copied to the host for gradients",

@@ -6,7 +6,7 @@ memory with the caller's array, with views, with ``ua.stop_gradient(x)`` and wit
 
 from __future__ import annotations
 
-from threading import get_ident
+from _thread import get_ident
 
 from .._core import tracing
 from .._core.errors import message

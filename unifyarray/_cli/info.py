@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from .._backend import repairs
 from .._core.errors import BackendUnavailableError
-from .._runtime import registry, selection
+from .._runtime import registry, selection, settings
 from . import EXPECTED_ERRORS
 
 if TYPE_CHECKING:
@@ -154,7 +154,9 @@ def _repairs() -> Iterator[Table]:
 def _configuration() -> tuple[Table, str | None]:
     table = Table("Configuration", ("setting", "value", "from"))
     try:
-        table.rows.extend((str(name), str(value), str(origin)) for name, value, origin in selection.describe())
+        table.rows.extend(
+            (str(name), str(value), str(origin)) for name, value, origin in settings.describe(selection.in_force())
+        )
         repairs.files()
         selection.current()
     except EXPECTED_ERRORS as error:

@@ -1,4 +1,4 @@
-"""Names for annotations, made at first use, because ``import unifyarray`` must not load ``typing``.
+"""Names for annotations, made at first use: ``import unifyarray`` loads neither ``typing`` nor ``collections``.
 
 Annotations are strings, so Python looks these names up only if a program asks for them: ``typing.get_type_hints``
 evaluates ``t.Any`` in a module that has ``from .._core import lazy_typing as t``. Type checkers read `lazy_typing.pyi`.
@@ -24,13 +24,16 @@ def define(name: str, build: Callable[[Any], object]) -> None:
 
 
 def __getattr__(name: str) -> object:
-    """Return an added name or a name of ``typing``, and cache it."""
+    """Return an added name, or a name of ``collections.abc`` or ``typing``, and cache it."""
     if name not in _builders and name.startswith("__"):
         raise AttributeError(f"module {__name__} has no attribute {name!r}")
+    import collections.abc
     import typing
 
     if name in _builders:
         found: object = _builders[name](typing)
+    elif name in collections.abc.__all__:
+        found = getattr(collections.abc, name)
     elif name in typing.__all__:
         found = getattr(typing, name)
     else:

@@ -1,5 +1,9 @@
 # The names of lazy_typing.py, for type checkers.
-from collections.abc import Callable
+from collections.abc import Callable as Callable
+from collections.abc import Iterable as Iterable
+from collections.abc import Iterator as Iterator
+from collections.abc import Mapping as Mapping
+from collections.abc import Sequence as Sequence
 from typing import Any as Any
 from typing import Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
 from typing import Literal as Literal
@@ -14,6 +18,7 @@ from .._backend import namespaces as _namespaces
 from .._backend.backend import Backend as Backend
 from .._functions.namespace_types import Namespace as Namespace
 from .._functions.namespace_types import NativeNamespace as NativeNamespace
+from .._runtime.backend_info import BackendInfo as BackendInfo
 from .._runtime.selection import Selection as Selection
 from .devices import Device
 from .dtypes import DType

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+from _thread import allocate_lock
 
-_lock = threading.Lock()
-_probes: tuple[Callable[[], bool], ...] = ()
+from . import lazy_typing as t
+
+_lock = allocate_lock()
+_probes: tuple[t.Callable[[], bool], ...] = ()
 
 
 def _not_tracing() -> bool:
@@ -22,10 +23,10 @@ def _any_probe() -> bool:
 
 #: The registered probe, or a function that calls all probes. Hot code calls ``tracing.probe()``, which saves one call
 #: compared with ``is_tracing()``. Never import the name itself: it changes when a backend registers a probe.
-probe: Callable[[], bool] = _not_tracing
+probe: t.Callable[[], bool] = _not_tracing
 
 
-def register_tracing_probe(new: Callable[[], bool], /) -> None:
+def register_tracing_probe(new: t.Callable[[], bool], /) -> None:
     """Add a probe that says whether a library's compiler is tracing.
 
     Several libraries can register a probe each; ``is_tracing`` calls the probes in order. Registering a probe twice has
@@ -52,7 +53,7 @@ def is_tracing() -> bool:
     return probe()
 
 
-def run_while_tracing(function: Callable[..., None]) -> Callable[..., None]:
+def run_while_tracing(function: t.Callable[..., None]) -> t.Callable[..., None]:
     """Return a function that torch.compile runs while it traces, instead of tracing it.
 
     The function makes a look-up that compilers cannot trace, and what it finds is traced afterwards. Call it before the

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from types import ModuleType
 
 from .._array.array import Array
@@ -13,7 +12,7 @@ from .._core.errors import linalg_error, message, shown
 from .._rules.devices import mismatch
 from .._runtime import registry
 from .._runtime import selection as _selection
-from .._runtime.late import namespace_hints
+from .._runtime.late import functools, namespace_hints, settings
 from .._runtime.python_scalars import as_python, namespace_of_scalar
 
 TYPE_CHECKING = False
@@ -178,7 +177,7 @@ def namespace(spec: t.DeviceLike | None = None) -> t.Namespace:
     """
     selection = _selection.in_force()
     if spec is not None:
-        selection = selection.child("ua.namespace", **_selection.spec_changes(selection, spec))
+        selection = selection.child("ua.namespace", **settings.spec_changes(selection, spec))
     xp = selection.resolve().xp
     assert xp is not None
     return bound(xp)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from .._array.arguments import array_beside, array_only, require_ndim, take_one
 from .._array.array import Array
 from .._array.calls import promote_operands, to_one_namespace
@@ -152,7 +150,9 @@ def asarray(
     return creation.asarray(None, obj, dtype=dtype, device=device, copy=copy, requires_grad=requires_grad)
 
 
-def empty(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
+def empty(
+    shape: int | t.Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None
+) -> Array:
     """Return an Array of a given shape without setting its elements.
 
     Parameters
@@ -271,7 +271,7 @@ def from_dlpack(x: t.Any, /, *, device: t.DeviceLike | None = None, copy: bool |
 
 
 def full(
-    shape: int | Sequence[int],
+    shape: int | t.Sequence[int],
     fill_value: Array | complex,
     *,
     dtype: t.DTypeLike | None = None,
@@ -451,7 +451,9 @@ def meshgrid(*arrays: Array, indexing: t.Literal["xy", "ij"] = "xy") -> tuple[Ar
     return tuple(found)
 
 
-def ones(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
+def ones(
+    shape: int | t.Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None
+) -> Array:
     """Return an Array of a given shape full of ones.
 
     Parameters
@@ -551,7 +553,9 @@ def triu(x: Array, /, *, k: int = 0) -> Array:
     return _triangle("triu", x, k)
 
 
-def zeros(shape: int | Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None) -> Array:
+def zeros(
+    shape: int | t.Sequence[int], *, dtype: t.DTypeLike | None = None, device: t.DeviceLike | None = None
+) -> Array:
     """Return an Array of a given shape full of zeros.
 
     Parameters

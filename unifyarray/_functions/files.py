@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 
 from .._array.array import Array
 from .._core import lazy_typing as t
 
 
-def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
+def save(file: str | os.PathLike[str], x: Array | t.Mapping[str, Array]) -> None:
     """Write one Array, or several Arrays by name, to a file.
 
     The suffix of the file selects the format: ``.npy`` (one Array), ``.npz`` or ``.safetensors`` (several Arrays by

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from .._array.arguments import array_only, require_ndim, take_several
 from .._array.array import Array
 from .._array.invocation import invoke
@@ -85,7 +83,7 @@ def matrix_transpose(x: Array, /) -> Array:
     return Array(invoke(x._xp, x._xp.matrix_transpose, x._native), x._xp)
 
 
-def tensordot(x1: Array, x2: Array, /, *, axes: int | tuple[Sequence[int], Sequence[int]] = 2) -> Array:
+def tensordot(x1: Array, x2: Array, /, *, axes: int | tuple[t.Sequence[int], t.Sequence[int]] = 2) -> Array:
     """Sum the products of two arrays over some of their axes.
 
     Parameters

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from .._array.arguments import array_beside, array_only, arrays_only, indices, sequence
 from .._array.array import Array
 from .._array.calls import promote_operands, to_one_namespace
@@ -93,7 +91,7 @@ def broadcast_shapes(*shapes: tuple[int | None, ...]) -> tuple[int | None, ...]:
     return axis_rules.broadcast(checked)
 
 
-def broadcast_to(x: Array, /, shape: Sequence[int]) -> Array:
+def broadcast_to(x: Array, /, shape: t.Sequence[int]) -> Array:
     """Return an Array broadcast to a shape.
 
     Parameters
@@ -126,7 +124,7 @@ def broadcast_to(x: Array, /, shape: Sequence[int]) -> Array:
     return _call("broadcast_to", x, wanted)
 
 
-def concat(arrays: Sequence[Array], /, *, axis: int | None = 0) -> Array:
+def concat(arrays: t.Sequence[Array], /, *, axis: int | None = 0) -> Array:
     """Return arrays joined along an existing axis.
 
     Parameters
@@ -176,7 +174,7 @@ def concat(arrays: Sequence[Array], /, *, axis: int | None = 0) -> Array:
     return Array(invoke(xp, xp.concat, natives, axis=where), xp)
 
 
-def expand_dims(x: Array, /, axis: int | Sequence[int]) -> Array:
+def expand_dims(x: Array, /, axis: int | t.Sequence[int]) -> Array:
     """Return an Array with axes of length 1 inserted.
 
     Parameters
@@ -212,7 +210,7 @@ def expand_dims(x: Array, /, axis: int | Sequence[int]) -> Array:
     return _call("reshape", x, shape)
 
 
-def flip(x: Array, /, *, axis: int | Sequence[int] | None = None) -> Array:
+def flip(x: Array, /, *, axis: int | t.Sequence[int] | None = None) -> Array:
     """Return an Array with the order of its elements reversed along axes.
 
     Parameters
@@ -238,7 +236,7 @@ def flip(x: Array, /, *, axis: int | Sequence[int] | None = None) -> Array:
     return _call("flip", x, axis=tuple(range(x.ndim)) if axis is None else axis_rules.normalise_axes(axis, x.ndim))
 
 
-def moveaxis(x: Array, source: int | Sequence[int], destination: int | Sequence[int], /) -> Array:
+def moveaxis(x: Array, source: int | t.Sequence[int], destination: int | t.Sequence[int], /) -> Array:
     """Return an Array with some axes moved to other positions; the other axes keep their order.
 
     Parameters
@@ -273,7 +271,7 @@ def moveaxis(x: Array, source: int | Sequence[int], destination: int | Sequence[
     return _call("permute_dims", x, tuple([order[i] if i in order else next(others) for i in range(x.ndim)]))
 
 
-def permute_dims(x: Array, /, axes: Sequence[int]) -> Array:
+def permute_dims(x: Array, /, axes: t.Sequence[int]) -> Array:
     """Return an Array with its axes in another order.
 
     Parameters
@@ -368,7 +366,7 @@ def repeat(x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Arr
     return _call("repeat", x, native, axis=where)
 
 
-def reshape(x: Array, /, shape: int | Sequence[int], *, copy: bool | None = None) -> Array:
+def reshape(x: Array, /, shape: int | t.Sequence[int], *, copy: bool | None = None) -> Array:
     """Return an Array of another shape with the same elements in row-major order.
 
     Parameters
@@ -430,7 +428,7 @@ def _infer_length(wanted: tuple[int, ...], have: tuple[int, ...]) -> tuple[int, 
     return wanted
 
 
-def roll(x: Array, /, shift: int | Sequence[int], *, axis: int | Sequence[int] | None = None) -> Array:
+def roll(x: Array, /, shift: int | t.Sequence[int], *, axis: int | t.Sequence[int] | None = None) -> Array:
     """Return an Array with its elements shifted along axes; elements shifted out at one end enter at the other.
 
     Parameters
@@ -483,7 +481,7 @@ def roll(x: Array, /, shift: int | Sequence[int], *, axis: int | Sequence[int] |
     return _call("roll", x, shifts, axis=where)
 
 
-def squeeze(x: Array, /, axis: int | Sequence[int]) -> Array:
+def squeeze(x: Array, /, axis: int | t.Sequence[int]) -> Array:
     """Return an Array without some of its axes of length 1.
 
     Parameters
@@ -515,7 +513,7 @@ def squeeze(x: Array, /, axis: int | Sequence[int]) -> Array:
     return _call("reshape", x, tuple([length for where, length in enumerate(x.shape) if where not in out]))
 
 
-def stack(arrays: Sequence[Array], /, *, axis: int = 0) -> Array:
+def stack(arrays: t.Sequence[Array], /, *, axis: int = 0) -> Array:
     """Return arrays joined along a new axis.
 
     Parameters
@@ -555,7 +553,7 @@ def stack(arrays: Sequence[Array], /, *, axis: int = 0) -> Array:
     return Array(invoke(xp, xp.stack, natives, axis=where), xp)
 
 
-def tile(x: Array, repetitions: Sequence[int], /) -> Array:
+def tile(x: Array, repetitions: t.Sequence[int], /) -> Array:
     """Return an Array repeated as a whole along its axes.
 
     Parameters

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from .._array.arguments import array_beside, array_only, indices, require_ndim, take_one, take_several
 from .._array.array import Array
 from .._array.calls import operand, refuse, to_one_namespace
@@ -89,7 +87,7 @@ def argmin(x: Array, /, *, axis: int | None = None, keepdims: bool = False) -> A
     return _arg_extreme("argmin", x, axis, keepdims)
 
 
-def count_nonzero(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Array:
+def count_nonzero(x: Array, /, *, axis: int | t.Sequence[int] | None = None, keepdims: bool = False) -> Array:
     """Return the number of elements that are not zero or False.
 
     Parameters

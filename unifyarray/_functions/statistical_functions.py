@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from .._array.arguments import flat_axis, take_one
 from .._array.array import Array
 from .._array.dtype_and_device import as_dtype
@@ -98,7 +96,7 @@ def cumulative_sum(
     return _cumulative("cumulative_sum", x, axis, dtype, include_initial)
 
 
-def max(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Array:
+def max(x: Array, /, *, axis: int | t.Sequence[int] | None = None, keepdims: bool = False) -> Array:
     """Return the largest element of an array, or the largest elements along axes.
 
     Parameters
@@ -131,7 +129,7 @@ def max(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool 
     return reduce("max", x, REAL_OR_BOOL, axis, keepdims)
 
 
-def mean(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Array:
+def mean(x: Array, /, *, axis: int | t.Sequence[int] | None = None, keepdims: bool = False) -> Array:
     """Return the arithmetic mean of an array, or the means along axes.
 
     Parameters
@@ -168,7 +166,7 @@ def mean(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool
     return reduce("mean", x, FLOATING, axis, keepdims)
 
 
-def min(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Array:
+def min(x: Array, /, *, axis: int | t.Sequence[int] | None = None, keepdims: bool = False) -> Array:
     """Return the smallest element of an array, or the smallest elements along axes.
 
     Parameters
@@ -205,7 +203,7 @@ def prod(
     x: Array,
     /,
     *,
-    axis: int | Sequence[int] | None = None,
+    axis: int | t.Sequence[int] | None = None,
     dtype: t.DTypeLike | None = None,
     keepdims: bool = False,
 ) -> Array:
@@ -244,7 +242,7 @@ def std(
     x: Array,
     /,
     *,
-    axis: int | Sequence[int] | None = None,
+    axis: int | t.Sequence[int] | None = None,
     correction: float = 0.0,
     keepdims: bool = False,
 ) -> Array:
@@ -289,7 +287,7 @@ def sum(
     x: Array,
     /,
     *,
-    axis: int | Sequence[int] | None = None,
+    axis: int | t.Sequence[int] | None = None,
     dtype: t.DTypeLike | None = None,
     keepdims: bool = False,
 ) -> Array:
@@ -349,7 +347,7 @@ def var(
     x: Array,
     /,
     *,
-    axis: int | Sequence[int] | None = None,
+    axis: int | t.Sequence[int] | None = None,
     correction: float = 0.0,
     keepdims: bool = False,
 ) -> Array:

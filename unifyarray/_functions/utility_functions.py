@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from .._array.arguments import take_several
 from .._array.array import Array
 from .._array.invocation import invoke
 from .._array.reductions import reduce
+from .._core import lazy_typing as t
 from .._core.errors import message
 from .._rules import axes
 from .._rules.domains import ALL, NUMERIC
@@ -16,7 +15,7 @@ from .manipulation_functions import concat
 __all__ = ["all", "any", "diff"]
 
 
-def all(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Array:
+def all(x: Array, /, *, axis: int | t.Sequence[int] | None = None, keepdims: bool = False) -> Array:
     """Test whether all elements of an array, or all elements along axes, are True or nonzero.
 
     Parameters
@@ -47,7 +46,7 @@ def all(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool 
     return reduce("all", x, ALL, axis, keepdims)
 
 
-def any(x: Array, /, *, axis: int | Sequence[int] | None = None, keepdims: bool = False) -> Array:
+def any(x: Array, /, *, axis: int | t.Sequence[int] | None = None, keepdims: bool = False) -> Array:
     """Test whether any element of an array, or any element along axes, is True or nonzero.
 
     Parameters

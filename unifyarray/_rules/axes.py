@@ -6,8 +6,8 @@ Libraries accept different values (torch takes axis 0 of a 0-d array) and raise 
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
 
+from .._core import lazy_typing as t
 from .._core.errors import AxisError, message, shown
 
 TYPE_CHECKING = False
@@ -49,7 +49,7 @@ def normalise_axis(axis: object, ndim: int, name: str = "axis") -> int:
     return axis + ndim if axis < 0 else axis
 
 
-def normalise_axes(axis: int | Sequence[int], ndim: int, name: str = "axis") -> tuple[int, ...]:
+def normalise_axes(axis: int | t.Sequence[int], ndim: int, name: str = "axis") -> tuple[int, ...]:
     """Return axes counted from 0.
 
     Raises
@@ -100,7 +100,7 @@ def diagonal(offset: object, name: str, rows: int, columns: int) -> int:
     return max(-rows, min(integer(offset, name), columns))
 
 
-def broadcast(shapes: Sequence[tuple[int | None, ...]]) -> tuple[int | None, ...]:
+def broadcast(shapes: t.Sequence[tuple[int | None, ...]]) -> tuple[int | None, ...]:
     """Return the shape that shapes broadcast to. If a length is unknown (None) in a shape, it is in the result.
 
     Raises

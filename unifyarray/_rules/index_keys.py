@@ -7,8 +7,6 @@ whether it is a mask.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from .._core import lazy_typing as t
 from .._core.errors import message, shown
 from .axes import broadcast, known
@@ -48,7 +46,7 @@ class Plan:
         self.place = place
 
 
-def normalise(key: tuple[t.Any, ...], shape: Shape, is_mask: Callable[[t.Any], bool]) -> tuple[t.Any, ...]:
+def normalise(key: tuple[t.Any, ...], shape: Shape, is_mask: t.Callable[[t.Any], bool]) -> tuple[t.Any, ...]:
     """Return the key without Ellipsis and of full rank, every part of it checked and exact.
 
     Ints are wrapped to ``>= 0``. Slices have a step, ``0 <= start`` and ``0 <= stop``, or ``stop=None`` if a negative
@@ -106,7 +104,7 @@ def normalise(key: tuple[t.Any, ...], shape: Shape, is_mask: Callable[[t.Any], b
     return tuple(exact)
 
 
-def plan(key: tuple[t.Any, ...], shape: Shape, is_mask: Callable[[t.Any], bool]) -> Plan:
+def plan(key: tuple[t.Any, ...], shape: Shape, is_mask: t.Callable[[t.Any], bool]) -> Plan:
     """Return the key as a Plan: basic indices, index arrays, and the position of the axes they broadcast to.
 
     NumPy's rule for the position: if all arrays, masks and ints are neighbours, the axes they broadcast to take their
@@ -161,7 +159,7 @@ def out_of_bounds(index: int, axis: int, size: int) -> IndexError:
     return IndexError(message(f"index {name} is out of bounds for axis {axis} with size {size}", hint))
 
 
-def broadcast_index_shapes(shapes: Sequence[Shape]) -> Shape:
+def broadcast_index_shapes(shapes: t.Sequence[Shape]) -> Shape:
     """Return the shape that index arrays broadcast to; IndexError if they do not."""
     try:
         return broadcast(shapes)  # type: ignore[return-value]  # no length is unknown
@@ -193,7 +191,7 @@ def _separates(part: t.Any) -> bool:
     return part is None or part is Ellipsis or isinstance(part, slice)
 
 
-def _rank(part: t.Any, is_mask: Callable[[t.Any], bool]) -> int:
+def _rank(part: t.Any, is_mask: t.Callable[[t.Any], bool]) -> int:
     """Return how many axes of the array a part of a key takes. The part must not be Ellipsis."""
     if part is None or isinstance(part, bool):
         return 0

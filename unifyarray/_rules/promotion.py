@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from .._core import dtypes as dt
+from .._core import lazy_typing as t
 from .._core.dtypes import DType
 from .._core.errors import message
 
@@ -70,7 +69,7 @@ def can_cast(source: DType, target: DType) -> bool:
     return False
 
 
-def widest_real(dtypes: Iterable[DType]) -> DType | None:
+def widest_real(dtypes: t.Iterable[DType]) -> DType | None:
     """Return the widest real floating dtype of several dtypes, or None. A complex dtype counts as its real one."""
     widest: DType | None = None
     for dtype in dtypes:  # written out, because torch.compile does not trace max(..., key=...)

@@ -10,6 +10,7 @@ import functools
 import itertools
 import sys
 import threading
+from collections.abc import Mapping
 
 from .._core import configuration
 from .._core.errors import ConfigurationWarning, message
@@ -32,6 +33,27 @@ _OWN: Final = __name__.partition(".")[0]
 
 _lock = threading.RLock()
 _entries: dict[str, BackendInfo] | None = None
+
+
+class Registry(Mapping[str, "BackendInfo"]):
+    """The backends by name, read-only."""
+
+    __slots__ = ("_entries",)
+
+    def __init__(self, entries: dict[str, BackendInfo]) -> None:
+        self._entries = entries
+
+    def __getitem__(self, name: str) -> BackendInfo:
+        return self._entries[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __repr__(self) -> str:
+        return f"{{{', '.join(repr(info) for info in self.values())}}}"
 
 
 def entries() -> dict[str, BackendInfo]:

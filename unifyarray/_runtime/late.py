@@ -6,21 +6,25 @@ from types import ModuleType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import functools
+    import weakref
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from .._core import configuration, named_results, namespace_hints, pytree
-    from . import entries, specifications, unknown_libraries
+    from .._core import named_results, namespace_hints, pytree
+    from . import entries, settings, specifications, unknown_libraries
 
 __all__ = [
     "LateModule",
-    "configuration",
     "entries",
+    "functools",
     "named_results",
     "namespace_hints",
     "pytree",
+    "settings",
     "specifications",
     "unknown_libraries",
+    "weakref",
 ]
 
 
@@ -41,16 +45,16 @@ class LateModule(ModuleType):
         return getattr(self, name)
 
 
-def _configuration() -> Mapping[str, Any]:
-    from .._core import configuration
-
-    return vars(configuration)
-
-
 def _entries() -> Mapping[str, Any]:
     from . import entries
 
     return vars(entries)
+
+
+def _functools() -> Mapping[str, Any]:
+    import functools
+
+    return vars(functools)
 
 
 def _named_results() -> Mapping[str, Any]:
@@ -71,6 +75,12 @@ def _pytree() -> Mapping[str, Any]:
     return vars(pytree)
 
 
+def _settings() -> Mapping[str, Any]:
+    from . import settings
+
+    return vars(settings)
+
+
 def _specifications() -> Mapping[str, Any]:
     from . import specifications
 
@@ -83,11 +93,19 @@ def _unknown_libraries() -> Mapping[str, Any]:
     return vars(unknown_libraries)
 
 
+def _weakref() -> Mapping[str, Any]:
+    import weakref
+
+    return vars(weakref)
+
+
 if not TYPE_CHECKING:
-    configuration = LateModule(f"{__name__}.configuration", _configuration)
     entries = LateModule(f"{__name__}.entries", _entries)
+    functools = LateModule(f"{__name__}.functools", _functools)
     named_results = LateModule(f"{__name__}.named_results", _named_results)
     namespace_hints = LateModule(f"{__name__}.namespace_hints", _namespace_hints)
     pytree = LateModule(f"{__name__}.pytree", _pytree)
+    settings = LateModule(f"{__name__}.settings", _settings)
     specifications = LateModule(f"{__name__}.specifications", _specifications)
     unknown_libraries = LateModule(f"{__name__}.unknown_libraries", _unknown_libraries)
+    weakref = LateModule(f"{__name__}.weakref", _weakref)

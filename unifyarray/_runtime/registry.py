@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Mapping
 
 from .._core import lazy_typing as t
 from .._core import provided, tracing
@@ -15,33 +14,12 @@ from .state import fast, forget_types, not_arrays, scalar_types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from typing import Any, Final
 
     from .._backend.namespaces import NativeNamespace
     from .._core.dtypes import DType
     from .backend_info import BackendInfo
-
-
-class Registry(Mapping[str, "BackendInfo"]):
-    """The backends by name, read-only."""
-
-    __slots__ = ("_entries",)
-
-    def __init__(self, entries: dict[str, BackendInfo]) -> None:
-        self._entries = entries
-
-    def __getitem__(self, name: str) -> BackendInfo:
-        return self._entries[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def __repr__(self) -> str:
-        return f"{{{', '.join(repr(info) for info in self.values())}}}"
 
 
 #: Frequent types that are not arrays. For these, compilers trace the look-up.
@@ -53,12 +31,12 @@ _KNOWN_ROOTS: Final = frozenset({"builtins", "numpy", "unifyarray"})
 namespace_of_type: dict[type, Callable[[Any], NativeNamespace]] = {}
 
 
-def backends() -> Registry:
+def backends() -> t.Mapping[str, t.BackendInfo]:
     """Return every backend that is installed as a plugin or was registered, by name.
 
     Returns
     -------
-    Registry
+    Mapping
         A read-only mapping of name to BackendInfo.
 
     Examples
@@ -67,7 +45,7 @@ def backends() -> Registry:
     >>> ua.backends()["numpy"].state
     'available'
     """
-    return Registry(entries.entries())
+    return entries.Registry(entries.entries())
 
 
 def devices() -> dict[str, tuple[Device, ...]]:
@@ -158,7 +136,7 @@ def namespace_of(x: object) -> NativeNamespace | None:
 @tracing.run_while_tracing
 def look_up(kind: type) -> None:
     """Prepare ``namespace_of`` for the arrays of a type, on every device of its library, so that compilers trace it."""
-    if kind in namespace_of_type or kind in _NO_ARRAYS or kind in not_arrays:
+    if kind in namespace_of_type or kind in _NO_ARRAYS or kind in not_arrays():
         return
     for info in entries.candidates(_roots(kind), every=_has_protocol(kind)):
         if info.is_imported() and info.owns(kind):
@@ -172,7 +150,7 @@ def look_up(kind: type) -> None:
 def _first_namespace(x: Any) -> NativeNamespace | None:
     """Return the namespace of an array whose type is new. A library is never imported for this."""
     kind = type(x)
-    if kind in not_arrays:
+    if kind in not_arrays():
         return None
     roots = _roots(kind)
     asked = []
@@ -188,7 +166,7 @@ def _first_namespace(x: Any) -> NativeNamespace | None:
         if not roots & _KNOWN_ROOTS:
             _refuse_unknown(kind)
     if not hasattr(kind, "__array_namespace__") and all(info.is_imported() for info in asked):
-        not_arrays.add(kind)
+        not_arrays().add(kind)
     return None
 
 
@@ -299,7 +277,6 @@ def _starts_a_driver(info: BackendInfo) -> bool:
 
 
 __all__ = [
-    "Registry",
     "backends",
     "devices",
     "explain_missing",
@@ -319,6 +296,12 @@ def _backend_class(typing: Any) -> object:
     return Backend
 
 
+def _info_class(typing: Any) -> object:
+    from .backend_info import BackendInfo
+
+    return BackendInfo
+
+
 def _namespace_class(typing: Any) -> object:
     from .._backend.namespaces import NativeNamespace
 
@@ -327,6 +310,7 @@ def _namespace_class(typing: Any) -> object:
 
 # These classes are not loaded before the first backend is.
 t.define("Backend", _backend_class)
+t.define("BackendInfo", _info_class)
 t.define("NativeNamespace", _namespace_class)
 t.define("BackendNamespace", _namespace_class)  # the same class, with the attributes that the core uses for checkers
 t.define(

@@ -1,24 +1,23 @@
 """The selection of the backend and device for creation functions, and of the policies.
 
 Precedence: an argument, then ``with ua.use(...)`` (a ContextVar), then ``ua.set_default(...)``, then the
-environment, then NumPy on the CPU. The environment is read at first use, never at import. Only this module combines
-these sources.
+environment, then NumPy on the CPU. The environment is read at first use, never at import. Only this module and
+`settings.py` combine these sources.
 """
 
 from __future__ import annotations
 
 import contextvars
-import functools
-import threading
-import weakref
-from collections.abc import Callable
+
+# Importing threading would load functools and collections, too, and take a fifth of the time of `import unifyarray`.
+from _thread import _local, allocate_lock, get_ident
 
 from .._core import lazy_typing as t
 from .._core import provided, tracing
 from .._core.devices import Device
 from .._core.dtypes import DType, widest_float
-from .._core.errors import ConfigurationError, message, shown
-from .late import configuration, entries, specifications
+from .._core.errors import message
+from .late import functools, settings, specifications, weakref
 from .state import fast
 
 TYPE_CHECKING = False
@@ -111,9 +110,9 @@ class Selection:
         self.xp: NativeNamespace | None = None
         #: Function that makes an array of the default real floating dtype from a shape, or None if the device lacks the
         #: dtype.
-        self.empty: Callable[..., Any] | None = None
-        self.ones: Callable[..., Any] | None = None
-        self.zeros: Callable[..., Any] | None = None
+        self.empty: t.Callable[..., Any] | None = None
+        self.ones: t.Callable[..., Any] | None = None
+        self.zeros: t.Callable[..., Any] | None = None
 
     def __repr__(self) -> str:
         spec = ":".join(str(part) for part in (self.backend, self.device) if part is not None)
@@ -188,7 +187,7 @@ class _Block:
 
 
 _scope: contextvars.ContextVar[_Block | None] = contextvars.ContextVar("unifyarray selection", default=None)
-_lock = threading.Lock()
+_lock = allocate_lock()
 _default: dict[str, Any] = {}
 _root: Selection | None = None
 #: The generation of the registry for which `_root` was read.
@@ -199,7 +198,7 @@ _live_blocks: set[weakref.ref[_Block]] = set()
 _discard_block: Final = _live_blocks.discard
 
 
-class _Mirror(threading.local):
+class _Mirror(_local):
     """A copy of the selection for each thread, for torch.compile, which cannot trace ContextVar.get."""
 
     def __init__(self) -> None:
@@ -264,71 +263,11 @@ def _read_root() -> Selection:
     generation = fast.generation
     default = _default
     root = Selection()
-    configuration.warn_unknown()
-    entries.import_extensions()
-    for name in ("backend", "device", "default_float", "transfer", "checks", "autograd"):
-        root.origins[name] = "built in"
-
-    def put(origin: str, **values: Any) -> None:
-        for name, value in values.items():
-            if value is not None:
-                setattr(root, name, value)
-                root.origins[name] = origin
-
-    put(configuration.DEFAULT_FLOAT, default_float=configuration.default_float())
-    put(configuration.TRANSFER, transfer=configuration.transfer())
-    put(configuration.CHECKS, checks=configuration.checks())
-    put(configuration.AUTOGRAD_BACKEND, autograd=_autograd_in_environment())
-    if "backend" not in default and "device" not in default:
-        backend, device = _spec_in_environment()
-        put(
-            configuration.BACKEND if configuration.text(configuration.BACKEND) else configuration.DEVICE,
-            backend=backend,
-        )
-        put(configuration.DEVICE, device=device)
-    put("ua.set_default", **default)
+    settings.read_into(root, default)
     with _lock:
         if _default is default:  # otherwise another thread has set new defaults, which are read next time
             _root, _root_generation = root, generation
     return root
-
-
-def _spec_in_environment() -> tuple[str | None, DeviceChoice]:
-    backend = configuration.text(configuration.BACKEND)
-    if backend is not None:
-        specifications.check_name(backend, configuration.BACKEND)
-    text = configuration.text(configuration.DEVICE)
-    if text is None:
-        return backend, None
-    prefix, device = specifications.parse_spec(text, configuration.DEVICE)
-    if device is None:
-        fact = f"{configuration.DEVICE}={text!r} names a backend without a device"
-        raise ConfigurationError(
-            message(fact, f"export {configuration.BACKEND}={prefix}, and unset {configuration.DEVICE}")
-        )
-    if prefix is not None and backend is not None and prefix != backend:
-        raise ConfigurationError(
-            message(
-                f"{configuration.DEVICE}={text!r} contradicts {configuration.BACKEND}={backend!r}",
-                f"unset {configuration.BACKEND}, or set {configuration.DEVICE}={device}",
-            )
-        )
-    return prefix or backend, device
-
-
-def _autograd_in_environment() -> str | None:
-    name = configuration.text(configuration.AUTOGRAD_BACKEND)
-    if name is not None:
-        specifications.check_name(name, configuration.AUTOGRAD_BACKEND)
-        backend = entries.entries()[name].backend
-        if backend is None or not backend.capabilities.autograd:
-            able = [
-                key for key, info in entries.entries().items() if info.backend and info.backend.capabilities.autograd
-            ]
-            raise configuration.bad_value(
-                configuration.AUTOGRAD_BACKEND, name, f"one of {', '.join(able) or 'no installed backend'}"
-            )
-    return name
 
 
 def _changes(
@@ -339,56 +278,10 @@ def _changes(
     checks: bool | None,
 ) -> dict[str, Any]:
     """Return the fields that the arguments of ``ua.use`` change."""
-    changes: dict[str, Any] = {}
-    if isinstance(spec, Selection):
-        names = ("backend", "device", "default_float", "transfer", "checks")
-        changes = {name: getattr(spec, name) for name in names}
-    elif spec is not None:
-        changes = spec_changes(base, spec)
-    if default_float is not None:
-        name = str(default_float)
-        if name not in configuration.FLOATS:
-            raise ValueError(
-                message(
-                    f"default_float={shown(default_float)} is not valid",
-                    'pass default_float="float64" or default_float="float32"',
-                )
-            )
-        changes["default_float"] = configuration.FLOATS[name]
-    if transfer is not None:
-        if transfer not in tuple(configuration.TRANSFERS):
-            raise ValueError(
-                message(f"transfer={shown(transfer)} is not valid", f"pass one of {', '.join(configuration.TRANSFERS)}")
-            )
-        changes["transfer"] = transfer
-    if checks is not None:
-        if not isinstance(checks, bool):
-            raise ValueError(message(f"checks={shown(checks)} is not valid", "pass checks=True or checks=False"))
-        changes["checks"] = checks
-    return changes
-
-
-def spec_changes(base: Selection, spec: str | Device) -> dict[str, Any]:
-    """Return the backend and device of a specification, completed from the selection in force."""
-    backend: str | None = None
-    device: DeviceChoice = None
-    if isinstance(spec, Device):
-        device = spec
-    else:
-        backend, device = specifications.parse_spec(spec, None)
-    # If the specification names only a device and the backend in force has that kind of device, keep the backend:
-    # `use("cpu")` within `use("torch")` is torch's CPU. Likewise, keep the device in force if the specification
-    # names only a backend that has the device.
-    if backend is None and base.backend is not None and _serves(base.backend, device):
-        backend = base.backend
-    if backend is not None and device is None and _serves(backend, base.device):
-        device = base.device
-    return {"backend": backend, "device": device}
-
-
-def _serves(backend: str, device: DeviceChoice) -> bool:
-    """Return whether a backend can have devices of a device's kind."""
-    return isinstance(device, Device) and specifications.find(backend).serves(device.kind)
+    if not isinstance(spec, Selection):
+        return settings.changes_of(base, spec, default_float, transfer, checks)
+    fields = {name: getattr(spec, name) for name in ("backend", "device", "default_float", "transfer", "checks")}
+    return fields | settings.changes_of(base, None, default_float, transfer, checks)
 
 
 class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
@@ -435,7 +328,7 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
         checks: bool | None = None,
     ) -> None:
         self._arguments = (spec, default_float, transfer, checks)
-        _changes(Selection(), *self._arguments)  # raise for an invalid value here already, not only on entering
+        _changes(Selection(), *self._arguments)  # raise for an invalid value already here
         if not tracing.probe():
             self.__class__ = _GuardedUse  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -451,7 +344,7 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
         base = in_force()
         return base.child("ua.use", **_changes(base, *self._arguments)).resolve()
 
-    def __call__(self, function: Callable[t.P, t.R]) -> Callable[t.P, t.R]:
+    def __call__(self, function: t.Callable[t.P, t.R]) -> t.Callable[t.P, t.R]:
         """Return the function wrapped so that it runs under this selection; raise TypeError for a generator."""
         from inspect import iscoroutinefunction
 
@@ -527,20 +420,20 @@ class GuardedExit:
         ``__enter__``. Takes the context manager.
     """
 
-    def __init__(self, leave: Callable[..., None]) -> None:
+    def __init__(self, leave: t.Callable[..., None]) -> None:
         self._leave = leave
 
-    def __get__(self, instance: Any, owner: type) -> Callable[..., None]:
+    def __get__(self, instance: Any, owner: type) -> t.Callable[..., None]:
         if instance is None:
             return self._leave
         guard = Guard()
         leave_block = functools.partial(_leave_guarded, guard, self._leave, instance)
         guard.reference = weakref.ref(leave_block, guard.restore)
-        guards(instance)[threading.get_ident()] = guard
+        guards(instance)[get_ident()] = guard
         return leave_block
 
 
-def _leave_guarded(guard: Guard, leave: Callable[..., None], manager: Any, *ignored: object) -> None:
+def _leave_guarded(guard: Guard, leave: t.Callable[..., None], manager: Any, *ignored: object) -> None:
     if guard.block is None:
         leave(manager)
     else:
@@ -559,14 +452,14 @@ class _GuardedUse(use):
 
     def __enter__(self) -> Selection:
         new = self._selection()
-        enter(new, guards(self).pop(threading.get_ident(), None))
+        enter(new, guards(self).pop(get_ident(), None))
         return new
 
 
 _GuardedUse.__name__ = _GuardedUse.__qualname__ = "use"
 
 
-def refuse_generator(function: Callable[..., Any], hint: str) -> None:
+def refuse_generator(function: t.Callable[..., Any], hint: str) -> None:
     """Raise TypeError if a function is a generator, because it would run after the selection has ended."""
     code = getattr(function, "__code__", None)
     if code is not None and code.co_flags & _GENERATORS:
@@ -579,7 +472,7 @@ def _use_with(arguments: tuple[Any, ...]) -> use:
     return use(spec, default_float=default_float, transfer=transfer, checks=checks)
 
 
-def call(selection: Selection, function: Callable[..., t.R], args: Sequence[Any] = (), kwargs: Any = _NOTHING) -> t.R:
+def call(selection: Selection, function: t.Callable[..., t.R], args: Sequence[Any] = (), kwargs: Any = _NOTHING) -> t.R:
     """Call a function under a resolved child of the current selection.
 
     A KeyboardInterrupt can be raised at the start of functions written in Python and after calls. So the statements
@@ -604,7 +497,7 @@ def call(selection: Selection, function: Callable[..., t.R], args: Sequence[Any]
 
 
 async def call_coroutine(
-    selection: Selection, function: Callable[..., Any], args: Sequence[Any] = (), kwargs: Any = _NOTHING
+    selection: Selection, function: t.Callable[..., Any], args: Sequence[Any] = (), kwargs: Any = _NOTHING
 ) -> Any:
     """Call a coroutine function, and await it, under a resolved child of the current selection."""
     block = _new_block(selection)
@@ -684,45 +577,9 @@ def set_default(
 provided.provide_settings(in_force)
 
 
-def describe() -> list[tuple[str, str, str]]:
-    """Return every setting in force with its value and the source of the value."""
-    selection = in_force()
-    try:
-        selection.resolve()
-        backend, device = str(selection.backend), str(selection.device)
-    except (
-        ImportError,
-        RuntimeError,
-        ValueError,
-    ) as error:  # show the error; code that needs the backend or device raises it
-        backend = device = f"unavailable ({str(error).splitlines()[0]})"
-    values = {
-        "backend": backend,
-        "device": device,
-        "default_float": str(selection.default_float or "float64, or float32 if the device has no float64"),
-        "transfer": selection.transfer,
-        "checks": "on" if selection.checks else "off",
-        "autograd": selection.autograd or "the backend with autograd of highest priority",
-    }
-    rows = [(name, value, selection.origins.get(name, "built in")) for name, value in values.items()]
-    return rows + [("repairs", value, configuration.REPAIRS) for value in _repairs()]
-
-
-def _repairs() -> list[str]:
-    """Return a line for each repair file."""
-    if not configuration.repairs():
-        return []
-    from .._backend import repairs
-
-    try:
-        return [f"{item.path}: {item.spec}, {len(item.entries)} entries" for item in repairs.files()]
-    except ConfigurationError as error:  # show the error; code that needs the device raises it
-        return [f"unavailable ({str(error).splitlines()[0]})"]
-
-
 def show_config() -> None:
     """Print every setting in force with its value and the source of the value."""
-    rows = [("setting", "value", "from"), *describe()]
+    rows = [("setting", "value", "from"), *settings.describe(in_force())]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
@@ -736,7 +593,6 @@ __all__ = [
     "call_coroutine",
     "checks_values",
     "current",
-    "describe",
     "enter",
     "fast",
     "guards",
@@ -746,6 +602,5 @@ __all__ = [
     "refuse_generator",
     "set_default",
     "show_config",
-    "spec_changes",
     "use",
 ]

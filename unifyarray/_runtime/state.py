@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from weakref import WeakSet
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
+    from weakref import WeakSet
 
     from .selection import Selection
 
@@ -40,11 +39,20 @@ fast: Final = Fast()
 
 #: By type: whether it is a library's own scalar type. Cleared when a backend is loaded or registered.
 scalar_types: Final[dict[type, bool]] = {}
-#: Types that are array types of no library. Cleared with `scalar_types`; a class of the user's can still be deleted.
-not_arrays: Final[WeakSet[type]] = WeakSet()
+_not_arrays: WeakSet[type] | None = None
+
+
+def not_arrays() -> WeakSet[type]:
+    """Return the types that are array types of no library; a class of the user's can still be deleted."""
+    global _not_arrays
+    if _not_arrays is None:
+        from weakref import WeakSet  # `import unifyarray` does without it
+
+        _not_arrays = WeakSet()
+    return _not_arrays
 
 
 def forget_types() -> None:
     """Forget what is known about types, because another backend may know them."""
     scalar_types.clear()
-    not_arrays.clear()
+    not_arrays().clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from _thread import allocate_lock
 
 from .._core import provided
 
@@ -29,7 +29,7 @@ class Transfers:
         return f"Transfers(count={self.count}, nbytes={self.nbytes})"
 
 
-_lock = threading.Lock()
+_lock = allocate_lock()
 _done = Transfers(0, 0)
 
 

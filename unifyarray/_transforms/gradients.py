@@ -6,8 +6,7 @@ work are imported at first use.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from threading import get_ident
+from _thread import get_ident
 
 from .._core import lazy_typing as t
 from .._runtime.selection import Guard, GuardedExit, guards
@@ -18,7 +17,7 @@ __all__ = ["grad", "hessian", "jacobian", "jvp", "no_grad", "stop_gradient", "va
 
 
 def grad(
-    function: Callable[t.P, t.Any], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
+    function: t.Callable[t.P, t.Any], argnums: int | str | t.Sequence[int | str] = 0, *, has_aux: bool = False
 ) -> t.PortableFunction[t.P, t.Any]:
     """Return a function that computes the gradient of a function whose value is one real number.
 
@@ -86,7 +85,7 @@ def grad(
 
 
 def value_and_grad(
-    function: Callable[t.P, t.R], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
+    function: t.Callable[t.P, t.R], argnums: int | str | t.Sequence[int | str] = 0, *, has_aux: bool = False
 ) -> t.PortableFunction[t.P, tuple[t.R, t.Any]]:
     """Return a function that computes the value and the gradient of a function in one run.
 
@@ -125,8 +124,8 @@ def value_and_grad(
 
 
 def jacobian(
-    function: Callable[t.P, t.Any],
-    argnums: int | str | Sequence[int | str] = 0,
+    function: t.Callable[t.P, t.Any],
+    argnums: int | str | t.Sequence[int | str] = 0,
     *,
     mode: t.Literal["reverse", "forward"] = "reverse",
     has_aux: bool = False,
@@ -176,7 +175,7 @@ def jacobian(
 
 
 def hessian(
-    function: Callable[t.P, t.Any], argnums: int | str | Sequence[int | str] = 0, *, has_aux: bool = False
+    function: t.Callable[t.P, t.Any], argnums: int | str | t.Sequence[int | str] = 0, *, has_aux: bool = False
 ) -> t.PortableFunction[t.P, t.Any]:
     """Return a function that computes the second derivatives of a function whose value is one real number.
 
@@ -218,19 +217,19 @@ if TYPE_CHECKING:
 
     @t.overload
     def vjp(
-        function: Callable[..., t.Any], *primals: t.Any, has_aux: t.Literal[False] = False
-    ) -> tuple[t.Any, Callable[[t.Any], tuple[t.Any, ...]]]: ...
+        function: t.Callable[..., t.Any], *primals: t.Any, has_aux: t.Literal[False] = False
+    ) -> tuple[t.Any, t.Callable[[t.Any], tuple[t.Any, ...]]]: ...
 
     @t.overload
     def vjp(
-        function: Callable[..., t.Any], *primals: t.Any, has_aux: t.Literal[True]
-    ) -> tuple[t.Any, Callable[[t.Any], tuple[t.Any, ...]], t.Any]: ...
+        function: t.Callable[..., t.Any], *primals: t.Any, has_aux: t.Literal[True]
+    ) -> tuple[t.Any, t.Callable[[t.Any], tuple[t.Any, ...]], t.Any]: ...
 
     @t.overload
-    def vjp(function: Callable[..., t.Any], *primals: t.Any, has_aux: bool) -> tuple[t.Any, ...]: ...
+    def vjp(function: t.Callable[..., t.Any], *primals: t.Any, has_aux: bool) -> tuple[t.Any, ...]: ...
 
 
-def vjp(function: Callable[..., t.Any], *primals: t.Any, has_aux: bool = False) -> tuple[t.Any, ...]:
+def vjp(function: t.Callable[..., t.Any], *primals: t.Any, has_aux: bool = False) -> tuple[t.Any, ...]:
     """Return a function's value and its pullback, which maps a cotangent of the value to gradients of the arguments.
 
     The pullback multiplies by the transposed Jacobian without computing the Jacobian.
@@ -279,26 +278,30 @@ if TYPE_CHECKING:
 
     @t.overload
     def jvp(
-        function: Callable[..., t.Any],
-        primals: Sequence[t.Any],
-        tangents: Sequence[t.Any],
+        function: t.Callable[..., t.Any],
+        primals: t.Sequence[t.Any],
+        tangents: t.Sequence[t.Any],
         *,
         has_aux: t.Literal[False] = False,
     ) -> tuple[t.Any, t.Any]: ...
 
     @t.overload
     def jvp(
-        function: Callable[..., t.Any], primals: Sequence[t.Any], tangents: Sequence[t.Any], *, has_aux: t.Literal[True]
+        function: t.Callable[..., t.Any],
+        primals: t.Sequence[t.Any],
+        tangents: t.Sequence[t.Any],
+        *,
+        has_aux: t.Literal[True],
     ) -> tuple[t.Any, t.Any, t.Any]: ...
 
     @t.overload
     def jvp(
-        function: Callable[..., t.Any], primals: Sequence[t.Any], tangents: Sequence[t.Any], *, has_aux: bool
+        function: t.Callable[..., t.Any], primals: t.Sequence[t.Any], tangents: t.Sequence[t.Any], *, has_aux: bool
     ) -> tuple[t.Any, ...]: ...
 
 
 def jvp(
-    function: Callable[..., t.Any], primals: Sequence[t.Any], tangents: Sequence[t.Any], *, has_aux: bool = False
+    function: t.Callable[..., t.Any], primals: t.Sequence[t.Any], tangents: t.Sequence[t.Any], *, has_aux: bool = False
 ) -> tuple[t.Any, ...]:
     """Return a function's value and its derivative in a direction.
 
@@ -389,7 +392,7 @@ class _Untracked:
 
     __exit__ = GuardedExit(_leave)
 
-    def __call__(self, function: Callable[t.P, t.R]) -> Callable[t.P, t.R]:
+    def __call__(self, function: t.Callable[t.P, t.R]) -> t.Callable[t.P, t.R]:
         """Return a function that calls this one inside the block."""
         import functools
         from inspect import iscoroutinefunction
@@ -420,7 +423,7 @@ if TYPE_CHECKING:
     def no_grad() -> _Untracked: ...
 
     @t.overload
-    def no_grad(function: Callable[t.P, t.R], /) -> Callable[t.P, t.R]: ...
+    def no_grad(function: t.Callable[t.P, t.R], /) -> t.Callable[t.P, t.R]: ...
 
 
 def no_grad(function: t.Any = None, /) -> t.Any:

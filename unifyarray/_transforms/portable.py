@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-
 from .._array.array import Array
 from .._array.calls import join_constants
 from .._core import lazy_typing as t
@@ -13,7 +10,7 @@ from .._core.errors import message, shown
 from .._rules.promotion import widest_real
 from .._runtime import registry
 from .._runtime import selection as _selection
-from .._runtime.late import pytree
+from .._runtime.late import functools, pytree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
 _COROUTINE: Final = 0x80
 
 
-def portable(function: Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
+def portable(function: t.Callable[t.P, t.R]) -> t.PortableFunction[t.P, t.R]:
     """Let a function written for Arrays be called with the arrays of any library.
 
     The function receives Arrays. While it runs, the backend, the device and the widest real floating dtype of its
@@ -158,4 +155,4 @@ def _unwrap(x: t.Any) -> t.Any:
 
 
 # For type checkers, `lazy_typing.pyi` defines more: parameters hold for Arrays, and native arrays are accepted, too.
-t.define("PortableFunction", lambda typing: Callable)
+t.define("PortableFunction", lambda typing: t.Callable)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..._rules.axes import normalise_axes
 from ..overrides import Override
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ class Declarations(list[Override]):
             return function
 
         return declare
+
+
+def axes_of(axis: Any, ndim: int) -> tuple[int, ...]:
+    """Return the axes of a reduction, counted from 0; None means every axis."""
+    return tuple(range(ndim)) if axis is None else normalise_axes(axis, ndim)
 
 
 def neutral(hooks: Hooks, x: Any) -> DType | None:

@@ -13,8 +13,8 @@ from ..._core import provided
 from ..._core.errors import not_finite
 from ..._core.tracing import is_tracing
 from . import linear_algebra_functions, long_sums, traits
-from ._declare import Declarations
-from .scaling import axes_of, scale_along, without_axes
+from ._declare import Declarations, axes_of
+from .scaling import scale_along, without_axes
 
 if TYPE_CHECKING:
     import types
@@ -79,7 +79,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
         if hasattr(lib, name) and not _refuses_infinity(getattr(lib, name), hooks):
             reason = "the standard leaves matrices with NaN and infinities open"
             found.add(reason, f"linalg/{name}/not_finite", name)(_of_finite(getattr(lib, name), hooks))
-    adds_accurately = long_sums.adds_accurately(hooks.backend.module(), hooks)
+    adds_accurately = long_sums.adds_accurately(hooks)
     if not adds_accurately or not _keeps_range(lib, hooks):
         for name in ("vector_norm", "matrix_norm"):
             if hasattr(lib, name):

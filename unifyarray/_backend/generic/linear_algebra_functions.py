@@ -27,7 +27,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
 
     own = lib.vecdot if hasattr(lib, "vecdot") else None
     main = hooks.backend.module()
-    if own is not None and not long_sums.adds_accurately(main, hooks):
+    if own is not None and not long_sums.adds_accurately(hooks):
         own = long_sums.long_vecdot(main.sum, own, hooks)
 
     follows = own is None or _multiplies_vectors(own, hooks)

@@ -7,11 +7,10 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from ..._core import dtypes as _dtypes
-from ..._rules.axes import normalise_axes
+from ._declare import axes_of
 
 if TYPE_CHECKING:
-    import types
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from ..hooks import Hooks, Native
 
@@ -22,8 +21,10 @@ _SHORT: Final = 1024
 _TRIED: Final = 2**16
 
 
-def adds_accurately(lib: types.ModuleType, hooks: Hooks) -> bool:
+@functools.lru_cache(maxsize=1)  # several sections ask while the namespace of a device is made
+def adds_accurately(hooks: Hooks) -> bool:
     """Return whether the error of a long float32 sum along the first axis is small."""
+    lib = hooks.backend.module()
     try:
         x = lib.full((_TRIED, 2), 0.1, dtype=hooks.native_dtype(_dtypes.float32))
         found = hooks.to_host(lib.sum(x, axis=0), None)
@@ -35,14 +36,14 @@ def adds_accurately(lib: types.ModuleType, hooks: Hooks) -> bool:
 def is_long(hooks: Hooks, x: Native, axis: Any) -> bool:
     """Return whether a reduction adds more floating-point numbers than `_SHORT`."""
     shape = hooks.shape(x)
-    lengths: list[Any] = [shape[i] for i in _axes(axis, shape)]
+    lengths: list[Any] = [shape[i] for i in axes_of(axis, len(shape))]
     return hooks.dtype(x).rank > 1 and None not in shape and math.prod(lengths) > _SHORT and 0 not in shape
 
 
 def add_in_blocks(hooks: Hooks, own: Callable[..., Any], x: Native, axis: Any, keepdims: bool = False) -> Native:
     """Return a sum along some axes by the library's ``own`` function for blocks."""
     xp, shape = hooks.xp, hooks.shape(x)
-    axes = _axes(axis, shape)
+    axes = axes_of(axis, len(shape))
     rest = [i for i in range(len(shape)) if i not in axes]
     kept = tuple(shape[i] for i in rest)
     count = math.prod(shape[i] for i in axes)
@@ -139,7 +140,7 @@ def long_running_sum(own: Callable[..., Any], join: Callable[..., Any], hooks: H
         where = -1 if axis is None else axis
         if include_initial or dtype is not None or not shape or not is_long(hooks, x, where):
             return own(x, axis=axis, dtype=dtype, include_initial=include_initial)
-        (last,) = _axes(where, shape)
+        (last,) = axes_of(where, len(shape))
         order = [i for i in range(len(shape)) if i != last]
         out = accumulate_in_blocks(hooks, own, join, xp.permute_dims(x, (*order, last)))
         back = [*range(last), len(shape) - 1, *range(last, len(shape) - 1)]
@@ -164,13 +165,9 @@ def long_running_product(own: Callable[..., Any], hooks: Hooks) -> Callable[...,
     return function
 
 
-def _axes(axis: Any, shape: Sequence[Any]) -> list[int]:
-    return list(range(len(shape))) if axis is None else list(normalise_axes(axis, len(shape)))
-
-
 def _count(hooks: Hooks, x: Native, axis: Any) -> Any:
     shape = hooks.shape(x)
-    lengths: list[Any] = [shape[i] for i in _axes(axis, shape)]
+    lengths: list[Any] = [shape[i] for i in axes_of(axis, len(shape))]
     return 0 if None in lengths else math.prod(lengths)
 
 

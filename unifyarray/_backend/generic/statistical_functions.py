@@ -7,10 +7,9 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from ..._core import dtypes as _dtypes
-from ..._rules.axes import normalise_axes
 from . import keywords, long_sums
-from ._declare import Declarations
-from .scaling import axes_of, scale_along, without_axes
+from ._declare import Declarations, axes_of
+from .scaling import scale_along, without_axes
 from .traits import gives
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ _ADDING: Final = ("sum", "prod", "cumulative_sum", "cumulative_prod", "mean", "s
 def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     """Return the overrides of a library."""
     found = Declarations()
-    is_accurate = long_sums.adds_accurately(lib, hooks)
+    is_accurate = long_sums.adds_accurately(hooks)
     own: dict[str, Any] = {name: getattr(lib, name) for name in _ADDING if hasattr(lib, name)}
     if not is_accurate and "sum" in own:
         add = own["sum"]
@@ -41,9 +40,10 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
             own["cumulative_sum"] = long_sums.long_running_sum(own["cumulative_sum"], lib.add, hooks)
         if "cumulative_prod" in own:
             own["cumulative_prod"] = long_sums.long_running_product(own["cumulative_prod"], hooks)
-    for name in ("std", "var"):
-        if name in own and not (is_accurate and _keeps_range(lib, hooks)):
-            own[name] = _scaled(own[name], hooks, squares=name == "var")
+    if not (is_accurate and _keeps_range(lib, hooks)):
+        for name in ("std", "var"):
+            if name in own:
+                own[name] = _scaled(own[name], hooks, squares=name == "var")
     for name in ("sum", "prod", "cumulative_sum", "cumulative_prod"):
         if hasattr(lib, name):
             found.add("the standard's sums do not take bools", f"dtype_domains/{name}/dtype", name)(
@@ -152,8 +152,7 @@ def _spread(lib: types.ModuleType, own: Callable[..., Any], hooks: Hooks) -> Cal
     def function(x: Any, /, *, axis: Any = None, correction: float = 0.0, keepdims: bool = False) -> Any:
         out = own(x, axis=axis, correction=correction, keepdims=keepdims)
         shape = hooks.shape(x)
-        axes = range(len(shape)) if axis is None else normalise_axes(axis, len(shape))
-        lengths: list[Any] = [shape[i] for i in axes]
+        lengths: list[Any] = [shape[i] for i in axes_of(axis, len(shape))]
         if None not in lengths and not math.prod(lengths) > max(correction, 0):  # a correction can be NaN
             return lib.full_like(out, math.nan)
         return out
