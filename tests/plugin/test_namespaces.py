@@ -263,10 +263,9 @@ def test_transfer_to_host_names_the_cause_if_there_is_no_way(plain: Any) -> None
 @pytest.fixture
 def terse() -> Iterator[Any]:
     """Return the namespace of a library with few keywords, after it was registered."""
-    before = entries.entries()
-    ua.register_backend(plugin.from_namespace("tests._support.toy_namespaces.terse", "terse"))
-    yield ua.namespace("terse")
-    entries.replace(before)
+    with own_registry():
+        ua.register_backend(plugin.from_namespace("tests._support.toy_namespaces.terse", "terse"))
+        yield ua.namespace("terse")
 
 
 #: Calls that the library refuses, or whose result it gives in another dtype.
@@ -331,3 +330,43 @@ def test_native_functions_complete_the_library(terse: Any) -> None:
     assert (found.bits, found.min, found.max) == (8, -128, 127)
     with pytest.raises(TypeError, match="incompatible"):
         xp.moveaxis(xp.ones((2, 3)), (0, 1), (0,))
+
+
+# -- libraries that refuse arrays that share memory with the array that is written to ----------------------------
+
+
+@pytest.fixture
+def strict_about_overlaps(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Return the namespace of a library whose assignment raises if the key or the value shares memory, like dpnp's."""
+    library: Any = importlib.import_module("array_api_strict")
+    arrays = type(library.zeros(0))
+    own = arrays.__setitem__
+
+    def assign(x: Any, key: Any, value: Any) -> None:
+        for given in (*(key if isinstance(key, tuple) else (key,)), value):
+            if isinstance(given, arrays) and np.shares_memory(x._array, given._array):
+                raise ValueError("Arrays index overlapping segments of memory")
+        own(x, key, value)
+
+    monkeypatch.setattr(arrays, "__setitem__", assign)
+    with own_registry():
+        ua.register_backend(plugin.from_namespace("array_api_strict", "strict"))
+        yield ua.namespace("strict")
+
+
+@pytest.mark.parametrize(
+    ("source", "values", "answer"),
+    [
+        ("a[a[:3]] = a[4, ...]", [3, 2, 4, 0, 1], [3, 2, 1, 1, 1]),
+        ("a[a] = a", [3, 2, 0, 1], [0, 1, 2, 3]),
+        ("a[1:] = a[:-1]", [3, 2, 0, 1], [3, 3, 2, 0]),
+        ("a[a] = a[1, ...]", [True, False, True], [False, False, False]),
+        ("a[a[::-1]] = False", [True, False, True, True, False], [True, False, False, True, False]),
+    ],
+)
+def test_assignment_reads_key_and_value_before_it_writes(
+    source: str, values: list[Any], answer: list[Any], strict_about_overlaps: Any
+) -> None:
+    a = strict_about_overlaps.asarray(values, copy=True)
+    exec(source, {"a": a})
+    assert a.tolist() == answer
