@@ -8,6 +8,7 @@ from tests._support import ROOT
 from tests.foreign.libraries import LIBRARIES, Library
 from unifyarray_conformance.reports.causes import causes
 from unifyarray_conformance.reports.report import STATUSES, applicable, percent, read
+from unifyarray_conformance.reports.report import write as write_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,8 @@ Record = tuple[Library, Report, Report | None]
 REPORTS: Final = ROOT / "conformance" / "reports" / "foreign"
 END: Final = "<!-- end -->\n"
 _NOTHING: Final = "Nothing yet: no report of such a library is recorded.\n"
+#: The note of a condensed report.
+CONDENSED: Final = "Only the cases that failed or are declared are listed; the totals count all."
 #: The number of causes of failures that a table lists.
 CAUSES: Final = 5
 
@@ -39,6 +42,17 @@ def recorded(folder: Path) -> list[Record]:
             repaired = read(after)[0] if after.exists() else None
             found.append((library, report, repaired))
     return found
+
+
+def condense(path: Path) -> None:
+    """Leave in a report the results of cases that failed or are declared; the totals go on counting all cases.
+
+    The scripts of declared cases go, too. A report of a library has some 5 MB, and then less than 1 MB.
+    """
+    (report,) = read(path)
+    kept = [result for result in report["results"] if not STATUSES[result["status"]] or result["status"] == "xfail"]
+    results = [result | {"script": None} if result["status"] == "xfail" else result for result in kept]
+    write_report(report | {"note": report["note"] or CONDENSED, "results": results}, path)
 
 
 def hardware(found: list[Record]) -> str:
