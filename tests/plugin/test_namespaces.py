@@ -252,6 +252,37 @@ def test_transfer_to_host_calls_a_method_if_there_is_no_protocol(plain: Any, nam
     assert plain.native.hooks.to_host(_ByMethod(name), None).tolist() == [1, 2]
 
 
+class _Failed:
+    """An array whose computation has failed: DLPack says so, and the method returns zeros."""
+
+    shape = (2,)
+
+    def __init__(self, dtype: Any) -> None:
+        self.dtype = dtype
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return 1, 0
+
+    def __dlpack__(self, **options: Any) -> Any:
+        raise RuntimeError("LU factorization failed")
+
+    def __array__(self, *args: Any, **kwargs: Any) -> Any:
+        return np.zeros(2)
+
+
+def test_transfer_to_host_raises_the_error_of_a_computation() -> None:
+    pytest.importorskip("array_api_strict")
+    with own_registry():
+        ua.register_backend(plugin.from_namespace("array_api_strict", "strict"))
+        hooks = ua.namespace("strict").native.hooks
+        with pytest.raises(RuntimeError, match="LU factorization failed"):
+            hooks.to_host(_Failed(hooks.native_dtype(ua.float64)), None)
+
+
+def test_transfer_to_host_goes_on_if_a_library_has_no_dlpack(plain: Any) -> None:
+    assert plain.native.hooks.to_host(_Failed(plain.native.float64), None).tolist() == [0, 0]
+
+
 def test_transfer_to_host_names_the_cause_if_there_is_no_way(plain: Any) -> None:
     with pytest.raises(TypeError, match=r"(?s)implicit conversion is not allowed.*Hint: override to_host"):
         plain.native.hooks.to_host(_ByMethod("other"), None)
