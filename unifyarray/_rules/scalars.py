@@ -100,8 +100,11 @@ def promote_with_scalar(dtype: DType, value: Scalar, default_dtype: Callable[[ty
 
 def promote_with_scalars(dtype: DType, values: Iterable[Scalar], default_dtype: Callable[[type], DType]) -> DType:
     """Return the dtype that an array and several Python scalars promote to: the scalar of the highest kind decides."""
-    value = max(values, key=lambda value: RANK[type(value)], default=None)
-    return dtype if value is None else promote_with_scalar(dtype, value, default_dtype)
+    highest: Scalar = False
+    for value in values:  # torch.compile does not trace max with a key
+        if RANK[type(value)] > RANK[type(highest)]:
+            highest = value
+    return promote_with_scalar(dtype, highest, default_dtype)
 
 
 def is_representable(value: Scalar, dtype: DType) -> bool:
