@@ -466,7 +466,7 @@ def vector_norm(context: Context) -> None:
         rest = tuple(a for a in range(x.ndim) if a not in over)
         rows = moves.permute_axes(x, (*rest, *over)).reshape(*(x.shape[a] for a in rest), -1) if x.size else None
         full = tuple(1 if a in over else n for a, n in enumerate(x.shape))
-        for order in (2, 1, 0, 3, 0.5, 2.5, np.inf, -np.inf, -1, -2):
+        for order in (2, 1, 0, 3, 0.5, 2.5, np.inf, -np.inf, -1, -2, 0.0625, -0.0625):
             if rows is None and (order < 0 or order == np.inf):
                 continue
             exact = np.zeros([x.shape[a] for a in rest])
