@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from tests._support import ROOT
@@ -85,6 +86,10 @@ def support(found: list[Record]) -> str:
         if len(groups) > CAUSES:
             rest = sum(len(cause.results) for cause in groups[CAUSES:])
             lines.append(f"- {rest} of {len(groups) - CAUSES} other causes")
+        known = Counter(report["deviations"][case["id"]] for case in report["results"] if case["status"] == "xfail")
+        if known:
+            lines += ["", "Known deviations:", ""] if groups else ["Known deviations:", ""]
+            lines += [f"- {count}: {_plain(reason, 400)}" for reason, count in known.most_common()]
         if repaired is not None:
             remaining = [result for cause in causes(repaired["results"]) for result in cause.results]
             left = ", ".join(f"`{result['id']}`" for result in remaining[:CAUSES])
@@ -129,10 +134,10 @@ def _share(report: Report) -> str:
     return text if report["complete"] else f"{text}, not complete"
 
 
-def _plain(title: str) -> str:
+def _plain(title: str, most: int = 140) -> str:
     """Return a title of a cause in a line of Markdown."""
     text = " ".join(title.split()).replace("|", " ").replace("<", "&lt;")
-    return text if len(text) <= 140 else f"{text[:140]}..."
+    return text if len(text) <= most else f"{text[:most]}..."
 
 
 def _line(cells: Any) -> str:
