@@ -340,7 +340,13 @@ def matrix_rank(context: Context) -> None:
     stack = np.stack([low, np.eye(3, dtype=dtype), np.zeros((3, 3), dtype=dtype)])
     expect_both(context, call_with(context, stack), Expected.exactly(np.array([1, 3, 0])))
     flat = Input(np.diag(np.array([4, 1, 0], dtype=dtype)))
-    for keyword, rank in (("rtol=0.5", 1), ("rtol=0.1", 2), ("rtol=xp.asarray(0.5)", 1), ("rtol=None", 2)):
+    for keyword, rank in (
+        ("rtol=0.5", 1),
+        ("rtol=0.1", 2),
+        ("rtol=2.0", 0),
+        ("rtol=xp.asarray(0.5)", 1),
+        ("rtol=None", 2),
+    ):
         call = Call(f"xp.linalg.matrix_rank(x0, {keyword})", (flat,))
         context.expect(call, Expected.exactly(np.array(rank)))
     call = Call("xp.linalg.matrix_rank(x0, rtol=xp.asarray([0.5, 0.1]))", (Input(np.stack([flat.values] * 2)),))
