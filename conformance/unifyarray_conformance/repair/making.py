@@ -18,7 +18,7 @@ from unifyarray._core.errors import message
 
 from ..harness.plan import Plan, RunError
 from ..harness.registry import Case, add_modules, checks
-from ..harness.worker_process import Server, WorkerProcess
+from ..harness.worker_process import Server, WorkerProcess, start
 from ..reports.report import STATUSES, Report
 from .comparing import TOLERANCES
 
@@ -154,7 +154,7 @@ class _Maker:
 
     def _check_versions(self) -> None:
         """Raise RunError if the report is of another library or driver than this machine's."""
-        with WorkerProcess(self.plan, "", _PROCESS) as process:
+        with start(self.plan, "", _PROCESS) as process:
             self.versions = process.about["versions"]
         known = self.report["packages"] | self.report["hardware"]
         different = [
@@ -285,7 +285,7 @@ class _Processes:
             "stages": stages,
         }
         if self._process is None:
-            self._process = WorkerProcess(self._maker.plan, self._path, _PROCESS)
+            self._process = start(self._maker.plan, self._path, _PROCESS)
         self._process.last_call = None
         answer = self._process.ask(request)
         if answer is not None:

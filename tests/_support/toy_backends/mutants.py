@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import functools
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from unifyarray.plugin import Backend, Capabilities, NativeNamespace
+from unifyarray.plugin import Backend, Capabilities, Device, NativeNamespace
 from unifyarray_backends.numpy import NumpyBackend
 from unifyarray_backends.numpy._load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from unifyarray import Device
 
 #: Factory of a mutant to the function that the suite must name, and operators that can fail as well.
 MUTANTS: dict[str, tuple[str, ...]] = {}
@@ -162,22 +161,38 @@ def abort(xp: NativeNamespace) -> None:
     _wrap(xp, "sinh", lambda out, x: os.abort() if out.dtype == np.float32 else out)
 
 
+class Accelerated(Broken):
+    """The same on a device that is not the CPU."""
+
+    def devices(self) -> tuple[Device, ...]:
+        return (*super().devices(), Device("npu:0"))
+
+
 def lost() -> Broken:
-    """Abort in ``tanh`` of float32, and cannot be loaded afterwards: a device that is lost."""
+    """Abort in ``tanh`` of float32, and cannot be loaded afterwards, until the file of the device says "found"."""
     mark = Path(os.environ["LOST_DEVICE"])
-    if mark.exists():
+    if mark.exists() and mark.read_text() != "found":
         raise ValueError("the device is lost.\nHint: start the machine again")
 
     def change(xp: NativeNamespace) -> None:
         def spoil(out: Any, x: Any) -> Any:
-            if out.dtype == np.float32:
+            if out.dtype == np.float32 and not mark.exists():
                 mark.touch()
                 os.abort()
             return out
 
         _wrap(xp, "tanh", spoil)
 
-    return Broken(change)
+    return Accelerated(change)
+
+
+def slow_start() -> Broken:
+    """Give no answer at the first start, as on a machine that is busy."""
+    mark = Path(os.environ["SLOW_START"])
+    if not mark.exists():
+        mark.touch()
+        time.sleep(600)
+    return Broken(lambda xp: None)
 
 
 @mutant("hypot")
