@@ -106,7 +106,9 @@ def test_lost_process_costs_one_case(factory: str, status: str) -> None:
 
 def test_lost_device_leaves_complete_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOST_DEVICE", str(tmp_path / "lost"))
-    report = checked("lost", ("elementwise_functions/tanh/*",), spec="numpy:npu:0")
+    report = checked(
+        "lost", ("elementwise_functions/sqrt/value", "elementwise_functions/tanh/value"), spec="numpy:npu:0"
+    )
     assert report["complete"]
     lost = {result["id"]: result for result in report["results"] if result["reason"] == "the device was lost"}
     assert "elementwise_functions/tanh/value[float32]" in lost
@@ -116,14 +118,15 @@ def test_lost_device_leaves_complete_report(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_process_without_answer_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_process, "STARTUP", 10.0)
+    monkeypatch.setattr(worker_process, "STARTUP", 2.0)
+    monkeypatch.setattr(worker_process, "_STARTS", 9)  # the machine may really be busy
     monkeypatch.setenv("SLOW_START", str(tmp_path / "started"))
     report = checked("slow_start", ("elementwise_functions/tanh/value",))
     assert holds(report)
     monkeypatch.setenv("SLOW_START", str(tmp_path / "started-again"))
-    monkeypatch.setattr(worker_process, "STARTUP", 0.5)
+    monkeypatch.setattr(worker_process, "STARTUP", 0.1)
     monkeypatch.setattr(worker_process, "_STARTS", 1)
-    with pytest.raises(RunError, match=r"cannot be loaded: a process gave no answer within 0.5 seconds.\nHint: .*jobs"):
+    with pytest.raises(RunError, match=r"cannot be loaded: a process gave no answer within 0.1 seconds.\nHint: .*jobs"):
         checked("slow_start", ("elementwise_functions/tanh/value",))
 
 

@@ -174,6 +174,8 @@ def run(
     finally:
         journal.close()
     if state.failure is not None:
+        if not results:
+            journal.remove()  # there is nothing to resume
         raise state.failure
     about = state.about or journal.about
     if about is None:

@@ -149,7 +149,7 @@ def summarise(report: _report.Report, console: Console, out: Path | None) -> Non
         console.print(f"Report: {out}", highlight=False, soft_wrap=True)
 
 
-def _why_incomplete(report: Report) -> str:
+def _why_incomplete(report: _report.Report) -> str:
     """Return the reason, the message of its first case, and how to go on."""
     reason = _report.why_incomplete(report["results"])
     told = next((result["message"] for result in report["results"] if result["reason"] == reason), None)

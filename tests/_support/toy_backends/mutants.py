@@ -164,6 +164,8 @@ def abort(xp: NativeNamespace) -> None:
 class Accelerated(Broken):
     """The same on a device that is not the CPU."""
 
+    priority: ClassVar[Mapping[str, int]] = {**NumpyBackend.priority, "npu": 0}
+
     def devices(self) -> tuple[Device, ...]:
         return (*super().devices(), Device("npu:0"))
 
