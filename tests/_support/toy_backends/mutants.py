@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from unifyarray.plugin import Backend, Capabilities, Device, NativeNamespace
+from unifyarray.plugin import Backend, Capabilities, NativeNamespace
 from unifyarray_backends.numpy import NumpyBackend
 from unifyarray_backends.numpy._load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from unifyarray import Device
 
 #: Factory of a mutant to the function that the suite must name, and operators that can fail as well.
 MUTANTS: dict[str, tuple[str, ...]] = {}
@@ -161,15 +163,6 @@ def abort(xp: NativeNamespace) -> None:
     _wrap(xp, "sinh", lambda out, x: os.abort() if out.dtype == np.float32 else out)
 
 
-class Accelerated(Broken):
-    """The same on a device that is not the CPU."""
-
-    priority: ClassVar[Mapping[str, int]] = {**NumpyBackend.priority, "npu": 0}
-
-    def devices(self) -> tuple[Device, ...]:
-        return (*super().devices(), Device("npu:0"))
-
-
 def lost() -> Broken:
     """Abort in ``tanh`` of float32, and cannot be loaded afterwards, until the file of the device says "found"."""
     mark = Path(os.environ["LOST_DEVICE"])
@@ -185,7 +178,7 @@ def lost() -> Broken:
 
         _wrap(xp, "tanh", spoil)
 
-    return Accelerated(change)
+    return Broken(change)
 
 
 def slow_start() -> Broken:
