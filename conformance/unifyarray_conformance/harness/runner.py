@@ -21,7 +21,7 @@ from .plan import EXAMPLES, QUICK_EXAMPLES, Plan, Result, RunError, no_match, sp
 from .registry import Case, add_modules, select
 from .results import result_of
 from .worker import HUNG
-from .worker_process import Server
+from .worker_process import NoAnswerError, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -222,6 +222,8 @@ def _result(state: _State, server: Server, case: Case) -> Result | None:
                 raise
             server.close()  # its process may have ended
             cause = str(error)
+            if isinstance(error, NoAnswerError):
+                break  # several processes were tried
     if state.is_on_host:
         state.put_back(case, cause)
         return None
