@@ -45,13 +45,6 @@ ANGLE: Final = "ua.atan2(ua.imag(x), ua.real(x)) for complex numbers, ua.atan2(u
 #: Functions without a counterpart in the standard.
 BEYOND_THE_STANDARD: Final[Rows] = (
     (
-        "median",  # NaN is sorted to the end
-        (
-            "s = ua.sort(x); n = x.shape[-1]; ua.where(ua.isnan(s[..., -1]), ua.nan, "
-            "ua.mean(s[..., (n - 1) // 2 : n // 2 + 1], axis=-1))"
-        ),
-    ),
-    (
         "quantile percentile",
         "scipy.stats.quantile with SCIPY_ARRAY_API=1, or on the host: np.{name}(ua.to_numpy(x), q)",
     ),
@@ -166,6 +159,7 @@ ARRAY_ROWS: Final[Rows] = (
     ("aminmax", "x.min(), x.max()"),
     ("ptp", "x.max() - x.min()"),
     *BEYOND_THE_STANDARD,
+    ("bincount median", "ua.{name}(x)"),
     ("clamp", "x.clip(min, max)"),
     ("clamp_min", "x.clip(min=min)"),
     ("clamp_max", "x.clip(max=max)"),
