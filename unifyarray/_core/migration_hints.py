@@ -44,21 +44,6 @@ ANGLE: Final = "ua.atan2(ua.imag(x), ua.real(x)) for complex numbers, ua.atan2(u
 
 #: Functions without a counterpart in the standard.
 BEYOND_THE_STANDARD: Final[Rows] = (
-    (
-        "quantile percentile",
-        "scipy.stats.quantile with SCIPY_ARRAY_API=1, or on the host: np.{name}(ua.to_numpy(x), q)",
-    ),
-    ("nansum", "ua.sum(ua.where(ua.isnan(x), 0, x))"),
-    ("nanmean", "ua.sum(ua.where(ua.isnan(x), 0, x)) / ua.count_nonzero(~ua.isnan(x))"),
-    (
-        "nanmax",
-        "n = ua.isnan(x); ua.where(ua.all(n, axis=-1), ua.nan, ua.max(ua.where(n, -ua.inf, x), axis=-1))",
-    ),
-    (
-        "nanmin",
-        "n = ua.isnan(x); ua.where(ua.all(n, axis=-1), ua.nan, ua.min(ua.where(n, ua.inf, x), axis=-1))",
-    ),
-    ("nanmedian nanquantile nanstd nanvar", "on the host: np.{name}(ua.to_numpy(x))"),
     ("softmax", "e = ua.exp(x - ua.max(x, axis=-1, keepdims=True)); e / ua.sum(e, axis=-1, keepdims=True)"),
     (
         "logsumexp",
@@ -159,7 +144,11 @@ ARRAY_ROWS: Final[Rows] = (
     ("aminmax", "x.min(), x.max()"),
     ("ptp", "x.max() - x.min()"),
     *BEYOND_THE_STANDARD,
-    ("bincount median", "ua.{name}(x)"),
+    (
+        ("average bincount corrcoef cov median nanmax nanmean nanmedian nanmin nanstd nansum nanvar"),
+        "ua.{name}(x)",
+    ),
+    ("nanquantile percentile quantile", "ua.{name}(x, 0.5)"),
     ("clamp", "x.clip(min, max)"),
     ("clamp_min", "x.clip(min=min)"),
     ("clamp_max", "x.clip(max=max)"),

@@ -93,7 +93,6 @@ MAIN_ROWS: Final[Rows] = (
     ("amin", "ua.min(x, axis=axis)"),
     ("aminmax", "ua.min(x), ua.max(x)"),
     ("ptp", "ua.max(x) - ua.min(x)"),
-    ("average", "ua.mean(x), or with weights ua.sum(x * weights) / ua.sum(weights)"),
     *BEYOND_THE_STANDARD,
     ("pad", "ua.concat([ua.zeros(n), x, ua.zeros(n)]) if x is 1-d, or array_api_extra.pad(x, n)"),
     ("cumsum", "ua.cumulative_sum(x, axis=axis)"),

@@ -11,15 +11,37 @@ from .._runtime.late import LateModule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .beyond import counting, reductions
+    from .beyond import counting, order_statistics, reductions
 
-__all__ = ["bincount", "median"]
+__all__ = [
+    "average",
+    "bincount",
+    "corrcoef",
+    "cov",
+    "median",
+    "nanmax",
+    "nanmean",
+    "nanmedian",
+    "nanmin",
+    "nanquantile",
+    "nanstd",
+    "nansum",
+    "nanvar",
+    "percentile",
+    "quantile",
+]
 
 
 def _counting() -> t.Mapping[str, t.Any]:
     from .beyond import counting
 
     return vars(counting)
+
+
+def _order_statistics() -> t.Mapping[str, t.Any]:
+    from .beyond import order_statistics
+
+    return vars(order_statistics)
 
 
 def _reductions() -> t.Mapping[str, t.Any]:
@@ -30,10 +52,147 @@ def _reductions() -> t.Mapping[str, t.Any]:
 
 if not TYPE_CHECKING:
     counting = LateModule(f"{__name__}.counting", _counting)
+    order_statistics = LateModule(f"{__name__}.order_statistics", _order_statistics)
     reductions = LateModule(f"{__name__}.reductions", _reductions)
 
 
 # -- reductions ----------------------------------------------------------------------------------------------
+
+
+def average(
+    x: Array, /, *, axis: int | t.Sequence[int] | None = None, weights: Array | None = None, keepdims: bool = False
+) -> Array:
+    """Return the weighted mean of an array, or the weighted means along axes.
+
+    Parameters
+    ----------
+    x : Array
+        Numbers of any kind. Integers and bools are converted to the default real floating dtype.
+    axis : int or tuple of int, optional
+        Axes to reduce. Default: all axes.
+    weights : Array, optional
+        Numbers of the shape of `x`, or of the shape of the reduced axes. Default: the same weight for all elements.
+    keepdims : bool, default False
+        Whether to keep the reduced axes with length 1.
+
+    Returns
+    -------
+    Array
+        Of the remaining shape, and of the floating-point dtype that `x` and `weights` promote to.
+
+    Raises
+    ------
+    ValueError
+        If `weights` have another shape, or an axis is given twice.
+    AxisError
+        If an axis is out of range for `x`.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Notes
+    -----
+    If the sum of the weights is 0, the result is NaN or infinite.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> float(ua.average(ua.asarray([1.0, 2.0, 4.0]), weights=ua.asarray([2, 1, 1])))
+    2.0
+    """
+    return reductions.average(x, axis, weights, keepdims)
+
+
+def corrcoef(x: Array, y: Array | None = None, /, *, rowvar: bool = True) -> Array:
+    """Return the correlation coefficients of variables: their covariances divided by their standard deviations.
+
+    Parameters
+    ----------
+    x : Array
+        Observations of some variables, of shape ``(variables, observations)``, or 1-d for a single variable. Numbers
+        of any kind; integers and bools are converted to the default real floating dtype.
+    y : Array, optional
+        Further variables, with as many observations.
+    rowvar : bool, default True
+        Whether the rows are the variables. If False, the columns are.
+
+    Returns
+    -------
+    Array
+        Matrix with a row and a column for each variable; 0-d for a single 1-d variable. Real coefficients are from -1
+        to 1.
+
+    Raises
+    ------
+    ValueError
+        If an array has more than 2 dimensions, or the numbers of observations differ.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Notes
+    -----
+    The coefficients of a variable that does not vary are NaN.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.corrcoef(ua.asarray([1.0, 2.0, 3.0]), ua.asarray([2.0, 4.0, 6.0])).tolist()
+    [[1.0, 1.0], [1.0, 1.0]]
+    """
+    return reductions.corrcoef(x, y, rowvar)
+
+
+def cov(
+    x: Array,
+    y: Array | None = None,
+    /,
+    *,
+    rowvar: bool = True,
+    correction: float = 1.0,
+    fweights: Array | None = None,
+    aweights: Array | None = None,
+) -> Array:
+    """Estimate the covariances of variables.
+
+    Parameters
+    ----------
+    x : Array
+        Observations of some variables, of shape ``(variables, observations)``, or 1-d for a single variable. Numbers
+        of any kind; integers and bools are converted to the default real floating dtype.
+    y : Array, optional
+        Further variables, with as many observations.
+    rowvar : bool, default True
+        Whether the rows are the variables. If False, the columns are.
+    correction : int or float, default 1.0
+        Number that is subtracted from the number of observations in the divisor: 1 for the usual estimate, 0 for the
+        mean of the products.
+    fweights : Array, optional
+        1-d, how often each observation was made.
+    aweights : Array, optional
+        1-d, the weight of each observation.
+
+    Returns
+    -------
+    Array
+        Matrix with a row and a column for each variable; 0-d for a single 1-d variable.
+
+    Raises
+    ------
+    ValueError
+        If an array has more than 2 dimensions, or the numbers of observations differ.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Notes
+    -----
+    The covariances are NaN if the divisor would not be positive.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.cov(ua.asarray([[1.0, 2.0, 3.0], [2.0, 4.0, 6.0]])).tolist()
+    [[1.0, 2.0], [2.0, 4.0]]
+    """
+    return reductions.cov("cov", x, y, rowvar, correction, fweights, aweights)
 
 
 def median(x: Array, /, *, axis: int | t.Sequence[int] | None = None, keepdims: bool = False) -> Array:
@@ -74,7 +233,468 @@ def median(x: Array, /, *, axis: int | t.Sequence[int] | None = None, keepdims: 
     >>> ua.median(ua.asarray([[3.0, 1.0], [7.0, 4.0], [5.0, 9.0]]), axis=0).tolist()
     [5.0, 4.0]
     """
-    return reductions.median(x, axis, keepdims)
+    return order_statistics.median("median", x, axis, keepdims)
+
+
+def nanmax(x: Array, /, *, axis: int | t.Sequence[int] | None = None, keepdims: bool = False) -> Array:
+    """Return the largest element that is not NaN, or the largest elements along axes.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers or bools.
+    axis : int or tuple of int, optional
+        Axes to reduce. Default: all axes.
+    keepdims : bool, default False
+        Whether to keep the reduced axes with length 1.
+
+    Returns
+    -------
+    Array
+        Of the remaining shape and the dtype of `x`; 0-d if all axes are reduced.
+
+    Raises
+    ------
+    TypeError
+        If `x` is complex.
+    ValueError
+        If the array or a reduced axis is empty, or an axis is given twice.
+    AxisError
+        If an axis is out of range for `x`.
+
+    Notes
+    -----
+    The result is NaN if all elements are NaN.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> float(ua.nanmax(ua.asarray([1.0, ua.nan, 3.0])))
+    3.0
+    """
+    return reductions.nanextreme("nanmax", x, axis, keepdims)
+
+
+def nanmean(x: Array, /, *, axis: int | t.Sequence[int] | None = None, keepdims: bool = False) -> Array:
+    """Return the mean of the elements that are not NaN, or the means along axes.
+
+    Parameters
+    ----------
+    x : Array
+        Numbers of any kind. Integers and bools are converted to the default real floating dtype.
+    axis : int or tuple of int, optional
+        Axes to reduce. Default: all axes.
+    keepdims : bool, default False
+        Whether to keep the reduced axes with length 1.
+
+    Returns
+    -------
+    Array
+        Of the remaining shape, and of the dtype of `x` or the default real floating dtype; 0-d if all axes are reduced.
+
+    Raises
+    ------
+    ValueError
+        If an axis is given twice.
+    AxisError
+        If an axis is out of range for `x`.
+
+    Notes
+    -----
+    The result is NaN if all elements are NaN, or if there are none.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> float(ua.nanmean(ua.asarray([1.0, ua.nan, 4.0])))
+    2.5
+    """
+    return reductions.nanmean(x, axis, keepdims)
+
+
+def nanmedian(x: Array, /, *, axis: int | t.Sequence[int] | None = None, keepdims: bool = False) -> Array:
+    """Return the median of the elements that are not NaN, or the medians along axes.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers. Integers and bools are converted to the default real floating dtype.
+    axis : int or tuple of int, optional
+        Axes to reduce. Default: all axes.
+    keepdims : bool, default False
+        Whether to keep the reduced axes with length 1.
+
+    Returns
+    -------
+    Array
+        Of the remaining shape, and of the dtype of `x` or the default real floating dtype; 0-d if all axes are reduced.
+
+    Raises
+    ------
+    TypeError
+        If `x` is complex.
+    ValueError
+        If the array or a reduced axis is empty, or an axis is given twice.
+    AxisError
+        If an axis is out of range for `x`.
+
+    Notes
+    -----
+    The result is NaN if all elements are NaN.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> float(ua.nanmedian(ua.asarray([1.0, ua.nan, 4.0])))
+    2.5
+    """
+    return order_statistics.median("nanmedian", x, axis, keepdims)
+
+
+def nanmin(x: Array, /, *, axis: int | t.Sequence[int] | None = None, keepdims: bool = False) -> Array:
+    """Return the smallest element that is not NaN, or the smallest elements along axes.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers or bools.
+    axis : int or tuple of int, optional
+        Axes to reduce. Default: all axes.
+    keepdims : bool, default False
+        Whether to keep the reduced axes with length 1.
+
+    Returns
+    -------
+    Array
+        Of the remaining shape and the dtype of `x`; 0-d if all axes are reduced.
+
+    Raises
+    ------
+    TypeError
+        If `x` is complex.
+    ValueError
+        If the array or a reduced axis is empty, or an axis is given twice.
+    AxisError
+        If an axis is out of range for `x`.
+
+    Notes
+    -----
+    The result is NaN if all elements are NaN.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> float(ua.nanmin(ua.asarray([1.0, ua.nan, 3.0])))
+    1.0
+    """
+    return reductions.nanextreme("nanmin", x, axis, keepdims)
+
+
+def nanquantile(
+    x: Array,
+    q: float | t.Sequence[float] | Array,
+    /,
+    *,
+    axis: int | t.Sequence[int] | None = None,
+    method: str = "linear",
+    keepdims: bool = False,
+) -> Array:
+    """Return quantiles of the elements that are not NaN.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers. Integers and bools are converted to the default real floating dtype.
+    q : float, list of float or Array
+        Numbers from 0 to 1.
+    axis : int or tuple of int, optional
+        Axes to reduce. Default: all axes.
+    method : str, default "linear"
+        How to choose between the two nearest elements. Interpolating: ``"linear"``, ``"hazen"``, ``"weibull"``,
+        ``"median_unbiased"``, ``"normal_unbiased"``, ``"interpolated_inverted_cdf"``, ``"averaged_inverted_cdf"``,
+        ``"midpoint"``. One of the elements: ``"inverted_cdf"``, ``"closest_observation"``, ``"lower"``, ``"higher"``,
+        ``"nearest"``.
+    keepdims : bool, default False
+        Whether to keep the reduced axes with length 1.
+
+    Returns
+    -------
+    Array
+        Of the dtype of `x` or the default real floating dtype. The shape of `q` comes first, then the remaining shape.
+
+    Raises
+    ------
+    TypeError
+        If `x` or `q` is complex, or `q` is not a number.
+    ValueError
+        If `q` is out of range, `method` is unknown, the array or a reduced axis is empty, or an axis is given twice.
+    AxisError
+        If an axis is out of range for `x`.
+
+    Notes
+    -----
+    The result is NaN if all elements are NaN.
+    The methods are those of NumPy and of [1]_.
+
+    References
+    ----------
+    .. [1] R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages", The American Statistician 50, 1996.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> float(ua.nanquantile(ua.asarray([1.0, ua.nan, 3.0, 2.0]), 0.75))
+    2.5
+    """
+    return order_statistics.quantile("nanquantile", x, q, axis, method, keepdims)
+
+
+def nanstd(
+    x: Array, /, *, axis: int | t.Sequence[int] | None = None, correction: float = 0.0, keepdims: bool = False
+) -> Array:
+    """Return the standard deviation of the elements that are not NaN, or the standard deviations along axes.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers. Integers and bools are converted to the default real floating dtype.
+    axis : int or tuple of int, optional
+        Axes to reduce. Default: all axes.
+    correction : int or float, default 0.0
+        Number that is subtracted from the number of elements that are not NaN, in the divisor.
+    keepdims : bool, default False
+        Whether to keep the reduced axes with length 1.
+
+    Returns
+    -------
+    Array
+        Of the remaining shape, and of the dtype of `x` or the default real floating dtype; 0-d if all axes are reduced.
+
+    Raises
+    ------
+    TypeError
+        If `x` is complex.
+    ValueError
+        If an axis is given twice.
+    AxisError
+        If an axis is out of range for `x`.
+
+    Notes
+    -----
+    The result is NaN if the number of elements that are not NaN less `correction` is not positive.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> float(ua.nanstd(ua.asarray([1.0, ua.nan, 3.0])))
+    1.0
+    """
+    return reductions.nanvar("nanstd", x, axis, correction, keepdims)
+
+
+def nansum(
+    x: Array,
+    /,
+    *,
+    axis: int | t.Sequence[int] | None = None,
+    dtype: t.DTypeLike | None = None,
+    keepdims: bool = False,
+) -> Array:
+    """Return the sum of the elements that are not NaN, or the sums along axes.
+
+    Parameters
+    ----------
+    x : Array
+        Of any dtype.
+    axis : int or tuple of int, optional
+        Axes to reduce. Default: all axes.
+    dtype : DType or str, optional
+        Data type to add in. Default: that of ``sum``.
+    keepdims : bool, default False
+        Whether to keep the reduced axes with length 1.
+
+    Returns
+    -------
+    Array
+        Of the remaining shape; 0-d if all axes are reduced. The sum is 0 if all elements are NaN.
+
+    Raises
+    ------
+    ValueError
+        If an axis is given twice.
+    AxisError
+        If an axis is out of range for `x`.
+    TypeError
+        If `dtype` is bool, `x` is complex and `dtype` is not, or the device lacks the dtype.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> float(ua.nansum(ua.asarray([1.0, ua.nan, 3.0])))
+    4.0
+    """
+    return reductions.nansum(x, axis, dtype, keepdims)
+
+
+def nanvar(
+    x: Array, /, *, axis: int | t.Sequence[int] | None = None, correction: float = 0.0, keepdims: bool = False
+) -> Array:
+    """Return the variance of the elements that are not NaN, or the variances along axes.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers. Integers and bools are converted to the default real floating dtype.
+    axis : int or tuple of int, optional
+        Axes to reduce. Default: all axes.
+    correction : int or float, default 0.0
+        Number that is subtracted from the number of elements that are not NaN, in the divisor.
+    keepdims : bool, default False
+        Whether to keep the reduced axes with length 1.
+
+    Returns
+    -------
+    Array
+        Of the remaining shape, and of the dtype of `x` or the default real floating dtype; 0-d if all axes are reduced.
+
+    Raises
+    ------
+    TypeError
+        If `x` is complex.
+    ValueError
+        If an axis is given twice.
+    AxisError
+        If an axis is out of range for `x`.
+
+    Notes
+    -----
+    The result is NaN if the number of elements that are not NaN less `correction` is not positive.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> float(ua.nanvar(ua.asarray([1.0, ua.nan, 3.0])))
+    1.0
+    """
+    return reductions.nanvar("nanvar", x, axis, correction, keepdims)
+
+
+def percentile(
+    x: Array,
+    q: float | t.Sequence[float] | Array,
+    /,
+    *,
+    axis: int | t.Sequence[int] | None = None,
+    method: str = "linear",
+    keepdims: bool = False,
+) -> Array:
+    """Return percentiles: quantiles in hundredths.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers. Integers and bools are converted to the default real floating dtype.
+    q : float, list of float or Array
+        Numbers from 0 to 100.
+    axis : int or tuple of int, optional
+        Axes to reduce. Default: all axes.
+    method : str, default "linear"
+        How to choose between the two nearest elements. Interpolating: ``"linear"``, ``"hazen"``, ``"weibull"``,
+        ``"median_unbiased"``, ``"normal_unbiased"``, ``"interpolated_inverted_cdf"``, ``"averaged_inverted_cdf"``,
+        ``"midpoint"``. One of the elements: ``"inverted_cdf"``, ``"closest_observation"``, ``"lower"``, ``"higher"``,
+        ``"nearest"``.
+    keepdims : bool, default False
+        Whether to keep the reduced axes with length 1.
+
+    Returns
+    -------
+    Array
+        Of the dtype of `x` or the default real floating dtype. The shape of `q` comes first, then the remaining shape.
+
+    Raises
+    ------
+    TypeError
+        If `x` or `q` is complex, or `q` is not a number.
+    ValueError
+        If `q` is out of range, `method` is unknown, the array or a reduced axis is empty, or an axis is given twice.
+    AxisError
+        If an axis is out of range for `x`.
+
+    Notes
+    -----
+    The result is NaN if an element is NaN.
+    The methods are those of NumPy and of [1]_.
+
+    References
+    ----------
+    .. [1] R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages", The American Statistician 50, 1996.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.percentile(ua.asarray([1.0, 2.0, 3.0]), [0, 25, 100]).tolist()
+    [1.0, 1.5, 3.0]
+    """
+    return order_statistics.quantile("percentile", x, q, axis, method, keepdims)
+
+
+def quantile(
+    x: Array,
+    q: float | t.Sequence[float] | Array,
+    /,
+    *,
+    axis: int | t.Sequence[int] | None = None,
+    method: str = "linear",
+    keepdims: bool = False,
+) -> Array:
+    """Return quantiles: the numbers that given parts of the elements do not exceed.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers. Integers and bools are converted to the default real floating dtype.
+    q : float, list of float or Array
+        Numbers from 0 to 1.
+    axis : int or tuple of int, optional
+        Axes to reduce. Default: all axes.
+    method : str, default "linear"
+        How to choose between the two nearest elements. Interpolating: ``"linear"``, ``"hazen"``, ``"weibull"``,
+        ``"median_unbiased"``, ``"normal_unbiased"``, ``"interpolated_inverted_cdf"``, ``"averaged_inverted_cdf"``,
+        ``"midpoint"``. One of the elements: ``"inverted_cdf"``, ``"closest_observation"``, ``"lower"``, ``"higher"``,
+        ``"nearest"``.
+    keepdims : bool, default False
+        Whether to keep the reduced axes with length 1.
+
+    Returns
+    -------
+    Array
+        Of the dtype of `x` or the default real floating dtype. The shape of `q` comes first, then the remaining shape.
+
+    Raises
+    ------
+    TypeError
+        If `x` or `q` is complex, or `q` is not a number.
+    ValueError
+        If `q` is out of range, `method` is unknown, the array or a reduced axis is empty, or an axis is given twice.
+    AxisError
+        If an axis is out of range for `x`.
+
+    Notes
+    -----
+    The result is NaN if an element is NaN.
+    The methods are those of NumPy and of [1]_.
+
+    References
+    ----------
+    .. [1] R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages", The American Statistician 50, 1996.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.quantile(ua.asarray([3.0, 1.0, 2.0]), [0.25, 0.5]).tolist()
+    [1.5, 2.0]
+    """
+    return order_statistics.quantile("quantile", x, q, axis, method, keepdims)
 
 
 # -- counting ------------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from .._numpy_like.dtypes import BFLOAT16
-from ._warnings import without_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,18 +15,33 @@ if TYPE_CHECKING:
     from .._numpy_like.dtypes import Array
 
 
-def median(rows: Array) -> Any:
-    """Return the medians along the last axis by one partition, which takes a third of the time of two."""
+def order_statistics(rows: Array, ranks: tuple[int, ...]) -> Any:
+    """Return elements of each row by their rank. One partition takes a third of the time of two."""
     if rows.dtype is BFLOAT16:
         return NotImplemented  # NumPy orders its NaN wrongly
-    half, is_odd = divmod(rows.shape[-1], 2)
-    parts = np.partition(rows, half, axis=-1)
-    middle = parts[..., half]
-    if not is_odd:
-        lower = parts[..., :half].max(axis=-1)
-        middle = without_warnings(np.add, lower * rows.dtype.type(0.5), middle * rows.dtype.type(0.5))
-    last = parts[..., half:].max(axis=-1)  # NaN if there is one
-    return np.where(np.isnan(last), last, middle)
+    last = ranks[-1]
+    neighbours = ranks == (last - 1, last)
+    parts = np.partition(rows, last if neighbours else ranks, axis=-1)
+    found = parts[..., list(ranks)]
+    if neighbours:
+        found[..., 0] = parts[..., :last].max(axis=-1)
+    has_nan = np.isnan(parts[..., last:].max(axis=-1))  # NaN are ranked last
+    found[has_nan] = np.nan
+    return found
+
+
+def nanmin(x: Array, axis: tuple[int, ...], keepdims: bool) -> Any:
+    """Return the smallest elements that are not NaN."""
+    return _extreme(np.fmin, x, axis, keepdims)
+
+
+def nanmax(x: Array, axis: tuple[int, ...], keepdims: bool) -> Any:
+    """Return the largest elements that are not NaN."""
+    return _extreme(np.fmax, x, axis, keepdims)
+
+
+def _extreme(function: Any, x: Array, axis: tuple[int, ...], keepdims: bool) -> Any:
+    return NotImplemented if x.dtype is BFLOAT16 else function.reduce(x, axis=axis, keepdims=keepdims)
 
 
 def bincount(x: Array, weights: Array | None, minlength: int) -> Any:
@@ -43,4 +57,6 @@ def _float64(x: Array | None) -> Array | None:
     return None if x is None else x.astype(np.float64, copy=False)
 
 
-FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType({"bincount": bincount, "median": median})
+FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
+    {function.__name__: function for function in (bincount, nanmax, nanmin, order_statistics)}
+)

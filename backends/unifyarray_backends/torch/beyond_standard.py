@@ -10,19 +10,19 @@ import torch
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-#: The kinds of devices whose kernels select an element in less time than they sort.
+#: The kinds of devices, and the dtypes, whose kernels select an element in a sixth of the time of a sort.
 _SELECTING: Final = frozenset({"cpu", "cuda"})
+_SELECTED: Final = frozenset({torch.float32, torch.float64})
+#: The largest number of selections that is faster than a sort.
+_MOST: Final = 4
 
 
-def median(rows: torch.Tensor) -> Any:
-    """Return the medians along the last axis by selection, which takes a third of the time of a sort."""
-    if rows.device.type not in _SELECTING:
+def order_statistics(rows: torch.Tensor, ranks: tuple[int, ...]) -> Any:
+    """Return elements of each row by their rank."""
+    if rows.device.type not in _SELECTING or rows.dtype not in _SELECTED or len(ranks) > _MOST:
         return NotImplemented
-    half, is_odd = divmod(rows.shape[-1], 2)
-    middle = torch.kthvalue(rows, half + 1).values
-    if not is_odd:
-        middle = torch.kthvalue(rows, half).values * 0.5 + middle * 0.5
-    return torch.where(torch.isnan(rows).any(-1), torch.nan, middle)
+    found = torch.stack([torch.kthvalue(rows, rank + 1).values for rank in ranks], -1)
+    return torch.where(torch.isnan(rows).any(-1, keepdim=True), torch.nan, found)
 
 
 def bincount(x: torch.Tensor, weights: torch.Tensor | None, minlength: int) -> Any:
@@ -41,4 +41,6 @@ def bincount(x: torch.Tensor, weights: torch.Tensor | None, minlength: int) -> A
     return sums.scatter_add(0, x, wide).to(weights.dtype)
 
 
-FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType({"bincount": bincount, "median": median})
+FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
+    {function.__name__: function for function in (bincount, order_statistics)}
+)

@@ -1,10 +1,11 @@
-"""The library's own functions in place of those of unifyarray, and the checks of arguments that several themes need."""
+"""Arguments of several themes: checks, axes to reduce, and calls of the library's own functions."""
 
 from __future__ import annotations
 
 from math import prod
 
-from ..._array.arguments import take_one
+from ..._array._late import ua
+from ..._array.arguments import take_one, take_several
 from ..._array.array import Array
 from ..._array.invocation import invoke
 from ..._array.reductions import reduced_axes
@@ -55,12 +56,10 @@ def axes_last(x: Array, axes: tuple[int, ...]) -> Array:
     """Return an Array whose last axis has all elements of some axes; the other axes keep their order."""
     if axes == (x.ndim - 1,):
         return x
-    from ..manipulation_functions import permute_dims, reshape
-
     others = [axis for axis in range(x.ndim) if axis not in axes]
     length = prod([x.shape[axis] for axis in axes])
     shape = (*[x.shape[axis] for axis in others], length)
-    return reshape(permute_dims(x, (*others, *axes)), shape)
+    return ua.reshape(ua.permute_dims(x, (*others, *axes)), shape)
 
 
 def reduced_shape(shape: Sequence[int], axes: tuple[int, ...], keepdims: bool) -> tuple[int, ...]:
@@ -68,3 +67,9 @@ def reduced_shape(shape: Sequence[int], axes: tuple[int, ...], keepdims: bool) -
     if keepdims:
         return tuple([1 if axis in axes else length for axis, length in enumerate(shape)])
     return tuple([length for axis, length in enumerate(shape) if axis not in axes])
+
+
+def arrays_in_domain(name: str, arrays: Sequence[Array | complex], domain: frozenset[DType] = ALL) -> list[Array]:
+    """Return arguments as Arrays of one namespace, in the dtype that they promote to; see ``take_several``."""
+    xp, natives = take_several(name, arrays, domain)
+    return [Array(native, xp) for native in natives]
