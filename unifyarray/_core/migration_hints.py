@@ -34,9 +34,6 @@ def by_name(rows: Rows) -> dict[str, str]:
     return {name: hint.replace("{name}", name) for names, hint in rows for name in names.split()}
 
 
-# With NumPy's tolerances. Infinities are close only to themselves.
-CLOSE: Final = "ua.where(ua.isfinite(y), ua.abs(x - y) <= 1e-8 + 1e-5 * ua.abs(y), x == y)"
-NAN_TO_NUM: Final = "ua.clip(ua.where(ua.isnan(x), 0, x), ua.finfo(x.dtype).min, ua.finfo(x.dtype).max)"
 DIAG: Final = (
     'ua.linalg.diagonal(x) for the diagonal of a matrix; ua.where(ua.eye(x.size, dtype="bool"), x, 0) for a 1-d x'
 )
@@ -149,6 +146,10 @@ ARRAY_ROWS: Final[Rows] = (
         "ua.{name}(x)",
     ),
     ("nanquantile percentile quantile", "ua.{name}(x, 0.5)"),
+    ("allclose isclose", "ua.{name}(x, y)"),
+    ("histogram nan_to_num", "ua.{name}(x)"),
+    ("digitize", "ua.digitize(x, [0.0, 1.0])"),
+    ("one_hot", "ua.one_hot(x, 2)"),
     ("clamp", "x.clip(min, max)"),
     ("clamp_min", "x.clip(min=min)"),
     ("clamp_max", "x.clip(max=max)"),
@@ -186,9 +187,6 @@ ARRAY_ROWS: Final[Rows] = (
     ("rsqrt", "1 / ua.sqrt(x)"),
     ("sgn", "ua.sign(x)"),
     ("sigmoid", "(1 + ua.tanh(x / 2)) / 2"),
-    ("nan_to_num", NAN_TO_NUM),
-    ("isclose", CLOSE),
-    ("allclose", f"ua.all({CLOSE})"),
     ("is_nonzero", "bool(x)"),
     ("new_empty", "x.__array_namespace__().empty(shape, dtype=x.dtype)"),
     ("new_ones", "x.__array_namespace__().ones(shape, dtype=x.dtype)"),

@@ -5,7 +5,7 @@ The tables in docs/guide.md are generated from the rows.
 
 from __future__ import annotations
 
-from .migration_hints import ANGLE, BEYOND_THE_STANDARD, CLOSE, DIAG, NAN_TO_NUM, by_name, missing
+from .migration_hints import ANGLE, BEYOND_THE_STANDARD, DIAG, by_name, missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,9 +148,6 @@ MAIN_ROWS: Final[Rows] = (
     ("clamp", "ua.clip(x, min, max)"),
     ("relu", "ua.where(x <= 0, 0, x)"),
     ("sigmoid", "(1 + ua.tanh(x / 2)) / 2"),
-    ("nan_to_num", NAN_TO_NUM),
-    ("isclose", CLOSE),
-    ("allclose", f"ua.all({CLOSE})"),
     ("array_equal", "x.shape == y.shape and ua.all(x == y)"),
     ("alltrue", "ua.all(x)"),
     ("sometrue", "ua.any(x)"),

@@ -11,14 +11,19 @@ from .._runtime.late import LateModule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .beyond import counting, order_statistics, reductions
+    from .beyond import comparisons, counting, order_statistics, reductions
 
 __all__ = [
+    "allclose",
     "average",
     "bincount",
     "corrcoef",
     "cov",
+    "digitize",
+    "histogram",
+    "isclose",
     "median",
+    "nan_to_num",
     "nanmax",
     "nanmean",
     "nanmedian",
@@ -27,9 +32,16 @@ __all__ = [
     "nanstd",
     "nansum",
     "nanvar",
+    "one_hot",
     "percentile",
     "quantile",
 ]
+
+
+def _comparisons() -> t.Mapping[str, t.Any]:
+    from .beyond import comparisons
+
+    return vars(comparisons)
 
 
 def _counting() -> t.Mapping[str, t.Any]:
@@ -51,6 +63,7 @@ def _reductions() -> t.Mapping[str, t.Any]:
 
 
 if not TYPE_CHECKING:
+    comparisons = LateModule(f"{__name__}.comparisons", _comparisons)
     counting = LateModule(f"{__name__}.counting", _counting)
     order_statistics = LateModule(f"{__name__}.order_statistics", _order_statistics)
     reductions = LateModule(f"{__name__}.reductions", _reductions)
@@ -697,6 +710,122 @@ def quantile(
     return order_statistics.quantile("quantile", x, q, axis, method, keepdims)
 
 
+# -- comparisons ---------------------------------------------------------------------------------------------
+
+
+def allclose(
+    x1: Array, x2: Array | complex, /, rtol: float = 1e-05, atol: float = 1e-08, *, equal_nan: bool = False
+) -> Array:
+    """Return whether all elements of two arrays are close to each other; see ``isclose``.
+
+    Parameters
+    ----------
+    x1, x2 : Array or scalar
+        Numbers of any kind, which broadcast. Integers and bools are converted to the default real floating dtype.
+    rtol : float, default 1e-05
+        Tolerance relative to the elements of `x2`.
+    atol : float, default 1e-08
+        Absolute tolerance.
+    equal_nan : bool, default False
+        Whether NaN is close to NaN.
+
+    Returns
+    -------
+    Array
+        0-d, bool. It is True if there are no elements.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not broadcast.
+    TypeError
+        If a tolerance is not a real number.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> bool(ua.allclose(ua.asarray([1.0, 2.0]), ua.asarray([1.0, 2.0 + 1e-9])))
+    True
+    """
+    return comparisons.allclose(x1, x2, rtol, atol, equal_nan)
+
+
+def isclose(
+    x1: Array, x2: Array | complex, /, rtol: float = 1e-05, atol: float = 1e-08, *, equal_nan: bool = False
+) -> Array:
+    """Return which elements of two arrays are close: ``abs(x1 - x2) <= atol + rtol * abs(x2)``.
+
+    Parameters
+    ----------
+    x1, x2 : Array or scalar
+        Numbers of any kind, which broadcast. Integers and bools are converted to the default real floating dtype.
+    rtol : float, default 1e-05
+        Tolerance relative to the elements of `x2`.
+    atol : float, default 1e-08
+        Absolute tolerance.
+    equal_nan : bool, default False
+        Whether NaN is close to NaN.
+
+    Returns
+    -------
+    Array
+        Bools of the broadcast shape.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not broadcast.
+    TypeError
+        If a tolerance is not a real number.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Notes
+    -----
+    An infinity is close to itself alone.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.isclose(ua.asarray([1.0, 2.0, ua.inf]), ua.asarray([1.0 + 1e-9, 2.1, ua.inf])).tolist()
+    [True, False, True]
+    """
+    return comparisons.isclose("isclose", x1, x2, rtol, atol, equal_nan)
+
+
+def nan_to_num(x: Array, /, *, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Array:
+    """Return an array with numbers in place of NaN and infinities.
+
+    Parameters
+    ----------
+    x : Array
+        Of any dtype. The real and the imaginary parts of complex numbers are replaced.
+    nan : float, default 0.0
+        Number in place of NaN.
+    posinf, neginf : float, optional
+        Numbers in place of the infinities. Default: the largest and the smallest number of the dtype.
+
+    Returns
+    -------
+    Array
+        Of the shape and dtype of `x`; a copy.
+
+    Raises
+    ------
+    TypeError
+        If a number is not real.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.nan_to_num(ua.asarray([1.0, ua.nan, ua.inf]), posinf=9.0).tolist()
+    [1.0, 0.0, 9.0]
+    """
+    return comparisons.nan_to_num(x, nan, posinf, neginf)
+
+
 # -- counting ------------------------------------------------------------------------------------------------
 
 
@@ -739,3 +868,130 @@ def bincount(x: Array, /, weights: Array | None = None, minlength: int = 0) -> A
     ([1, 2, 0, 1], [0.5, 3.0, 0.0, 4.0])
     """
     return counting.bincount(x, weights, minlength)
+
+
+def digitize(x: Array, bins: Array | t.Sequence[float], /, *, right: bool = False) -> Array:
+    """Return the index of the bin of each element.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers.
+    bins : Array or list of float
+        1-d edges of the bins, which ascend or descend.
+    right : bool, default False
+        Whether an element that equals an edge belongs to the bin that ends there, not to the one that begins there.
+
+    Returns
+    -------
+    Array
+        Of dtype int64 and the shape of `x`: from 0, before the first edge, to the number of edges, after the last.
+
+    Raises
+    ------
+    TypeError
+        If an array is complex.
+    ValueError
+        If `bins` is not 1-d, or neither ascends nor descends.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.digitize(ua.asarray([0.5, 1.0, 9.0]), [0.0, 1.0, 2.0]).tolist()
+    [1, 2, 3]
+    """
+    return counting.digitize(x, bins, right)
+
+
+def histogram(
+    x: Array,
+    /,
+    bins: int | Array | t.Sequence[float] = 10,
+    range: tuple[float, float] | None = None,
+    *,
+    density: bool = False,
+    weights: Array | None = None,
+) -> tuple[Array, Array]:
+    """Count the elements in bins.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers or bools, of any shape.
+    bins : int, Array or list of float, default 10
+        Number of bins of one width, or the edges of the bins in ascending order.
+    range : (float, float), optional
+        First and last edge, if `bins` is a number. Default: the smallest and the largest element.
+    density : bool, default False
+        Whether to divide the counts so that the integral over the bins is 1.
+    weights : Array, optional
+        Weights of the elements, real numbers of the shape of `x`.
+
+    Returns
+    -------
+    counts : Array
+        1-d, of dtype int64, or of the dtype of `weights`, or of the edges if `density` is True.
+    edges : Array
+        1-d, longer by 1, of the dtype of `x` or the default real floating dtype.
+
+    Raises
+    ------
+    TypeError
+        If `x` or `weights` are complex.
+    ValueError
+        If the edges do not ascend, or the range is not finite, or the shapes differ.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Notes
+    -----
+    A bin begins at its first edge and ends before the next one. The last bin includes its last edge. Elements outside
+    of the edges, and NaN, are not counted. Without `range`, the host waits for the device.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> counts, edges = ua.histogram(ua.asarray([0.0, 0.5, 1.0, 2.0]), bins=2)
+    >>> counts.tolist(), edges.tolist()
+    ([2, 2], [0.0, 1.0, 2.0])
+    """
+    return counting.histogram(x, bins, range, density, weights)
+
+
+def one_hot(x: Array, num_classes: int, /, *, dtype: t.DTypeLike | None = None, axis: int = -1) -> Array:
+    """Return an array with a 1 in the place of each integer among some classes, and 0 elsewhere.
+
+    Parameters
+    ----------
+    x : Array
+        Integers.
+    num_classes : int
+        Number of classes.
+    dtype : DType or str, optional
+        Data type. Default: the default real floating dtype.
+    axis : int, default -1
+        Position of the axis of the classes.
+
+    Returns
+    -------
+    Array
+        Of the shape of `x` with one more axis. An integer that is not a class has 0 in all places.
+
+    Raises
+    ------
+    TypeError
+        If `x` is not of integers.
+    ValueError
+        If `num_classes` is negative.
+    AxisError
+        If the axis is out of range.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.one_hot(ua.asarray([1, 0]), 3).tolist()
+    [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]
+    """
+    return counting.one_hot(x, num_classes, dtype, axis)

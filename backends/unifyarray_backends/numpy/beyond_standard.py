@@ -44,6 +44,11 @@ def _extreme(function: Any, x: Array, axis: tuple[int, ...], keepdims: bool) -> 
     return NotImplemented if x.dtype is BFLOAT16 else function.reduce(x, axis=axis, keepdims=keepdims)
 
 
+def nan_to_num(x: Array, nan: float, posinf: float, neginf: float) -> Any:
+    """Replace NaN and infinities."""
+    return np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf) if x.dtype is not BFLOAT16 else NotImplemented
+
+
 def bincount(x: Array, weights: Array | None, minlength: int) -> Any:
     """Return counts of integers, or sums of weights in float64."""
     try:
@@ -58,5 +63,5 @@ def _float64(x: Array | None) -> Array | None:
 
 
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
-    {function.__name__: function for function in (bincount, nanmax, nanmin, order_statistics)}
+    {function.__name__: function for function in (bincount, nan_to_num, nanmax, nanmin, order_statistics)}
 )

@@ -25,6 +25,11 @@ def order_statistics(rows: torch.Tensor, ranks: tuple[int, ...]) -> Any:
     return torch.where(torch.isnan(rows).any(-1, keepdim=True), torch.nan, found)
 
 
+def nan_to_num(x: torch.Tensor, nan: float, posinf: float, neginf: float) -> Any:
+    """Replace NaN and infinities."""
+    return torch.nan_to_num(x, nan, posinf, neginf)
+
+
 def bincount(x: torch.Tensor, weights: torch.Tensor | None, minlength: int) -> Any:
     """Return counts of integers, or sums of weights, which have a derivative in contrast to torch's."""
     x = x.to(torch.int64)
@@ -42,5 +47,5 @@ def bincount(x: torch.Tensor, weights: torch.Tensor | None, minlength: int) -> A
 
 
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
-    {function.__name__: function for function in (bincount, order_statistics)}
+    {function.__name__: function for function in (bincount, nan_to_num, order_statistics)}
 )

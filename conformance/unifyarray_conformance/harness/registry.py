@@ -49,6 +49,7 @@ SECTIONS: Final = (
     "indexing_functions",
     "set_functions",
     "beyond_reductions",
+    "beyond_comparisons",
     "beyond_counting",
     "special_values",
     "devices",

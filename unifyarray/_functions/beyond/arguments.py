@@ -7,10 +7,12 @@ from math import prod
 from ..._array._late import ua
 from ..._array.arguments import take_one, take_several
 from ..._array.array import Array
+from ..._array.indexing import within_int64
 from ..._array.invocation import invoke
 from ..._array.reductions import reduced_axes
+from ..._core import dtypes as dt
 from ..._core.errors import message
-from ..._rules.domains import ALL
+from ..._rules.domains import ALL, INTEGER, check_domain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,3 +75,12 @@ def arrays_in_domain(name: str, arrays: Sequence[Array | complex], domain: froze
     """Return arguments as Arrays of one namespace, in the dtype that they promote to; see ``take_several``."""
     xp, natives = take_several(name, arrays, domain)
     return [Array(native, xp) for native in natives]
+
+
+def require_integers(name: str, x: Array | complex) -> Array:
+    """Return an argument as an Array of int64; TypeError if it is not of integers."""
+    found = in_domain(name, x)
+    check_domain(name, found.dtype, INTEGER)
+    if found.dtype is dt.uint64:
+        return Array(within_int64(found._xp, found._native), found._xp)
+    return found if found.dtype is dt.int64 else ua.astype(found, "int64")

@@ -99,7 +99,7 @@ def histogram(x: Array, bins: Any, limits: Any, density: bool, weights: Array | 
 
 def _edges(x: Array, bins: Any) -> Array:
     """Return given edges in the dtype of the elements."""
-    given = bins if type(bins) is Array else creation.asarray(x._xp, bins)
+    given = bins if type(bins) is Array else creation.asarray(x._xp, bins, dtype=x.dtype)
     if given.ndim != 1 or given.size < 2:
         raise ValueError(
             message(f"ua.histogram needs 1-d edges, at least 2, got shape {given.shape}", "bins=[0.0, 1.0]")
@@ -126,7 +126,7 @@ def _even_edges(x: Array, bins: Any, limits: Any) -> Array:
             raise TypeError(message(f"range must be two numbers, got {shown(limits)}", "range=(0.0, 1.0)"))
         low, high = (_limit(value) for value in limits)
     elif x.size:
-        low, high = (float(hooks.item(end._native)) for end in (ua.min(x), ua.max(x)))
+        low, high = (float(hooks.item(end._native)) for end in (ua.min(x), ua.max(x)))  # type: ignore[arg-type]
     else:
         low, high = 0.0, 1.0
     if not (isfinite(low) and isfinite(high) and low <= high):
@@ -156,10 +156,12 @@ def _even_bins(x: Array, edges: Array) -> Array:
     return ua.minimum(found + ua.astype(x >= ua.take(edges, found + 1), "int64"), number - 1)
 
 
-def digitize(x: Array | complex, bins: Array, right: bool) -> Array:
+def digitize(x: Array | complex, bins: Any, right: bool) -> Array:
     """Search the elements in the edges of the bins, which ascend or descend."""
     if type(bins) is not Array:
-        bins = creation.asarray(in_domain("digitize", x)._xp, bins) if isinstance(bins, list | tuple) else bins
+        x = in_domain("digitize", x)
+        dtype = x.dtype if x.dtype.rank == 2 else None
+        bins = creation.asarray(x._xp, bins, dtype=dtype) if isinstance(bins, list | tuple) else bins
     x, bins = arrays_in_domain("digitize", (x, bins), REAL_FLOATING)
     if bins.ndim != 1:
         raise ValueError(message(f"ua.digitize needs 1-d bins, got shape {bins.shape}", "bins=ua.asarray([0.0, 1.0])"))
@@ -168,7 +170,7 @@ def digitize(x: Array | complex, bins: Array, right: bool) -> Array:
     if provided.in_force().checks and bool(ua.any(ordered[1:] < ordered[:-1])):
         raise ValueError(message("ua.digitize needs bins that ascend or descend", "bins=ua.sort(bins)"))
     if descends:
-        return bins.size - ua.searchsorted(ordered, x, side="right" if right else "left")
+        return bins.size - ua.searchsorted(ordered, x, side="left" if right else "right")
     return ua.searchsorted(ordered, x, side="left" if right else "right")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .rows import NUMERIC, POSITIVE, REAL, Fixed, Row, call, row
+from .rows import ANY, IS_BOOL, IS_POSITION, NUMERIC, POSITIVE, REAL, Fixed, Row, ascending, call, row
 from .statistical_functions import reductions
 
 _POSITIONS: Final = Fixed([1, 0, 3, 1])
@@ -21,6 +21,11 @@ def _quantiles(name: str, most: int) -> Row:
 
 
 ROWS: Final[dict[str, Row]] = {
+    "allclose": row(
+        call("ua.allclose(x0, x1)", (2, 3), (3,), kinds=ANY),
+        call("ua.allclose(x0, x0)", (2, 3), kinds=ANY),
+        no_derivative=IS_BOOL,
+    ),
     "bincount": row(
         call("ua.bincount(x0, x1)", _POSITIONS, (4,), kinds=REAL),
         call("ua.bincount(x0, weights=x1, minlength=6)", _POSITIONS, (4,), kinds=REAL),
@@ -40,7 +45,29 @@ ROWS: Final[dict[str, Row]] = {
         call("ua.cov(x0, x1, correction=0)", (3,), (3,), kinds=REAL),
         call("ua.cov(x0, rowvar=False, aweights=x1)", (4, 2), (4,), interval=POSITIVE, kinds=REAL),
     ),
+    "digitize": row(
+        call("ua.digitize(x0, x1)", (2, 3), ascending(4), kinds=REAL),
+        call("ua.digitize(x0, [2.0, 1.0], right=True)", (3,), kinds=REAL),
+        no_derivative=IS_POSITION,
+    ),
+    # The edges have a derivative, which is not followed: they are numbers of the host.
+    "histogram": row(
+        call("ua.histogram(x0, 4, (-3.0, 3.0), weights=x1)[0]", Fixed([0.5, -1.5, 2.5]), (3,), kinds=REAL),
+        others=(
+            call("ua.histogram(x0)", (2, 3), kinds=REAL),
+            call("ua.histogram(x0, x1, density=True)", (6,), ascending(4), kinds=REAL),
+        ),
+    ),
+    "isclose": row(
+        call("ua.isclose(x0, x1)", (2, 3), (3,), kinds=ANY),
+        call("ua.isclose(x0, 1.5, 0.5, equal_nan=True)", (2, 3), kinds=ANY),
+        no_derivative=IS_BOOL,
+    ),
     "median": row(*reductions("ua.median", REAL)),
+    "nan_to_num": row(
+        call("ua.nan_to_num(x0)", (2, 3), kinds=ANY),
+        call("ua.nan_to_num(x0, nan=1.0, posinf=2.0, neginf=-1)", (2, 3), kinds=ANY),
+    ),
     "nanmax": row(*reductions("ua.nanmax", REAL)),
     "nanmean": row(*reductions("ua.nanmean", NUMERIC)),
     "nanmedian": row(*reductions("ua.nanmedian", REAL)),
@@ -50,6 +77,11 @@ ROWS: Final[dict[str, Row]] = {
     "nanstd": row(*reductions("ua.nanstd", REAL)[1:5], call("ua.nanstd(x0, axis=0, correction=1)", (2, 3), kinds=REAL)),
     "nansum": row(*reductions("ua.nansum", NUMERIC)),
     "nanvar": row(*reductions("ua.nanvar", REAL), call("ua.nanvar(x0, axis=0, correction=1)", (2, 3), kinds=REAL)),
+    "one_hot": row(
+        call("ua.one_hot(x0, 4)", _POSITIONS),
+        call("ua.one_hot(x0, 4, dtype='int8', axis=0)", _POSITIONS),
+        no_derivative=IS_POSITION,
+    ),
     "percentile": _quantiles("percentile", 100),
     "quantile": _quantiles("quantile", 1),
 }
