@@ -34,9 +34,6 @@ def by_name(rows: Rows) -> dict[str, str]:
     return {name: hint.replace("{name}", name) for names, hint in rows for name in names.split()}
 
 
-DIAG: Final = (
-    'ua.linalg.diagonal(x) for the diagonal of a matrix; ua.where(ua.eye(x.size, dtype="bool"), x, 0) for a 1-d x'
-)
 ANGLE: Final = "ua.atan2(ua.imag(x), ua.real(x)) for complex numbers, ua.atan2(ua.zeros_like(x), x) for real numbers"
 
 #: Functions without a counterpart in the standard.
@@ -109,7 +106,7 @@ ARRAY_ROWS: Final[Rows] = (
     ("masked_fill_", "x[mask] = value"),
     ("fill fill_ copy_", "x[...] = value"),
     ("zero_", "x[...] = 0"),
-    ("at", "x[key] = value"),
+    ("at", "ua.at(x)[key].add(value), or x[key] = value"),
     ("masked_select compress", "x[mask]"),
     ("index_select", "x.take(indices, axis=axis)"),
     ("gather take_along_dim", "ua.take_along_axis(x, indices, axis=axis)"),
@@ -123,7 +120,10 @@ ARRAY_ROWS: Final[Rows] = (
     ("searchsorted", "ua.searchsorted(x, values)"),
     ("unique", "ua.unique_values(x)"),
     ("diagonal", "ua.linalg.diagonal(x), which uses the last two axes"),
-    ("diag", DIAG),
+    ("diag", "ua.diag(x)"),
+    ("pad", "ua.pad(x, 1)"),
+    ("fill_diagonal", "ua.fill_diagonal(x, value)"),
+    ("atleast_nd", "ua.atleast_nd(x, ndim=2)"),
     ("trace", "ua.linalg.trace(x), which uses the last two axes"),
     ("dot matmul mm bmm mv", "x @ y"),
     ("inner", "ua.tensordot(x, y, axes=((-1,), (-1,)))"),

@@ -11,15 +11,20 @@ from .._runtime.late import LateModule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .beyond import comparisons, counting, order_statistics, reductions
+    from .beyond import comparisons, counting, order_statistics, reductions, shapes, updates
+    from .beyond.updates import ArrayAt
 
 __all__ = [
     "allclose",
+    "at",
+    "atleast_nd",
     "average",
     "bincount",
     "corrcoef",
     "cov",
+    "diag",
     "digitize",
+    "fill_diagonal",
     "histogram",
     "isclose",
     "median",
@@ -33,8 +38,10 @@ __all__ = [
     "nansum",
     "nanvar",
     "one_hot",
+    "pad",
     "percentile",
     "quantile",
+    "unravel_index",
 ]
 
 
@@ -62,11 +69,25 @@ def _reductions() -> t.Mapping[str, t.Any]:
     return vars(reductions)
 
 
+def _shapes() -> t.Mapping[str, t.Any]:
+    from .beyond import shapes
+
+    return vars(shapes)
+
+
+def _updates() -> t.Mapping[str, t.Any]:
+    from .beyond import updates
+
+    return vars(updates)
+
+
 if not TYPE_CHECKING:
     comparisons = LateModule(f"{__name__}.comparisons", _comparisons)
     counting = LateModule(f"{__name__}.counting", _counting)
     order_statistics = LateModule(f"{__name__}.order_statistics", _order_statistics)
     reductions = LateModule(f"{__name__}.reductions", _reductions)
+    shapes = LateModule(f"{__name__}.shapes", _shapes)
+    updates = LateModule(f"{__name__}.updates", _updates)
 
 
 # -- reductions ----------------------------------------------------------------------------------------------
@@ -995,3 +1016,213 @@ def one_hot(x: Array, num_classes: int, /, *, dtype: t.DTypeLike | None = None, 
     [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]
     """
     return counting.one_hot(x, num_classes, dtype, axis)
+
+
+# -- indexing and shapes -------------------------------------------------------------------------------------
+
+
+def at(x: Array, /) -> ArrayAt:
+    """Return an object to update parts of an array in a copy: ``ua.at(x)[key].add(values)``.
+
+    Parameters
+    ----------
+    x : Array
+        Of any dtype. It does not change.
+
+    Returns
+    -------
+    ArrayAt
+        ``ua.at(x)[key]`` is a part of the array, for any key that indexes an Array. It has the methods ``set``,
+        ``add``, ``multiply``, ``min`` and ``max``, which take values that broadcast to the part, and return a copy of
+        `x`. If a position occurs twice in the key, all its values count; ``set`` takes one of them.
+
+    Raises
+    ------
+    IndexError
+        If an index is out of bounds, or is not an index.
+    TypeError
+        If the values cannot be cast to the dtype of `x` as in an assignment, or the array is bool, or complex for
+        ``min`` and ``max``.
+    ValueError
+        If the values do not broadcast to the part.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Notes
+    -----
+    The gradient goes to `x` and to the values.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.at(ua.zeros(3))[ua.asarray([0, 2, 0])].add(ua.asarray([1.0, 2.0, 4.0])).tolist()
+    [5.0, 0.0, 2.0]
+    """
+    return updates.at(x)
+
+
+def atleast_nd(x: Array, /, *, ndim: int) -> Array:
+    """Return an array with at least a number of dimensions; new axes of length 1 come first.
+
+    Parameters
+    ----------
+    x : Array
+        Of any dtype.
+    ndim : int
+        Least number of dimensions.
+
+    Returns
+    -------
+    Array
+        `x` itself if it has enough dimensions.
+
+    Raises
+    ------
+    TypeError
+        If `ndim` is not an integer.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.atleast_nd(ua.asarray([1, 2]), ndim=3).shape
+    (1, 1, 2)
+    """
+    return shapes.atleast_nd(x, ndim)
+
+
+def diag(x: Array, /, k: int = 0) -> Array:
+    """Return a diagonal of a matrix, or a matrix with a given diagonal and 0 elsewhere.
+
+    Parameters
+    ----------
+    x : Array
+        2-d to take a diagonal from, or 1-d to make a matrix of; of any dtype.
+    k : int, default 0
+        Diagonal: 0 is the main diagonal, positive numbers are above it, negative numbers below it.
+
+    Returns
+    -------
+    Array
+        1-d or 2-d, of the dtype of `x`.
+
+    Raises
+    ------
+    ValueError
+        If `x` is neither 1-d nor 2-d.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.diag(ua.asarray([1, 2])).tolist(), ua.diag(ua.asarray([[1, 2], [3, 4]]), k=1).tolist()
+    ([[1, 0], [0, 2]], [2])
+    """
+    return shapes.diag(x, k)
+
+
+def fill_diagonal(x: Array, value: Array | complex, /, *, wrap: bool = False) -> Array:
+    """Return a copy of a matrix with another main diagonal.
+
+    Parameters
+    ----------
+    x : Array
+        2-d, or with more dimensions of one length; of any dtype. It does not change, in contrast to NumPy's.
+    value : Array or scalar
+        Values of the diagonal, which broadcast to it.
+    wrap : bool, default False
+        Whether the diagonal of a matrix with more rows than columns begins again below.
+
+    Returns
+    -------
+    Array
+        Of the shape and dtype of `x`.
+
+    Raises
+    ------
+    ValueError
+        If `x` has fewer than 2 dimensions, or more dimensions of different lengths, or `value` does not broadcast.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.fill_diagonal(ua.zeros((2, 3)), 5.0).tolist()
+    [[5.0, 0.0, 0.0], [0.0, 5.0, 0.0]]
+    """
+    return shapes.fill_diagonal(x, value, wrap)
+
+
+def pad(
+    x: Array,
+    pad_width: int | t.Sequence[int] | t.Sequence[t.Sequence[int]],
+    /,
+    mode: str = "constant",
+    *,
+    constant_values: complex = 0,
+) -> Array:
+    """Return a larger array, with further elements before and after the axes.
+
+    Parameters
+    ----------
+    x : Array
+        Of any dtype.
+    pad_width : int, pair of int, or pairs of int
+        Numbers of elements before and after each axis. A number or a pair is for all axes.
+    mode : {"constant", "edge", "reflect", "symmetric", "wrap"}, default "constant"
+        The further elements: a constant; the nearest element; a mirror image without or with the element at the edge;
+        the elements from the other end.
+    constant_values : scalar, default 0
+        The constant, for ``mode="constant"``.
+
+    Returns
+    -------
+    Array
+        Of the dtype of `x`.
+
+    Raises
+    ------
+    TypeError
+        If a width is not an integer.
+    ValueError
+        If a width is negative, if the widths are not for the axes of `x`, or if an axis without elements is padded with
+        other than a constant.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.pad(ua.asarray([1, 2, 3]), (2, 1)).tolist(), ua.pad(ua.asarray([1, 2, 3]), 2, mode="reflect").tolist()
+    ([0, 0, 1, 2, 3, 0], [3, 2, 1, 2, 3, 2, 1])
+    """
+    return shapes.pad(x, pad_width, mode, constant_values)
+
+
+def unravel_index(indices: Array, shape: int | t.Sequence[int], /) -> tuple[Array, ...]:
+    """Return the index along each axis for positions in an array in row-major order.
+
+    Parameters
+    ----------
+    indices : Array
+        Integers that are not negative.
+    shape : int or tuple of int
+        Shape of the array.
+
+    Returns
+    -------
+    tuple of Array
+        For each axis an Array of dtype int64 and the shape of `indices`.
+
+    Raises
+    ------
+    TypeError
+        If `indices` are not integers.
+    IndexError
+        If an index is out of bounds.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> rows, columns = ua.unravel_index(ua.asarray([1, 5]), (2, 3))
+    >>> rows.tolist(), columns.tolist()
+    ([0, 1], [1, 2])
+    """
+    return shapes.unravel_index(indices, shape)

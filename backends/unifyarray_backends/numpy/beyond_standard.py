@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from .._numpy_like.dtypes import BFLOAT16
+from ._warnings import without_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,10 +59,19 @@ def bincount(x: Array, weights: Array | None, minlength: int) -> Any:
     return found if weights is None else found.astype(weights.dtype, copy=False)
 
 
+def scatter(name: str, x: Array, positions: Array, values: Array) -> Any:
+    """Combine values with the elements at some positions, which can occur twice."""
+    if x.dtype is BFLOAT16:
+        return NotImplemented
+    found = x.copy()
+    without_warnings(getattr(np, name).at, found, positions, values)
+    return found
+
+
 def _float64(x: Array | None) -> Array | None:
     return None if x is None else x.astype(np.float64, copy=False)
 
 
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
-    {function.__name__: function for function in (bincount, nan_to_num, nanmax, nanmin, order_statistics)}
+    {function.__name__: function for function in (bincount, nan_to_num, nanmax, nanmin, order_statistics, scatter)}
 )

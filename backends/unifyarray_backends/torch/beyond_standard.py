@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 #: The kinds of devices, and the dtypes, whose kernels select an element in a sixth of the time of a sort.
 _SELECTING: Final = frozenset({"cpu", "cuda"})
 _SELECTED: Final = frozenset({torch.float32, torch.float64})
+#: The dtypes that all devices have a kernel for to add at positions.
+_ADDED: Final = _SELECTED | {torch.int64, torch.int32, torch.complex64, torch.complex128}
 #: The largest number of selections that is faster than a sort.
 _MOST: Final = 4
 
@@ -46,6 +48,18 @@ def bincount(x: torch.Tensor, weights: torch.Tensor | None, minlength: int) -> A
     return sums.scatter_add(0, x, wide).to(weights.dtype)
 
 
+_REDUCTIONS: Final = {"multiply": "prod", "minimum": "amin", "maximum": "amax"}
+
+
+def scatter(name: str, x: torch.Tensor, positions: torch.Tensor, values: torch.Tensor) -> Any:
+    """Combine values with the elements at some positions, which can occur twice."""
+    if name == "add" and x.dtype in _ADDED:
+        return x.index_add(0, positions, values)
+    if x.dtype not in _SELECTED or name not in _REDUCTIONS:
+        return NotImplemented
+    return x.scatter_reduce(0, positions, values, _REDUCTIONS[name], include_self=True)
+
+
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
-    {function.__name__: function for function in (bincount, nan_to_num, order_statistics)}
+    {function.__name__: function for function in (bincount, nan_to_num, order_statistics, scatter)}
 )

@@ -51,6 +51,7 @@ SECTIONS: Final = (
     "beyond_reductions",
     "beyond_comparisons",
     "beyond_counting",
+    "beyond_indexing",
     "special_values",
     "devices",
     "sharing",

@@ -7,6 +7,7 @@ from typing import Final
 from .rows import ANY, IS_BOOL, IS_POSITION, NUMERIC, POSITIVE, REAL, Fixed, Row, ascending, call, row
 from .statistical_functions import reductions
 
+_MODES: Final = ("constant", "edge", "reflect", "symmetric", "wrap")
 _POSITIONS: Final = Fixed([1, 0, 3, 1])
 
 
@@ -31,6 +32,20 @@ ROWS: Final[dict[str, Row]] = {
         call("ua.bincount(x0, weights=x1, minlength=6)", _POSITIONS, (4,), kinds=REAL),
         others=(call("ua.bincount(x0)", _POSITIONS),),
     ),
+    "at": row(
+        *(
+            call(f"ua.at(x0)[[0, 2, 0]].{name}(x1)", (3,), (3,), kinds=kinds)
+            for name, kinds in (("add", NUMERIC), ("multiply", NUMERIC), ("max", REAL), ("min", REAL))
+        ),
+        call("ua.at(x0)[1, ::2].set(x1)", (2, 3), (2,), kinds=ANY),
+        call("ua.at(x0)[..., 1].add(x1)", (2, 3), (2,), kinds=NUMERIC),
+        call("ua.at(x0)[[1, -1], [2, 2]].add(x1)", (2, 3), (), kinds=NUMERIC),
+        others=(call("ua.at(x0)[x0 > 1].multiply(2)", (2, 3), kinds=REAL),),
+    ),
+    "atleast_nd": row(
+        call("ua.atleast_nd(x0, ndim=2)", (3,), kinds=ANY),
+        call("ua.atleast_nd(x0, ndim=1)", (2, 3), kinds=ANY),
+    ),
     "average": row(
         *reductions("ua.average", NUMERIC),
         call("ua.average(x0, weights=x1)", (2, 3), (2, 3), interval=POSITIVE, kinds=NUMERIC),
@@ -45,10 +60,19 @@ ROWS: Final[dict[str, Row]] = {
         call("ua.cov(x0, x1, correction=0)", (3,), (3,), kinds=REAL),
         call("ua.cov(x0, rowvar=False, aweights=x1)", (4, 2), (4,), interval=POSITIVE, kinds=REAL),
     ),
+    "diag": row(
+        call("ua.diag(x0)", (3,), kinds=ANY),
+        call("ua.diag(x0, k=-1)", (3,), kinds=ANY),
+        call("ua.diag(x0, 1)", (2, 3), kinds=ANY),
+    ),
     "digitize": row(
         call("ua.digitize(x0, x1)", (2, 3), ascending(4), kinds=REAL),
         call("ua.digitize(x0, [2.0, 1.0], right=True)", (3,), kinds=REAL),
         no_derivative=IS_POSITION,
+    ),
+    "fill_diagonal": row(
+        call("ua.fill_diagonal(x0, x1)", (2, 3), (2,), kinds=ANY),
+        call("ua.fill_diagonal(x0, 2, wrap=True)", (5, 2), kinds=NUMERIC),
     ),
     # The edges have a derivative, which is not followed: they are numbers of the host.
     "histogram": row(
@@ -82,6 +106,16 @@ ROWS: Final[dict[str, Row]] = {
         call("ua.one_hot(x0, 4, dtype='int8', axis=0)", _POSITIONS),
         no_derivative=IS_POSITION,
     ),
+    "pad": row(
+        *(call(f"ua.pad(x0, (1, 2), mode={mode!r})", (3,), kinds=ANY) for mode in _MODES),
+        call("ua.pad(x0, ((1, 0), (2, 1)), constant_values=1)", (2, 3), kinds=ANY),
+        call("ua.pad(x0, ((1, 4), (0, 3)), mode='reflect')", (2, 3), kinds=ANY),
+    ),
     "percentile": _quantiles("percentile", 100),
     "quantile": _quantiles("quantile", 1),
+    "unravel_index": row(
+        call("ua.unravel_index(x0, (2, 3))", Fixed([[1, 5], [0, 3]])),
+        call("ua.unravel_index(x0, 4)", _POSITIONS),
+        no_derivative=IS_POSITION,
+    ),
 }
