@@ -234,3 +234,16 @@ def test_ufuncs_of_other_libraries_do_not_write_into_an_array(spec: str) -> None
     if has_gradients(spec):
         with pytest.raises(TypeError, match="gradient"):
             _ufuncs.expit(ua.asarray(DATA, device=spec, requires_grad=True))
+
+
+@pytest.mark.filterwarnings("ignore::unifyarray.TransferWarning")
+def test_assertions_of_numpy_compare_arrays(spec: str) -> None:
+    x = ua.asarray([1.0, 2.0], device=spec)
+    for first, second in ((x, [1.0, 2.0]), (np.asarray([1.0, 2.0]), x), (x, x + 0)):
+        np.testing.assert_allclose(first, second)
+        np.testing.assert_array_equal(first, second)
+        assert np.allclose(first, second)
+        assert np.array_equal(first, second)
+    for check in (np.testing.assert_allclose, np.testing.assert_array_equal):
+        with pytest.raises(AssertionError, match="Mismatched elements: 1 / 2"):
+            check(x, [1.0, 2.1])

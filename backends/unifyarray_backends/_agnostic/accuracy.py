@@ -25,7 +25,8 @@ def trusted_range(order: float, smallest_normal: float, eps: float) -> tuple[flo
         The limits of the norm's dtype.
     """
     # An element whose power is subnormal loses digits. It adds less than epsilon to a sum of powers above this bound.
-    bound = (smallest_normal / eps) ** (1 / order)
+    exponent = math.log2(smallest_normal / eps) / order
+    bound = 2.0**exponent if exponent < 1024 else math.inf  # Python raises for powers beyond every float
     smallest_subnormal = smallest_normal * eps
     low, high = (bound, math.inf) if order > 0 else (smallest_subnormal, bound)
     if order == 2:

@@ -67,8 +67,12 @@ def vector_norm(x: torch.Tensor, axis: int | Axes | None, keepdims: bool, order:
     tracked = x.requires_grad and torch.is_grad_enabled()
     if reads:
         size = x.numel()
-        is_flat = axis is None and order == 2 and x.is_contiguous() and not x.is_complex()
-        if size <= (_NATIVE if is_flat else LONG) and (is_flat or tracked or not x.is_complex()):
+        is_plain = order == 2 and x.is_contiguous() and not x.is_complex()
+        is_flat = axis is None and is_plain
+        is_rows = is_plain and x.ndim > 0 and axis in (-1, x.ndim - 1)
+        if (x.shape[-1] if is_rows else size) <= (_NATIVE if is_flat or is_rows else LONG) and (
+            is_flat or tracked or not x.is_complex()
+        ):
             found = torch.linalg.vector_norm(x, order, axis, keepdims)
             if _is_trusted(found, order):
                 return found

@@ -125,7 +125,7 @@ def matrix_norm(
         x = torch.where(zero, 0, x)  # the derivative of the constant is 0
     elif x.dtype in _norms.DTYPES and x.numel() and x.ndim > 1 and not kwargs:
         if ord == "fro" or ord is None:
-            return _norms.vector_norm(x, (-2, -1), keepdims, 2)
+            return _norms.vector_norm(x, None if x.ndim == 2 else (-2, -1), keepdims, 2)
         if ord in _OF_SUMS:
             along, extreme = _OF_SUMS[ord]
             return extreme(_norms.vector_norm(x, along, True, 1), (-2, -1), keepdims)

@@ -235,6 +235,20 @@ def linspace(context: Context) -> None:
     context.expect(Call(source), Expected.exactly(np.array(3, dtype=dtype)))
 
 
+@check("creation_functions", "whole", ["linspace"], dtypes=REAL_FLOATING)
+def linspace_whole(context: Context) -> None:
+    """Check that many whole numbers with whole distances are exact, also in single precision."""
+    dtype = context.dtype
+    for start, step, count in ((0, 2, 4097), (0, 2, 4100), (-3, 5, 8191), (10_000, -1, 6001)):
+        stop = start + step * (count - 1)
+        values = (start + step * np.arange(count)).astype(dtype)
+        call = Call(f"xp.linspace({start}, {stop}, {count}, dtype=xp.{dtype})")
+        for tier in (call, native(call)):
+            context.expect(tier, Expected.exactly(values))
+        beyond = Call(f"xp.linspace({start}, {stop + step}, {count}, dtype=xp.{dtype}, endpoint=False)")
+        context.expect(beyond, Expected.exactly(values))
+
+
 @check("creation_functions", "value", ["eye"], dtypes=ALL)
 def eye(context: Context) -> None:
     """Check the numbers of rows and columns and the offset of the diagonal."""

@@ -144,6 +144,8 @@ CORNERS: Final[dict[str, tuple[Corner, ...]]] = {
     "prod": (
         corner("ua.prod(x0)", [0.0, 2.0, 3.0], [6.0, 0.0, 0.0]),
         corner("ua.prod(x0, axis=(0, 1))", [[0.0, 2.0], [3.0, 0.0]], [[0.0, 0.0], [0.0, 0.0]]),
+        # The product of the other numbers overflows in float32 before it is multiplied by 0.
+        corner("ua.prod(x0)", [1e13, 0.0, 1e13, 0.0, 1e13, 0.0, 1e13], [0.0] * 7),
     ),
     "cumulative_prod": (corner("ua.cumulative_prod(x0)", [2.0, 0.0, 3.0], [1.0, 8.0, 0.0]),),
     "std": (corner("ua.std(x0)", [3.0, 3.0], [0.0, 0.0]), corner("ua.std(x0, axis=())", [3.0], [0.0])),
@@ -229,6 +231,35 @@ def higher_powers(context: Context) -> None:
                     source = (second if order % 2 else first).format(source)
                     expected = Expected.up_to_zeros(np.asarray(slope, dtype=context.dtype))
                     context.expect(Call(f"{source}(x0)", (zero,)), expected)
+
+
+#: By function: products of functions of t, of which some are 0 at the point; the point; the second derivative there.
+_PRODUCTS: Final[dict[str, tuple[tuple[str, float, float], ...]]] = {
+    "prod": (
+        ("ua.prod(ua.stack([t, t + 1, t - 1]))", 1.0, 6.0),
+        ("ua.prod(ua.stack([t, t + 1, t - 1]))", 0.0, 0.0),
+        ("ua.prod(ua.stack([t, t, t + 1]))", 0.0, 2.0),
+    ),
+    "cumulative_prod": (
+        ("ua.sum(ua.cumulative_prod(ua.stack([t, t + 1, t - 1])))", 1.0, 8.0),
+        ("ua.sum(ua.cumulative_prod(ua.stack([t, t + 1, t - 1])))", 0.0, 2.0),
+        ("ua.sum(ua.cumulative_prod(ua.stack([t, t, t + 1])))", 0.0, 4.0),
+    ),
+}
+
+
+@check("gradients", "higher", _PRODUCTS, dtypes=REAL_FLOATING)
+def higher_products(context: Context) -> None:
+    """Check second derivatives of products at which factors are 0, backward and forward."""
+    needs_autograd(context)
+    backward, forward = "ua.grad({})", "(lambda t: ua.jvp({}, (t,), (ua.ones_like(t),))[1])"
+    for source, at, slope in _PRODUCTS[context.function]:
+        point = Input(np.asarray(at, dtype=context.dtype))
+        expected = expect_close(np.asarray(slope), context.dtype, 8 * float(np.finfo(context.dtype).eps))
+        for first, second in ((backward, backward), (forward, forward), (forward, backward)):
+            derivative = second.format(first.format(f"(lambda t: {source})"))
+            context.expect(Call(f"{derivative}(x0)", (point,)), expected)
+        context.expect(Call(f"ua.hessian(lambda t: {source})(x0)", (point,)), expected)
 
 
 @check("gradients", "singular", ["linalg.det"], dtypes=(*REAL_FLOATING, *COMPLEX))

@@ -62,6 +62,26 @@ def values(context: Context) -> None:
     context.ensure(Call(source, (Input(x),)), f"assert result.tolist() == {x.tolist()}, result")
 
 
+@check("host_access", "copy", ["__array__"], dtypes=ALL, rows=("22", "23"))
+def copy(context: Context) -> None:
+    """Check ``copy=`` of ``numpy.array``: True copies, False shares memory or raises ValueError, and no call warns."""
+    x = Input(np.zeros(3, dtype=context.dtype))
+    quiet = "import warnings\nwith warnings.catch_warnings(), ua.use(transfer='allow'):\n"
+    quiet += "    warnings.simplefilter('error')\n"
+    written = f"{quiet}    y = np.array(x0, copy=True)\ny[0] = 1\nresult = bool(ua.to_numpy(x0)[0])"
+    context.ensure(Call(written, (x,)), "assert result is False")
+    other = "complex64" if context.dtype == "complex128" else "complex128"
+    cast = f"{quiet}    result = np.array(x0, dtype={other!r})"
+    context.ensure(Call(cast, (x,)), f"assert result.dtype == {other!r} and result.shape == (3,), result")
+    shared = (
+        f"{quiet}    try:\n        y = np.array(x0, copy=False)\n        y[0] = 1\n"
+        "    except ValueError:\n        result = 'raised'\n    else:\n        result = bool(ua.to_numpy(x0)[0])"
+    )
+    context.ensure(Call(shared, (x,)), "assert result in ('raised', True), result")
+    refused = f"{quiet}    result = np.asarray(x0, dtype={other!r}, copy=False)"
+    context.raises(Call(refused, (x,)), ValueError)
+
+
 @check("host_access", "policy", ["__array__"], rows=("22",))
 def policy(context: Context) -> None:
     """Check the transfer policies on an accelerator: "warn" warns once per line, "error" raises, "allow" is silent.

@@ -140,6 +140,39 @@ def _all_and_none(shape: tuple[int, ...]) -> tuple[np.ndarray[Any, Any], ...]:
     return np.ones(shape, dtype=bool), np.zeros(shape, dtype=bool)
 
 
+@check("indexing", "lists", ["__getitem__", "__setitem__"], rows=("6", "8"))
+def lists(context: Context) -> None:
+    """Check lists, NumPy arrays and NumPy integers as indices: positions, and masks of few and of many rows."""
+    keys: list[tuple[tuple[int, ...], str]] = [
+        ((5,), "[3, 0, 0, -1]"),
+        ((5,), "np.array([3, 0])"),
+        ((5,), "np.int64(2)"),
+        ((5,), "np.int8(-1)"),
+        ((5,), "np.uint8(1):np.int32(4)"),
+        ((3, 4), "[2, 0], [1, 3]"),
+        ((3, 4), "[[2], [0]], np.array([1, 3])"),
+        ((3, 4), ":, [1, -1]"),
+    ]
+    if context.has("data_dependent_shapes"):
+        for rows in (1, 2, 3, 31, 32, 33):
+            mask = context.rng().integers(0, 2, (rows, 4)).astype(bool)
+            for chosen in (mask, mask[:, 0]):
+                keys += [((rows, 4), f"{chosen.tolist()}"), ((rows, 4), f"np.array({chosen.tolist()})")]
+    for shape, source in keys:
+        values = counting(shape, "float32")
+        key = eval(f"key[{source}]", {"key": _Key(), "np": np})
+        place = np.array(key) if isinstance(key, list) else key
+        if context.function == "__getitem__":
+            context.expect(Call(f"x0[{source}]", (Input(values),)), Expected.exactly(values[place]))
+        else:
+            answer = values.copy()
+            answer[place] = -1
+            context.expect(Call(f"x0[{source}] = -1\nresult = x0", (Input(values),)), Expected.exactly(answer))
+    tail = " = 0\nresult = x0" if context.function == "__setitem__" else ""
+    for source in ("[0.0]", "np.array([0.0])", "np.float64(1)", "[5]", "np.array([-6])"):
+        context.raises(Call(f"x0[{source}]{tail}", (Input(counting((5,), "float32")),)), IndexError)
+
+
 @check("indexing", "errors", ["__getitem__", "__setitem__"], rows=("7", "26"))
 def errors(context: Context) -> None:
     """Check errors: IndexError for indices out of bounds, too many indices, and invalid index types."""

@@ -340,7 +340,13 @@ def matrix_rank(context: Context) -> None:
     stack = np.stack([low, np.eye(3, dtype=dtype), np.zeros((3, 3), dtype=dtype)])
     expect_both(context, call_with(context, stack), Expected.exactly(np.array([1, 3, 0])))
     flat = Input(np.diag(np.array([4, 1, 0], dtype=dtype)))
-    for keyword, rank in (("rtol=0.5", 1), ("rtol=0.1", 2), ("rtol=xp.asarray(0.5)", 1), ("rtol=None", 2)):
+    for keyword, rank in (
+        ("rtol=0.5", 1),
+        ("rtol=0.1", 2),
+        ("rtol=2.0", 0),
+        ("rtol=xp.asarray(0.5)", 1),
+        ("rtol=None", 2),
+    ):
         call = Call(f"xp.linalg.matrix_rank(x0, {keyword})", (flat,))
         context.expect(call, Expected.exactly(np.array(rank)))
     call = Call("xp.linalg.matrix_rank(x0, rtol=xp.asarray([0.5, 0.1]))", (Input(np.stack([flat.values] * 2)),))
@@ -466,7 +472,7 @@ def vector_norm(context: Context) -> None:
         rest = tuple(a for a in range(x.ndim) if a not in over)
         rows = moves.permute_axes(x, (*rest, *over)).reshape(*(x.shape[a] for a in rest), -1) if x.size else None
         full = tuple(1 if a in over else n for a, n in enumerate(x.shape))
-        for order in (2, 1, 0, 3, 0.5, 2.5, np.inf, -np.inf, -1, -2):
+        for order in (2, 1, 0, 3, 0.5, 2.5, np.inf, -np.inf, -1, -2, 0.0625, -0.0625):
             if rows is None and (order < 0 or order == np.inf):
                 continue
             exact = np.zeros([x.shape[a] for a in rest])

@@ -64,6 +64,22 @@ def independence(context: Context) -> None:
     context.expect(Call(source, (x,)), Expected.exactly(x.values))
 
 
+@check("pickling", "part", ["pickle", "save"], rows=ROW)
+def part(context: Context) -> None:
+    """Check that a row is stored without the array that it is a view of, also a strided, reversed or broadcast row."""
+    x = Input(np.ones((500, 400), dtype="float32"))
+    written = {
+        "pickle": "import pickle\nresult = len(pickle.dumps(x))",
+        "save": (
+            "import os, tempfile\nwith tempfile.TemporaryDirectory() as folder:\n"
+            "    path = os.path.join(folder, 'x.npz')\n    ua.save(path, {'x': x})\n    result = os.path.getsize(path)"
+        ),
+    }
+    for view in ("x0[3]", "x0[::-1, ::2][7]", "xp.broadcast_to(x0[:, 5], (3, 500))[1]"):
+        source = f"x = {view}\n{written[context.function]}"
+        context.ensure(Call(source, (x,)), "assert result < 10_000, f'{result} bytes'")  # the whole array has 800,000
+
+
 @check("pickling", "missing", ["pickle", "save"], rows=ROW)
 def missing(context: Context) -> None:
     """Check that loading raises if the backend is missing, unless ``device=`` is given."""

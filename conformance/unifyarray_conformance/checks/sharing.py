@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ..harness.calls import Call, Input
+from ..harness.context import Skipped
 from ..harness.registry import check
 from ..inputs.values import fill
-from ..reference.dtypes import ALL
+from ..reference.dtypes import ALL, COMPLEX
 from ..reference.expected import Expected
 
 if TYPE_CHECKING:
@@ -82,6 +83,116 @@ def layout(context: Context) -> None:
         context.expect(Call(source, (None, values.tolist())), Expected.exactly(values))
         source = f"xp.asarray(np.broadcast_to({made}[:, :1], (3, 4)))"
         context.expect(Call(source, (None, values.tolist())), Expected.exactly(values[:, :1].repeat(4, 1)))
+
+
+@check("sharing", "records", ["asarray"], dtypes=ALL, rows=("23",))
+def records(context: Context) -> None:
+    """Check fields of NumPy's records, whose elements are apart and may be unaligned or of swapped byte order."""
+    dtype = context.dtype
+    values = fill(context.rng(), dtype, (4,), "special")
+    for order in ("", ".newbyteorder()"):
+        fields = f"[('id', 'i1'), ('x', np.dtype({dtype!r}){order}), ('pair', {dtype!r}, (2,))]"
+        made = f"table = np.zeros(4, dtype={fields})\ntable['x'] = np.array(x0, dtype={dtype!r})\n"
+        made += f"table['pair'][:, 1] = np.array(x0, dtype={dtype!r})\n"
+        for source, wanted in (
+            ("table['x']", values),
+            ("table['x'][::-2]", values[::-2]),
+            ("table['pair'][:, 1]", values),
+        ):
+            call = Call(f"{made}result = xp.asarray({source})", (values.tolist(),))
+            context.expect(call, Expected.exactly(wanted))
+        written = f"{made}x = xp.asarray(table['x'], copy=True)\nx[...] = xp.ones((), dtype=xp.{dtype})\n"
+        call = Call(f"{written}result = xp.asarray(table['x'])", (values.tolist(),))
+        context.expect(call, Expected.exactly(values))
+    context.raises(Call(f"xp.asarray(np.zeros(2, dtype=[('x', {dtype!r})]))"), TypeError)
+
+
+@check("sharing", "whole", ["asarray"], dtypes=ALL, rows=("23",))
+def whole(context: Context) -> None:
+    """Check that an object with ``__array__``, such as a data set in a file, is read as a whole, not by elements."""
+    values = fill(context.rng(), context.dtype, (2, 3), "special")
+    made = (
+        "class Dataset:\n    shape, reads = (2, 3), 0\n"
+        "    def __len__(self): return 2\n"
+        "    def __getitem__(self, key): raise AssertionError(f'element {key} was read')\n"
+        "    def __array__(self, dtype=None, copy=None):\n        Dataset.reads += 1\n"
+        f"        return np.array(x0, dtype=dtype or {context.dtype!r})\n"
+        "result = xp.asarray(Dataset())\nassert Dataset.reads == 1, Dataset.reads\n"
+    )
+    context.expect(Call(made, (values.tolist(),)), Expected.exactly(values))
+
+
+#: NumPy arrays that hold no numbers of a dtype, or of which an Array would lose a part.
+_NO_NUMBERS: Final = (
+    "np.array([1, 2.5], dtype=object)",
+    "np.array([1, None], dtype=object)",
+    "np.ma.masked_array([1.0, 2.0], mask=[True, False])",
+    "np.array(['1'])",
+    "np.array(['2026-01-01'], dtype='datetime64[D]')",
+)
+
+
+@check("sharing", "refused", ["asarray", "convert"], rows=("23", "26"))
+def refused(context: Context) -> None:
+    """Check errors: TypeError for objects, text and dates, and for masked arrays, which would lose their mask."""
+    source = "xp.asarray({})" if context.function == "asarray" else f"ua.convert({{}}, {context.subject.spec!r})"
+    for given in _NO_NUMBERS:
+        context.raises(Call(source.format(given)), TypeError)
+
+
+@check("sharing", "file", ["asarray"], dtypes=ALL, rows=("23",))
+def file(context: Context) -> None:
+    """Check memory maps: a file that is open for reading is never written to, nor one through a copy."""
+    values = fill(context.rng(), context.dtype, (2, 3), "small")
+    values[0, 0] = 0
+    for mode, keyword in (("r", ""), ("r+", ", copy=True"), ("c", "")):
+        source = (
+            "import os, tempfile\nwith tempfile.TemporaryDirectory() as folder:\n"
+            "    path = os.path.join(folder, 'x.npy')\n"
+            f"    np.save(path, np.array(x0, dtype={context.dtype!r}))\n"
+            f"    x = xp.asarray(np.load(path, mmap_mode={mode!r}){keyword})\n    before = xp.asarray(x, copy=True)\n"
+            "    try:\n        x[0, 0] = True\n    except Exception:\n        pass\n    del x\n"
+        )
+        for found in ("before", "xp.asarray(np.load(path))"):
+            call = Call(f"{source}    result = {found}", (values.tolist(),))
+            context.expect(call, Expected.exactly(values))
+
+
+@check("sharing", "conjugated", ["__array__", "__dlpack__", "to_numpy"], dtypes=COMPLEX, rows=("22", "23"))
+def conjugated(context: Context) -> None:
+    """Check conjugates and their imaginary parts, which a library may compute only when they are read."""
+    values = fill(context.rng(), context.dtype, (2, 3), "ordinary")
+    host = "" if context.xp.native.hooks.device.kind == "cpu" else ", device='cpu'"
+    read = {
+        "__array__": "with ua.use(transfer='allow'):\n    found = np.asarray(y)\n",
+        "__dlpack__": f"found = np.from_dlpack(y{host})\n",
+        "to_numpy": "found = ua.to_numpy(y)\nassert np.array_equal(found, ua.to_numpy(ua.native(y)))\n",
+    }[context.function]
+    x = Input(values)
+    for source, wanted in (
+        ("xp.conj(x0)", values.conj()),
+        ("x0.mT.conj()", values.conj().T),
+        ("xp.conj(x0)[:, ::2]", values.conj()[:, ::2]),
+        ("xp.imag(xp.conj(x0))", -values.imag),
+        ("xp.imag(x0.mT.conj())[1]", -values.imag.T[1]),
+    ):
+        context.expect(
+            Call(f"y = {source}\n{read}result = xp.asarray(np.array(found))", (x,)), Expected.exactly(wanted)
+        )
+
+
+@check("sharing", "foreign", ["asarray"], dtypes=ALL, rows=("21", "23"))
+def foreign(context: Context) -> None:
+    """Check that a native array of another library on the host becomes an array of the namespace, in either tier."""
+    values = fill(context.rng(), context.dtype, (2, 3), "special")
+    if context.xp.native.hooks.device.kind != "cpu":
+        raise Skipped("the data are not on the host")
+    for spec in specifications(context):
+        if not spec.endswith(":cpu"):
+            continue
+        for source in ("xp.asarray(x)", "xp.asarray(xp.native.asarray(x))"):
+            made = f"x = ua.native(ua.convert(x0, {spec!r}))\nresult = {source}"
+            context.expect(Call(made, (Input(values),)), Expected.exactly(values))
 
 
 @check("sharing", "places", ["convert"], dtypes=ALL, rows=("21", "23"))

@@ -162,15 +162,15 @@ def digitize(x: Array | complex, bins: Any, right: bool) -> Array:
         x = in_domain("digitize", x)
         dtype = x.dtype if x.dtype.rank == 2 else None
         bins = creation.asarray(x._xp, bins, dtype=dtype) if isinstance(bins, list | tuple) else bins
-    x, bins = arrays_in_domain("digitize", (x, bins), REAL_FLOATING)
-    if bins.ndim != 1:
-        raise ValueError(message(f"ua.digitize needs 1-d bins, got shape {bins.shape}", "bins=ua.asarray([0.0, 1.0])"))
-    descends = bins.size > 1 and bool(x._xp.hooks.item((bins[0] > bins[-1])._native))
-    ordered = ua.flip(bins) if descends else bins
+    x, edges = arrays_in_domain("digitize", (x, bins), REAL_FLOATING)
+    if edges.ndim != 1:
+        raise ValueError(message(f"ua.digitize needs 1-d bins, got shape {edges.shape}", "bins=ua.asarray([0.0, 1.0])"))
+    descends = edges.size > 1 and bool(x._xp.hooks.item((edges[0] > edges[-1])._native))
+    ordered = ua.flip(edges) if descends else edges
     if provided.in_force().checks and bool(ua.any(ordered[1:] < ordered[:-1])):
         raise ValueError(message("ua.digitize needs bins that ascend or descend", "bins=ua.sort(bins)"))
     if descends:
-        return bins.size - ua.searchsorted(ordered, x, side="left" if right else "right")
+        return edges.size - ua.searchsorted(ordered, x, side="left" if right else "right")
     return ua.searchsorted(ordered, x, side="left" if right else "right")
 
 
