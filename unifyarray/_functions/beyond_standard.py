@@ -1080,6 +1080,8 @@ def atleast_nd(x: Array, /, *, ndim: int) -> Array:
     ------
     TypeError
         If `ndim` is not an integer.
+    ValueError
+        If `ndim` is larger than 64, which no library has.
 
     Examples
     --------

@@ -193,9 +193,9 @@ def nothing(context: Context) -> None:
             context.expect(call, Expected.exactly(np.full(left, 0 if name == "nansum" else np.nan, dtype=dtype)))
     empty: tuple[tuple[tuple[int, ...], Any, tuple[int, ...]], ...]
     empty = (((0, 3), 1, (0,)), ((3, 0, 2), (0, 2), (0,)), ((0, 4), (), (0, 4)))
-    for shape, axis, left in empty:
-        call = Call(f"ua.{name}(x0, axis={axis})", (Input(np.zeros(shape, dtype=dtype)),))
-        context.expect(call, Expected.exactly(np.zeros(left, dtype=dtype)))
+    for shape, over, rest in empty:
+        call = Call(f"ua.{name}(x0, axis={over})", (Input(np.zeros(shape, dtype=dtype)),))
+        context.expect(call, Expected.exactly(np.zeros(rest, dtype=dtype)))
 
 
 @check(SECTION, "errors", (*REDUCTIONS, "quantile", "percentile", "nanquantile"), rows=("26", "34"))
@@ -314,7 +314,7 @@ def weighted(context: Context) -> None:
     wide = values.astype(np.longdouble)
     for axis in (None, 0, -1, (0, 2), (2, 0), ()):
         axes = axes_of(values.shape, axis)
-        w = rng.uniform(0.5, 2, values.shape).astype(dtype)
+        w = np.asarray(rng.uniform(0.5, 2, values.shape)).astype(dtype)
         found = (wide * w).sum(axes) / w.astype(np.longdouble).sum(axes)
         expect(context, f"ua.average(x0, axis={axis}, weights=x1)", (values, w), found, dtype)
         part: Values = np.asarray(rng.uniform(0.5, 2, [values.shape[a] for a in axes])).astype(dtype)

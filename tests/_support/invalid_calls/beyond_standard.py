@@ -24,6 +24,7 @@ CALLS: Final[Calls] = [
     ("ua.at(x)[0] = 1", TypeError, "ua.at"),
     ("ua.at('a')", TypeError, "'a'"),
     ("ua.atleast_nd(x, ndim=1.5)", TypeError, "1.5"),
+    ("ua.atleast_nd(x, ndim=2**53)", ValueError, str(2**53)),
     ("ua.atleast_nd('a', ndim=1)", TypeError, "'a'"),
     ("ua.average(x, weights=four)", ValueError, "(4,)"),
     ("ua.average(m, axis=0, weights=x)", ValueError, "(3,)"),

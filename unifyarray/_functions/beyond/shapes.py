@@ -48,10 +48,16 @@ def fill_diagonal(x: Array, value: Array | complex, wrap: bool) -> Array:
     return ua.reshape(at(ua.reshape(x, (-1,)))[: min(end, x.size) : step].set(value), x.shape)
 
 
+#: NumPy's limit, the highest of all libraries.
+_MOST_AXES: Final = 64
+
+
 def atleast_nd(x: Array | complex, ndim: Any) -> Array:
     """Insert axes of length 1 at the front."""
     x = in_domain("atleast_nd", x)
     least = axes.integer(ndim, "ndim")
+    if least > _MOST_AXES:
+        raise ValueError(message(f"no library has arrays of {shown(least)} dimensions", f"at most ndim={_MOST_AXES}"))
     return ua.reshape(x, (1,) * (least - x.ndim) + x.shape) if least > x.ndim else x
 
 

@@ -66,8 +66,8 @@ ROWS: Final[dict[str, Row]] = {
         call("ua.diag(x0, 1)", (2, 3), kinds=ANY),
     ),
     "digitize": row(
-        call("ua.digitize(x0, x1)", (2, 3), ascending(4), kinds=REAL),
         call("ua.digitize(x0, [2.0, 1.0], right=True)", (3,), kinds=REAL),
+        call("ua.digitize(x0, x1)", (2, 3), ascending(4), kinds=REAL),
         no_derivative=IS_POSITION,
     ),
     "fill_diagonal": row(
