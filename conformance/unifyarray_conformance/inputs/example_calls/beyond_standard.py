@@ -108,7 +108,7 @@ ROWS: Final[dict[str, Row]] = {
     ),
     "pad": row(
         *(call(f"ua.pad(x0, (1, 2), mode={mode!r})", (3,), kinds=ANY) for mode in _MODES),
-        call("ua.pad(x0, ((1, 0), (2, 1)), constant_values=1)", (2, 3), kinds=ANY),
+        call("ua.pad(x0, ((1, 0), (2, 1)), constant_values=1)", (2, 3), kinds=NUMERIC),
         call("ua.pad(x0, ((1, 4), (0, 3)), mode='reflect')", (2, 3), kinds=ANY),
     ),
     "percentile": _quantiles("percentile", 100),
