@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PLAIN = "tests._support.toy_namespaces.plain"
+TERSE = "tests._support.toy_namespaces.terse"
 SIN = "elementwise_functions/sin/special"
 
 TOML = """
@@ -167,3 +168,17 @@ def test_checks_of_the_standard_are_not_marked() -> None:
     marked = {name for name, check in checks().items() if check.is_beyond_standard}
     assert {"linalg/inv/singular", "indexing_functions/take/bounds"} <= marked
     assert not {"elementwise_functions/sin/special", "linalg/inv/value", "indexing/__getitem__/basic"} & marked
+
+
+def test_calls_that_need_complex128_beside_float64_are_unsupported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(configuration.NAMESPACES, "")
+    patterns = ("elementwise_functions/add/promotion", "data_type_functions/result_type/scalars", "fft/rfft/value")
+    report = run(Plan("tests:cpu", patterns, examples=2, namespaces=(TERSE,)), jobs=1)
+    found = {result["id"]: (result["status"], result["reason"]) for result in report["results"]}
+    assert {status for status, _ in found.values()} <= {"pass", "unsupported"}, found
+    for name in ("elementwise_functions/add/promotion[int64]", "elementwise_functions/add/promotion[complex64]"):
+        assert found[name] == ("pass", None)
+    status, reason = found["fft/rfft/value[float64]"]
+    assert status == "unsupported"
+    assert "declares no complex128" in reason
+    assert found["fft/rfft/value[float32]"][0] == "pass"

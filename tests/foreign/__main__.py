@@ -2,8 +2,9 @@
 
 Each library is installed in an environment of its own, in the folder ``.foreign``. The suite runs on it as it is, then
 ``unifyarray conformance repair`` looks for what can be repaired, and the suite runs again with these repairs. Reports
-go to conformance/reports/foreign, and tables in docs/hardware.md and docs/support.md are made from them. A library
-that cannot be installed here is skipped, with the reason.
+go to conformance/reports/foreign, with the results of the cases that failed or are declared. The tables in
+docs/hardware.md and docs/support.md are made from them. A library that cannot be installed here is skipped, with the
+reason.
 """
 
 from __future__ import annotations
@@ -77,6 +78,8 @@ def check(library: Library, options: argparse.Namespace) -> None:
         if not repairs.exists():
             raise SkippedError("no repairs were made; the lines above say why")
         _run_suite(library, venv, after, options, {REPAIRS: str(repairs)})
+    for path in filter(Path.exists, (before, after)):
+        tables.condense(path)
     print(f"{library.name}: done in {time.monotonic() - started:.0f} s", flush=True)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from tests._support import ROOT
 from tests.foreign.libraries import LIBRARIES, Library
 from unifyarray_conformance.reports.causes import causes
 from unifyarray_conformance.reports.report import STATUSES, applicable, percent, read
+from unifyarray_conformance.reports.report import write as write_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +22,8 @@ Record = tuple[Library, Report, Report | None]
 REPORTS: Final = ROOT / "conformance" / "reports" / "foreign"
 END: Final = "<!-- end -->\n"
 _NOTHING: Final = "Nothing yet: no report of such a library is recorded.\n"
+#: The note of a condensed report.
+CONDENSED: Final = "Only the cases that failed or are declared are listed; the totals count all."
 #: The number of causes of failures that a table lists.
 CAUSES: Final = 5
 
@@ -39,6 +43,17 @@ def recorded(folder: Path) -> list[Record]:
             repaired = read(after)[0] if after.exists() else None
             found.append((library, report, repaired))
     return found
+
+
+def condense(path: Path) -> None:
+    """Leave in a report the results of cases that failed or are declared; the totals go on counting all cases.
+
+    The scripts of declared cases go, too. A report of a library has some 5 MB, and then less than 1 MB.
+    """
+    (report,) = read(path)
+    kept = [result for result in report["results"] if not STATUSES[result["status"]] or result["status"] == "xfail"]
+    results = [result | {"script": None} if result["status"] == "xfail" else result for result in kept]
+    write_report(report | {"note": report["note"] or CONDENSED, "results": results}, path)
 
 
 def hardware(found: list[Record]) -> str:
@@ -71,6 +86,10 @@ def support(found: list[Record]) -> str:
         if len(groups) > CAUSES:
             rest = sum(len(cause.results) for cause in groups[CAUSES:])
             lines.append(f"- {rest} of {len(groups) - CAUSES} other causes")
+        known = Counter(report["deviations"][case["id"]] for case in report["results"] if case["status"] == "xfail")
+        if known:
+            lines += ["", "Known deviations:", ""] if groups else ["Known deviations:", ""]
+            lines += [f"- {count}: {_plain(reason, 400)}" for reason, count in known.most_common()]
         if repaired is not None:
             remaining = [result for cause in causes(repaired["results"]) for result in cause.results]
             left = ", ".join(f"`{result['id']}`" for result in remaining[:CAUSES])
@@ -115,10 +134,10 @@ def _share(report: Report) -> str:
     return text if report["complete"] else f"{text}, not complete"
 
 
-def _plain(title: str) -> str:
+def _plain(title: str, most: int = 140) -> str:
     """Return a title of a cause in a line of Markdown."""
     text = " ".join(title.split()).replace("|", " ").replace("<", "&lt;")
-    return text if len(text) <= 140 else f"{text[:140]}..."
+    return text if len(text) <= most else f"{text[:most]}..."
 
 
 def _line(cells: Any) -> str:

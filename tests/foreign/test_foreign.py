@@ -61,6 +61,28 @@ def test_tables_have_a_row_for_each_library() -> None:
     assert "With repairs 1 fail: `" in text
 
 
+def test_condensed_report_has_what_failed_and_all_totals(tmp_path: Path) -> None:
+    report, path = failing(3), tmp_path / "strange.json"
+    declared = next(result for result in report["results"] if result["function"] == "tan")
+    declared |= {"status": "xfail", "reason": "known (crash: SIGABRT)", "script": "print()"}
+    report["deviations"] = {declared["id"]: "known: https://example.org/1"}
+    report["totals"] |= {"pass": report["totals"]["pass"] - 1, "xfail": 1}
+    path.write_text(json.dumps(report), encoding="utf-8")
+    tables.condense(path)
+    (found,) = read(path)
+    assert [result["status"] for result in found["results"]].count("fail") == 3
+    assert [result for result in found["results"] if result["status"] != "fail"] == [declared | {"script": None}]
+    assert (found["totals"], found["rates"]) == (report["totals"], report["rates"])
+    assert found["note"] == tables.CONDENSED
+    library = LIBRARIES[0]
+    for table in tables.DOCUMENTS.values():
+        assert table([(library, found, None)]) == table([(library, report, None)])
+    assert "Known deviations:\n\n- 1: known: https://example.org/1\n" in tables.support([(library, found, None)])
+    before = path.read_bytes()
+    tables.condense(path)
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

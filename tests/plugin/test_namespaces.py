@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import itertools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
@@ -252,6 +252,152 @@ def test_transfer_to_host_calls_a_method_if_there_is_no_protocol(plain: Any, nam
     assert plain.native.hooks.to_host(_ByMethod(name), None).tolist() == [1, 2]
 
 
+class _Failed:
+    """An array whose computation has failed: DLPack says so, and the method returns zeros."""
+
+    shape = (2,)
+
+    def __init__(self, dtype: Any) -> None:
+        self.dtype = dtype
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return 1, 0
+
+    def __dlpack__(self, **options: Any) -> Any:
+        raise RuntimeError("LU factorization failed")
+
+    def __array__(self, *args: Any, **kwargs: Any) -> Any:
+        return np.zeros(2)
+
+
+def test_transfer_to_host_raises_the_error_of_a_computation() -> None:
+    pytest.importorskip("array_api_strict")
+    with own_registry():
+        ua.register_backend(plugin.from_namespace("array_api_strict", "strict"))
+        hooks = ua.namespace("strict").native.hooks
+        with pytest.raises(RuntimeError, match="LU factorization failed"):
+            hooks.to_host(_Failed(hooks.native_dtype(ua.float64)), None)
+
+
+def test_transfer_to_host_goes_on_if_a_library_has_no_dlpack(plain: Any) -> None:
+    assert plain.native.hooks.to_host(_Failed(plain.native.float64), None).tolist() == [0, 0]
+
+
 def test_transfer_to_host_names_the_cause_if_there_is_no_way(plain: Any) -> None:
     with pytest.raises(TypeError, match=r"(?s)implicit conversion is not allowed.*Hint: override to_host"):
         plain.native.hooks.to_host(_ByMethod("other"), None)
+
+
+# -- libraries that lack keywords and dtypes -----------------------------------------------------------------
+
+
+@pytest.fixture
+def terse() -> Iterator[Any]:
+    """Return the namespace of a library with few keywords, after it was registered."""
+    with own_registry():
+        ua.register_backend(plugin.from_namespace("tests._support.toy_namespaces.terse", "terse"))
+        yield ua.namespace("terse")
+
+
+#: Calls that the library refuses, or whose result it gives in another dtype.
+INCOMPLETE: Final = (
+    "xp.cumulative_sum(x, axis=1, include_initial=True)",
+    "xp.cumulative_sum(i, axis=0, dtype=xp.int8)",
+    "xp.cumulative_prod(x[0, :], include_initial=True, dtype=xp.float32)",
+    "xp.var(x, axis=0, correction=1)",
+    "xp.std(x, correction=0.5)",
+    "xp.moveaxis(xp.ones((1, 2, 3)), (0, 1), (2, 0))",
+    "xp.moveaxis(xp.ones((1, 2, 3)), (-1, 0), (0, 1))",
+    "xp.repeat(x, xp.asarray([2, 0, 1]), axis=1)",
+    "xp.repeat(x, xp.asarray([2, 0, 1, 0, 0, 3]))",
+    "xp.diff(i, prepend=i[:, :1])",
+    "xp.diff(i, append=i[:1, :], prepend=i[:2, :], axis=0)",
+    "xp.searchsorted(xp.asarray([3, 1, 2]), i, sorter=xp.asarray([1, 2, 0]), side='right')",
+    "xp.reshape(i, (6,), copy=False)",
+    "xp.astype(i, xp.float32, copy=False)",
+    "xp.matmul(i, i.mT)",
+    "xp.matmul(i, i[0, :])",
+    "xp.matmul(i[0, :], i.mT)",
+    "xp.matmul(xp.zeros((2, 0), dtype=xp.int8), xp.zeros((0, 3), dtype=xp.int8))",
+    "xp.tensordot(i, i, axes=2)",
+    "xp.tensordot(i, i, axes=((0,), (0,)))",
+    "xp.linalg.matmul(i, i.mT)",
+    "xp.vecdot(xp.astype(i, xp.int8), xp.astype(i, xp.int8))",
+    "xp.vecdot(x, x[0, :])",
+    "xp.linspace(0, 1 + 2j, 3, dtype=xp.complex64)",
+    "xp.full((2,), 0.5, dtype=xp.complex64)",
+    "xp.linalg.svd(x, full_matrices=False).Vh ** 2",
+    "xp.fft.fftfreq(5, d=3)",
+)
+
+
+@pytest.mark.parametrize("source", INCOMPLETE)
+def test_calls_that_a_library_refuses_are_made_from_others(source: str, terse: Any) -> None:
+    found = []
+    for xp in (terse, ua.namespace("numpy")):
+        values = [[1.5, -2.0, 3.25], [0.5, 4.0, -1.0]]
+        names = {"xp": xp, "x": xp.asarray(values), "i": xp.astype(xp.asarray(values), xp.int64)}
+        found.append(eval(source, names))
+    assert (found[0].dtype, found[0].shape) == (found[1].dtype, found[1].shape)
+    np.testing.assert_allclose(ua.to_numpy(found[0], force=True), ua.to_numpy(found[1]), rtol=1e-14)
+
+
+def test_device_with_float64_alone_has_complex64_by_default(terse: Any) -> None:
+    integers, doubles = terse.asarray([1, 2]), terse.asarray([1.0, 2.0])
+    for x in (integers * 1j, terse.asarray([1, 2j]), terse.asarray([2.5, 2j]), terse.asarray(np.complex128(1))):
+        assert x.dtype is ua.complex64
+    for source in (integers, terse.float32):
+        assert terse.result_type(source, 1j) is ua.complex64
+    assert terse.result_type(integers, 2.5, 1j) is ua.complex64
+    with pytest.raises(TypeError, match="has no complex128"):
+        doubles * 1j
+
+
+def test_native_functions_complete_the_library(terse: Any) -> None:
+    xp = terse.native
+    assert xp.broadcast_shapes() == ()
+    assert xp.broadcast_shapes((2, 1), (3,)) == (2, 3)
+    found = xp.iinfo(xp.int8)
+    assert (found.bits, found.min, found.max) == (8, -128, 127)
+    with pytest.raises(TypeError, match="incompatible"):
+        xp.moveaxis(xp.ones((2, 3)), (0, 1), (0,))
+
+
+# -- libraries that refuse arrays that share memory with the array that is written to ----------------------------
+
+
+@pytest.fixture
+def strict_about_overlaps(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Return the namespace of a library whose assignment raises if the key or the value shares memory, like dpnp's."""
+    library: Any = importlib.import_module("array_api_strict")
+    arrays = type(library.zeros(0))
+    own = arrays.__setitem__
+
+    def assign(x: Any, key: Any, value: Any) -> None:
+        for given in (*(key if isinstance(key, tuple) else (key,)), value):
+            if isinstance(given, arrays) and np.shares_memory(x._array, given._array):
+                raise ValueError("Arrays index overlapping segments of memory")
+        own(x, key, value)
+
+    monkeypatch.setattr(arrays, "__setitem__", assign)
+    with own_registry():
+        ua.register_backend(plugin.from_namespace("array_api_strict", "strict"))
+        yield ua.namespace("strict")
+
+
+@pytest.mark.parametrize(
+    ("source", "values", "answer"),
+    [
+        ("a[a[:3]] = a[4, ...]", [3, 2, 4, 0, 1], [3, 2, 1, 1, 1]),
+        ("a[a] = a", [3, 2, 0, 1], [0, 1, 2, 3]),
+        ("a[1:] = a[:-1]", [3, 2, 0, 1], [3, 3, 2, 0]),
+        ("a[a] = a[1, ...]", [True, False, True], [False, False, False]),
+        ("a[a[::-1]] = False", [True, False, True, True, False], [True, False, False, True, False]),
+    ],
+)
+def test_assignment_reads_key_and_value_before_it_writes(
+    source: str, values: list[Any], answer: list[Any], strict_about_overlaps: Any
+) -> None:
+    a = strict_about_overlaps.asarray(values, copy=True)
+    exec(source, {"a": a})
+    assert a.tolist() == answer

@@ -183,9 +183,7 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
     old = hooks.dtype(native)
     met = old
     if scalars.RANK[type(value)] > old.rank:
-        met = scalars.promote_with_scalar(
-            old, value, hooks.default_float() if type(value) in (float, complex) else dt.float64
-        )
+        met = scalars.promote_with_scalar(old, value, hooks.default_dtype)
     if type(value) is int and name in scalars.OUT_OF_RANGE and (side := scalars.beyond(value, met)):
         mirrored = scalars.MIRRORED[name] if swapped else name
         if met.rank < 2 or mirrored not in scalars.WITH_INFINITY:
@@ -229,9 +227,8 @@ def promote_operands(*arrays: Array | Scalar) -> tuple[NativeNamespace, list[Any
     hooks = xp.hooks
     dtypes = [hooks.dtype(x._native) for x in arrays if type(x) is Array]
     values = {index: _scalar(x) for index, x in enumerate(arrays) if type(x) is not Array}
-    dtype = promote_all(dtypes) if dtypes else None
-    for value in values.values():
-        dtype = scalars.promote_with_scalar(dtype or hooks.default_dtype(type(value)), value, hooks.default_float())
+    dtype = promote_all(dtypes) if dtypes else dt.bool
+    dtype = scalars.promote_with_scalars(dtype, values.values(), hooks.default_dtype)
     natives = []
     for index, x in enumerate(arrays):
         if index in values:

@@ -36,7 +36,7 @@ def from_scalar(
     if copy is False:
         raise CopyRequiredError(message(f"a Python scalar has no memory to share: {shown(value)}", "copy=None"))
     if dtype is None:
-        dtype = scalar_dtype(given, xp.hooks.default_float) or xp.hooks.default_dtype(type(value))
+        dtype = scalar_dtype(given, xp.hooks.default_dtype) or xp.hooks.default_dtype(type(value))
     xp.hooks.native_dtype(dtype)
     value = scalars.to_element(value, dtype)
     return Array(invoke(xp, xp.hooks.scalar, value, dtype), xp)
@@ -55,7 +55,7 @@ def from_sequence(
     if tracing.probe() and (literal := traced_literal(given, xp, dtype)) is not None:
         return literal
     if dtype is None and found.examples:
-        dtype = found.dtype(xp.hooks.default_float())
+        dtype = found.dtype(xp.hooks.default_dtype)
     host = read(given, dtype)
     if dtype is None and host.dtype.kind in _TYPE_OF_KIND:
         dtype = xp.hooks.default_dtype(_TYPE_OF_KIND[host.dtype.kind])

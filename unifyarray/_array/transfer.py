@@ -117,7 +117,7 @@ def convert(
     if registry.is_library_scalar(type(x)):
         if copy is False:
             raise CopyRequiredError(message(f"a scalar has no memory to share: {shown(x)}", "copy=None"))
-        wanted = wanted or data_in.scalar_dtype(x, xp.hooks.default_float)
+        wanted = wanted or data_in.scalar_dtype(x, xp.hooks.default_dtype)
     native = x._native if type(x) is Array else x
     moved = transferred(native, source, xp, wanted, copy, requires_grad)
     return Array(moved, xp) if type(x) is Array else moved

@@ -142,12 +142,14 @@ class Hooks:
     def _raise_missing(self, dtype: DType) -> NoReturn:
         near = {"float64": "float32", "complex128": "complex64"}.get(dtype.name)
         have = f'dtype="{near}", ua.use(default_float="float32")' if near else "a dtype that it has"
-        raise TypeError(
+        error = TypeError(
             message(
                 f"{self.backend.name} on {self.device} has no {dtype.name}",
                 f'{have}, or a device that has it: ua.convert(x, to, device="cpu")',
             )
         )
+        error.missing_dtype = dtype.name  # type: ignore[attr-defined]
+        raise error
 
     @final
     def default_float(self) -> DType:

@@ -96,8 +96,23 @@ def _by_dlpack(hooks: Hooks, x: Native) -> np.ndarray[Any, Any] | None:
         if x.__dlpack_device__()[0] in (1, 3, 11, 13):
             return np.from_dlpack(x)
         return np.from_dlpack(x, device="cpu", copy=True)
-    except (AttributeError, BufferError, NotImplementedError, RuntimeError, TypeError, ValueError):
+    except (AttributeError, BufferError, NotImplementedError, TypeError, ValueError):
         return None  # a dtype or a layout that DLPack does not have; `__array__` is next, and raises by itself
+    except RuntimeError:
+        if _exports(hooks, x.dtype):
+            raise  # the computation has failed: mlx says so once, and then the array reads as zeros
+        return None
+
+
+def _exports(hooks: Hooks, dtype: Any) -> bool:
+    """Return whether the library exports arrays of a dtype by DLPack."""
+    import numpy as np
+
+    try:
+        np.from_dlpack(hooks.xp.zeros((1,), dtype=dtype))
+    except Exception:
+        return False
+    return True
 
 
 #: Methods by which libraries without ``__array__`` return NumPy's arrays: dpnp, CuPy, and others.

@@ -128,9 +128,10 @@ def _direct_assignment(
         return assign_to(_forward(basic) if flipped else basic, value)
     if hooks.shape(value):
         return None  # of several values for one element, the library may use any
+    value = xp.asarray(value, copy=True)  # the value and the mask may be views of the array
     if traits.assigns_masks and _is_whole_mask(hooks, key, hooks.shape(x)):
         _check_masks(hooks)
-        return assign_to(key[0], value)
+        return assign_to(xp.asarray(key[0], copy=True), value)
     if traits.assigns_integer_arrays and len(hooks.shape(x)) == 1 and len(plan.advanced) == 1 and len(key) == 1:
         (_, index), *_ = _index_arrays(hooks, hooks.shape(x), plan)
         index = xp.reshape(index, (-1,))

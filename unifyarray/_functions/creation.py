@@ -137,7 +137,7 @@ def _stacked(
     first = arrays[0]._xp
     common_dtype = dtype
     if dtype is None and elements is not None:
-        common_dtype = elements.dtype(first.hooks.default_float())
+        common_dtype = elements.dtype(first.hooks.default_dtype)
     if common_dtype is None:
         common_dtype = result_type(*[asarray(first, x) for x in found])
     if common_dtype.rank < 2 and any(x._xp.hooks.requires_grad(x._native) for x in arrays):
@@ -240,7 +240,7 @@ def full(xp: NativeNamespace, shape: int | Sequence[int], fill_value: Any, *, dt
         return _full_of_array(xp, lengths, fill_value, dtype)
     value = _scalar(fill_value, "fill_value")
     if dtype is None:
-        wanted = data_in.scalar_dtype(fill_value, xp.hooks.default_float) or xp.hooks.default_dtype(type(value))
+        wanted = data_in.scalar_dtype(fill_value, xp.hooks.default_dtype) or xp.hooks.default_dtype(type(value))
     else:
         wanted = as_dtype(dtype)
     library_dtype = xp.hooks.native_dtype(wanted)
@@ -373,17 +373,15 @@ def _extreme_linspace(xp: NativeNamespace, start: Any, stop: Any, num: int, dtyp
     hooks = xp.hooks
     is_finite = all(-inf < part < inf for end in (start, stop) for part in (end.real, end.imag))
     if is_finite and dtype in scalars.NARROW:
-        wide = dt.widest_float(hooks.dtypes)
-        wide = dt.COMPLEX_OF[wide] if dtype.rank == 3 else wide
-        if wide is not dtype:
+        widest = dt.widest_float(hooks.dtypes)
+        wide = dt.COMPLEX_OF[widest] if dtype.rank == 3 else widest
+        if wide is not dtype and wide in hooks.dtypes:
             return astype(linspace(xp, start, stop, num, dtype=wide, endpoint=endpoint), dtype)
+        if wide is not dtype:  # a device with float64, but without complex128
+            return _linspace_of_parts(xp, start, stop, num, dtype, widest, endpoint)
         start, stop = scalars.saturate(start, dtype), scalars.saturate(stop, dtype)
     if dtype.rank == 3:
-        parts = [
-            linspace(xp, first, last, num, dtype=dt.REAL_OF[dtype], endpoint=endpoint).tolist()
-            for first, last in ((start.real, stop.real), (start.imag, stop.imag))
-        ]
-        return asarray(xp, [complex(*pair) for pair in zip(*parts, strict=True)], dtype=dtype)
+        return _linspace_of_parts(xp, start, stop, num, dtype, dt.REAL_OF[dtype], endpoint)
     if -inf < start < inf and -inf < stop < inf:
         half = linspace(xp, start / 2, stop / 2, num, dtype=dtype, endpoint=endpoint)
         return half * 2.0
@@ -394,6 +392,17 @@ def _extreme_linspace(xp: NativeNamespace, start: Any, stop: Any, num: int, dtyp
     if endpoint and num > 1:
         found[-1] = stop
     return found
+
+
+def _linspace_of_parts(
+    xp: NativeNamespace, start: Any, stop: Any, num: int, dtype: DType, real: DType, endpoint: bool
+) -> Array:
+    """Return the values of a complex dtype from real and imaginary parts that are computed in a real dtype."""
+    parts = [
+        linspace(xp, first, last, num, dtype=real, endpoint=endpoint).tolist()
+        for first, last in ((start.real, stop.real), (start.imag, stop.imag))
+    ]
+    return asarray(xp, [complex(*pair) for pair in zip(*parts, strict=True)], dtype=dtype)
 
 
 def _integer_linspace(xp: NativeNamespace, start: Any, stop: Any, num: int, dtype: DType, endpoint: bool) -> Array:
@@ -444,7 +453,7 @@ def _value(end: Any) -> Any:
 
 def _dtype_of_ends(xp: NativeNamespace, ends: Sequence[Any]) -> DType:
     """Return the dtype that the ends of a range promote to: Arrays count with their dtype, Python scalars are weak."""
-    return data_in.Elements().add([*ends]).dtype(xp.hooks.default_float()) or xp.hooks.default_float()
+    return data_in.Elements().add([*ends]).dtype(xp.hooks.default_dtype) or xp.hooks.default_float()
 
 
 def _scalar(value: object, name: str) -> Any:

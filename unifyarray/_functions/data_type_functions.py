@@ -17,6 +17,7 @@ from .._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Final
 
 __all__ = ["astype", "can_cast", "finfo", "iinfo", "isdtype", "result_type"]
@@ -318,17 +319,17 @@ def result_type(*arrays_and_dtypes: Array | complex | t.DTypeLike) -> DType:
     if not arrays_and_dtypes:
         raise TypeError(message("ua.result_type needs an argument", "ua.result_type(x, 1.0)"))
     result = promotion.promote_all(dtypes) if dtypes else dt.bool
-    for value in values:
-        result = scalars.promote_with_scalar(result, value, _default_float(array))
+    if values:
+        result = scalars.promote_with_scalars(result, values, _default_dtype(array))
     for value in values:
         scalars.check_representable(value, result)
     return result
 
 
-def _default_float(array: Array | None) -> DType:
+def _default_dtype(array: Array | None) -> Callable[[type], DType]:
     xp = selection.current().xp if array is None else array._xp
     assert xp is not None
-    return xp.hooks.default_float()
+    return xp.hooks.default_dtype
 
 
 def _dtype_of(x: t.Any) -> DType:

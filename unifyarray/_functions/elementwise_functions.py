@@ -561,7 +561,7 @@ def _clip_between_scalars(x: Array, low: t.Any, high: t.Any) -> Array:
             bounds[position] = value = as_python(bound)
             if value is None:
                 refuse(bound)
-            dtype = scalars.promote_with_scalar(dtype, value, hooks.default_float())
+            dtype = scalars.promote_with_scalar(dtype, value, hooks.default_dtype)
     check_domain("clip", dtype, REAL)
     if dtype.rank == 1:
         bounds = [_effective_bound(bounds[0], dtype, 0), _effective_bound(bounds[1], dtype, 1)]

@@ -265,7 +265,7 @@ def _two_scalars(xp: NativeNamespace, first: object, second: object) -> list[t.A
         if value is None:
             refuse(given)
         values.append(value)
-    dtype = scalars.promote_with_scalar(hooks.default_dtype(type(values[0])), values[1], hooks.default_float())
+    dtype = scalars.promote_with_scalars(dt.bool, values, hooks.default_dtype)
     return [hooks.scalar(scalars.saturate(value, dtype), dtype) for value in values]
 
 

@@ -10,7 +10,7 @@ from operator import attrgetter
 from .._core import dtypes as dt
 from .._core.dtypes import DType
 from .promotion import promote_all
-from .scalars import RANK, promote_with_scalar
+from .scalars import RANK, promote_with_scalars
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,8 +80,10 @@ class Elements:
                     self.weak.add(plain)
         return self
 
-    def dtype(self, default_float: DType) -> DType | None:
+    def dtype(self, default_dtype: Callable[[type], DType]) -> DType | None:
         """Return the dtype that the elements promote to, or None if only NumPy can tell.
+
+        ``default_dtype`` returns the default dtype of a type of Python scalars.
 
         Raises
         ------
@@ -94,17 +96,14 @@ class Elements:
         known = [dtype for dtype in found if dtype is not None]
         if len(known) < len(found):
             return None
-        known += [default_float if kind is float else dt.COMPLEX_OF[default_float] for kind in self.follows_default]
+        known += map(default_dtype, self.follows_default)
         known.sort(key=lambda dtype: dt.ALL.index(dtype))  # sets have no order, and errors name the first two
         weak: list[Scalar] = [kind() for kind in self.weak]
         if not known:
             if not weak:
-                return default_float
+                return default_dtype(float)
             known = [dt.bool]
-        result = promote_all(known)
-        for value in weak:
-            result = promote_with_scalar(result, value, default_float)
-        return result
+        return promote_with_scalars(promote_all(known), weak, default_dtype)
 
 
 def _default_kind(kind: type) -> type | None:
@@ -120,7 +119,7 @@ def of_library(dtype: Any) -> DType | None:
     return dt.find(name if isinstance(name, str) else str(dtype).rpartition(".")[2])
 
 
-def scalar_dtype(value: Any, default_float: Callable[[], DType]) -> DType | None:
+def scalar_dtype(value: Any, default_dtype: Callable[[type], DType]) -> DType | None:
     """Return the dtype of an array that is made from one scalar of a library.
 
     It is the scalar's own dtype, or the default dtype of the kind for ``numpy.float64`` and ``numpy.complex128``, which
@@ -132,7 +131,7 @@ def scalar_dtype(value: Any, default_float: Callable[[], DType]) -> DType | None
     default = _default_kind(kind)
     if default is None:
         return of_library(value.dtype)
-    return default_float() if default is float else dt.COMPLEX_OF[default_float()]
+    return default_dtype(default)
 
 
 __all__ = ["Elements", "of_library", "scalar_dtype"]

@@ -8,6 +8,7 @@ from .._core.errors import message, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from typing import Final
 
     Scalar = bool | int | float | complex
@@ -84,20 +85,26 @@ def to_element(value: Scalar, dtype: DType) -> Scalar:
     return saturate(value, dtype) if dtype.rank else bool(value)
 
 
-def promote_with_scalar(dtype: DType, value: Scalar, default_float: DType) -> DType:
+def promote_with_scalar(dtype: DType, value: Scalar, default_dtype: Callable[[type], DType]) -> DType:
     """Return the dtype that an array and a Python scalar promote to.
 
     It is the array's dtype, unless the scalar is of a higher kind. Then it is the default dtype of that kind, or the
-    complex dtype of the array's width.
+    complex dtype of the array's width. ``default_dtype`` returns the default dtype of a type of Python scalars.
     """
-    rank = RANK[type(value)]
+    kind = type(value)
+    rank = RANK[kind]
     if rank <= dtype.rank:
         return dtype
-    if rank == 1:
-        return dt.int64
-    if rank == 2:
-        return default_float
-    return _COMPLEX[dtype if dtype.rank == 2 else default_float]
+    return _COMPLEX[dtype] if dtype.rank == 2 else default_dtype(kind)
+
+
+def promote_with_scalars(dtype: DType, values: Iterable[Scalar], default_dtype: Callable[[type], DType]) -> DType:
+    """Return the dtype that an array and several Python scalars promote to: the scalar of the highest kind decides."""
+    highest: Scalar = False
+    for value in values:  # torch.compile does not trace max with a key
+        if RANK[type(value)] > RANK[type(highest)]:
+            highest = value
+    return promote_with_scalar(dtype, highest, default_dtype)
 
 
 def is_representable(value: Scalar, dtype: DType) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from ..harness.both_tiers import expect_both
 from ..harness.calls import Call, Input, literal
 from ..harness.registry import check
-from ..reference.dtypes import ALL, COMPLEX, COMPLEX_DTYPES, FLOATING, INTEGER, REAL_FLOATING, kind_rank, limits
+from ..reference.dtypes import ALL, COMPLEX, FLOATING, INTEGER, REAL_FLOATING, kind_rank, limits
 from ..reference.expected import CLOSE, Component, Expected
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def scalars(context: Context) -> None:
     for default in ("float64", "float32"):
         if not context.has(default):
             continue
-        wanted = {"float64": default, "complex128": COMPLEX_DTYPES[default]}.get(dtype, dtype)
+        wanted = {"float64": default, "complex128": context.default_complex(default)}.get(dtype, dtype)
         for prefix in ("xp", "xp.native"):
             for source in _OF_SCALAR[context.function]:
                 made = source.format(scalar, p=prefix, w=_WEAK[kind_rank(dtype)])
@@ -43,7 +43,11 @@ def scalars(context: Context) -> None:
 def scalars_default(context: Context) -> None:
     """Check that ``numpy.float64`` gives the default dtype, also on a device without float64."""
     real = context.default_float
-    for scalar, wanted in (("np.float64(1)", real), ("np.complex128(1)", COMPLEX_DTYPES[real]), ("np.bool(1)", "bool")):
+    for scalar, wanted in (
+        ("np.float64(1)", real),
+        ("np.complex128(1)", context.default_complex(real)),
+        ("np.bool(1)", "bool"),
+    ):
         sources = (f"{scalar}", f"[{scalar}]") if context.function == "asarray" else (f"3, {scalar}",)
         for source in sources:
             context.ensure(

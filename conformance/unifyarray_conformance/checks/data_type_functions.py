@@ -18,6 +18,7 @@ from ..inputs.values import fill, grid, special_integers
 from ..reference.dtypes import (
     ALL,
     COMPLEX,
+    COMPLEX_DTYPES,
     FLOATING,
     INTEGER,
     KINDS,
@@ -181,13 +182,14 @@ def pairs(context: Context) -> None:
 def scalars(context: Context) -> None:
     """Check that a Python scalar changes the dtype only if its kind is higher, and then to the default dtype."""
     dtype, kind = context.dtype, kind_rank(context.dtype)
-    whole = {"float32": "complex64", "float64": "complex128"}.get(dtype)
-    complex_ = whole or ("complex128" if context.has("complex128") else "complex64")
+    complex_ = COMPLEX_DTYPES.get(dtype, context.default_complex(context.default_float))
     answers = {"True": 0, "3": 1, "2.5": 2, "1j": 3}
     defaults = {1: "int64", 2: context.default_float, 3: complex_}
     array = (Input(np.ones((), dtype=dtype)),)
     for value, other in answers.items():
         promoted = dtype if kind >= other else defaults[other]
+        if not context.has(promoted):
+            continue
         for arguments in (f"x0, {value}", f"{value}, x0", f"xp.{dtype}, {value}", f"{value}, True, xp.{dtype}"):
             _check_result_type(context, arguments, promoted, array, tiers=kind >= other)
     if kind == 1:
@@ -204,7 +206,7 @@ def scalars_alone(context: Context) -> None:
     for default in ("float64", "float32"):
         if not context.has(default):
             continue
-        whole = {"float64": "complex128", "float32": "complex64"}[default]
+        whole = context.default_complex(default)
         cases = {
             "True": "bool", "1": "int64", "True, 2": "int64", "2.5": default, "1, 2.5": default, "2.5, 1": default,
             "1, 2j": whole, "2j, 0.5": whole,

@@ -37,7 +37,8 @@ def promotion(context: Context) -> None:
     """Check the standard's promotion table; 0-d arrays count like other arrays."""
     name, first = context.function, context.dtype
     for second in ALL:
-        if not context.has(second) or f"{first} {second}" not in STANDARD["promotion"]:
+        promoted = STANDARD["promotion"].get(f"{first} {second}")
+        if promoted is None or not context.has(second, promoted):
             continue
         if computation_dtype(name, (first, second), context.default_float) is None:
             continue

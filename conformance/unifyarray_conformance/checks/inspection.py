@@ -13,7 +13,6 @@ from ..inputs.values import fill
 from ..reference.dtypes import (
     ALL,
     COMPLEX,
-    COMPLEX_DTYPES,
     FLOATING,
     INTEGER,
     KINDS,
@@ -38,7 +37,7 @@ def inspection(context: Context) -> None:
     has = [d for d in ALL if context.has(d)]
     defaults = {
         "real floating": real,
-        "complex floating": COMPLEX_DTYPES[real],
+        "complex floating": context.default_complex(real),
         "integral": "int64",
         "indexing": "int64",
     }

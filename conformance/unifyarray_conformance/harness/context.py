@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 import hypothesis
 import numpy as np
 
+from ..reference.dtypes import COMPLEX_DTYPES
 from ..reference.expected import Expected
 from . import budget, requirements
 from .calls import Call, is_constant, literal
@@ -88,6 +89,11 @@ class Context:
     def default_float(self) -> str:
         """The default real floating dtype."""
         return "float64" if self.has("float64") else "float32"
+
+    def default_complex(self, real: str) -> str:
+        """Return the default complex dtype beside a default real one; some devices have float64 without complex128."""
+        found = COMPLEX_DTYPES[real]
+        return found if self.has(found) or not self.has("complex64") else "complex64"
 
     @property
     def few_shapes(self) -> bool:
@@ -204,10 +210,16 @@ class Context:
             raise
         except Exception as error:
             requirements.check_missing_function(self.subject, error)
+            requirements.check_missing_complex(self.subject, error)
             self._fail(call, outcome, f"raised {type(error).__name__}: {_first_line(error)}", Raised)
 
     def expect(self, call: Call, expected: Expected) -> Any:
-        """Check the result of a call, and return it."""
+        """Check the result of a call, and return it.
+
+        A result in a dtype that the backend does not declare is not expected of it.
+        """
+        if expected.dtype in COMPLEX_DTYPES.values():
+            self.needs(expected.dtype, "the dtype of the result")
         try:
             got = self.run(call, expected)
         except Raised:

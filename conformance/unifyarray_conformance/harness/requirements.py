@@ -111,5 +111,14 @@ def check_missing_function(subject: Subject, error: Exception) -> None:
         raise Unsupported(f"{subject.spec} declares no {function}") from error
 
 
+def check_missing_complex(subject: Subject, error: Exception) -> None:
+    """Raise Unsupported if an error says that a device with float64 lacks the complex dtype of its width.
+
+    float64 and complex numbers promote to complex128, as does a Fourier transform of float64.
+    """
+    if getattr(error, "missing_dtype", None) == "complex128" and declares(subject, "float64"):
+        require(subject, "complex128", "float64 and complex numbers promote to it")
+
+
 def _reason(fact: str, why: str) -> str:
     return f"{fact}: {why}" if why else fact

@@ -7,6 +7,7 @@ the method ``asnumpy`` alone. The sine of 9 aborts the process.
 from __future__ import annotations
 
 import os
+from types import EllipsisType
 from typing import Any
 
 import numpy as np
@@ -28,9 +29,12 @@ class Plain:
         global indexed
         indexed += 1
         for part in key if isinstance(key, tuple) else (key,):
-            if not isinstance(part, int | slice) or (isinstance(part, slice) and (part.step or 1) < 0):
+            if not isinstance(part, int | slice | EllipsisType) or (isinstance(part, slice) and (part.step or 1) < 0):
                 raise TypeError(f"cannot index with {part!r}")
         return Plain(np.asarray(self._values[key]))
+
+    def __int__(self) -> int:
+        return int(self._values)
 
     def asnumpy(self) -> np.ndarray[Any, Any]:
         """Return the values as an array of NumPy."""

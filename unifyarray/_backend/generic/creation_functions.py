@@ -11,6 +11,7 @@ from ..._core.dtypes import DType
 from ..._rules.elements import Elements, scalar_dtype
 from ..hooks import Hooks
 from ..overrides import Override
+from . import keywords
 from .devices import native_device
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def dtype_of_data(hooks: Hooks, obj: object) -> DType | None:
         elements = Elements().add(obj)
         if not elements.examples and elements.weak and not elements.weak & _FLOATING:
             return None
-        return elements.dtype(hooks.default_float())
-    return scalar_dtype(obj, hooks.default_float) if isinstance(obj, float | complex) else None
+        return elements.dtype(hooks.default_dtype)
+    return scalar_dtype(obj, hooks.default_dtype) if isinstance(obj, float | complex) else None
 
 
 def overrides(lib: types.ModuleType, hooks: Hooks) -> tuple[Override, ...]:
@@ -58,13 +59,14 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> tuple[Override, ...]:
         "linspace": lambda hooks, *values, **_: default_dtype_of(hooks, 0.0, *values[:2]),
         "arange": _of_range,
         "full": lambda hooks, shape, fill_value, **_: (
-            default_dtype_of(hooks, fill_value) or scalar_dtype(fill_value, hooks.default_float)
+            default_dtype_of(hooks, fill_value) or scalar_dtype(fill_value, hooks.default_dtype)
         ),
         "asarray": _of_data,
     }
     changed: dict[str, Callable[..., Any]] = {
         "arange": _arange(lib, hooks),
         "full": _full(lib, hooks),
+        "linspace": _linspace(lib, hooks),
         "asarray": _asarray(lib, hooks),
     }
     found = [
@@ -165,6 +167,8 @@ def _full(lib: types.ModuleType, hooks: Hooks) -> Callable[..., Any]:
 
         if isinstance(fill_value, np.generic):
             fill_value = fill_value.item()
+        if type(fill_value) is float and dtype is not None and _is_complex(hooks, dtype):
+            fill_value = complex(fill_value)  # some libraries make real arrays of real numbers
         try:
             return lib.full(shape, fill_value, dtype=dtype, **kwargs)
         except (RuntimeError, TypeError):
@@ -176,14 +180,49 @@ def _full(lib: types.ModuleType, hooks: Hooks) -> Callable[..., Any]:
     return full
 
 
+def _linspace(lib: types.ModuleType, hooks: Hooks) -> Callable[..., Any]:
+    """Return ``linspace``, which also takes complex ends."""
+
+    def linspace(start: Any, stop: Any, /, num: int, *, dtype: Any = None, **kwargs: Any) -> Any:
+        is_complex = type(start) is complex or type(stop) is complex
+        try:
+            if not is_complex or dtype is None or not keywords.lacks(lib.linspace):
+                return lib.linspace(start, stop, num, dtype=dtype, **kwargs)
+        except TypeError:
+            if not is_complex or dtype is None:
+                raise
+        first, last = complex(start), complex(stop)
+        real = lib.linspace(first.real, last.real, num, dtype=dtype, **kwargs)
+        imaginary = lib.linspace(first.imag, last.imag, num, dtype=dtype, **kwargs)
+        return lib.add(real, lib.multiply(imaginary, hooks.xp.asarray(1j, dtype=dtype)))
+
+    return linspace
+
+
+def _is_complex(hooks: Hooks, dtype: Any) -> bool:
+    found = hooks.find_dtype(dtype)
+    return found is not None and found.rank == 3
+
+
 def _from_dlpack(lib: types.ModuleType, hooks: Hooks) -> Callable[..., Any]:
     """Return ``from_dlpack``, which also takes the library's own arrays if copy is False."""
 
     @functools.wraps(lib.from_dlpack, updated=())
     def from_dlpack(x: Any, /, *, copy: bool | None = None, **kwargs: Any) -> Any:
-        if copy is False and not kwargs and _is_native(hooks, x):
-            return x
-        return lib.from_dlpack(x, **kwargs) if copy is None else lib.from_dlpack(x, copy=copy, **kwargs)
+        if not kwargs and _is_native(hooks, x):
+            if copy is False:
+                return x
+            if keywords.lacks(lib.from_dlpack):
+                return hooks.xp.asarray(x, copy=copy)  # some libraries make float32 of float64
+        given = {} if copy is None else {"copy": copy}
+        try:
+            return lib.from_dlpack(x, **given, **kwargs)
+        except ValueError:  # for negative strides, in mlx
+            import numpy as np  # not above: plugins import this module before any library
+
+            if copy is False or kwargs or not isinstance(x, np.ndarray) or x.flags.c_contiguous:
+                raise
+            return hooks.xp.asarray(np.ascontiguousarray(x), copy=True)
 
     return from_dlpack
 

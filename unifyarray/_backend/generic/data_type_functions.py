@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from ..._core.dtypes import bool as bool_dtype
 from ..._core.errors import message
 from ..._rules import scalars
 from ..._rules.promotion import promote_all
+from . import keywords
 from ._declare import Declarations
 from .devices import native_device
 
@@ -36,6 +38,8 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
                 message(f"astype does not cast {hooks.dtype(x)} to {wanted}", "xp.astype(xp.real(x), dtype)")
             )
         native = None if device is None else native_device(hooks, device)
+        if native is None and not copy and keywords.lacks(lib.astype):
+            return x if hooks.dtype(x) is wanted else lib.astype(x, dtype)
         if native is None:
             out = lib.astype(x, dtype, copy=copy)
             return hooks.xp.asarray(x, copy=True) if out is x and copy else out
@@ -55,7 +59,11 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
             raise TypeError(
                 message(f"iinfo needs an integer dtype, got {dtype}", "xp.finfo(dtype) for floating-point dtypes")
             )
-        return lib.iinfo(type if dtype is None else hooks.native_dtype(dtype))
+        found = lib.iinfo(type if dtype is None else hooks.native_dtype(dtype))
+        if dtype is None or hasattr(found, "bits"):
+            return found
+        low, high = scalars.bounds(dtype)
+        return SimpleNamespace(bits=dtype.bits, max=high, min=low, dtype=hooks.native_dtype(dtype))
 
     @found.add("the standard promotes no bool with numbers", "data_type_functions/result_type/scalars")
     def result_type(*arrays_and_dtypes: Any) -> Any:
@@ -65,8 +73,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
         if not arrays_and_dtypes or not all(type(value) in scalars.RANK for value in values):
             return lib.result_type(*arrays_and_dtypes)
         dtype = promote_all(dtypes) if dtypes else bool_dtype
-        for value in values:
-            dtype = scalars.promote_with_scalar(dtype, value, hooks.default_float())
+        dtype = scalars.promote_with_scalars(dtype, values, hooks.default_dtype)
         return hooks.native_dtype(dtype)
 
     return found

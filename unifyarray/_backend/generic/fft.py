@@ -32,7 +32,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     for name in ("fftfreq", "rfftfreq"):
         if hasattr(lib, name):
             reason = "the library knows neither the namespace's device nor the default dtypes of unifyarray"
-            found.add(reason, f"fft/{name}/default_dtype", name)(_frequencies(getattr(lib, name), hooks))
+            found.add(reason, f"fft/{name}/default_dtype", name)(_frequencies(getattr(lib, name), hooks, name))
     return found
 
 
@@ -47,6 +47,10 @@ def _transform(own: Callable[..., Any], hooks: Hooks, name: str) -> Callable[...
         sizes = kwargs.get("s")
         if sizes is not None and kwargs.get("axes") is None:
             kwargs["axes"] = tuple(range(-len(sizes), 0))
+        if sizes is not None and -1 in sizes:  # which some libraries refuse: an axis keeps its length
+            shape = hooks.shape(x)
+            lengths = zip(sizes, kwargs["axes"], strict=True)
+            kwargs["s"] = tuple(shape[axis] if size == -1 else size for size, axis in lengths)
         if name in _FROM_HALF and (sizes or kwargs.get("n") is not None):
             x = _with_element(hooks, x, kwargs["axes"][-1] if sizes else kwargs.get("axis", -1))
         return own(x, **kwargs)
@@ -83,7 +87,7 @@ def _shift(own: Callable[..., Any], hooks: Hooks, name: str) -> Callable[..., An
     return function
 
 
-def _frequencies(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
+def _frequencies(own: Callable[..., Any], hooks: Hooks, name: str) -> Callable[..., Any]:
     """Return a function that makes frequencies on the namespace's device."""
 
     @functools.wraps(own)
@@ -96,6 +100,10 @@ def _frequencies(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
         except TypeError:
             if not keywords.lacks(own):
                 raise
-            return hooks.xp.astype(own(n, d=d), wanted)
+            xp = hooks.xp  # not the library's own numbers in another dtype, which can be less precise
+            numbers = [xp.arange(0, (n + 1) // 2 if name == "fftfreq" else n // 2 + 1, 1, dtype=wanted)]
+            if name == "fftfreq":
+                numbers.append(xp.arange(-(n // 2), 0, 1, dtype=wanted))
+            return xp.divide(xp.concat(numbers), xp.asarray(n * d, dtype=wanted))
 
     return function

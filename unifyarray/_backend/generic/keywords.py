@@ -9,6 +9,8 @@ import itertools
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
+from .completions import COMPLETIONS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -64,6 +66,7 @@ _MAIN: Final[Mapping[str, tuple[str, ...]]] = {
     "isin": ("invert",),
     "linspace": ("device", "dtype", "endpoint"),
     "meshgrid": ("indexing",),
+    "moveaxis": (),
     "repeat": ("axis",),
     "reshape": ("copy",),
     "searchsorted": ("side", "sorter"),
@@ -108,7 +111,7 @@ def complete(library: ModuleType, extension: str | None = None) -> ModuleType:
     """
     table = _MAIN if extension is None else _LINALG if extension == "linalg" else _FFT
     changed = {
-        name: _without_defaults(function, _DEFAULTS | _OWN_DEFAULTS.get(name, {}))
+        name: _without_defaults(library, name, function, _DEFAULTS | _OWN_DEFAULTS.get(name, {}))
         for name, keywords in table.items()
         if (function := getattr(library, name, None)) is not None and not _takes(function, keywords)
     }
@@ -124,9 +127,15 @@ def _takes(function: Callable[..., Any], keywords: tuple[str, ...]) -> bool:
     return all(keyword in parameters for keyword in keywords)
 
 
-def _without_defaults(own: Callable[..., Any], defaults: Mapping[str, Any]) -> Callable[..., Any]:
-    """Return a function that leaves out keywords with the standard's defaults if the library does not take them."""
+def _without_defaults(
+    library: ModuleType, name: str, own: Callable[..., Any], defaults: Mapping[str, Any]
+) -> Callable[..., Any]:
+    """Return a function that leaves out keywords with the standard's defaults if the library does not take them.
+
+    Calls with other values are made from other functions of the library, if there is a completion for them.
+    """
     lacking: frozenset[str] = frozenset()
+    completion = COMPLETIONS.get(name)
 
     @functools.wraps(own, updated=())
     def function(*args: Any, **kwargs: Any) -> Any:
@@ -144,8 +153,14 @@ def _without_defaults(own: Callable[..., Any], defaults: Mapping[str, Any]) -> C
                         found = own(*args, **_without(kwargs, known.union(names)))
                         lacking = lacking.union(names)
                         return found
+            if completion is not None:
+                with contextlib.suppress(TypeError):
+                    found = completion(library, function, *args, **kwargs)
+                    if found is not NotImplemented:
+                        return found
             raise error from None
 
+    function.__name__ = name
     function.__lacks_keywords__ = True  # type: ignore[attr-defined]
     return function
 

@@ -26,19 +26,37 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
         try:
             return lib.reshape(x, shape, copy=copy)
         except TypeError:
-            if not copy or not keywords.lacks(lib.reshape):
+            if copy is None or not keywords.lacks(lib.reshape):
                 raise
+            if not copy:
+                if hooks.backend.capabilities.mutable:
+                    raise
+                return lib.reshape(x, shape)  # nothing tells a copy of an immutable array from a view
             return hooks.xp.asarray(lib.reshape(x, shape), copy=True)
         except AttributeError as error:
             if copy is not False:
                 raise
             raise CopyRequiredError(message(f"{error}", "copy=None or copy=True")) from error
 
+    if hasattr(lib, "broadcast_shapes") and not _takes_no_shapes(lib):
+
+        @found.add("libraries raise errors without arguments", "manipulation_functions/broadcast_shapes/value")
+        def broadcast_shapes(*shapes: tuple[int, ...]) -> tuple[int, ...]:
+            return tuple(lib.broadcast_shapes(*shapes)) if shapes else ()
+
     reason = "the standard lets libraries write to a broadcast array, several elements of which can be one"
     for name in ("broadcast_arrays", "broadcast_to", "meshgrid"):
         if hasattr(lib, name):
             found.add(reason, "indexing/__setitem__/broadcast", name)(_read_only(getattr(lib, name), hooks))
     return found
+
+
+def _takes_no_shapes(lib: types.ModuleType) -> bool:
+    """Return whether a library broadcasts no shapes to the shape of 0-d arrays."""
+    try:
+        return bool(lib.broadcast_shapes() == ())
+    except Exception:
+        return False
 
 
 def _read_only(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:

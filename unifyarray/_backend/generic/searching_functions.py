@@ -25,10 +25,10 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     @found.add("the standard promotes no bool with numbers", "searching_functions/where/scalars")
     def where(condition: Any, x1: Any, x2: Any, /) -> Any:
         if hasattr(x1, "dtype") and type(x2) in scalars.RANK:
-            dtype = scalars.promote_with_scalar(hooks.dtype(x1), x2, hooks.default_float())
+            dtype = scalars.promote_with_scalar(hooks.dtype(x1), x2, hooks.default_dtype)
             x1, x2 = hooks.cast(x1, dtype), hooks.scalar(scalars.saturate(x2, dtype), dtype)
         elif hasattr(x2, "dtype") and type(x1) in scalars.RANK:
-            dtype = scalars.promote_with_scalar(hooks.dtype(x2), x1, hooks.default_float())
+            dtype = scalars.promote_with_scalar(hooks.dtype(x2), x1, hooks.default_dtype)
             x1, x2 = hooks.scalar(scalars.saturate(x1, dtype), dtype), hooks.cast(x2, dtype)
         return lib.where(condition, x1, x2)
 
