@@ -116,4 +116,4 @@ def nan_to_num_of_integers(context: Context) -> None:
     """Check that integers and bools are copied."""
     x = np.array([0, 1, 1]).astype(context.dtype)
     context.expect(Call("ua.nan_to_num(x0)", (Input(x),)), Expected.exactly(x))
-    context.ensure(Call("ua.shares_memory(ua.nan_to_num(x0), x0)", (Input(x),)), "assert not result")
+    context.expect(Call("y = ua.nan_to_num(x0)\ny[0] = y[1]\nresult = x0", (Input(x),)), Expected.exactly(x))

@@ -183,7 +183,9 @@ def histogram_errors(context: Context) -> None:
     x = Input(np.array([1.0, 2.0, 4.0], dtype="float32"))
     if context.has("complex64"):
         context.raises(Call("ua.histogram(x0)", (Input(np.ones(3, dtype="complex64")),)), TypeError)
-    for wrong in ("0", "-1", "[1.0]", "[2.0, 1.0]", "x0[None]", "2, (1.0, 0.0)", "2, (0.0, ua.inf)", "2, (0, ua.nan)"):
+    if not context.has("lazy"):  # a check of values would compute them
+        context.raises(Call("ua.histogram(x0, [2.0, 1.0])", (x,)), ValueError)
+    for wrong in ("0", "-1", "[1.0]", "x0[None]", "2, (1.0, 0.0)", "2, (0.0, ua.inf)", "2, (0, ua.nan)"):
         context.raises(Call(f"ua.histogram(x0, {wrong})", (x,)), ValueError)
     for wrong in ("1.5", "'a'", "2, 1", "2, ('a', 1)"):
         context.raises(Call(f"ua.histogram(x0, {wrong})", (x,)), TypeError)

@@ -263,8 +263,9 @@ def unravel_index(context: Context) -> None:
             found = np.array([[index[int(k)][axis] for k in row] for row in values], dtype="int64")
             call = Call(f"ua.unravel_index(x0, {shape})[{axis}]", (Input(values),))
             context.expect(call, Expected.exactly(found))
-    context.raises(Call("ua.unravel_index(x0, (2, 3))", (Input(values),)), IndexError)
-    if context.dtype.startswith("int"):
-        context.raises(Call("ua.unravel_index(x0 - 1, 24)", (Input(values),)), IndexError)
+    if not context.has("lazy"):  # a check of values would compute them
+        context.raises(Call("ua.unravel_index(x0, (2, 3))", (Input(values),)), IndexError)
+        if context.dtype.startswith("int"):
+            context.raises(Call("ua.unravel_index(x0 - 1, 24)", (Input(values),)), IndexError)
     context.ensure(Call("ua.unravel_index(x0 * 0, ())", (Input(values),)), "assert result == ()")
     context.raises(Call("ua.unravel_index(x0 == 0, 24)", (Input(values),)), TypeError)

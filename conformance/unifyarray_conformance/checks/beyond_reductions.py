@@ -213,7 +213,8 @@ def errors(context: Context) -> None:
     if q:
         most = 100 if name == "percentile" else 1
         for wrong in (-0.1, most * 1.5, f"[0.5, {-most}]", "ua.nan", f"x0[0] + {most}"):
-            context.raises(Call(f"ua.{name}(x0, {wrong})", (x,)), ValueError)
+            if "x0" not in str(wrong) or not context.has("lazy"):  # a check of values would compute them
+                context.raises(Call(f"ua.{name}(x0, {wrong})", (x,)), ValueError)
         for wrong in ("'a'", "None", "1j", "True"):
             context.raises(Call(f"ua.{name}(x0, {wrong})", (x,)), TypeError)
         context.raises(Call(f"ua.{name}(x0, 0.5, method='best')", (x,)), ValueError)
