@@ -12,7 +12,6 @@ from .._runtime.late import LateModule
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .beyond import comparisons, counting, order_statistics, reductions, shapes, updates
-    from .beyond.updates import ArrayAt
 
 __all__ = [
     "allclose",
@@ -88,6 +87,9 @@ if not TYPE_CHECKING:
     reductions = LateModule(f"{__name__}.reductions", _reductions)
     shapes = LateModule(f"{__name__}.shapes", _shapes)
     updates = LateModule(f"{__name__}.updates", _updates)
+
+
+t.define("ArrayAt", lambda typing: updates.ArrayAt)
 
 
 # -- reductions ----------------------------------------------------------------------------------------------
@@ -1021,7 +1023,7 @@ def one_hot(x: Array, num_classes: int, /, *, dtype: t.DTypeLike | None = None, 
 # -- indexing and shapes -------------------------------------------------------------------------------------
 
 
-def at(x: Array, /) -> ArrayAt:
+def at(x: Array, /) -> t.ArrayAt:
     """Return an object to update parts of an array in a copy: ``ua.at(x)[key].add(values)``.
 
     Parameters

@@ -16,6 +16,7 @@ from ..reference.expected import Expected
 
 if TYPE_CHECKING:
     from ..harness.context import Context
+    from ..reference.special_cases import Values
 
 SECTION: Final = "beyond_standard"
 
@@ -79,7 +80,7 @@ def nan_to_num(context: Context) -> None:
     """Check NaN and infinities, in both parts of complex numbers, with the default numbers and with given ones."""
     dtype = context.dtype
     parts = np.array([1.5, -0.0, math.nan, math.inf, -math.inf, 2.0])
-    values = parts.astype(dtype)
+    values: Values = parts.astype(dtype)
     if dtype in COMPLEX:
         values = np.zeros(6, dtype=dtype)
         values.real, values.imag = parts, parts[::-1]
@@ -99,7 +100,8 @@ def nan_to_num(context: Context) -> None:
         if dtype in COMPLEX:
             if math.nan in numbers or "inf')" in options:
                 continue
-            found.real, found.imag = replaced(values.real, *numbers), replaced(values.imag, *numbers)
+            found.real = replaced(np.real(values), *numbers)
+            found.imag = replaced(np.imag(values), *numbers)
         else:
             found[...] = replaced(values, *numbers)
         for layout in LAYOUTS:

@@ -72,12 +72,12 @@ def histogram(x: Array, bins: Any, limits: Any, density: bool, weights: Array | 
     x = in_domain("histogram", x)
     check_domain("histogram", x.dtype, REAL_OR_BOOL)
     if weights is not None:
-        weights = in_domain("histogram", weights, REAL_FLOATING)
-        if weights.shape != x.shape:
-            fact = f"ua.histogram needs weights of shape {x.shape}, as x has, got {weights.shape}"
+        given = in_domain("histogram", weights, REAL_FLOATING)
+        if given.shape != x.shape:
+            fact = f"ua.histogram needs weights of shape {x.shape}, as x has, got {given.shape}"
             raise ValueError(message(fact, "ua.broadcast_to(weights, x.shape)"))
-        x, weights = to_one_namespace(x, weights)
-        weights = ua.reshape(weights, (-1,))
+        x, given = to_one_namespace(x, given)
+        weights = ua.reshape(given, (-1,))
     x = ua.reshape(x, (-1,))
     x = x if x.dtype.rank == 2 else ua.astype(x, x._xp.hooks.default_float())
     if type(bins) is Array or isinstance(bins, list | tuple):

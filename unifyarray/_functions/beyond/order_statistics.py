@@ -44,7 +44,7 @@ def quantile(name: str, x: Array | complex, q: Any, axis: Any, method: str, keep
     skips_nan = name.startswith("nan")
     if type(levels) is Array:
         return ua.reshape(_of_array(rows, levels, method, skips_nan=skips_nan), (*levels.shape, *shape))
-    several = levels if type(levels) is list else [levels]
+    several: list[Any] = levels if type(levels) is list else [levels]
     if skips_nan:
         parts = [_of_array(rows, _number(rows, level), method, skips_nan=True) for level in several]
     else:
