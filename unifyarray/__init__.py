@@ -41,6 +41,7 @@ from ._core.errors import (
     DeviceMismatchError,
     DeviceUnavailableError,
     OutOfMemoryError,
+    TracingError,
     TransferWarning,
 )
 from ._functions import (
@@ -81,6 +82,7 @@ from ._runtime.selection import current, set_default, show_config, use
 from ._runtime.transfers import transfers
 from ._transforms.gradients import grad, hessian, jacobian, jvp, no_grad, stop_gradient, value_and_grad, vjp
 from ._transforms.portable import portable
+from ._transforms.programs import vmap
 
 #: Read from here into the distribution's metadata.
 __version__ = "0.1.0"
@@ -97,6 +99,7 @@ __all__ = [
     "DeviceMismatchError",
     "DeviceUnavailableError",
     "OutOfMemoryError",
+    "TracingError",
     "TransferWarning",
     "__array_api_version__",
     "array_namespace",
@@ -141,6 +144,7 @@ __all__ = [
     "use",
     "value_and_grad",
     "vjp",
+    "vmap",
 ]
 __all__ += beyond_standard.__all__
 __all__ += constants.__all__

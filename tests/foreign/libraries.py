@@ -63,7 +63,7 @@ LIBRARIES: Final = (
         ("dpnp==0.20.0", "intel-opencl-rt"),
         ("--namespace", "dpnp"),
         "import dpnp; assert (dpnp.ones(3) + 1).asnumpy().tolist() == [2, 2, 2]",
-        "`floor_divide` does not round down in some quotients, float32 division is not correctly rounded, and complex "
+        "`floor_divide` does not round down in some quotients, division is not correctly rounded, and complex "
         "`acos`, `acosh`, `asin`, `atan`, `tan` and `tanh` are inaccurate or NaN at large and special arguments.",
         environment={
             "OCL_ICD_FILENAMES": "{venv}/lib/libintelocl.so",

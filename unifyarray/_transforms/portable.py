@@ -146,7 +146,7 @@ class _Arguments:
 
     def selection(self, xp: NativeNamespace) -> _selection.Selection:
         """Return the selection in force while the function runs."""
-        return _selection.in_force().inside("ua.portable", xp, widest_real(self.dtypes))
+        return _selection.in_force().inside("ua.portable", xp.plain, widest_real(self.dtypes))
 
 
 def _unwrap(x: t.Any) -> t.Any:

@@ -169,7 +169,7 @@ def lists(context: Context) -> None:
             answer[place] = -1
             context.expect(Call(f"x0[{source}] = -1\nresult = x0", (Input(values),)), Expected.exactly(answer))
     tail = " = 0\nresult = x0" if context.function == "__setitem__" else ""
-    for source in ("[0.0]", "np.array([0.0])", "np.float64(1)", "[5]", "np.array([-6])"):
+    for source in ("[0.0]", "np.array([0.0], dtype='float32')", "np.float64(1)", "[5]", "np.array([-6])"):
         context.raises(Call(f"x0[{source}]{tail}", (Input(counting((5,), "float32")),)), IndexError)
 
 

@@ -69,6 +69,7 @@ SECTIONS: Final = (
     "gradients",
     "gradient_conventions",
     "gradient_writes",
+    "vmap",
 )
 
 
