@@ -22,6 +22,7 @@ from tests._support import ROOT, is_setting
 from tests.foreign import tables
 from tests.foreign.libraries import LIBRARIES, Library
 from unifyarray._core import configuration
+from unifyarray_conformance.harness.deviations import FAILED
 from unifyarray_conformance.reports.report import read
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def check(library: Library, options: argparse.Namespace) -> None:
         stale.unlink(missing_ok=True)
     _run_suite(library, venv, before, options, {})
     (report,) = read(before)
-    if not any(report["totals"][status] for status in ("fail", "error", "crash", "timeout")):
+    if not any(report["totals"][status] for status in FAILED):
         print(f"{library.name}: nothing to repair", flush=True)
     else:
         print(f"{library.name}: repair", flush=True)

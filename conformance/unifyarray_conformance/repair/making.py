@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from unifyarray._backend.repairs import Repair, Repairs, as_json, files
 from unifyarray._core.errors import message
 
+from ..harness.deviations import FAILED
 from ..harness.plan import Plan, RunError
 from ..harness.registry import Case, add_modules, checks
 from ..harness.worker_process import Server, WorkerProcess
@@ -46,9 +47,6 @@ _NOT_REPAIRED: Final = {
     "names": "names are not repaired",
     "inspection": "inspection is not repaired",
 }
-
-#: The statuses of cases that can be repaired.
-_FAILED: Final = frozenset({"fail", "error", "crash", "timeout"})
 
 #: Grain and name of a repair.
 _Key = tuple[str, str]
@@ -123,7 +121,7 @@ class _Maker:
         }
         self.kept = frozenset(id for _, ids in self.entries.values() for id in ids)
         self.versions: dict[str, str] = {}
-        failed = [result for result in report["results"] if result["status"] in _FAILED]
+        failed = [result for result in report["results"] if result["status"] in FAILED]
         self.failed = [_Failed(_case(result), result) for result in failed]
 
     # -- the file --------------------------------------------------------------------------------------------

@@ -273,7 +273,7 @@ def _of_data(hooks: Hooks, obj: Any, **_: Any) -> DType | None:
     found = dtype_of_data(hooks, obj)
     if found is None and hooks.backend.is_generic and dtypes.int64 in hooks.dtypes:
         values = _python_integers(obj)
-        if values and all(is_representable(value, dtypes.int64) for value in values):
+        if values and all(is_representable(value, dtypes.int64) for value in (min(values), max(values))):
             return dtypes.int64  # the default of some libraries is int32
     return found
 
