@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final
 from unifyarray._backend.repairs import Repair, Repairs, as_json, files
 from unifyarray._core.errors import message
 
-from ..harness.deviations import FAILED
 from ..harness.plan import Plan, RunError
 from ..harness.registry import Case, add_modules, checks
 from ..harness.worker_process import Server, WorkerProcess
@@ -47,6 +46,9 @@ _NOT_REPAIRED: Final = {
     "names": "names are not repaired",
     "inspection": "inspection is not repaired",
 }
+
+#: The statuses of cases that can be repaired.
+_FAILED: Final = frozenset({"fail", "error", "crash", "timeout"})
 
 #: Grain and name of a repair.
 _Key = tuple[str, str]
@@ -121,7 +123,7 @@ class _Maker:
         }
         self.kept = frozenset(id for _, ids in self.entries.values() for id in ids)
         self.versions: dict[str, str] = {}
-        failed = [result for result in report["results"] if result["status"] in FAILED]
+        failed = [result for result in report["results"] if result["status"] in _FAILED]
         self.failed = [_Failed(_case(result), result) for result in failed]
 
     # -- the file --------------------------------------------------------------------------------------------
