@@ -41,9 +41,11 @@ from ._core.errors import (
     DeviceMismatchError,
     DeviceUnavailableError,
     OutOfMemoryError,
+    TracingError,
     TransferWarning,
 )
 from ._functions import (
+    beyond_standard,
     constants,
     creation_functions,
     data_type_functions,
@@ -59,6 +61,7 @@ from ._functions import (
     utility_functions,
 )
 from ._functions import name_public_items as _name_public_items
+from ._functions.beyond_standard import *  # noqa: F403
 from ._functions.bound_namespaces import __array_api_version__, array_namespace, namespace
 from ._functions.constants import *  # noqa: F403
 from ._functions.creation_functions import *  # noqa: F403
@@ -79,6 +82,7 @@ from ._runtime.selection import current, set_default, show_config, use
 from ._runtime.transfers import transfers
 from ._transforms.gradients import grad, hessian, jacobian, jvp, no_grad, stop_gradient, value_and_grad, vjp
 from ._transforms.portable import portable
+from ._transforms.programs import vmap
 
 #: Read from here into the distribution's metadata.
 __version__ = "0.1.0"
@@ -95,6 +99,7 @@ __all__ = [
     "DeviceMismatchError",
     "DeviceUnavailableError",
     "OutOfMemoryError",
+    "TracingError",
     "TransferWarning",
     "__array_api_version__",
     "array_namespace",
@@ -139,7 +144,9 @@ __all__ = [
     "use",
     "value_and_grad",
     "vjp",
+    "vmap",
 ]
+__all__ += beyond_standard.__all__
 __all__ += constants.__all__
 __all__ += creation_functions.__all__
 __all__ += data_type_functions.__all__

@@ -7,7 +7,7 @@ The description of a library
     `Backend`, `Capabilities`, `Device`, `CPU`; `from_namespace` makes a Backend for a library that follows the standard
 
 What the Array tier needs from the library
-    `Hooks`, and the types in its signatures: `Native`, `Differentiable`, `Linearised`
+    `Hooks`, and the types in its signatures: `Native`, `Differentiable`, `Linearised`, `Mapped`
 
 The namespace of native arrays
     `NativeNamespace`, `Extension`, `Inspection` (``__array_namespace_info__``), `default_dtype_of`,
@@ -28,9 +28,9 @@ Rules that are the same for every library
 
 Errors
     `AxisError`, `BackendUnavailableError`, `ConfigurationError`, `CopyRequiredError`, `DeviceMismatchError`,
-    `DeviceUnavailableError`, `LinAlgError`, `OutOfMemoryError`. `message` writes a fact and a hint, `shown` prints a
-    value in a message, `hinted` tells whether an error has a hint. `forked`, `masked`, `not_finite`,
-    `out_of_memory` and `singular` return errors that several libraries raise.
+    `DeviceUnavailableError`, `LinAlgError`, `OutOfMemoryError`, `TracingError`. `message` writes a fact and a hint,
+    `shown` prints a value in a message, `hinted` tells whether an error has a hint. `forked`, `masked`, `not_finite`,
+    `out_of_memory`, `singular` and `unknown_values` return errors that several libraries raise.
 
 The state of the program
     `checks_values` (``ua.use(checks=...)``), `is_differentiating` (inside ``ua.grad`` and the like), `is_tracing`,
@@ -44,7 +44,7 @@ from ._backend.backend import Backend, Capabilities
 from ._backend.from_namespace import from_namespace
 from ._backend.generic.creation_functions import default_dtype_of, dtype_of_data
 from ._backend.generic.linalg import power_by_squaring
-from ._backend.hooks import Differentiable, Hooks, Linearised, Native
+from ._backend.hooks import Differentiable, Hooks, Linearised, Mapped, Native
 from ._backend.inspection import Inspection
 from ._backend.namespaces import Extension, NativeNamespace
 from ._backend.overrides import Override, fast_path, override, overrides_in
@@ -77,6 +77,7 @@ from ._core.errors import (
     DeviceMismatchError,
     DeviceUnavailableError,
     OutOfMemoryError,
+    TracingError,
     forked,
     hinted,
     masked,
@@ -85,6 +86,7 @@ from ._core.errors import (
     out_of_memory,
     shown,
     singular,
+    unknown_values,
 )
 from ._core.tracing import is_tracing, register_tracing_probe
 from ._rules import axes, index_keys, promotion
@@ -127,11 +129,13 @@ __all__ = [
     "Inspection",
     "LinAlgError",
     "Linearised",
+    "Mapped",
     "Native",
     "NativeNamespace",
     "OutOfMemoryError",
     "Override",
     "Repair",
+    "TracingError",
     "Watcher",
     "axes",
     "bfloat16",
@@ -178,4 +182,5 @@ __all__ = [
     "uint16",
     "uint32",
     "uint64",
+    "unknown_values",
 ]

@@ -121,6 +121,9 @@ ua.jacobian(loss)(a, a, a, rates=1.0)  # E
 ua.jacobian(loss, mode="backward")  # E
 ua.hessian(loss, argnums=(0, 1))(a, a, a)
 ua.hessian(loss)(a, a, a, rates=1.0)  # E
+ua.vmap(loss, in_axes=(0, None, 0))(a, a, a)
+ua.vmap(loss)(native, native, native)
+ua.vmap(loss)(a, a, a, rates=1.0)  # E
 
 
 @ua.grad

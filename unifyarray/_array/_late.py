@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .._functions import bound_namespaces, creation
     from .._transforms import imperative
-    from . import calls, data_in, data_out, printing, scalar_access, transfer
+    from . import calls, data_in, data_out, mapped, printing, scalar_access, transfer
 
 __all__ = [
     "bound_namespaces",
@@ -26,6 +26,7 @@ __all__ = [
     "data_in",
     "data_out",
     "imperative",
+    "mapped",
     "printing",
     "scalar_access",
     "transfer",
@@ -80,6 +81,12 @@ def _data_out() -> Mapping[str, Any]:
     return vars(data_out)
 
 
+def _mapped() -> Mapping[str, Any]:
+    from . import mapped
+
+    return vars(mapped)
+
+
 def _printing() -> Mapping[str, Any]:
     from . import printing
 
@@ -113,6 +120,7 @@ if not TYPE_CHECKING:
     calls = LateModule(f"{__name__}.calls", _calls)
     data_in = LateModule(f"{__name__}.data_in", _data_in)
     data_out = LateModule(f"{__name__}.data_out", _data_out)
+    mapped = LateModule(f"{__name__}.mapped", _mapped)
     printing = LateModule(f"{__name__}.printing", _printing)
     scalar_access = LateModule(f"{__name__}.scalar_access", _scalar_access)
     transfer = LateModule(f"{__name__}.transfer", _transfer)

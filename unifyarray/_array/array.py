@@ -13,7 +13,7 @@ from .._core.dtypes import DType
 from .._core.errors import DeviceMismatchError, message, raise_translated, shown, without_result
 from .._rules import axes as axis_rules
 from .._rules.scalars import check_pair
-from ._late import bound_namespaces, data_out, imperative, printing, scalar_access, transfer, ua
+from ._late import bound_namespaces, data_out, imperative, mapped, printing, scalar_access, transfer, ua
 from .indexing import join_key, native_key, native_value, raise_wrong_index
 from .operators import apply_operator, complete_operators, update_in_place
 from .protection import check_writable, running
@@ -286,6 +286,9 @@ class Array:
         try:
             written = xp.hooks.setitem(native, native_key(xp, key, native, value), native_value(xp, native, value))
         except Exception as error:
+            if mapped.depend_on(self, key, value):  # inside ua.vmap: the value differs between elements
+                self[key] = value
+                return
             raise_wrong_index(xp, error, native, key, value)
         if written is None:
             raise without_result("setitem", xp.hooks.backend)
@@ -593,7 +596,7 @@ class Array:
             The version is not known.
         """
         bound_namespaces.check_version(api_version)
-        return bound_namespaces.bound(self._xp)
+        return bound_namespaces.bound(self._xp.plain)
 
     def to_device(self, device: t.DeviceLike, /, *, stream: t.Any = None) -> Array:
         """Return the Array on another device of its backend, or the Array itself if it is there already.

@@ -7,7 +7,7 @@ Elementwise functions call ``unary`` or ``binary``. The others unwrap with the f
 from __future__ import annotations
 
 from .._core import dtypes as dt
-from .._core.errors import message, raise_translated, shown
+from .._core.errors import message, raise_translated, shown, unknown_shape
 from .._rules import scalars
 from .._rules.devices import mismatch
 from .._rules.domains import resolve
@@ -15,7 +15,7 @@ from .._rules.promotion import promote, promote_all
 from .._runtime import registry
 from .._runtime import selection as _selection
 from .._runtime.python_scalars import as_python
-from ._late import data_out
+from ._late import data_out, mapped
 from .array import Array
 from .dtype_and_device import creation_namespace
 from .invocation import invoke
@@ -90,6 +90,11 @@ def join_constants(arrays: Sequence[Array]) -> list[Array]:
     DeviceMismatchError
         Any other mixture.
     """
+    levels = mapped.levels_of(arrays)
+    if levels:
+        arrays = mapped.mark(arrays, levels)
+        if all(x._xp is arrays[0]._xp for x in arrays):
+            return [*arrays]
     with_autograd = [x._xp for x in arrays if x._xp.hooks.backend.capabilities.autograd]
     if not with_autograd:
         raise mismatch(*list(dict.fromkeys([x._xp for x in arrays]))[:2])
@@ -106,6 +111,10 @@ def as_constant(x: Array, there: NativeNamespace, tracked: bool = False, *, of_t
     without a plugin join from a device that no backend with autograd has, too.
     """
     here = x._xp.hooks
+    if x._xp.levels != there.levels and x._xp.levels <= there.levels:  # inside ua.vmap
+        (x,) = mapped.mark([x], there.levels)
+        if x._xp is there:
+            return x
     is_copied = here.device != there.hooks.device
     may_copy = here.backend.is_generic and there.hooks.device.kind == "cpu"
     if (
@@ -118,6 +127,13 @@ def as_constant(x: Array, there: NativeNamespace, tracked: bool = False, *, of_t
     if is_copied:
         data_out.count_copy_for_gradients(x._native, x._xp, there)
     return Array(move(x._native, x._xp, there), there)
+
+
+def check_shape_is_known(call: str, x: Array) -> None:
+    """Raise TracingError if the shape of a call depends on the values of an Array that are not known."""
+    where = x._xp.hooks.traced_by(x._native)
+    if where is not None:
+        raise unknown_shape(call, where)
 
 
 # -- elementwise -----------------------------------------------------------------------------------------

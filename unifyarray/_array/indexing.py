@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 
 from .._core import dtypes as dt
-from .._core.errors import hinted, message, raise_translated, shown
+from .._core.errors import TracingError, hinted, message, raise_translated, shown, unknown_shape
 from .._rules import axes, index_keys, scalars
 from .._rules.devices import unwritable
 from .._runtime.python_scalars import as_python
@@ -49,11 +49,13 @@ def native_key(xp: NativeNamespace, key: Any, native: Any, value: Any = None) ->
             and type(part.step) in _BOUND
         ):
             continue
-        return tuple([part if type(part) in _PLAIN else _native_part(xp, part, native, value) for part in key])
+        return tuple(
+            [part if type(part) in _PLAIN else _native_part(xp, part, native, value, len(key) == 1) for part in key]
+        )
     return key  # type: ignore[no-any-return]
 
 
-def _native_part(xp: NativeNamespace, part: Any, native: Any, value: Any) -> Any:
+def _native_part(xp: NativeNamespace, part: Any, native: Any, value: Any, is_only: bool) -> Any:
     if type(part) is slice:
         return _plain_slice(part)
     if type(part) is not ua.Array:
@@ -61,9 +63,11 @@ def _native_part(xp: NativeNamespace, part: Any, native: Any, value: Any) -> Any
         if type(scalar) in (int, bool):
             return scalar
         part = _index_array(xp, part)
+    dtype = part.dtype
+    if dtype is dt.bool:
+        _check_mask(part, native, value, is_only)
     if part._xp is not xp:
         part = _as_constant_of(xp, part, native, value)
-    dtype = part.dtype
     if dtype.rank > 1:
         raise IndexError(
             message(
@@ -72,6 +76,21 @@ def _native_part(xp: NativeNamespace, part: Any, native: Any, value: Any) -> Any
             )
         )
     return within_int64(xp, part._native) if dtype is dt.uint64 else part._native
+
+
+def _check_mask(mask: Array, native: Any, value: Any, is_only: bool) -> None:
+    """Raise TracingError for a mask that selects elements by values that are not known.
+
+    A write is allowed if the mask is the whole key, and the value has no axis for the elements that it selects.
+    """
+    where = mask._xp.hooks.traced_by(mask._native)
+    if where is None:
+        return
+    if value is None:
+        raise unknown_shape("x[mask]", where)
+    if not is_only or isinstance(value, list | tuple) or getattr(value, "ndim", 0) + mask.ndim > len(native.shape):
+        fact = f"what x[mask] = value writes where depends on values that are not known inside {where}"
+        raise TracingError(message(fact, "x = ua.where(mask, values, x)"))
 
 
 def within_int64(xp: NativeNamespace, indices: Any) -> Any:
@@ -210,6 +229,8 @@ def select(xp: NativeNamespace, function: Any, x: Any, indices: Any, size: int, 
 
 def _check_within(xp: NativeNamespace, indices: Any, axis: int, size: int) -> None:
     """Raise IndexError for the first index that is out of bounds for its axis."""
+    if xp.hooks.traced_by(indices) is not None:
+        return
     for index in xp.hooks.tolist(xp.reshape(indices, (-1,))):
         index_keys.wrap(index, axis, size)
 

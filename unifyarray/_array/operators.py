@@ -8,7 +8,7 @@ from .._core.errors import message, raise_translated, shown, without_result
 from .._rules import scalars
 from .._runtime import registry
 from .._runtime.python_scalars import as_python
-from ._late import ua
+from ._late import mapped, ua
 from .protection import check_writable, running
 
 TYPE_CHECKING = False
@@ -215,6 +215,9 @@ def _assign_result(name: str, array: Array, other: Any) -> Array:
                 f"{name} in place: an Array of shape {array.shape} does not become {result.shape}", "x = x op other"
             )
         )
+    if result._xp is not xp and result._xp.levels:  # inside ua.vmap: the operand differs between elements
+        mapped.depend(array, result._xp.levels)
+        xp, x = array._xp, array._native
     if y.dtype is x.dtype:
         try:
             written = xp.hooks.assign(x, y)

@@ -1,4 +1,4 @@
-"""Refuse writes to the arguments that a gradient transform differentiates, while the function runs.
+"""Refuse writes to the arguments of a function that is differentiated or mapped, while it runs.
 
 Libraries notice such a write late, when the caller's data have changed already, or not at all: the argument shares its
 memory with the caller's array, with views, with ``ua.stop_gradient(x)`` and with Arrays of other libraries.
@@ -10,6 +10,7 @@ from _thread import get_ident
 
 from .._core import tracing
 from .._core.errors import message
+from .._runtime.late import weakref
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from .._backend.hooks import Hooks
     from .array import Array
 
-#: The functions that gradient transforms are running, of all threads. Code that writes calls `check_writable` only if
-#: there are any.
-running: Final[list[Protected]] = []
+#: The functions that transforms are running, of all threads. Code that writes calls `check_writable` only if there are
+#: any.
+running: Final[list[Protected | Written]] = []
 
 
 class Protected:
-    """The arguments that one call of a gradient transform differentiates.
+    """The arguments that one call of a transform differentiates or maps.
 
     Attributes
     ----------
@@ -34,9 +35,10 @@ class Protected:
         data on purpose.
     """
 
-    __slots__ = ("_arrays", "_hooks", "_origin", "_spans", "thread")
+    __slots__ = ("_arrays", "_hooks", "_origin", "_spans", "_what", "thread")
 
-    def __init__(self, origin: str, hooks: Hooks, arrays: Sequence[Any]) -> None:
+    def __init__(self, origin: str, hooks: Hooks, arrays: Sequence[Any], what: str = " that is differentiated") -> None:
+        self._what = what
         self._origin = origin
         self._hooks = hooks
         self._arrays = arrays
@@ -56,8 +58,59 @@ class Protected:
                 and other[0] < span[1]
                 and memory.share_memory(hooks, native, self._hooks, array)
             ):
-                fact = "the function writes to an argument that is differentiated, or to a view of it"
+                fact = f"the function writes to an argument{self._what}, or to a view of it"
                 raise RuntimeError(message(f"{self._origin}: {fact}", "write to a copy: x = ua.asarray(x, copy=True)"))
+
+
+class Written:
+    """The Arrays that a function has written to, while ``ua.vmap`` runs it.
+
+    A write inside ``ua.vmap`` can give an Array data that mean nothing outside, so the function must not write to
+    Arrays that exist after it.
+
+    Attributes
+    ----------
+    thread : int
+        Identifier of the thread that runs the function.
+    """
+
+    __slots__ = ("_found", "_origin", "thread")
+
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+        #: By id: an Array, and what it held before the first write.
+        self._found: dict[int, tuple[weakref.ref[Array], Any, Any]] = {}
+        self.thread = get_ident()
+
+    def note(self, array: Array) -> None:
+        """Record an Array that is written to next."""
+        found = self._found.get(id(array))
+        if found is None or found[0]() is not array:
+            self._found[id(array)] = weakref.ref(array), array._native, array._xp
+
+    def restore(self, but: set[int]) -> bool:
+        """Give the Arrays that still exist their data before the first write, except for those with some ids.
+
+        Return whether there are any.
+        """
+        found = False
+        for reference, native, xp in self._found.values():
+            array = reference()
+            if array is not None and id(array) not in but:
+                array._native, array._xp = native, xp
+                found = True
+        return found
+
+    def check(self, results: Sequence[Array]) -> None:
+        """Raise RuntimeError if an Array that was written to is not one of the results, and still exists."""
+        but = {id(array) for array in results}
+        if self._found and self.restore(but):
+            import gc
+
+            gc.collect()  # an Array of the function can be in a cycle of references
+            if self.restore(but):
+                fact = f"{self._origin}: the function wrote to an Array that it did not make"
+                raise RuntimeError(message(fact, "write to a copy: x = ua.asarray(x, copy=True), and return it"))
 
 
 def check_writable(array: Array) -> None:
@@ -67,16 +120,19 @@ def check_writable(array: Array) -> None:
     from . import memory
 
     thread = get_ident()
+    for item in running:
+        if type(item) is Written and item.thread == thread:
+            item.note(array)
     hooks, native = array._xp.hooks, array._native
     if not hooks.backend.capabilities.mutable:
         return  # a write makes a new array
     span: tuple[int, int] | None = None
     for protected in reversed(running):
-        if protected.thread == thread:
+        if type(protected) is Protected and protected.thread == thread:
             span = span or memory.span_of(hooks, native)
             if span is None:
                 return
             protected.check(hooks, native, span)
 
 
-__all__ = ["Protected", "check_writable", "running"]
+__all__ = ["Protected", "Written", "check_writable", "running"]

@@ -9,7 +9,7 @@ from .._rules import scalars
 from .._runtime import registry
 from .._runtime.late import specifications
 from .._runtime.python_scalars import namespace_of_scalar
-from ._late import data_in
+from ._late import data_in, mapped
 from .array import Array
 from .dtype_and_device import as_dtype
 from .invocation import invoke
@@ -120,7 +120,7 @@ def convert(
         wanted = wanted or data_in.scalar_dtype(x, xp.hooks.default_dtype)
     native = x._native if type(x) is Array else x
     moved = transferred(native, source, xp, wanted, copy, requires_grad)
-    return Array(moved, xp) if type(x) is Array else moved
+    return Array(moved, with_levels_of(xp, source)) if type(x) is Array else moved
 
 
 def _keeps_device(here: Hooks, to: Backend) -> bool:
@@ -154,7 +154,7 @@ def to_device(x: Array, device: Device | str, stream: Any) -> Array:
             raise
         fact = f"{name} has no device {str(where)!r} here, and to_device stays within a backend"
         raise DeviceUnavailableError(message(fact, f'ua.convert(x, "{other}:{where}")')) from error
-    return Array(transferred(x._native, x._xp, xp, None, None, "error"), xp)
+    return Array(transferred(x._native, x._xp, xp, None, None, "error"), with_levels_of(xp, x._xp))
 
 
 def source_of(x: Any) -> NativeNamespace:
@@ -163,6 +163,11 @@ def source_of(x: Any) -> NativeNamespace:
     if found is None:
         raise TypeError(message(f"not an array: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
     return found
+
+
+def with_levels_of(xp: NativeNamespace, source: NativeNamespace) -> NativeNamespace:
+    """Return a namespace for data of another one; inside ``ua.vmap`` they depend on the same elements."""
+    return mapped.with_levels(xp, source.levels | xp.levels) if source.levels != xp.levels else xp
 
 
 def transferred(
@@ -174,6 +179,8 @@ def transferred(
     requires_grad: t.GradientPolicy,
 ) -> Any:
     """Return a native array of the namespace ``source`` as one of ``xp``; parameters are those of ``convert``."""
+    if source.levels and source.plain is xp.plain:
+        source, xp = source.plain, xp.plain  # inside ua.vmap: the data stay where they are
     here, there = source.hooks, xp.hooks
     have = here.dtype(native)
     if dtype is not None and dtype is not have and xp is not source and have not in there.dtypes:
@@ -232,6 +239,7 @@ def move(native: Any, source: NativeNamespace, xp: NativeNamespace) -> Any:
 
 def converter(source: NativeNamespace, xp: NativeNamespace) -> Callable[[Any, None], Any]:
     """Return a function that converts native arrays between two namespaces; cheaper than ``move`` for many arrays."""
+    source = source.plain  # inside ua.vmap, too, the data move
     here, there = source.hooks, xp.hooks
     if here.device != there.device or here.device.kind != "cpu":
         return lambda native, _: transferred(native, source, xp, None, None, "error")

@@ -6,8 +6,9 @@ Loaded with the first backend.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager  # noqa: TC003 - typing.get_type_hints looks it up
+from types import MappingProxyType
 from typing import Any, NoReturn, final
 
 from .._core import dtypes as _dtypes
@@ -24,6 +25,8 @@ TYPE_CHECKING = False
 Native = Any
 #: A function to differentiate: from native arrays to outputs and aux.
 Differentiable = Callable[[Sequence[Native]], tuple[Sequence[Native], Sequence[Native]]]
+#: A function to map: from native arrays to outputs.
+Mapped = Callable[[Sequence[Native]], Sequence[Native]]
 #: Outputs, aux, and the linear map of a function at a point. An argument of the map that is None means zeros. None in
 #: place of all arguments means the number 1, for a function with one output of one element.
 Linearised = tuple[list[Native], list[Native], Callable[[Sequence[Native | None] | None], list[Native]]]
@@ -54,6 +57,9 @@ class Hooks:
         The indexing that the library has, for the defaults of `getitem` and `setitem`.
     unknown_length_hint : str
         The call that computes an unknown length, for error messages.
+    beyond_standard : mapping of str to callable
+        The library's own functions for names beyond the standard, such as ``"median"``. They replace those that
+        unifyarray makes of the standard's functions. See docs/backends.md for their arguments.
     """
 
     backend: t.Backend
@@ -64,6 +70,7 @@ class Hooks:
     boxed_scalars: frozenset[DType] = frozenset()
     traits: generic_traits.Traits = generic_traits.DECLARED
     unknown_length_hint: str = "compute the values first: ua.to_numpy(x)"
+    beyond_standard: Mapping[str, Callable[..., Any]] = MappingProxyType({})
 
     def __init__(self, backend: t.Backend, device: Device) -> None:
         self.backend = backend
@@ -293,6 +300,36 @@ class Hooks:
         """
         return indexing.setitem(self, x, key, value)
 
+    # -- mapping over elements ---------------------------------------------------------------------
+
+    def vmap(
+        self, function: Mapped, arrays: Sequence[Native], axes: Sequence[int]
+    ) -> Sequence[tuple[Native, bool]] | None:
+        """Run a function once for all elements of arrays along one axis each; the work behind ``ua.vmap``.
+
+        Return each output with the elements along axis 0, and whether it depends on the elements at all (True if that
+        is not known). An output that does not is repeated, or has any values along axis 0. By default None: the
+        core calls the function for each element, and stacks the outputs.
+
+        Parameters
+        ----------
+        function : callable
+            From native arrays without the axis to a sequence of native arrays. Called once.
+        arrays : sequence of native array
+            At least one. The axes have the same length in all.
+        axes : sequence of int
+            For each array the axis, counted from 0.
+        """
+        return None
+
+    def traced_by(self, x: Native) -> str | None:
+        """Return the transformation inside which Python cannot read the values of an array: ``"ua.vmap"``.
+
+        None if it can read them. If it cannot, ``item``, ``tolist`` and ``to_host`` raise TracingError:
+        `unifyarray.plugin.unknown_values` returns one.
+        """
+        return None
+
     # -- gradients ---------------------------------------------------------------------------------
     #
     # All but the first three are called on backends that declare `autograd` alone. Functions to differentiate take
@@ -356,6 +393,17 @@ class Hooks:
         Parameters are those of ``vjp``; the map may be called any number of times.
         """
         raise self._no_autograd()
+
+    def jacobian(
+        self, function: Differentiable, primals: Sequence[Native], mode: str
+    ) -> tuple[list[Native], list[list[Native]]] | None:
+        """Run a function and return its aux and its Jacobian, all rows or columns at once.
+
+        The Jacobian is a list for each output, with an array for each input, whose shape is that of the output followed
+        by that of the input. ``mode`` is "reverse" for rows, "forward" for columns. By default None: the core computes
+        it from ``vjp`` row by row, or from ``jvp`` column by column. Return None before the function is called.
+        """
+        return None
 
     def is_grad_off(self) -> bool:
         """Return whether the library has been told, by a means of its own, to track nothing."""
@@ -469,4 +517,4 @@ class Hooks:
         return None
 
 
-__all__ = ["Differentiable", "Hooks", "Linearised", "Native"]
+__all__ = ["Differentiable", "Hooks", "Linearised", "Mapped", "Native"]

@@ -134,8 +134,7 @@ class Host:
 
     def concerns(self, dtypes: frozenset[str], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
         """Return whether a call has an array or a dtype for which a repair is made."""
-        have = self.dtypes((args, kwargs))
-        return not dtypes or not have or not have.isdisjoint(dtypes)
+        return not dtypes or not (have := self.dtypes((args, kwargs))) or not have.isdisjoint(dtypes)
 
     def dtypes(self, arguments: tuple[tuple[Any, ...], dict[str, Any]]) -> frozenset[str]:
         """Return the names of the dtypes of all arrays in the arguments, and of the argument ``dtype``."""
@@ -210,7 +209,7 @@ def replace(xp: NativeNamespace, name: str, change: Callable[[str, Callable[...,
     for space in (xp, getattr(xp, "linalg", None), home):  # `matmul` and others are in the extension, too
         if space is home or (space is not None and vars(space).get(short) is old):
             vars(space)[short] = new
-            vars(space)["_repaired"] = vars(space).get("_repaired", frozenset()) | {short}
+            vars(space)["_repaired"] = {short: old} | vars(space).get("_repaired", {})
     if name in _ALLOCATED:  # a backend can have others than the functions
         hooks.allocator = functools.partial(Hooks.allocator, hooks)
     if name == "astype":
@@ -222,7 +221,7 @@ def repair(xp: NativeNamespace, repairs: Iterable[Repair]) -> None:
     host = Host(xp)
     for item in repairs:
         if item.name not in NAMES:
-            fact = f"UNIFYARRAY_REPAIRS lists {item.name!r}, which is not a function that can be repaired"
+            fact = f"the repairs list {item.name!r}, which is not a function that can be repaired"
             raise ConfigurationError(message(fact, "unifyarray conformance repair report.json -o repairs.json"))
         make = {"__getitem__": _getitem, "__setitem__": _setitem}.get(item.name, on_host)
         replace(xp, item.name, functools.partial(_change, make, host, item.dtypes))

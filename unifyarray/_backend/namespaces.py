@@ -75,6 +75,9 @@ class DispatchTable:
         "direct_scalars",
         "hooks",
         "in_place",
+        "levels",
+        "marked",
+        "plain",
         "public",
         "unary",
         *[f"_{name}" for name in _WITH_FAST_PATH],
@@ -96,6 +99,11 @@ class NativeNamespace(ModuleType):
     direct_scalars: dict[type, frozenset[Any]]
     in_place: dict[str, tuple[frozenset[Any] | None, Callable[[Native, Any], object]]]
     unary: dict[str, tuple[frozenset[Any], Callable[[Native], Native]]]
+    #: The calls of ``ua.vmap`` that an Array depends on, its table without them, and the other tables that have been
+    #: made from that one: see ``unifyarray/_array/mapped.py``.
+    levels: frozenset[int]
+    plain: NativeNamespace
+    marked: dict[frozenset[int], NativeNamespace]
     linalg: Any
     fft: Any
 
@@ -128,8 +136,9 @@ class NativeNamespace(ModuleType):
             self,
             {},
         )
+        dispatch.levels, dispatch.plain, dispatch.marked = frozenset(), dispatch, {}
         floating = self.hooks.direct_scalars[float]
-        repaired = vars(self).get("_repaired", frozenset())  # these have no fast paths and no in-place form
+        repaired = vars(self).get("_repaired", {}).keys()  # these have no fast paths and no in-place form
         for name in _WITH_FAST_PATH:
             function = dispatch.__dict__.get(name) or getattr(self, name)
             fast = _fast_path(function, floating if name in _FLOATING_ALONE else None)

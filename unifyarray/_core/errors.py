@@ -190,6 +190,22 @@ def masked() -> TypeError:
     return TypeError(message("a masked array would lose its mask", hint))
 
 
+class TracingError(TypeError):
+    """Python asked for the values of an Array inside ``ua.vmap``, where one Array stands for many elements."""
+
+
+def unknown_values(where: str) -> TracingError:
+    """Return the error for reading the values of an Array inside a transformation that does not know them."""
+    hint = "ua.where(condition, x, y) chooses by value; or read the values before the call"
+    return TracingError(message(f"the values of this Array are not known inside {where}", hint))
+
+
+def unknown_shape(call: str, where: str) -> TracingError:
+    """Return the error for a call whose shape depends on values inside a transformation that does not know them."""
+    fact = f"the shape of {call} depends on values that are not known inside {where}"
+    return TracingError(message(fact, "keep the shape, and mask values: ua.where(mask, x, 0)"))
+
+
 class OutOfMemoryError(MemoryError):
     """A device does not have enough memory. Existing arrays are unchanged, and the process can continue."""
 

@@ -223,13 +223,13 @@ def array_namespace(*arrays: t.Any, api_version: str | None = None) -> t.Any:
         if resolver is not None:
             return resolver(x)
         if type(x) is Array:
-            return bound(x._xp)
+            return bound(x._xp.plain)
     check_version(api_version)
     found: list[t.Any] = []
     for x in arrays:
         if x is None or as_python(x) is not None:
             continue
-        xp = bound(x._xp) if type(x) is Array else registry.namespace_of(x)
+        xp = bound(x._xp.plain) if type(x) is Array else registry.namespace_of(x)
         if xp is None:
             raise TypeError(
                 message(f"ua.array_namespace needs arrays, got {shown(x)} ({type(x).__name__})", "ua.asarray(x)")

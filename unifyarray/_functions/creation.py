@@ -11,7 +11,7 @@ from .._array.array import Array
 from .._array.calls import refuse, to_one_namespace
 from .._array.dtype_and_device import as_dtype, creation_namespace, namespace_on, native_dtype
 from .._array.invocation import invoke
-from .._array.transfer import gradient_error, transferred
+from .._array.transfer import gradient_error, transferred, with_levels_of
 from .._core import dtypes as dt
 from .._core import tracing
 from .._core.devices import Device
@@ -96,7 +96,7 @@ def _transferred(
     native: Any, source: NativeNamespace, xp: NativeNamespace, dtype: DType | None, copy: bool | None
 ) -> Array:
     source.hooks.on_wrap(native)
-    array = Array(transferred(native, source, xp, dtype, copy, "error"), xp)
+    array = Array(transferred(native, source, xp, dtype, copy, "error"), with_levels_of(xp, source))
     xp.hooks.on_array(array)
     return array
 

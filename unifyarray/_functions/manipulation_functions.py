@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._array.arguments import array_beside, array_only, arrays_only, indices, sequence
 from .._array.array import Array
-from .._array.calls import promote_operands, to_one_namespace
+from .._array.calls import check_shape_is_known, promote_operands, to_one_namespace
 from .._array.invocation import invoke
 from .._core import lazy_typing as t
 from .._core.errors import CopyRequiredError, message, shown
@@ -353,6 +353,7 @@ def repeat(x: Array, repeats: int | Array, /, *, axis: int | None = None) -> Arr
             raise ValueError(message(f"repeats must not be negative, got {count}", "pass repeats=0 or more"))
         axis_rules.check_length(count, "repeats")
         return _call("repeat", x, count, axis=where)
+    check_shape_is_known("ua.repeat(x, counts)", repeats)
     x, counts = to_one_namespace(x, repeats)
     xp = x._xp
     if counts.shape not in ((), (1,), (x.shape[where],)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._array.arguments import array_beside, array_only, indices, require_ndim, take_one, take_several
 from .._array.array import Array
-from .._array.calls import operand, refuse, to_one_namespace
+from .._array.calls import check_shape_is_known, operand, refuse, to_one_namespace
 from .._array.invocation import invoke
 from .._array.reductions import reduce
 from .._core import dtypes as dt
@@ -136,8 +136,10 @@ def nonzero(x: Array, /) -> tuple[Array, ...]:
     ValueError
         If `x` is 0-d.
     """
+    x = array_only(x)
     xp, native = take_one("nonzero", x)
     require_ndim("nonzero", xp.hooks.shape(native), 1)
+    check_shape_is_known("ua.nonzero(x)", x)
     return tuple([Array(part, xp) for part in invoke(xp, xp.nonzero, native)])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .._array.arguments import array_only, take_several
 from .._array.array import Array
+from .._array.calls import check_shape_is_known
 from .._array.invocation import invoke
 from .._core import lazy_typing as t
 from .._rules import scalars
@@ -153,10 +154,12 @@ def unique_values(x: Array, /) -> Array:
     Each NaN counts as a distinct element. +0 and -0 count as equal.
     """
     x = array_only(x)
+    check_shape_is_known("ua.unique_values(x)", x)
     return Array(invoke(x._xp, x._xp.unique_values, x._native), x._xp)
 
 
 def _unique(name: str, x: Array) -> list[t.Any]:
     x = array_only(x)
+    check_shape_is_known(f"ua.{name}(x)", x)
     xp = x._xp
     return [Array(part, xp) for part in invoke(xp, getattr(xp, name), x._native)]

@@ -32,7 +32,7 @@ _IMMEDIATE: Final = ("ua.vjp", "ua.jvp")
 _SUSPENDABLE: Final = 0x20 | 0x80 | 0x200
 
 
-def _check_function(origin: str, function: Any) -> None:
+def check_function(origin: str, function: Any) -> None:
     """Raise TypeError if an object is not a function, or runs only after the call."""
     if not callable(function):
         fact = f"{origin} needs a function, got {shown(function)} ({type(function).__name__})"
@@ -48,7 +48,7 @@ def value_and_grad(
     origin: str, function: Callable[..., Any], argnums: int | str | Sequence[Key], has_aux: bool, *, with_value: bool
 ) -> Callable[..., Any]:
     """Return a function that computes the gradient, and the value if ``with_value``, in the public form."""
-    _check_function(origin, function)
+    check_function(origin, function)
     chosen = Argnums(origin, function, argnums)
     transformation = Transformation(origin, function, has_aux, needs_real_number=True)
 
@@ -75,7 +75,7 @@ def value_and_grad(
 
 def vjp(function: Callable[..., Any], primals: tuple[Any, ...], has_aux: bool) -> tuple[Any, ...]:
     """Return the value, the pullback and, with ``has_aux``, the aux, as ``ua.vjp`` documents."""
-    _check_function("ua.vjp", function)
+    check_function("ua.vjp", function)
     transformation = Transformation("ua.vjp", function, has_aux, allows_constants=True)
     arguments = Arguments(transformation, primals, {}, range(len(primals)))
     route = Route("ua.vjp", arguments)
@@ -94,7 +94,7 @@ def vjp(function: Callable[..., Any], primals: tuple[Any, ...], has_aux: bool) -
 
 def jvp(function: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool) -> tuple[Any, ...]:
     """Return the value, the tangent and, with ``has_aux``, the aux, as ``ua.jvp`` documents."""
-    _check_function("ua.jvp", function)
+    check_function("ua.jvp", function)
     for given, name in ((primals, "primals"), (tangents, "tangents")):
         if not isinstance(given, (tuple, list)):
             fact = f"ua.jvp: {name} must be a tuple of arguments, got {type(given).__name__}"
@@ -121,7 +121,7 @@ def jacobian(
     """Return a function that computes the Jacobian in the public form."""
     if mode not in ("forward", "reverse"):
         raise ValueError(message(f"{origin}: mode={mode!r} is not valid", 'mode="reverse" or mode="forward"'))
-    _check_function(origin, function)
+    check_function(origin, function)
     chosen = Argnums(origin, function, argnums)
     transformation = Transformation(origin, function, has_aux)
 
@@ -134,11 +134,19 @@ def jacobian(
         hooks, primals = route.xp.hooks, route.primals
         for native in primals:
             _check_real(origin, hooks.dtype(native), "an argument")
-        differentiate = hooks.vjp if mode == "reverse" else hooks.jvp
-        outputs, aux, apply = differentiate(results.run, primals)
-        for native in outputs:
-            _check_real(origin, hooks.dtype(native), "the value")
-        blocks = (_by_rows if mode == "reverse" else _by_columns)(route.xp, apply, outputs, primals)
+
+        def run(natives: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+            outputs, aux = results.run(natives)
+            for native in outputs:
+                _check_real(origin, hooks.dtype(native), "the value")
+            return outputs, aux
+
+        found = hooks.jacobian(run, primals, mode)
+        if found is None:
+            outputs, aux, apply = (hooks.vjp if mode == "reverse" else hooks.jvp)(run, primals)
+            blocks = (_by_rows if mode == "reverse" else _by_columns)(route.xp, apply, outputs, primals)
+        else:
+            aux, blocks = found
         items = []
         for row in blocks:
             parts = [results.gradients_of(key, row) for key in keys]

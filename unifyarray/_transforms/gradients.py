@@ -140,8 +140,8 @@ def jacobian(
     argnums : int, str or sequence of those, default 0
         The same as for ``grad``.
     mode : {"reverse", "forward"}
-        Whether to compute one row or one column after the other. "reverse" (rows) is faster if the value has fewer
-        elements than the argument. The result is the same up to rounding.
+        Whether to compute rows or columns. "reverse" (rows) is faster if the value has fewer elements than the
+        argument. The result is the same up to rounding.
     has_aux : bool, default False
         Whether the function returns ``(value, aux)``.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._array._late import data_out
+from .._array._late import data_out, mapped
 from .._array.array import Array
 from .._array.calls import as_constant
 from .._array.transfer import converter, move
@@ -53,6 +53,9 @@ def _find_route(
     xp: NativeNamespace, selection: _selection.Selection, capability: Capability
 ) -> tuple[NativeNamespace, Converter, Converter]:
     """Return the namespace that differentiates for one without autograd, and the converters to it and back."""
+    if xp.levels:  # inside ua.vmap, the arrays of the function depend on the same elements as the arguments
+        there, convert, back = _find_route(xp.plain, selection, capability)
+        return mapped.with_levels(there, xp.levels), convert, back
     if _routes_of[0] != fast.generation:
         _routes.clear()
         _routes_of[0] = fast.generation
@@ -145,6 +148,11 @@ class Route:
         for array in arrays:
             if array._xp is not first:
                 is_mixed = True
+        if is_mixed and (levels := mapped.levels_of(arrays)):
+            for array in arrays:
+                array._xp = mapped.with_levels(array._xp, levels)
+            first = arrays[0]._xp
+            is_mixed = any(array._xp is not first for array in arrays)
         if not is_mixed and not first.hooks.backend.capabilities.functional_autograd:
             # The frequent case: one conversion serves all arrays.
             there, convert, self.to_caller = _find_route(first, outer, "functional_autograd")
@@ -161,7 +169,7 @@ class Route:
                 else:
                     array._native, array._xp = move(array._native, array._xp, there), there
         self.xp = there
-        self.selection = inner = outer.inside(origin, there, widest_real(arguments.dtypes))
+        self.selection = inner = outer.inside(origin, there.plain, widest_real(arguments.dtypes))
         inner.differentiating = inner.joining = True
         for array, value in arguments.numbers:
             dtype = inner.default_float or there.hooks.default_float()

@@ -20,11 +20,12 @@ from torch.autograd.graph import get_gradient_edge
 from unifyarray.plugin import is_differentiating, message
 
 from . import _errors, _saved
+from ._unsigned import call_on_bits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from unifyarray.plugin import Array, Differentiable, Linearised
+    from unifyarray.plugin import Array, Differentiable, Linearised, Mapped
 
 # None of these functions has a public name.
 _in_transform: Final[Callable[[], bool]] = torch._C._are_functorch_transforms_active
@@ -73,6 +74,78 @@ def is_abstract(x: torch.Tensor) -> bool:
         or any(isinstance(x, kind) for kind in _fake_tensors())
         or _is_tracing_fx()
     )
+
+
+def traced_by(x: torch.Tensor) -> str | None:
+    """Return ``"ua.vmap"`` if one tensor stands for many elements: inside torch.func.vmap."""
+    if _is_compiling() or not _in_transform():
+        return None
+    return "ua.vmap" if _batch_levels(x) else None
+
+
+def _batch_levels(x: torch.Tensor) -> set[int]:
+    """Return the levels of torch.func.vmap that a tensor is mapped by."""
+    found: set[int] = set()
+    while is_wrapper(x):
+        if _is_batched(x):
+            found.add(_level(x))
+        x = unwrapped(x)
+    return found
+
+
+def with_batches(x: torch.Tensor, others: Iterable[Any]) -> torch.Tensor:
+    """Return a tensor that others can be written to: torch.func.vmap cannot write a mapped tensor to one that is not.
+
+    That is the tensor itself, or a copy that is mapped by the same levels as the others.
+    """
+    if _is_compiling() or not _in_transform():
+        return x
+    levels = _batch_levels(x)
+    for other in others:
+        if isinstance(other, torch.Tensor) and _batch_levels(other) - levels:
+            false = torch.zeros_like(other, dtype=torch.bool, requires_grad=False).any()
+            x = call_on_bits(_where, x, false)
+            levels |= _batch_levels(other)
+    return x
+
+
+def _where(x: torch.Tensor, condition: torch.Tensor) -> torch.Tensor:
+    return torch.where(condition, x, x)
+
+
+def vmap(function: Mapped, arrays: Sequence[torch.Tensor], axes: Sequence[int]) -> list[tuple[torch.Tensor, bool]]:
+    """Run a function once for all elements of tensors along an axis each."""
+    is_mapped: list[bool] = []
+
+    def called(*inputs: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        outputs = tuple(function(inputs))
+        if _is_compiling():
+            is_mapped.extend([True] * len(outputs))
+        else:
+            level = _functorch.maybe_current_level()
+            is_mapped.extend([level in _batch_levels(y) for y in outputs])
+        return outputs
+
+    if _is_compiling():
+        found: Any = torch.func.vmap(called, in_dims=tuple(axes))(*arrays)
+    else:
+        inputs = [data(x) for x in arrays]
+        before = _saved.depth()
+        try:
+            _saved.enter(inputs)  # refuses writes to them
+            found = torch.func.vmap(called, in_dims=tuple(axes))(*arrays)
+        finally:
+            _saved.leave(before)
+        shared = {_saved.memory(x) for x in inputs}  # a result that is a view of an argument becomes a copy
+        found = [y.clone() if _saved.memory(data(y)) in shared else y for y in found]
+    return [*zip(found, is_mapped, strict=True)]
+
+
+def data(x: torch.Tensor) -> torch.Tensor:
+    """Return the tensor that transformations of torch.func have wrapped."""
+    while is_wrapper(x):
+        x = unwrapped(x)
+    return x
 
 
 def _fake_tensors() -> Iterator[type]:
@@ -249,15 +322,7 @@ def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised
     if _in_transform() or _is_compiling():
         return _jvp_by_transform(function, primals)
     inputs, outputs, aux, keep = _traced(function, primals)
-    cotangents = [torch.zeros_like(y, requires_grad=y.requires_grad) for y in outputs]
-    outside = torch.is_grad_enabled()
-    try:
-        _set_grad_enabled(True)
-        gradients = _gradients(
-            [(y, u) for y, u in zip(outputs, cotangents, strict=True) if y.requires_grad], inputs, create_graph=True
-        )
-    finally:
-        _set_grad_enabled(outside)
+    cotangents, gradients = _pulled(outputs, inputs)
     depends_on_inputs = [i for i, u in enumerate(cotangents) if u.requires_grad]
     wanted = [cotangents[i] for i in depends_on_inputs]
 
@@ -273,6 +338,101 @@ def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised
     if keep:
         return [*outputs], [*aux], push
     return _released(outputs), _released(aux), push
+
+
+#: The most elements of the rows or columns of a Jacobian that are computed at once.
+_AT_ONCE: Final = 2**26
+
+
+def jacobian(
+    function: Differentiable, primals: Sequence[torch.Tensor], mode: str
+) -> tuple[list[torch.Tensor], list[list[torch.Tensor]]] | None:
+    """Return aux and the blocks of the Jacobian, with all rows or columns of a block at once."""
+    if _is_compiling():
+        return None
+    if _in_transform():
+        return _jacobian_by_transform(function, primals, mode)
+    inputs, outputs, aux, keep = _traced(function, primals)
+    if mode == "reverse":
+        found = [_at_units(y, inputs, y, keep=keep) for y in outputs]
+    else:
+        cotangents, gradients = _pulled(outputs, inputs)
+        wanted = [u for u in cotangents if u.requires_grad]
+        found = []
+        for gradient, x in zip(gradients, inputs, strict=True):
+            columns = iter(_at_units(gradient, wanted, x, keep=keep))
+            size = x.numel()
+            found.append(
+                [
+                    next(columns) if u.requires_grad else _zeros(size, y)
+                    for u, y in zip(cotangents, outputs, strict=True)
+                ]
+            )
+    blocks = _blocks(found, outputs, inputs, mode)
+    return ([*aux] if keep else _released(aux)), blocks
+
+
+def _at_units(
+    y: torch.Tensor | None, inputs: Sequence[torch.Tensor], like: torch.Tensor, *, keep: bool
+) -> list[torch.Tensor]:
+    """Return the gradients of a tensor contracted with each unit vector of its shape, along axis 0; None for zeros."""
+    size = like.numel()
+    if y is None or not y.requires_grad or not size or not inputs:
+        return [_zeros(size, x) for x in inputs]
+    units = _units(like.detach())
+    largest = max([1, like.numel(), *(x.numel() for x in inputs)])
+    parts = []
+    for chunk in torch.split(units, max(1, _AT_ONCE // largest)):
+        options: Any = {"allow_unused": True, "retain_graph": True, "create_graph": keep and torch.is_grad_enabled()}
+        try:
+            found: Any = torch.autograd.grad((y,), inputs, (chunk,), is_grads_batched=True, **options)
+        except RuntimeError:  # an operation whose backward pass cannot be mapped, or an error that is raised again here
+            rows = [_gradients([(y, unit)], inputs, **options) for unit in chunk]
+            found = [None if part[0] is None else torch.stack(part) for part in zip(*rows, strict=True)]
+        parts.append([_zeros(len(chunk), x) if g is None else g for g, x in zip(found, inputs, strict=True)])
+    return [part[0] if len(part) == 1 else torch.cat(part) for part in zip(*parts, strict=True)]
+
+
+def _zeros(size: int, like: torch.Tensor) -> torch.Tensor:
+    return torch.zeros((size, *like.shape), dtype=like.dtype, device=like.device)
+
+
+def _units(like: torch.Tensor) -> torch.Tensor:
+    """Return the arrays of a shape that are 1 at one element and 0 elsewhere, along axis 0."""
+    size = like.numel()
+    return torch.eye(size, dtype=like.dtype, device=like.device).reshape((size, *like.shape))
+
+
+def _blocks(
+    found: Sequence[Sequence[torch.Tensor]],
+    outputs: Sequence[torch.Tensor],
+    inputs: Sequence[torch.Tensor],
+    mode: str,
+) -> list[list[torch.Tensor]]:
+    """Return the Jacobian by output and input, from its rows by output or its columns by input."""
+
+    def block(k: int, i: int) -> torch.Tensor:
+        rows = found[k][i] if mode == "reverse" else found[i][k].movedim(0, -1)
+        # In memory of its own: torch repeats zeros without using memory.
+        return rows.reshape((*outputs[k].shape, *inputs[i].shape)).contiguous()
+
+    return [[block(k, i) for i in range(len(inputs))] for k in range(len(outputs))]
+
+
+def _pulled(
+    outputs: Sequence[torch.Tensor], inputs: Sequence[torch.Tensor]
+) -> tuple[list[torch.Tensor], Sequence[torch.Tensor | None]]:
+    """Return cotangents of outputs, which are zeros that are tracked, and the gradients as functions of them."""
+    cotangents = [torch.zeros_like(y, requires_grad=y.requires_grad) for y in outputs]
+    outside = torch.is_grad_enabled()
+    try:
+        _set_grad_enabled(True)
+        gradients = _gradients(
+            [(y, u) for y, u in zip(outputs, cotangents, strict=True) if y.requires_grad], inputs, create_graph=True
+        )
+    finally:
+        _set_grad_enabled(outside)
+    return cotangents, gradients
 
 
 def _traced(
@@ -466,6 +626,23 @@ def _jvp_by_transform(function: Differentiable, primals: Sequence[torch.Tensor])
         return [*result]
 
     return [*outputs], [*aux], push_all
+
+
+def _jacobian_by_transform(
+    function: Differentiable, primals: Sequence[torch.Tensor], mode: str
+) -> tuple[list[torch.Tensor], list[list[torch.Tensor]]]:
+    linearise = _vjp_by_transform if mode == "reverse" else _jvp_by_transform
+    outputs, aux, apply = linearise(function, primals)
+    points = outputs if mode == "reverse" else primals
+
+    def at_units(k: int) -> Sequence[torch.Tensor]:
+        def at(unit: torch.Tensor) -> tuple[torch.Tensor, ...]:
+            return tuple(apply([unit if i == k else None for i in range(len(points))]))
+
+        found: Any = torch.func.vmap(at)(_units(points[k]))
+        return found  # type: ignore[no-any-return]
+
+    return aux, _blocks([at_units(k) for k in range(len(points))], outputs, primals, mode)
 
 
 def _complete(vectors: Sequence[torch.Tensor | None] | None, like: Sequence[torch.Tensor]) -> tuple[torch.Tensor, ...]:

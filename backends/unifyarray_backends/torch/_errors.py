@@ -13,10 +13,12 @@ from unifyarray.plugin import (
     DeviceUnavailableError,
     LinAlgError,
     OutOfMemoryError,
+    TracingError,
     forked,
     hinted,
     message,
     singular,
+    unknown_values,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +52,12 @@ _DTYPE: Final = re.compile(
     r"|floating point|complex"
 )
 _MEMORY: Final = re.compile(r"out of memory|allocate memory|enough memory|Invalid buffer size")
+#: Patterns of what torch.func.vmap refuses.
+_NO_VALUES: Final = re.compile(
+    r"^vmap: .*(calling \.item|control flow)|data pointer of Tensor that doesn't have storage"
+)
+_NO_SHAPE: Final = re.compile(r"^vmap: .*dynamic shape")
+_RANDOM: Final = re.compile(r"^vmap: .*random")
 _FORK: Final = re.compile(r"forked subprocess|(CUDA|HIP) error: initialization error")
 #: An operator without a kernel for a device. Of the device of an extension, torch names the dispatch key.
 _NO_KERNEL: Final = re.compile(
@@ -111,6 +119,19 @@ def _translate_autograd(error: Exception) -> RuntimeError | None:
     return None
 
 
+def _translate_vmap(fact: str) -> TracingError | None:
+    """Return the error for an operation that torch.func.vmap refuses; None for any other message."""
+    if _NO_VALUES.search(fact):
+        return unknown_values("ua.vmap")
+    if _NO_SHAPE.search(fact):
+        hint = "keep the shape, and mask values: ua.where(mask, x, 0)"
+        return TracingError(message("a shape depends on values that are not known inside ua.vmap", hint))
+    if _RANDOM.search(fact):
+        hint = "draw the numbers before the call, with an axis for the elements, and pass them as an argument"
+        return TracingError(message("random numbers are drawn inside ua.vmap", hint))
+    return None
+
+
 def raise_autograd_error(error: RuntimeError) -> NoReturn:
     """Raise an exception of a backward pass again, with a hint if it is an error of autograd."""
     found = _translate_autograd(error)
@@ -139,6 +160,8 @@ def translate(error: Exception, device: Device) -> Exception | None:
     found = _translate_autograd(error)
     if found is not None:
         return found
+    if type(error) is RuntimeError and (refused := _translate_vmap(fact)) is not None:
+        return refused
     if _FORK.search(text):
         return forked(fact)
     for pattern, hint in _NO_DEVICE:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Final, final
 import numpy as np
 import torch
 
-from unifyarray.plugin import Backend, Device, Hooks, bfloat16, float16, message
+from unifyarray.plugin import Backend, Device, Hooks, bfloat16, float16, message, unknown_values
 
-from . import _autograd, _errors, _indexing, _saved, _transfer
+from . import _autograd, _errors, _indexing, _saved, _transfer, beyond_standard
 from ._autograd import may_be_differentiated
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from unifyarray.plugin import Differentiable, DType, Linearised
+    from unifyarray.plugin import Differentiable, DType, Linearised, Mapped
 
 _UPDATES: Final = {
     "add": torch.Tensor.add_,
@@ -41,6 +41,7 @@ class TorchHooks(Hooks):
     #: For these dtypes, torch does not round a Python scalar to the dtype of the tensor. For a float16 x of 1, x // 0.1
     #: is 9, but 10 if 0.1 is rounded to float16 first.
     boxed_scalars = frozenset({float16, bfloat16})
+    beyond_standard = beyond_standard.FUNCTIONS
 
     def __init__(self, backend: Backend, device: Device) -> None:
         super().__init__(backend, device)
@@ -121,12 +122,20 @@ class TorchHooks(Hooks):
 
     def item(self, x: torch.Tensor) -> bool | int | float | complex:
         """Return the only element."""
-        value: bool | int | float | complex = x.item()
+        try:
+            value: bool | int | float | complex = x.item()
+        except RuntimeError as error:
+            _raise_if_traced(x, error)
+            raise
         return value
 
     def tolist(self, x: torch.Tensor) -> Any:
         """Return nested lists."""
-        return x.tolist()
+        try:
+            return x.tolist()
+        except RuntimeError as error:
+            _raise_if_traced(x, error)
+            raise
 
     def ensure_array(self, x: torch.Tensor) -> torch.Tensor:
         """Return the tensor itself; torch does not have scalars of its own."""
@@ -158,6 +167,8 @@ class TorchHooks(Hooks):
         view: derivatives of other operations may need the old elements of ``x``.
         """
         _indexing.check_writable(x)
+        if (lifted := _autograd.with_batches(x, (value,))) is not x:
+            return lifted.copy_(value)
         # If x is a leaf tensor that requires a gradient, copy_ below raises torch's error.
         if _saved.before_write(x, value) or not value.requires_grad or (x.requires_grad and x.is_leaf) or _is_view(x):
             return x.copy_(value)
@@ -174,6 +185,18 @@ class TorchHooks(Hooks):
     def setitem(self, x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch.Tensor:
         """Do ``x[key] = value`` in place."""
         return _indexing.setitem(x, key, value)
+
+    # -- mapping over elements ---------------------------------------------------------------------
+
+    def vmap(
+        self, function: Mapped, arrays: Sequence[torch.Tensor], axes: Sequence[int]
+    ) -> list[tuple[torch.Tensor, bool]]:
+        """Run a function once for all elements of tensors along an axis each."""
+        return _autograd.vmap(function, arrays, axes)
+
+    def traced_by(self, x: torch.Tensor) -> str | None:
+        """Return the transformation inside which the values are not known, or None."""
+        return _autograd.traced_by(x)
 
     # -- gradients ---------------------------------------------------------------------------------
 
@@ -203,6 +226,12 @@ class TorchHooks(Hooks):
     def jvp(self, function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
         """Return outputs, aux and a function from tangents of the inputs to tangents of the outputs."""
         return _autograd.jvp(function, primals)
+
+    def jacobian(
+        self, function: Differentiable, primals: Sequence[torch.Tensor], mode: str
+    ) -> tuple[list[torch.Tensor], list[list[torch.Tensor]]] | None:
+        """Return aux and the Jacobian, all rows or columns at once; None if the graph must be asked for each."""
+        return _autograd.jacobian(function, primals, mode)
 
     def is_grad_off(self) -> bool:
         """Return whether ``torch.no_grad`` or ``torch.inference_mode`` is active."""
@@ -275,6 +304,13 @@ class TorchHooks(Hooks):
     def error(self, error: Exception) -> Exception | None:
         """Return torch's exception as one of the contract's error classes."""
         return _errors.translate(error, self.device)
+
+
+def _raise_if_traced(x: torch.Tensor, error: RuntimeError) -> None:
+    """Raise TracingError if torch could not read a tensor because its values are not known."""
+    where = _autograd.traced_by(x)
+    if where is not None:
+        raise unknown_values(where) from error
 
 
 def _is_view(x: torch.Tensor) -> bool:

@@ -9,6 +9,7 @@ import torch
 from unifyarray.plugin import checks_values, index_keys, is_tracing
 
 from .._agnostic.indexing import ReadOnly, broadcast_value, make_read_only, read_only, shared_elements
+from ._autograd import traced_by, with_batches
 from ._dtypes import SIGNED, WIDE
 from ._saved import before_write
 from ._unsigned import call_on_bits, signed_bits
@@ -51,6 +52,7 @@ def _take(x: torch.Tensor, key: Any) -> torch.Tensor:
 def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch.Tensor:
     """Do ``x[key] = value`` in place."""
     check_writable(x)
+    x = with_batches(x, (*key, value))
     if may_overlap(x, value):
         value = value.clone()
     before_write(x, value)
@@ -59,6 +61,10 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
             broadcast_value(torch, value, ())
         x[key] = value
         return x
+    if len(key) == 1 and isinstance(key[0], torch.Tensor) and _is_mask(key[0]) and traced_by(key[0]) is not None:
+        index_keys.normalise(key, tuple(x.shape), _is_mask)
+        mask = key[0].reshape((*key[0].shape, *[1] * (x.ndim - key[0].ndim)))
+        return x.copy_(call_on_bits(_choose, x, mask, value.view(SIGNED.get(x.dtype, x.dtype))))
     if value.ndim == 0 and len(key) == 1 and isinstance(key[0], torch.Tensor) and _is_mask(key[0]):
         _fill(x, key[0], value)
         return x
@@ -80,6 +86,10 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
         return x
     _scatter(view, flips, plan, value)
     return x
+
+
+def _choose(x: torch.Tensor, mask: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
+    return torch.where(mask, value, x)
 
 
 def check_writable(x: torch.Tensor) -> None:
@@ -218,6 +228,8 @@ def check_bounds(view: torch.Tensor, indices: list[tuple[int, torch.Tensor]], *,
         return
     # If the view is empty, torch does not check the indices.
     if view.device.type == "cpu" and not is_write and view.numel():
+        return
+    if any(traced_by(index) is not None for _, index in indices):
         return
     bad = [((index < -view.shape[axis]) | (index >= view.shape[axis])).any() for axis, index in indices]
     if bool(bad[0] if len(bad) == 1 else torch.stack(bad).any()):  # the only synchronisation

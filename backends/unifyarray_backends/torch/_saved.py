@@ -104,10 +104,10 @@ class _Writes:
             _autograd._push_saved_tensors_default_hooks(self.pack, _unpack)
         for reference in self._recent:
             saved = reference()
-            if saved is not None and (key := _memory(saved.tensor)) is not None:
+            if saved is not None and (key := memory(saved.tensor)) is not None:
                 self._saved.setdefault(key, []).append(reference)
         self._recent.clear()
-        key = _memory(x)
+        key = memory(x)
         if key is None:
             return
         copies: dict[Any, torch.Tensor] = {}
@@ -176,7 +176,7 @@ class _Writes:
         """Set hooks on a saved tensor that return its content at a version, or raise an error if that is not known."""
 
         def pack(tensor: torch.Tensor) -> _Saved | RuntimeError:
-            _, snapshot = self._snapshots.get(_memory(tensor) or 0, (None, None))
+            _, snapshot = self._snapshots.get(memory(tensor) or 0, (None, None))
             if snapshot is None or snapshot[0] != version:
                 return RuntimeError(error)
             if is_kept:
@@ -275,8 +275,8 @@ def _refuse_argument(x: torch.Tensor) -> None:
     for inputs in _thread.inputs:
         for other in inputs:
             low, high = _span(other)
-            if first < high and low < last and _memory(x) == _memory(other):
-                fact = "the function writes to an argument that is differentiated, or to a view of it"
+            if first < high and low < last and memory(x) == memory(other):
+                fact = "the function writes to an argument that is differentiated or mapped, or to a view of it"
                 raise RuntimeError(message(fact, "write to a copy: x = ua.asarray(x, copy=True)"))
 
 
@@ -315,7 +315,7 @@ def _top_hooks() -> Any:
     return _autograd._top_saved_tensors_default_hooks(False)
 
 
-def _memory(x: torch.Tensor) -> int | None:
+def memory(x: torch.Tensor) -> int | None:
     """Return a number of the memory of a tensor, or None if it does not have any of its own (sparse tensors)."""
     try:
         number: int = x.untyped_storage()._cdata
@@ -357,4 +357,4 @@ def _names_of(node: Any) -> tuple[tuple[str, str], ...]:
     return found
 
 
-__all__ = ["before_write", "depth", "enter", "is_differentiating", "leave", "settle"]
+__all__ = ["before_write", "depth", "enter", "is_differentiating", "leave", "memory", "settle"]

@@ -9,7 +9,7 @@ import torch
 
 from unifyarray.plugin import CopyRequiredError, masked, message
 
-from ._autograd import requires_grad
+from ._autograd import data, requires_grad
 from ._dtypes import NEUTRAL, TorchDType
 
 _DLPACK_CPU = 1
@@ -153,7 +153,7 @@ def dlpack_device(x: torch.Tensor) -> tuple[int, int]:
     """Return the DLPack device of the capsules of ``to_dlpack``."""
     if x.device.type not in SHAREABLE:
         return _DLPACK_CPU, 0
-    kind, index = x.__dlpack_device__()
+    kind, index = data(x).__dlpack_device__()
     return int(kind), int(index)
 
 

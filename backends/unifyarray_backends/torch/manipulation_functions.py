@@ -57,6 +57,12 @@ def concat(arrays: Tensors, /, *, axis: int | None = 0, **kwargs: Any) -> torch.
     return torch.cat(arrays, axis, **kwargs)
 
 
+@override(reason="torch.moveaxis has no rule for torch.func.vmap", case="vmap/unstack/elements")
+def unstack(x: torch.Tensor, /, *, axis: int = 0) -> tuple[torch.Tensor, ...]:
+    """Split an array along an axis, which the parts do not have."""
+    return tuple(torch.unbind(x, axis))
+
+
 @override(reason="uint16, uint32 and uint64 do not promote", case="manipulation_functions/stack/promotion")
 def stack(arrays: Tensors, /, *, axis: int = 0, **kwargs: Any) -> torch.Tensor:
     """Join arrays along a new axis."""

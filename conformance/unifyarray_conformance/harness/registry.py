@@ -48,6 +48,10 @@ SECTIONS: Final = (
     "utility_functions",
     "indexing_functions",
     "set_functions",
+    "beyond_reductions",
+    "beyond_comparisons",
+    "beyond_counting",
+    "beyond_indexing",
     "special_values",
     "devices",
     "sharing",
@@ -65,6 +69,7 @@ SECTIONS: Final = (
     "gradients",
     "gradient_conventions",
     "gradient_writes",
+    "vmap",
 )
 
 
@@ -86,6 +91,7 @@ BEYOND_STANDARD: Final = (
     "*/nothing",
     "*/scalars-default",
     "*/singular",
+    "beyond_standard/*",
     "dtype_domains/*",
     "elementwise_functions/pow/zero-exponent",
     "fft/*/empty",
