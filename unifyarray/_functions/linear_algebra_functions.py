@@ -141,7 +141,9 @@ def _axes_to_contract(given: t.Any, left: int, right: int) -> tuple[tuple[int, .
         return first, second
     count = axis_rules.integer(given, "axes")
     if not 0 <= count <= min(left, right):
-        raise ValueError(message(f"axes must be between 0 and {min(left, right)}, got {count}", f"pass axes={min(left, right)}"))
+        raise ValueError(
+            message(f"axes must be between 0 and {min(left, right)}, got {count}", f"pass axes={min(left, right)}")
+        )
     return tuple(range(left - count, left)), tuple(range(count))
 
 

@@ -141,7 +141,7 @@ def dtype_for(value: Scalar) -> DType:
 
 
 def check_representable(value: Scalar, dtype: DType, hint: str | None = None) -> None:
-    """Raise OverflowError if an integer dtype does not hold a Python integer; by default the hint is to cast the array."""
+    """Raise OverflowError if an integer dtype does not hold a Python integer."""
     if not is_representable(value, dtype):
         low, high = bounds(dtype)
         raise OverflowError(
