@@ -57,7 +57,8 @@ def refuse(x: object) -> NoReturn:
                 "ua.asarray(x), or decorate your function with @ua.portable to call it with native arrays",
             )
         )
-    raise TypeError(message(f"not an array or a scalar: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
+    hint = "pass a number or an Array: ua.asarray([1.0, 2.0])" if x is None or type(x) is str else "ua.asarray(x)"
+    raise TypeError(message(f"not an array or a scalar: {shown(x)} ({type(x).__name__})", hint))
 
 
 def to_one_namespace(*arrays: Any) -> list[Any]:

@@ -95,8 +95,9 @@ def _no_numbers(given: Any, dtype: Any) -> TypeError:
     """Return the error for data that are not numbers, and for sparse arrays, which NumPy reads as one object."""
     if dtype.kind == "O" and hasattr(given, "toarray"):
         return TypeError(message(f"a {type(given).__name__} is sparse, an Array is dense", "ua.asarray(x.toarray())"))
-    return TypeError(
-        message(
-            f"no Array has the dtype {dtype}, of {shown(given)}", "make an Array of numbers: ua.asarray([1.0, 2.0])"
-        )
-    )
+    hint = "make an Array of numbers: ua.asarray([1.0, 2.0])"
+    if isinstance(given, dict):
+        hint = "ua.asarray(list(x.values()))"
+    elif hasattr(given, "__iter__") and not isinstance(given, str) and not hasattr(given, "__array__"):
+        hint = "ua.asarray(list(x))"  # NumPy reads sets and generators as one object
+    return TypeError(message(f"no Array has the dtype {dtype}, of {shown(given)}", hint))
