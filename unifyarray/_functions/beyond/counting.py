@@ -81,8 +81,7 @@ def histogram(x: Array, bins: Any, limits: Any, density: bool, weights: Array | 
         if given.shape != x.shape:
             fact = f"ua.histogram needs weights of shape {x.shape}, as x has, got {given.shape}"
             raise ValueError(message(fact, "ua.broadcast_to(weights, x.shape)"))
-        x, given = to_one_namespace(x, given)
-        weights = ua.reshape(given, (-1,))
+        weights = ua.reshape(given, (-1,))  # `bincount` brings both to one namespace
     x = ua.reshape(x, (-1,))
     x = x if x.dtype.rank == 2 else ua.astype(x, x._xp.hooks.default_float())
     if type(bins) is Array or isinstance(bins, list | tuple):
