@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from .._array.arguments import array_only, require_ndim, take_several
 from .._array.array import Array
-from .._array.invocation import invoke, raise_translated
+from .._array.invocation import invoke
 from .._core import lazy_typing as t
-from .._core.errors import AxisError, message, shown
+from .._core.errors import AxisError, message, raise_translated, shown
 from .._rules import axes as axis_rules
 from .._rules.domains import NUMERIC
 

@@ -12,8 +12,8 @@ from ._scaling import reads_values
 _PIECE: Final = 65536
 #: Shorter arrays are not worth a choice.
 _SHORT: Final = 1000
-#: The longest vector of float16 that torch's CPU multiplies itself: it adds the products in float32, which one after the
-#: other costs 256 epsilons of float16 at most.
+#: The longest vector of float16 that torch's CPU multiplies itself: it adds the products in float32. One after the other,
+#: that costs 256 epsilons of float16 at most.
 _DIRECT: Final = 2**22
 
 
@@ -44,25 +44,22 @@ def _in_pieces(x1: torch.Tensor, x2: torch.Tensor, axis: int) -> torch.Tensor:
         return _whole(x1, x2, axis)
     slowest = max([i for i in range(x1.ndim) if lengths[i] > 1], key=strides.__getitem__)
     step = max(1, _PIECE * lengths[slowest] // size)
+    parts = zip(x1.split(step, slowest), x2.split(step, slowest), strict=True)
     if slowest != axis:
-        parts = zip(x1.split(step, slowest), x2.split(step, slowest), strict=True)
         return torch.cat([_in_pieces(*part, axis) for part in parts], slowest - (axis < slowest))
     shape = list(lengths)
     shape[axis] = step
     left = torch.empty(shape, dtype=torch.float32, device=x1.device)
     right = left if x2 is x1 else torch.empty_like(left)
-    total = torch.empty_like(left)
-    for start in range(0, lengths[axis], step):
-        length = min(step, lengths[axis] - start)
-        if length < step:
-            left, right = left.narrow(axis, 0, length), right.narrow(axis, 0, length)
-        left.copy_(x1.narrow(axis, start, length))
+    total = torch.zeros_like(left)
+    for first, second in parts:
+        some = total
+        if (length := first.shape[axis]) != step:  # the last piece
+            left, right, some = (each.narrow(axis, 0, length) for each in (left, right, total))
+        left.copy_(first)
         if x2 is not x1:
-            right.copy_(x2.narrow(axis, start, length))
-        if start:
-            total.narrow(axis, 0, length).addcmul_(left, right)
-        else:
-            torch.mul(left, right, out=total)
+            right.copy_(second)
+        some.addcmul_(left, right)
     return torch.sum(total, axis)
 
 

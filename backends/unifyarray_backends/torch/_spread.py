@@ -81,7 +81,7 @@ def spread(
 def _is_within(x: torch.Tensor, low: float, high: float) -> bool:
     """Return whether every number is at least ``low`` and less than ``high``; reads values. NaN is not."""
     if x.ndim == 1 and len(x) <= _FEW:
-        return all([low <= value < high for value in x.tolist()])  # a generator would take longer
+        return all(low <= value < high for value in x.tolist())
     smallest, largest = _extremes(x)
     return low <= smallest and largest < high
 
