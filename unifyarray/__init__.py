@@ -45,6 +45,7 @@ from ._core.errors import (
     TransferWarning,
 )
 from ._functions import (
+    beyond_standard,
     constants,
     creation_functions,
     data_type_functions,
@@ -60,6 +61,7 @@ from ._functions import (
     utility_functions,
 )
 from ._functions import name_public_items as _name_public_items
+from ._functions.beyond_standard import *  # noqa: F403
 from ._functions.bound_namespaces import __array_api_version__, array_namespace, namespace
 from ._functions.constants import *  # noqa: F403
 from ._functions.creation_functions import *  # noqa: F403
@@ -144,6 +146,7 @@ __all__ = [
     "vjp",
     "vmap",
 ]
+__all__ += beyond_standard.__all__
 __all__ += constants.__all__
 __all__ += creation_functions.__all__
 __all__ += data_type_functions.__all__

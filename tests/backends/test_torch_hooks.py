@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from unifyarray._backend.repairs import declared
 from unifyarray._core import dtypes
 from unifyarray._core.devices import CPU, Device
 from unifyarray._core.errors import AxisError, CopyRequiredError, LinAlgError
 
 torch = pytest.importorskip("torch")
 
-from unifyarray_backends.torch import _host_fallbacks, _indexing, _integer_matmul, _load, backend  # noqa: E402
+from unifyarray_backends.torch import _indexing, _integer_matmul, _load, backend  # noqa: E402
 from unifyarray_backends.torch.elementwise_functions import _hyperbolic  # noqa: E402
 from unifyarray_conformance.harness.registry import checks  # noqa: E402
 
@@ -330,12 +331,9 @@ def test_mps_overrides_match_cpu() -> None:
                 expected = getattr(xp, name)(x, axis=axis, keepdims=keepdims)
                 assert torch.equal(main[name](x, axis=axis, keepdims=keepdims), expected)
     assert main["abs"](torch.tensor([-3, 2**31])).tolist() == [3, 2**31]
-    host_fallbacks = _host_fallbacks.host_fallbacks(backend.capabilities.host_fallbacks["mps"], {})
-    linalg = {item.name: item.function for item in host_fallbacks}
-    matrix = torch.tensor([[2.0, 0.0], [0.0, 3.0]])
-    assert linalg["eigh"](matrix).eigenvalues.tolist() == [2, 3]
-    assert linalg["svd"](matrix, full_matrices=False).S.tolist() == [3, 2]
-    assert {item.case.partition("[")[0] for item in (*_load.mps_overrides(), *host_fallbacks)} <= set(checks())
+    named = {check for item in declared(backend, Device("mps")) for check in item.ids}
+    assert len(named) == 12
+    assert named | {item.case.partition("[")[0] for item in _load.mps_overrides()} <= set(checks())
 
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])

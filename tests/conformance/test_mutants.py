@@ -13,7 +13,10 @@ import pytest
 
 from tests._support.toy_backends.mutants import MUTANTS
 from tests._support.toy_backends.mutations import DERIVATIVES, GRADIENTS, Mutation, killer, mutations
-from unifyarray_conformance import Plan, holds, run
+from unifyarray_conformance import Plan, RunError, holds, run
+from unifyarray_conformance.cli import main
+from unifyarray_conformance.harness import runner, worker_process
+from unifyarray_conformance.reports.report import NOT_STARTED, read
 
 if TYPE_CHECKING:
     from tests._support import Python
@@ -103,6 +106,7 @@ def test_lost_process_costs_one_case(factory: str, status: str) -> None:
 
 def test_lost_device_leaves_complete_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOST_DEVICE", str(tmp_path / "lost"))
+    monkeypatch.setattr(runner._State, "is_on_host", False)
     report = checked("lost", ("elementwise_functions/tanh/*",))
     assert report["complete"]
     lost = {result["id"]: result for result in report["results"] if result["reason"] == "the device was lost"}
@@ -110,6 +114,39 @@ def test_lost_device_leaves_complete_report(tmp_path: Path, monkeypatch: pytest.
     assert {result["status"] for result in lost.values()} == {"error"}
     assert all("start the machine again" in result["message"] for result in lost.values())
     assert {result["status"] for result in report["results"] if result["id"] not in lost} <= {"pass", "unsupported"}
+
+
+def test_process_without_answer_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_process, "STARTUP", 2.0)
+    monkeypatch.setattr(worker_process, "_STARTS", 9)  # the machine may really be busy
+    monkeypatch.setenv("SLOW_START", str(tmp_path / "started"))
+    report = checked("slow_start", ("elementwise_functions/tanh/value",))
+    assert holds(report)
+    monkeypatch.setenv("SLOW_START", str(tmp_path / "started-again"))
+    monkeypatch.setattr(worker_process, "STARTUP", 0.1)
+    monkeypatch.setattr(worker_process, "_STARTS", 1)
+    with pytest.raises(RunError, match=r"cannot be loaded: a process gave no answer within 0.1 seconds.\nHint: .*jobs"):
+        checked("slow_start", ("elementwise_functions/tanh/value",))
+
+
+def test_cpu_is_never_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("LOST_DEVICE", str(tmp_path / "lost"))
+    plugin = "tests._support.toy_backends.mutants:lost"
+    out = tmp_path / "report.json"
+    options = ["--backend", "numpy", "--select", "elementwise_functions/tanh/*", "--plugin", plugin, "--jobs", "1"]
+    assert main(["run", *options, "--examples", "2", "--out", str(out)]) == 1
+    (report,) = read(out)
+    assert not report["complete"]
+    left = [result for result in report["results"] if result["reason"] == NOT_STARTED]
+    assert "elementwise_functions/tanh/value[float32]" in {result["id"] for result in left}
+    assert {result["status"] for result in left} == {"skip"}
+    assert {result["status"] for result in report["results"] if result not in left} <= {"pass", "unsupported"}
+    text = capsys.readouterr().err
+    assert text.count("start the machine again") == 1
+    assert "The run is not complete: worker processes could not be started any more" in text
+    (tmp_path / "lost").write_text("found")
+    assert main(["run", *options, "--examples", "2", "--out", str(out), "--resume"]) == 0
+    assert holds(read(out)[0])
 
 
 def test_out_of_memory_is_recorded() -> None:

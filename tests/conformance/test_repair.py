@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +12,7 @@ import pytest
 from unifyarray._backend.repairs import as_json
 from unifyarray_conformance import Plan, run
 from unifyarray_conformance.cli import main
-from unifyarray_conformance.repair import make
+from unifyarray_conformance.repair import make, making
 from unifyarray_conformance.repair.comparing import differs
 from unifyarray_conformance.reports import report as _report
 
@@ -54,6 +55,25 @@ def test_repairs_of_functions_leave_no_failure(tmp_path: Path, monkeypatch: pyte
     assert _report.holds(after), [result["id"] for result in after["results"] if result["status"] == "fail"]
     assert "tanh[float64]" in after["host_fallbacks"]
     assert before["host_fallbacks"] == []
+
+
+def test_entries_that_no_case_needs_are_dropped(tmp_path: Path) -> None:
+    plan = dataclasses.replace(PLAN, select=("elementwise_functions/tanh/value", "operators/__add__/value"))
+    maker = making._Maker(run(plan, jobs=1), tmp_path, 1, None)
+    maker._check_versions()
+    (tanh,) = (item for item in maker.failed if item.case.check.function == "tanh")
+    others = [item for item in maker.failed if item is not tanh]
+    tanh.passes = True
+    needed = ("function", "tanh", ("float64",))
+    for name in ("cosh", "sqrt"):  # as if the two had differed in a digit
+        maker.add(("function", name, ("float64",)), tanh)
+    maker.add(needed, tanh)
+    maker.add(needed, others[0])
+    maker.add(("function", "add", ("float32",)), others[0])  # that case does not pass
+    maker.keep_needed()
+    assert {key: sorted(ids) for key, (_, ids) in maker.entries.items()} == {
+        ("function", "tanh"): sorted([tanh.case.id, others[0].case.id])
+    }
 
 
 def test_command_says_what_remains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

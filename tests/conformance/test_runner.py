@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests._support import ROOT
+from tests._support.registration import own_registry
 from unifyarray_conformance import Plan, RunError, cli, run
 from unifyarray_conformance.harness import overrides
 from unifyarray_conformance.harness.order import spread
@@ -26,6 +27,7 @@ from unifyarray_conformance.reports.report import OUT_OF_TIME, SCHEMA, STATUSES,
 if TYPE_CHECKING:
     from tests._support import Python
 
+UNRELIABLE = "tests._support.toy_backends.unreliable:UnreliableBackend"
 SELECT = ("indexing", "elementwise_functions/add", "statistical_functions/sum")
 
 
@@ -189,6 +191,45 @@ def test_exit_status(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     plugin = "tests._support.toy_backends.mutants:lost_nan"
     assert cli.main(["run", "-b", "numpy", "-s", "elementwise_functions/maximum/special", "--plugin", plugin]) == 1
     assert "maximum" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "fact"),
+    [
+        (["--backend", "numpy", "--import", "no_such_extension"], "'no_such_extension' cannot be imported"),
+        (["--backend", "numpy", "--device", "cuda:7"], "numpy has no device 'cuda:7' here"),
+        (["--namespace", "json"], "'json' is not an array API namespace"),
+        (["--backend", "unreliable", "--plugin", UNRELIABLE], "other.json was made for numpy 1.0 (here: "),
+    ],
+)
+def test_command_names_what_it_cannot_use(
+    options: list[str],
+    fact: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "environ", os.environ.copy())  # the options add to the variables
+    if "unreliable" in options:
+        content = {
+            "schema": 1,
+            "backend": "unreliable",
+            "device": "cpu",
+            "versions": {"numpy": "1.0"},
+            "suite": "0.1.0",
+        }
+        Path("other.json").write_text(json.dumps(content | {"entries": []}))
+        os.environ["UNIFYARRAY_REPAIRS"] = "other.json"
+    with own_registry():
+        assert (
+            cli.main(["run", "--select", "elementwise_functions/sqrt/value", "--quick", "--jobs", "1", *options]) == 2
+        )
+    error = capsys.readouterr().err
+    assert fact in error
+    assert "\nHint: " in error
+    assert "Traceback" not in error
+    assert {path.name for path in tmp_path.iterdir()} <= {"other.json"}
 
 
 @pytest.mark.parametrize("plugin", ["tests._support.toy_backends.audited:nothing", "no_such_module:backend"])

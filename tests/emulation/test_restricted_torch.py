@@ -89,7 +89,7 @@ from unifyarray_conformance.harness.worker import run_case
 subject = Subject.load("torch:restricted:0")
 # # torch composes isfinite of other operators before the device sees it, so the device does not get it wrong.
 names = {item.name for item in mps_overrides()} - {"isfinite"}
-host_fallbacks = set(ua.backends()["torch"].backend.capabilities.host_fallbacks["restricted"])
+host_fallbacks = {item.name for item in ua.backends()["torch"].backend.capabilities.host_fallbacks["restricted"]}
 # Without these, an error in torch's thread for backward passes would end the process.
 host_fallbacks -= {"linalg.det", "linalg.slogdet", "linalg.solve"}
 found = []
@@ -163,6 +163,9 @@ found = os.read(read, 4096).decode()
 def test_gradients_pass_through_host_fallbacks() -> None:
     text = """
 x = xp.asarray([[2.0, 1.0], [1.0, 3.0]])
+before = ua.transfers().count
 found = [round(float(v), 4) for v in ua.reshape(ua.grad(lambda x: ua.linalg.det(x))(x), (-1,))]
+values, vectors = ua.linalg.eigh(x)
+found += [type(ua.linalg.svd(x)).__name__, str(vectors.device), ua.transfers().count > before]
 """
-    assert program(text) == [3.0, -1.0, -1.0, 2.0]
+    assert program(text) == [3.0, -1.0, -1.0, 2.0, "SVDResult", "restricted:0", True]

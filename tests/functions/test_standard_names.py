@@ -15,7 +15,7 @@ import pytest
 import unifyarray as ua
 from tests._support.example_calls import results
 from unifyarray._array.array import Array
-from unifyarray._functions import section_modules
+from unifyarray._functions import beyond_standard, section_modules
 from unifyarray_conformance.inputs.example_calls import ROWS
 from unifyarray_conformance.reference.standard import FUNCTIONS as STANDARD
 
@@ -114,8 +114,9 @@ def test_namespace_has_every_name(spec: str) -> None:
 
 
 def public_functions() -> set[str]:
-    """Return the functions of the standard, and the other functions that its section modules export."""
-    main = {name for module in section_modules.MAIN for name in module.__all__ if callable(getattr(module, name))}
+    """Return the functions of the standard, the other functions of its sections, and those beyond the standard."""
+    modules = (*section_modules.MAIN, beyond_standard)
+    main = {name for module in modules for name in module.__all__ if callable(getattr(module, name))}
     extensions = {
         f"{module.__name__.rpartition('.')[2]}.{name}"
         for module in (ua.linalg, ua.fft)

@@ -78,6 +78,8 @@ LATE = {
     "unifyarray._core.named_results",
     "unifyarray._core.namespace_hints",
     "unifyarray._core.pytree",
+    "unifyarray._functions.beyond.counting",
+    "unifyarray._functions.beyond.reductions",
     "unifyarray._functions.fft",
     "unifyarray._functions.linalg",
     "unifyarray._functions.section_modules",

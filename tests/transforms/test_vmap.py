@@ -66,6 +66,17 @@ def test_inner_map_keeps_the_outer_one(x: ua.Array) -> None:
         ua.vmap(lambda row: float(ua.sum(ua.vmap(lambda a: row[0] * a)(ua.ones(2)))))(x)
 
 
+def test_unmapped_argument_can_be_read_beside_a_mapped_one(x: ua.Array) -> None:
+    w = ua.asarray([2.0, 3.0])
+
+    def inner(a: ua.Array, w: ua.Array) -> ua.Array:
+        return a * float(w[1])
+
+    inside = ua.vmap(lambda row: ua.vmap(inner, in_axes=(0, None))(row, w))
+    assert inside(x).tolist() == [[3.0, 6.0], [9.0, 12.0]]
+    assert ua.vmap(lambda row: ua.portable(inner)(row, w))(x).tolist() == [[3.0, 6.0], [9.0, 12.0]]
+
+
 def test_result_is_not_marked(x: ua.Array) -> None:
     y = ua.vmap(lambda row: row + 1)(x)
     assert float(y[0, 0]) == 2.0

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, ClassVar, Final, final
 
-from .._core import configuration
 from .._core import dtypes as _dtypes
 from .._core.devices import Device
 from .._core.dtypes import DType
@@ -63,8 +62,9 @@ class Capabilities:
         dtypes beyond the standard's: float16, bfloat16.
     missing_dtypes : mapping of device kind to frozenset of DType
         dtypes of the standard that devices of the kind lack.
-    host_fallbacks : mapping of device kind to tuple of str
-        Functions (``"linalg.svd"``) that are computed on the host because devices of the kind have no kernel.
+    host_fallbacks : mapping of device kind to tuple of Repair
+        Functions that are computed on the host because devices of the kind have no kernel for them, or a wrong one. A
+        name (``"linalg.svd"``) stands for a function with all dtypes.
     """
 
     functional_autograd: bool = False
@@ -78,7 +78,7 @@ class Capabilities:
     missing_functions: frozenset[str] = frozenset()
     extra_dtypes: frozenset[DType] = frozenset()
     missing_dtypes: Mapping[str, frozenset[DType]] = field(default_factory=dict)
-    host_fallbacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    host_fallbacks: Mapping[str, tuple[repairs.Repair | str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         missing = self.missing_functions
@@ -344,10 +344,9 @@ class Backend:
 
 
 def _repair(xp: NativeNamespace) -> None:
-    """Repair a namespace that was just made, if a file says so."""
+    """Repair a namespace that was just made, if the backend or a file says so."""
     hooks = xp.hooks
-    if configuration.text(configuration.REPAIRS) is not None:
-        found = repairs.of_device(hooks.backend, hooks.device)
+    if found := repairs.of_device(hooks.backend, hooks.device):
         if functions := [item for item in found if item.grain == "function"]:
             from .host_functions import repair
 

@@ -6,8 +6,9 @@ Loaded with the first backend.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager  # noqa: TC003 - typing.get_type_hints looks it up
+from types import MappingProxyType
 from typing import Any, NoReturn, final
 
 from .._core import dtypes as _dtypes
@@ -56,6 +57,9 @@ class Hooks:
         The indexing that the library has, for the defaults of `getitem` and `setitem`.
     unknown_length_hint : str
         The call that computes an unknown length, for error messages.
+    beyond_standard : mapping of str to callable
+        The library's own functions for names beyond the standard, such as ``"median"``. They replace those that
+        unifyarray makes of the standard's functions. See docs/backends.md for their arguments.
     """
 
     backend: t.Backend
@@ -66,6 +70,7 @@ class Hooks:
     boxed_scalars: frozenset[DType] = frozenset()
     traits: generic_traits.Traits = generic_traits.DECLARED
     unknown_length_hint: str = "compute the values first: ua.to_numpy(x)"
+    beyond_standard: Mapping[str, Callable[..., Any]] = MappingProxyType({})
 
     def __init__(self, backend: t.Backend, device: Device) -> None:
         self.backend = backend

@@ -138,7 +138,7 @@ class NativeNamespace(ModuleType):
         )
         dispatch.levels, dispatch.plain, dispatch.marked = frozenset(), dispatch, {}
         floating = self.hooks.direct_scalars[float]
-        repaired = vars(self).get("_repaired", frozenset())  # these have no fast paths and no in-place form
+        repaired = vars(self).get("_repaired", {}).keys()  # these have no fast paths and no in-place form
         for name in _WITH_FAST_PATH:
             function = dispatch.__dict__.get(name) or getattr(self, name)
             fast = _fast_path(function, floating if name in _FLOATING_ALONE else None)

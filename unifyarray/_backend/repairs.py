@@ -1,7 +1,8 @@
-"""Repairs: functions and kernels that a device gets wrong, and that are computed on the host instead.
+"""Repairs: functions and kernels that a device lacks or gets wrong, and that are computed on the host instead.
 
-``unifyarray conformance repair`` writes them to a file, and the variable ``UNIFYARRAY_REPAIRS`` names it. A file is
-read when the namespace of its device is made; calls do not look at it.
+A backend declares those that are known (`Capabilities.host_fallbacks`). ``unifyarray conformance repair`` writes others
+to a file, and the variable ``UNIFYARRAY_REPAIRS`` names it. A file is read when the namespace of its device is made;
+calls do not look at it.
 """
 
 from __future__ import annotations
@@ -50,12 +51,12 @@ class Repair:
     dtypes : frozenset of str
         The dtypes of its arrays for which it is computed on the host; empty for all dtypes.
     ids : tuple of str
-        The failed cases of the conformance suite that need it.
+        The failed cases of the conformance suite that need it; a backend can name the check.
     """
 
     grain: str
     name: str
-    dtypes: frozenset[str]
+    dtypes: frozenset[str] = frozenset()
     ids: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -97,7 +98,7 @@ class Watcher(Protocol):
     """Compares kernels with the host's; see `Backend.watch_kernels`."""
 
     def started(self, name: str, dtypes: frozenset[str], /) -> None:
-        """Take notice of a kernel that starts; the process may not outlive it."""
+        """Record that a kernel starts, because it can end the process."""
         ...
 
     def ended(self, name: str, dtypes: frozenset[str], got: Sequence[Any], expected: Sequence[Any], /) -> None:
@@ -183,8 +184,14 @@ def versions_of(backend: Backend, device: Device) -> dict[str, str]:
         return {"unifyarray": "unknown"} | found
 
 
+def declared(backend: Backend, device: Device) -> tuple[Repair, ...]:
+    """Return the repairs that a backend declares for a device; a name is the repair of a function for all dtypes."""
+    items = backend.capabilities.host_fallbacks.get(device.kind, ())
+    return tuple(Repair("function", item) if isinstance(item, str) else item for item in items)
+
+
 def of_device(backend: Backend, device: Device) -> tuple[Repair, ...]:
-    """Return the repairs that the files list for a device.
+    """Return the repairs of a device: those that the backend declares, then those of the files.
 
     Raises
     ------
@@ -199,7 +206,7 @@ def of_device(backend: Backend, device: Device) -> tuple[Repair, ...]:
     if found and not own and device.kind != "cpu" and backend.serves(device.kind):
         spec = f"{backend.name}:{device}"
         raise _unusable(found[0].path, f"repairs {found[0].spec}, not {spec}", spec)
-    return tuple(entry for item in own for entry in item.entries)
+    return (*declared(backend, device), *(entry for item in own for entry in item.entries))
 
 
 def _check_versions(item: Repairs, backend: Backend, device: Device) -> None:
@@ -232,6 +239,7 @@ __all__ = [
     "Repairs",
     "Watcher",
     "as_json",
+    "declared",
     "dtypes_that_decide",
     "files",
     "of_device",

@@ -49,7 +49,7 @@ class Info:
     Attributes
     ----------
     tables : list of Table
-        Versions, backends, accelerators that were not found, host fallbacks, repairs and the configuration.
+        Versions, backends, accelerators that were not found, what is computed on the host and the configuration.
     missing : list of (str, str)
         Pairs of a missing package, backend or device, and the command or step that adds it.
     notes : list of str
@@ -82,8 +82,8 @@ def gather() -> Info:
         configuration, error = _configuration()
         missing = [*_missing_backends(), *_missing_extras()]
         accelerators = [*_accelerators()]
-        repaired = [] if error is not None else [*_repairs()]
-    tables = [_versions(), backends, *accelerators, *_host_fallbacks(), *repaired, configuration]
+        repaired = [*_repairs(are_readable=error is None)]
+    tables = [_versions(), backends, *accelerators, *repaired, configuration]
     return Info(tables, missing, [str(w.message) for w in caught], error)
 
 
@@ -126,29 +126,25 @@ def _explain_missing(info: BackendInfo, kind: str) -> str:
     return registry.explain_missing(info, kind) or "the library gives no reason"
 
 
-def _host_fallbacks() -> Iterator[Table]:
-    """Yield a table of the functions that are computed on the host because a device has no kernel for them."""
-    rows: list[tuple[str, ...]] = [
-        (f"{name}:{device}", ", ".join(functions))
+def _repairs(*, are_readable: bool) -> Iterator[Table]:
+    """Yield a table of the functions and kernels that are computed on the host, of backends and of repair files."""
+    scopes = {"function": "the device's functions", "kernel": "the whole process"}
+    found = [
+        (f"{name}:{device}", repairs.declared(info.backend, device), f"backend {name}")
         for name, info in registry.backends().items()
         for device in info.devices
-        if info.backend is not None and (functions := info.backend.capabilities.host_fallbacks.get(device.kind))
+        if info.backend is not None
     ]
-    if rows:
-        yield Table("Computed on the host", ("device", "functions"), rows)
-
-
-def _repairs() -> Iterator[Table]:
-    """Yield a table of the functions and kernels that the repair files of the environment list."""
-    scopes = {"function": "the device's functions", "kernel": "the whole process"}
+    if are_readable:
+        found += [(item.spec, item.entries, item.path) for item in repairs.files()]
     rows: list[tuple[str, ...]] = [
-        (item.spec, f"{grain}s", ", ".join(names), scopes[grain], item.path)
-        for item in repairs.files()
+        (spec, f"{grain}s", ", ".join(names), scopes[grain], source)
+        for spec, entries, source in found
         for grain in repairs.GRAINS
-        if (names := [str(entry) for entry in item.entries if entry.grain == grain])
+        if (names := [str(entry) for entry in entries if entry.grain == grain])
     ]
     if rows:
-        yield Table("Repaired: computed on the host", ("device", "grain", "names", "in force in", "from"), rows)
+        yield Table("Computed on the host", ("device", "grain", "names", "in force in", "from"), rows)
 
 
 def _configuration() -> tuple[Table, str | None]:

@@ -16,6 +16,7 @@ import numpy as np
 from .._array.array import Array as Array
 from .._backend import namespaces as _namespaces
 from .._backend.backend import Backend as Backend
+from .._functions.beyond.updates import ArrayAt as ArrayAt
 from .._functions.namespace_types import Namespace as Namespace
 from .._functions.namespace_types import NativeNamespace as NativeNamespace
 from .._runtime.backend_info import BackendInfo as BackendInfo

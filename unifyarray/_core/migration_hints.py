@@ -34,38 +34,10 @@ def by_name(rows: Rows) -> dict[str, str]:
     return {name: hint.replace("{name}", name) for names, hint in rows for name in names.split()}
 
 
-# With NumPy's tolerances. Infinities are close only to themselves.
-CLOSE: Final = "ua.where(ua.isfinite(y), ua.abs(x - y) <= 1e-8 + 1e-5 * ua.abs(y), x == y)"
-NAN_TO_NUM: Final = "ua.clip(ua.where(ua.isnan(x), 0, x), ua.finfo(x.dtype).min, ua.finfo(x.dtype).max)"
-DIAG: Final = (
-    'ua.linalg.diagonal(x) for the diagonal of a matrix; ua.where(ua.eye(x.size, dtype="bool"), x, 0) for a 1-d x'
-)
 ANGLE: Final = "ua.atan2(ua.imag(x), ua.real(x)) for complex numbers, ua.atan2(ua.zeros_like(x), x) for real numbers"
 
 #: Functions without a counterpart in the standard.
 BEYOND_THE_STANDARD: Final[Rows] = (
-    (
-        "median",  # NaN is sorted to the end
-        (
-            "s = ua.sort(x); n = x.shape[-1]; ua.where(ua.isnan(s[..., -1]), ua.nan, "
-            "ua.mean(s[..., (n - 1) // 2 : n // 2 + 1], axis=-1))"
-        ),
-    ),
-    (
-        "quantile percentile",
-        "scipy.stats.quantile with SCIPY_ARRAY_API=1, or on the host: np.{name}(ua.to_numpy(x), q)",
-    ),
-    ("nansum", "ua.sum(ua.where(ua.isnan(x), 0, x))"),
-    ("nanmean", "ua.sum(ua.where(ua.isnan(x), 0, x)) / ua.count_nonzero(~ua.isnan(x))"),
-    (
-        "nanmax",
-        "n = ua.isnan(x); ua.where(ua.all(n, axis=-1), ua.nan, ua.max(ua.where(n, -ua.inf, x), axis=-1))",
-    ),
-    (
-        "nanmin",
-        "n = ua.isnan(x); ua.where(ua.all(n, axis=-1), ua.nan, ua.min(ua.where(n, ua.inf, x), axis=-1))",
-    ),
-    ("nanmedian nanquantile nanstd nanvar", "on the host: np.{name}(ua.to_numpy(x))"),
     ("softmax", "e = ua.exp(x - ua.max(x, axis=-1, keepdims=True)); e / ua.sum(e, axis=-1, keepdims=True)"),
     (
         "logsumexp",
@@ -134,7 +106,7 @@ ARRAY_ROWS: Final[Rows] = (
     ("masked_fill_", "x[mask] = value"),
     ("fill fill_ copy_", "x[...] = value"),
     ("zero_", "x[...] = 0"),
-    ("at", "x[key] = value"),
+    ("at", "ua.at(x)[key].add(value), or x[key] = value"),
     ("masked_select compress", "x[mask]"),
     ("index_select", "x.take(indices, axis=axis)"),
     ("gather take_along_dim", "ua.take_along_axis(x, indices, axis=axis)"),
@@ -148,7 +120,10 @@ ARRAY_ROWS: Final[Rows] = (
     ("searchsorted", "ua.searchsorted(x, values)"),
     ("unique", "ua.unique_values(x)"),
     ("diagonal", "ua.linalg.diagonal(x), which uses the last two axes"),
-    ("diag", DIAG),
+    ("diag", "ua.diag(x)"),
+    ("pad", "ua.pad(x, 1)"),
+    ("fill_diagonal", "ua.fill_diagonal(x, value)"),
+    ("atleast_nd", "ua.atleast_nd(x, ndim=2)"),
     ("trace", "ua.linalg.trace(x), which uses the last two axes"),
     ("dot matmul mm bmm mv", "x @ y"),
     ("inner", "ua.tensordot(x, y, axes=((-1,), (-1,)))"),
@@ -166,6 +141,15 @@ ARRAY_ROWS: Final[Rows] = (
     ("aminmax", "x.min(), x.max()"),
     ("ptp", "x.max() - x.min()"),
     *BEYOND_THE_STANDARD,
+    (
+        ("average bincount corrcoef cov median nanmax nanmean nanmedian nanmin nanstd nansum nanvar"),
+        "ua.{name}(x)",
+    ),
+    ("nanquantile percentile quantile", "ua.{name}(x, 0.5)"),
+    ("allclose isclose", "ua.{name}(x, y)"),
+    ("histogram nan_to_num", "ua.{name}(x)"),
+    ("digitize", "ua.digitize(x, [0.0, 1.0])"),
+    ("one_hot", "ua.one_hot(x, 2)"),
     ("clamp", "x.clip(min, max)"),
     ("clamp_min", "x.clip(min=min)"),
     ("clamp_max", "x.clip(max=max)"),
@@ -203,9 +187,6 @@ ARRAY_ROWS: Final[Rows] = (
     ("rsqrt", "1 / ua.sqrt(x)"),
     ("sgn", "ua.sign(x)"),
     ("sigmoid", "(1 + ua.tanh(x / 2)) / 2"),
-    ("nan_to_num", NAN_TO_NUM),
-    ("isclose", CLOSE),
-    ("allclose", f"ua.all({CLOSE})"),
     ("is_nonzero", "bool(x)"),
     ("new_empty", "x.__array_namespace__().empty(shape, dtype=x.dtype)"),
     ("new_ones", "x.__array_namespace__().ones(shape, dtype=x.dtype)"),

@@ -98,14 +98,14 @@ class _Arguments:
         Every Array among them. They belong to this call alone.
     mapped : list of (Array, int)
         The Arrays that are mapped, and the axis of the elements, counted from 0.
-    natives : list of native array
-        The data of the mapped Arrays, with the axis.
+    natives, namespaces : list of native array, list of NativeNamespace
+        The data of the mapped Arrays, with the axis, and the namespaces.
     size : int
         The number of elements.
     has_natives : bool
         Whether any array was native. Results are then native arrays, too.
     xp : NativeNamespace
-        The namespace of the Arrays.
+        The namespace of the Arrays, whatever they depend on.
     dtypes : set of DType
         The dtypes of the Arrays.
     """
@@ -130,8 +130,9 @@ class _Arguments:
             raise ValueError(message(fact, "ua.vmap(f)(x) with an array x, and an axis for it in in_axes"))
         self._join()
         self.natives = [array._native for array, _ in self.mapped]
+        self.namespaces = [array._xp for array, _ in self.mapped]
         self.size = self._common_length()
-        self.xp = self.arrays[0]._xp
+        self.xp = self.arrays[0]._xp.plain
 
     def _wrap_tree(self, name: str, tree: Any, axes: Axes) -> Any:
         """Return an argument with Arrays in place of arrays, and note the axes."""
@@ -165,8 +166,8 @@ class _Arguments:
 
     def _join(self) -> None:
         """Convert the Arrays to one namespace if the rule for constants allows it (contract row 21)."""
-        first = self.arrays[0]._xp
-        if all(array._xp is first for array in self.arrays):
+        first = self.arrays[0]._xp.plain
+        if all(array._xp.plain is first for array in self.arrays):
             return
         for array, joined in zip(self.arrays, join_constants(self.arrays), strict=True):
             array._native, array._xp = joined._native, joined._xp
@@ -231,8 +232,7 @@ class _Results:
         self._out_axes = out_axes
         self._value: Any = None
         self.arrays: list[Array] = []
-        xp = arguments.xp.plain
-        self._selection = _selection.in_force().inside(_ORIGIN, xp, widest_real(arguments.dtypes))
+        self._selection = _selection.in_force().inside(_ORIGIN, arguments.xp, widest_real(arguments.dtypes))
 
     def run(self, function: Callable[..., Any]) -> list[_Output]:
         """Run the function for all elements."""
@@ -240,7 +240,7 @@ class _Results:
         namespaces: list[NativeNamespace] = []
 
         def run_once(natives: Sequence[Any]) -> list[Any]:
-            found = self._call(function, natives, arguments.xp)
+            found = self._call(function, natives, arguments.namespaces)
             namespaces.extend([x._xp for x in found])
             return [x._native for x in found]
 
@@ -256,7 +256,7 @@ class _Results:
         hooks = arguments.xp.hooks
         outer = _depth.value
         level = frozenset({outer + 1})
-        xp = with_levels(arguments.xp, arguments.xp.levels | level)
+        inner = [with_levels(xp, xp.levels | level) for xp in arguments.namespaces]
         by_element: list[list[Array]] = []
         try:
             _depth.value += 1
@@ -265,9 +265,9 @@ class _Results:
                     hooks.getitem(native, (*[slice(None)] * axis, i, Ellipsis))
                     for native, (_, axis) in zip(arguments.natives, arguments.mapped, strict=True)
                 ]
-                by_element.append(self._call(function, natives, xp))
+                by_element.append(self._call(function, natives, inner))
             # Without elements, a call with zeros tells the shapes and dtypes of the results.
-            examples = by_element[0] if by_element else self._call(function, self._zeros(), xp)
+            examples = by_element[0] if by_element else self._call(function, self._zeros(), inner)
         finally:
             _depth.value = outer
         outputs = []
@@ -294,10 +294,12 @@ class _Results:
         xp = example._xp
         return xp.zeros((0, *example.shape), dtype=xp.hooks.native_dtype(example.dtype))
 
-    def _call(self, function: Callable[..., Any], natives: Sequence[Any], xp: NativeNamespace) -> list[Array]:
+    def _call(
+        self, function: Callable[..., Any], natives: Sequence[Any], namespaces: Sequence[NativeNamespace]
+    ) -> list[Array]:
         """Call the function with these data in its mapped arguments, and return the Arrays of its value."""
         arguments = self._arguments
-        for (array, _), native in zip(arguments.mapped, natives, strict=True):
+        for (array, _), native, xp in zip(arguments.mapped, natives, namespaces, strict=True):
             array._native, array._xp = native, xp
         value = _selection.call(self._selection, function, arguments.args, arguments.kwargs)
         self._value = value
@@ -306,7 +308,7 @@ class _Results:
 
     def _as_array(self, x: Any) -> Array:
         """Return a value of the function as an Array of the library of the arguments."""
-        plain = self._arguments.xp.plain
+        plain = self._arguments.xp
         if type(x) is not Array:
             value = as_python(x)
             if value is not None:

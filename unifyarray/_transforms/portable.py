@@ -126,9 +126,10 @@ class _Arguments:
             self.has_natives = True
             array = Array(x, xp)
             xp.hooks.on_array(array)
+        xp = array._xp.plain  # inside ua.vmap, Arrays that depend on the element stay distinct from those that do not
         if self.xp is None:
-            self.xp = array._xp
-        elif self.xp is not array._xp:
+            self.xp = xp
+        elif self.xp is not xp:
             self._is_mixed = True
         self.dtypes.add(array.dtype)
         self._arrays.append(array)
@@ -138,7 +139,7 @@ class _Arguments:
         """Convert the arrays to one namespace if the rule for constants allows it (contract row 21)."""
         joined = join_constants(self._arrays)
         by_id = {id(old): new for old, new in zip(self._arrays, joined, strict=True)}
-        self.xp = joined[0]._xp
+        self.xp = joined[0]._xp.plain
         self.args = [pytree.tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for x in self.args]
         self.kwargs = {
             name: pytree.tree_map(lambda leaf: by_id.get(id(leaf), leaf), x) for name, x in self.kwargs.items()
@@ -146,7 +147,7 @@ class _Arguments:
 
     def selection(self, xp: NativeNamespace) -> _selection.Selection:
         """Return the selection in force while the function runs."""
-        return _selection.in_force().inside("ua.portable", xp.plain, widest_real(self.dtypes))
+        return _selection.in_force().inside("ua.portable", xp, widest_real(self.dtypes))
 
 
 def _unwrap(x: t.Any) -> t.Any:

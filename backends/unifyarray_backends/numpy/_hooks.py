@@ -16,6 +16,7 @@ from unifyarray.plugin import CopyRequiredError, Device, DeviceUnavailableError,
 from .._numpy_like import dtypes as _dtypes
 from .._numpy_like import errors
 from .._numpy_like.dtypes import BFLOAT16, NATIVE, NEUTRAL, Array, find
+from . import beyond_standard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,7 @@ class NumpyHooks(Hooks):
 
     #: Combined with ml_dtypes' arrays, NumPy treats a Python float as float32: https://github.com/jax-ml/jax/issues/11014
     boxed_scalars = frozenset({dtypes.bfloat16})
+    beyond_standard = beyond_standard.FUNCTIONS
 
     # -- dtypes ------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
-from unifyarray.plugin import CPU, Backend, Capabilities, Device, NativeNamespace
+from unifyarray.plugin import CPU, Backend, Capabilities, Device, NativeNamespace, Repair
 from unifyarray.plugin import dtypes as d
 
 from .._agnostic import nvml
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from unifyarray.plugin import Repair, Watcher
+    from unifyarray.plugin import Watcher
 
     from ._extensions import Extensions
 
@@ -21,24 +21,16 @@ if TYPE_CHECKING:
 # (https://github.com/pytorch/pytorch/issues/122602).
 _MPS_LACKS = frozenset({d.float64, d.complex128, d.uint16, d.uint32, d.uint64})
 
-# Functions without a kernel on MPS, and functions that call them. The derivatives of det, slogdet and solve use
-# lu_solve, which has no kernel.
+# Functions without a kernel on MPS, and functions that call them, with the checks that fail without the repair. The
+# derivatives of det, slogdet and solve use lu_solve, which has no kernel.
 _MPS_HOST_FALLBACKS = tuple(
-    f"linalg.{name}"
-    for name in (
-        "det",
-        "eig",
-        "eigh",
-        "eigvals",
-        "eigvalsh",
-        "matrix_norm",
-        "matrix_rank",
-        "pinv",
-        "slogdet",
-        "solve",
-        "svd",
-        "svdvals",
-    )
+    Repair("function", f"linalg.{name}", ids=(check.format(name),))
+    for check, names in {
+        "linalg/{}/value": ("eigvals", "eigvalsh", "matrix_norm", "matrix_rank", "pinv", "svdvals"),
+        "linalg/{}/rebuilt": ("eig", "eigh", "svd"),
+        "gradients/linalg.{}/first": ("det", "slogdet", "solve"),
+    }.items()
+    for name in names
 )
 
 _OTHER_BUILDS = "install another build, see https://pytorch.org/get-started/locally/"

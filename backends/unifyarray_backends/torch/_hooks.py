@@ -10,7 +10,7 @@ import torch
 
 from unifyarray.plugin import Backend, Device, Hooks, bfloat16, float16, message, unknown_values
 
-from . import _autograd, _errors, _indexing, _saved, _transfer
+from . import _autograd, _errors, _indexing, _saved, _transfer, beyond_standard
 from ._autograd import may_be_differentiated
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
 
@@ -41,6 +41,7 @@ class TorchHooks(Hooks):
     #: For these dtypes, torch does not round a Python scalar to the dtype of the tensor. For a float16 x of 1, x // 0.1
     #: is 9, but 10 if 0.1 is rounded to float16 first.
     boxed_scalars = frozenset({float16, bfloat16})
+    beyond_standard = beyond_standard.FUNCTIONS
 
     def __init__(self, backend: Backend, device: Device) -> None:
         super().__init__(backend, device)

@@ -13,7 +13,6 @@ from array_api_compat.torch import linalg as base_linalg
 from unifyarray.plugin import Array, Extension, NativeNamespace, overrides_in, register_tracing_probe
 
 from . import (
-    _host_fallbacks,
     _mps,
     creation_functions,
     data_type_functions,
@@ -63,8 +62,6 @@ def load(backend: Backend, device: Device) -> NativeNamespace:
     main, extension = overrides_in(_MODULES), overrides_in((linalg, linear_algebra_functions))
     if device.kind in _mps.KINDS:
         main = (*main, *mps_overrides())
-    if names := backend.capabilities.host_fallbacks.get(device.kind):
-        extension = (*extension, *_host_fallbacks.host_fallbacks(names, {item.name: item for item in extension}))
     xp = NativeNamespace(base, torch, hooks, main)
     xp.linalg = Extension(base_linalg, torch.linalg, hooks, extension)
     xp.fft = Extension(base_fft, torch.fft, hooks, overrides_in((fft,)))

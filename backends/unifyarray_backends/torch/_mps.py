@@ -2,7 +2,7 @@
 
 A section module lists the overrides for its functions in ``ON_MPS``; this module makes them. The variable
 ``PYTORCH_ENABLE_MPS_FALLBACK`` is not used, because torch reads it only once. Functions that are computed on the host
-are declared in the backend's capabilities, by kind of device, in ``__init__.py``; ``_host_fallbacks.py`` makes them.
+are declared as repairs in the backend's capabilities, by kind of device, in ``__init__.py``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The overrides of a backend, and its namespace without one of them."""
+"""The overrides of a backend and the repairs that it declares, and its namespace without one of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from unifyarray._backend.repairs import declared
 from unifyarray._core.errors import message
+from unifyarray.plugin import Override
 
 from ..reference.dtypes import DOMAINS
 from ..reference.standard import parameters
@@ -17,8 +19,6 @@ from .registry import Case, checks
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from unifyarray.plugin import Override
-
     from .context import Subject
 
 #: Marks a function that array_api_compat does not have.
@@ -27,7 +27,7 @@ _MISSING: Final = object()
 
 @dataclass(frozen=True)
 class Site:
-    """An override and its namespaces: the main namespace, an extension, or both.
+    """An override, or a repair that the backend declares, and its namespaces: the main one, an extension, or both.
 
     Attributes
     ----------
@@ -84,22 +84,39 @@ def cases_of(name: str) -> list[Case]:
 
 
 def sites(subject: Subject) -> dict[str, Site]:
-    """Return every override of a subject by name."""
+    """Return every override and declared repair of a subject by name."""
     main = subject.xp.native
     found: dict[int, tuple[str, Override, list[Any]]] = {}
     for prefix, space in {"": main, "linalg.": main.linalg, "fft.": main.fft}.items():
         for item in {item.name: item for item in vars(space)["_overrides"]}.values():
             found.setdefault(id(item), (f"{prefix}{item.name}", item, []))[2].append(space)
-    return {name: Site(name, item, tuple(spaces), main) for name, item, spaces in found.values()}
+    overrides = {name: Site(name, item, tuple(spaces), main) for name, item, spaces in found.values()}
+    return overrides | dict(_repairs(main))
+
+
+def _repairs(main: Any) -> Generator[tuple[str, Site]]:
+    """Yield the repairs that the backend declares, as overrides whose reason is that they compute on the host."""
+    for repair in declared(main.hooks.backend, main.hooks.device):
+        short = repair.name.rpartition(".")[2]
+        spaces = tuple(space for space in (main, main.linalg, main.fft) if short in vars(space).get("_repaired", {}))
+        if spaces and repair.ids:
+            function = vars(spaces[-1])[short]
+            item = Override(
+                short, function, "the device has no kernel: computed on the host", repair.ids[0], None, False
+            )
+            yield repair.name, Site(repair.name, item, spaces, main)
 
 
 @contextmanager
 def without(site: Site) -> Generator[None]:
-    """Replace an override by array_api_compat's function, or remove it if array_api_compat has none."""
+    """Replace an override by array_api_compat's function, or remove it if array_api_compat has none.
+
+    A repair is replaced by the device's function.
+    """
     name = site.override.name
     kept = [vars(space)[name] for space in site.spaces]
     for space in site.spaces:
-        base = getattr(vars(space)["_base"], name, _MISSING)
+        base = vars(space).get("_repaired", {}).get(name) or getattr(vars(space)["_base"], name, _MISSING)
         if base is _MISSING:
             del vars(space)[name]
         else:

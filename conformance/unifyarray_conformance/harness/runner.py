@@ -21,7 +21,7 @@ from .plan import EXAMPLES, QUICK_EXAMPLES, Plan, Result, RunError, no_match, sp
 from .registry import Case, add_modules, select
 from .results import result_of
 from .worker import HUNG
-from .worker_process import Server
+from .worker_process import NoAnswerError, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 #: How often to start a process for a case before the device counts as lost.
-_STARTS: Final = 2
+_STARTS: Final = 3
 
 
 @dataclass
@@ -47,6 +47,7 @@ class _State:
     stop: threading.Event = field(default_factory=threading.Event)
     failure: Exception | None = None
     lost: str | None = None
+    not_started: str | None = None
 
     def keep_about(self, about: dict[str, Any]) -> None:
         """Keep the first process's description of the subject."""
@@ -65,8 +66,23 @@ class _State:
     def next(self) -> Case | None:
         """Return the next case to run; None if the run is over."""
         with self.lock:
-            is_late = self.deadline is not None and time.monotonic() > self.deadline
-            return None if is_late or self.stop.is_set() or not self.waiting else self.waiting.popleft()
+            return None if self.is_late or self.stop.is_set() or not self.waiting else self.waiting.popleft()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the time limit is reached."""
+        return self.deadline is not None and time.monotonic() > self.deadline
+
+    @property
+    def is_on_host(self) -> bool:
+        """Whether the device is a CPU, which cannot be lost."""
+        return self.about is not None and self.about["device"].startswith("cpu")
+
+    def put_back(self, case: Case, cause: str) -> None:
+        """Leave a case to the other threads because this one cannot start a process for it."""
+        with self.lock:
+            self.waiting.appendleft(case)
+            self.not_started = cause
 
 
 def run(
@@ -121,7 +137,12 @@ def run(
 
     def report_so_far() -> dict[str, Any]:
         """Return the report; cases without a result are skipped."""
-        ordered = [results.get(case.id) or result_of(case, "skip", reason=_report.OUT_OF_TIME) for case in cases]
+        reason = _report.OUT_OF_TIME if state.not_started is None or state.is_late else _report.NOT_STARTED
+        ordered = [results.get(case.id) or result_of(case, "skip", reason=reason) for case in cases]
+        if reason == _report.NOT_STARTED:
+            first = next((result for result in ordered if result["reason"] == reason), None)
+            if first is not None:  # one message is enough
+                first["message"] = state.not_started
         about = state.about or journal.about
         assert about is not None
         about = about | {"deviations": about["deviations"] | declared}
@@ -153,6 +174,8 @@ def run(
     finally:
         journal.close()
     if state.failure is not None:
+        if not results:
+            journal.remove()  # there is nothing to resume
         raise state.failure
     about = state.about or journal.about
     if about is None:
@@ -174,25 +197,37 @@ def _serve(state: _State) -> None:
     try:
         with Server(state.plan, state.keep_about, state.keep_peak) as server:
             while (case := state.next()) is not None:
-                state.store(_result(state, server, case))
+                result = _result(state, server, case)
+                if result is None:
+                    return
+                state.store(result)
     except Exception as error:
         state.failure = error
         state.stop.set()
 
 
-def _result(state: _State, server: Server, case: Case) -> Result:
-    """Return the result of a case. If no process can be started any more, the device is lost: each case is an error."""
-    tries = 0
-    while state.lost is None:
+def _result(state: _State, server: Server, case: Case) -> Result | None:
+    """Return the result of a case; None if no process can be started for it, and the case was put back.
+
+    A CPU cannot be lost, so there the cause is the machine. Another device is lost, and each case is an error.
+    """
+    cause = ""
+    for _ in range(_STARTS):
+        if state.lost is not None and not server.is_running:
+            break
         try:
             return server.run(case)
         except RunError as error:
             if state.about is None:  # no process has found the device
                 raise
             server.close()  # its process may have ended
-            tries += 1
-            if tries == _STARTS:
-                state.lost = str(error)
+            cause = str(error)
+            if isinstance(error, NoAnswerError):
+                break  # several processes were tried
+    if state.is_on_host:
+        state.put_back(case, cause)
+        return None
+    state.lost = state.lost or cause
     return result_of(case, "error", reason="the device was lost", message=state.lost)
 
 

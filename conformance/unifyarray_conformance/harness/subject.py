@@ -108,10 +108,7 @@ class Subject:
             "dtypes": [dtype for dtype in (*ALL, *HALF) if dtype in self.dtypes],
             "deviations": dict(backend.deviations),
             "hardware": backend.describe(hooks.device),
-            "host_fallbacks": [
-                *backend.capabilities.host_fallbacks.get(hooks.device.kind, ()),
-                *map(str, of_device(backend, hooks.device)),
-            ],
+            "host_fallbacks": list(map(str, of_device(backend, hooks.device))),
             "flushes_subnormals": self.flushes if self.note is None else None,
             "note": self.note,
         }

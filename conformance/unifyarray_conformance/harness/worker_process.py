@@ -14,6 +14,7 @@ from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from unifyarray._core.configuration import BLOCK_BACKENDS, IMPORT, NAMESPACES, REPAIRS, VARIABLES, imports, namespaces
+from unifyarray._core.errors import message
 
 from .plan import Plan, Result, RunError
 from .results import result_of, without_paths
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 
     from .registry import Case
 
-#: Seconds that a process may take to import a library and find its device.
+#: Seconds that a process may take to import a library and find its device. On a busy machine this takes minutes, so a
+#: process that gives no answer is replaced by one that may take twice as long.
 STARTUP: Final = 180.0
+#: How many processes may give no answer before the library counts as one that cannot be loaded.
+_STARTS: Final = 3
 #: Environment variables that would change the results; worker processes do not get them.
 _SELECTION: Final = frozenset(VARIABLES) - {BLOCK_BACKENDS, REPAIRS}
 
@@ -83,10 +87,15 @@ class Server:
 
     def _started(self) -> WorkerProcess:
         if self._process is None:
-            self._process = WorkerProcess(self._plan, self._repairs)
+            self._process = start(self._plan, self._repairs)
             if self._on_start is not None:
                 self._on_start(self._process.about)
         return self._process
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a process waits for cases."""
+        return self._process is not None
 
     def close(self) -> None:
         """End the process."""
@@ -110,7 +119,7 @@ def _result_of_lost_process(
     reason = _how_it_ended(process.status())
     errors = process.errors()
     # Run the case again and announce every call before it is made: the last announced call is the culprit.
-    with WorkerProcess(plan, repairs) as second:
+    with start(plan, repairs) as second:
         again = second.run(case, trace=True, without=without)
     if again is not None and again["status"] != "timeout":
         reason += "; not when run alone"
@@ -124,8 +133,28 @@ def _how_it_ended(status: int) -> str:
     return f"{name}: most likely out of memory" if name == "SIGKILL" else f"the process was ended by {name}"
 
 
+def start(plan: Plan, repairs: str | None = None, module: str = f"{__package__}.worker") -> WorkerProcess:
+    """Return a worker process that has loaded its subject.
+
+    Raises
+    ------
+    RunError
+        The subject cannot be loaded, or no process gives an answer in time.
+    """
+    for number in range(_STARTS - 1):
+        try:
+            return WorkerProcess(plan, repairs, module, startup=STARTUP * 2**number)
+        except NoAnswerError:
+            continue
+    return WorkerProcess(plan, repairs, module, startup=STARTUP * 2 ** (_STARTS - 1))
+
+
+class NoAnswerError(RunError):
+    """A process gives no answer within the time that it may take to start."""
+
+
 class WorkerProcess:
-    """A worker process and the pipe to it.
+    """A worker process and the pipe to it; see `start`.
 
     Parameters
     ----------
@@ -135,9 +164,18 @@ class WorkerProcess:
         A file of repairs; None means that of the environment.
     module : str
         The module whose ``main`` answers the requests.
+    startup : float
+        Seconds that the process may take to load its subject.
+
+    Raises
+    ------
+    NoAnswerError
+        The process is not ready in time.
+    RunError
+        The subject cannot be loaded.
     """
 
-    def __init__(self, plan: Plan, repairs: str | None = None, module: str = f"{__package__}.worker") -> None:
+    def __init__(self, plan: Plan, repairs: str | None, module: str, *, startup: float) -> None:
         self._plan = plan
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._errors: deque[str] = deque(maxlen=40)
@@ -175,7 +213,11 @@ class WorkerProcess:
         for reader in self._readers:
             reader.start()
         self._write(asdict(plan))
-        ready = self._next(STARTUP)
+        ready = self._next(startup)
+        if self.hung:
+            self.kill()
+            fact = f"{plan.spec} cannot be loaded: a process gave no answer within {startup:g} seconds"
+            raise NoAnswerError(message(fact, "when the machine is less busy: unifyarray conformance run --jobs 1"))
         if ready is None or ready["event"] == "refused":
             self.kill()
             cause = self.errors() if ready is None else ready["message"]
@@ -222,7 +264,11 @@ class WorkerProcess:
 
     def status(self) -> int:
         """Return the exit status, negative for a signal."""
-        return self._popen.wait(timeout=30)
+        try:
+            return self._popen.wait(timeout=30)
+        except subprocess.TimeoutExpired:  # it has closed its pipe and does not end
+            self._popen.kill()
+            return self._popen.wait()
 
     def errors(self) -> str:
         """Return the last lines of the process's standard error."""

@@ -37,7 +37,13 @@ _PAUSE: Final = 30.0
     help="File to write the repairs to.",
 )
 @click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, help="Number of parallel processes.")
-def repair_command(path: Path, out: Path, jobs: int) -> int:
+@click.option(
+    "--check-entries/--no-check-entries",
+    default=True,
+    show_default=True,
+    help="Run the failed cases again without each entry, and drop the entries that no case needs.",
+)
+def repair_command(path: Path, out: Path, jobs: int, check_entries: bool) -> int:
     """Find the kernels and functions behind a report's failures, and write them to a file.
 
     UNIFYARRAY_REPAIRS=repairs.json then computes them on the host. The exit status is 1 if a case still fails. The
@@ -58,7 +64,7 @@ def repair_command(path: Path, out: Path, jobs: int) -> int:
                 shown[0] = time.monotonic()
                 click.echo(text, err=True)
 
-        made = make(reports[0], jobs=jobs, progress=progress)
+        made = make(reports[0], jobs=jobs, progress=progress, check_entries=check_entries)
     out.write_text(_dumps(made), encoding="utf-8")
     for line in summary(made, out):
         click.echo(line, err=True)

@@ -8,6 +8,7 @@ import json
 import tempfile
 import threading
 from collections import deque
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
@@ -16,16 +17,19 @@ from typing import TYPE_CHECKING, Any, Final
 from unifyarray._backend.repairs import Repair, Repairs, as_json, files
 from unifyarray._core.errors import message
 
+from ..harness.deviations import FAILED
 from ..harness.plan import Plan, RunError
 from ..harness.registry import Case, add_modules, checks
-from ..harness.worker_process import Server, WorkerProcess
+from ..harness.worker_process import Server, WorkerProcess, start
 from ..reports.report import STATUSES, Report
 from .comparing import TOLERANCES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
+#: The modules of the processes: the first compares kernels if the device has them, otherwise functions.
 _PROCESS: Final = f"{__package__}.process"
+_FUNCTION_PROCESS: Final = f"{__package__}.function_process"
 #: How often the suite judges the repairs before the cases that still fail are given up.
 _ROUNDS: Final = 5
 #: How results are compared, one after the other, until something differs: coarsely at first, then more closely, then
@@ -35,6 +39,9 @@ _STAGES: Final = (
     *({"tolerance": i, "every_call": True, "whole_case": False} for i in range(1, len(TOLERANCES))),
     *({"tolerance": i, "every_call": False, "whole_case": True} for i in range(len(TOLERANCES) - 1)),
 )
+
+#: The stages in which functions are compared: kernels make no difference to them.
+_FUNCTION_STAGES: Final = tuple(stage for stage in _STAGES if not stage["every_call"])
 
 #: By section of the suite whose checks ask for more than values: what is not repaired.
 _NOT_REPAIRED: Final = {
@@ -46,9 +53,6 @@ _NOT_REPAIRED: Final = {
     "names": "names are not repaired",
     "inspection": "inspection is not repaired",
 }
-
-#: The statuses of cases that can be repaired.
-_FAILED: Final = frozenset({"fail", "error", "crash", "timeout"})
 
 #: Grain and name of a repair.
 _Key = tuple[str, str]
@@ -123,7 +127,11 @@ class _Maker:
         }
         self.kept = frozenset(id for _, ids in self.entries.values() for id in ids)
         self.versions: dict[str, str] = {}
-        failed = [result for result in report["results"] if result["status"] in _FAILED]
+        self.has_kernels = False
+        #: Functions are compared after kernels: the host's kernel can be no better than the device's, while the host's
+        #: function calls it in another way.
+        self.module = _PROCESS
+        failed = [result for result in report["results"] if result["status"] in FAILED]
         self.failed = [_Failed(_case(result), result) for result in failed]
 
     # -- the file --------------------------------------------------------------------------------------------
@@ -152,10 +160,18 @@ class _Maker:
             whole.replace(self.path)
         return str(self.path)
 
+    def write_without(self, left_out: Collection[_Key], name: str) -> str:
+        """Write the repairs except some entries to a file of their own."""
+        repairs = self.repairs()
+        kept = tuple(entry for entry in repairs.entries if (entry.grain, entry.name) not in left_out)
+        path = self.path.with_name(name)
+        path.write_text(json.dumps(as_json(dataclasses.replace(repairs, entries=kept))), encoding="utf-8")
+        return str(path)
+
     def _check_versions(self) -> None:
         """Raise RunError if the report is of another library or driver than this machine's."""
-        with WorkerProcess(self.plan, "", _PROCESS) as process:
-            self.versions = process.about["versions"]
+        with start(self.plan, "", _PROCESS) as process:
+            self.versions, self.has_kernels = process.about["versions"], process.about["has_kernels"]
         known = self.report["packages"] | self.report["hardware"]
         different = [
             f"{name} {known[name]} (here: {here})"
@@ -165,6 +181,16 @@ class _Maker:
         if different:
             fact = f"the report was made with {', '.join(different)}"
             raise RunError(message(fact, f"make it again: unifyarray conformance run {_options(self.plan)} --out FILE"))
+
+    def repair(self) -> None:
+        """Compare and judge until every case passes, or nothing is added to the repairs."""
+        size = -1
+        for _ in range(_ROUNDS):
+            before, size = size, len(self.entries) + sum(len(dtypes) for dtypes, _ in self.entries.values())
+            if size == before or all(item.passes for item in self.failed):
+                break
+            self.attribute()
+            self.judge()
 
     # -- scripts ---------------------------------------------------------------------------------------------
 
@@ -182,7 +208,7 @@ class _Maker:
                 ]
                 if failure is not None and (any(is_new) or len(stages) == 1):
                     again.append(item)
-            waiting, stages = again, _STAGES
+            waiting, stages = again, _STAGES if self.module == _PROCESS else _FUNCTION_STAGES
 
     @staticmethod
     def _rerun(stages: Any, processes: _Processes, item: _Failed) -> tuple[list[Any], str | None]:
@@ -224,10 +250,44 @@ class _Maker:
             item.result = result
             item.passes = STATUSES[result["status"]]
 
+    def keep_needed(self) -> None:
+        """Keep for each entry the cases that fail without it, and drop the entries that no case needs.
+
+        Of two entries that can replace each other, the second one stays.
+        """
+        cases = {item.case.id: item.case for item in self.failed if item.passes}
+        self.entries = {
+            key: (dtypes, ids) for key, (dtypes, ids) in self.entries.items() if ids & (cases.keys() | self.kept)
+        }
+        keys = [key for key, (_, ids) in sorted(self.entries.items()) if ids & cases.keys()]
+        dropped: set[_Key] = set()
+
+        def failing(_: object, key: _Key) -> set[str]:
+            path = self.write_without({key, *dropped}, f"without-{keys.index(key)}.json")
+            with Server(self.plan, repairs=path) as server:
+                ids = sorted(self.entries[key][1] & cases.keys())
+                return {id for id in ids if not STATUSES[server.run(cases[id])["status"]]}
+
+        answers = self._each(keys, failing, "entries", nullcontext)
+        needed = dict(zip(keys, answers, strict=True))
+        for key in keys:
+            if needed[key] or self.entries[key][1] & self.kept:
+                continue
+            needed[key] = failing(None, key) if dropped else set()
+            if not needed[key]:
+                dropped.add(key)
+        for key in dropped:
+            del self.entries[key]
+        found = frozenset[str]().union(*needed.values())
+        for key in needed.keys() - dropped:
+            dtypes, ids = self.entries[key]
+            # Cases that pass without any single one of their entries keep them all.
+            self.entries[key] = dtypes, {id for id in ids if id in needed[key] or id not in cases.keys() & found}
+
     def _each(
         self,
-        items: Sequence[_Failed],
-        work: Callable[[Any, _Failed], Any],
+        items: Sequence[Any],
+        work: Callable[[Any, Any], Any],
         what: str,
         server: Any = None,
         path: str | None = None,
@@ -285,7 +345,7 @@ class _Processes:
             "stages": stages,
         }
         if self._process is None:
-            self._process = WorkerProcess(self._maker.plan, self._path, _PROCESS)
+            self._process = start(self._maker.plan, self._path, self._maker.module)
         self._process.last_call = None
         answer = self._process.ask(request)
         if answer is not None:
@@ -317,6 +377,7 @@ def make(
     *,
     jobs: int = 2,
     progress: Callable[[str, int, int], None] | None = None,
+    check_entries: bool = True,
 ) -> Made:
     """Return the repairs for the failures of a report.
 
@@ -327,7 +388,10 @@ def make(
     jobs : int, default 2
         Number of processes at a time.
     progress : callable, optional
-        Called with ``"scripts"`` or ``"cases"``, the number that are done, and the number of all.
+        Called with ``"scripts"``, ``"cases"`` or ``"entries"``, the number that are done, and the number of all.
+    check_entries : bool, default True
+        Run the cases of each entry again without it. Entries then name the cases that need them, and entries that no
+        case needs are dropped.
 
     Raises
     ------
@@ -338,23 +402,18 @@ def make(
     with tempfile.TemporaryDirectory() as folder:
         maker = _Maker(report, Path(folder), jobs, progress)
         maker._check_versions()
-        last = -1
-        for _ in range(_ROUNDS):
-            if all(item.passes for item in maker.failed) or len(maker.entries) + _dtypes(maker) == last:
-                break
-            last = len(maker.entries) + _dtypes(maker)
-            maker.attribute()
-            maker.judge()
+        maker.repair()
         maker.explain()
+        if maker.has_kernels and not all(item.passes for item in maker.failed):
+            maker.module = _FUNCTION_PROCESS
+            maker.repair()
+        if check_entries:
+            maker.keep_needed()
     passed = frozenset(item.case.id for item in maker.failed if item.passes)
     repairs = maker.repairs(passed)
     needing = frozenset(id for entry in repairs.entries for id in entry.ids)
     remaining = tuple(Remaining(item.case.id, _reason(item)) for item in maker.failed if not item.passes)
     return Made(repairs, tuple(sorted(needing & passed)), tuple(sorted(passed - needing)), remaining)
-
-
-def _dtypes(maker: _Maker) -> int:
-    return sum(len(dtypes) for dtypes, _ in maker.entries.values())
 
 
 def _case(result: dict[str, Any]) -> Case:

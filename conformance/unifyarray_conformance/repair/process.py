@@ -21,8 +21,14 @@ from ..harness.worker import run_case
 from .comparing import Comparison
 
 
-def main() -> None:
-    """Answer requests until the pipe is closed. The first line is the plan."""
+def main(*, functions: bool = False) -> None:
+    """Answer requests until the pipe is closed. The first line is the plan.
+
+    Parameters
+    ----------
+    functions : bool, default False
+        Compare functions on devices whose kernels can be compared, too.
+    """
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # keeps the output of libraries out of the answers
 
@@ -37,7 +43,9 @@ def main() -> None:
     def observe(xp: Any) -> None:
         """Compare the functions of the subject's namespace, which scripts that register a plugin make again."""
         backend, device = xp.hooks.backend, xp.hooks.device
-        if f"{backend.name}:{device}".startswith(plan["spec"]) and _kernels(backend, device, comparison) is None:
+        if not f"{backend.name}:{device}".startswith(plan["spec"]):
+            return
+        if functions or _kernels(backend, device, comparison) is None:
             comparison.watch_functions(xp)
 
     repairs.observer = observe
@@ -49,6 +57,7 @@ def main() -> None:
             "backend": hooks.backend.name,
             "device": str(hooks.device),
             "versions": repairs.versions_of(hooks.backend, hooks.device),
+            "has_kernels": _kernels(hooks.backend, hooks.device, comparison) is not None,
         }
     except Exception as error:
         if "\nHint: " not in str(error):
@@ -61,7 +70,9 @@ def main() -> None:
         failure = None
         for stage in request["stages"]:
             comparison.begin(stage["tolerance"])
-            watched = _kernels(hooks.backend, hooks.device, comparison, every_call=stage["every_call"])
+            watched = (
+                None if functions else _kernels(hooks.backend, hooks.device, comparison, every_call=stage["every_call"])
+            )
             with nullcontext() if watched is None else watched:
                 failure = _failure(request, stage["whole_case"], subject, plan)
             comparison.end()

@@ -10,7 +10,7 @@ from .report import STATUSES, Report, applicable
 def badge(report: Report) -> dict[str, Any]:
     """Return the JSON of a badge: how many of the cases that apply to the device pass.
 
-    The badge of a selection says "partial", and that of a run that reached its time limit "not complete".
+    The badge of a selection says "partial", and that of a run in which cases did not run "not complete".
     """
     totals = report["totals"]
     bad = sum(totals[status] for status, fine in STATUSES.items() if not fine)

@@ -42,6 +42,9 @@ STATUSES: Final = {
 }
 
 OUT_OF_TIME: Final = "the run's time limit was reached"
+NOT_STARTED: Final = "worker processes could not be started any more"
+#: Reasons of cases that did not run; the report is then not complete.
+_NOT_RUN: Final = frozenset({OUT_OF_TIME, NOT_STARTED})
 
 #: Environment variables that change the results of a library. None of their values names a user or a machine.
 ENVIRONMENT: Final = (
@@ -113,11 +116,16 @@ def build(
         "environment": {key: os.environ[key] for key in ENVIRONMENT if key in os.environ},
         "duration": round(duration, 2),
         "peak_memory": peak,
-        "complete": not any(result["reason"] == OUT_OF_TIME for result in results),
+        "complete": why_incomplete(results) is None,
         "totals": counts,
         "rates": rates(counts),
         "results": results,
     }
+
+
+def why_incomplete(results: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return why some cases did not run; None if all did."""
+    return next((result["reason"] for result in results if result["reason"] in _NOT_RUN), None)
 
 
 def applicable(counts: Mapping[str, int]) -> int:

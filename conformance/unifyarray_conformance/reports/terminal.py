@@ -139,7 +139,7 @@ def summarise(report: _report.Report, console: Console, out: Path | None) -> Non
     for status in ("unsupported", "skip"):
         _print_reasons(apart[status], Counter(r["reason"] for r in report["results"] if r["status"] == status), console)
     if not report["complete"]:
-        console.print("The run is not complete: it reached its time limit.", style="yellow")
+        console.print(f"The run is not complete: {_why_incomplete(report)}", style="yellow", highlight=False)
     if report.get("peak_memory"):
         peaks = (f"{kind} {entry['bytes'] / 2**20:.0f} MiB" for kind, entry in report["peak_memory"].items())
         console.print(f"Peak memory of a process: {', '.join(peaks)}.", highlight=False)
@@ -147,6 +147,14 @@ def summarise(report: _report.Report, console: Console, out: Path | None) -> Non
         console.print(f"Unknown: {escaped(report['note'])}", style="yellow")
     if out is not None:
         console.print(f"Report: {out}", highlight=False, soft_wrap=True)
+
+
+def _why_incomplete(report: _report.Report) -> str:
+    """Return the reason, the message of its first case, and how to go on."""
+    reason = _report.why_incomplete(report["results"])
+    told = next((result["message"] for result in report["results"] if result["reason"] == reason), None)
+    cause = f":\n{told.strip()}" if told else "."
+    return escaped(f"{reason}{cause}\nThe other cases: unifyarray conformance run --resume, with the same options.")
 
 
 def _print_causes(found: list[Cause], console: Console) -> None:

@@ -12,7 +12,7 @@ from tests.differential.calls import elementwise, matrices, members, reductions,
 from tests.differential.calls.drawing import CallDraw, Case
 from tests.differential.calls.grades import unspecified
 from tests.differential.families import STEPS
-from unifyarray_conformance.inputs.example_calls import ROWS
+from unifyarray_conformance.inputs.example_calls import ROWS, beyond_standard
 from unifyarray_conformance.inputs.example_calls.rows import Fixed
 from unifyarray_conformance.reference.dtypes import COMPLEX, FLOATING, INTEGER, REAL_FLOATING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CALLS: Final[dict[str, Callable[[CallDraw, str], None]]] = {
     **elementwise.CALLS, **reductions.CALLS, **shapes.CALLS, **matrices.CALLS, **members.CALLS,
+    **dict.fromkeys(beyond_standard.ROWS, lambda d, name: _example(d, name)),
 }  # fmt: skip
 #: Functions that are drawn more often than others, by how often.
 _OFTEN: Final = {"__getitem__": 4, "__setitem__": 8, "update item": 2, "asarray": 3, "where": 2, "searchsorted": 2}
@@ -52,14 +53,14 @@ def _draw(d: CallDraw, name: str) -> None:
     how = d.integer(0, 9)
     if name in STEPS and how < (5 if name.startswith("linalg.") else 2):
         STEPS[name](d, name)
-    elif name in ROWS and how == 2 and _example(d, name):
-        return
+    elif name in ROWS and how == 2:
+        _example(d, name)
     else:
         d.large = name in reductions.CALLS or name in shapes.CALLS
         CALLS[name](d, name)
 
 
-def _example(d: CallDraw, name: str) -> bool:
+def _example(d: CallDraw, name: str) -> None:
     """Draw an example call with another dtype and layout. Values of floating-point results are not compared."""
     example = d.pick(ROWS[name].every)
     kind = d.pick(example.kinds) if example.has_numbers else "r"
@@ -68,7 +69,6 @@ def _example(d: CallDraw, name: str) -> bool:
     for x, given in zip(values, example.inputs, strict=True):
         d.input(x, "plain" if isinstance(given, Fixed) else d.layout())
     d.call(name, example.source, unspecified if name.startswith("empty") else _exact_integers)
-    return True
 
 
 def _exact_integers(wanted: Any, got: Any, *, flushes: bool) -> str:

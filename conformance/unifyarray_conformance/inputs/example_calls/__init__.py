@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from . import (
+    beyond_standard,
     creation_functions,
     data_type_functions,
     elementwise_functions,
@@ -44,6 +45,7 @@ ROWS: Final[dict[str, Row]] = {
         utility_functions,
         linalg,
         fft,
+        beyond_standard,
     )
     for name, row in section.ROWS.items()
 }

@@ -9,7 +9,8 @@ from .rows import NUMERIC, REAL, ExampleCall, Row, call, row
 _CUBE: Final = (2, 3, 2)
 
 
-def _reductions(name: str, kinds: str) -> tuple[ExampleCall, ...]:
+def reductions(function: str, kinds: str) -> tuple[ExampleCall, ...]:
+    """Return calls of a reduction (``"xp.sum"``) over all axes, one, several and none."""
     keywords = (
         "",
         ", axis=1",
@@ -18,12 +19,12 @@ def _reductions(name: str, kinds: str) -> tuple[ExampleCall, ...]:
         ", axis=(), keepdims=True",
         ", axis=(0, 1, 2)",
     )
-    whole = call(f"xp.{name}(x0)", (), kinds=kinds)
-    return (whole, *(call(f"xp.{name}(x0{k})", _CUBE, kinds=kinds) for k in keywords))
+    whole = call(f"{function}(x0)", (), kinds=kinds)
+    return (whole, *(call(f"{function}(x0{k})", _CUBE, kinds=kinds) for k in keywords))
 
 
 def _reduction(name: str, kinds: str) -> Row:
-    return row(*_reductions(name, kinds), many=f"xp.{name}(x)")
+    return row(*reductions(f"xp.{name}", kinds), many=f"xp.{name}(x)")
 
 
 def _spread(name: str, calls: tuple[ExampleCall, ...]) -> Row:
@@ -52,7 +53,7 @@ ROWS: Final[dict[str, Row]] = {
     "min": _reduction("min", REAL),
     "prod": _reduction("prod", NUMERIC),
     # The standard deviation of a single element is 0, and has no derivative there.
-    "std": _spread("std", _reductions("std", REAL)[1:5]),
+    "std": _spread("std", reductions("xp.std", REAL)[1:5]),
     "sum": _reduction("sum", NUMERIC),
-    "var": _spread("var", _reductions("var", REAL)),
+    "var": _spread("var", reductions("xp.var", REAL)),
 }

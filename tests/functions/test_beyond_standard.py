@@ -1,0 +1,54 @@
+"""Functions beyond the standard: only ``ua`` has them, and a library's own functions replace their defaults."""
+
+from __future__ import annotations
+
+import inspect
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+import unifyarray as ua
+from unifyarray._functions import beyond_standard
+
+NAMES = beyond_standard.__all__
+
+
+def test_namespaces_have_the_names_of_the_standard_alone(spec: str) -> None:
+    xp = ua.namespace(spec)
+    assert [name for name in NAMES if name in dir(xp) or hasattr(xp, name)] == []
+    for name in NAMES:  # in a native namespace they are the library's own, if it has them
+        assert not str(getattr(getattr(xp.native, name, None), "__module__", "")).startswith("unifyarray"), name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_bound_namespace_names_the_function_of_ua(name: str, spec: str) -> None:
+    with pytest.raises(AttributeError, match=rf"Hint: ua\.{name}\b"):
+        getattr(ua.namespace(spec), name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_function_is_documented(name: str) -> None:
+    function = getattr(ua, name)
+    text = inspect.getdoc(function) or ""
+    assert function.__module__ == "unifyarray"
+    assert "\nParameters\n" in text
+    assert "\nReturns\n-------\n" in text
+    assert "\nExamples\n--------\n" in text
+    for parameter in inspect.signature(function).parameters:
+        assert parameter in text.partition("\nReturns\n")[0]
+
+
+def test_function_of_the_library_replaces_the_default(spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[Any, ...]] = []
+
+    def order_statistics(rows: Any, ranks: tuple[int, ...]) -> Any:
+        calls.append(ranks)
+        return NotImplemented if len(ranks) > 1 else rows[..., :1]
+
+    x = ua.asarray([3.0, 1.0, 2.0], device=spec)
+    hooks = type(ua.namespace(spec).native.hooks)
+    monkeypatch.setattr(hooks, "beyond_standard", MappingProxyType({"order_statistics": order_statistics}))
+    assert float(ua.median(x)) == 3.0
+    assert float(ua.quantile(x, 0.25)) == 1.5
+    assert calls == [(1,), (0, 1)]

@@ -1,0 +1,145 @@
+"""Functions of shapes and positions: padding and diagonals."""
+
+from __future__ import annotations
+
+from math import prod
+
+from ..._array._late import ua
+from ..._array.array import Array
+from ..._core import provided
+from ..._core.errors import message, shown
+from ..._rules import axes
+from .. import creation
+from .arguments import in_domain, require_integers
+from .updates import at
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Final
+
+
+def diag(x: Array, k: Any) -> Array:
+    """Take a diagonal of a matrix, or make a matrix with a diagonal."""
+    from ..linalg import diagonal
+
+    x = in_domain("diag", x)
+    offset = axes.integer(k, "k")
+    if x.ndim == 2:
+        return diagonal(x, offset=offset)
+    if x.ndim != 1:
+        raise ValueError(message(f"ua.diag needs a 1-d or 2-d array, got shape {x.shape}", "ua.linalg.diagonal(x)"))
+    length = x.size + abs(offset)
+    axes.check_length(length, "the length of the matrix")
+    found = creation.zeros(x._xp, (length, length), dtype=x.dtype)
+    start = offset if offset >= 0 else -offset * length
+    flat = ua.reshape(found, (-1,))
+    flat[start : start + x.size * (length + 1) : length + 1] = x
+    return ua.reshape(flat, (length, length))
+
+
+def fill_diagonal(x: Array, value: Array | complex, wrap: bool) -> Array:
+    """Assign to every element whose indices are equal, in a flat copy."""
+    x = in_domain("fill_diagonal", x)
+    if x.ndim < 2 or (x.ndim > 2 and len(set(x.shape)) > 1):
+        fact = f"ua.fill_diagonal needs a matrix, or axes of one length, got shape {x.shape}"
+        raise ValueError(message(fact, "ua.fill_diagonal(x[0], value)"))
+    step = 1 + sum([prod(x.shape[i:]) for i in range(1, x.ndim)])
+    end = x.size if wrap or x.ndim > 2 else x.shape[1] * x.shape[1]
+    return ua.reshape(at(ua.reshape(x, (-1,)))[: min(end, x.size) : step].set(value), x.shape)
+
+
+#: NumPy's limit, the highest of all libraries.
+_MOST_AXES: Final = 64
+
+
+def atleast_nd(x: Array | complex, ndim: Any) -> Array:
+    """Insert axes of length 1 at the front."""
+    x = in_domain("atleast_nd", x)
+    least = axes.integer(ndim, "ndim")
+    if least > _MOST_AXES:
+        raise ValueError(message(f"no library has arrays of {shown(least)} dimensions", f"at most ndim={_MOST_AXES}"))
+    return ua.reshape(x, (1,) * (least - x.ndim) + x.shape) if least > x.ndim else x
+
+
+def unravel_index(indices: Array | int, shape: Any) -> tuple[Array, ...]:
+    """Divide by the lengths of the axes, beginning with the last."""
+    left = require_integers("unravel_index", indices)
+    lengths = axes.shape(shape)
+    hooks = left._xp.hooks
+    if left.size and provided.in_force().checks and not hooks.is_abstract(left._native):
+        for end in (ua.min(left), ua.max(left)):
+            if not 0 <= (value := int(end)) < prod(lengths):
+                fact = f"index {value} is out of bounds for shape {lengths}"
+                raise IndexError(message(fact, f"indices from 0 to {prod(lengths) - 1}"))
+    found = []
+    for length in reversed(lengths):
+        found.append(left % length)
+        left = left // length
+    return tuple(reversed(found))
+
+
+def pad(x: Array, pad_width: Any, mode: Any, constant_values: Any) -> Array:
+    """Put the array into a larger one, or take its elements at positions beyond its ends."""
+    x = in_domain("pad", x)
+    widths = _widths(pad_width, x.ndim)
+    if mode not in _MODES:
+        raise ValueError(message(f"ua.pad has no mode {shown(mode)}", f"pass one of {', '.join(_MODES)}"))
+    if mode == "constant":
+        shape = tuple([before + length + after for (before, after), length in zip(widths, x.shape, strict=True)])
+        if type(constant_values) is int and constant_values == 0:  # also for bools
+            found = creation.zeros(x._xp, shape, dtype=x.dtype)
+        else:
+            found = creation.full(x._xp, shape, constant_values, dtype=x.dtype)
+        key = [slice(before, before + length) for (before, _), length in zip(widths, x.shape, strict=True)]
+        found[tuple(key)] = x
+        return found
+    for axis, ((before, after), length) in enumerate(zip(widths, x.shape, strict=True)):
+        if before or after:
+            if not length:
+                fact = f"an axis of length 0 cannot be padded with mode={mode!r}: shape {x.shape}, axis {axis}"
+                raise ValueError(message(fact, 'mode="constant"'))
+            positions = creation.arange(x._xp, -before, length + after)
+            x = ua.take(x, _beyond(positions, length, mode), axis=axis)
+    return x
+
+
+_MODES: Final = ("constant", "edge", "reflect", "symmetric", "wrap")
+
+
+def _beyond(positions: Array, length: int, mode: str) -> Array:
+    """Return the positions of elements within an axis for positions beyond its ends."""
+    if mode == "edge":
+        return ua.clip(positions, 0, length - 1)
+    if mode == "wrap":
+        return positions % length
+    if mode == "symmetric":
+        positions = positions % (2 * length)
+        return ua.minimum(positions, 2 * length - 1 - positions)
+    period = max(2 * (length - 1), 1)
+    positions = positions % period
+    return ua.minimum(positions, period - positions) if length > 1 else positions * 0
+
+
+def _widths(pad_width: Any, ndim: int) -> tuple[tuple[int, int], ...]:
+    """Return the widths before and after each axis, from NumPy's forms: a number, a pair, or pairs."""
+    given = pad_width
+    if not isinstance(given, list | tuple):
+        width = _width(given)
+        return ((width, width),) * ndim
+    if not any(isinstance(part, list | tuple) for part in given):
+        if len(given) in (1, 2):
+            pair = (_width(given[0]), _width(given[-1]))
+            return (pair,) * ndim
+    elif all(isinstance(part, list | tuple) and len(part) in (1, 2) for part in given) and len(given) in (1, ndim):
+        pairs = [(_width(part[0]), _width(part[-1])) for part in given]
+        return tuple(pairs * ndim if len(pairs) == 1 else pairs)
+    fact = f"pad_width must be a number, a pair, or {ndim} pairs, got {shown(pad_width)}"
+    raise ValueError(message(fact, "pad_width=((1, 1), (2, 0)) for two axes"))
+
+
+def _width(value: Any) -> int:
+    width = axes.integer(value, "pad_width")
+    if width < 0:
+        raise ValueError(message(f"pad_width must not be negative, got {width}", "x[1:-1] cuts elements off"))
+    axes.check_length(width, "pad_width")
+    return width
