@@ -12,8 +12,8 @@ from ._scaling import reads_values
 _PIECE: Final = 65536
 #: Shorter arrays are not worth a choice.
 _SHORT: Final = 1000
-#: The longest vector of float16 that torch's CPU multiplies itself: it adds the products in float32. If it adds them one
-#: after the other, that costs 256 epsilons of float16 at most.
+#: The longest vector of float16 that torch's CPU multiplies itself: it adds the products in float32. One after the
+#: other, that costs 256 epsilons of float16 at most.
 _DIRECT: Final = 2**22
 
 
