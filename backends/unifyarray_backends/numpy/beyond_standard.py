@@ -68,10 +68,31 @@ def scatter(name: str, x: Array, positions: Array, values: Array) -> Any:
     return found
 
 
+def scatter_at(name: str, x: Array, indices: Array, values: Array) -> Any:
+    """Combine values with the elements at some indices, which can be negative or out of bounds."""
+    try:
+        return scatter(name, x, indices, values)
+    except IndexError:
+        return NotImplemented
+
+
+def histogram(x: Array, edges: Array, low: float, high: float) -> Any:
+    """Count elements in bins of one width, if NumPy rounds their edges to the same numbers."""
+    if x.dtype not in (np.float32, np.float64):
+        return NotImplemented
+    bins = edges.size - 1
+    if not np.array_equal(np.histogram_bin_edges(x[:1], bins, (low, high)), edges):
+        return NotImplemented
+    return np.histogram(x, bins, (low, high))[0]
+
+
 def _float64(x: Array | None) -> Array | None:
     return None if x is None else x.astype(np.float64, copy=False)
 
 
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
-    {function.__name__: function for function in (bincount, nan_to_num, nanmax, nanmin, order_statistics, scatter)}
+    {
+        function.__name__: function
+        for function in (bincount, histogram, nan_to_num, nanmax, nanmin, order_statistics, scatter, scatter_at)
+    }
 )

@@ -60,6 +60,33 @@ def scatter(name: str, x: torch.Tensor, positions: torch.Tensor, values: torch.T
     return x.scatter_reduce(0, positions, values, _REDUCTIONS[name], include_self=True)
 
 
+def scatter_at(name: str, x: torch.Tensor, indices: torch.Tensor, values: torch.Tensor) -> Any:
+    """Combine values with the elements at some indices, which can be negative or out of bounds."""
+    if x.device.type != "cpu" or torch.compiler.is_compiling():
+        return NotImplemented  # the host would wait for the bounds
+    low, high = map(int, torch.aminmax(indices))
+    if low < -len(x) or high >= len(x):
+        return NotImplemented
+    return scatter(name, x, indices if low >= 0 else torch.where(indices < 0, indices + len(x), indices), values)
+
+
+#: The largest number that float32 counts to.
+_COUNTED: Final = 2**24
+
+
+def histogram(x: torch.Tensor, edges: torch.Tensor, low: float, high: float) -> Any:
+    """Count elements in bins of one width, if torch rounds their edges to the same numbers."""
+    if x.device.type != "cpu" or x.dtype not in _SELECTED or torch.compiler.is_compiling():
+        return NotImplemented
+    if x.dtype is torch.float32 and len(x) > _COUNTED:
+        return NotImplemented
+    counts, own = torch.histogram(x.detach(), len(edges) - 1, range=(low, high))
+    return counts.to(torch.int64) if torch.equal(own, edges) else NotImplemented
+
+
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
-    {function.__name__: function for function in (bincount, nan_to_num, order_statistics, scatter)}
+    {
+        function.__name__: function
+        for function in (bincount, histogram, nan_to_num, order_statistics, scatter, scatter_at)
+    }
 )
