@@ -84,9 +84,38 @@ def histogram(x: torch.Tensor, edges: torch.Tensor, low: float, high: float) -> 
     return counts.to(torch.int64) if torch.equal(own, edges) else NotImplemented
 
 
+def top_indices(rows: torch.Tensor, k: int, largest: bool) -> Any:
+    """Return the indices of the largest or smallest elements of each row, if no two of them are equal."""
+    if rows.dtype not in _SELECTED:
+        return NotImplemented
+    values, found = torch.topk(rows.detach(), min(k + 1, rows.shape[-1]), largest=largest)
+    ordered = values[..., 1:] < values[..., :-1] if largest else values[..., 1:] > values[..., :-1]
+    if not bool(ordered.all()) or bool(torch.isnan(values).any()):
+        return NotImplemented  # torch orders equal elements arbitrarily
+    return found[..., :k]
+
+
+def cumulative_max(x: torch.Tensor, axis: int) -> Any:
+    """Return the largest of each element and those before."""
+    return torch.cummax(x, axis).values if x.dtype in _SELECTED else NotImplemented
+
+
+def cumulative_min(x: torch.Tensor, axis: int) -> Any:
+    """Return the smallest of each element and those before."""
+    return torch.cummin(x, axis).values if x.dtype in _SELECTED else NotImplemented
+
+
+def windows(x: torch.Tensor, length: int, axis: int) -> Any:
+    """Return the windows along an axis as a new last axis."""
+    return x.unfold(axis, length, 1)
+
+
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         function.__name__: function
-        for function in (bincount, histogram, nan_to_num, order_statistics, scatter, scatter_at)
+        for function in (
+            *(bincount, cumulative_max, cumulative_min, histogram, nan_to_num, order_statistics),
+            *(scatter, scatter_at, top_indices, windows),
+        )
     }
 )

@@ -52,6 +52,7 @@ SECTIONS: Final = (
     "beyond_comparisons",
     "beyond_counting",
     "beyond_indexing",
+    "beyond_order",
     "special_values",
     "devices",
     "sharing",
