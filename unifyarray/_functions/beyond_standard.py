@@ -1368,7 +1368,7 @@ if TYPE_CHECKING:
 
 def intersect1d(
     x1: Array, x2: Array | complex, /, *, assume_unique: bool = False, return_indices: bool = False
-) -> t.Any:
+) -> Array | tuple[Array, Array, Array]:
     """Return the values that are in both arrays, in ascending order.
 
     Parameters

@@ -51,7 +51,9 @@ def partition(name: str, x: Array | complex, kth: Any, axis: Any) -> Array:
         if not -length <= rank < length:
             fact = f"ua.{name} has no rank {shown(rank)} along an axis of length {length}"
             raise ValueError(message(fact, f"kth from 0 to {length - 1}" if length else "check x.size != 0 first"))
-    native = library_result(name, x._xp, x._native, [rank % length for rank in ranks], where)
+    native = NotImplemented
+    if ranks:
+        native = library_result(name, x._xp, x._native, [rank % length for rank in ranks], where)
     if native is not NotImplemented:
         return Array(native, x._xp)
     return ua.sort(x, axis=where, stable=False) if name == "partition" else ua.argsort(x, axis=where)
