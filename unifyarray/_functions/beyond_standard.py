@@ -11,7 +11,7 @@ from .._runtime.late import LateModule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .beyond import comparisons, counting, order, order_statistics, reductions, shapes, updates
+    from .beyond import comparisons, counting, numeric, order, order_statistics, reductions, shapes, updates
 
 __all__ = [
     "allclose",
@@ -30,6 +30,7 @@ __all__ = [
     "histogram",
     "intersect1d",
     "isclose",
+    "kron",
     "lexsort",
     "median",
     "nan_to_num",
@@ -45,10 +46,12 @@ __all__ = [
     "pad",
     "partition",
     "percentile",
+    "polyval",
     "quantile",
     "setdiff1d",
     "sliding_window_view",
     "topk",
+    "trapezoid",
     "union1d",
     "unravel_index",
 ]
@@ -64,6 +67,12 @@ def _counting() -> t.Mapping[str, t.Any]:
     from .beyond import counting
 
     return vars(counting)
+
+
+def _numeric() -> t.Mapping[str, t.Any]:
+    from .beyond import numeric
+
+    return vars(numeric)
 
 
 def _order() -> t.Mapping[str, t.Any]:
@@ -99,6 +108,7 @@ def _updates() -> t.Mapping[str, t.Any]:
 if not TYPE_CHECKING:
     comparisons = LateModule(f"{__name__}.comparisons", _comparisons)
     counting = LateModule(f"{__name__}.counting", _counting)
+    numeric = LateModule(f"{__name__}.numeric", _numeric)
     order = LateModule(f"{__name__}.order", _order)
     order_statistics = LateModule(f"{__name__}.order_statistics", _order_statistics)
     reductions = LateModule(f"{__name__}.reductions", _reductions)
@@ -1620,3 +1630,105 @@ def union1d(x1: Array, x2: Array | complex, /) -> Array:
     [1, 2, 3]
     """
     return order.union1d(x1, x2)
+
+
+# -- numeric functions ---------------------------------------------------------------------------------------
+
+
+def kron(x1: Array, x2: Array | complex, /) -> Array:
+    """Return the Kronecker product: each element of `x1` in turn, multiplied by the whole of `x2`.
+
+    Parameters
+    ----------
+    x1, x2 : Array or scalar
+        Numbers. Axes of length 1 are put before the axes of the array with fewer dimensions.
+
+    Returns
+    -------
+    Array
+        The length of an axis is the product of both lengths.
+
+    Raises
+    ------
+    TypeError
+        If an array is bool.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.kron(ua.asarray([1, 10]), ua.asarray([1, 2, 3])).tolist()
+    [1, 2, 3, 10, 20, 30]
+    """
+    return numeric.kron(x1, x2)
+
+
+def polyval(p: Array | t.Sequence[complex], x: Array | complex, /) -> Array:
+    """Return the values of a polynomial.
+
+    Parameters
+    ----------
+    p : Array or list of numbers
+        1-d coefficients, from the highest power to the constant.
+    x : Array or scalar
+        Numbers at which to evaluate.
+
+    Returns
+    -------
+    Array
+        Of the shape of `x`, and of the dtype that `p` and `x` promote to. It is 0 if there are no coefficients.
+
+    Raises
+    ------
+    TypeError
+        If an array is bool.
+    ValueError
+        If `p` is not 1-d.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.polyval(ua.asarray([1, 0, -2]), ua.asarray([3, 5])).tolist()
+    [7, 23]
+    """
+    return numeric.polyval(p, x)
+
+
+def trapezoid(y: Array, /, x: Array | None = None, *, dx: float = 1.0, axis: int = -1) -> Array:
+    """Return integrals along an axis by the trapezoidal rule.
+
+    Parameters
+    ----------
+    y : Array
+        Samples, with at least 1 dimension. Integers and bools are converted to the default real floating dtype.
+    x : Array, optional
+        Positions of the samples: 1-d, or of the shape of `y`. Default: positions at a distance of `dx`.
+    dx : float, default 1.0
+        Distance between samples, if `x` is not given.
+    axis : int, default -1
+        Axis.
+
+    Returns
+    -------
+    Array
+        Of the remaining shape. The integral of one sample or none is 0.
+
+    Raises
+    ------
+    ValueError
+        If the shape of `x` does not fit.
+    AxisError
+        If the axis is out of range for `y`.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> float(ua.trapezoid(ua.asarray([0.0, 1.0, 4.0]), ua.asarray([0.0, 1.0, 3.0])))
+    5.5
+    """
+    return numeric.trapezoid(y, x, dx, axis)

@@ -53,6 +53,7 @@ SECTIONS: Final = (
     "beyond_counting",
     "beyond_indexing",
     "beyond_order",
+    "beyond_numeric",
     "special_values",
     "devices",
     "sharing",

@@ -95,7 +95,7 @@ def histogram(x: Array, bins: Any, limits: Any, density: bool, weights: Array | 
         if width > most or (edges.size - 1) * eps * max(abs(low), abs(high), width) > width / 16:
             found = ua.searchsorted(edges, x, side="right") - 1
         else:
-            if weights is None and not x._xp.hooks.is_abstract(x._native) and x._xp.hooks.traced_by(x._native) is None:
+            if weights is None and not x._xp.hooks.is_abstract(x._native):
                 native = library_result("histogram", x._xp, x._native, edges._native, low, high)
                 if native is not NotImplemented:
                     return _counted(Array(native, x._xp), edges, density)

@@ -104,7 +104,9 @@ def setdiff1d(x1: Array | complex, x2: Array | complex, assume_unique: bool) -> 
     return first[ua.isin(first, second, invert=True)]
 
 
-def intersect1d(x1: Array | complex, x2: Array | complex, assume_unique: bool, return_indices: bool) -> Any:
+def intersect1d(
+    x1: Array | complex, x2: Array | complex, assume_unique: bool, return_indices: bool
+) -> Array | tuple[Array, Array, Array]:
     """Return the values of the first array that the second has, and the first index of each in both."""
     first, second = _flat("intersect1d", x1, x2)
     if not return_indices:

@@ -109,6 +109,11 @@ ROWS: Final[dict[str, Row]] = {
         call("ua.isclose(x0, 1.5, 0.5, equal_nan=True)", (2, 3), kinds=ANY),
         no_derivative=IS_BOOL,
     ),
+    "kron": row(
+        call("ua.kron(x0, x1)", (3,), (2,), kinds=NUMERIC),
+        call("ua.kron(x0, x1)", (2, 2), (3,), kinds=NUMERIC),
+        twice=True,
+    ),
     "lexsort": row(
         call("ua.lexsort((x0, x1))", (3,), Fixed([1, 0, 1]), kinds=REAL),
         call("ua.lexsort(x0)", (2, 3), kinds=REAL),
@@ -143,6 +148,10 @@ ROWS: Final[dict[str, Row]] = {
         call("ua.partition(x0, [0, -1], axis=0)[0, ...]", (3, 2), kinds=REAL),
     ),
     "percentile": _quantiles("percentile", 100),
+    "polyval": row(
+        call("ua.polyval(x0, x1)", (3,), (2, 3), kinds=NUMERIC),
+        call("ua.polyval([1.0, 0.0, -2.0], x0)", (3,)),
+    ),
     "quantile": _quantiles("quantile", 1),
     "setdiff1d": row(
         call("ua.setdiff1d(x0, 3)", (2, 3), kinds=REAL),
@@ -158,6 +167,11 @@ ROWS: Final[dict[str, Row]] = {
         call("ua.topk(x0, 2)[0]", (5,), kinds=REAL),
         call("ua.topk(x0, 2, axis=0, largest=False)[0]", (3, 2), kinds=REAL),
         others=(call("ua.topk(x0, 3)[1]", (5,), kinds=REAL),),
+    ),
+    "trapezoid": row(
+        call("ua.trapezoid(x0)", (2, 3), kinds=NUMERIC),
+        call("ua.trapezoid(x0, x1, axis=0)", (3, 2), (3,), kinds=REAL),
+        call("ua.trapezoid(x0, dx=0.5)", (5,), kinds=NUMERIC),
     ),
     "union1d": row(
         call("ua.union1d(x0, x1)", (2, 3), (2,), kinds=REAL),
