@@ -1664,12 +1664,12 @@ def kron(x1: Array, x2: Array | complex, /) -> Array:
     return numeric.kron(x1, x2)
 
 
-def polyval(p: Array | t.Sequence[complex], x: Array | complex, /) -> Array:
+def polyval(p: Array, x: Array | complex, /) -> Array:
     """Return the values of a polynomial.
 
     Parameters
     ----------
-    p : Array or list of numbers
+    p : Array
         1-d coefficients, from the highest power to the constant.
     x : Array or scalar
         Numbers at which to evaluate.

@@ -37,7 +37,7 @@ def kron(context: Context) -> None:
 
 @check(SECTION, "value", ["polyval"], dtypes=NUMERIC, rows=("34",))
 def polyval(context: Context) -> None:
-    """Check polynomials of degree 0 to 3, no coefficients, and coefficients in a list, with exact numbers."""
+    """Check polynomials of degree 0 to 3, and no coefficients, with exact numbers."""
     dtype = context.dtype
     x = np.array([[0, 1, 2], [3, 1, 0]]).astype(dtype)
     for given in ([], [3], [2, 1], [1, 0, 2], [1, 2, 0, 4]):

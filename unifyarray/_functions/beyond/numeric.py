@@ -26,10 +26,8 @@ def kron(x1: Array | complex, x2: Array | complex) -> Array:
     return ua.reshape(found, tuple([n * m for n, m in zip(left, right, strict=True)]))
 
 
-def polyval(coefficients: Any, x: Array | complex) -> Array:
+def polyval(coefficients: Array, x: Array | complex) -> Array:
     """Evaluate by Horner's rule, which needs one temporary array at a time."""
-    if type(coefficients) is list or type(coefficients) is tuple:
-        coefficients = ua.asarray(coefficients)
     p, x = arrays_in_domain("polyval", (coefficients, x))
     check_domain("polyval", p.dtype, NUMERIC)
     if p.ndim != 1:
