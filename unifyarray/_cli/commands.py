@@ -92,8 +92,8 @@ def demo(args: tuple[str, ...]) -> Job:
 def port(script: str) -> Job:
     """List the names of NumPy and torch in a program that ua lacks or spells otherwise.
 
-    Each line has the place in SCRIPT, the name, and what to use instead. The program is not run. The exit status is 1 if
-    a name is listed.
+    Each line has the place in SCRIPT, the name, and what to use instead. The program is not run. The exit status is 1
+    if a name is listed.
     """
     from .port import main
 

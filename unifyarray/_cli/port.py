@@ -115,10 +115,10 @@ class Program:
                     root = alias.name.partition(".")[0]
                     if root in LIBRARIES:
                         self._imported[alias.asname or root] = alias.name if alias.asname else root
-            elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
-                if node.module.partition(".")[0] in LIBRARIES:
-                    for alias in node.names:
-                        self._read_imported_name(node, f"{node.module}.{alias.name}", alias)
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                module = node.module or ""
+                for alias in node.names if module.partition(".")[0] in LIBRARIES else ():
+                    self._read_imported_name(node, f"{module}.{alias.name}", alias)
 
     def _read_imported_name(self, node: ast.ImportFrom, path: str, alias: ast.alias) -> None:
         if alias.name == "*":
@@ -211,7 +211,9 @@ class Program:
                 new = _KEYWORDS.get(keyword.arg)
                 use = f"{new}=" if new in _names(signature) else f"no such keyword in ua.{path.partition('.')[2]}"
                 self._note_argument(node, f"{path}({keyword.arg}=)", use)
-        positional = [p for p in signature.parameters.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        positional = [
+            p for p in signature.parameters.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+        ]
         if any(p.kind is p.VAR_POSITIONAL for p in signature.parameters.values()):
             return
         if any(isinstance(argument, ast.Starred) for argument in node.args) or len(node.args) <= len(positional):
@@ -266,8 +268,31 @@ class Program:
 
 #: Functions of NumPy or torch that return an array, whatever their arguments are.
 _MAKERS: Final = frozenset(
-    "arange array as_tensor asarray concatenate cat empty empty_like eye from_numpy full full_like linspace ones ones_like "
-    "rand randn stack tensor zeros zeros_like random.rand random.randn".split()
+    {
+        "arange",
+        "array",
+        "as_tensor",
+        "asarray",
+        "cat",
+        "concatenate",
+        "empty",
+        "empty_like",
+        "eye",
+        "from_numpy",
+        "full",
+        "full_like",
+        "linspace",
+        "ones",
+        "ones_like",
+        "rand",
+        "randn",
+        "random.rand",
+        "random.randn",
+        "stack",
+        "tensor",
+        "zeros",
+        "zeros_like",
+    }
 )
 
 

@@ -28,10 +28,13 @@ def _numpy(seed: int = 7) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(seed))
 
 
-def _call(context: Context, source: str, inputs: tuple[Input, ...] = (), seed: int = 7) -> Call:
-    """Return a call of the method of a new generator, which draws on the device under test."""
-    spec = context.subject.spec
-    return Call(f"with ua.use({spec!r}):\n    result = ua.random.default_rng({seed}).{source}", inputs)
+def _call(context: Context, source: str, inputs: tuple[Input, ...] = ()) -> Call:
+    """Return a call of the method of a new generator, which draws on the device under test.
+
+    Parameters of some distributions are read on the host.
+    """
+    head = f"with ua.use({context.subject.spec!r}, transfer='allow'):\n"
+    return Call(f"{head}    result = ua.random.default_rng(7).{source}", inputs)
 
 
 def _near(values: Values, size: float) -> Expected:
@@ -142,7 +145,8 @@ def arrays(context: Context) -> None:
     loc, scale = np.array([1.0, -2.0], dtype), np.array([0.5, 3.0], dtype)
     source, reference = _OF_ARRAYS[context.function]
     values = eval(reference, {"rng": _numpy(), "loc": loc, "scale": scale, "d": dtype})
-    call = Call(f"result = ua.random.default_rng(7).{source}", (Input(loc), Input(scale)))
+    head = "with ua.use(transfer='allow'):\n"
+    call = Call(f"{head}    result = ua.random.default_rng(7).{source}", (Input(loc), Input(scale)))
     context.expect(call, _near(np.asarray(values), 40.0))
 
 
@@ -284,9 +288,11 @@ _INVALID: Final[dict[str, tuple[tuple[str, type[Exception]], ...]]] = {
 
 @check(SECTION, "errors", _INVALID, rows=ROW)
 def errors(context: Context) -> None:
-    """Check the classes of errors of invalid parameters."""
+    """Check the classes of errors of invalid parameters; the values of a lazy Array are not asked for."""
     x = Input(np.array([1.0, 2.0, 3.0], dtype="float32"))
     for source, error in _INVALID[context.function]:
+        if context.has("lazy") and "-x0" in source.replace("x0, -", "-x0"):
+            continue
         context.raises(_call(context, source, (x,)), error)
 
 
