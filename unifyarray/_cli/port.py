@@ -174,7 +174,8 @@ class Program:
         for function in inner:
             names = {a.arg for a in ast.walk(function.args) if isinstance(a, ast.arg)}
             visible = {name: path for name, path in imported.items() if name not in names}
-            statements = [ast.Expr(function.body)] if isinstance(function, ast.Lambda) else function.body
+            statements: list[ast.stmt] = []
+            statements += [ast.Expr(function.body)] if isinstance(function, ast.Lambda) else function.body
             self._visit_scope(statements, visible, arrays - names)
 
     def _visit(self, node: ast.AST, imported: dict[str, str], arrays: frozenset[str], inner: list[Any]) -> None:

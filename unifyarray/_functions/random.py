@@ -44,7 +44,7 @@ def default_rng(seed: t.Any = None, *, fast: bool = False) -> Generator:
     >>> import unifyarray as ua
     >>> rng = ua.random.default_rng(7)
     >>> rng.integers(10, size=5).tolist()
-    [1, 8, 2, 8, 2]
+    [2, 4, 9, 4, 1]
     """
     if type(seed) is Generator:
         if seed._source.fast == bool(fast):
@@ -76,8 +76,7 @@ class Generator:
     If a parameter is an Array that requires a gradient, `uniform`, `normal`, `exponential`, `multivariate_normal` and
     the scale of `gamma` pass it on. Other parameters have no derivative, and raise TypeError.
 
-    A draw inside ``ua.vmap``, ``ua.jit`` or a function that is compiled raises TracingError: draw before, and pass the
-    Array in.
+    A draw inside ``ua.vmap``, or while a compiler traces, raises TracingError: draw before, and pass the Array in.
 
     Several threads can draw from one generator, but the order is not reproducible. Use `spawn` for a generator of each.
     A copy draws the numbers that the generator would draw next.
@@ -450,7 +449,7 @@ class Generator:
         --------
         >>> import unifyarray as ua
         >>> ua.random.default_rng(7).integers(1, 6, size=4, endpoint=True).tolist()
-        [1, 5, 2, 5]
+        [2, 3, 6, 3]
         """
         return random_draws.integers(self._source, low, high, size, dtype, endpoint, device)
 
@@ -563,7 +562,7 @@ class Generator:
         --------
         >>> import unifyarray as ua
         >>> ua.random.default_rng(7).permutation(5).tolist()
-        [1, 4, 0, 3, 2]
+        [1, 0, 4, 2, 3]
         """
         return random_draws.permutation(self._source, x, axis, device)
 
@@ -592,7 +591,7 @@ class Generator:
         >>> x = ua.arange(5)
         >>> ua.random.default_rng(7).shuffle(x)
         >>> x.tolist()
-        [1, 4, 0, 3, 2]
+        [1, 0, 4, 2, 3]
         """
         random_draws.shuffle(self._source, x, axis)
 

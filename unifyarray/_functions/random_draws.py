@@ -52,6 +52,7 @@ class Source:
     def __init__(self, bit_generator: np.random.BitGenerator, fast: bool) -> None:
         import numpy as np
 
+        registry.namespace_of(np.empty(0))  # loads NumPy's backend, which compilers cannot trace
         self.host = np.random.Generator(bit_generator)
         self.fast = fast
         self._sources: dict[str, Any] = {}
@@ -144,7 +145,7 @@ def bit_generator(seed: Any) -> np.random.BitGenerator:
 
 def refuse_inside_transforms(method: str, *given: Any) -> None:
     """Raise TracingError inside ``ua.vmap``, ``ua.jit`` or a compiler, which run a function once for many calls."""
-    where = protection.transform_of_values() or ("a function that is compiled" if tracing.probe() else None)
+    where = "a function that is compiled" if tracing.probe() else protection.transform_of_values()
     for value in given:
         if where is None and type(value) is Array:
             where = value._xp.hooks.traced_by(value._native)

@@ -13,6 +13,8 @@ from ..reference.expected import CLOSE, Component, Expected
 from .gradients import needs_autograd
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..harness.context import Context
     from ..reference.special_cases import Values
 
@@ -115,7 +117,7 @@ def single(context: Context) -> None:
     rng, size = _numpy(), (3, 5)
     dtype: Any = np.float32
     given, largest = _CONTINUOUS[name][0]
-    values = {
+    made: dict[str, Callable[[], Values]] = {
         "uniform": lambda: rng.random(size, dtype=dtype) * dtype(4) - dtype(1),
         "normal": lambda: rng.standard_normal(size, dtype=dtype) * dtype(2) + dtype(1),
         "exponential": lambda: rng.standard_exponential(size, dtype=dtype) * dtype(2),
@@ -124,7 +126,8 @@ def single(context: Context) -> None:
         "multivariate_normal": lambda: (
             rng.multivariate_normal([0.0, 0.0], [[2.0, 0.5], [0.5, 1.0]], size).astype(dtype) + np.array([0, 1], dtype)
         ),
-    }[name]()
+    }
+    values = made[name]()
     context.expect(_call(context, f"{name}({given}, size={size}, dtype='float32')"), _near(values, largest))
 
 
@@ -242,7 +245,7 @@ def fast(context: Context) -> None:
 
 
 #: By label: a function of ``x`` with gradients, and the gradient at 1.5 in terms of NumPy's draws.
-_GRADIENTS: Final = {
+_GRADIENTS: Final[dict[str, tuple[str, Callable[[np.random.Generator], Values]]]] = {
     "uniform": ("rng.uniform(0.0, x, 4)", lambda rng: rng.random(4)),
     "normal": ("rng.normal(1.0, x, 4)", lambda rng: rng.standard_normal(4)),
     "exponential": ("rng.exponential(x, 4)", lambda rng: rng.standard_exponential(4)),
