@@ -81,7 +81,7 @@ def lexsort(keys: Any, axis: Any) -> Array:
             fact = f"ua.lexsort needs keys of one shape, got {parts[0].shape} and {part.shape}"
             raise ValueError(message(fact, "ua.broadcast_arrays(*keys)"))
     where = axes.normalise_axis(axis, parts[0].ndim)
-    parts = list(to_one_namespace(*parts))
+    parts = to_one_namespace(*parts)
     order = ua.argsort(parts[0], axis=where)
     for part in parts[1:]:
         step = ua.argsort(ua.take_along_axis(part, order, axis=where), axis=where)
