@@ -97,7 +97,9 @@ def part_written(context: Context) -> None:
     needs_autograd(context)
     values = np.array(_MATRIX, dtype=context.dtype) * np.array(1 + 2j, dtype=context.dtype)
     statement = PARTS[context.function]
-    shared = context.run(Call(f"a = x0\n{statement}\nresult = ua.shares_memory(a, b)", (Input(values),)), "")
+    # Not by `ua.shares_memory`, because not every library tells the addresses of its arrays.
+    source = f"a = ua.asarray(x0, copy=True)\n{statement}\nb[...] = 0\nresult = bool(ua.any(a != x0))"
+    shared = context.run(Call(source, (Input(values),)), "")
     if shared:
         _expect_refusal(context, f"{statement}\nb *= 2", "grad", Input(values))
     else:

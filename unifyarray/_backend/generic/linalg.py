@@ -181,8 +181,8 @@ def _scaled(own: Callable[..., Any], hooks: Hooks, name: str) -> Callable[..., A
     return function
 
 
-#: Parts of messages of libraries that raise RuntimeError if a matrix has no inverse or no Cholesky factor. dpnp 0.20 does
-#: for stacks of matrices, with the message of MKL.
+#: Parts of the messages of libraries, such as dpnp for stacks of matrices, that raise RuntimeError if a matrix has no
+#: inverse or no Cholesky factor.
 _NO_RESULT: Final = ("singular", "positive definite", "positive-definite")
 
 
