@@ -103,9 +103,13 @@ def part_written(context: Context) -> None:
     if shared:
         _expect_refusal(context, f"{statement}\nb *= 2", "grad", Input(values))
     else:
+        # The library that computes the gradients can share the parts although this one does not.
         function = _function(statement + "\nb[...] = 0")
-        source = f"{function}result = ua.grad(f)(x0) == 2 * x0"
-        context.ensure(Call(source, (Input(values),)), "assert bool(ua.all(result)), result")
+        source = (
+            f"{function}try:\n    result = bool(ua.all(ua.grad(f)(x0) == 2 * x0))\nexcept RuntimeError as error:\n"
+            "    result = 'ua.asarray(x, copy=True)' in str(error).partition('\\nHint: ')[2]"
+        )
+        context.ensure(Call(source, (Input(values),)), "assert result")
 
 
 #: By label: statements that write to an array that shares nothing with the argument ``a``.
