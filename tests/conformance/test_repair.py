@@ -77,6 +77,27 @@ def test_entries_that_no_case_needs_are_dropped(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("check_entries", [True, False])
+def test_cases_that_no_entry_names_are_given_one(tmp_path: Path, check_entries: bool) -> None:
+    plan = dataclasses.replace(PLAN, select=("elementwise_functions/tanh/value", "operators/__add__/value"))
+    maker = making._Maker(run(plan, jobs=1), tmp_path, 1, None)
+    maker._check_versions()
+    (tanh,) = (item for item in maker.failed if item.case.check.function == "tanh")
+    (add, *_) = (item for item in maker.failed if item is not tanh)
+    never = making._Failed(Case(checks()["elementwise_functions/cosh/value"], "float64"), {})
+    maker.failed = [tanh, add, never]
+    for item in maker.failed:
+        item.passes = True
+    maker.add(("function", "tanh", ("float64",)), add)  # as if nothing had differed in the script of tanh
+    maker.add(("function", "add", ("float32",)), add)
+    maker.add(("function", "sqrt", ("float64",)), add)
+    if check_entries:
+        maker.keep_needed()
+    maker.find_entries()
+    assert tanh.case.id in maker.entries["function", "tanh"][1]
+    assert maker.unexplained() == {never.case.id}
+
+
 def test_command_says_what_remains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plan = Plan(
         "numpy:cpu", ("elementwise_functions/ceil/special",), examples=2, plugin=f"{MUTANTS}:lost_negative_zero"

@@ -197,7 +197,7 @@ class TorchBackend(Backend):
         """Return a context in which each kernel of an extension's device runs on the CPU as well."""
         if device.kind in self.priority:
             return None
-        from ._repairs import watching
+        from ._comparison import watching
 
         return watching(device.kind, watcher, every_call=every_call)
 

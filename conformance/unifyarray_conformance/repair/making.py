@@ -258,16 +258,18 @@ class _Maker:
         Of two entries that can replace each other, the second one stays.
         """
         cases = {item.case.id: item.case for item in self.failed if item.passes}
-        self.entries = {
-            key: (dtypes, ids) for key, (dtypes, ids) in self.entries.items() if ids & (cases.keys() | self.kept)
-        }
-        keys = [key for key, (_, ids) in sorted(self.entries.items()) if ids & cases.keys()]
+        unexplained = self.unexplained()
+        if not unexplained:
+            self.entries = {
+                key: (dtypes, ids) for key, (dtypes, ids) in self.entries.items() if ids & (cases.keys() | self.kept)
+            }
+        keys = [key for key, (_, ids) in sorted(self.entries.items()) if unexplained or ids & cases.keys()]
         dropped: set[_Key] = set()
 
         def failing(_: object, key: _Key) -> set[str]:
             path = self.write_without({key, *dropped}, f"without-{keys.index(key)}.json")
             with Server(self.plan, repairs=path) as server:
-                ids = sorted(self.entries[key][1] & cases.keys())
+                ids = sorted((self.entries[key][1] & cases.keys()) | unexplained)
                 return {id for id in ids if not STATUSES[server.run(cases[id])["status"]]}
 
         answers = self._each(keys, failing, "entries", nullcontext)
@@ -284,7 +286,46 @@ class _Maker:
         for key in needed.keys() - dropped:
             dtypes, ids = self.entries[key]
             # Cases that pass without any single one of their entries keep them all.
-            self.entries[key] = dtypes, {id for id in ids if id in needed[key] or id not in cases.keys() & found}
+            kept = {id for id in ids if id in needed[key] or id not in cases.keys() & found}
+            self.entries[key] = dtypes, kept | (needed[key] & unexplained)
+
+    def unexplained(self) -> set[str]:
+        """Return the cases that pass and that no entry names."""
+        named = frozenset(id for _, ids in self.entries.values() for id in ids)
+        return {item.case.id for item in self.failed if item.passes} - named
+
+    def find_entries(self) -> None:
+        """Find an entry for each case that no entry names, unless the case passes without repairs."""
+        unexplained = self.unexplained()
+        waiting = [item for item in self.failed if item.case.id in unexplained]
+        if waiting:
+            keys = sorted(self.entries)
+            _, failing = self._tried(keys, 0, waiting)
+            self._bisect(keys, failing, 0, len(keys))
+
+    def _bisect(self, keys: Sequence[_Key], waiting: Sequence[_Failed], low: int, high: int) -> None:
+        """Name an entry with which cases begin to pass; they fail with the first ``low``, and pass with ``high``."""
+        if not waiting:
+            return
+        if high - low == 1:
+            for item in waiting:
+                self.add((*keys[low], ()), item)
+            return
+        middle = (low + high) // 2
+        passing, failing = self._tried(keys, middle, waiting)
+        self._bisect(keys, passing, low, middle)
+        self._bisect(keys, failing, middle, high)
+
+    def _tried(
+        self, keys: Sequence[_Key], count: int, waiting: Sequence[_Failed]
+    ) -> tuple[list[_Failed], list[_Failed]]:
+        """Return the cases that pass, and those that fail, with the first entries alone."""
+        path = self.write_without(keys[count:], f"first-{count}.json")
+        found: tuple[list[_Failed], list[_Failed]] = [], []
+        with Server(self.plan, repairs=path) as server:
+            for item in waiting:
+                found[not STATUSES[server.run(item.case)["status"]]].append(item)
+        return found
 
     def _each(
         self,
@@ -412,6 +453,7 @@ def make(
             maker.repair()
         if check_entries:
             maker.keep_needed()
+        maker.find_entries()
     passed = frozenset(item.case.id for item in maker.failed if item.passes)
     repairs = maker.repairs(passed)
     needing = frozenset(id for entry in repairs.entries for id in entry.ids)
