@@ -19,7 +19,7 @@ def read_into(root: Selection, default: dict[str, Any]) -> None:
     """Give a selection the settings of the environment and of the arguments of ``ua.set_default``."""
     configuration.warn_unknown()
     entries.import_extensions()
-    for name in ("backend", "device", "default_float", "transfer", "checks", "autograd"):
+    for name in ("backend", "device", "default_float", "transfer", "checks", "autograd", "jit"):
         root.origins[name] = "built in"
 
     def put(origin: str, **values: Any) -> None:
@@ -32,6 +32,7 @@ def read_into(root: Selection, default: dict[str, Any]) -> None:
     put(configuration.TRANSFER, transfer=configuration.transfer())
     put(configuration.CHECKS, checks=configuration.checks())
     put(configuration.AUTOGRAD_BACKEND, autograd=_autograd_in_environment())
+    put(configuration.JIT_BACKEND, jit=_jit_in_environment())
     if "backend" not in default and "device" not in default:
         backend, device = _spec_in_environment()
         put(
@@ -78,6 +79,34 @@ def _autograd_in_environment() -> str | None:
                 configuration.AUTOGRAD_BACKEND, name, f"one of {', '.join(able) or 'no installed backend'}"
             )
     return name
+
+
+def _jit_in_environment() -> str | None:
+    name = configuration.text(configuration.JIT_BACKEND)
+    return name if name is None else check_jit_backend(name, configuration.JIT_BACKEND)
+
+
+def check_jit_backend(name: str, variable: str | None = None) -> str:
+    """Return the name of a backend that compiles functions, or "none"; raise an error for any other name.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+    variable : str, optional
+        The environment variable that has it. By default, it is an argument of ``ua.jit``.
+    """
+    if name == "none":
+        return name
+    specifications.check_name(name, variable)
+    backend = entries.entries()[name].backend
+    if backend is not None and backend.capabilities.jit:
+        return name
+    able = [key for key, info in entries.entries().items() if info.backend and info.backend.capabilities.jit]
+    valid = f"one of {', '.join([*able, 'none'])}"
+    if variable is not None:
+        raise configuration.bad_value(variable, name, valid)
+    raise ValueError(message(f"the backend {name!r} does not compile functions", f"backend=..., {valid}"))
 
 
 def changes_of(
@@ -155,6 +184,7 @@ def describe(selection: Selection) -> list[tuple[str, str, str]]:
         "transfer": selection.transfer,
         "checks": "on" if selection.checks else "off",
         "autograd": selection.autograd or "the backend with autograd of highest priority",
+        "jit": selection.jit or "the backend with a compiler of highest priority",
     }
     rows = [(name, value, selection.origins.get(name, "built in")) for name, value in values.items()]
     return rows + [("repairs", value, configuration.REPAIRS) for value in _repairs()]
@@ -172,4 +202,4 @@ def _repairs() -> list[str]:
         return [f"unavailable ({str(error).splitlines()[0]})"]
 
 
-__all__ = ["changes_of", "describe", "read_into", "spec_changes"]
+__all__ = ["changes_of", "check_jit_backend", "describe", "read_into", "spec_changes"]

@@ -1,0 +1,221 @@
+"""Functions for ``ua.jit``: what they do with tensors without values, as a graph, and the compiled graph."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+import torch
+from torch._subclasses.fake_tensor import FakeTensorMode
+from torch.fx.experimental.proxy_tensor import make_fx
+
+from unifyarray.plugin import TracingError, message
+
+from . import _autograd
+from ._tracing import Tracing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+    from unifyarray.plugin import Mapped
+
+    Runner = Callable[[Sequence[torch.Tensor]], Sequence[torch.Tensor]]
+
+#: The compiler has state that all threads share.
+_compiler: Final = threading.Lock()
+_is_wrapper: Final[Any] = _autograd.is_wrapper
+
+
+def key(x: torch.Tensor) -> Hashable:
+    """Return what a compiled graph assumes of a tensor; None if it is tracked, or has no values."""
+    if type(x) is not torch.Tensor and type(x) is not torch.nn.Parameter:
+        return None
+    if _autograd.requires_grad(x) or _is_wrapper(x):
+        return None
+    return x.shape, x.stride(), x.dtype
+
+
+def jit(function: Mapped, arrays: Sequence[torch.Tensor], seconds: float) -> tuple[Runner, list[int], str] | None:
+    """Trace a function, and return its compiled graph, the tensors that it writes to, and why it is not compiled."""
+    traced = _trace(function, arrays)
+    if traced is None:
+        return None
+    graph, fakes, written = traced
+    fastest, reason = _compiled(graph, fakes, seconds) if seconds else (graph, "")
+
+    def run(natives: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
+        plain = [_resolved(x) for x in natives]
+        outputs: Sequence[torch.Tensor] = fastest(*plain)
+        for i in written:
+            if plain[i] is not natives[i]:
+                natives[i].copy_(plain[i])
+        return outputs
+
+    return run, written, reason
+
+
+def _resolved(x: torch.Tensor) -> torch.Tensor:
+    """Return a tensor without a pending conjugation or negation."""
+    return x.resolve_conj().resolve_neg() if x.is_conj() or x.is_neg() else x
+
+
+def _trace(
+    function: Mapped, arrays: Sequence[torch.Tensor]
+) -> tuple[torch.fx.GraphModule, list[torch.Tensor], list[int]] | None:
+    """Return the graph of a function, and which tensors it writes to; None if it uses a tensor that is tracked."""
+    mode = FakeTensorMode(shape_env=None, allow_non_fake_inputs=True)
+    with mode:
+        # New tensors, not those that `mode` would make of these: two arguments can be one tensor in this call.
+        fakes = [torch.empty_strided(x.shape, x.stride(), dtype=x.dtype, device=x.device) for x in arrays]
+    versions = [x._version for x in fakes]
+
+    def run(*natives: torch.Tensor) -> list[torch.Tensor]:
+        with Tracing():
+            return [*function(natives)]
+
+    graph = make_fx(run, tracing_mode="fake")(*fakes)
+    if not _own_constants(graph, mode):
+        return None
+    written = [i for i, (x, version) in enumerate(zip(fakes, versions, strict=True)) if x._version != version]
+    graph.graph.eliminate_dead_code()
+    graph.recompile()
+    return graph, fakes, written
+
+
+def _compiled(
+    graph: torch.fx.GraphModule, fakes: Sequence[torch.Tensor], seconds: float
+) -> tuple[Callable[..., Any], str]:
+    """Return the compiled graph, or the graph itself and the reason, if the compiler fails or takes too long."""
+    from torch._inductor.compile_fx import compile_fx
+
+    copied = torch.fx.GraphModule(graph, copy.deepcopy(graph.graph))
+    _keep_kernels(copied)
+    options = {"realize_opcount_threshold": 8, "realize_reads_threshold": 2} if _is_deep(copied.graph) else {}
+    found: list[Any] = []
+
+    def work() -> None:
+        try:
+            with torch.no_grad():
+                found.append(compile_fx(copied, [*fakes], config_patches=options))
+        except Exception as error:
+            found.append(error)
+
+    with _compiler:
+        work()
+    if isinstance(found[0], Exception):
+        return graph, f"torch's compiler failed: {str(found[0]).partition(chr(10))[0]}"
+    return found[0], ""
+
+
+#: Operations for which the compiler's code has other values than the library's kernel, which is called instead.
+_KERNELS: Final = frozenset(
+    {"aten::expm1", "aten::atanh", "aten::acosh", "aten::remainder", "aten::floor_divide", "aten::fmod"}
+)
+_library: Final[Any] = torch.library.Library("unifyarray", "FRAGMENT")
+#: By operation of torch: the same operation by another name, which the compiler does not know.
+_renamed: Final[dict[Any, Any]] = {}
+
+
+def _keep_kernels(graph: torch.fx.GraphModule) -> None:
+    """Let a graph call the library's kernel for operations that the compiler's code gets otherwise."""
+    for node in graph.graph.nodes:
+        if node.op == "call_function" and isinstance(node.target, torch._ops.OpOverload):
+            schema = node.target._schema
+            is_floor = schema.name == "aten::div" and node.kwargs.get("rounding_mode") is not None
+            if schema.name in _KERNELS or is_floor:
+                node.target = _rename(node.target, [isinstance(x, torch.fx.Node) for x in node.args])
+    graph.recompile()
+
+
+def _rename(target: Any, are_tensors: list[bool]) -> Any:
+    """Return an operation by another name. Torch takes numbers in place of tensors, other operations do not."""
+    key = target, *are_tensors
+    found = _renamed.get(key)
+    if found is None:
+        _, _, schema = str(target._schema).partition("(")
+        for argument, is_tensor in zip(target._schema.arguments, are_tensors, strict=False):
+            if not is_tensor:
+                schema = schema.replace(f"Tensor {argument.name}", f"Scalar {argument.name}")
+        name = "_".join([str(target).replace(".", "_"), *["tensor" if t else "number" for t in are_tensors]])
+        _library.define(f"{name}({schema}")
+        _library.impl(name, target, "CompositeExplicitAutograd")
+        torch.library.register_fake(f"unifyarray::{name}", target, lib=_library)
+        found = _renamed[key] = getattr(torch.ops.unifyarray, name).default
+    return found
+
+
+#: Elementwise code of a graph up to this size is compiled as one kernel, values that are used twice included twice.
+_DEEP: Final = 200
+
+
+def _is_deep(graph: torch.fx.Graph) -> bool:
+    """Return whether inlining every value where it is used would make very long code: the compiler tries that."""
+    sizes: dict[torch.fx.Node, int] = {}
+    for node in graph.nodes:
+        sizes[node] = 1
+        if node.op == "call_function":
+            sizes[node] += sum([sizes[x] for x in node.args if isinstance(x, torch.fx.Node)])
+            if sizes[node] > _DEEP:
+                return True
+    return False
+
+
+def _own_constants(graph: torch.fx.GraphModule, mode: FakeTensorMode) -> bool:
+    """Copy the tensors that a function closes over; raise errors for writes to them and for random numbers.
+
+    Return False if one of them is tracked.
+    """
+    constants: set[int] = set()
+    for node in graph.graph.nodes:
+        if node.op == "get_attr":
+            tensor = getattr(graph, node.target)
+            if tensor.requires_grad or _is_wrapper(tensor):
+                return False
+            constants.add(_memory(mode.from_tensor(tensor)))
+    for node in [*graph.graph.nodes]:
+        if node.op == "call_function" and isinstance(node.target, torch._ops.OpOverload):
+            if torch.Tag.nondeterministic_seeded in node.target.tags:
+                hint = "draw the numbers before the call, and pass them as an argument"
+                raise TracingError(message("random numbers are drawn inside ua.jit", hint))
+            for x in _written(node):
+                if _memory(x.meta.get("val")) in constants or x.op == "get_attr":
+                    fact = "ua.jit: the function writes to an array that it closes over"
+                    raise RuntimeError(message(fact, "pass it as an argument, or write to ua.asarray(x, copy=True)"))
+        elif node.op == "output":
+            _copy_constants(graph.graph, node, constants)
+    for name in {node.target for node in graph.graph.nodes if node.op == "get_attr"}:
+        setattr(graph, name, getattr(graph, name).detach().clone())
+    return True
+
+
+def _written(node: torch.fx.Node) -> list[torch.fx.Node]:
+    """Return the tensors that an operation writes to."""
+    schema: Any = node.target._schema  # type: ignore[union-attr]
+    if not schema.is_mutable:
+        return []
+    found = []
+    for i, argument in enumerate(schema.arguments):
+        if argument.alias_info is not None and argument.alias_info.is_write:
+            x = node.kwargs.get(argument.name, node.args[i] if i < len(node.args) else None)
+            found += [y for y in (x if isinstance(x, (list, tuple)) else [x]) if isinstance(y, torch.fx.Node)]
+    return found
+
+
+def _copy_constants(graph: torch.fx.Graph, output: torch.fx.Node, constants: set[int]) -> None:
+    """Let each call return a copy of a constant, which the caller may write to."""
+
+    def copied(x: torch.fx.Node) -> torch.fx.Node:
+        if x.op != "get_attr" and _memory(x.meta.get("val")) not in constants:
+            return x
+        with graph.inserting_before(output):
+            return graph.call_function(torch.ops.aten.clone.default, (x,))
+
+    output.args = torch.fx.map_arg(output.args, copied)  # type: ignore[assignment]
+
+
+def _memory(x: Any) -> int:
+    return x.untyped_storage()._cdata if isinstance(x, torch.Tensor) else 0
+
+
+__all__ = ["jit", "key"]
