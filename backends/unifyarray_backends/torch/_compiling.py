@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import copy
 import threading
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +17,7 @@ from . import _autograd
 from ._tracing import Tracing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from unifyarray.plugin import Mapped
 
@@ -31,9 +32,13 @@ def key(x: torch.Tensor) -> Hashable:
     """Return what a compiled graph assumes of a tensor; None if it is tracked, or has no values."""
     if type(x) is not torch.Tensor and type(x) is not torch.nn.Parameter:
         return None
-    if _autograd.requires_grad(x) or _is_wrapper(x):
+    tracks = torch.is_grad_enabled()
+    if x.requires_grad:
+        if tracks:
+            return None
+    elif _autograd.requires_grad(x) or _is_wrapper(x):
         return None
-    return x.shape, x.stride(), x.dtype
+    return x.shape, x.stride(), x.dtype, tracks
 
 
 def jit(function: Mapped, arrays: Sequence[torch.Tensor], seconds: float) -> tuple[Runner, list[int], str] | None:
@@ -87,6 +92,8 @@ def _compiled(
     graph: torch.fx.GraphModule, fakes: Sequence[torch.Tensor], seconds: float
 ) -> tuple[Callable[..., Any], str]:
     """Return the compiled graph, or the graph itself and the reason, if the compiler fails or takes too long."""
+    if any(isinstance(x, torch.Tensor) and x.is_complex() for x in _values(graph.graph)):
+        return graph, ""  # the compiler has no code for complex numbers, and calls the kernels
     from torch._inductor.compile_fx import compile_fx
 
     copied = torch.fx.GraphModule(graph, copy.deepcopy(graph.graph))
@@ -96,16 +103,27 @@ def _compiled(
 
     def work() -> None:
         try:
-            with torch.no_grad():
+            with _compiler, torch.no_grad():
                 found.append(compile_fx(copied, [*fakes], config_patches=options))
         except Exception as error:
             found.append(error)
 
-    with _compiler:
-        work()
+    # In a thread, because the compiler cannot be interrupted. Of a compiler that takes longer, nothing is used.
+    thread = threading.Thread(target=contextvars.copy_context().run, args=(work,), name="ua.jit", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not found:
+        return graph, f"torch's compiler takes more than {seconds:g} s"
     if isinstance(found[0], Exception):
         return graph, f"torch's compiler failed: {str(found[0]).partition(chr(10))[0]}"
     return found[0], ""
+
+
+def _values(graph: torch.fx.Graph) -> Iterator[Any]:
+    """Yield the tensors of a graph, without values."""
+    for node in graph.nodes:
+        value = node.meta.get("val")
+        yield from value if isinstance(value, (list, tuple)) else [value]
 
 
 #: Operations for which the compiler's code has other values than the library's kernel, which is called instead.
@@ -170,9 +188,11 @@ def _own_constants(graph: torch.fx.GraphModule, mode: FakeTensorMode) -> bool:
     for node in graph.graph.nodes:
         if node.op == "get_attr":
             tensor = getattr(graph, node.target)
-            if tensor.requires_grad or _is_wrapper(tensor):
+            if _is_wrapper(tensor) or (tensor.requires_grad and torch.is_grad_enabled()):
                 return False
-            constants.add(_memory(mode.from_tensor(tensor)))
+            # Numbers in a list become a constant, of which each call has a copy.
+            if any(user.target is not torch.ops.aten.lift_fresh_copy.default for user in node.users):
+                constants.add(_memory(mode.from_tensor(tensor)))
     for node in [*graph.graph.nodes]:
         if node.op == "call_function" and isinstance(node.target, torch._ops.OpOverload):
             if torch.Tag.nondeterministic_seeded in node.target.tags:
@@ -191,7 +211,7 @@ def _own_constants(graph: torch.fx.GraphModule, mode: FakeTensorMode) -> bool:
 
 def _written(node: torch.fx.Node) -> list[torch.fx.Node]:
     """Return the tensors that an operation writes to."""
-    schema: Any = node.target._schema  # type: ignore[union-attr]
+    schema: Any = node.target._schema
     if not schema.is_mutable:
         return []
     found = []
@@ -211,7 +231,7 @@ def _copy_constants(graph: torch.fx.Graph, output: torch.fx.Node, constants: set
         with graph.inserting_before(output):
             return graph.call_function(torch.ops.aten.clone.default, (x,))
 
-    output.args = torch.fx.map_arg(output.args, copied)  # type: ignore[assignment]
+    output.args = torch.fx.map_arg(output.args, copied)
 
 
 def _memory(x: Any) -> int:

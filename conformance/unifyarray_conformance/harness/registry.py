@@ -70,6 +70,7 @@ SECTIONS: Final = (
     "gradient_conventions",
     "gradient_writes",
     "vmap",
+    "jit",
 )
 
 
