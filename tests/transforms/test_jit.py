@@ -11,6 +11,7 @@ import pytest
 import unifyarray as ua
 from tests._support import specs
 from unifyarray._core import configuration
+from unifyarray._runtime import registry
 from unifyarray_conformance.harness.registry import checks
 from unifyarray_conformance.inputs.example_calls import ROWS
 from unifyarray_conformance.inputs.vmap_calls import CALLS, REFUSED, WITHOUT
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
     from tests._support import Python
 
 
-def can_compile() -> bool:
-    return any(info.available for info in ua.backends() if info.name == "torch")
-
-
-needs_compiler = pytest.mark.skipif(not can_compile(), reason="no library with a compiler is installed")
+#: The backends with a compiler.
+ABLE = [name for name in registry.devices() if ua.namespace(name).native.hooks.backend.capabilities.jit]
+needs_compiler = pytest.mark.skipif(not ABLE, reason="no library with a compiler is installed")
 
 
 @pytest.fixture(params=specs())
@@ -51,19 +50,6 @@ def test_function_itself_is_called_with_backend_none(x: ua.Array) -> None:
     if x.__array_namespace__().native.hooks.backend.capabilities.host:
         g(x), g(x)
         assert seen == [True, True]
-
-
-@needs_compiler
-def test_compiled_code_gives_the_values_of_the_function(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("UNIFYARRAY_JIT_SECONDS", "600")
-    x = ua.asarray([1e-9, 0.5, 2.0, float("inf")])
-
-    def f(x: ua.Array) -> ua.Array:
-        return ua.expm1(x) + x % ua.asarray(3.0) + x // 0.1
-
-    with np.errstate(all="ignore"):
-        found, wanted = ua.jit(f)(x), f(x)
-    np.testing.assert_allclose(ua.to_numpy(found), ua.to_numpy(wanted), rtol=1e-15)
 
 
 @needs_compiler
@@ -217,20 +203,5 @@ def test_without_a_library_that_compiles_functions_are_called(python: Python) ->
         "    print(g(ua.ones(2)).tolist(), g(ua.ones(2)).tolist())\n"
         "print(len(found), found[0].message)"
     )
-    done = python("-c", source, env={"UNIFYARRAY_BLOCK_BACKENDS": "torch,jax"})
+    done = python("-c", source, env={"UNIFYARRAY_BLOCK_BACKENDS": ",".join(ABLE)})
     assert done.stdout.startswith("[2.0, 2.0] [2.0, 2.0]\n1 ua.jit calls functions as they are")
-
-
-@needs_compiler
-def test_without_a_cpp_compiler_the_traced_graph_runs(python: Python) -> None:
-    source = (
-        "import warnings, unifyarray as ua\n"
-        "with warnings.catch_warnings(record=True) as found:\n"
-        "    warnings.simplefilter('always')\n"
-        "    g, h = ua.jit(lambda x: ua.sin(x) * 0 + x), ua.jit(lambda x: ua.cos(x) * 0 + x)\n"
-        "    print(g(ua.ones(2)).tolist(), h(ua.ones(2)).tolist())\n"
-        "print([str(w.message) for w in found if w.category is ua.ConfigurationWarning])"
-    )
-    done = python("-c", source, env={"CXX": "/nowhere/c++", "TORCHINDUCTOR_FORCE_DISABLE_CACHES": "1"})
-    assert done.stdout.startswith("[1.0, 1.0] [1.0, 1.0]\n['ua.jit runs a function without compiling it: torch")
-    assert done.stdout.count("ua.jit runs") == 1

@@ -176,7 +176,7 @@ class _Jitted:
             if self._made == _MANY:
                 self._warn_of_many(key)
             self._last_key = key
-            new = _Compiled(self.function, self._static, outer, given.dtypes)
+            new = _Compiled(self.function, self._static, outer, {x.dtype for x in given.arrays})
             entry = new if new.compile(route, args, kwargs) else None
             self._entries[key] = entry
             while len(self._entries) > _KEPT:
@@ -203,8 +203,6 @@ class _Arguments:
         An Array for each array; the caller's own Arrays.
     structure : tuple
         The containers and the objects that are not arrays: equal for calls that differ in arrays only.
-    dtypes : set of DType
-        The dtypes of the arrays.
     has_natives : bool
         Whether any array was native. Results are then native arrays, too.
     """
@@ -219,7 +217,6 @@ class _Arguments:
             positional = [self._flatten(x) for x in args]
             by_name = [(k, self._flatten(x)) for k, x in kwargs.items()] if kwargs else []
         self.structure = (*positional, *by_name)
-        self.dtypes: set[DType] = {x.dtype for x in self.arrays}
 
     def _flatten(self, tree: Any) -> Hashable:
         """Note the arrays of an argument, and return its structure."""

@@ -24,7 +24,7 @@ from ._tracing import is_fake, is_jit
 from ._unsigned import call_on_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 
     from unifyarray.plugin import Array, Differentiable, Linearised, Mapped
 
@@ -37,6 +37,7 @@ is_wrapper: Final[Callable[[torch.Tensor], bool]] = _functorch.is_functorch_wrap
 _is_wrapped: Final[Callable[[torch.Tensor], bool]] = _functorch.is_gradtrackingtensor
 _is_batched: Final[Callable[[torch.Tensor], bool]] = _functorch.is_batchedtensor
 _batch_dim: Final[Callable[[torch.Tensor], int]] = _functorch.maybe_get_bdim
+_is_autocast: Final[Callable[[], bool]] = getattr(torch._C, "_is_any_autocast_enabled", torch.is_autocast_enabled)
 _level: Final[Callable[[torch.Tensor], int]] = _functorch.maybe_get_level
 _add_batch_dim: Final[Callable[[torch.Tensor, int, int], torch.Tensor]] = _functorch._add_batch_dim
 #: Not torch.set_grad_enabled: a KeyboardInterrupt in a function written in Python can leave the mode as it was.
@@ -86,6 +87,26 @@ def traced_by(x: torch.Tensor) -> str | None:
     if not _in_transform():
         return None
     return "ua.vmap" if _batch_levels(x) else None
+
+
+def jit_key(x: torch.Tensor) -> Hashable:
+    """Return what a compiled graph assumes of a tensor.
+
+    None if the function itself must be called: the tensor carries a gradient or has no values, a conjugation is
+    pending,
+    or autocast would change dtypes.
+    """
+    kind, tracks = type(x), torch.is_grad_enabled()
+    if kind is not torch.Tensor and kind is not torch.nn.Parameter:
+        return None
+    if x.requires_grad:
+        if tracks:
+            return None
+    elif is_wrapper(x) or (forward_ad._current_level >= 0 and requires_grad(x)):
+        return None
+    if x.is_conj() or x.is_neg() or _is_autocast():
+        return None
+    return x.shape, x.stride(), x.dtype, tracks
 
 
 def _batch_levels(x: torch.Tensor) -> set[int]:

@@ -17,7 +17,7 @@ from . import _autograd
 from ._tracing import Tracing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from unifyarray.plugin import Mapped
 
@@ -26,19 +26,6 @@ if TYPE_CHECKING:
 #: The compiler has state that all threads share.
 _compiler: Final = threading.Lock()
 _is_wrapper: Final[Any] = _autograd.is_wrapper
-
-
-def key(x: torch.Tensor) -> Hashable:
-    """Return what a compiled graph assumes of a tensor; None if it is tracked, or has no values."""
-    if type(x) is not torch.Tensor and type(x) is not torch.nn.Parameter:
-        return None
-    tracks = torch.is_grad_enabled()
-    if x.requires_grad:
-        if tracks:
-            return None
-    elif _autograd.requires_grad(x) or _is_wrapper(x):
-        return None
-    return x.shape, x.stride(), x.dtype, tracks
 
 
 def jit(function: Mapped, arrays: Sequence[torch.Tensor], seconds: float) -> tuple[Runner, list[int], str] | None:
@@ -50,19 +37,10 @@ def jit(function: Mapped, arrays: Sequence[torch.Tensor], seconds: float) -> tup
     fastest, reason = _compiled(graph, fakes, seconds) if seconds else (graph, "")
 
     def run(natives: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
-        plain = [_resolved(x) for x in natives]
-        outputs: Sequence[torch.Tensor] = fastest(*plain)
-        for i in written:
-            if plain[i] is not natives[i]:
-                natives[i].copy_(plain[i])
+        outputs: Sequence[torch.Tensor] = fastest(*natives)
         return outputs
 
     return run, written, reason
-
-
-def _resolved(x: torch.Tensor) -> torch.Tensor:
-    """Return a tensor without a pending conjugation or negation."""
-    return x.resolve_conj().resolve_neg() if x.is_conj() or x.is_neg() else x
 
 
 def _trace(
@@ -73,16 +51,18 @@ def _trace(
     with mode:
         # New tensors, not those that `mode` would make of these: two arguments can be one tensor in this call.
         fakes = [torch.empty_strided(x.shape, x.stride(), dtype=x.dtype, device=x.device) for x in arrays]
-    versions = [x._version for x in fakes]
 
     def run(*natives: torch.Tensor) -> list[torch.Tensor]:
         with Tracing():
             return [*function(natives)]
 
     graph = make_fx(run, tracing_mode="fake")(*fakes)
-    if not _own_constants(graph, mode):
+    changed = _own_constants(graph, mode)
+    if changed is None:
         return None
-    written = [i for i, (x, version) in enumerate(zip(fakes, versions, strict=True)) if x._version != version]
+    # Tracing has made new tensors of those in `fakes`.
+    inputs = [node for node in graph.graph.nodes if node.op == "placeholder"]
+    written = [i for i, node in enumerate(inputs) if _memory(node.meta.get("val")) in changed]
     graph.graph.eliminate_dead_code()
     graph.recompile()
     return graph, fakes, written
@@ -179,17 +159,18 @@ def _is_deep(graph: torch.fx.Graph) -> bool:
     return False
 
 
-def _own_constants(graph: torch.fx.GraphModule, mode: FakeTensorMode) -> bool:
+def _own_constants(graph: torch.fx.GraphModule, mode: FakeTensorMode) -> set[int] | None:
     """Copy the tensors that a function closes over; raise errors for writes to them and for random numbers.
 
-    Return False if one of them is tracked.
+    Return the memory that the function writes to; None if it closes over a tensor that carries a gradient.
     """
     constants: set[int] = set()
+    changed: set[int] = set()
     for node in graph.graph.nodes:
         if node.op == "get_attr":
             tensor = getattr(graph, node.target)
             if _is_wrapper(tensor) or (tensor.requires_grad and torch.is_grad_enabled()):
-                return False
+                return None
             # Numbers in a list become a constant, of which each call has a copy.
             if any(user.target is not torch.ops.aten.lift_fresh_copy.default for user in node.users):
                 constants.add(_memory(mode.from_tensor(tensor)))
@@ -199,14 +180,15 @@ def _own_constants(graph: torch.fx.GraphModule, mode: FakeTensorMode) -> bool:
                 hint = "draw the numbers before the call, and pass them as an argument"
                 raise TracingError(message("random numbers are drawn inside ua.jit", hint))
             for x in _written(node):
-                if _memory(x.meta.get("val")) in constants or x.op == "get_attr":
+                changed.add(_memory(x.meta.get("val")))
+                if x.op == "get_attr" or changed & constants:
                     fact = "ua.jit: the function writes to an array that it closes over"
                     raise RuntimeError(message(fact, "pass it as an argument, or write to ua.asarray(x, copy=True)"))
         elif node.op == "output":
             _copy_constants(graph.graph, node, constants)
     for name in {node.target for node in graph.graph.nodes if node.op == "get_attr"}:
         setattr(graph, name, getattr(graph, name).detach().clone())
-    return True
+    return changed
 
 
 def _written(node: torch.fx.Node) -> list[torch.fx.Node]:
@@ -238,4 +220,4 @@ def _memory(x: Any) -> int:
     return x.untyped_storage()._cdata if isinstance(x, torch.Tensor) else 0
 
 
-__all__ = ["jit", "key"]
+__all__ = ["jit"]

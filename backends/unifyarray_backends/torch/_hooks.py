@@ -16,7 +16,7 @@ from ._dtypes import NATIVE, NEUTRAL, TorchDType
 from ._tracing import is_fake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Sequence
 
     from unifyarray.plugin import Differentiable, DType, Linearised, Mapped
 
@@ -199,11 +199,7 @@ class TorchHooks(Hooks):
         """Return the transformation inside which the values are not known, or None."""
         return _autograd.traced_by(x)
 
-    def jit_key(self, x: torch.Tensor) -> Hashable:
-        """Return shape, strides and dtype; None for a tensor that carries a gradient."""
-        from . import _compiling
-
-        return _compiling.key(x)
+    jit_key = staticmethod(_autograd.jit_key)  # pyright: ignore[reportAssignmentType]
 
     def jit(
         self, function: Mapped, arrays: Sequence[torch.Tensor], seconds: float

@@ -165,6 +165,10 @@ def digitize(x: Array | complex, bins: Any, right: bool) -> Array:
     x, edges = arrays_in_domain("digitize", (x, bins), REAL_FLOATING)
     if edges.ndim != 1:
         raise ValueError(message(f"ua.digitize needs 1-d bins, got shape {edges.shape}", "bins=ua.asarray([0.0, 1.0])"))
+    if edges.size > 1 and x._xp.hooks.traced_by(edges._native) is not None:
+        upwards = ua.searchsorted(edges, x, side="right" if not right else "left")
+        downwards = edges.size - ua.searchsorted(ua.flip(edges), x, side="left" if not right else "right")
+        return ua.where(edges[0] > edges[-1], downwards, upwards)
     descends = edges.size > 1 and bool(x._xp.hooks.item((edges[0] > edges[-1])._native))
     ordered = ua.flip(edges) if descends else edges
     if provided.in_force().checks and bool(ua.any(ordered[1:] < ordered[:-1])):
