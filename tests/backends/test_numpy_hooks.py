@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import unifyarray as ua
 from unifyarray._core import dtypes
 from unifyarray._core.devices import CPU, Device
 from unifyarray._core.errors import AxisError, CopyRequiredError, DeviceUnavailableError, LinAlgError
@@ -184,3 +185,10 @@ def test_error_with_hint_is_unchanged() -> None:
     assert hooks.error(MemoryError()) is None
     assert hooks.error(KeyError("name")) is None
     assert hooks.error(ValueError("a fact.\nHint: a call")) is None
+
+
+def test_negative_exponents_in_an_array_raise_with_a_hint_that_works() -> None:
+    x, n = (ua.asarray([value], device="numpy") for value in (2, -1))
+    with pytest.raises(ValueError, match=r"negative integer powers.*\nHint: pass floats: ua.astype\(x1, ua.float64\)"):
+        ua.pow(x, n)
+    assert ua.pow(ua.astype(x, ua.float64), n).tolist() == [0.5]

@@ -14,6 +14,7 @@ import unifyarray as ua
 from docs._generate import gradient_table
 from tests._support import ROOT, specs
 from tests._support.toy_backends.mutations import without_fast_path
+from unifyarray._functions import beyond_standard
 from unifyarray_conformance import Plan, run
 from unifyarray_conformance.checks.gradients import differences
 from unifyarray_conformance.harness.context import Context, Subject
@@ -99,6 +100,8 @@ def test_differences_with_respect_to_a_complex_number() -> None:
 FLAT: Final = {"ceil", "floor", "floor_divide", "round", "trunc"}
 #: Functions that the loss calls as well: two negations cancel.
 IN_LOSS: Final = {"multiply", "real", "sum"}
+#: Functions that namespaces do not have.
+BEYOND: Final = frozenset(beyond_standard.__all__)
 #: Functions whose native version takes no argument that has a gradient.
 NOT_NATIVE: Final = {"from_dlpack", "full", "full_like"}
 #: Functions that the Array tier computes without calling the native ones, and calls of the native ones.
@@ -145,10 +148,47 @@ def _wrong(xp: Any, function: Callable[..., Any], kind: str) -> Callable[..., An
     return wrong
 
 
+def _wrong_on_arrays(xp: Any, function: Callable[..., Any], kind: str) -> Callable[..., Any]:
+    """Return a function of Arrays that has the same values and another derivative."""
+
+    def wrong(*args: Any, **kwargs: Any) -> Any:
+        natives = [x._native for x in args if isinstance(x, ua.Array)]
+        return _each(
+            function(*args, **kwargs),
+            lambda y: ua.Array(_wrong(xp, lambda *_: y._native, kind)(*natives), y._xp),
+        )
+
+    return wrong
+
+
+class _WrongPart:
+    """A part of an Array, as ``ua.at(x)[key]`` returns, whose ``add`` has a wrong derivative."""
+
+    def __init__(self, xp: Any, part: Any, kind: str) -> None:
+        self.add = _wrong_on_arrays(xp, part.add, kind)
+
+
+class _WrongAt:
+    def __init__(self, xp: Any, at: Any, kind: str) -> None:
+        self._xp, self._at, self._kind = xp, at, kind
+
+    def __getitem__(self, key: Any) -> _WrongPart:
+        return _WrongPart(self._xp, self._at[key], self._kind)
+
+
 @contextmanager
 def mutated(spec: str, name: str, kind: str) -> Generator[None]:
-    """Give a function of the native namespace a wrong derivative."""
+    """Give a function of the native namespace, or one beyond the standard, a wrong derivative."""
     xp = load(spec).xp.native
+    if name in BEYOND:
+        right = getattr(ua, name)
+        with pytest.MonkeyPatch.context() as patch:
+            if name == "at":
+                patch.setattr(ua, name, lambda x: _WrongAt(xp, right(x), kind))
+            else:
+                patch.setattr(ua, name, _wrong_on_arrays(xp, right, kind))
+            yield
+        return
     extension, _, short = name.rpartition(".")
     space = getattr(xp, extension) if extension else xp
     right = getattr(space, short)

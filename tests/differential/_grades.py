@@ -18,8 +18,6 @@ from unifyarray_conformance.reference.expected import CLOSE, Component, Expected
 from unifyarray_conformance.reference.norm_bounds import bound_of, epsilon
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     Values = np.ndarray[Any, Any]
 
 
@@ -110,8 +108,3 @@ def _equal(x: Values, y: Values) -> Values:
         return _equal(x.real, y.real) & _equal(x.imag, y.imag)
     result: Values = ((x == y) & (np.signbit(x) == np.signbit(y))) | (np.isnan(x) & np.isnan(y))
     return result
-
-
-def all_of(grade: Grade, count: int) -> Sequence[Grade]:
-    """Return the same grade for several targets."""
-    return (grade,) * count

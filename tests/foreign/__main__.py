@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Final
 from tests._support import ROOT, is_setting
 from tests.foreign import tables
 from tests.foreign.libraries import LIBRARIES, Library
+from unifyarray._core import configuration
+from unifyarray_conformance.harness.deviations import FAILED
 from unifyarray_conformance.reports.report import read
 
 if TYPE_CHECKING:
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
 FOLDER: Final = ROOT / ".foreign"
 #: The folder of the files of known deviations.
 DEVIATIONS: Final = ROOT / "conformance" / "deviations"
-#: The environment variable that names a file of repairs.
-REPAIRS: Final = "UNIFYARRAY_REPAIRS"
 
 
 class SkippedError(Exception):
@@ -39,7 +39,7 @@ class SkippedError(Exception):
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check the libraries and write the tables; return 0 only if a library was checked and none failed unexpectedly."""
+    """Check the libraries and write the tables; return 2 if all were skipped, otherwise 0."""
     options = _options(arguments)
     if options.tables:
         tables.write(options.reports)
@@ -69,7 +69,7 @@ def check(library: Library, options: argparse.Namespace) -> None:
         stale.unlink(missing_ok=True)
     _run_suite(library, venv, before, options, {})
     (report,) = read(before)
-    if not any(report["totals"][status] for status in ("fail", "error", "crash", "timeout")):
+    if not any(report["totals"][status] for status in FAILED):
         print(f"{library.name}: nothing to repair", flush=True)
     else:
         print(f"{library.name}: repair", flush=True)
@@ -77,7 +77,7 @@ def check(library: Library, options: argparse.Namespace) -> None:
         _python(library, venv, [*command, "--jobs", str(options.jobs)], {})
         if not repairs.exists():
             raise SkippedError("no repairs were made; the lines above say why")
-        _run_suite(library, venv, after, options, {REPAIRS: str(repairs)})
+        _run_suite(library, venv, after, options, {configuration.REPAIRS: str(repairs)})
     for path in filter(Path.exists, (before, after)):
         tables.condense(path)
     print(f"{library.name}: done in {time.monotonic() - started:.0f} s", flush=True)

@@ -104,6 +104,13 @@ def test_load_of_a_damaged_file_raises(suffix: str, tmp_path: Path) -> None:
         ua.load(tmp_path / f"missing{suffix}")
 
 
+def test_save_to_a_missing_folder_names_the_file(spec: str, tmp_path: Path) -> None:
+    file = tmp_path / "missing" / "x.npy"
+    with pytest.raises(FileNotFoundError) as caught:
+        ua.save(file, ua.ones(2, device=spec))
+    assert caught.value.filename == str(file)
+
+
 def test_failed_save_keeps_the_old_file(spec: str, tmp_path: Path) -> None:
     x = ua.asarray([1.0], device=spec)
     bad: list[tuple[str, Any, type[Exception]]] = [

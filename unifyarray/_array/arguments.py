@@ -94,15 +94,13 @@ def indices(name: str, xp: NativeNamespace, x: Array) -> Any:
     return within_int64(xp, x._native) if dtype is dt.uint64 else hooks.cast(x._native, dt.int64)
 
 
-def require_ndim(name: str, shape: tuple[int, ...], least: int) -> None:
+def require_ndim(
+    name: str, shape: tuple[int, ...], least: int, hint: str = "add an axis: ua.expand_dims(x, axis=0)"
+) -> None:
     """Raise ValueError if an array has too few dimensions."""
     if len(shape) < least:
-        raise ValueError(
-            message(
-                f"ua.{name} needs at least {least} dimensions, got {len(shape)}",
-                "add an axis: ua.expand_dims(x, axis=0)",
-            )
-        )
+        noun = "dimension" if least == 1 else "dimensions"
+        raise ValueError(message(f"ua.{name} needs at least {least} {noun}, got {len(shape)}", hint))
 
 
 def flat_axis(name: str, axis: int | None, ndim: int) -> int:

@@ -57,7 +57,8 @@ def refuse(x: object) -> NoReturn:
                 "ua.asarray(x), or decorate your function with @ua.portable to call it with native arrays",
             )
         )
-    raise TypeError(message(f"not an array or a scalar: {shown(x)} ({type(x).__name__})", "ua.asarray(x)"))
+    hint = "pass a number or an Array: ua.asarray([1.0, 2.0])" if x is None or type(x) is str else "ua.asarray(x)"
+    raise TypeError(message(f"not an array or a scalar: {shown(x)} ({type(x).__name__})", hint))
 
 
 def to_one_namespace(*arrays: Any) -> list[Any]:
@@ -197,16 +198,16 @@ def _binary_scalar(name: str, x1: Array | Scalar, x2: Array | Scalar, domain: fr
     xp, native = array._xp, array._native
     hooks = xp.hooks
     old = hooks.dtype(native)
-    met = old
+    promoted = old
     if scalars.RANK[type(value)] > old.rank:
-        met = scalars.promote_with_scalar(old, value, hooks.default_dtype)
-    if type(value) is int and name in scalars.OUT_OF_RANGE and (side := scalars.beyond(value, met)):
+        promoted = scalars.promote_with_scalar(old, value, hooks.default_dtype)
+    if type(value) is int and name in scalars.OUT_OF_RANGE and (side := scalars.beyond(value, promoted)):
         mirrored = scalars.MIRRORED[name] if swapped else name
-        if met.rank < 2 or mirrored not in scalars.WITH_INFINITY:
+        if promoted.rank < 2 or mirrored not in scalars.WITH_INFINITY:
             return _compare_out_of_range(mirrored, xp, native, side > 0)
-        resolve(name, met, domain, hooks.default_float)  # raises an error for complex numbers
+        resolve(name, promoted, domain, hooks.default_float)  # raises an error for complex numbers
         name, value, swapped = scalars.WITH_INFINITY[mirrored][side < 0], side * _INFINITY, False
-    dtype = resolve(name, met, domain, xp.hooks.default_float)
+    dtype = resolve(name, promoted, domain, xp.hooks.default_float)
     scalars.check_representable(value, dtype)
     if dtype is not old:
         native = hooks.cast(native, dtype)

@@ -34,7 +34,7 @@ def from_scalar(
 ) -> Array:
     """Return a 0-d Array of a Python scalar; ``given`` is the scalar of a library that it was made from, if any."""
     if copy is False:
-        raise CopyRequiredError(message(f"a Python scalar has no memory to share: {shown(value)}", "copy=None"))
+        raise CopyRequiredError(message(f"a Python scalar has no memory to share: {shown(value)}", "pass copy=None"))
     if dtype is None:
         dtype = scalar_dtype(given, xp.hooks.default_dtype) or xp.hooks.default_dtype(type(value))
     xp.hooks.native_dtype(dtype)
@@ -51,7 +51,7 @@ def from_sequence(
 ) -> Array:
     """Return an Array of nested lists or tuples of scalars and of arrays on the host."""
     if copy is False:
-        raise CopyRequiredError(message(f"a {type(given).__name__} has no memory to share", "copy=None"))
+        raise CopyRequiredError(message(f"a {type(given).__name__} has no memory to share", "pass copy=None"))
     is_traced = tracing.probe() or selection.in_force().compiling
     if is_traced and (literal := traced_literal(given, xp, dtype)) is not None:
         return literal
@@ -97,8 +97,9 @@ def _no_numbers(given: Any, dtype: Any) -> TypeError:
     """Return the error for data that are not numbers, and for sparse arrays, which NumPy reads as one object."""
     if dtype.kind == "O" and hasattr(given, "toarray"):
         return TypeError(message(f"a {type(given).__name__} is sparse, an Array is dense", "ua.asarray(x.toarray())"))
-    return TypeError(
-        message(
-            f"no Array has the dtype {dtype}, of {shown(given)}", "make an Array of numbers: ua.asarray([1.0, 2.0])"
-        )
-    )
+    hint = "make an Array of numbers: ua.asarray([1.0, 2.0])"
+    if isinstance(given, dict):
+        hint = "ua.asarray(list(x.values()))"
+    elif hasattr(given, "__iter__") and not isinstance(given, str) and not hasattr(given, "__array__"):
+        hint = "ua.asarray(list(x))"  # NumPy reads sets and generators as one object
+    return TypeError(message(f"no Array has the dtype {dtype}, of {shown(given)}", hint))

@@ -68,7 +68,7 @@ def to_host_implicitly(x: Array, dtype: t.Any, copy: bool | None) -> t.NumPyArra
         raise gradient_error("numpy.asarray(x)")
     same = dtype is None or registry.find_dtype(dtype) is x.dtype
     if copy is False and not same:
-        raise CopyRequiredError(message(f"from {x.dtype} to {dtype} takes a copy", "copy=None"))
+        raise CopyRequiredError(message(f"from {x.dtype} to {dtype} takes a copy", "pass copy=None"))
     if hooks.device.kind != "cpu" and copy is not False:  # copy=False is refused below, before any transfer
         count_implicit_copy(f"an Array on {hooks.device} is copied to the host", x.size * x.dtype.itemsize)
     host = invoke(x._xp, hooks.to_host, x._native, copy if same else None)

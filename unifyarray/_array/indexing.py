@@ -191,7 +191,9 @@ def _check_value(xp: NativeNamespace, error: Exception, native: Any, key: Any, v
     given = hooks.shape(native_value(xp, native, value))
     if len(given) > len(to) or any(length not in (1, n) for length, n in zip(given[::-1], to[::-1], strict=False)):
         fact = f"a value of shape {given} does not fit into x[...] of shape {to}"
-        raise ValueError(message(fact, f"a value that ua.broadcast_to(value, {to}) takes")) from error
+        raise ValueError(
+            message(fact, f"pass a value that broadcasts to the shape: ua.broadcast_to(value, {to})")
+        ) from error
 
 
 def _check_key(xp: NativeNamespace, key: tuple[Any, ...], native: Any) -> None:

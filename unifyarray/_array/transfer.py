@@ -116,7 +116,7 @@ def convert(
     wanted = None if dtype is None else as_dtype(dtype)
     if registry.is_library_scalar(type(x)):
         if copy is False:
-            raise CopyRequiredError(message(f"a scalar has no memory to share: {shown(x)}", "copy=None"))
+            raise CopyRequiredError(message(f"a scalar has no memory to share: {shown(x)}", "pass copy=None"))
         wanted = wanted or data_in.scalar_dtype(x, xp.hooks.default_dtype)
     native = x._native if type(x) is Array else x
     moved = transferred(native, source, xp, wanted, copy, requires_grad)
@@ -225,7 +225,7 @@ def cast(native: Any, xp: NativeNamespace, dtype: DType | None, copy: bool | Non
         raise TypeError(message(f"{have} to {dtype} would drop the imaginary part", "a part of it: ua.real(x)"))
     xp.hooks.native_dtype(dtype)
     if copy is False:
-        raise CopyRequiredError(message(f"from {have} to {dtype} takes a copy", "copy=None"))
+        raise CopyRequiredError(message(f"from {have} to {dtype} takes a copy", "pass copy=None"))
     return invoke(xp, xp.hooks.cast, native, dtype)
 
 

@@ -200,7 +200,7 @@ def from_dlpack(hooks: Hooks, obj: Any, copy: bool | None) -> Native:
 
 
 def _copy_required(fact: str) -> CopyRequiredError:
-    return CopyRequiredError(message(fact, "copy=None or copy=True"))
+    return CopyRequiredError(message(fact, "pass copy=None or copy=True"))
 
 
 def _refused(error: Exception) -> Exception:

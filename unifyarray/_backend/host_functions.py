@@ -98,9 +98,13 @@ class Host:
             return {key: self.down(item) for key, item in value.items()}
         if self._is_same_library or value is None or isinstance(value, bool | int | float | complex | str):
             return value
-        dtype = value if isinstance(value, _dtypes.DType) else self.hooks.find_dtype(value)
-        dtype = provided.find_dtype(value) if dtype is None else dtype
+        dtype = self._find_dtype(value)
         return value if dtype is None else self.xp.hooks.native_dtype(dtype)
+
+    def _find_dtype(self, value: Any) -> _dtypes.DType | None:
+        """Return the DType of a dtype of any library, None for any other object."""
+        dtype = value if isinstance(value, _dtypes.DType) else self.hooks.find_dtype(value)
+        return provided.find_dtype(value) if dtype is None else dtype
 
     def _array_down(self, x: Native) -> Native:
         nbytes = math.prod(n or 0 for n in self.hooks.shape(x)) * self.hooks.dtype(x).itemsize
@@ -124,13 +128,17 @@ class Host:
             return type(value)(*parts) if hasattr(type(value), "_fields") else type(value)(parts)
         return value
 
+    def function(self, name: str) -> Callable[..., Any]:
+        """Return a function of the host, ``"sin"`` or ``"linalg.svd"``."""
+        found: Any = self.xp
+        for part in name.split("."):
+            found = getattr(found, part)
+        return found  # type: ignore[no-any-return]
+
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Return the result of a function, computed on the host."""
-        space: Any = self.xp
-        for part in name.split("."):
-            space = getattr(space, part)
         kwargs = {key: value for key, value in kwargs.items() if key != "device"}
-        return self.up(space(*self.down(args), **self.down(kwargs)))
+        return self.up(self.function(name)(*self.down(args), **self.down(kwargs)))
 
     def concerns(self, dtypes: frozenset[str], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
         """Return whether a call has an array or a dtype for which a repair is made."""
@@ -141,8 +149,7 @@ class Host:
         found = {self.hooks.dtype(x).name for x in self.arrays(arguments)}
         dtype = arguments[1].get("dtype")
         if dtype is not None:
-            named = dtype if isinstance(dtype, _dtypes.DType) else self.hooks.find_dtype(dtype)
-            named = provided.find_dtype(dtype) if named is None else named
+            named = self._find_dtype(dtype)
             found |= set() if named is None else {named.name}
         return dtypes_that_decide(found)
 
@@ -217,7 +224,7 @@ def replace(xp: NativeNamespace, name: str, change: Callable[[str, Callable[...,
 
 
 def repair(xp: NativeNamespace, repairs: Iterable[Repair]) -> None:
-    """Compute functions of a namespace on the host."""
+    """Compute functions of a namespace on the host; ConfigurationError for a name that is not in `NAMES`."""
     host = Host(xp)
     for item in repairs:
         if item.name not in NAMES:

@@ -162,7 +162,7 @@ def fit(hooks: Hooks, value: Native, shape: tuple[int, ...]) -> Native:
         have = have[1:]
     if len(have) > len(shape) or any(n not in (1, m) for n, m in zip(have[::-1], shape[::-1], strict=False)):
         fact = f"a value of shape {hooks.shape(value)} does not fit shape {shape}"
-        raise ValueError(message(fact, f"a value that ua.broadcast_to(value, {shape}) takes"))
+        raise ValueError(message(fact, f"pass a value that broadcasts to the shape: ua.broadcast_to(value, {shape})"))
     return hooks.xp.broadcast_to(hooks.xp.reshape(value, have), shape)
 
 

@@ -11,6 +11,7 @@ from .standard_names import EXTENSIONS, MAIN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from .hooks import Hooks
     from .namespaces import NativeNamespace
 
 
@@ -22,12 +23,12 @@ def complete(xp: NativeNamespace) -> dict[str, Any]:
     space = vars(xp)
     declared = xp.hooks.backend.capabilities.missing_functions
     added: dict[str, Any] = {
-        name: _raising(xp, name) for name in MAIN if name in declared or not (name in space or hasattr(xp, name))
+        name: raising(xp.hooks, name) for name in MAIN if name in declared or not (name in space or hasattr(xp, name))
     }
     for extension, names in EXTENSIONS.items():
         found = space.get(extension)
         lacking = {
-            name: _raising(xp, f"{extension}.{name}")
+            name: raising(xp.hooks, f"{extension}.{name}")
             for name in names
             if f"{extension}.{name}" in declared or not hasattr(found, name)
         }
@@ -36,12 +37,12 @@ def complete(xp: NativeNamespace) -> dict[str, Any]:
     return {**space, **added} if added else space
 
 
-def _raising(xp: NativeNamespace, name: str) -> Callable[..., Any]:
+def raising(hooks: Hooks, name: str) -> Callable[..., Any]:
     """Return a function that raises the error of a missing one.
 
     The error's attribute ``missing_function`` is the name, by which reports count a check as unsupported.
     """
-    backend = xp.hooks.backend
+    backend = hooks.backend
 
     def missing(*args: Any, **kwargs: Any) -> Any:
         hint = f'another library: ua.convert(x, "numpy"), then ua.{name}, and ua.convert(result, "{backend.name}")'
@@ -53,4 +54,4 @@ def _raising(xp: NativeNamespace, name: str) -> Callable[..., Any]:
     return missing
 
 
-__all__ = ["complete"]
+__all__ = ["complete", "raising"]

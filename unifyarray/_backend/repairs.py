@@ -98,7 +98,7 @@ class Watcher(Protocol):
     """Compares kernels with the host's; see `Backend.watch_kernels`."""
 
     def started(self, name: str, dtypes: frozenset[str], /) -> None:
-        """Take notice of a kernel that starts; the process may not outlive it."""
+        """Record that a kernel starts, because it can end the process."""
         ...
 
     def ended(self, name: str, dtypes: frozenset[str], got: Sequence[Any], expected: Sequence[Any], /) -> None:

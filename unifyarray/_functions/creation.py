@@ -238,7 +238,7 @@ def full(xp: NativeNamespace, shape: int | Sequence[int], fill_value: Any, *, dt
     lengths = axes.shape(shape)
     if type(fill_value) is Array and not fill_value.ndim:
         return _full_of_array(xp, lengths, fill_value, dtype)
-    value = _scalar(fill_value, "fill_value")
+    value = _scalar(fill_value, "fill_value", f"ua.asarray(ua.broadcast_to(x, {lengths}), copy=True)")
     if dtype is None:
         wanted = data_in.scalar_dtype(fill_value, xp.hooks.default_dtype) or xp.hooks.default_dtype(type(value))
     else:
@@ -319,7 +319,7 @@ def arange(xp: NativeNamespace, start: Any, /, stop: Any = None, step: Any = 1, 
         # Only the numbers must be representable in the dtype; `stop` need not be.
         if count > 0:
             for edge in (values[0], values[0] + (count - 1) * values[2]):
-                scalars.check_representable(int(edge), wanted)
+                scalars.check_representable(int(edge), wanted, f'pass dtype="{scalars.dtype_for(int(edge))}"')
         if count < 3 and not all(-_LARGE < value < _LARGE for value in values):
             # At most two numbers. Libraries get them wrong if an argument is beyond 64 bits or close to it.
             few = [int(values[0] + index * values[2]) for index in range(max(int(count), 0))]
@@ -340,7 +340,10 @@ def linspace(
     hooks = xp.hooks
     ends = [_end(xp, start, "start"), _end(xp, stop, "stop")]
     has_arrays = type(ends[0]) is Array or type(ends[1]) is Array
-    (count,) = axes.shape(axes.integer(num, "num"))
+    count = axes.integer(num, "num")
+    if count < 0:
+        raise ValueError(message(f"num must not be negative, got {count}", "pass num=0 or more"))
+    axes.check_length(count, "num")
     if has_arrays:
         natural = _dtype_of_ends(xp, [*ends, 0.0])
     else:
@@ -440,7 +443,8 @@ def _end(xp: NativeNamespace, value: Any, name: str) -> Any:
     """Return an end of a range: a 0-d Array in the namespace, or a Python scalar."""
     if type(value) is Array and not value.ndim:
         return asarray(xp, value)
-    return _scalar(value, name)
+    position = ", ".join("0" * value.ndim) if type(value) is Array else ""
+    return _scalar(value, name, f"pass one element: {name}=x[{position}]")
 
 
 def _value(end: Any) -> Any:
@@ -456,10 +460,11 @@ def _dtype_of_ends(xp: NativeNamespace, ends: Sequence[Any]) -> DType:
     return data_in.Elements().add([*ends]).dtype(xp.hooks.default_dtype) or xp.hooks.default_float()
 
 
-def _scalar(value: object, name: str) -> Any:
-    """Return an argument as a Python scalar; raise TypeError if it is anything else, such as a 0-d Array."""
+def _scalar(value: object, name: str, hint: str | None = None) -> Any:
+    """Return an argument as a Python scalar; raise TypeError if it is anything else, with a hint for an Array."""
     if type(value) is Array:
-        raise TypeError(message(f"{name} must be a Python scalar, got {shown(value)}", f"{name}=x.item()"))
+        fact = f"{name} must be a number or a 0-d Array, got {shown(value)}"
+        raise TypeError(message(fact, hint or f"{name}=x.item()"))
     found = as_python(value)
     if found is None:
         refuse(value)

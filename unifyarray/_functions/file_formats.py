@@ -40,8 +40,9 @@ def save(file: str | os.PathLike[str], x: Array | Mapping[str, Array]) -> None:
     write = _format(path)[0]
     several = path.suffix != ".npy"
     if type(x) is not Array and not isinstance(x, Mapping):
+        hint = 'ua.save("weights.npz", {"x": ua.asarray(x)})' if several else "ua.asarray(x)"
         raise TypeError(
-            message(f"ua.save needs an Array or a dict of Arrays, got {shown(x)} ({type(x).__name__})", "ua.asarray(x)")
+            message(f"ua.save needs an Array or a dict of Arrays, got {shown(x)} ({type(x).__name__})", hint)
         )
     if several == (type(x) is Array):
         need, given = ("a dict of names and Arrays", "one Array") if several else ("one Array", "a dict")
@@ -75,7 +76,12 @@ def _replace(path: Path, write: Callable[[Path], None]) -> None:
         old = None
     path = Path(os.path.realpath(path))
     regular = old is None or stat.S_ISREG(old.st_mode)
-    with tempfile.TemporaryDirectory(dir=path.parent if regular else None, prefix=".") as folder:
+    try:
+        made = tempfile.TemporaryDirectory(dir=path.parent if regular else None, prefix=".")
+    except OSError as error:
+        error.filename = str(path)  # instead of the temporary name
+        raise
+    with made as folder:
         scratch = Path(folder) / f"arrays{path.suffix}"
         scratch.touch()  # gets the permissions of a new file; safetensors would set other ones
         mode = scratch.stat().st_mode
@@ -131,7 +137,7 @@ def _format(path: Path) -> tuple[Callable[..., None], Callable[[Path], tuple[dic
     found = _FORMATS.get(path.suffix)
     if found is None:
         fact = f"the suffix of {path.name!r} does not name a format"
-        raise ValueError(message(fact, f'use one of {", ".join(_FORMATS)}: ua.save("weights.npz", arrays)'))
+        raise ValueError(message(fact, f'use one of {", ".join(_FORMATS)}: "weights.npz"'))
     return found
 
 

@@ -51,8 +51,8 @@ def matmul(x1: Array, x2: Array, /) -> Array:
     """
     xp, (first, second) = take_several("matmul", (x1, x2), NUMERIC)
     left, right = xp.hooks.shape(first), xp.hooks.shape(second)
-    require_ndim("matmul", left, 1)
-    require_ndim("matmul", right, 1)
+    for shape in (left, right):
+        require_ndim("matmul", shape, 1, "multiply by a number: x * y")
     if left[-1] != right[0 if len(right) == 1 else -2]:
         raise ValueError(
             message(f"ua.matmul needs equal inner lengths, got shapes {left} and {right}", "ua.matrix_transpose(x)")
@@ -141,7 +141,9 @@ def _axes_to_contract(given: t.Any, left: int, right: int) -> tuple[tuple[int, .
         return first, second
     count = axis_rules.integer(given, "axes")
     if not 0 <= count <= min(left, right):
-        raise ValueError(message(f"axes must be between 0 and {min(left, right)}, got {count}", "pass axes=0 or more"))
+        raise ValueError(
+            message(f"axes must be between 0 and {min(left, right)}, got {count}", f"pass axes={min(left, right)}")
+        )
     return tuple(range(left - count, left)), tuple(range(count))
 
 
@@ -182,12 +184,10 @@ def vecdot(x1: Array, x2: Array, /, *, axis: int = -1) -> Array:
     shapes = xp.hooks.shape(first), xp.hooks.shape(second)
     where = vector_axis("vecdot", axis, *shapes)
     if shapes[0][where] != shapes[1][where]:
-        raise ValueError(
-            message(
-                f"ua.vecdot needs an axis of equal lengths, got axis {axis} of shapes {shapes[0]} and {shapes[1]}",
-                "pass axis=-1",
-            )
-        )
+        fact = f"ua.vecdot needs an axis of equal lengths, got axis {axis} of shapes {shapes[0]} and {shapes[1]}"
+        length = min(shapes[0][where], shapes[1][where])
+        key = ", ".join([f":{length}"] + [":"] * (-1 - where))
+        raise ValueError(message(fact, f"pass vectors of one length: x[..., {key}]"))
     return Array(invoke(xp, xp.vecdot, first, second, axis=where), xp)
 
 

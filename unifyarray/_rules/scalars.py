@@ -79,7 +79,7 @@ def to_element(value: Scalar, dtype: DType) -> Scalar:
         raise TypeError(message(f"{value} does not fit into {dtype}", 'dtype="complex128"'))
     if dtype.rank == 1:
         value = truncated(value)  # type: ignore[arg-type]
-        check_representable(value, dtype, f'dtype="{_dtype_for(value)}"')
+        check_representable(value, dtype, f'dtype="{dtype_for(value)}"')
     elif dtype.rank > 1 and type(value) is int:
         value = floating(value)
     return saturate(value, dtype) if dtype.rank else bool(value)
@@ -135,19 +135,19 @@ def as_bound(value: Scalar, dtype: DType) -> Scalar:
     return saturate(value, dtype)
 
 
-def _dtype_for(value: Scalar) -> DType:
+def dtype_for(value: Scalar) -> DType:
     """Return a dtype that holds a Python integer; float64 if no integer dtype does."""
     return next((dtype for dtype in (dt.int64, dt.uint64) if is_representable(value, dtype)), dt.float64)
 
 
-def check_representable(value: Scalar, dtype: DType, hint: str = "convert first: ua.astype(x, dtype)") -> None:
+def check_representable(value: Scalar, dtype: DType, hint: str | None = None) -> None:
     """Raise OverflowError if an integer dtype does not hold a Python integer."""
     if not is_representable(value, dtype):
         low, high = bounds(dtype)
         raise OverflowError(
             message(
                 f"{shown(value)} does not fit into {dtype}, which holds {low} to {high}",
-                hint,
+                hint or f'convert first: ua.astype(x, "{dtype_for(value)}")',
             )
         )
 

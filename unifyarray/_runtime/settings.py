@@ -171,11 +171,8 @@ def describe(selection: Selection) -> list[tuple[str, str, str]]:
     try:
         selection.resolve()
         backend, device = str(selection.backend), str(selection.device)
-    except (
-        ImportError,
-        RuntimeError,
-        ValueError,
-    ) as error:  # show the error; code that needs the backend or device raises it
+    # Show the error; code that needs the backend or device raises it.
+    except (ImportError, RuntimeError, ValueError) as error:
         backend = device = f"unavailable ({str(error).splitlines()[0]})"
     values = {
         "backend": backend,

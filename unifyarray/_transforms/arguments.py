@@ -211,7 +211,9 @@ class Arguments:
         fact = f"{argument} ({type(x).__name__}) holds no floating-point array"
         number = next((leaf for leaf in leaves(x) if type(leaf) in (float, complex)), None)
         if number is not None:  # a number is differentiated only if it is the argument itself
-            raise TypeError(message(fact, f"numbers in containers are constants: ua.asarray({number!r})"))
+            is_list = isinstance(x, list | tuple) and all(as_python(value) is not None for value in x)
+            data = "x" if is_list else repr(number)
+            raise TypeError(message(fact, f"numbers in containers are constants: ua.asarray({data})"))
         raise TypeError(message(fact, f"{_suggest_array(x)}; or differentiate another argument: argnums=1"))
 
 

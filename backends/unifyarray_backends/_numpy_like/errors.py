@@ -71,6 +71,8 @@ def translate(error: Exception) -> Exception | None:
         return ValueError(
             message(text, "from the last axis on, sizes must be equal or 1: ua.expand_dims(x, axis=axis)")
         )
+    if isinstance(error, ValueError) and "negative integer powers" in text:
+        return ValueError(message(text, "pass floats: ua.astype(x1, ua.float64)"))
     if type(error) is ValueError:
         return ValueError(message(text, "help(function) lists the valid arguments"))
     return None

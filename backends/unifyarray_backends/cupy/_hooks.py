@@ -151,11 +151,6 @@ class CupyHooks(Hooks):
             _transfer.to_dlpack, x, stream=stream, max_version=max_version, dl_device=dl_device, copy=copy
         )
 
-    def dlpack_device(self, x: Any) -> tuple[int, int]:
-        """Return the DLPack device type and index."""
-        kind, index = x.__dlpack_device__()
-        return int(kind), int(index)
-
     def from_dlpack(self, obj: Any, copy: bool | None) -> Any:
         """Return an array on this device; it shares memory with an object that is already there."""
         return self._on_this_device(_transfer.from_dlpack, obj, self.device.index, copy)

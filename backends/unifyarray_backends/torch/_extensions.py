@@ -1,6 +1,6 @@
-"""Devices of kinds that torch learns from extensions (vulkan, npu, hpu, musa, or any other name), and their dtypes.
+"""Devices that extensions add to torch (vulkan, npu, hpu, musa, or any other name), and their dtypes.
 
-Such a kind has a module ``torch.<kind>`` with ``device_count``; nothing else is known about it beforehand.
+An extension adds a module ``torch.<kind>`` with a function ``device_count``; nothing else is known about it beforehand.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ print("\\ndevices:", int(getattr(torch, sys.argv[2]).device_count()))
 
 
 class Extensions:
-    """The devices of the kinds that torch has learnt.
+    """The devices that extensions have added to torch.
 
     Attributes
     ----------
@@ -94,7 +94,7 @@ class Extensions:
 
 
 def kinds() -> tuple[str, ...]:
-    """Return the kinds of device that torch has learnt: those whose module torch has, beyond the declared ones."""
+    """Return the kinds of device that extensions have added to torch, such as ``"vulkan"``."""
     found = []
     # An extension registers its module with torch._register_device_module. The module of a device that is written in
     # Python can be any object.

@@ -185,39 +185,39 @@ _repaired: Final[dict[tuple[str, str], frozenset[str]]] = {}
 
 def repair(kind: str, kernels: Sequence[Repair]) -> None:
     """Compute kernels of a kind of device on the CPU, from now on and in the whole process."""
-    global _library
     with _lock:
-        if _library is None:
-            _library = torch.library.Library("aten", "IMPL")
         for item in kernels:
-            operators = [one for one in _family(item.name) if _can_replace(one, _key(kind))]
+            operators = [operator for operator in _family(item.name) if _can_replace(operator, _key(kind))]
             if not item.name.startswith(_NAMESPACE) or not operators:
                 fact = f"UNIFYARRAY_REPAIRS lists {item.name!r}, which is not a kernel that can be repaired"
                 raise ConfigurationError(message(fact, "unifyarray conformance repair report.json -o repairs.json"))
             for operator in operators:
-                place = kind, operator.name()
-                is_new = place not in _repaired
-                before = _repaired.get(place, item.dtypes)
-                _repaired[place] = before | item.dtypes if before and item.dtypes else frozenset()
+                kernel = kind, operator.name()
+                is_new = kernel not in _repaired
+                before = _repaired.get(kernel, item.dtypes)
+                _repaired[kernel] = before | item.dtypes if before and item.dtypes else frozenset()
                 if is_new:
-                    _register(_library, operator, kind, _repairing)
+                    _register(operator, kind, _repairing)
 
 
-def _register(library: torch.library.Library, operator: Any, kind: str, make: Callable[..., Any]) -> None:
-    """Register a kernel in place of the device's own, which `make` is given."""
+def _register(operator: Any, kind: str, make: Callable[..., Any]) -> None:
+    """Replace a kernel of a device by the function that ``make`` makes of it. The caller holds the lock."""
+    global _library
+    if _library is None:
+        _library = torch.library.Library("aten", "IMPL")
     key = _key(kind)
     original = torch.library.get_kernel(operator, key)
     name = operator.name().removeprefix(_NAMESPACE)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "(?s).*overrid", UserWarning)  # torch tells the first time
-        library.impl(name, make(operator, kind, original), key, with_keyset=True, allow_override=True)
+        _library.impl(name, make(operator, kind, original), key, with_keyset=True, allow_override=True)
 
 
 def _repairing(operator: Any, kind: str, original: Any) -> Callable[..., Any]:
-    place = kind, operator.name()
+    key = kind, operator.name()
 
     def kernel(keyset: Any, *args: Any, **kwargs: Any) -> Any:
-        dtypes = _repaired[place]
+        dtypes = _repaired[key]
         have = _dtypes(kind, args, kwargs)
         if _guard.active or (dtypes and have.isdisjoint(dtypes)) or not _is_on(kind, args, kwargs):
             return original.call_boxed(keyset, *args, **kwargs)
@@ -254,16 +254,13 @@ _watched: Final[dict[str, _Comparison | None]] = {}
 
 
 def _watch_registered(kind: str) -> None:
-    """Replace every kernel of a device by one that tells `_watched`; once, because there are hundreds."""
-    global _library
+    """Replace every kernel of a device by one that reports to `_watched`; once, because there are hundreds."""
     compare = _Comparison(kind, None)
     with _lock:
-        if _library is None:
-            _library = torch.library.Library("aten", "IMPL")
         for name in torch._C._dispatch_get_registrations_for_dispatch_key(_key(kind)):
             operator = _operator(name)
             if operator is not None and (kind, name) not in _repaired and compare.watches(operator):
-                _register(_library, operator, kind, _watching)
+                _register(operator, kind, _watching)
 
 
 def _watching(operator: Any, kind: str, original: Any) -> Callable[..., Any]:

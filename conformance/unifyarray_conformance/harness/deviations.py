@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .registry import Case
 
 #: Statuses of cases that did not pass. A declaration turns them into "xfail".
-_FAILED: Final = frozenset({"fail", "error", "crash", "timeout"})
+FAILED: Final = frozenset({"fail", "error", "crash", "timeout"})
 _KEYS: Final = frozenset({"id", "reason", "link"})
 
 
@@ -82,7 +82,7 @@ def apply(declared: Mapping[str, str], result: Result) -> Result:
     reason = declared.get(result["id"])
     if reason is None:
         return result
-    if result["status"] in _FAILED:
+    if result["status"] in FAILED:
         how = "" if result["status"] == "fail" else f" ({result['status']}: {result['reason']})"
         return result | {"status": "xfail", "reason": f"{reason}{how}"}
     if result["status"] == "pass":
@@ -95,4 +95,4 @@ def _unusable(path: Path, fact: str) -> RunError:
     return RunError(message(f"{path} declares no deviations: {fact}", hint))
 
 
-__all__ = ["apply", "matching", "read"]
+__all__ = ["FAILED", "apply", "matching", "read"]

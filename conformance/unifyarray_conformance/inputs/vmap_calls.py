@@ -9,6 +9,7 @@ from .example_calls import ROWS, ExampleCall, Fixed
 
 _RETURNS_NO_ARRAY: Final = "the result is not an array or a number"
 _ANY_VALUES: Final = "the elements have any values"
+_READS: Final = "reads values: the length of the result, the range or the order of the bins"
 
 #: By function without a call inside ``ua.vmap``: the reason.
 WITHOUT: Final = {
@@ -17,6 +18,9 @@ WITHOUT: Final = {
     "broadcast_shapes": _RETURNS_NO_ARRAY,
     "empty": _ANY_VALUES,
     "empty_like": _ANY_VALUES,
+    "bincount": _READS,
+    "digitize": _READS,
+    "histogram": _READS,
 }
 #: Functions whose shape depends on values. Inside ``ua.vmap`` they raise TracingError.
 REFUSED: Final = ("nonzero", "unique_all", "unique_counts", "unique_inverse", "unique_values")

@@ -104,7 +104,7 @@ class Comparison:
     # -- kernels ---------------------------------------------------------------------------------------------
 
     def started(self, name: str, dtypes: frozenset[str], /) -> None:
-        """Take notice of a kernel that starts."""
+        """Announce a kernel that starts, because it can end the process."""
         self._start("kernel", name, dtypes)
 
     def ended(self, name: str, dtypes: frozenset[str], got: Sequence[Any], expected: Sequence[Any], /) -> None:
@@ -188,10 +188,7 @@ def _on_host(
         if name in host_functions.INDEXING:
             found = getattr(hooks, name.strip("_"))(*args, **kwargs)
         else:
-            space: Any = host.xp
-            for part in name.split("."):
-                space = getattr(space, part)
-            found = space(*args, **kwargs)
+            found = host.function(name)(*args, **kwargs)
         return [np.array(hooks.to_host(hooks.ensure_array(x), None)) for x in host.host_arrays(found)]
     except Exception:
         return None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from unifyarray._backend.repairs import Repair, Repairs, as_json, files
 from unifyarray._core.errors import message
 
+from ..harness.deviations import FAILED
 from ..harness.plan import Plan, RunError
 from ..harness.registry import Case, add_modules, checks
 from ..harness.worker_process import Server, WorkerProcess, start
@@ -52,9 +53,6 @@ _NOT_REPAIRED: Final = {
     "names": "names are not repaired",
     "inspection": "inspection is not repaired",
 }
-
-#: The statuses of cases that can be repaired.
-_FAILED: Final = frozenset({"fail", "error", "crash", "timeout"})
 
 #: Grain and name of a repair.
 _Key = tuple[str, str]
@@ -133,7 +131,7 @@ class _Maker:
         #: Functions are compared after kernels: the host's kernel can be no better than the device's, while the host's
         #: function calls it in another way.
         self.module = _PROCESS
-        failed = [result for result in report["results"] if result["status"] in _FAILED]
+        failed = [result for result in report["results"] if result["status"] in FAILED]
         self.failed = [_Failed(_case(result), result) for result in failed]
 
     # -- the file --------------------------------------------------------------------------------------------

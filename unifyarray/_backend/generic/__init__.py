@@ -1,5 +1,5 @@
 """Defaults for libraries that follow the standard, made from its functions, and the additions of the contract.
 
-Section modules have a function ``overrides(lib, hooks)``. `lib` is the library's namespace or extension, and the result
-are the overrides of its functions.
+Each section module has a function ``overrides(lib, hooks)``, which returns the overrides of the functions in ``lib``,
+the library's namespace or one of its extensions.
 """

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..._core import dtypes
 from ..._core.dtypes import DType
 from ..._rules.elements import Elements, scalar_dtype
+from ..._rules.scalars import is_representable
 from ..hooks import Hooks
 from ..overrides import Override
 from . import keywords
@@ -81,7 +82,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> tuple[Override, ...]:
             False,
         )
         for name, default in defaults.items()
-        if (_make := getattr(lib, name, None)) is not None
+        if hasattr(lib, name)
     ]
     for name in ("empty_like", "full_like", "ones_like", "zeros_like", "from_dlpack"):
         if hasattr(lib, name):
@@ -272,7 +273,7 @@ def _of_data(hooks: Hooks, obj: Any, **_: Any) -> DType | None:
     found = dtype_of_data(hooks, obj)
     if found is None and hooks.backend.is_generic and dtypes.int64 in hooks.dtypes:
         values = _python_integers(obj)
-        if values and all(-(2**63) <= value < 2**63 for value in values):
+        if values and all(is_representable(value, dtypes.int64) for value in (min(values), max(values))):
             return dtypes.int64  # the default of some libraries is int32
     return found
 

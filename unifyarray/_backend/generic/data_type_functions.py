@@ -65,7 +65,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
         low, high = scalars.bounds(dtype)
         return SimpleNamespace(bits=dtype.bits, max=high, min=low, dtype=hooks.native_dtype(dtype))
 
-    @found.add("the standard promotes no bool with numbers", "data_type_functions/result_type/scalars")
+    @found.add("the standard does not promote bools with numbers", "data_type_functions/result_type/scalars")
     def result_type(*arrays_and_dtypes: Any) -> Any:
         known = [dtype_of(hooks, x) for x in arrays_and_dtypes]
         dtypes = [dtype for dtype in known if dtype is not None]

@@ -111,7 +111,7 @@ def native_device(hooks: Hooks, device: Any) -> Any:
                 return backend.native_device(known)
         if isinstance(device, Device) or hooks.native_device is None:
             fact = f"{backend.name} has no device {str(device)!r}"
-            raise DeviceUnavailableError(message(fact, f'device="{hooks.device}", or none'))
+            raise DeviceUnavailableError(message(fact, f'pass device="{hooks.device}", or device=None'))
     return device
 
 

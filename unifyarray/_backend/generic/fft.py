@@ -93,10 +93,10 @@ def _frequencies(own: Callable[..., Any], hooks: Hooks, name: str) -> Callable[.
     @functools.wraps(own)
     def function(n: int, /, *, d: float = 1.0, dtype: Any = None, device: Any = None) -> Any:
         native = native_device(hooks, device)
-        where = {} if native is None else {"device": native}
+        on_device = {} if native is None else {"device": native}
         wanted = hooks.library_dtype(hooks.default_float()) if dtype is None else dtype
         try:
-            return own(n, d=d, dtype=wanted, **where)
+            return own(n, d=d, dtype=wanted, **on_device)
         except TypeError:
             if not keywords.lacks(own):
                 raise

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def power_by_squaring(matmul: Callable[[Any, Any], Any], x: Any, n: int) -> Any:
-    """Return the power of square matrices for an exponent beyond 0; for 1 it is ``x`` itself."""
+    """Return the power of square matrices for an exponent above 0; for 1 it is ``x`` itself."""
     result = None
     while True:
         if n % 2:
@@ -43,7 +43,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
             function = _translated(getattr(lib, name), hooks)
             found.add("the error is of the library's own class", f"linalg/{name}/{case}", name)(function)
 
-    @found.add("the result may not be writable; elsewhere it is", "linalg/diagonal/assignment")
+    @found.add("the result of some libraries is read-only", "linalg/diagonal/assignment")
     def diagonal(x: Any, /, *, offset: int = 0) -> Any:
         out = lib.diagonal(x, offset=offset)
         return hooks.xp.asarray(out, copy=True) if hooks.backend.capabilities.mutable else out

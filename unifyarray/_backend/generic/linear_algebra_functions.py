@@ -69,7 +69,7 @@ def _dtype(hooks: Hooks, x1: Native, x2: Native) -> _dtypes.DType:
 
 
 def _multiplies_vectors(own: Any, hooks: Hooks) -> bool:
-    """Return whether products of vectors keep the dtype of integers, and broadcast."""
+    """Return whether products of vectors keep the dtype of integers, and broadcast; False if they raise an error."""
     lib = hooks.backend.module()
     try:
         x = lib.asarray([1, 2], dtype=hooks.native_dtype(_dtypes.int8))
@@ -81,6 +81,7 @@ def _multiplies_vectors(own: Any, hooks: Hooks) -> bool:
 
 
 def _multiplies_integers(lib: types.ModuleType, hooks: Hooks) -> bool:
+    """Return whether ``matmul`` multiplies matrices of integers; True if the device has no int64."""
     return traits.gives(hooks, lambda x: lib.matmul(x[0], x[1]), ([[1, 2]], [[3], [4]]), "int64", 11)
 
 

@@ -18,26 +18,27 @@ if TYPE_CHECKING:
 _BLOCK: Final = 64
 #: Sums of at most so many elements are the library's own.
 _SHORT: Final = 1024
+#: The length of the sum that is tried, and its terms: 0.1 in float32.
 _TRIED: Final = 2**16
+_TERM: Final = 0.10000000149011612
 
 
 @functools.lru_cache(maxsize=1)  # several sections ask while the namespace of a device is made
 def adds_accurately(hooks: Hooks) -> bool:
-    """Return whether the error of a long float32 sum along the first axis is small."""
+    """Return whether the error of a long float32 sum along the first axis is small; True if it cannot be tried."""
     lib = hooks.backend.module()
     try:
-        x = lib.full((_TRIED, 2), 0.1, dtype=hooks.native_dtype(_dtypes.float32))
+        x = lib.full((_TRIED, 2), _TERM, dtype=hooks.native_dtype(_dtypes.float32))
         found = hooks.to_host(lib.sum(x, axis=0), None)
-    except Exception:
+    except Exception:  # a library without float32 or ``full``, or with another error of its own
         return True
-    return abs(float(found[0]) / (_TRIED * 0.10000000149011612) - 1) < 1e-6
+    return abs(float(found[0]) / (_TRIED * _TERM) - 1) < 1e-6
 
 
 def is_long(hooks: Hooks, x: Native, axis: Any) -> bool:
     """Return whether a reduction adds more floating-point numbers than `_SHORT`."""
     shape = hooks.shape(x)
-    lengths: list[Any] = [shape[i] for i in axes_of(axis, len(shape))]
-    return hooks.dtype(x).rank > 1 and None not in shape and math.prod(lengths) > _SHORT and 0 not in shape
+    return hooks.dtype(x).rank > 1 and None not in shape and _count(hooks, x, axis) > _SHORT and 0 not in shape
 
 
 def add_in_blocks(hooks: Hooks, own: Callable[..., Any], x: Native, axis: Any, keepdims: bool = False) -> Native:
@@ -165,7 +166,8 @@ def long_running_product(own: Callable[..., Any], hooks: Hooks) -> Callable[...,
     return function
 
 
-def _count(hooks: Hooks, x: Native, axis: Any) -> Any:
+def _count(hooks: Hooks, x: Native, axis: Any) -> int:
+    """Return the number of elements that a reduction adds; 0 if the library does not know it yet."""
     shape = hooks.shape(x)
     lengths: list[Any] = [shape[i] for i in axes_of(axis, len(shape))]
     return 0 if None in lengths else math.prod(lengths)

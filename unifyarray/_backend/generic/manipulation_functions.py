@@ -36,7 +36,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
         except AttributeError as error:
             if copy is not False:
                 raise
-            raise CopyRequiredError(message(f"{error}", "copy=None or copy=True")) from error
+            raise CopyRequiredError(message(f"{error}", "pass copy=None or copy=True")) from error
 
     if hasattr(lib, "broadcast_shapes") and not _takes_no_shapes(lib):
 
@@ -52,7 +52,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
 
 
 def _takes_no_shapes(lib: types.ModuleType) -> bool:
-    """Return whether a library broadcasts no shapes to the shape of 0-d arrays."""
+    """Return whether ``broadcast_shapes()`` without arguments returns the shape of 0-d arrays."""
     try:
         return bool(lib.broadcast_shapes() == ())
     except Exception:

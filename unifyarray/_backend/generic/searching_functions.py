@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..._core import dtypes as _dtypes
 from ..._rules import scalars
+from .. import missing
 from ._declare import Declarations
 from .set_functions import is_out_of_range
 
@@ -22,7 +23,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     """Return the overrides of a library."""
     found = Declarations()
 
-    @found.add("the standard promotes no bool with numbers", "searching_functions/where/scalars")
+    @found.add("the standard does not promote bools with numbers", "searching_functions/where/scalars")
     def where(condition: Any, x1: Any, x2: Any, /) -> Any:
         if hasattr(x1, "dtype") and type(x2) in scalars.RANK:
             dtype = scalars.promote_with_scalar(hooks.dtype(x1), x2, hooks.default_dtype)
@@ -50,7 +51,10 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
 
 
 def _counts_in_int64(lib: types.ModuleType, hooks: Hooks, name: str) -> bool:
-    """Return whether a function returns indices or counts in int64, or the device has no int64."""
+    """Return whether a function returns indices or counts in int64.
+
+    True if the device has no int64, or if the function cannot be tried: then it is not replaced.
+    """
     if _dtypes.int64 not in hooks.dtypes:
         return True
     try:
@@ -62,10 +66,13 @@ def _counts_in_int64(lib: types.ModuleType, hooks: Hooks, name: str) -> bool:
 
 
 def in_int64(lib: types.ModuleType, hooks: Hooks, name: str) -> Callable[..., Any]:
-    """Return a function of a library whose indices are int64; the function itself if they are."""
+    """Return a function of a library whose indices are int64; the function itself if they are.
+
+    If the library lacks the function, the result raises NotImplementedError.
+    """
     own: Callable[..., Any] | None = getattr(lib, name, None)
     if own is None or _counts_in_int64(lib, hooks, name):
-        return own or _absent
+        return own or missing.raising(hooks, name)
     make = own
 
     @functools.wraps(make, updated=())
@@ -76,7 +83,3 @@ def in_int64(lib: types.ModuleType, hooks: Hooks, name: str) -> Callable[..., An
         return hooks.cast(hooks.ensure_array(out), _dtypes.int64)
 
     return function
-
-
-def _absent(*args: Any, **kwargs: Any) -> Any:
-    raise NotImplementedError("the library lacks the function")

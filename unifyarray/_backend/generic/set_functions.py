@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..._core import dtypes as _dtypes
+from ..._rules.scalars import is_representable
 from ._declare import Declarations
 
 if TYPE_CHECKING:
@@ -55,17 +56,14 @@ class UniqueInverseResult(NamedTuple):
 
 
 def is_out_of_range(hooks: Hooks, x: Any, other: Any) -> bool:
-    """Return whether x is a Python integer beyond the range of the dtype of another argument, an array of integers."""
+    """Return whether x is a Python integer beyond the range of another argument, an array of integers or bools.
+
+    Bools are compared with it in int64.
+    """
     if type(x) is not int or not hasattr(other, "dtype"):
         return False
     dtype = hooks.dtype(other)
-    if dtype.rank == 0:
-        dtype = _dtypes.int64
-    if dtype.rank != 1:
-        return False
-    if dtype.category == "unsigned integer":
-        return not 0 <= x < 2**dtype.bits
-    return not -(2 ** (dtype.bits - 1)) <= x < 2 ** (dtype.bits - 1)
+    return not is_representable(x, dtype if dtype.rank else _dtypes.int64)
 
 
 def _is_found(lib: types.ModuleType, hooks: Hooks, x: Any, values: Any) -> Any:

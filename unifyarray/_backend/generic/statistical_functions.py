@@ -51,7 +51,7 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
             )
     for name in ("max", "min"):
         if hasattr(lib, name):
-            found.add("the standard orders no bools", f"dtype_domains/{name}/dtype", name)(
+            found.add("the standard does not order bools", f"dtype_domains/{name}/dtype", name)(
                 _ordered(getattr(lib, name), hooks)
             )
     if hasattr(lib, "mean"):
@@ -91,7 +91,7 @@ def _counted(own: Callable[..., Any], library: Callable[..., Any], hooks: Hooks)
 
 
 def _sums_in_64_bits(own: Callable[..., Any], hooks: Hooks) -> bool:
-    """Return whether a sum of integers has the default dtype, as in most libraries."""
+    """Return whether a sum of integers is int64, as in most libraries; True if it cannot be tried."""
     lib = hooks.backend.module()
     try:
         x = lib.asarray([1, 1], dtype=hooks.native_dtype(_dtypes.int8))

@@ -11,7 +11,7 @@ from ..._array.dtype_and_device import as_dtype
 from ..._array.indexing import within_int64
 from ..._core import dtypes as dt
 from ..._core import provided
-from ..._core.errors import message, shown
+from ..._core.errors import message, shown, unknown_shape, unknown_values
 from ..._rules import axes
 from ..._rules.domains import INTEGER, REAL_FLOATING, REAL_OR_BOOL, check_domain
 from ..._runtime.python_scalars import as_python
@@ -43,6 +43,9 @@ def bincount(x: Array, weights: Array | None, minlength: Any) -> Array:
                     "ua.broadcast_to(weights, x.shape)",
                 )
             )
+    if (where := x._xp.hooks.traced_by(x._native)) is not None:
+        raise unknown_shape("bincount", where)
+    if weights is not None:
         x, weights = to_one_namespace(x, weights)
     xp = x._xp
     native = library_result("bincount", xp, x._native, None if weights is None else weights._native, least)
@@ -71,13 +74,14 @@ def histogram(x: Array, bins: Any, limits: Any, density: bool, weights: Array | 
     """Find the bin of each element, and count the bins."""
     x = in_domain("histogram", x)
     check_domain("histogram", x.dtype, REAL_OR_BOOL)
+    if (where := x._xp.hooks.traced_by(x._native)) is not None:
+        raise unknown_values(where)
     if weights is not None:
         given = in_domain("histogram", weights, REAL_FLOATING)
         if given.shape != x.shape:
             fact = f"ua.histogram needs weights of shape {x.shape}, as x has, got {given.shape}"
             raise ValueError(message(fact, "ua.broadcast_to(weights, x.shape)"))
-        x, given = to_one_namespace(x, given)
-        weights = ua.reshape(given, (-1,))
+        weights = ua.reshape(given, (-1,))  # `bincount` brings both to one namespace
     x = ua.reshape(x, (-1,))
     x = x if x.dtype.rank == 2 else ua.astype(x, x._xp.hooks.default_float())
     if type(bins) is Array or isinstance(bins, list | tuple):
@@ -161,18 +165,22 @@ def digitize(x: Array | complex, bins: Any, right: bool) -> Array:
     if type(bins) is not Array:
         x = in_domain("digitize", x)
         dtype = x.dtype if x.dtype.rank == 2 else None
-        bins = creation.asarray(x._xp, bins, dtype=dtype) if isinstance(bins, list | tuple) else bins
+        bins = creation.asarray(x._xp.plain, bins, dtype=dtype) if isinstance(bins, list | tuple) else bins
+    known = bins if type(bins) is Array else None  # its values can be read inside `ua.vmap`, if it is not mapped
     x, edges = arrays_in_domain("digitize", (x, bins), REAL_FLOATING)
     if edges.ndim != 1:
         raise ValueError(message(f"ua.digitize needs 1-d bins, got shape {edges.shape}", "bins=ua.asarray([0.0, 1.0])"))
-    if edges.size > 1 and x._xp.hooks.traced_by(edges._native) is not None:
+    known = edges if known is None else known
+    if edges.size > 1 and x._xp.hooks.traced_by(known._native) is not None:
         upwards = ua.searchsorted(edges, x, side="right" if not right else "left")
         downwards = edges.size - ua.searchsorted(ua.flip(edges), x, side="left" if not right else "right")
         return ua.where(edges[0] > edges[-1], downwards, upwards)
-    descends = edges.size > 1 and bool(x._xp.hooks.item((edges[0] > edges[-1])._native))
+    descends = edges.size > 1 and bool(known._xp.hooks.item((known[0] > known[-1])._native))
+    if provided.in_force().checks:
+        known = ua.flip(known) if descends else known
+        if bool(ua.any(known[1:] < known[:-1])):
+            raise ValueError(message("ua.digitize needs bins that ascend or descend", "bins=ua.sort(bins)"))
     ordered = ua.flip(edges) if descends else edges
-    if provided.in_force().checks and bool(ua.any(ordered[1:] < ordered[:-1])):
-        raise ValueError(message("ua.digitize needs bins that ascend or descend", "bins=ua.sort(bins)"))
     if descends:
         return edges.size - ua.searchsorted(ordered, x, side="left" if right else "right")
     return ua.searchsorted(ordered, x, side="left" if right else "right")
