@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextvars
 import copy
+import functools
 import threading
+import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 import torch
@@ -74,8 +76,6 @@ def _compiled(
     """Return the compiled graph, or the graph itself and the reason, if the compiler fails or takes too long."""
     if any(isinstance(x, torch.Tensor) and x.is_complex() for x in _values(graph.graph)):
         return graph, ""  # the compiler has no code for complex numbers, and calls the kernels
-    from torch._inductor.compile_fx import compile_fx
-
     copied = torch.fx.GraphModule(graph, copy.deepcopy(graph.graph))
     _keep_kernels(copied)
     options = {"realize_opcount_threshold": 8, "realize_reads_threshold": 2} if _is_deep(copied.graph) else {}
@@ -84,7 +84,7 @@ def _compiled(
     def work() -> None:
         try:
             with _compiler, torch.no_grad():
-                found.append(compile_fx(copied, [*fakes], config_patches=options))
+                found.append(_inductor()(copied, [*fakes], config_patches=options))
         except Exception as error:
             found.append(error)
 
@@ -104,6 +104,15 @@ def _values(graph: torch.fx.Graph) -> Iterator[Any]:
     for node in graph.nodes:
         value = node.meta.get("val")
         yield from value if isinstance(value, (list, tuple)) else [value]
+
+
+@functools.cache
+def _inductor() -> Any:
+    """Return torch's compiler. Loading it takes seconds, and gives a warning of a function that torch itself uses."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from torch._inductor.compile_fx import compile_fx
+    return compile_fx
 
 
 #: Operations for which the compiler's code has other values than the library's kernel, which is called instead.
