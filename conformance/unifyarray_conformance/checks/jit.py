@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -61,6 +62,11 @@ def _expected(values: Values) -> Expected:
     return Expected(values.dtype.name, values.shape, real=real, imag=imag, absolute=allowed)
 
 
+def _definition(call: ExampleCall) -> str:
+    """Return source of a function of the inputs of a call: inside ``ua.jit``, another backend than ``xp`` can run."""
+    return re.sub(r"\bxp\.", "ua.", definition(call))
+
+
 def _compare(context: Context, head: str, jitted: str, itself: str, inputs: list[Values]) -> None:
     """Check an expression with ``ua.jit`` against one without, for each result."""
     given = tuple(map(Input, inputs))
@@ -81,18 +87,18 @@ def values(context: Context) -> None:
         if context.function in READS_VALUES and _is_refused(context, call, inputs, names):
             continue
         if not has_fixed_shape(call) and any(isinstance(x, Fixed) for x in call.inputs):
-            source = f"{definition(call)}result = ua.jit(f)({names})"
+            source = f"{_definition(call)}result = ua.jit(f)({names})"
             context.raises(Call(source, tuple(map(Input, inputs))), context.ua.TracingError)
             continue
         inputs = inputs or [np.zeros((), dtype=context.dtype)]
         names = names or "x0"
-        head = f"{_FLAT}{definition(call)}g = ua.jit(f)\ng({names})\n"
+        head = f"{_FLAT}{_definition(call)}g = ua.jit(f)\ng({names})\n"
         _compare(context, head, f"g({names})", f"f({names})", inputs)
 
 
 def _is_refused(context: Context, call: ExampleCall, inputs: list[Values], names: str) -> bool:
     """Return whether a call inside ``ua.jit`` raises TracingError."""
-    source = f"{definition(call)}result = False\ntry: ua.jit(f)({names})\nexcept ua.TracingError: result = True"
+    source = f"{_definition(call)}result = False\ntry: ua.jit(f)({names})\nexcept ua.TracingError: result = True"
     return bool(context.run(Call(source, tuple(map(Input, inputs))), ""))
 
 
@@ -176,7 +182,6 @@ _PROGRAMS: Final = {
     "argument-updated": "x += 1\n    return x * 2, x",
     "argument-returned": "return x",
     "view-written": "x[1:][0] = 5\n    return x * 2",
-    "reversed-written": "x[::-1][...] = x * 3\n    return x",
     "index": "return ua.arange(5)[ua.astype(x, ua.int64) % 5]",
     "constant-mask": "return x[ua.asarray([True, False])] if False else x",
     "list": "return ua.asarray([x[0], 1.0, x[1]])",
