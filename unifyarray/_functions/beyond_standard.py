@@ -769,7 +769,7 @@ def allclose(
     Examples
     --------
     >>> import unifyarray as ua
-    >>> bool(ua.allclose(ua.asarray([1.0, 2.0]), ua.asarray([1.0, 2.0 + 1e-9])))
+    >>> ua.allclose(ua.asarray([1.0, 2.0]), ua.asarray([1.0, 2.0 + 1e-9])).item()
     True
     """
     return comparisons.allclose(x1, x2, rtol, atol, equal_nan)

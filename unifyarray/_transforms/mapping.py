@@ -307,7 +307,7 @@ class _Results:
         return [self._as_array(leaf) for leaf in leaves(value) if leaf is not None]
 
     def _as_array(self, x: Any) -> Array:
-        """Return a value of the function as an Array of the library of the arguments."""
+        """Return a value of the function as an Array, of the library of the arguments unless it carries a gradient."""
         plain = self._arguments.xp
         if type(x) is not Array:
             value = as_python(x)
@@ -318,7 +318,8 @@ class _Results:
                 fact = f"{_ORIGIN}: the function returned {shown(x)} ({type(x).__name__}), which is not an array"
                 raise TypeError(message(fact, "return Arrays, numbers or None, also in lists, tuples and dicts"))
             x = Array(x, xp)
-        if x._xp.plain is not plain:
+        # A result that carries a gradient stays with the backend that differentiates: the arguments joined it.
+        if x._xp.plain is not plain and not x._xp.hooks.requires_grad(x._native):
             x = as_constant(x, with_levels(plain, x._xp.levels), of_transform=True)
         return Array(x._native, x._xp)  # an argument gets other data for the next element
 

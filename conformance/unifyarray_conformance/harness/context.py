@@ -119,7 +119,7 @@ class Context:
         requirements.require(self.subject, need, why)
 
     def applicable(self, calls: Iterable[T], source: Callable[[T], str]) -> list[T]:
-        """Return the calls that the backend can make: those with a mask need data-dependent shapes.
+        """Return the calls that the backend can make: those with a mask need data-dependent shapes, others a dtype.
 
         The case ends as unsupported if there are calls, but the backend can make none of them.
 
@@ -131,12 +131,17 @@ class Context:
             Returns the Python source of a call.
         """
         every = list(calls)
-        if self.has("data_dependent_shapes"):
-            return every
-        found = [call for call in every if not requirements.has_unknown_shape(source(call))]
+        needed = {dtype for call in every for dtype in requirements.dtypes_in(source(call))}
+        missing = sorted(dtype for dtype in needed if not self.has(dtype))
+        found = [call for call in every if not requirements.dtypes_in(source(call)) & {*missing}]
         if every and not found:
+            self.needs(missing[0])
+        if self.has("data_dependent_shapes"):
+            return found
+        known = [call for call in found if not requirements.has_unknown_shape(source(call))]
+        if found and not known:
             self.needs("data_dependent_shapes")
-        return found
+        return known
 
     # -- examples --------------------------------------------------------------------------------------------
 

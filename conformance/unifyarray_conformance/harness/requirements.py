@@ -36,7 +36,9 @@ PROPERTIES: Final = {"lazy": "computes at once"}
 DATA_DEPENDENT: Final = frozenset({"nonzero", "unique_all", "unique_counts", "unique_inverse", "unique_values"})
 #: Calls whose result has a shape that depends on values, other than calls of DATA_DEPENDENT: repeat with an array of
 #: counts, and a mask as index.
-_UNKNOWN_SHAPE: Final = re.compile(r"\brepeat\([^()]*,\s*\w+\.asarray\(|\[\w+\.asarray\(\[+(True|False)")
+_UNKNOWN_SHAPE: Final = re.compile(r"\brepeat\([^()]*,\s*(\w+\.asarray\(|x\d)|\[\w+\.asarray\(\[+(True|False)")
+#: A numeric dtype of the namespace.
+_DTYPE: Final = re.compile(r"\bxp\.((?:bfloat|u?int|float|complex)\d+)\b")
 #: Sections that check names alone, or the errors of functions that do not work.
 _WITHOUT_RESULTS: Final = frozenset({"names", "laziness"})
 
@@ -67,6 +69,11 @@ def declares(subject: Subject, need: str) -> bool:
 def has_unknown_shape(source: str) -> bool:
     """Return whether Python source of a call has a mask, or an array of counts for ``repeat``."""
     return _UNKNOWN_SHAPE.search(source) is not None
+
+
+def dtypes_in(source: str) -> frozenset[str]:
+    """Return the names of numeric dtypes that Python source of a call takes from the namespace."""
+    return frozenset(_DTYPE.findall(source))
 
 
 def require(subject: Subject, need: str, why: str = "") -> None:

@@ -83,6 +83,13 @@ CALLS: dict[str, tuple[tuple[Any, ...], Callable[..., Any]]] = {
     "full_like": ((_f, 0.5), lambda f, x, value: f(x, value)),
     "repeat": ((_f, _i), lambda f, x, i: f(x, i)),
     "searchsorted": ((_f, _g, [1, 0, 2]), lambda f, x, y, i: f(x, y, sorter=i)),
+    **{name: (REALS, lambda f, x, y: f(x, y)) for name in ("allclose", "isclose", "corrcoef", "cov")},
+    **{name: ((_f, 0.5), lambda f, x, q: f(x, q)) for name in ("nanquantile", "quantile", "percentile")},
+    "average": (REALS, lambda f, x, weights: f(x, weights=weights)),
+    "bincount": ((_i, _f), lambda f, x, weights: f(x, weights)),
+    "digitize": ((_f, [0.0, 0.5, 1.0]), lambda f, x, bins: f(x, bins)),
+    "fill_diagonal": ((_m, 0.5), lambda f, x, value: f(x, value)),
+    "histogram": ((_f, [0.0, 0.5, 1.0]), lambda f, x, bins: f(x, bins)),
     "where": ((_b, _f, _g), lambda f, c, x, y: f(c, x, y)),
 }
 

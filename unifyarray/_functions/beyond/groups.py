@@ -49,7 +49,9 @@ def combine(
     counts = ends - ua.searchsorted(positions, every)
     if not totals.size:
         return creation.zeros(xp, length, dtype=values.dtype), counts
-    most = int(ua.max(counts))
+    # Inside `ua.vmap`, the largest count is not known: a position can have all values.
+    is_known = xp.hooks.traced_by(counts._native) is None
+    most = int(ua.max(counts)) if is_known else positions.shape[0]
     step = 1
     while step < most:
         same = positions[step:] == positions[:-step]

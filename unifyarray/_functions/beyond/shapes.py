@@ -9,6 +9,7 @@ from ..._array.array import Array
 from ..._core import provided
 from ..._core.errors import message, shown
 from ..._rules import axes
+from ..._runtime.python_scalars import as_python
 from .. import creation
 from .arguments import in_domain, require_integers
 from .updates import at
@@ -43,6 +44,8 @@ def fill_diagonal(x: Array, value: Array | complex, wrap: bool) -> Array:
     if x.ndim < 2 or (x.ndim > 2 and len(set(x.shape)) > 1):
         fact = f"ua.fill_diagonal needs a matrix, or axes of one length, got shape {x.shape}"
         raise ValueError(message(fact, "ua.fill_diagonal(x[0], value)"))
+    if as_python(value) is None:
+        value = in_domain("fill_diagonal", value)  # refuses lists, which an assignment takes
     step = 1 + sum([prod(x.shape[i:]) for i in range(1, x.ndim)])
     end = x.size if wrap or x.ndim > 2 else x.shape[1] * x.shape[1]
     return ua.reshape(at(ua.reshape(x, (-1,)))[: min(end, x.size) : step].set(value), x.shape)
