@@ -202,7 +202,8 @@ def _own_constants(graph: torch.fx.GraphModule, mode: FakeTensorMode) -> set[int
 
 def _written(node: torch.fx.Node) -> list[torch.fx.Node]:
     """Return the tensors that an operation writes to."""
-    schema: Any = node.target._schema
+    target: Any = node.target
+    schema = target._schema
     if not schema.is_mutable:
         return []
     found = []

@@ -20,6 +20,8 @@ from ..reference.expected import CLOSE, Component, Expected
 from .gradients import needs_autograd
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..harness.context import Context
     from ..inputs.example_calls import ExampleCall
     from ..reference.special_cases import Values
@@ -67,7 +69,7 @@ def _definition(call: ExampleCall) -> str:
     return re.sub(r"\bxp\.", "ua.", definition(call))
 
 
-def _compare(context: Context, head: str, jitted: str, itself: str, inputs: list[Values]) -> None:
+def _compare(context: Context, head: str, jitted: str, itself: str, inputs: Sequence[Values]) -> None:
     """Check an expression with ``ua.jit`` against one without, for each result."""
     given = tuple(map(Input, inputs))
     wanted = context.run(Call(f"{head}result = [ua.asarray(y) for y in flat({itself})]", given), "")
@@ -90,13 +92,13 @@ def values(context: Context) -> None:
             source = f"{_definition(call)}result = ua.jit(f)({names})"
             context.raises(Call(source, tuple(map(Input, inputs))), context.ua.TracingError)
             continue
-        inputs = inputs or [np.zeros((), dtype=context.dtype)]
+        inputs = inputs or (np.zeros((), dtype=context.dtype),)
         names = names or "x0"
         head = f"{_FLAT}{_definition(call)}g = ua.jit(f)\ng({names})\n"
         _compare(context, head, f"g({names})", f"f({names})", inputs)
 
 
-def _is_refused(context: Context, call: ExampleCall, inputs: list[Values], names: str) -> bool:
+def _is_refused(context: Context, call: ExampleCall, inputs: Sequence[Values], names: str) -> bool:
     """Return whether a call inside ``ua.jit`` raises TracingError."""
     source = f"{_definition(call)}result = False\ntry: ua.jit(f)({names})\nexcept ua.TracingError: result = True"
     return bool(context.run(Call(source, tuple(map(Input, inputs))), ""))
