@@ -89,7 +89,7 @@ def _check_mask(mask: Array, native: Any, value: Any, is_only: bool) -> None:
     if value is None:
         raise unknown_shape("x[mask]", where)
     if not is_only or isinstance(value, list | tuple) or getattr(value, "ndim", 0) + mask.ndim > len(native.shape):
-        fact = f"what x[mask] = value writes where depends on values that are not known inside {where}"
+        fact = f"the value that x[mask] = value gives to an element depends on a mask that is not known inside {where}"
         raise TracingError(message(fact, "x = ua.where(mask, values, x)"))
 
 

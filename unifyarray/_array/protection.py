@@ -129,7 +129,10 @@ class Written:
 
 
 def check_writable(array: Array) -> None:
-    """Raise RuntimeError if a write to an Array would change an argument that is being differentiated."""
+    """Note an Array that ``ua.vmap`` sees written; raise RuntimeError if a transform protects its memory.
+
+    A transform protects the arguments that it differentiates or maps, while the function runs.
+    """
     if tracing.probe():
         return  # tracers have no memory
     from . import memory

@@ -11,21 +11,27 @@ from .._runtime.late import LateModule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .beyond import comparisons, counting, order_statistics, reductions, shapes, updates
+    from .beyond import comparisons, counting, numeric, order, order_statistics, reductions, shapes, updates
 
 __all__ = [
     "allclose",
+    "argpartition",
     "at",
     "atleast_nd",
     "average",
     "bincount",
     "corrcoef",
     "cov",
+    "cumulative_max",
+    "cumulative_min",
     "diag",
     "digitize",
     "fill_diagonal",
     "histogram",
+    "intersect1d",
     "isclose",
+    "kron",
+    "lexsort",
     "median",
     "nan_to_num",
     "nanmax",
@@ -38,8 +44,15 @@ __all__ = [
     "nanvar",
     "one_hot",
     "pad",
+    "partition",
     "percentile",
+    "polyval",
     "quantile",
+    "setdiff1d",
+    "sliding_window_view",
+    "topk",
+    "trapezoid",
+    "union1d",
     "unravel_index",
 ]
 
@@ -54,6 +67,18 @@ def _counting() -> t.Mapping[str, t.Any]:
     from .beyond import counting
 
     return vars(counting)
+
+
+def _numeric() -> t.Mapping[str, t.Any]:
+    from .beyond import numeric
+
+    return vars(numeric)
+
+
+def _order() -> t.Mapping[str, t.Any]:
+    from .beyond import order
+
+    return vars(order)
 
 
 def _order_statistics() -> t.Mapping[str, t.Any]:
@@ -83,6 +108,8 @@ def _updates() -> t.Mapping[str, t.Any]:
 if not TYPE_CHECKING:
     comparisons = LateModule(f"{__name__}.comparisons", _comparisons)
     counting = LateModule(f"{__name__}.counting", _counting)
+    numeric = LateModule(f"{__name__}.numeric", _numeric)
+    order = LateModule(f"{__name__}.order", _order)
     order_statistics = LateModule(f"{__name__}.order_statistics", _order_statistics)
     reductions = LateModule(f"{__name__}.reductions", _reductions)
     shapes = LateModule(f"{__name__}.shapes", _shapes)
@@ -1230,3 +1257,478 @@ def unravel_index(indices: Array, shape: int | t.Sequence[int], /) -> tuple[Arra
     ([0, 1], [1, 2])
     """
     return shapes.unravel_index(indices, shape)
+
+
+# -- order ---------------------------------------------------------------------------------------------------
+
+
+def argpartition(x: Array, kth: int | t.Sequence[int], /, *, axis: int = -1) -> Array:
+    """Return the indices that partition an array along an axis; see ``partition``.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers, with at least 1 dimension.
+    kth : int or sequence of int
+        Ranks of the elements whose indices have their place. Negative ranks count from the end.
+    axis : int, default -1
+        Axis.
+
+    Returns
+    -------
+    Array
+        Of dtype int64 and the shape of `x`.
+
+    Raises
+    ------
+    TypeError
+        If `x` is bool or complex, or a rank is not an integer.
+    ValueError
+        If a rank is out of range.
+    AxisError
+        If the axis is out of range for `x`.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> int(ua.argpartition(ua.asarray([3.0, 1.0, 2.0]), 0)[0])
+    1
+    """
+    return order.partition("argpartition", x, kth, axis)
+
+
+def cumulative_max(x: Array, /, *, axis: int | None = None) -> Array:
+    """Return the largest of each element and those before it along an axis.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers, with at least 1 dimension.
+    axis : int, optional
+        Axis. Required unless `x` is 1-d.
+
+    Returns
+    -------
+    Array
+        Of the shape and dtype of `x`. All elements after NaN are NaN.
+
+    Raises
+    ------
+    TypeError
+        If `x` is bool or complex.
+    ValueError
+        If `axis` is not given and `x` is not 1-d.
+    AxisError
+        If the axis is out of range for `x`.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.cumulative_max(ua.asarray([1, 3, 2, 5])).tolist()
+    [1, 3, 3, 5]
+    """
+    return order.cumulative("cumulative_max", x, axis)
+
+
+def cumulative_min(x: Array, /, *, axis: int | None = None) -> Array:
+    """Return the smallest of each element and those before it along an axis.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers, with at least 1 dimension.
+    axis : int, optional
+        Axis. Required unless `x` is 1-d.
+
+    Returns
+    -------
+    Array
+        Of the shape and dtype of `x`. All elements after NaN are NaN.
+
+    Raises
+    ------
+    TypeError
+        If `x` is bool or complex.
+    ValueError
+        If `axis` is not given and `x` is not 1-d.
+    AxisError
+        If the axis is out of range for `x`.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.cumulative_min(ua.asarray([3, 4, 1, 2])).tolist()
+    [3, 3, 1, 1]
+    """
+    return order.cumulative("cumulative_min", x, axis)
+
+
+if TYPE_CHECKING:
+
+    @t.overload
+    def intersect1d(
+        x1: Array, x2: Array | complex, /, *, assume_unique: bool = False, return_indices: t.Literal[False] = False
+    ) -> Array: ...
+
+    @t.overload
+    def intersect1d(
+        x1: Array, x2: Array | complex, /, *, assume_unique: bool = False, return_indices: t.Literal[True]
+    ) -> tuple[Array, Array, Array]: ...
+
+
+def intersect1d(
+    x1: Array, x2: Array | complex, /, *, assume_unique: bool = False, return_indices: bool = False
+) -> Array | tuple[Array, Array, Array]:
+    """Return the values that are in both arrays, in ascending order.
+
+    Parameters
+    ----------
+    x1, x2 : Array or scalar
+        Of any shape and dtype. They are promoted to a common dtype.
+    assume_unique : bool, default False
+        Whether no value occurs twice in an array. This saves time.
+    return_indices : bool, default False
+        Whether to return also the indices of the values in the flattened arrays, the first ones if a value repeats.
+
+    Returns
+    -------
+    Array or tuple of Array
+        1-d values, or values, indices into `x1` and indices into `x2`.
+
+    Raises
+    ------
+    TypeError
+        If the dtypes have no common dtype.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Notes
+    -----
+    NaN does not equal anything, so it is never in both.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.intersect1d(ua.asarray([3, 1, 3]), ua.asarray([2, 3])).tolist()
+    [3]
+    """
+    return order.intersect1d(x1, x2, assume_unique, return_indices)
+
+
+def lexsort(keys: Array | t.Sequence[Array], /, *, axis: int = -1) -> Array:
+    """Return the indices that sort by several keys, the last of which is the most important.
+
+    Parameters
+    ----------
+    keys : sequence of Array, or Array
+        Real numbers of one shape, with at least 1 dimension. The rows of an Array are keys.
+    axis : int, default -1
+        Axis of the keys.
+
+    Returns
+    -------
+    Array
+        Of dtype int64 and the shape of a key. Elements that are equal by all keys keep their order.
+
+    Raises
+    ------
+    TypeError
+        If a key is bool or complex, or `keys` is not a list or tuple.
+    ValueError
+        If there are no keys, or their shapes differ.
+    AxisError
+        If the axis is out of range.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> name, year = ua.asarray([2, 1, 1]), ua.asarray([1990, 1980, 1990])
+    >>> ua.lexsort((name, year)).tolist()
+    [1, 2, 0]
+    """
+    return order.lexsort(keys, axis)
+
+
+def partition(x: Array, kth: int | t.Sequence[int], /, *, axis: int = -1) -> Array:
+    """Return a copy in which some elements are where a sort puts them, smaller ones before and larger ones after.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers, with at least 1 dimension.
+    kth : int or sequence of int
+        Ranks of the elements that have their place. Negative ranks count from the end.
+    axis : int, default -1
+        Axis.
+
+    Returns
+    -------
+    Array
+        Of the shape and dtype of `x`. The order between these elements is not specified.
+
+    Raises
+    ------
+    TypeError
+        If `x` is bool or complex, or a rank is not an integer.
+    ValueError
+        If a rank is out of range.
+    AxisError
+        If the axis is out of range for `x`.
+
+    Notes
+    -----
+    NaN counts as the largest number.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> float(ua.partition(ua.asarray([3.0, 1.0, 2.0]), 1)[1])
+    2.0
+    """
+    return order.partition("partition", x, kth, axis)
+
+
+def setdiff1d(x1: Array, x2: Array | complex, /, *, assume_unique: bool = False) -> Array:
+    """Return the values of `x1` that are not in `x2`.
+
+    Parameters
+    ----------
+    x1, x2 : Array or scalar
+        Of any shape and dtype. They are promoted to a common dtype.
+    assume_unique : bool, default False
+        Whether to keep the order of `x1`, and values that occur twice.
+
+    Returns
+    -------
+    Array
+        1-d, in ascending order unless `assume_unique` is True.
+
+    Raises
+    ------
+    TypeError
+        If the dtypes have no common dtype.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.setdiff1d(ua.asarray([3, 1, 2, 3]), ua.asarray([2])).tolist()
+    [1, 3]
+    """
+    return order.setdiff1d(x1, x2, assume_unique)
+
+
+def sliding_window_view(
+    x: Array, window_shape: int | t.Sequence[int], /, *, axis: int | t.Sequence[int] | None = None
+) -> Array:
+    """Return all windows of a given shape, in further axes.
+
+    Parameters
+    ----------
+    x : Array
+        Of any dtype.
+    window_shape : int or sequence of int
+        Length of the window along each axis of `axis`.
+    axis : int or sequence of int, optional
+        Axes that the windows slide along. Default: all axes.
+
+    Returns
+    -------
+    Array
+        The axes are shorter by the length of the window less 1, and the axes of the window come last. It cannot be
+        written to. Whether it shares memory with `x` depends on the library.
+
+    Raises
+    ------
+    TypeError
+        If a length is not an integer.
+    ValueError
+        If a window is longer than its axis, or the number of lengths is not that of the axes.
+    AxisError
+        If an axis is out of range for `x`.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.sliding_window_view(ua.asarray([1, 2, 3, 4]), 3).tolist()
+    [[1, 2, 3], [2, 3, 4]]
+    """
+    return order.sliding_window_view(x, window_shape, axis)
+
+
+def topk(x: Array, k: int, /, *, axis: int = -1, largest: bool = True) -> tuple[Array, Array]:
+    """Return the largest elements along an axis, and their indices.
+
+    Parameters
+    ----------
+    x : Array
+        Real numbers, with at least 1 dimension.
+    k : int
+        Number of elements.
+    axis : int, default -1
+        Axis.
+    largest : bool, default True
+        Whether to return the largest elements, from the largest on, or the smallest, from the smallest on.
+
+    Returns
+    -------
+    values : Array
+        Of the dtype and shape of `x`, except that the axis has length `k`.
+    indices : Array
+        Of dtype int64. Equal elements have the order of their indices.
+
+    Raises
+    ------
+    TypeError
+        If `x` is bool or complex, or `k` is not an integer.
+    ValueError
+        If `k` is negative, or larger than the axis.
+    AxisError
+        If the axis is out of range for `x`.
+
+    Notes
+    -----
+    NaN counts as the largest number.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> values, indices = ua.topk(ua.asarray([3.0, 9.0, 1.0, 9.0]), 3)
+    >>> values.tolist(), indices.tolist()
+    ([9.0, 9.0, 3.0], [1, 3, 0])
+    """
+    return order.topk(x, k, axis, largest)
+
+
+def union1d(x1: Array, x2: Array | complex, /) -> Array:
+    """Return the values that are in one array or the other, in ascending order.
+
+    Parameters
+    ----------
+    x1, x2 : Array or scalar
+        Of any shape and dtype. They are promoted to a common dtype.
+
+    Returns
+    -------
+    Array
+        1-d. Each NaN is a value of its own, as in ``ua.unique_values``.
+
+    Raises
+    ------
+    TypeError
+        If the dtypes have no common dtype.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.union1d(ua.asarray([3, 1, 3]), ua.asarray([2, 3])).tolist()
+    [1, 2, 3]
+    """
+    return order.union1d(x1, x2)
+
+
+# -- numeric functions ---------------------------------------------------------------------------------------
+
+
+def kron(x1: Array, x2: Array | complex, /) -> Array:
+    """Return the Kronecker product: each element of `x1` in turn, multiplied by the whole of `x2`.
+
+    Parameters
+    ----------
+    x1, x2 : Array or scalar
+        Numbers. Axes of length 1 are put before the axes of the array with fewer dimensions.
+
+    Returns
+    -------
+    Array
+        The length of an axis is the product of both lengths.
+
+    Raises
+    ------
+    TypeError
+        If an array is bool.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.kron(ua.asarray([1, 10]), ua.asarray([1, 2, 3])).tolist()
+    [1, 2, 3, 10, 20, 30]
+    """
+    return numeric.kron(x1, x2)
+
+
+def polyval(p: Array, x: Array | complex, /) -> Array:
+    """Return the values of a polynomial.
+
+    Parameters
+    ----------
+    p : Array
+        1-d coefficients, from the highest power to the constant.
+    x : Array or scalar
+        Numbers at which to evaluate.
+
+    Returns
+    -------
+    Array
+        Of the shape of `x`, and of the dtype that `p` and `x` promote to. It is 0 if there are no coefficients.
+
+    Raises
+    ------
+    TypeError
+        If an array is bool.
+    ValueError
+        If `p` is not 1-d.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.polyval(ua.asarray([1, 0, -2]), ua.asarray([3, 5])).tolist()
+    [7, 23]
+    """
+    return numeric.polyval(p, x)
+
+
+def trapezoid(y: Array, /, x: Array | None = None, *, dx: float = 1.0, axis: int = -1) -> Array:
+    """Return integrals along an axis by the trapezoidal rule.
+
+    Parameters
+    ----------
+    y : Array
+        Samples, with at least 1 dimension. Integers and bools are converted to the default real floating dtype.
+    x : Array, optional
+        Positions of the samples: 1-d, or of the shape of `y`. Default: positions at a distance of `dx`.
+    dx : float, default 1.0
+        Distance between samples, if `x` is not given.
+    axis : int, default -1
+        Axis.
+
+    Returns
+    -------
+    Array
+        Of the remaining shape. The integral of one sample or none is 0.
+
+    Raises
+    ------
+    ValueError
+        If the shape of `x` does not fit.
+    AxisError
+        If the axis is out of range for `y`.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> float(ua.trapezoid(ua.asarray([0.0, 1.0, 4.0]), ua.asarray([0.0, 1.0, 3.0])))
+    5.5
+    """
+    return numeric.trapezoid(y, x, dx, axis)

@@ -6,11 +6,13 @@ from .._array.arguments import array_only, require_ndim, take_several
 from .._array.array import Array
 from .._array.invocation import invoke
 from .._core import lazy_typing as t
-from .._core.errors import AxisError, message, shown
+from .._core.errors import AxisError, message, raise_translated, shown
 from .._rules import axes as axis_rules
 from .._rules.domains import NUMERIC
 
 __all__ = ["matmul", "matrix_transpose", "tensordot", "vecdot"]
+
+_new = object.__new__
 
 
 def matmul(x1: Array, x2: Array, /) -> Array:
@@ -180,6 +182,24 @@ def vecdot(x1: Array, x2: Array, /, *, axis: int = -1) -> Array:
     >>> complex(ua.vecdot(ua.asarray([1j]), ua.asarray([2.0])))
     -2j
     """
+    if type(x1) is Array and type(x2) is Array and (xp := x1._xp) is x2._xp and type(axis) is int:
+        # The frequent case, with `invoke` inlined: of short vectors, the library's call takes 3 microseconds.
+        first, second = x1._native, x2._native
+        dtype, shape = xp.hooks.dtype(first), first.shape
+        if (
+            dtype in NUMERIC
+            and dtype is xp.hooks.dtype(second)
+            and shape == second.shape
+            and -(ndim := len(shape)) <= axis < ndim
+        ):
+            function = xp.vecdot
+            new = _new(Array)
+            new._xp = xp
+            try:
+                new._native = function(first, second, axis=axis)
+            except Exception as error:
+                raise_translated(xp, error, function, first, second, axis=axis)
+            return new
     xp, (first, second) = take_several("vecdot", (x1, x2), NUMERIC)
     shapes = xp.hooks.shape(first), xp.hooks.shape(second)
     where = vector_axis("vecdot", axis, *shapes)

@@ -280,7 +280,7 @@ def std(
     -----
     The result is NaN if ``N - correction`` is 0 or less, or if an element is NaN.
     """
-    return reduce_with("std", x, REAL_FLOATING, axis, keepdims, {"correction": _correction(correction)})
+    return reduce_with("std", x, REAL_FLOATING, axis, keepdims, {"correction": correction_of(correction)})
 
 
 def sum(
@@ -383,7 +383,7 @@ def var(
     -----
     The result is NaN if ``N - correction`` is 0 or less, or if an element is NaN.
     """
-    return reduce_with("var", x, REAL_FLOATING, axis, keepdims, {"correction": _correction(correction)})
+    return reduce_with("var", x, REAL_FLOATING, axis, keepdims, {"correction": correction_of(correction)})
 
 
 # -- shared helpers -------------------------------------------------------------------------------------------
@@ -422,7 +422,8 @@ def _cumulative(name: str, x: Array, axis: int | None, dtype: t.DTypeLike | None
     return Array(invoke(xp, getattr(xp, name), native, **options), xp)
 
 
-def _correction(value: float) -> float:
+def correction_of(value: float) -> float:
+    """Return the ``correction`` of a variance as a float; TypeError if it is not a real number."""
     found = as_python(value)
     if type(found) not in (int, float, bool):
         raise TypeError(message(f"correction must be a real number, got {shown(value)}", "correction=1"))

@@ -68,10 +68,86 @@ def scatter(name: str, x: Array, positions: Array, values: Array) -> Any:
     return found
 
 
+def scatter_at(name: str, x: Array, indices: Array, values: Array) -> Any:
+    """Combine values with the elements at some indices, which can be negative or out of bounds."""
+    try:
+        return scatter(name, x, indices, values)
+    except IndexError:
+        return NotImplemented
+
+
+def histogram(x: Array, edges: Array, low: float, high: float) -> Any:
+    """Count elements in bins of one width, if NumPy rounds their edges to the same numbers."""
+    if x.dtype not in (np.float32, np.float64):
+        return NotImplemented
+    bins = edges.size - 1
+    if not np.array_equal(np.histogram_bin_edges(x[:1], bins, (low, high)), edges):
+        return NotImplemented
+    return np.histogram(x, bins, (low, high))[0]
+
+
+#: The shortest rows whose largest elements are selected in less time than a sort takes.
+_SELECTED: Final = 256
+
+
+def top_indices(rows: Array, k: int, largest: bool) -> Any:
+    """Return the indices of the largest or smallest elements of each row; of equal ones, the first."""
+    if rows.dtype is BFLOAT16 or rows.shape[-1] < _SELECTED or not rows.size:
+        return NotImplemented
+    found = [_top(row, k, largest) for row in rows.reshape(-1, rows.shape[-1])]
+    if any(part is None for part in found):
+        return NotImplemented
+    return np.stack(found).reshape(*rows.shape[:-1], k)  # type: ignore[arg-type]
+
+
+def _top(x: Array, k: int, largest: bool) -> Array | None:
+    rank = x.size - k if largest else k - 1
+    bound = np.partition(x, rank)[rank]
+    if bound != bound:
+        return None
+    better = np.flatnonzero(~(x <= bound) if largest else x < bound)  # NaN is the largest number
+    found = np.sort(np.concatenate([better, np.flatnonzero(x == bound)[: k - better.size]]))
+    values = x[found]
+    if largest:
+        return found[::-1][np.argsort(values[::-1], kind="stable")[::-1]]
+    return found[np.argsort(values, kind="stable")]
+
+
+def partition(x: Array, kth: list[int], axis: int) -> Any:
+    """Return elements with those of some ranks at their position."""
+    return NotImplemented if x.dtype is BFLOAT16 else np.partition(x, kth, axis=axis)
+
+
+def argpartition(x: Array, kth: list[int], axis: int) -> Any:
+    """Return the indices of such elements."""
+    return NotImplemented if x.dtype is BFLOAT16 else np.argpartition(x, kth, axis=axis)
+
+
+def cumulative_max(x: Array, axis: int) -> Any:
+    """Return the largest of each element and those before."""
+    return NotImplemented if x.dtype is BFLOAT16 else np.maximum.accumulate(x, axis=axis)
+
+
+def cumulative_min(x: Array, axis: int) -> Any:
+    """Return the smallest of each element and those before."""
+    return NotImplemented if x.dtype is BFLOAT16 else np.minimum.accumulate(x, axis=axis)
+
+
+def windows(x: Array, length: int, axis: int) -> Any:
+    """Return the windows along an axis as a new last axis."""
+    return np.lib.stride_tricks.sliding_window_view(x, length, axis)
+
+
 def _float64(x: Array | None) -> Array | None:
     return None if x is None else x.astype(np.float64, copy=False)
 
 
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
-    {function.__name__: function for function in (bincount, nan_to_num, nanmax, nanmin, order_statistics, scatter)}
+    {
+        function.__name__: function
+        for function in (
+            *(argpartition, bincount, cumulative_max, cumulative_min, histogram, nan_to_num, nanmax, nanmin),
+            *(order_statistics, partition, scatter, scatter_at, top_indices, windows),
+        )
+    }
 )

@@ -25,6 +25,9 @@ _override_product: Final = functools.partial(
 )
 
 matmul = _override_product("matmul", through_float32(np.matmul))
+_own_vecdot: Final[Any] = np.vecdot  # its types lack the axis
+#: The dtypes whose short dot products are NumPy's own.
+_PLAIN: Final = frozenset("fdFD")
 _library_vecdot: Final[Any] = through_float32(np.vecdot)
 
 
@@ -35,6 +38,14 @@ _library_vecdot: Final[Any] = through_float32(np.vecdot)
 )
 def vecdot(x1: Any, x2: Any, /, *, axis: int = -1, **kwargs: Any) -> Any:
     """Return the dot product along an axis; the first array is conjugated."""
+    if (
+        type(x1) is np.ndarray is type(x2)
+        and x1.dtype is x2.dtype
+        and x1.dtype.char in _PLAIN
+        and not kwargs
+        and (x1.size <= LONG or (-x1.ndim <= axis < x1.ndim and x1.shape[axis] <= LONG))
+    ):
+        return _own_vecdot(x1, x2, axis=axis)  # the frequent case
     if (
         type(x1) is not np.ndarray
         or type(x2) is not np.ndarray

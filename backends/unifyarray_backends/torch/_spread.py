@@ -26,6 +26,8 @@ _SMALLEST: Final = {
 }
 #: The dtypes that torch computes in a wider one on the CPU, so that only the result can leave the range.
 _WIDENED: Final = frozenset({torch.float16, torch.bfloat16, torch.float32})
+#: As many numbers are read one by one in less time than their extremes are found.
+_FEW: Final = 16
 
 
 def spread(
@@ -55,9 +57,7 @@ def spread(
     found = None
     if reads:
         found = native(x, axis, correction=correction, keepdim=keepdims)
-        low = _SMALLEST[found.dtype] if is_root and x.dtype not in _WIDENED else 0.0
-        smallest, largest = _extremes(found)
-        if low <= smallest and largest < math.inf:  # false for NaN
+        if _is_within(found, _SMALLEST[found.dtype] if is_root and x.dtype not in _WIDENED else 0.0, math.inf):
             return found
     elif x.dtype is torch.float16:  # torch computes it in float32
         return native(x, axis, correction=correction, keepdim=keepdims)
@@ -76,6 +76,14 @@ def spread(
     if not keepdims and axes:
         scale = torch.squeeze(scale, axes)
     return scaled * scale if is_root else scaled * scale * scale
+
+
+def _is_within(x: torch.Tensor, low: float, high: float) -> bool:
+    """Return whether every number is at least ``low`` and less than ``high``; reads values. NaN is not."""
+    if x.ndim == 1 and len(x) <= _FEW:
+        return all(low <= value < high for value in x.tolist())
+    smallest, largest = _extremes(x)
+    return low <= smallest and largest < high
 
 
 def _extremes(x: torch.Tensor) -> tuple[float, float]:

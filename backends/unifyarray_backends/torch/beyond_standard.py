@@ -60,6 +60,62 @@ def scatter(name: str, x: torch.Tensor, positions: torch.Tensor, values: torch.T
     return x.scatter_reduce(0, positions, values, _REDUCTIONS[name], include_self=True)
 
 
+def scatter_at(name: str, x: torch.Tensor, indices: torch.Tensor, values: torch.Tensor) -> Any:
+    """Combine values with the elements at some indices, which can be negative or out of bounds."""
+    if x.device.type != "cpu" or torch.compiler.is_compiling():
+        return NotImplemented  # the host would wait for the bounds
+    low, high = map(int, torch.aminmax(indices))
+    if low < -len(x) or high >= len(x):
+        return NotImplemented
+    return scatter(name, x, indices if low >= 0 else torch.where(indices < 0, indices + len(x), indices), values)
+
+
+#: The largest number that float32 counts to.
+_COUNTED: Final = 2**24
+
+
+def histogram(x: torch.Tensor, edges: torch.Tensor, low: float, high: float) -> Any:
+    """Count elements in bins of one width, if torch rounds their edges to the same numbers."""
+    if x.device.type != "cpu" or x.dtype not in _SELECTED or torch.compiler.is_compiling():
+        return NotImplemented
+    if x.dtype is torch.float32 and len(x) > _COUNTED:
+        return NotImplemented
+    counts, own = torch.histogram(x.detach(), len(edges) - 1, range=(low, high))
+    return counts.to(torch.int64) if torch.equal(own, edges) else NotImplemented
+
+
+def top_indices(rows: torch.Tensor, k: int, largest: bool) -> Any:
+    """Return the indices of the largest or smallest elements of each row, if no two of them are equal."""
+    if rows.dtype not in _SELECTED:
+        return NotImplemented
+    values, found = torch.topk(rows.detach(), min(k + 1, rows.shape[-1]), largest=largest)
+    ordered = values[..., 1:] < values[..., :-1] if largest else values[..., 1:] > values[..., :-1]
+    if not bool(ordered.all()) or bool(torch.isnan(values).any()):
+        return NotImplemented  # torch orders equal elements arbitrarily
+    return found[..., :k]
+
+
+def cumulative_max(x: torch.Tensor, axis: int) -> Any:
+    """Return the largest of each element and those before."""
+    return torch.cummax(x, axis).values if x.dtype in _SELECTED else NotImplemented
+
+
+def cumulative_min(x: torch.Tensor, axis: int) -> Any:
+    """Return the smallest of each element and those before."""
+    return torch.cummin(x, axis).values if x.dtype in _SELECTED else NotImplemented
+
+
+def windows(x: torch.Tensor, length: int, axis: int) -> Any:
+    """Return the windows along an axis as a new last axis."""
+    return x.unfold(axis, length, 1)
+
+
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
-    {function.__name__: function for function in (bincount, nan_to_num, order_statistics, scatter)}
+    {
+        function.__name__: function
+        for function in (
+            *(bincount, cumulative_max, cumulative_min, histogram, nan_to_num, order_statistics),
+            *(scatter, scatter_at, top_indices, windows),
+        )
+    }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import torch
 
@@ -10,6 +10,7 @@ from unifyarray.plugin import fast_path, message, normalise_axes, override
 
 from . import _integer_matmul
 from ._dtypes import HALF_PRECISION, INEXACT, SIGNED, TorchDType, promote
+from ._half_products import vecdot as half_vecdot
 from ._promotion import as_dtype
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 Axes: TypeAlias = "int | tuple[Sequence[int], Sequence[int]]"
 
+#: The dtypes whose dot products need no wider dtype.
+_PLAIN: Final = INEXACT - HALF_PRECISION
 _INTEGERS = "https://github.com/pytorch/pytorch/issues/44428"
 
 
@@ -100,6 +103,8 @@ def _pairs(x1: torch.Tensor, x2: torch.Tensor, axes: Axes) -> tuple[tuple[int, .
 )
 def vecdot(x1: torch.Tensor, x2: torch.Tensor, /, *, axis: int = -1, **kwargs: Any) -> torch.Tensor:
     """Return the dot product along an axis; the first array is conjugated."""
+    if x1.dtype is x2.dtype and x1.dtype in _PLAIN and x1.shape[axis] == x2.shape[axis]:  # the frequent case
+        return torch.linalg.vecdot(x1, x2, dim=axis, **kwargs)
     x1, x2, dtype = promote_to_signed_bits(x1, x2)
     if x1.shape[axis] != x2.shape[axis]:
         raise ValueError(
@@ -109,7 +114,7 @@ def vecdot(x1: torch.Tensor, x2: torch.Tensor, /, *, axis: int = -1, **kwargs: A
             )
         )
     if dtype in HALF_PRECISION and not kwargs:  # the products would overflow and underflow
-        return torch.linalg.vecdot(x1.to(torch.float32), x2.to(torch.float32), dim=axis).to(dtype)
+        return half_vecdot(x1, x2, axis)
     if dtype in INEXACT:
         return torch.linalg.vecdot(x1, x2, dim=axis, **kwargs)
     return torch.sum(x1 * x2, axis).to(x1.dtype).view(dtype)

@@ -206,6 +206,8 @@ def _variance_of_each(x: torch.Tensor, correction: float) -> torch.Tensor:
 
 def _count(x: torch.Tensor, axis: Axis) -> int:
     """Return the number of elements that a reduction combines into one."""
+    if type(axis) is int:
+        return x.shape[axis]  # type: ignore[no-any-return]
     return x.numel() if axis is None else prod_of([x.shape[each] for each in normalise_axes(axis, x.ndim)])
 
 

@@ -143,6 +143,17 @@ def histogram(context: Context) -> None:
         )
         for x in (uneven, (np.arange(60) * 0.1).astype(dtype)):
             context.expect(Call(source, (Input(x),)), Expected.exactly(np.array(True)))
+    # Bins of a few units in the last place, and a range that overflows.
+    eps, most = float(np.finfo(dtype).eps), float(np.finfo(dtype).max)
+    narrow = 1 + np.arange(9).astype(dtype) * np.dtype(dtype).type(eps)
+    wide = np.array([-most, -most / 3, 0.0, most / 2, most], dtype=dtype)
+    for x, bins in ((narrow, 3), (narrow, 7), (wide, 4), (wide, 5)):
+        source = (
+            f"counts, edges = ua.histogram(x0, {bins})\n"
+            "again, same = ua.histogram(x0, edges)\n"
+            "result = ua.all(counts == again) & ua.all(edges == same) & (ua.sum(counts) == x0.size)"
+        )
+        context.expect(Call(source, (Input(x),)), Expected.exactly(np.array(True)))
     for given in ([0.0, 1.0, 4.0], [-1.0, -1.0, 0.5, 3.0], [0.0, 100.0]):
         edges = np.array(given, dtype=dtype)
         counts = np.array(_histogram(wild, edges), dtype="int64")

@@ -108,6 +108,14 @@ def at_special(context: Context) -> None:
     ):
         call = Call(f"ua.at(x0)[x1].{name}(x2)", (x, positions, values))
         context.expect(call, Expected.exactly(np.array(found, dtype=dtype)))
+    for kind in ("int8", "uint8", "int64", "uint64"):
+        given = np.array([0, 3, 0, 4, 1], dtype="int64")
+        if kind.startswith("i"):
+            given[1:4] -= 5
+        total = Call("ua.at(x0)[x1].add(x2)", (
+            Input(np.zeros(5, dtype=dtype)), Input(given.astype(kind)), Input(np.array([1, 2, 4, 8, 16], dtype=dtype)),
+        ))  # fmt: skip
+        context.expect(total, Expected.exactly(np.array([5, 16, 0, 2, 8], dtype=dtype)))
     many = np.arange(300) % 3
     call = Call(
         "ua.at(x0)[x1].add(x2)", (Input(np.zeros(4, dtype=dtype)), Input(many), Input(np.ones(300, dtype=dtype)))
@@ -121,6 +129,10 @@ def at_errors(context: Context) -> None:
     x = Input(np.array([1, 2, 3], dtype="int32"))
     for key in ("[3]", "-4", "0.5", "(0, 0)"):
         context.raises(Call(f"ua.at(x0)[{key}].add(1)", (x,)), IndexError)
+    for wrong in (3, -4):
+        beyond = Call("ua.at(x0)[x1].add(x0)", (x, Input(np.array([0, wrong, 1]))))
+        if not context.has("lazy"):  # a check of values would compute them
+            context.raises(beyond, IndexError)
     for name in _OPERATIONS:
         context.raises(Call(f"ua.at(x0)[0].{name}(1.5)", (x,)), TypeError)
         context.raises(Call(f"ua.at(x0)[:2].{name}(x0)", (x,)), ValueError)

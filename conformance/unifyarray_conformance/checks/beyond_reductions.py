@@ -159,6 +159,33 @@ def special(context: Context) -> None:
         expect(context, f"ua.{name}(x0)", (values[0],), np.asarray(found[0]), dtype, power=_power(name))
 
 
+@check(SECTION, "subnormal", ["median", "nanmedian", "quantile", "nanquantile"], dtypes=REAL_FLOATING, rows=("34",))
+def subnormal(context: Context) -> None:
+    """Check that the last bit of the smallest numbers counts, and means of the largest numbers of either sign."""
+    name, dtype = context.function, context.dtype
+    kind = np.dtype(dtype)
+    last, most = float(np.finfo(kind).smallest_subnormal), float(np.finfo(kind).max)
+    if context.subject.flushes:
+        return  # subnormal numbers are 0 (row 29)
+    rows = [
+        ([last, last], last), ([3 * last, 3 * last], 3 * last), ([-last, -last], -last),
+        ([2 * last, 4 * last], 3 * last), ([-last, last], 0.0), ([3 * last, 5 * last], 4 * last), ([most, most], most),
+        ([-most, -most], -most), ([-most, most], 0.0), ([most, most / 2], most * 0.75),
+        ([-most, -most / 2], -most * 0.75),
+    ]  # fmt: skip
+    values = np.array([row for row, _ in rows], dtype=dtype)
+    q = "" if "median" in name else ", 0.5"
+    found = np.array([answer for _, answer in rows], dtype=dtype)
+    context.expect(Call(f"ua.{name}(x0{q}, axis=1)", (Input(values),)), Expected.up_to_zeros(found))
+    if q:
+        third = np.array([0, 8, 16, 24, 32], dtype=dtype) * kind.type(last)
+        for level, answer in ((0.125, 4), (0.1875, 6), (0.5, 16), (0.8125, 26), (0.975, 31)):
+            call = Call(f"ua.{name}(x0, {level})", (Input(third),))
+            context.expect(call, Expected.exactly(np.array(answer * last, dtype=dtype)))
+            array = Call(f"ua.{name}(x0, x1)", (Input(third), Input(np.array([level], dtype=dtype))))
+            context.expect(array, Expected.exactly(np.array([answer * last], dtype=dtype)))
+
+
 @check(SECTION, "integers", REDUCTIONS, dtypes=("bool", *INTEGER), rows=("5", "34"))
 def integers(context: Context) -> None:
     """Check integers and bools: the default floating dtype, their own in extremes, that of ``sum`` in sums."""

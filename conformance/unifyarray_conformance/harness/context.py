@@ -131,11 +131,10 @@ class Context:
             Returns the Python source of a call.
         """
         every = list(calls)
-        needed = {dtype for call in every for dtype in requirements.dtypes_in(source(call))}
-        missing = sorted(dtype for dtype in needed if not self.has(dtype))
-        found = [call for call in every if not requirements.dtypes_in(source(call)) & {*missing}]
+        missing = {dtype for call in every for dtype in requirements.dtypes_in(source(call)) if not self.has(dtype)}
+        found = [call for call in every if not requirements.dtypes_in(source(call)) & missing]
         if every and not found:
-            self.needs(missing[0])
+            self.needs(min(missing))
         if self.has("data_dependent_shapes"):
             return found
         known = [call for call in found if not requirements.has_unknown_shape(source(call))]

@@ -52,6 +52,8 @@ SECTIONS: Final = (
     "beyond_comparisons",
     "beyond_counting",
     "beyond_indexing",
+    "beyond_order",
+    "beyond_numeric",
     "special_values",
     "devices",
     "sharing",

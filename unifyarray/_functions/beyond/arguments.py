@@ -11,8 +11,9 @@ from ..._array.indexing import within_int64
 from ..._array.invocation import invoke
 from ..._array.reductions import reduced_axes
 from ..._core import dtypes as dt
-from ..._core.errors import message
+from ..._core.errors import message, shown
 from ..._rules.domains import ALL, INTEGER, check_domain
+from ..._runtime.python_scalars import as_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +37,20 @@ def in_domain(name: str, x: Array | complex, domain: frozenset[DType] = ALL) -> 
     """Return an argument as an Array in the dtype that a function computes in; see ``take_one``."""
     xp, native = take_one(name, x, domain)
     return x if type(x) is Array and x._native is native else Array(native, xp)
+
+
+def real_number(value: Any, fact: str, hint: str) -> float:
+    """Return a Python number or a library's scalar as a float.
+
+    Raises
+    ------
+    TypeError
+        It is not a real number. The message is the fact with the value, and the hint.
+    """
+    found = as_python(value)
+    if type(found) not in (int, float):
+        raise TypeError(message(f"{fact}, got {shown(value)}", hint))
+    return float(found)  # type: ignore[arg-type]
 
 
 def checked_axes(axis: Any, ndim: int) -> tuple[int, ...]:

@@ -6,10 +6,8 @@ from math import inf
 
 from ..._array._late import ua
 from ..._array.array import Array
-from ..._core.errors import message, shown
 from ..._rules.domains import FLOATING
-from ..._runtime.python_scalars import as_python
-from .arguments import arrays_in_domain, in_domain, library_result
+from .arguments import arrays_in_domain, in_domain, library_result, real_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +22,9 @@ def allclose(x1: Array | complex, x2: Array | complex, rtol: Any, atol: Any, equ
 def isclose(name: str, x1: Array | complex, x2: Array | complex, rtol: Any, atol: Any, equal_nan: bool) -> Array:
     """Compare the distance with ``atol + rtol * abs(x2)``. Infinities are close to themselves only."""
     first, second = arrays_in_domain(name, (x1, x2), FLOATING)
-    relative, absolute = _tolerance(name, "rtol", rtol), _tolerance(name, "atol", atol)
+    fact = f"ua.{name} needs a real number for"
+    relative = real_number(rtol, f"{fact} rtol", "rtol=1e-6")
+    absolute = real_number(atol, f"{fact} atol", "atol=1e-6")
     finite = ua.logical_and(ua.isfinite(first), ua.isfinite(second))
     # Some libraries warn about differences of infinities, so these are compared as zeros.
     one, other = ua.where(finite, first, 0), ua.where(finite, second, 0)
@@ -35,17 +35,15 @@ def isclose(name: str, x1: Array | complex, x2: Array | complex, rtol: Any, atol
     return found
 
 
-def _tolerance(name: str, keyword: str, value: Any) -> Any:
-    found = as_python(value)
-    if type(found) not in (int, float):
-        raise TypeError(message(f"ua.{name} needs a real number for {keyword}, got {shown(value)}", f"{keyword}=1e-6"))
-    return float(found)  # type: ignore[arg-type]
-
-
 def nan_to_num(x: Array | complex, nan: Any, posinf: Any, neginf: Any) -> Array:
     """Replace NaN, and infinities by the largest numbers of the dtype; each part of a complex number."""
     x = in_domain("nan_to_num", x)
-    values = [None if value is None else _number(key, value) for key, value in _named(nan, posinf, neginf)]
+    values = [
+        None
+        if value is None
+        else real_number(value, f"ua.nan_to_num needs a real number for {key}", f"ua.nan_to_num(x, {key}=0.0)")
+        for key, value in (("nan", nan), ("posinf", posinf), ("neginf", neginf))
+    ]
     if x.dtype.rank < 2:
         return ua.asarray(x, copy=True)
     if x.dtype.rank == 3:
@@ -59,15 +57,3 @@ def nan_to_num(x: Array | complex, nan: Any, posinf: Any, neginf: Any) -> Array:
     if native is not NotImplemented:
         return Array(native, x._xp)
     return ua.where(ua.isnan(x), value, ua.where(x == inf, high, ua.where(x == -inf, low, x)))
-
-
-def _named(nan: Any, posinf: Any, neginf: Any) -> tuple[tuple[str, Any], ...]:
-    return ("nan", nan), ("posinf", posinf), ("neginf", neginf)
-
-
-def _number(keyword: str, value: Any) -> float:
-    found = as_python(value)
-    if type(found) not in (int, float):
-        fact = f"ua.nan_to_num needs a real number for {keyword}, got {shown(value)}"
-        raise TypeError(message(fact, f"ua.nan_to_num(x, {keyword}=0.0)"))
-    return float(found)  # type: ignore[arg-type]

@@ -6,17 +6,16 @@ from math import isfinite
 
 from ..._array._late import ua
 from ..._array.array import Array
-from ..._array.calls import to_one_namespace
+from ..._array.calls import check_shape_is_known, to_one_namespace
 from ..._array.dtype_and_device import as_dtype
 from ..._array.indexing import within_int64
 from ..._core import dtypes as dt
 from ..._core import provided
-from ..._core.errors import message, shown, unknown_shape, unknown_values
+from ..._core.errors import message, shown, unknown_values
 from ..._rules import axes
 from ..._rules.domains import INTEGER, REAL_FLOATING, REAL_OR_BOOL, check_domain
-from ..._runtime.python_scalars import as_python
 from .. import creation
-from .arguments import arrays_in_domain, in_domain, library_result
+from .arguments import arrays_in_domain, in_domain, library_result, real_number
 from .groups import sums
 
 TYPE_CHECKING = False
@@ -43,8 +42,7 @@ def bincount(x: Array, weights: Array | None, minlength: Any) -> Array:
                     "ua.broadcast_to(weights, x.shape)",
                 )
             )
-    if (where := x._xp.hooks.traced_by(x._native)) is not None:
-        raise unknown_shape("bincount", where)
+    check_shape_is_known("bincount", x)
     if weights is not None:
         x, weights = to_one_namespace(x, weights)
     xp = x._xp
@@ -88,13 +86,27 @@ def histogram(x: Array, bins: Any, limits: Any, density: bool, weights: Array | 
         edges = _edges(x, bins)
         found = ua.searchsorted(edges, x, side="right") - 1
     else:
-        edges = _even_edges(x, bins, limits)
-        found = _even_bins(x, edges)
+        edges, low, high = _even_edges(x, bins, limits)
+        # An element is at most one bin off if the rounding errors of the division and of the edges are small.
+        eps, most = (float(limit) for limit in (ua.finfo(x.dtype).eps, ua.finfo(x.dtype).max))
+        width = high - low
+        if width > most or (edges.size - 1) * eps * max(abs(low), abs(high), width) > width / 16:
+            found = ua.searchsorted(edges, x, side="right") - 1
+        else:
+            if weights is None and not x._xp.hooks.is_abstract(x._native):
+                native = library_result("histogram", x._xp, x._native, edges._native, low, high)
+                if native is not NotImplemented:
+                    return _counted(Array(native, x._xp), edges, density)
+            found = _even_bins(x, edges)
     length = edges.size - 1
     last = edges[-1]
     found = ua.where(x == last, length - 1, found)
     inside = ua.logical_and(x >= edges[0], x <= last)
-    counts = bincount(ua.where(inside, found, length), weights, length + 1)[:length]
+    return _counted(bincount(ua.where(inside, found, length), weights, length + 1)[:length], edges, density)
+
+
+def _counted(counts: Array, edges: Array, density: bool) -> tuple[Array, Array]:
+    """Return counts, or densities, with the edges."""
     if density:
         share = ua.astype(counts, edges.dtype) if counts.dtype.rank < 2 else counts
         return share / ua.sum(share) / (edges[1:] - edges[:-1]), edges
@@ -118,7 +130,7 @@ def _edges(x: Array, bins: Any) -> Array:
     return edges
 
 
-def _even_edges(x: Array, bins: Any, limits: Any) -> Array:
+def _even_edges(x: Array, bins: Any, limits: Any) -> tuple[Array, float, float]:
     """Return edges of bins of one width, from the smallest to the largest element or between given limits."""
     number = axes.integer(bins, "bins")
     if number < 1:
@@ -128,7 +140,7 @@ def _even_edges(x: Array, bins: Any, limits: Any) -> Array:
     if limits is not None:
         if not isinstance(limits, list | tuple) or len(limits) != 2:
             raise TypeError(message(f"range must be two numbers, got {shown(limits)}", "range=(0.0, 1.0)"))
-        low, high = (_limit(value) for value in limits)
+        low, high = (real_number(value, "range must be two numbers", "range=(0.0, 1.0)") for value in limits)
     elif x.size:
         low, high = (float(hooks.item(end._native)) for end in (ua.min(x), ua.max(x)))  # type: ignore[arg-type]
     else:
@@ -137,14 +149,7 @@ def _even_edges(x: Array, bins: Any, limits: Any) -> Array:
         raise ValueError(message(f"ua.histogram needs a finite range, got {low} to {high}", "range=(0.0, 1.0)"))
     if low == high:
         low, high = low - 0.5, high + 0.5
-    return creation.linspace(x._xp, low, high, number + 1, dtype=x.dtype)
-
-
-def _limit(value: Any) -> float:
-    found = as_python(value)
-    if type(found) not in (int, float):
-        raise TypeError(message(f"range must be two numbers, got {shown(value)}", "range=(0.0, 1.0)"))
-    return float(found)  # type: ignore[arg-type]
+    return creation.linspace(x._xp, low, high, number + 1, dtype=x.dtype), low, high
 
 
 def _even_bins(x: Array, edges: Array) -> Array:
@@ -181,9 +186,8 @@ def digitize(x: Array | complex, bins: Any, right: bool) -> Array:
         if bool(ua.any(known[1:] < known[:-1])):
             raise ValueError(message("ua.digitize needs bins that ascend or descend", "bins=ua.sort(bins)"))
     ordered = ua.flip(edges) if descends else edges
-    if descends:
-        return edges.size - ua.searchsorted(ordered, x, side="left" if right else "right")
-    return ua.searchsorted(ordered, x, side="left" if right else "right")
+    found = ua.searchsorted(ordered, x, side="left" if right else "right")
+    return edges.size - found if descends else found
 
 
 def one_hot(x: Array, num_classes: Any, dtype: Any, axis: Any) -> Array:

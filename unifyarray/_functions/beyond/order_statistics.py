@@ -29,8 +29,7 @@ def median(name: str, x: Array | complex, axis: Any, keepdims: bool) -> Array:
     half, is_odd = divmod(rows.shape[-1], 2)
     if is_odd:
         return ua.reshape(_select(rows, (half,))[0], shape)
-    low, high = _select(rows, (half - 1, half))
-    return ua.reshape(low * 0.5 + high * 0.5, shape)  # halves are exact, and the sum of both could overflow
+    return ua.reshape(_mean(*_select(rows, (half - 1, half))), shape)
 
 
 def quantile(name: str, x: Array | complex, q: Any, axis: Any, method: str, keepdims: bool) -> Array:
@@ -173,9 +172,23 @@ def _between(low: Array, high: Array, weight: Any) -> Array:
     """Interpolate linearly. The weight is not 0; two equal elements are returned as they are."""
     if low is high:
         return low
-    if type(weight) is float and weight == 1:
-        return high
-    return ua.where(low == high, low, low * (1 - weight) + high * weight)
+    if type(weight) is float:
+        if weight == 1:
+            return high
+        if weight == 0.5:
+            return ua.where(low == high, low, _mean(low, high))
+    difference = high - low
+    # From the nearer element, the step is rounded once, which keeps the last bit of subnormal numbers.
+    near = ua.where(weight < 0.5, low + difference * weight, high - difference * (1 - weight))
+    # The difference is infinite for infinities, and for large numbers of different sign.
+    found = ua.where(ua.isfinite(difference), near, low * (1 - weight) + high * weight)
+    return ua.where(low == high, low, found)
+
+
+def _mean(low: Array, high: Array) -> Array:
+    """Return the mean of two elements. A sum that overflows has elements whose halves are exact."""
+    total = low + high
+    return ua.where(ua.isfinite(total), total * 0.5, low * 0.5 + high * 0.5)
 
 
 def _select(rows: Array, ranks: Sequence[int]) -> list[Array]:
@@ -214,8 +227,9 @@ def _of_array(rows: Array, levels: Array, method: str, *, skips_nan: bool) -> Ar
     )
     if type(weight) is Array:
         weight = ua.astype(weight, rows.dtype)
-        between = ua.where(first == second, first, first * (1 - weight) + second * weight)
-        first = ua.where(weight == 0, first, ua.where(weight == 1, second, between))
+        between = ua.where(weight == 0.5, _mean(first, second), _between(first, second, weight))
+        between = ua.where(weight == 1, second, between)
+        first = ua.where(ua.logical_or(weight == 0, first == second), first, between)
     if not skips_nan:
         first = ua.where(ua.isnan(ordered[..., -1:]), ua.nan, first)
     return ua.moveaxis(first, -1, 0)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from ..._array._late import ua
 from ..._array.array import Array
-from ..._core.errors import message, shown
-from ..._rules import scalars
+from ..._core.errors import message
 from ..._rules.domains import FLOATING, REAL_FLOATING, REAL_OR_BOOL
-from ..._runtime.python_scalars import as_python
+from ..statistical_functions import correction_of
 from .arguments import (
     arrays_in_domain,
     checked_axes,
@@ -51,13 +50,11 @@ def nanvar(name: str, x: Array | complex, axis: Any, correction: Any, keepdims: 
     from ..linalg import vector_norm
 
     x = in_domain(name, x, REAL_FLOATING)
-    value = as_python(correction)
-    if type(value) not in (int, float, bool):
-        raise TypeError(message(f"correction must be a real number, got {shown(correction)}", "correction=1"))
+    less = correction_of(correction)
     mean = nanmean(x, axis, True)
     skipped = ua.isnan(x)
     deviations = ua.where(skipped, 0, x - mean)
-    count = _count(x, skipped, axis, scalars.floating(value), keepdims)  # type: ignore[arg-type]
+    count = _count(x, skipped, axis, less, keepdims)
     if name == "nanstd":  # the norm has the derivative 0 at 0
         return vector_norm(deviations, axis=axis, keepdims=keepdims) / ua.sqrt(count)
     return ua.sum(deviations * deviations, axis=axis, keepdims=keepdims) / count
@@ -116,11 +113,7 @@ def cov(
         shapes = " and ".join(str(part.shape) for part in arrays)
         raise ValueError(message(f"ua.{name} needs as many observations of both, got {shapes}", f"ua.{name}(x, x)"))
     data = ua.concat(rows) if len(rows) > 1 else rows[0]
-    value = as_python(correction)
-    if type(value) not in (int, float, bool):
-        raise TypeError(message(f"correction must be a real number, got {shown(correction)}", "correction=1"))
-    less = scalars.floating(value)  # type: ignore[arg-type]
-    weights, freedom = _weights(name, data, fweights, aweights, less)
+    weights, freedom = _weights(name, data, fweights, aweights, correction_of(correction))
     if weights is None:
         deviations = data - ua.mean(data, axis=1, keepdims=True)
         weighted = deviations

@@ -82,37 +82,66 @@ def unravel_index(indices: Array | int, shape: Any) -> tuple[Array, ...]:
 
 
 def pad(x: Array, pad_width: Any, mode: Any, constant_values: Any) -> Array:
-    """Put the array into a larger one, or take its elements at positions beyond its ends."""
+    """Put the array into a larger one, then add its elements at positions beyond its ends, axis by axis."""
     x = in_domain("pad", x)
     widths = _widths(pad_width, x.ndim)
     if mode not in _MODES:
         raise ValueError(message(f"ua.pad has no mode {shown(mode)}", f"pass one of {', '.join(_MODES)}"))
-    if mode == "constant":
-        shape = tuple([before + length + after for (before, after), length in zip(widths, x.shape, strict=True)])
-        if type(constant_values) is int and constant_values == 0:  # also for bools
-            found = creation.zeros(x._xp, shape, dtype=x.dtype)
-        else:
-            found = creation.full(x._xp, shape, constant_values, dtype=x.dtype)
-        key = [slice(before, before + length) for (before, _), length in zip(widths, x.shape, strict=True)]
-        found[tuple(key)] = x
-        return found
-    for axis, ((before, after), length) in enumerate(zip(widths, x.shape, strict=True)):
-        if before or after:
-            if not length:
-                fact = f"an axis of length 0 cannot be padded with mode={mode!r}: shape {x.shape}, axis {axis}"
-                raise ValueError(message(fact, 'mode="constant"'))
-            positions = creation.arange(x._xp, -before, length + after)
-            x = ua.take(x, _beyond(positions, length, mode), axis=axis)
-    return x
+    for axis, length in enumerate(x.shape):
+        if mode != "constant" and not length and any(widths[axis]):
+            fact = f"an axis of length 0 cannot be padded with mode={mode!r}: shape {x.shape}, axis {axis}"
+            raise ValueError(message(fact, 'mode="constant"'))
+    shape = tuple([before + length + after for (before, after), length in zip(widths, x.shape, strict=True)])
+    padded = [axis for axis in range(x.ndim) if any(widths[axis])]
+    if mode != "constant" and len(padded) == 1:
+        return _longer(x, padded[0], *widths[padded[0]], mode)
+    if mode != "constant":
+        found = creation.empty(x._xp, shape, dtype=x.dtype)
+    elif type(constant_values) is int and constant_values == 0:  # also for bools
+        found = creation.zeros(x._xp, shape, dtype=x.dtype)
+    else:
+        found = creation.full(x._xp, shape, constant_values, dtype=x.dtype)
+    key = [slice(before, before + length) for (before, _), length in zip(widths, x.shape, strict=True)]
+    found[tuple(key)] = x
+    if mode != "constant":
+        for axis in padded:
+            inside = found[tuple(key)]
+            for start, stop in ((-widths[axis][0], 0), (x.shape[axis], x.shape[axis] + widths[axis][1])):
+                if start < stop:
+                    first = start + widths[axis][0]
+                    key[axis] = slice(first, first + stop - start)
+                    found[tuple(key)] = _end(inside, axis, start, stop, mode)
+            key[axis] = slice(None)
+    return found
+
+
+def _longer(x: Array, axis: int, before: int, after: int, mode: str) -> Array:
+    """Add elements at both ends of one axis."""
+    length = x.shape[axis]
+    ends = [_end(x, axis, *end, mode) if end[0] < end[1] else None for end in ((-before, 0), (length, length + after))]
+    return ua.concat([part for part in (ends[0], x, ends[1]) if part is not None], axis=axis)
 
 
 _MODES: Final = ("constant", "edge", "reflect", "symmetric", "wrap")
 
 
+def _end(x: Array, axis: int, start: int, stop: int, mode: str) -> Array:
+    """Return the elements of an axis at positions beyond its ends."""
+    length, width, all_before = x.shape[axis], stop - start, (slice(None),) * axis
+    if mode == "edge":
+        edge = x[(*all_before, slice(0, 1) if start < 0 else slice(-1, None))]
+        return ua.broadcast_to(edge, (*x.shape[:axis], width, *x.shape[axis + 1 :]))
+    skipped = 1 if mode == "reflect" else 0
+    if width + skipped > length:
+        return ua.take(x, _beyond(creation.arange(x._xp, start, stop), length, mode), axis=axis)
+    if mode == "wrap":
+        return x[(*all_before, slice(length - width, None) if start < 0 else slice(0, width))]
+    first = skipped if start < 0 else length - width - skipped
+    return ua.flip(x[(*all_before, slice(first, first + width))], axis=axis)
+
+
 def _beyond(positions: Array, length: int, mode: str) -> Array:
     """Return the positions of elements within an axis for positions beyond its ends."""
-    if mode == "edge":
-        return ua.clip(positions, 0, length - 1)
     if mode == "wrap":
         return positions % length
     if mode == "symmetric":

@@ -8,7 +8,7 @@ from ..._array.calls import to_one_namespace
 from ..._core.errors import message
 from ..._rules.domains import NUMERIC, REAL, check_domain
 from .. import creation
-from .arguments import in_domain, library_result
+from .arguments import in_domain, library_result, require_integers
 from .groups import combine
 
 TYPE_CHECKING = False
@@ -75,6 +75,9 @@ class ArrayPart:
         x = self._array
         if type(values) is Array:
             x, values = to_one_namespace(x, values)
+        found = _library_scatter(name, x, self._key, values)
+        if found is not None:
+            return found
         xp = x._xp
         positions = ua.reshape(creation.arange(xp, x.size), x.shape)[self._key]
         if type(values) is not Array or values.dtype is not x.dtype or values.shape != positions.shape:
@@ -85,6 +88,20 @@ class ArrayPart:
         native = library_result("scatter", xp, name, *[part._native for part in parts])
         found = _scatter(name, *parts, neutral=neutral) if native is NotImplemented else Array(native, xp)
         return ua.reshape(found, x.shape)
+
+
+def _library_scatter(name: str, x: Array, key: Any, values: Any) -> Array | None:
+    """Combine values with a 1-d array at indices as they are given, if the library can; None if it cannot."""
+    if x.ndim != 1 or type(key) is not Array or key.ndim != 1 or key.dtype.rank != 1 or key._xp is not x._xp:
+        return None
+    if type(values) is not Array or values.dtype is not x.dtype or values.shape != key.shape:
+        return None
+    xp = x._xp
+    indices = require_integers("at", key)._native
+    if xp.hooks.traced_by(indices) is not None or not key.size:
+        return None
+    native = library_result("scatter_at", xp, name, x._native, indices, values._native)
+    return None if native is NotImplemented else Array(native, xp)
 
 
 def _scatter(name: str, x: Array, positions: Array, values: Array, *, neutral: int | None) -> Array:

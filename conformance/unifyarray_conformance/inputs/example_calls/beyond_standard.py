@@ -21,6 +21,14 @@ def _quantiles(name: str, most: int) -> Row:
     )
 
 
+def _cumulative(name: str) -> Row:
+    return row(
+        call(f"ua.{name}(x0)", (5,), kinds=REAL),
+        call(f"ua.{name}(x0, axis=0)", (3, 2), kinds=REAL),
+        call(f"ua.{name}(x0, axis=-1)", (2, 3), kinds=REAL),
+    )
+
+
 ROWS: Final[dict[str, Row]] = {
     "allclose": row(
         call("ua.allclose(x0, x1)", (2, 3), (3,), kinds=ANY),
@@ -51,6 +59,11 @@ ROWS: Final[dict[str, Row]] = {
         call("ua.average(x0, weights=x1)", (2, 3), (2, 3), interval=POSITIVE, kinds=NUMERIC),
         call("ua.average(x0, axis=1, weights=x1)", (2, 3), (3,), interval=POSITIVE, kinds=REAL),
     ),
+    "argpartition": row(
+        call("ua.argpartition(x0, 1)", (2, 3), kinds=REAL),
+        call("ua.argpartition(x0, [0, -1], axis=0)", (3, 2), kinds=REAL),
+        no_derivative=IS_POSITION,
+    ),
     "corrcoef": row(
         call("ua.corrcoef(x0)", (2, 4), kinds=REAL),
         call("ua.corrcoef(x0, x1)", (4,), (4,), kinds=REAL),
@@ -60,6 +73,8 @@ ROWS: Final[dict[str, Row]] = {
         call("ua.cov(x0, x1, correction=0)", (3,), (3,), kinds=REAL),
         call("ua.cov(x0, rowvar=False, aweights=x1)", (4, 2), (4,), interval=POSITIVE, kinds=REAL),
     ),
+    "cumulative_max": _cumulative("cumulative_max"),
+    "cumulative_min": _cumulative("cumulative_min"),
     "diag": row(
         call("ua.diag(x0)", (3,), kinds=ANY),
         call("ua.diag(x0, k=-1)", (3,), kinds=ANY),
@@ -82,10 +97,27 @@ ROWS: Final[dict[str, Row]] = {
             call("ua.histogram(x0, x1, density=True)", (6,), ascending(4), kinds=REAL),
         ),
     ),
+    "intersect1d": row(
+        call("ua.intersect1d(x0, x0)", (2, 3), kinds=REAL),
+        others=(
+            call("ua.intersect1d(x0, x1, return_indices=True)", Fixed([3, 1, 3]), Fixed([2, 3])),
+            call("ua.intersect1d(x0, 1, assume_unique=True)", Fixed([3, 1])),
+        ),
+    ),
     "isclose": row(
         call("ua.isclose(x0, x1)", (2, 3), (3,), kinds=ANY),
         call("ua.isclose(x0, 1.5, 0.5, equal_nan=True)", (2, 3), kinds=ANY),
         no_derivative=IS_BOOL,
+    ),
+    "kron": row(
+        call("ua.kron(x0, x1)", (3,), (2,), kinds=NUMERIC),
+        call("ua.kron(x0, x1)", (2, 2), (3,), kinds=NUMERIC),
+        twice=True,
+    ),
+    "lexsort": row(
+        call("ua.lexsort((x0, x1))", (3,), Fixed([1, 0, 1]), kinds=REAL),
+        call("ua.lexsort(x0)", (2, 3), kinds=REAL),
+        no_derivative=IS_POSITION,
     ),
     "median": row(*reductions("ua.median", REAL)),
     "nan_to_num": row(
@@ -111,8 +143,40 @@ ROWS: Final[dict[str, Row]] = {
         call("ua.pad(x0, ((1, 0), (2, 1)), constant_values=1)", (2, 3), kinds=NUMERIC),
         call("ua.pad(x0, ((1, 4), (0, 3)), mode='reflect')", (2, 3), kinds=ANY),
     ),
+    "partition": row(
+        call("ua.sort(ua.partition(x0, 1))", (2, 3), kinds=REAL),
+        call("ua.partition(x0, [0, -1], axis=0)[0, ...]", (3, 2), kinds=REAL),
+    ),
     "percentile": _quantiles("percentile", 100),
+    "polyval": row(
+        call("ua.polyval(x0, x1)", (3,), (2, 3), kinds=NUMERIC),
+        call("ua.polyval(x0, 2)", (3,)),
+    ),
     "quantile": _quantiles("quantile", 1),
+    "setdiff1d": row(
+        call("ua.setdiff1d(x0, 3)", (2, 3), kinds=REAL),
+        call("ua.setdiff1d(x0, 3, assume_unique=True)", (5,), kinds=REAL),
+        others=(call("ua.setdiff1d(x0, x1)", Fixed([3, 1, 3]), Fixed([2, 3])),),
+    ),
+    "sliding_window_view": row(
+        call("ua.sliding_window_view(x0, 2)", (3,), kinds=ANY),
+        call("ua.sliding_window_view(x0, (2, 2))", (2, 3), kinds=ANY),
+        call("ua.sliding_window_view(x0, 3, axis=1)", (2, 4), kinds=ANY),
+    ),
+    "topk": row(
+        call("ua.topk(x0, 2)[0]", (5,), kinds=REAL),
+        call("ua.topk(x0, 2, axis=0, largest=False)[0]", (3, 2), kinds=REAL),
+        others=(call("ua.topk(x0, 3)[1]", (5,), kinds=REAL),),
+    ),
+    "trapezoid": row(
+        call("ua.trapezoid(x0)", (2, 3), kinds=NUMERIC),
+        call("ua.trapezoid(x0, x1, axis=0)", (3, 2), (3,), kinds=REAL),
+        call("ua.trapezoid(x0, dx=0.5)", (5,), kinds=NUMERIC),
+    ),
+    "union1d": row(
+        call("ua.union1d(x0, x1)", (2, 3), (2,), kinds=REAL),
+        others=(call("ua.union1d(x0, 1)", (3, 3), kinds=NUMERIC),),
+    ),
     "unravel_index": row(
         call("ua.unravel_index(x0, (2, 3))", Fixed([[1, 5], [0, 3]])),
         call("ua.unravel_index(x0, 4)", _POSITIONS),
