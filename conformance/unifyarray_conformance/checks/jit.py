@@ -15,9 +15,9 @@ from ..harness.outcomes import Skipped
 from ..harness.registry import check
 from ..inputs.example_calls import Fixed
 from ..inputs.gradient_calls import EXAMPLES
-from ..inputs.vmap_calls import CALLS, DTYPES, REFUSED, definition, has_fixed_shape, is_for_dtype
-from ..reference.expected import CLOSE, Component, Expected
+from ..inputs.vmap_calls import CALLS, REFUSED, definition, has_fixed_shape, is_for_dtype
 from .gradients import needs_autograd
+from .vmap import FLAT, close_to, dtypes_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,13 +29,6 @@ if TYPE_CHECKING:
 #: Functions with calls that read values, for the length of a result, a range, or the number of times a position occurs.
 #: Such a call raises TracingError on some backends, and has a value on others.
 READS_VALUES: Final = ("at", "bincount", "histogram")
-#: Allowed error of results in single precision, relative to 1 plus the largest: another library may compute them.
-_CLOSE: Final = 2e-5
-
-_FLAT: Final = """
-def flat(y):
-    return [z for part in y for z in flat(part)] if isinstance(y, (tuple, list)) else [y]
-"""
 
 
 def needs_jit(context: Context) -> None:
@@ -49,21 +42,6 @@ def needs_jit(context: Context) -> None:
         raise Skipped(f"{context.subject.backend} has no compiler: ua.jit calls functions as they are")
 
 
-def _dtypes(function: str) -> tuple[str, ...]:
-    return tuple(dtype for dtype in DTYPES.values() if any(is_for_dtype(c, dtype) for c in CALLS[function]))
-
-
-def _expected(values: Values) -> Expected:
-    """Expect values up to rounding; integers and bools exactly."""
-    if values.dtype.kind not in "fc":
-        return Expected.exactly(values)
-    real = Component.of(values.real, mode=CLOSE)
-    imag = Component.of(values.imag, mode=CLOSE) if values.dtype.kind == "c" else None
-    finite = np.abs(values[np.isfinite(values)])
-    allowed = _CLOSE * (1.0 + float(finite.max(initial=0.0)))
-    return Expected(values.dtype.name, values.shape, real=real, imag=imag, absolute=allowed)
-
-
 def _definition(call: ExampleCall) -> str:
     """Return source of a function of the inputs of a call: inside ``ua.jit``, another backend than ``xp`` can run."""
     return re.sub(r"\bxp\.", "ua.", definition(call))
@@ -75,10 +53,10 @@ def _compare(context: Context, head: str, jitted: str, itself: str, inputs: Sequ
     wanted = context.run(Call(f"{head}result = [ua.asarray(y) for y in flat({itself})]", given), "")
     for k, values in enumerate(wanted):
         call = Call(f"{head}y = flat({jitted})[{k}]\nresult = y if type(y) is ua.Array else xp.asarray(y)", given)
-        context.expect(call, _expected(context.ua.to_numpy(values, force=True)))
+        context.expect(call, close_to(context.ua.to_numpy(values, force=True)))
 
 
-@check("jit", "values", CALLS, dtypes=_dtypes, grade="tolerance")
+@check("jit", "values", CALLS, dtypes=dtypes_of, grade="tolerance")
 def values(context: Context) -> None:
     """Check that a call inside ``ua.jit`` gives what it gives outside, also the second time."""
     needs_jit(context)
@@ -94,7 +72,7 @@ def values(context: Context) -> None:
             continue
         inputs = inputs or (np.zeros((), dtype=context.dtype),)
         names = names or "x0"
-        head = f"{_FLAT}{_definition(call)}g = ua.jit(f)\ng({names})\n"
+        head = f"{FLAT}{_definition(call)}g = ua.jit(f)\ng({names})\n"
         _compare(context, head, f"g({names})", f"f({names})", inputs)
 
 
@@ -129,7 +107,7 @@ def gradients(context: Context) -> None:
         names = ", ".join(f"x{i}" for i in range(len(inputs)))
         numbers = tuple(range(len(inputs)))
         head = (
-            f"{_FLAT}def f({names}):\n    y = {example.source}\n    return ua.sum(ua.real(y * y))\n"
+            f"{FLAT}def f({names}):\n    y = {example.source}\n    return ua.sum(ua.real(y * y))\n"
             f"g = ua.grad(f, argnums={numbers})\n"
         )
         _compare(context, head, f"ua.jit(g)({names})", f"g({names})", inputs)
@@ -209,7 +187,7 @@ def program(context: Context) -> None:
     """Check short programs inside ``ua.jit``, and what they leave in their argument."""
     needs_jit(context)
     head = (
-        f"{_FLAT}C = xp.asarray([2.0, 3.0], dtype=x0.dtype)\n"
+        f"{FLAT}C = xp.asarray([2.0, 3.0], dtype=x0.dtype)\n"
         f"@ua.portable\ndef f(x):\n    {_PROGRAMS[context.function]}\n"
         "def both(g):\n    x = ua.asarray(x0, copy=True)\n    return g(x), x\n"
         "h = ua.jit(f)\nboth(h)\n"
