@@ -334,24 +334,25 @@ class Hooks:
 
     def jit(
         self, function: Mapped, arrays: Sequence[Native], seconds: float
-    ) -> tuple[Callable[[Sequence[Native]], Sequence[Native]], Sequence[int], str] | None:
-        """Run a function once with abstract arrays, and return what does the same by compiled code.
+    ) -> tuple[Callable[[Sequence[Native]], Sequence[Native]] | None, Sequence[int], str]:
+        """Run a function once with abstract arrays, and return a function that does the same by compiled code.
 
-        That is a function of arrays with the same `jit_key` as these, the indices of the arrays that it writes to in
-        place, and a text that says why it is not compiled, which is empty if it is. None if the function closes over
-        an array that carries a gradient: the core then calls the function itself. Called under a lock, on backends
-        that declare `jit` alone.
+        The result has three parts. The first is a function of arrays with the same `jit_key` as these; None if the
+        function itself must be called, because it closes over an array that carries a gradient, for example. The second
+        has the indices of the arrays that the function writes to in place. The third is a text that says why the
+        compiler failed; it is empty if it did not. Called under a lock, on backends that declare `jit` alone.
 
         Parameters
         ----------
         function : callable
-            From native arrays to a sequence of native arrays. Called once. Arrays that it closes over are constants:
-            they have the values of this call, and a write to one raises RuntimeError.
+            From native arrays to a sequence of native arrays. Called once, or again later with arrays that have values.
+            Arrays that it closes over are constants: they have the values of this call, and a write to one raises
+            RuntimeError.
         arrays : sequence of native array
             Arrays to take the properties of; their values are not used.
         seconds : float
-            How long the compiler may take. If it is 0, or not enough, return a function that is not compiled; 0 needs
-            no reason.
+            How long the compiler may take. If it is 0, or not enough, return a function that is not compiled. A limit
+            of 0 is not a failure.
         """
         raise NotImplementedError
 

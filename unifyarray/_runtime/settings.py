@@ -9,10 +9,14 @@ from . import entries, specifications
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Final
 
     from .._core.dtypes import DType
     from .selection import DeviceChoice, Selection
+
+
+#: Why compilers have failed in this process, in ``ua.jit``.
+compiler_failures: Final[list[str]] = []
 
 
 def read_into(root: Selection, default: dict[str, Any]) -> None:
@@ -180,11 +184,27 @@ def describe(selection: Selection) -> list[tuple[str, str, str]]:
         "default_float": str(selection.default_float or "float64, or float32 if the device has no float64"),
         "transfer": selection.transfer,
         "checks": "on" if selection.checks else "off",
-        "autograd": selection.autograd or "the backend with autograd of highest priority",
-        "jit": selection.jit or "the backend with a compiler of highest priority",
+        "autograd": selection.autograd or _find_able(selection, "functional_autograd"),
+        "jit": selection.jit or _find_able(selection, "jit"),
     }
     rows = [(name, value, selection.origins.get(name, "built in")) for name, value in values.items()]
+    rows += [("jit", f"a function runs uncompiled: {fact}", "this process") for fact in compiler_failures]
     return rows + [("repairs", value, configuration.REPAIRS) for value in _repairs()]
+
+
+def _find_able(selection: Selection, capability: str) -> str:
+    """Return the name of the backend that has a capability, for the selected backend; no library is imported."""
+    device = selection.device
+    kind = device.kind if isinstance(device, Device) else "cpu"
+    able = [
+        info
+        for info in entries.by_rank(kind)
+        if info.backend and getattr(info.backend.capabilities, capability) and info.is_usable
+    ]
+    names = [info.name for info in able if info.backend and info.backend.installed()]
+    if selection.backend in names:
+        return f"{selection.backend}, which is selected"
+    return f"{names[0]}, by priority" if names else "no installed backend"
 
 
 def _repairs() -> list[str]:
@@ -199,4 +219,4 @@ def _repairs() -> list[str]:
         return [f"unavailable ({str(error).splitlines()[0]})"]
 
 
-__all__ = ["changes_of", "check_jit_backend", "describe", "read_into", "spec_changes"]
+__all__ = ["changes_of", "check_jit_backend", "compiler_failures", "describe", "read_into", "spec_changes"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 import threading
 from collections import OrderedDict
 
@@ -11,7 +12,15 @@ from .._array.array import Array
 from .._array.calls import as_constant, join_constants
 from .._array.transfer import converter
 from .._core import configuration, tracing
-from .._core.errors import BackendUnavailableError, ConfigurationWarning, message, raise_translated, shown, warn
+from .._core.errors import (
+    BackendUnavailableError,
+    ConfigurationWarning,
+    TracingError,
+    message,
+    raise_translated,
+    shown,
+    warn,
+)
 from .._core.pytree import parts, tree_map
 from .._rules.promotion import widest_real
 from .._runtime import registry, settings
@@ -37,6 +46,7 @@ _lock: Final = threading.RLock()
 #: The reasons for which functions are not compiled that this process was warned of.
 _warned: Final[set[str]] = set()
 _OFF: Final = "export UNIFYARRAY_JIT_BACKEND=none if you want that"
+_DRAW: Final = "draw the numbers before the call, and pass them as an argument"
 _ABSENT: Final = object()
 
 
@@ -350,6 +360,18 @@ def _may_write(written: Sequence[int], route: _Route) -> bool:
     return True
 
 
+def _generator_states() -> list[bytes]:
+    """Return the states of the generators that Python and NumPy share between all callers."""
+    import pickle
+
+    states = []
+    if "random" in sys.modules:
+        states.append(pickle.dumps(sys.modules["random"].getstate()))
+    if "numpy.random" in sys.modules:
+        states.append(pickle.dumps(sys.modules["numpy.random"].get_state(legacy=False)))
+    return states
+
+
 class _Slot:
     """The place of an array in the value of a function."""
 
@@ -385,6 +407,8 @@ class _Compiled:
         self._outer = outer
         self._dtypes = dtypes
         self._value: Any = None
+        self._is_traced = False
+        self._run: Callable[[Sequence[Any]], Sequence[Any]] | None = None
         #: The arguments that the function has given another native array, and the output that has it.
         self._rebound: list[tuple[int, int]] = []
         self.written: Sequence[int] = ()
@@ -392,56 +416,67 @@ class _Compiled:
     def compile(self, route: _Route, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
         """Trace the function and compile it; return False if it cannot be compiled."""
         there, static = route.xp, self._static
-        arrays: list[Array] = []
+        places: list[_Slot] = []
 
-        def wrap(x: Any) -> Any:
-            if type(x) is Array or _wrapped(x) is not None:
-                x = Array(None, there)
-                arrays.append(x)
-            return x
+        def place(x: Any) -> Any:
+            if type(x) is not Array and _wrapped(x) is None:
+                return x
+            places.append(_Slot(len(places)))
+            return places[-1]
 
-        positional = [x if static.has(i) else tree_map(wrap, x) for i, x in enumerate(args)]
-        by_name = {name: x if static.has(name) else tree_map(wrap, x) for name, x in kwargs.items()}
+        positional = [x if static.has(i) else tree_map(place, x) for i, x in enumerate(args)]
+        by_name = {name: x if static.has(name) else tree_map(place, x) for name, x in kwargs.items()}
         inner = self._outer.inside(_ORIGIN, there, widest_real(self._dtypes))
         inner.joining = inner.compiling = True
-        self._rebound = []
 
         def run(natives: Sequence[Any]) -> list[Any]:
-            for array, native in zip(arrays, natives, strict=True):
-                array._native = native
+            arrays = [Array(native, there) for native in natives]
             results: list[Array] = []
 
+            def fill(x: Any) -> Any:
+                return arrays[x.index] if type(x) is _Slot else x
+
             def called() -> Any:
-                value = self._function(*positional, **by_name)
+                given = [x if static.has(i) else tree_map(fill, x) for i, x in enumerate(positional)]
+                named = {name: x if static.has(name) else tree_map(fill, x) for name, x in by_name.items()}
+                value = self._function(*given, **named)
                 return tree_map(lambda leaf: _slot(leaf, there, results), value)
 
             written = protection.Written(_ORIGIN, there)
+            generators = None if self._is_traced else _generator_states()
             try:
                 protection.running.append(written)
-                self._value = _selection.call(inner, called)
+                value = _selection.call(inner, called)
             except BaseException:
                 written.restore(set())
                 raise
             finally:
                 protection.running.remove(written)
+            if generators is not None and generators != _generator_states():
+                fact = "random numbers of Python or NumPy are drawn inside ua.jit: each call would get the same ones"
+                raise TracingError(message(fact, _DRAW))
             written.check([*arrays, *results])
             outputs = [x._native for x in results]
+            rebound = []
             for i, (array, native) in enumerate(zip(arrays, natives, strict=True)):
                 if array._native is not native:
-                    self._rebound.append((i, len(outputs)))
+                    rebound.append((i, len(outputs)))
                     outputs.append(array._native)
+            if not self._is_traced:
+                self._value, self._rebound, self._is_traced = value, rebound, True
             return outputs
 
-        found = there.hooks.jit(run, route.natives, configuration.jit_seconds())
-        if found is None:
-            return False
-        self._run, self.written, reason = found
+        self._run, self.written, reason = there.hooks.jit(run, route.natives, configuration.jit_seconds())
         if reason:
-            _warn_once(f"ua.jit runs a function without compiling it: {reason}", "see docs/jit.md")
-        return True
+            hint = "export UNIFYARRAY_JIT_SECONDS=600 to give the compiler more time, or =0 to do without it"
+            _warn_once(f"ua.jit runs a function without compiling it: {reason}", hint)
+            if reason not in settings.compiler_failures:
+                settings.compiler_failures.append(reason)
+        return self._run is not None
 
     def __call__(self, given: _Arguments, route: _Route) -> Any:
         """Run the compiled function on the arrays of a call, and return its value."""
+        assert self._run is not None
         try:
             outputs = self._run(route.natives)
         except Exception as error:

@@ -92,21 +92,17 @@ def traced_by(x: torch.Tensor) -> str | None:
 def jit_key(x: torch.Tensor) -> Hashable:
     """Return what a compiled graph assumes of a tensor.
 
-    None if the function itself must be called: the tensor carries a gradient or has no values, a conjugation is
-    pending,
-    or autocast would change dtypes.
+    None if the function itself must be called: torch.func or a dual tensor follows the tensor, the tensor has no
+    values, a conjugation is pending, or autocast would change dtypes.
     """
     kind, tracks = type(x), torch.is_grad_enabled()
     if kind is not torch.Tensor and kind is not torch.nn.Parameter:
         return None
-    if x.requires_grad:
-        if tracks:
-            return None
-    elif is_wrapper(x) or (forward_ad._current_level >= 0 and requires_grad(x)):
+    if is_wrapper(x) or (forward_ad._current_level >= 0 and requires_grad(x)) or (x.requires_grad and _in_transform()):
         return None
     if x.is_conj() or x.is_neg() or _is_autocast():
         return None
-    return x.shape, x.stride(), x.dtype, tracks
+    return x.shape, x.stride(), x.dtype, tracks, x.requires_grad and tracks
 
 
 def _batch_levels(x: torch.Tensor) -> set[int]:

@@ -203,7 +203,7 @@ class TorchHooks(Hooks):
 
     def jit(
         self, function: Mapped, arrays: Sequence[torch.Tensor], seconds: float
-    ) -> tuple[Callable[[Sequence[torch.Tensor]], Sequence[torch.Tensor]], list[int], str] | None:
+    ) -> tuple[Callable[[Sequence[torch.Tensor]], Sequence[torch.Tensor]] | None, list[int], str]:
         """Trace a function, and compile its graph."""
         from . import _compiling
 

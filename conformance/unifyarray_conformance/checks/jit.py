@@ -136,6 +136,8 @@ _FORBIDDEN: Final = {
         "z = xp.zeros(2, dtype=xp.float32)\ndef f(x):\n    global z\n    z += 1\n    return x",
         "RuntimeError",
     ),
+    "random-python": ("import random\ndef f(x): return x * random.random()", "TracingError"),
+    "random-numpy": ("def f(x): return x + ua.asarray(np.random.rand(2), dtype=x.dtype)", "TracingError"),
     "unhashable": ("f = lambda x: ua.sum(x)\nx0 = (x0, {1, 2})", "TypeError"),
 }
 
@@ -149,6 +151,55 @@ def forbidden(context: Context) -> None:
     x = Input(np.array([1.0, 2.0], dtype="float32"))
     kind = kinds.get(error, context.ua.TracingError)
     context.raises(Call(f"{source}\nresult = ua.jit(f)(x0)", (x,)), kind)
+
+
+#: By label: a transform of a function ``f``, and of the compiled function ``g``, at a vector ``x``.
+_TRANSFORMS: Final = {
+    "jit-of-hessian": ("ua.jit(ua.hessian(f))(x)", "ua.hessian(f)(x)"),
+    "hessian-of-jit": ("ua.hessian(g)(x)", "ua.hessian(f)(x)"),
+    "grad-of-grad-of-jit": (
+        "ua.grad(lambda y: ua.sum(ua.grad(g)(y) ** 2))(x)",
+        "ua.grad(lambda y: ua.sum(ua.grad(f)(y) ** 2))(x)",
+    ),
+    "jit-of-jacobian": ("ua.jit(ua.jacobian(e))(x)", "ua.jacobian(e)(x)"),
+    "jacobian-of-jit": ("ua.jacobian(ua.jit(e))(x)", "ua.jacobian(e)(x)"),
+    "forward-jacobian-of-jit": ("ua.jacobian(ua.jit(e), mode='forward')(x)", "ua.jacobian(e)(x)"),
+    "jvp-of-jit": ("ua.jvp(ua.jit(e), (x,), (x + 1,))", "ua.jvp(e, (x,), (x + 1,))"),
+    "vjp-of-jit": ("ua.vjp(ua.jit(e), x)[1](x + 1)", "ua.vjp(e, x)[1](x + 1)"),
+    "value-and-grad-of-jit": ("ua.value_and_grad(g)(x)", "ua.value_and_grad(f)(x)"),
+    "jit-of-vmap-of-grad": ("ua.jit(ua.vmap(ua.grad(f)))(m)", "ua.vmap(ua.grad(f))(m)"),
+    "vmap-of-jit-of-grad": ("ua.vmap(ua.jit(ua.grad(f)))(m)", "ua.vmap(ua.grad(f))(m)"),
+    "vmap-of-grad-of-jit": ("ua.vmap(ua.grad(g))(m)", "ua.vmap(ua.grad(f))(m)"),
+    "grad-of-vmap-of-jit": (
+        "ua.grad(lambda y: ua.sum(ua.vmap(g)(y)))(m)",
+        "ua.grad(lambda y: ua.sum(ua.vmap(f)(y)))(m)",
+    ),
+    "grad-of-jit-with-writes": ("ua.grad(ua.jit(w))(x)", "ua.grad(w)(x)"),
+    "grad-of-jit-beside-constants": (
+        "ua.grad(ua.jit(lambda y, c: f(y * c)), argnums=1)(x, x + 1)",
+        "ua.grad(lambda y, c: f(y * c), argnums=1)(x, x + 1)",
+    ),
+    "grad-of-a-part": (
+        "ua.grad(lambda y: ua.sum(ua.jit(lambda y: (y * 2, ua.stop_gradient(y) * y, ua.ones(2)))(y)[1]))(x)",
+        "x",
+    ),
+}
+
+
+@check("jit", "transforms", _TRANSFORMS, dtypes=("float32",), grade="tolerance")
+def transforms(context: Context) -> None:
+    """Check derivatives and maps of a compiled function, and compiled derivatives and maps."""
+    needs_jit(context)
+    needs_autograd(context)
+    compiled, itself = _TRANSFORMS[context.function]
+    head = (
+        f"{FLAT}def e(x): return ua.exp(-x) * x\n"
+        "def f(x): return ua.sum(e(x) * ua.flip(x)) + x[0] ** 3\n"
+        "def w(x):\n    z = ua.zeros(3, dtype=x.dtype)\n    z[0] = x[0]\n    y = ua.exp(z)\n    z[1:] += x * y[0]\n"
+        "    return ua.sum(y * z ** 2)\n"
+        "g = ua.jit(f)\nx, m = x0[0], x0\n"
+    )
+    _compare(context, head, compiled, itself, [np.array([[1.5, -0.5], [0.25, 2.0]], dtype="float32")])
 
 
 #: By label: source of a function of two numbers ``x``.
