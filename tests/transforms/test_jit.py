@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,19 +13,33 @@ import unifyarray as ua
 from tests._support import specs
 from unifyarray._core import configuration
 from unifyarray._runtime import registry
-from unifyarray_conformance.harness.registry import checks
+from unifyarray_conformance.harness.budget import ENOUGH
+from unifyarray_conformance.harness.context import Context, Subject
+from unifyarray_conformance.harness.registry import Case, Check, checks
+from unifyarray_conformance.harness.worker import run_case
 from unifyarray_conformance.inputs.example_calls import ROWS
 from unifyarray_conformance.inputs.vmap_calls import CALLS, REFUSED, WITHOUT
+from unifyarray_conformance.reports.report import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests._support import Python
 
 
 #: The backends with a compiler.
 ABLE = [name for name in registry.devices() if ua.namespace(name).native.hooks.backend.capabilities.jit]
 needs_compiler = pytest.mark.skipif(not ABLE, reason="no library with a compiler is installed")
+
+
+def _written(x: ua.Array) -> ua.Array:
+    x[0] *= 2
+    x[1:, ::2] = x[:-1, 1::2]
+    return x
+
+
+def _looped(x: ua.Array) -> ua.Array:
+    for _ in range(16):
+        x = ua.sin(x) * 0.5 + x
+    return x
 
 
 @pytest.fixture(params=specs())
@@ -205,3 +220,55 @@ def test_without_a_library_that_compiles_functions_are_called(python: Python) ->
     )
     done = python("-c", source, env={"UNIFYARRAY_BLOCK_BACKENDS": ",".join(ABLE)})
     assert done.stdout.startswith("[2.0, 2.0] [2.0, 2.0]\n1 ua.jit calls functions as they are")
+
+
+@pytest.mark.deep
+@needs_compiler
+@pytest.mark.parametrize("check", [pytest.param(c, id=n) for n, c in checks().items() if n.startswith("jit/")])
+def test_check_in_every_dtype(spec: str, check: Check) -> None:
+    """Small runs of the conformance suite check some functions in one dtype: tracing takes long."""
+    subject = Subject.load(spec)
+    cases = [Case(check, dtype) for dtype in check.dtypes or (None,)]
+    results = [run_case(Context(subject, case, seed=0, examples=ENOUGH)) for case in cases]
+    assert not [r for r in results if not STATUSES[r["status"]]]
+
+
+#: Functions whose compiled code is compared with the library's; each takes seconds. The first five run in `make test`.
+COMPILED: dict[str, Callable[[Any], Any]] = {
+    "chain": lambda x: ua.sin(x) * 2 + ua.exp(-x) * x - ua.sqrt(x),
+    "reduction": lambda x: ua.sum(x * x, axis=0) / ua.max(x),
+    "matmul": lambda x: x @ x.T + 1,
+    "index": lambda x: ua.where(x[::-1] > 1, x, 0)[:, 1:],
+    "gradient": ua.grad(lambda x: ua.sum(ua.exp(-x) * x**2)),
+    "write": _written,
+    "loop": _looped,
+    "softmax": lambda x: ua.exp(x - ua.max(x)) / ua.sum(ua.exp(x - ua.max(x))),
+    "hyperbolic": lambda x: (ua.expm1(x * 1e-9), ua.atanh(x / 8), ua.acosh(x + 1), ua.asinh(x), ua.log1p(x * 1e-9)),
+    "division": lambda x: (x // 0.3, x % 0.3, ua.remainder(x, -0.7), 1 / (x - 1), ua.floor_divide(x, -0.7)),
+    "integers": lambda x: (ua.astype(x, ua.int64) // -2, ua.astype(x, ua.int64) % -2, ua.astype(x, ua.uint8) + 250),
+    "bits": lambda x: (ua.astype(x * 9, ua.int32) ^ 5) << 2,
+    "rounding": lambda x: (ua.round(x * 2.5), ua.floor(-x), ua.trunc(-x), ua.sign(x - 1), ua.signbit(-x)),
+    "statistics": lambda x: (ua.mean(x, axis=1), ua.std(x, correction=1), ua.var(x, axis=0), ua.prod(x)),
+    "cumulative": lambda x: (ua.cumulative_sum(x, axis=0), ua.cumulative_prod(x, axis=1)),
+    "sort": lambda x: (ua.sort(x, descending=True), ua.argsort(x), ua.argmax(x, axis=1)),
+    "float32": lambda x: ua.logaddexp(ua.astype(x, ua.float32), 2) * ua.asarray(0.5, dtype=ua.float32),
+    "complex": lambda x: ua.exp(1j * x),
+    "linear algebra": lambda x: (ua.linalg.det(x @ x.T), ua.linalg.vector_norm(x), ua.linalg.outer(x[0], x[1])),
+    "vmap": ua.vmap(lambda row: ua.sum(row) * row),
+}
+
+
+@needs_compiler
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.deep if k >= 5 else ()) for k, name in enumerate(COMPILED)]
+)
+def test_compiled_code_gives_what_the_function_gives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNIFYARRAY_JIT_SECONDS", "600")
+    f = COMPILED[name]
+    with ua.use(ABLE[0]):
+        host = np.linspace(0.25, 7.75, 12).reshape(3, 4)
+        found, wanted = ua.jit(f)(ua.asarray(host, copy=True)), f(ua.asarray(host, copy=True))
+    pairs = zip(found, wanted, strict=True) if isinstance(found, tuple) else [(found, wanted)]
+    for y, z in pairs:
+        assert y.dtype == z.dtype
+        np.testing.assert_allclose(ua.to_numpy(y), ua.to_numpy(z), rtol=1e-6 if y.dtype == ua.float32 else 1e-14)

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
     from ._graphs import Traced
 
-    Graph = torch.fx.GraphModule
     Runner = Callable[[Sequence[torch.Tensor]], Sequence[torch.Tensor]]
 
 # It has no public name. Tensors of `is_grads_batched` are of another class than those of torch.func.vmap.
-_is_batched: Final[Any] = torch._C._functorch.is_legacy_batchedtensor  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue]
+_is_batched: Final[Any] = torch._C._functorch.is_legacy_batchedtensor  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def compile_differentiable(
@@ -46,7 +45,9 @@ def compile_differentiable(
     """
     joint = _functional(_with_cotangents(traced))
     try:
-        forward, backward = partitioners.min_cut_rematerialization_partition(joint, None, num_fwd_outputs=traced.count)
+        forward, backward = partitioners.min_cut_rematerialization_partition(
+            joint, None, num_fwd_outputs=traced.outputs
+        )
     except Exception as error:
         return None, f"torch cannot divide the graph of its gradient: {str(error).partition(chr(10))[0]}"
     code = _Code(function, traced, tracked, forward, backward)
@@ -59,7 +60,7 @@ def compile_differentiable(
     return run, next(filter(None, reasons), "")
 
 
-def _with_cotangents(traced: Traced) -> Graph:
+def _with_cotangents(traced: Traced) -> torch.fx.GraphModule:
     """Return the graph with the cotangents as further inputs."""
     graph = traced.graph.graph
     first = next(node for node in graph.nodes if node.op != "placeholder")
@@ -75,7 +76,7 @@ def _with_cotangents(traced: Traced) -> Graph:
     return traced.graph
 
 
-def _functional(joint: Graph) -> Graph:
+def _functional(joint: torch.fx.GraphModule) -> torch.fx.GraphModule:
     """Return a graph that writes to no tensor: it cannot be divided otherwise."""
     if not any(node.op == "call_function" and _writes(node) for node in joint.graph.nodes):
         return joint
@@ -111,10 +112,15 @@ class _Code:
     """
 
     def __init__(
-        self, function: Mapped, traced: Traced, tracked: Sequence[int], forward: Graph, backward: Graph
+        self,
+        function: Mapped,
+        traced: Traced,
+        tracked: Sequence[int],
+        forward: torch.fx.GraphModule,
+        backward: torch.fx.GraphModule,
     ) -> None:
         self.function = function
-        self.count = traced.count
+        self.count = traced.outputs
         self.differentiable = traced.differentiable
         self.others = [k for k in range(self.count) if k not in self.differentiable]
         self._tracked = tracked
@@ -178,7 +184,7 @@ def _like(x: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
     return torch.empty_strided(fake.shape, fake.stride(), dtype=x.dtype, device=x.device).copy_(x)
 
 
-def _separate(forward: Graph, count: int) -> list[tuple[int, int]]:
+def _separate(forward: torch.fx.GraphModule, count: int) -> list[tuple[int, int]]:
     """Let the outputs of a function share no memory with what is saved, and return where that is found.
 
     A caller may write to an output. Autograd notices that if the output itself was saved, but not a view of it.
@@ -186,7 +192,7 @@ def _separate(forward: Graph, count: int) -> list[tuple[int, int]]:
     """
     graph = forward.graph
     output = graph.output_node()
-    found: list[Any] = [*output.args[0]]  # type: ignore[misc]
+    found: list[Any] = [*output.args[0]]
     inputs = graph.find_nodes(op="placeholder")
     outputs, saved = found[:count], found[count:]
     known = {memory(node.meta.get("val")) for node in inputs}
@@ -213,7 +219,7 @@ def _separate(forward: Graph, count: int) -> list[tuple[int, int]]:
     return places
 
 
-class _Call(torch.autograd.Function):
+class _Call(torch.autograd.Function):  # type: ignore[misc]
     """One call of a compiled function."""
 
     @staticmethod

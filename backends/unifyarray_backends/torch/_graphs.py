@@ -1,4 +1,4 @@
-"""Graphs of functions that run with tensors without values, for ``ua.jit``: with their gradients, if these are wanted."""
+"""Graphs of functions that run with tensors without values, for ``ua.jit``, and of their gradients."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Traced(NamedTuple):
         Its inputs are the tensors that the function takes.
     written : list of int
         The tensors among the inputs that the function writes to.
-    count : int
+    outputs : int
         How many outputs of the graph are those of the function. The others are gradients by the inputs that carry one,
         which use a `cotangent` for each output in ``differentiable``.
     differentiable : list of int
@@ -39,7 +39,7 @@ class Traced(NamedTuple):
 
     graph: torch.fx.GraphModule
     written: list[int]
-    count: int
+    outputs: int
     differentiable: list[int]
 
 
@@ -71,13 +71,16 @@ def trace(function: Mapped, arrays: Sequence[torch.Tensor], tracked: Sequence[in
         # New tensors, not those that `mode` would make of these: two arguments can be one tensor in this call.
         fakes = [torch.empty_strided(x.shape, x.stride(), dtype=x.dtype, device=x.device) for x in arrays]
     found: list[int] = []
+    written: list[int] = []
     differentiable: list[int] = []
 
     def run(*natives: torch.Tensor) -> list[torch.Tensor | None]:
         inputs = [x.detach().requires_grad_() if i in tracked else x for i, x in enumerate(natives)]
         with Tracing(), _saved.Tracing(is_differentiated=bool(tracked)):
-            # Views, because the function may write to an argument with a history.
-            outputs = [*function([x.view_as(x) if i in tracked else x for i, x in enumerate(inputs)])]
+            # Copies, because torch refuses writes to tensors without a history. They are taken out of the graph.
+            given = [x.clone() if i in tracked else x for i, x in enumerate(inputs)]
+            outputs = [*function(given)]
+            written.extend([i for i in tracked if given[i]._version])
             found.append(len(outputs))
             differentiable.extend([k for k, y in enumerate(outputs) if y.requires_grad])
             gradients = _gradients([outputs[k] for k in differentiable], [inputs[i] for i in tracked])
@@ -87,12 +90,14 @@ def trace(function: Mapped, arrays: Sequence[torch.Tensor], tracked: Sequence[in
         graph = make_fx(run, tracing_mode="fake")(*fakes)
     except _NotDifferentiableError:
         return None
+    for node in graph.graph.find_nodes(op="call_function", target=torch.ops.aten.clone.default)[: len(tracked)]:
+        node.replace_all_uses_with(node.args[0])
     changed = _own_constants(graph, mode)
     if changed is None:
         return None
     # Tracing has made new tensors of those in `fakes`.
-    inputs = [node for node in graph.graph.nodes if node.op == "placeholder"]
-    written = [i for i, node in enumerate(inputs) if memory(node.meta.get("val")) in changed]
+    inputs = graph.graph.find_nodes(op="placeholder")
+    written += [i for i, node in enumerate(inputs) if memory(node.meta.get("val")) in changed]
     graph.graph.eliminate_dead_code()
     graph.recompile()
     return Traced(graph, written, found[0], differentiable)
@@ -109,9 +114,10 @@ def _gradients(outputs: list[torch.Tensor], inputs: list[torch.Tensor]) -> Seque
     cotangents = [COTANGENT(y.detach()) for y in outputs]
     try:
         with torch.autograd.set_multithreading_enabled(False):  # other threads do not trace
-            return torch.autograd.grad(outputs, inputs, cotangents, allow_unused=True)
+            found: Sequence[torch.Tensor | None] = torch.autograd.grad(outputs, inputs, cotangents, allow_unused=True)
     except (NotImplementedError, RuntimeError) as error:
         raise _NotDifferentiableError from error
+    return found
 
 
 def _own_constants(graph: torch.fx.GraphModule, mode: FakeTensorMode) -> set[int] | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from unifyarray._runtime import entries
 
-from ..harness.budget import some
+from ..harness.budget import is_small
 from ..harness.calls import Call, Input
 from ..harness.outcomes import Skipped
 from ..harness.registry import check
@@ -42,6 +42,11 @@ def needs_jit(context: Context) -> None:
         raise Skipped(f"{context.subject.backend} has no compiler: ua.jit calls functions as they are")
 
 
+def _is_sampled(context: Context) -> bool:
+    """Return whether a function is checked, if the run is small: every third one is. Tracing takes long."""
+    return not is_small(context) or sum(map(ord, context.function)) % 3 == 0
+
+
 def _definition(call: ExampleCall) -> str:
     """Return source of a function of the inputs of a call: inside ``ua.jit``, another backend than ``xp`` can run."""
     return re.sub(r"\bxp\.", "ua.", definition(call))
@@ -58,10 +63,17 @@ def _compare(context: Context, head: str, jitted: str, itself: str, inputs: Sequ
 
 @check("jit", "values", CALLS, dtypes=dtypes_of, grade="tolerance")
 def values(context: Context) -> None:
-    """Check that a call inside ``ua.jit`` gives what it gives outside, also the second time."""
+    """Check that a call inside ``ua.jit`` gives what it gives outside, also the second time.
+
+    A small run checks one call in one dtype. If another backend compiles, it checks every third function.
+    """
     needs_jit(context)
-    calls = context.applicable(CALLS[context.function], lambda call: call.source)
-    for k, call in some(context, enumerate(c for c in calls if is_for_dtype(c, context.dtype))):
+    found = context.applicable(CALLS[context.function], lambda call: call.source)
+    calls = [*enumerate(c for c in found if is_for_dtype(c, context.dtype))]
+    if is_small(context):
+        is_chosen = context.subject.capabilities.jit or _is_sampled(context)
+        calls = calls[:1] if is_chosen and context.dtype == dtypes_of(context.function)[0] else []
+    for k, call in calls:
         inputs = call.values(np.random.default_rng([context.entropy, k]), context.dtype)
         names = ", ".join(f"x{i}" for i in range(len(call.inputs)))
         if context.function in READS_VALUES and _is_refused(context, call, inputs, names):
@@ -98,9 +110,14 @@ def refused(context: Context) -> None:
     grade="tolerance",
 )
 def gradients(context: Context) -> None:
-    """Check the gradient of a function under ``ua.jit``, and ``ua.jit`` of the gradient."""
+    """Check the gradient of a function under ``ua.jit``, and ``ua.jit`` of the gradient.
+
+    A small run checks every third function.
+    """
     needs_jit(context)
     needs_autograd(context)
+    if not _is_sampled(context):
+        return
     examples = [e for e in EXAMPLES[context.function] if "r" in e.kinds and "\n" not in e.source][:1]
     for example in context.applicable(examples, lambda example: example.source):
         inputs = example.inputs(np.random.default_rng([context.entropy, 0]), "float32")

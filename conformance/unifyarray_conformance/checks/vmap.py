@@ -33,6 +33,7 @@ def flat(y):
 
 
 def dtypes_of(function: str) -> tuple[str, ...]:
+    """Return a dtype of each kind that the example calls of a function accept."""
     return tuple(dtype for dtype in DTYPES.values() if any(is_for_dtype(c, dtype) for c in CALLS[function]))
 
 
