@@ -22,7 +22,9 @@ _compiler: Final = threading.Lock()
 
 def compile_graph(graph: torch.fx.GraphModule, seconds: float) -> tuple[Callable[..., Any], str]:
     """Return the compiled graph, or the graph itself and the reason, if the compiler fails or takes too long."""
-    if not seconds or any(isinstance(x, torch.Tensor) and x.is_complex() for x in _values(graph.graph)):
+    if not seconds:
+        return graph, ""
+    if any(isinstance(x, torch.Tensor) and x.is_complex() for x in _values(graph.graph)):
         return graph, ""  # the compiler has no code for complex numbers, and calls the kernels
     fakes = [node.meta["val"] for node in graph.graph.nodes if node.op == "placeholder"]
     copied = torch.fx.GraphModule(graph, copy.deepcopy(graph.graph))
@@ -32,7 +34,10 @@ def compile_graph(graph: torch.fx.GraphModule, seconds: float) -> tuple[Callable
 
     def work() -> None:
         try:
-            with _compiler, torch.no_grad():
+            with _compiler, torch.no_grad(), warnings.catch_warnings():
+                # The compiler uses functions that torch itself has deprecated.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                warnings.simplefilter("ignore", FutureWarning)
                 found.append(load_compiler()(copied, [*fakes], config_patches=options))
         except Exception as error:
             found.append(error)
