@@ -165,7 +165,7 @@ class _Jitted:
         entry: Any = self._entries.get(key, _ABSENT)
         if entry is _ABSENT:
             entry = self._compile(key, given, route, outer, args, kwargs)
-        if entry is None or (entry.written and not _may_write(entry.written, route)):
+        if entry is None or (entry.changed and not _may_write(entry.changed, route)):
             return self._itself(*args, **kwargs)
         return entry(given, route)
 
@@ -355,7 +355,7 @@ def _may_write(written: Sequence[int], route: _Route) -> bool:
         except Exception as error:
             raise_translated(array._xp, error, hooks.setitem, native)
         for k, other in enumerate(route.arrays):
-            if k != i and memory.share_memory(hooks, native, other._xp.hooks, other._native):
+            if k != i and (other is array or memory.share_memory(hooks, native, other._xp.hooks, other._native)):
                 return False
     return True
 
@@ -396,7 +396,9 @@ class _Compiled:
     Attributes
     ----------
     written : sequence of int
-        The arrays among the arguments that it writes to.
+        The arrays among the arguments that it writes to in place.
+    changed : sequence of int
+        These, and the ones that it gives another native array.
     """
 
     def __init__(
@@ -412,6 +414,7 @@ class _Compiled:
         #: The arguments that the function has given another native array, and the output that has it.
         self._rebound: list[tuple[int, int]] = []
         self.written: Sequence[int] = ()
+        self.changed: Sequence[int] = ()
 
     def compile(self, route: _Route, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
         """Trace the function and compile it; return False if it cannot be compiled."""
@@ -472,6 +475,7 @@ class _Compiled:
             _warn_once(f"ua.jit runs a function without compiling it: {reason}", hint)
             if reason not in settings.compiler_failures:
                 settings.compiler_failures.append(reason)
+        self.changed = sorted({*self.written, *[i for i, _ in self._rebound]})
         return self._run is not None
 
     def __call__(self, given: _Arguments, route: _Route) -> Any:
@@ -484,7 +488,11 @@ class _Compiled:
         for i in self.written:
             _write_back(route, i)
         for i, k in self._rebound:
-            given.arrays[i]._native = outputs[k]
+            array = given.arrays[i]
+            if route.back is None:
+                array._native = outputs[k]
+            else:
+                array._native = array._xp.hooks.assign(array._native, route.back(outputs[k], None))
         xp, back, has_natives = route.caller, route.back, given.has_natives
 
         def fill(leaf: Any) -> Any:
