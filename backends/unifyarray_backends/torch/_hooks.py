@@ -14,6 +14,7 @@ from . import _autograd, _errors, _indexing, _saved, _transfer, beyond_standard
 from ._autograd import may_be_differentiated
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
 from ._tracing import is_fake
+from .random import TorchSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -186,6 +187,12 @@ class TorchHooks(Hooks):
     def setitem(self, x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch.Tensor:
         """Do ``x[key] = value`` in place."""
         return _indexing.setitem(x, key, value)
+
+    # -- random numbers ----------------------------------------------------------------------------
+
+    def random_source(self, seed: np.random.SeedSequence) -> TorchSource:
+        """Return a ``torch.Generator``."""
+        return TorchSource(int(seed.generate_state(1, np.uint64)[0]), self.torch_device)
 
     # -- mapping over elements ---------------------------------------------------------------------
 

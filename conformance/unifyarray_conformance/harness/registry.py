@@ -54,6 +54,7 @@ SECTIONS: Final = (
     "beyond_indexing",
     "beyond_order",
     "beyond_numeric",
+    "random_numbers",
     "special_values",
     "devices",
     "sharing",
@@ -104,6 +105,7 @@ BEYOND_STANDARD: Final = (
     "half_scalars/*",
     "indexing/__setitem__/broadcast",
     "indexing/__setitem__/overlap",
+    "random/*",
     "set_functions/isin/*",
     "statistical_functions/*/long",
 )
