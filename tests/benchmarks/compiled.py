@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 def make_chain(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
     """Return the names of the statements of elementwise steps."""
-    return _make(spec, shape, chain)
+    return _make(spec, shape, "chain", chain)
 
 
 def make_heat(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
     """Return the names of the statements of steps of the heat equation."""
-    return _make(spec, shape, heat)
+    return _make(spec, shape, "heat", heat)
 
 
 def make_sort(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
     """Return the names of the statements of a sort."""
-    return _make(spec, shape, lambda xp, x: xp.sort(x) if xp is not optional("torch") else xp.sort(x)[0])
+    return _make(spec, shape, "sort", lambda xp, x: xp.sort(x) if xp is not optional("torch") else xp.sort(x)[0])
 
 
 def make_training(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
@@ -48,21 +48,21 @@ def make_training(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
         value.backward()
         return value.detach(), {name: x.grad for name, x in p.items()}
 
-    return {**names, "step": ua.jit(ua.value_and_grad(gradients.network)), "by_hand": by_hand}
+    return {**names, "step": ua.jit(ua.value_and_grad(gradients.network)), "step_by_hand": by_hand}
 
 
-def _make(spec: str, shape: tuple[int, ...], function: Callable[[Any, Any], Any]) -> dict[str, Any]:
-    """Return the names for a function of a namespace and an array."""
+def _make(spec: str, shape: tuple[int, ...], name: str, function: Callable[[Any, Any], Any]) -> dict[str, Any]:
+    """Return the names for a function of a namespace and an array: compiled by ua under its name, and by hand."""
     if optional("torch") is None:
         return {}
     x = ua.namespace(spec).asarray(np.random.default_rng(0).uniform(0.5, 1.5, shape))
     native = ua.native(x)
-    names = {"x": native, "a": x, "compiled": ua.jit(lambda x: function(ua, x))}
+    names = {"x": native, name: ua.jit(lambda x: function(ua, x))}
     if isinstance(native, np.ndarray):
-        return {**names, "by_hand": lambda x: function(np, x)}
+        return {**names, f"{name}_by_hand": lambda x: function(np, x)}
     import torch
 
-    return {**names, "by_hand": _by_torch(lambda x: function(torch, x))}
+    return {**names, f"{name}_by_hand": _by_torch(lambda x: function(torch, x))}
 
 
 def _by_torch(function: Callable[..., Any]) -> Any:
