@@ -191,8 +191,8 @@ def _separate(forward: torch.fx.GraphModule, count: int) -> list[tuple[int, int]
     Each place is a pair of 0 for an input or 1 for an output, and the index.
     """
     graph = forward.graph
-    output = graph.output_node()
-    found: list[Any] = [*output.args[0]]
+    output: Any = graph.output_node()
+    found = [*output.args[0]]
     inputs = graph.find_nodes(op="placeholder")
     outputs, saved = found[:count], found[count:]
     known = {memory(node.meta.get("val")) for node in inputs}
