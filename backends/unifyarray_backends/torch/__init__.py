@@ -49,6 +49,7 @@ class TorchBackend(Backend):
     capabilities: ClassVar[Capabilities] = Capabilities(
         functional_autograd=True,
         imperative_autograd=True,
+        jit=True,
         extra_dtypes=frozenset({d.float16, d.bfloat16}),
         missing_dtypes={"mps": _MPS_LACKS},
         host_fallbacks={"mps": _MPS_HOST_FALLBACKS},

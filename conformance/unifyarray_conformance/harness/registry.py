@@ -73,6 +73,7 @@ SECTIONS: Final = (
     "gradient_conventions",
     "gradient_writes",
     "vmap",
+    "jit",
 )
 
 
