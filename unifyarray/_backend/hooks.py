@@ -258,7 +258,7 @@ class Hooks:
     def layout(self, x: Native) -> tuple[int, tuple[int, ...]] | None:
         """Return the address of the first element and the strides in bytes; None if the library does not tell.
 
-        By default DLPack tells for arrays on the CPU.
+        By default DLPack tells for arrays on the CPU, and the array interfaces of CUDA and SYCL for others.
         """
         return host.layout(self, x)
 

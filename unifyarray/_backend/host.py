@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
 from .._core.errors import CopyRequiredError, DeviceUnavailableError, hinted, masked, message
@@ -142,11 +143,27 @@ def _by_conversion(hooks: Hooks, x: Native) -> np.ndarray[Any, Any]:
 
 
 def layout(hooks: Hooks, x: Native) -> tuple[int, tuple[int, ...]] | None:
-    """Return the address of the first element and the strides in bytes, if DLPack tells. Nothing is computed."""
-    if hooks.device.kind != "cpu" or hooks.backend.capabilities.lazy or not hasattr(x, "__dlpack__"):
+    """Return the address of the first element and the strides in bytes, if the library tells. Nothing is computed."""
+    if hooks.backend.capabilities.lazy:
         return None
-    found = _by_dlpack(hooks, x)
+    if hooks.device.kind != "cpu":
+        return _device_layout(hooks, x)
+    found = _by_dlpack(hooks, x) if hasattr(x, "__dlpack__") else None
     return None if found is None else (found.__array_interface__["data"][0], found.strides)
+
+
+def _device_layout(hooks: Hooks, x: Native) -> tuple[int, tuple[int, ...]] | None:
+    """Return what the array interfaces of CUDA and of SYCL say; the second counts elements, not bytes."""
+    shape, itemsize = hooks.shape(x), hooks.dtype(x).itemsize
+    for name, unit in (("__cuda_array_interface__", 1), ("__sycl_usm_array_interface__", itemsize)):
+        interface = getattr(x, name, None)
+        if interface is not None:
+            address = interface["data"][0] + interface.get("offset", 0) * itemsize
+            strides = interface.get("strides")
+            if strides is not None:
+                return address, tuple([n * unit for n in strides])
+            return address, tuple([prod(shape[i + 1 :]) * itemsize for i in range(len(shape))])
+    return None
 
 
 def to_device(hooks: Hooks, x: Native, device: Device, copy: bool | None) -> Native:

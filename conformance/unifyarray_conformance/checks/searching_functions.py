@@ -278,6 +278,12 @@ def where(context: Context) -> None:
     for layouts in (("plain", "transposed", "strided"), ("transposed", "reversed", "plain")):
         inputs = tuple(Input(values, layout) for values, layout in zip((test, x, y), layouts, strict=True))
         expect_both(context, Call("xp.where(x0, x1, x2)", inputs), Expected.exactly(np.where(test, x, y).astype(dtype)))
+    for pair in (((), (2, 3)), ((2, 3), ()), ((3,), (2, 3))):  # a layout beside an array that is broadcast
+        x, y = (fill(rng, dtype, shape, "special") for shape in pair)
+        for layout in ("reversed", "transposed"):
+            inputs = tuple(Input(each, layout if each.ndim == 2 else "plain") for each in (test, x, y))
+            answer = Expected.exactly(np.asarray(np.where(test, x, y)).astype(dtype))
+            expect_both(context, Call("xp.where(x0, x1, x2)", inputs), answer)
     test = np.array([True, False, True])
     for other in ALL:
         if not context.has(other):
