@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from .._numpy_like.dtypes import BFLOAT16
+from . import special
 from ._warnings import without_warnings
 
 if TYPE_CHECKING:
@@ -150,4 +151,5 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
             *(order_statistics, partition, scatter, scatter_at, top_indices, windows),
         )
     }
+    | special.FUNCTIONS
 )

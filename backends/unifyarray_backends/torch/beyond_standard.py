@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
+from . import special
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -118,4 +120,5 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
             *(scatter, scatter_at, top_indices, windows),
         )
     }
+    | special.FUNCTIONS
 )
