@@ -112,6 +112,10 @@ def windows(x: torch.Tensor, length: int, axis: int) -> Any:
     return x.unfold(axis, length, 1)
 
 
+def _solve_triangular(a: torch.Tensor, b: torch.Tensor, lower: bool, unit: bool) -> Any:
+    return torch.linalg.solve_triangular(a, b, upper=not lower, unitriangular=unit)
+
+
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         function.__name__: function
@@ -121,4 +125,5 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         )
     }
     | special.FUNCTIONS
+    | {"linalg.expm": torch.linalg.matrix_exp, "linalg.solve_triangular": _solve_triangular}
 )

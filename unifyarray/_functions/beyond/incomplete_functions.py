@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from math import inf, log, nan, pi
 
-from ..._array._late import ua
+from ..._array._late import imperative, ua
 from . import special_tables as tables
 from .special_series import LARGE, gamma_of_small, gammaln, log_gamma, series, stirling
 
@@ -29,7 +29,7 @@ _DECAY: Final = 40.0
 
 def _integral(exponent: Callable[[Array], Array], width: Array) -> Array:
     """Integrate exp(exponent(v)) from 0 to a width, with more nodes near 0."""
-    width = ua.stop_gradient(width)  # it does not change the value
+    width = imperative.stop_gradient(width)  # it does not change the value
     total: Any = 0.0
     for node, weight in tables.QUADRATURE:
         total = total + (2 * node * weight) * ua.exp(exponent(width * (node * node)))
@@ -57,7 +57,8 @@ def _gamma_term(a: Array, x: Array) -> Array:
     near = ua.exp(small * ua.log(x) - x) / gamma_of_small(small + 1)
     large = ua.maximum(a, LARGE)
     u = (x - large) / large
-    far = ua.exp(large * (ua.log1p(u) - u) - stirling(large)) / ua.sqrt(2 * pi * large)
+    logarithm = ua.where(u < -0.5, ua.log(x / large), ua.log1p(ua.maximum(u, -0.5)))
+    far = ua.exp(large * (logarithm - u) - stirling(large)) / ua.sqrt(2 * pi * large)
     return ua.where(a < LARGE, near, far)
 
 
@@ -138,15 +139,21 @@ def gammaincc(a: Array, x: Array) -> Array:
 
 
 def beta(a: Array, b: Array) -> Array:
-    positive = (a > 0) & (b > 0)
+    positive = (a > 0) & (b > 0) & (a < inf) & (b < inf)
     first, second = ua.where(positive, a, 1), ua.where(positive, b, 1)
     small = first + second < LARGE
     x, y = ua.where(small, first, 1), ua.where(small, second, 1)
     near = gamma_of_small(x) * (gamma_of_small(y) / gamma_of_small(x + y))
-    large = ua.where(small, 10, first), ua.where(small, 10, second)
-    found = ua.where(small, near, 1 / _beta_factor(*large))
-    signs = _gamma_sign(a) * _gamma_sign(b) * _gamma_sign(a + b)
-    return ua.where(positive, found, signs * ua.exp(gammaln(a) + gammaln(b) - gammaln(a + b)))
+    far = 1 / _beta_factor(ua.where(small, LARGE, first), ua.where(small, LARGE, second))
+    found = ua.where(small, near, far)
+    # The sum of logarithms is for the other numbers, of which one is negative.
+    is_negative = (a < 0) | (b < 0)
+    c, d = ua.where(is_negative, a, 1), ua.where(is_negative, b, 1)
+    signs = _gamma_sign(c) * _gamma_sign(d) * _gamma_sign(c + d)
+    found = ua.where(is_negative, signs * ua.exp(gammaln(c) + gammaln(d) - gammaln(c + d)), found)
+    is_zero, is_infinite = (a == 0) | (b == 0), (a == inf) | (b == inf)
+    found = ua.where(is_negative, found, ua.where(is_zero, inf, ua.where(is_infinite, 0, found)))
+    return ua.where(ua.isnan(a) | ua.isnan(b), nan, found)
 
 
 def _gamma_sign(x: Array) -> Array:
@@ -168,13 +175,19 @@ def _beta_term(a: Array, b: Array, x: Array, y: Array) -> Array:
     c, d = ua.where(small, a, 1), ua.where(small, b, 1)
     factor = gamma_of_small(c + d) / (gamma_of_small(c) * gamma_of_small(d))
     near = ua.exp(c * ua.log(x) + d * ua.log(y)) * factor
-    c, d = ua.where(small, 10, a), ua.where(small, 10, b)
+    c, d = ua.where(small, LARGE, a), ua.where(small, LARGE, b)
     total = c + d
     away = x * d - y * c  # the distance of x from the mean, times the total
-    powers = c * ua.log1p(away / c) + d * ua.log1p(-away / d)
+    powers = c * _log_ratio(x * total, c, away) + d * _log_ratio(y * total, d, -away)
     corrections = _correction(total) - _correction(c) - _correction(d)
     far = ua.exp(powers + corrections) * ua.sqrt((c / total) * d / (2 * pi))
     return ua.where(small, near, far)
+
+
+def _log_ratio(x: Array, y: Array, difference: Array) -> Array:
+    """Return ``log(x / y)`` for ``difference = x - y``, of which the relative error is small."""
+    u = difference / y
+    return ua.where(u < -0.5, ua.log(x / y), ua.log1p(ua.maximum(u, -0.5)))
 
 
 def _lower_beta(a: Array, b: Array, x: Array, y: Array) -> Array:

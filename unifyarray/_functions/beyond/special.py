@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..._array._late import ua
+from ..._array._late import imperative, ua
 from ..._array.array import Array
 from ..._core import dtypes as dt
 from ..._rules.domains import REAL_FLOATING
@@ -59,7 +59,9 @@ def logsumexp(x: Array | complex, axis: Any, b: Array | complex | None, keepdims
     largest = _largest(x, axes)
     parts = ua.exp(x - largest)
     total = ua.sum(parts if weights is None else parts * weights, axis=axes, keepdims=True)
-    found = ua.log(total) + largest
+    # NumPy warns about logarithms of 0 and of negative numbers.
+    found = ua.log(ua.where(total > 0, total, 1)) + largest
+    found = ua.where(total > 0, found, ua.where(total == 0, -ua.inf, ua.nan))
     return found if keepdims else ua.squeeze(found, axis=axes)
 
 
@@ -67,7 +69,7 @@ def _largest(x: Array, axes: tuple[int, ...]) -> Array:
     """Return the largest numbers along axes, which keep length 1; 0 if they are infinite, or there are none."""
     if 0 in [x.shape[axis] for axis in axes]:
         return ua.sum(x, axis=axes, keepdims=True)
-    largest = ua.stop_gradient(ua.max(x, axis=axes, keepdims=True))
+    largest = imperative.stop_gradient(ua.max(x, axis=axes, keepdims=True))
     return ua.where(ua.isfinite(largest), largest, 0)
 
 
@@ -83,7 +85,9 @@ def softmax(name: str, x: Array | complex, axis: Any) -> Array:
             return Array(native, x._xp)
     if not x.size:
         return ua.asarray(x, copy=True)
-    shifted = x - ua.stop_gradient(ua.max(x, axis=axes, keepdims=True))
+    largest = imperative.stop_gradient(ua.max(x, axis=axes, keepdims=True))
+    # NumPy warns about differences of infinities.
+    shifted = x - ua.where(ua.isfinite(largest), largest, ua.nan)
     parts = ua.exp(shifted)
     total = ua.sum(parts, axis=axes, keepdims=True)
     return parts / total if name == "softmax" else shifted - ua.log(total)

@@ -65,7 +65,7 @@ def erfinv(x: Array) -> Array:
     size = ua.abs(x)
     tail = ua.sign(x) * sqrt(0.5) * _normal_tail((1 - size) / 2)
     found = ua.where(size <= _CENTRAL, _erfinv_central(x), tail)
-    return ua.where(size < 1, found, ua.where(size == 1, ua.sign(x) * inf, nan))
+    return ua.where(size < 1, found, ua.where(size == 1, ua.where(x < 0, ua.full_like(x, -inf), inf), nan))
 
 
 def _erfinv_central(x: Array) -> Array:
@@ -129,13 +129,13 @@ def gamma_of_small(z: Array) -> Array:
 
 
 def gammaln(x: Array) -> Array:
-    is_negative = (x < 0) & (x > -inf)
+    is_negative = (x < 0) & (x > -inf) & (x != ua.round(x))
     turned = ua.where(is_negative, x, -0.5)
-    sine = ua.abs(turned * ua.sin(pi * _from_integer(turned)))
-    below = log(pi) - ua.log(sine) - log_gamma(ua.abs(turned))
+    size = ua.abs(turned)
+    below = log(pi) - ua.log(size) - ua.log(ua.abs(ua.sin(pi * _from_integer(turned)))) - log_gamma(size)
     above = log_gamma(ua.where((x > 0) & (x < inf), x, 1))
     found = ua.where(x > 0, ua.where(x == inf, inf, above), below)
-    return ua.where(x != x, nan, ua.where((x == 0) | (x == -inf), inf, found))
+    return ua.where(x != x, nan, ua.where((x <= 0) & ~is_negative, inf, found))
 
 
 def log_gamma(z: Array) -> Array:
@@ -171,9 +171,9 @@ def digamma(x: Array) -> Array:
     inverse = 1 / (large * large)
     far = ua.log(large) - 0.5 / large - inverse * _powers(tables.ASYMPTOTIC_DIGAMMA, inverse)
     positive = ua.where(z < LARGE, near, far)
-    turned = positive - pi / ua.tan(pi * _from_integer(x))
+    is_pole = (x <= 0) & (x == ua.round(x))
+    turned = positive - pi / ua.tan(pi * _from_integer(ua.where((x < 0) & ~is_pole, x, 0.5)))
     found = ua.where(x > 0, positive, turned)
-    is_pole = (x < 0) & (x == ua.round(x))
     return ua.where(x == 0, ua.copysign(ua.full_like(x, inf), -x), ua.where(is_pole, nan, found))
 
 
@@ -204,14 +204,17 @@ def i1(x: Array) -> Array:
 
 
 def expit(x: Array) -> Array:
-    return 1 / (1 + ua.exp(-x))
+    small = ua.exp(-ua.abs(x))
+    return ua.where(x < 0, small, 1) / (1 + small)
 
 
 def logit(p: Array) -> Array:
     central = ua.abs(p - 0.5) < 0.25
     near = ua.where(central, p, 0.5)
-    far = ua.where(central, 0.5, p)
-    return ua.where(central, ua.log1p((2 * near - 1) / (1 - near)), ua.log(far / (1 - far)))
+    is_inside = (p > 0) & (p < 1)
+    far = ua.where(central | ~is_inside, 0.5, p)
+    found = ua.where(central, ua.log1p((2 * near - 1) / (1 - near)), ua.log(far / (1 - far)))
+    return ua.where(is_inside, found, ua.where(p == 0, -inf, ua.where(p == 1, inf, nan)))
 
 
 def entr(x: Array) -> Array:
