@@ -18,7 +18,7 @@ _SPECIAL: Final = (
 @functools.cache
 def _special() -> Any:
     try:
-        import cupyx.scipy.special  # noqa: PLC0415
+        import cupyx.scipy.special
     except ImportError:
         return None  # some of its modules need SciPy
     return cupyx.scipy.special

@@ -147,7 +147,7 @@ def _float64(x: Array | None) -> Array | None:
 @functools.cache
 def _scipy_linalg() -> Any:
     try:
-        import scipy.linalg  # noqa: PLC0415
+        import scipy.linalg
     except ImportError:
         return None
     return scipy.linalg

@@ -21,7 +21,7 @@ _NAMES: Final = (
 @functools.cache
 def _scipy() -> Any:
     try:
-        import scipy.special  # noqa: PLC0415
+        import scipy.special
     except ImportError:
         return None
     return scipy.special

@@ -81,7 +81,9 @@ def lstsq(a: Array, b: Array, rcond: Any) -> tuple[Array, Array, Array, Array]:
     if rcond is None:
         cutoff = eps * max(rows, columns)
     else:
-        cutoff = real_number(rcond, "ua.linalg.lstsq needs a real number for rcond", "ua.linalg.lstsq(a, b, rcond=1e-6)")
+        cutoff = real_number(
+            rcond, "ua.linalg.lstsq needs a real number for rcond", "ua.linalg.lstsq(a, b, rcond=1e-6)"
+        )
         cutoff = cutoff if cutoff >= 0 else eps
     x, rank, values = _least_squares(left, right, cutoff)
     if rows > columns:
@@ -127,10 +129,9 @@ def solve_triangular(a: Array, b: Array, trans: Any, lower: bool, unit_diagonal:
         fact = f"trans must be 0, 1, 2, 'N', 'T' or 'C', got {shown(trans)}"
         raise ValueError(message(fact, "ua.linalg.solve_triangular(a, b, trans=1)"))
     left, right, is_vector = _right_side("solve_triangular", a, b)
-    if not unit_diagonal and left.size and left._xp.hooks.traced_by(left._native) is None:
-        if not left._xp.hooks.is_abstract(left._native) and bool(ua.any(linalg.diagonal(left) == 0)):
-            fact = "ua.linalg.solve_triangular needs a regular matrix, got a zero on the diagonal"
-            raise linalg_error()(message(fact, "ua.linalg.lstsq(a, b)[0], for least squares"))
+    if not unit_diagonal and _has_zero(linalg.diagonal(left)):
+        fact = "ua.linalg.solve_triangular needs a regular matrix, got a zero on the diagonal"
+        raise linalg_error()(message(fact, "ua.linalg.lstsq(a, b)[0], for least squares"))
     if kind:
         left = ua.matrix_transpose(left)
         left = ua.conj(left) if kind == 2 else left
@@ -143,6 +144,14 @@ def solve_triangular(a: Array, b: Array, trans: Any, lower: bool, unit_diagonal:
         )
         x = _substitute(left, right, lower, unit_diagonal) if native is NotImplemented else Array(native, left._xp)
     return x[..., 0] if is_vector else x
+
+
+def _has_zero(x: Array) -> bool:
+    """Return whether an element is 0; False if the values are not known yet."""
+    hooks, native = x._xp.hooks, x._native
+    if hooks.traced_by(native) is not None or hooks.is_abstract(native):
+        return False
+    return bool(ua.any(x == 0))
 
 
 def _substitute(a: Array, b: Array, lower: bool, unit: bool) -> Array:
@@ -190,11 +199,11 @@ def _scaled_and_squared(x: Array) -> Array:
 
 
 def _pade(x: Array) -> Array:
-    c = _PADE
+    c = [coefficient / _PADE[0] for coefficient in _PADE]  # so that the exponential of 0 is exact
     one = linalg.matrix_power(x, 0)
     two = x @ x
     four = two @ two
     six = four @ two
     odd = x @ (six @ (c[13] * six + c[11] * four + c[9] * two) + c[7] * six + c[5] * four + c[3] * two + c[1] * one)
-    even = six @ (c[12] * six + c[10] * four + c[8] * two) + c[6] * six + c[4] * four + c[2] * two + c[0] * one
+    even = six @ (c[12] * six + c[10] * four + c[8] * two) + c[6] * six + c[4] * four + c[2] * two + one
     return linalg.solve(even - odd, even + odd)

@@ -61,7 +61,7 @@ def logsumexp(x: Array | complex, axis: Any, b: Array | complex | None, keepdims
     total = ua.sum(parts if weights is None else parts * weights, axis=axes, keepdims=True)
     # NumPy warns about logarithms of 0 and of negative numbers.
     found = ua.log(ua.where(total > 0, total, 1)) + largest
-    found = ua.where(total > 0, found, ua.where(total == 0, -ua.inf, ua.nan))
+    found = ua.where(total == 0, -ua.inf, ua.where(total >= 0, found, ua.nan))
     return found if keepdims else ua.squeeze(found, axis=axes)
 
 

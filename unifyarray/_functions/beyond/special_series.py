@@ -81,7 +81,7 @@ def ndtri(p: Array) -> Array:
     tail = ua.minimum(p, 1 - p)
     away = _normal_tail(tail)
     found = ua.where(tail >= 0.1, sqrt(2) * _erfinv_central(2 * p - 1), ua.where(p < 0.5, -away, away))
-    return ua.where(tail > 0, found, ua.where(p == 0, -inf, ua.where(p == 1, inf, nan)))
+    return ua.where(p == 0, -inf, ua.where(p == 1, inf, ua.where(tail > 0, found, nan)))
 
 
 def _normal_tail(p: Array) -> Array:
@@ -214,7 +214,7 @@ def logit(p: Array) -> Array:
     is_inside = (p > 0) & (p < 1)
     far = ua.where(central | ~is_inside, 0.5, p)
     found = ua.where(central, ua.log1p((2 * near - 1) / (1 - near)), ua.log(far / (1 - far)))
-    return ua.where(is_inside, found, ua.where(p == 0, -inf, ua.where(p == 1, inf, nan)))
+    return ua.where(p == 0, -inf, ua.where(p == 1, inf, ua.where(is_inside, found, nan)))
 
 
 def entr(x: Array) -> Array:
