@@ -54,7 +54,8 @@ def norm(context: Context) -> None:
         found = np.linalg.norm(wide, **options)
         keywords = ", ".join(f"{key}={value!r}" for key, value in options.items())
         context.expect(Call(f"ua.linalg.norm(x0, {keywords})", (Input(x),)), _close(found, real, 100.0))
-    for shape, order in (((3,), 3), ((2, 3), 1), ((2, 3), "fro")):
+    orders: Any = (((3,), 3), ((2, 3), 1), ((2, 3), "fro"))
+    for shape, order in orders:
         y = _integers(rng, shape, dtype)
         found = np.linalg.norm(y.astype(wide.dtype), order)
         context.expect(Call(f"ua.linalg.norm(x0, {order!r})", (Input(y),)), _close(found, real, 100.0))

@@ -249,9 +249,7 @@ def sums_of_exponentials(context: Context) -> None:
             continue
         logs = exact - sums.reshape(kept)
         found = np.exp(logs) if name == "special.softmax" else logs
-        size = (
-            4 * eps * ((1 + np.abs(logs)) * found if name == "special.softmax" else 12 + np.abs(logs))
-        )
+        size = 4 * eps * ((1 + np.abs(logs)) * found if name == "special.softmax" else 12 + np.abs(logs))
         answer = Expected(dtype, x.shape, real=Component.of(found, mode=CLOSE), absolute=size)
         context.expect(Call(f"ua.{name}(x0, {keywords})", (Input(x),)), answer)
 

@@ -94,7 +94,7 @@ def _upper_gamma_series(a: Array, x: Array) -> Array:
     for n in range(2, 32):
         term = term * x * (-1 / n)
         total = total + term * (a / (a + n))
-    return -ua.expm1(power) - ua.exp(power) * total
+    return -ua.expm1(power) - ua.exp(power) * total  # type: ignore[no-any-return]
 
 
 def _log_gamma_of_one_more(a: Array) -> Array:

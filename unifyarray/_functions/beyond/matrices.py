@@ -41,7 +41,7 @@ def _right_side(name: str, a: Array, b: Array) -> tuple[Array, Array, bool]:
         fact = f"ua.linalg.{name} needs as many rows in b as in a, got shapes {a.shape} and {b.shape}"
         raise ValueError(message(fact, "ua.reshape(b, (a.shape[-2], -1))"))
     columns = b[:, None] if is_vector else b
-    batch = axis_rules.broadcast([a.shape[:-2], columns.shape[:-2]])
+    batch: Any = axis_rules.broadcast([a.shape[:-2], columns.shape[:-2]])
     return (
         ua.broadcast_to(a, (*batch, *a.shape[-2:])),
         ua.broadcast_to(columns, (*batch, *columns.shape[-2:])),
@@ -124,7 +124,7 @@ def solve_triangular(a: Array, b: Array, trans: Any, lower: bool, unit_diagonal:
     a, b = arrays_in_domain("linalg.solve_triangular", (a, b), WIDE_FLOATING)
     _require_square("solve_triangular", a)
     key = trans if type(trans) is str else as_python(trans)
-    kind = _TRANSPOSED.get(key) if type(key) in (int, str) else None  # type: ignore[arg-type]
+    kind = _TRANSPOSED.get(key) if type(key) in (int, str) else None
     if kind is None:
         fact = f"trans must be 0, 1, 2, 'N', 'T' or 'C', got {shown(trans)}"
         raise ValueError(message(fact, "ua.linalg.solve_triangular(a, b, trans=1)"))

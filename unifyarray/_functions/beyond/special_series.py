@@ -25,7 +25,7 @@ def series(coefficients: Sequence[float], t: Array) -> Array:
     before: Any = 0.0
     for c in coefficients[-2:0:-1]:
         last, before = double * last - before + c, last
-    return t * last - before + coefficients[0]
+    return t * last - before + coefficients[0]  # type: ignore[no-any-return]
 
 
 # -- error functions -----------------------------------------------------------------------------------------
