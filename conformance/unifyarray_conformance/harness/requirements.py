@@ -33,7 +33,18 @@ CAPABILITIES: Final = {
 PROPERTIES: Final = {"lazy": "computes at once"}
 
 #: Functions whose result has a shape that depends on values. They need the capability `data_dependent_shapes`.
-DATA_DEPENDENT: Final = frozenset({"nonzero", "unique_all", "unique_counts", "unique_inverse", "unique_values"})
+DATA_DEPENDENT: Final = frozenset(
+    {
+        "intersect1d",
+        "nonzero",
+        "setdiff1d",
+        "union1d",
+        "unique_all",
+        "unique_counts",
+        "unique_inverse",
+        "unique_values",
+    }
+)
 #: Calls whose result has a shape that depends on values, other than calls of DATA_DEPENDENT: repeat with an array of
 #: counts, and a mask as index.
 _UNKNOWN_SHAPE: Final = re.compile(r"\brepeat\([^()]*,\s*(\w+\.asarray\(|x\d)|\[\w+\.asarray\(\[+(True|False)")
@@ -105,10 +116,12 @@ def check_missing_function(subject: Subject, error: Exception) -> None:
     """
     if not subject.is_declared:
         cause: BaseException | None = error
-        while isinstance(cause, Exception):  # the error of the library is the cause of that of the Array tier
+        seen: list[BaseException] = []  # an error can be its own cause
+        while isinstance(cause, Exception) and cause not in seen:  # the library's is the cause of the Array tier's
             kernel = getattr(subject.xp.native.hooks.error(cause), "missing_kernel", None)
             if kernel is not None:
                 raise Unsupported(f"{subject.spec} has no kernel for {kernel}") from error
+            seen.append(cause)
             cause = cause.__cause__
     missing = subject.missing_functions
     function = getattr(error, "missing_function", None)
