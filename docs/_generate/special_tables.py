@@ -1,4 +1,4 @@
-"""Make the tables by which ``ua.special`` computes functions that a library lacks: Chebyshev series, and a quadrature.
+"""Make the tables by which ``ua.special`` computes functions that a library lacks: polynomials, and a quadrature.
 
 Run ``python -m docs._generate.special_tables``. mpmath computes the functions at the nodes with 60 digits.
 """
@@ -18,9 +18,9 @@ TARGET: Final = ROOT / "unifyarray" / "_functions" / "beyond" / "special_tables.
 
 _mp = mpmath.MPContext()
 _mp.dps = 60
-#: Number of nodes at which a function is interpolated: more than any series needs.
+#: Number of nodes at which a function is interpolated: more than any polynomial needs.
 _NODES: Final = 72
-#: Terms below this part of the largest one are left out.
+#: Terms of the Chebyshev series below this part of the largest one are left out.
 _SMALLEST: Final = 1e-18
 #: Number of nodes of the quadrature.
 QUADRATURE: Final = 40
@@ -68,8 +68,8 @@ def _bessel_far(order: int, z: Any) -> Any:
     return _mp.sqrt(x) * _mp.exp(-x) * _mp.besseli(order, x)
 
 
-#: By name: the function of the variable of the series, the ends of its interval, and what it is.
-SERIES: Final[dict[str, tuple[Callable[[Any], Any], float, float, str]]] = {
+#: By name: the function of the variable, the ends of its interval, and what it is.
+POLYNOMIALS: Final[dict[str, tuple[Callable[[Any], Any], float, float, str]]] = {
     "ERF": (_erf_over_x, 0, 1, "erf(x) / x as a function of x**2"),
     "SCALED_ERFC": (_scaled_erfc, 0, 1, "(1 + 2 * x) * exp(x**2) * erfc(x) as a function of 4 / (x + 3)"),
     "ERFINV": (_erfinv_over_x, 0, 0.64, "erfinv(x) / x as a function of x**2"),
@@ -77,23 +77,34 @@ SERIES: Final[dict[str, tuple[Callable[[Any], Any], float, float, str]]] = {
     "NDTRI_FAR": (lambda z: _ndtri_tail(1 / z), 0.025, 0.2, "the same for larger r"),
     "LOG_GAMMA": (lambda s: _mp.loggamma(2 + s) / s, 0, 1, "log(gamma(2 + s)) / s"),
     "DIGAMMA": (_without_root, 1, 2, "digamma(x) / (x - root)"),
-    "I0_NEAR": (lambda x: _mp.exp(-x) * _mp.besseli(0, x), 0, 8, "exp(-x) * i0(x)"),
     "I0_FAR": (lambda z: _bessel_far(0, z), 0, 1, "sqrt(x) * exp(-x) * i0(x) of 8 / x"),
-    "I1_NEAR": (lambda x: _mp.exp(-x) * _mp.besseli(1, x) / x, 0, 8, "exp(-x) * i1(x) / x"),
     "I1_FAR": (lambda z: _bessel_far(1, z), 0, 1, "sqrt(x) * exp(-x) * i1(x) of 8 / x"),
 }
 
 
-def chebyshev(function: Callable[[Any], Any], low: float, high: float) -> list[float]:
-    """Return the coefficients of the Chebyshev series of a function on an interval; the first one is halved."""
+def polynomial(function: Callable[[Any], Any], low: float, high: float) -> list[float]:
+    """Return the coefficients of the polynomial that interpolates a function at Chebyshev nodes.
+
+    They are in ascending powers of a variable that goes from -1 to 1 in the interval. Sums of powers lose no digits for
+    these functions, and a step of Horner's rule uses the step before once, which libraries with lazy arrays need.
+    """
     low, high = _mp.mpf(str(low)), _mp.mpf(str(high))
     angles = [_mp.pi * (k + _mp.mpf(1) / 2) / _NODES for k in range(_NODES)]
     values = [function((low + high) / 2 + (high - low) / 2 * _mp.cos(a)) for a in angles]
-    found = [sum(v * _mp.cos(j * a) for v, a in zip(values, angles, strict=True)) * 2 / _NODES for j in range(_NODES)]
-    found[0] /= 2
-    most = max(map(abs, found))
-    last = max(j for j, c in enumerate(found) if abs(c) > most * _SMALLEST)
-    return [float(c) for c in found[: last + 1]]
+    series = [sum(v * _mp.cos(j * a) for v, a in zip(values, angles, strict=True)) * 2 / _NODES for j in range(_NODES)]
+    series[0] /= 2
+    most = max(map(abs, series))
+    last = max(j for j, c in enumerate(series) if abs(c) > most * _SMALLEST)
+    powers = [_mp.mpf(0)] * (last + 1)
+    before, term = [_mp.mpf(0)], [_mp.mpf(1)]  # Chebyshev polynomials of two degrees
+    for j in range(last + 1):
+        for i, c in enumerate(term):
+            powers[i] += series[j] * c
+        following = [_mp.mpf(0), *[c * (1 if j == 0 else 2) for c in term]]
+        for i, c in enumerate(before):
+            following[i] -= c if j else 0
+        before, term = term, following
+    return [float(c) for c in powers]
 
 
 def nodes() -> list[tuple[float, float]]:
@@ -131,8 +142,8 @@ def text() -> str:
     parts = [
         '"""Tables of special functions, made by ``python -m docs._generate.special_tables``."""\n',
     ]
-    for name, (function, low, high, comment) in SERIES.items():
-        parts.append(_table(name, f"Chebyshev series from {low} to {high}: {comment}.", chebyshev(function, low, high)))
+    for name, (function, low, high, comment) in POLYNOMIALS.items():
+        parts.append(_table(name, f"Polynomial from {low} to {high}: {comment}.", polynomial(function, low, high)))
     root = _digamma_root()
     high = float(_mp.mpf(int(root * 2**20)) / 2**20)
     parts.append(f"#: The zero of digamma, as a sum.\nDIGAMMA_ROOT = ({high!r}, {float(root - _mp.mpf(high))!r})\n")

@@ -14,7 +14,7 @@ from math import inf, log, nan, pi
 
 from ..._array._late import imperative, ua
 from . import special_tables as tables
-from .special_series import LARGE, gamma_of_small, gammaln, log_gamma, series, stirling
+from .special_series import LARGE, gamma_of_small, gammaln, log_gamma, polynomial, stirling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _upper_gamma_series(a: Array, x: Array) -> Array:
 def _log_gamma_of_one_more(a: Array) -> Array:
     """Return log(gamma(1 + a)) for positive numbers, without rounding 1 + a if a is small."""
     small = ua.where(a < 1, a, 0)
-    near = small * series(tables.LOG_GAMMA, 2 * small - 1) - ua.log1p(small)
+    near = small * polynomial(tables.LOG_GAMMA, 2 * small - 1) - ua.log1p(small)
     return ua.where(a < 1, near, log_gamma(ua.where(a < 1, 1, a) + 1))
 
 

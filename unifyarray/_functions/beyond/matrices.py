@@ -175,6 +175,8 @@ _PADE: Final = (
     *(10559470521600.0, 670442572800.0, 33522128640.0, 1323241920.0, 40840800.0, 960960.0, 16380.0, 182.0, 1.0),
 )
 _LARGEST: Final = 5.371920351148152
+#: The number of squarings if the norm is not known: enough for a norm of 2e10.
+_STEPS: Final = 32
 
 
 def expm(x: Array | complex) -> Array:
@@ -193,9 +195,12 @@ def _scaled_and_squared(x: Array) -> Array:
     size, x = ua.where(is_finite, size, 1), ua.where(is_finite, x, 0)
     steps = ua.maximum(ua.ceil(ua.log(ua.where(size > _LARGEST, size, _LARGEST) / _LARGEST) / log(2)), 0)
     found = _pade(x / 2**steps)
-    for step in range(int(ua.max(steps))):
+    # Inside `ua.vmap`, the largest number of steps is not known.
+    is_known = steps._xp.hooks.traced_by(steps._native) is None
+    most = int(ua.max(steps)) if is_known else _STEPS
+    for step in range(most):
         found = ua.where(step < steps, found @ found, found)
-    return ua.where(is_finite, found, ua.nan)
+    return ua.where(is_finite & (steps <= most), found, ua.nan)
 
 
 def _pade(x: Array) -> Array:

@@ -1,11 +1,11 @@
-"""Special functions with the standard's functions, for libraries that lack them: mostly Chebyshev series.
+"""Special functions with the standard's functions, for libraries that lack them: mostly polynomials.
 
-The arrays are of float32 or float64. The derivatives are right, too, except at the ends of the series.
+The arrays are of float32 or float64. The derivatives are right, too.
 """
 
 from __future__ import annotations
 
-from math import inf, log, nan, pi, sqrt
+from math import factorial, inf, log, nan, pi, sqrt
 
 from ..._array._late import ua
 from . import special_tables as tables
@@ -18,14 +18,12 @@ if TYPE_CHECKING:
     from ..._array.array import Array
 
 
-def series(coefficients: Sequence[float], t: Array) -> Array:
-    """Return the sum of a Chebyshev series at numbers from -1 to 1, by Clenshaw's recurrence."""
-    double = t * 2
-    last: Any = coefficients[-1]
-    before: Any = 0.0
-    for c in coefficients[-2:0:-1]:
-        last, before = double * last - before + c, last
-    return t * last - before + coefficients[0]  # type: ignore[no-any-return]
+def polynomial(coefficients: Sequence[float], x: Array) -> Array:
+    """Return the values of a polynomial with coefficients in ascending powers, by Horner's rule."""
+    found: Any = coefficients[-1]
+    for c in coefficients[-2::-1]:
+        found = found * x + c
+    return found  # type: ignore[no-any-return]
 
 
 # -- error functions -----------------------------------------------------------------------------------------
@@ -37,13 +35,15 @@ _ZERO: Final = 30.0
 def erf(x: Array) -> Array:
     size = ua.abs(x)
     small = ua.clip(x, -1, 1)
-    return ua.where(size <= 1, small * series(tables.ERF, small * small * 2 - 1), ua.sign(x) * (1 - _erfc_tail(size)))
+    return ua.where(
+        size <= 1, small * polynomial(tables.ERF, small * small * 2 - 1), ua.sign(x) * (1 - _erfc_tail(size))
+    )
 
 
 def erfc(x: Array) -> Array:
     size = ua.abs(x)
     small = ua.clip(x, -1, 1)
-    near = 1 - small * series(tables.ERF, small * small * 2 - 1)
+    near = 1 - small * polynomial(tables.ERF, small * small * 2 - 1)
     tail = _erfc_tail(size)
     return ua.where(size <= 1, near, ua.where(x < 0, 2 - tail, tail))
 
@@ -54,10 +54,10 @@ def _erfc_tail(x: Array) -> Array:
     # The square of x would be rounded, so exp is computed of an exact square and of a small number.
     near = ua.floor(x * 16 + 0.5) / 16
     scale = ua.exp(-near * near) * ua.exp((near - x) * (near + x))
-    return scale * series(tables.SCALED_ERFC, 8 / (x + 3) - 1) / (1 + 2 * x)
+    return scale * polynomial(tables.SCALED_ERFC, 8 / (x + 3) - 1) / (1 + 2 * x)
 
 
-#: The series of erfinv is for numbers up to this one.
+#: The polynomial of erfinv is for numbers up to this one.
 _CENTRAL: Final = 0.8
 
 
@@ -70,7 +70,7 @@ def erfinv(x: Array) -> Array:
 
 def _erfinv_central(x: Array) -> Array:
     x = ua.clip(x, -_CENTRAL, _CENTRAL)
-    return x * series(tables.ERFINV, x * x * (2 / 0.64) - 1)
+    return x * polynomial(tables.ERFINV, x * x * (2 / 0.64) - 1)
 
 
 def ndtr(x: Array) -> Array:
@@ -88,8 +88,8 @@ def _normal_tail(p: Array) -> Array:
     """Return the number that a normal variable exceeds with a probability of up to 0.1."""
     r = ua.sqrt(-2 * ua.log(ua.where(p > 0, ua.minimum(p, 0.1), 0.1)))
     z = 1 / r
-    near = series(tables.NDTRI_NEAR, (ua.clip(z, 0.2, 0.5) - 0.35) / 0.15)
-    far = series(tables.NDTRI_FAR, (ua.clip(z, 0.025, 0.2) - 0.1125) / 0.0875)
+    near = polynomial(tables.NDTRI_NEAR, (ua.clip(z, 0.2, 0.5) - 0.35) / 0.15)
+    far = polynomial(tables.NDTRI_FAR, (ua.clip(z, 0.025, 0.2) - 0.1125) / 0.0875)
     return r - ua.log(r) * z - ua.where(z >= 0.2, near, far) * z
 
 
@@ -101,14 +101,7 @@ LARGE: Final = 10
 
 def stirling(z: Array) -> Array:
     """Return what Stirling's formula lacks of log(gamma(z)), for z from `LARGE` on."""
-    return _powers(tables.STIRLING, 1 / (z * z)) / z
-
-
-def _powers(coefficients: Sequence[float], x: Array) -> Array:
-    found: Any = coefficients[-1]
-    for c in coefficients[-2::-1]:
-        found = found * x + c
-    return found  # type: ignore[no-any-return]
+    return polynomial(tables.STIRLING, 1 / (z * z)) / z
 
 
 def _log_gamma_parts(z: Array) -> tuple[Array, Array]:
@@ -119,7 +112,7 @@ def _log_gamma_parts(z: Array) -> tuple[Array, Array]:
     factor = ua.where(z < 1, 1 / (ua.where(z < 1, s, 1) * (1 + s)), ua.where(z < 2, 1 / (1 + s), 1))
     for j in range(1, LARGE - 1):
         factor = factor * ua.where(whole >= j + 2, z - j, 1)
-    return s * series(tables.LOG_GAMMA, 2 * s - 1), factor
+    return s * polynomial(tables.LOG_GAMMA, 2 * s - 1), factor
 
 
 def gamma_of_small(z: Array) -> Array:
@@ -163,13 +156,13 @@ def digamma(x: Array) -> Array:
     whole = ua.floor(small)
     u = small - whole + 1
     high, low = tables.DIGAMMA_ROOT
-    near = (u - high - low) * series(tables.DIGAMMA, 2 * u - 3)
+    near = (u - high - low) * polynomial(tables.DIGAMMA, 2 * u - 3)
     near = near - ua.where(small < 1, 1 / ua.where(small < 1, small, 1), 0)
     for j in range(1, LARGE - 1):
         near = near + ua.where(whole >= j + 1, 1 / ua.where(whole >= j + 1, small - j, 1), 0)
     large = ua.maximum(z, LARGE)
     inverse = 1 / (large * large)
-    far = ua.log(large) - 0.5 / large - inverse * _powers(tables.ASYMPTOTIC_DIGAMMA, inverse)
+    far = ua.log(large) - 0.5 / large - inverse * polynomial(tables.ASYMPTOTIC_DIGAMMA, inverse)
     positive = ua.where(z < LARGE, near, far)
     is_pole = (x <= 0) & (x == ua.round(x))
     turned = positive - pi / ua.tan(pi * _from_integer(ua.where((x < 0) & ~is_pole, x, 0.5)))
@@ -179,25 +172,26 @@ def digamma(x: Array) -> Array:
 
 # -- Bessel functions ----------------------------------------------------------------------------------------
 
+#: Up to here, the power series is used. All its terms are positive.
 _NEAR: Final = 8
+_I0: Final = tuple(1 / factorial(k) ** 2 for k in range(30))
+_I1: Final = tuple(1 / (factorial(k) * factorial(k + 1)) for k in range(30))
 
 
 def i0(x: Array) -> Array:
     size = ua.abs(x)
-    small = ua.minimum(size, _NEAR)
+    half = ua.minimum(size, _NEAR) / 2
     large = ua.clip(size, _NEAR, 1e5)
-    near = series(tables.I0_NEAR, small / 4 - 1)
-    far = series(tables.I0_FAR, 16 / large - 1) / ua.sqrt(large)
-    return ua.exp(size) * ua.where(size < _NEAR, near, far)
+    far = polynomial(tables.I0_FAR, 16 / large - 1) / ua.sqrt(large)
+    return ua.where(size < _NEAR, polynomial(_I0, half * half), ua.exp(size) * far)
 
 
 def i1(x: Array) -> Array:
     size = ua.abs(x)
-    small = ua.clip(x, -_NEAR, _NEAR)
+    half = ua.clip(x, -_NEAR, _NEAR) / 2
     large = ua.clip(size, _NEAR, 1e5)
-    near = small * series(tables.I1_NEAR, ua.abs(small) / 4 - 1)
-    far = ua.sign(x) * series(tables.I1_FAR, 16 / large - 1) / ua.sqrt(large)
-    return ua.exp(size) * ua.where(size < _NEAR, near, far)
+    far = ua.sign(x) * polynomial(tables.I1_FAR, 16 / large - 1) / ua.sqrt(large)
+    return ua.where(size < _NEAR, half * polynomial(_I1, half * half), ua.exp(size) * far)
 
 
 # -- logarithms and entropy ----------------------------------------------------------------------------------
