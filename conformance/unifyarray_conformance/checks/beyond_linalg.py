@@ -16,14 +16,13 @@ from ..reference.expected import CLOSE, Component, Expected
 
 if TYPE_CHECKING:
     from ..harness.context import Context
-    from ..reference.special_cases import Values
 
 SECTION: Final = "beyond_standard"
 
 
 def _close(found: Any, dtype: str, size: float) -> Expected:
     """Expect values with an absolute tolerance in epsilons of the dtype."""
-    values = np.asarray(found)
+    values: Any = np.asarray(found)
     absolute = size * float(np.finfo(dtype).eps)
     if dtype in COMPLEX:
         real, imag = (Component.of(part, mode=CLOSE) for part in (values.real, values.imag))
@@ -31,9 +30,9 @@ def _close(found: Any, dtype: str, size: float) -> Expected:
     return Expected(dtype, values.shape, real=Component.of(values, mode=CLOSE), absolute=absolute)
 
 
-def _integers(rng: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Values:
+def _integers(rng: np.random.Generator, shape: tuple[int, ...], dtype: str) -> Any:
     """Return small whole numbers, complex ones for complex dtypes."""
-    x = rng.integers(-4, 5, shape).astype(dtype)
+    x: Any = rng.integers(-4, 5, shape).astype(dtype)
     if dtype in COMPLEX:
         x.imag[...] = rng.integers(-4, 5, shape)
     return x
@@ -46,11 +45,12 @@ def norm(context: Context) -> None:
     x = _integers(rng, (2, 3, 4), dtype)
     wide = x.astype("complex128" if dtype in COMPLEX else "float64")
     real = dtype.replace("complex64", "float32").replace("complex128", "float64")
-    for options in (
+    every: Any = (
         {}, {"keepdims": True}, {"axis": 1}, {"axis": -1, "ord": 1, "keepdims": True}, {"axis": 0, "ord": math.inf},
         {"axis": (0, 2)}, {"axis": (2, 0), "ord": 1}, {"axis": (-2, -1), "ord": "nuc", "keepdims": True},
         {"axis": (1, 2), "ord": -2}, {"axis": (2, 1), "ord": math.inf},
-    ):  # fmt: skip
+    )  # fmt: skip
+    for options in every:
         found = np.linalg.norm(wide, **options)
         keywords = ", ".join(f"{key}={value!r}" for key, value in options.items())
         context.expect(Call(f"ua.linalg.norm(x0, {keywords})", (Input(x),)), _close(found, real, 100.0))

@@ -116,7 +116,7 @@ def _row(x: Array) -> Array:
 
 # -- triangular systems --------------------------------------------------------------------------------------
 
-_TRANSPOSED: Final = {0: 0, 1: 1, 2: 2, "N": 0, "T": 1, "C": 2}
+_TRANSPOSED: Final[dict[Any, int]] = {0: 0, 1: 1, 2: 2, "N": 0, "T": 1, "C": 2}
 
 
 def solve_triangular(a: Array, b: Array, trans: Any, lower: bool, unit_diagonal: bool) -> Array:
