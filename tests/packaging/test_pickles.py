@@ -69,6 +69,11 @@ def assert_same(got: Any, expected: Any) -> None:
             assert_same(got_item, expected_item)
     elif isinstance(got, Exception):
         assert got.args == expected.args
+    elif isinstance(got, ua.random.Generator):
+        assert repr(got) == repr(expected)
+        with ua.use("numpy"):
+            assert got.random(3).tolist() == expected.random(3).tolist()
+            assert got.spawn(1)[0].random(3).tolist() == expected.spawn(1)[0].random(3).tolist()
     elif isinstance(got, ua.Device):
         assert got == expected
     elif isinstance(got, (ua.typing.Selection, ua.typing.FloatInfo, ua.typing.IntegerInfo, ua.typing.Transfers)):

@@ -56,6 +56,7 @@ SECTIONS: Final = (
     "beyond_numeric",
     "beyond_special",
     "beyond_linalg",
+    "random_numbers",
     "special_values",
     "devices",
     "sharing",
@@ -105,6 +106,7 @@ BEYOND_STANDARD: Final = (
     "half_scalars/*",
     "indexing/__setitem__/broadcast",
     "indexing/__setitem__/overlap",
+    "random/*",
     "set_functions/isin/*",
     "statistical_functions/*/long",
 )
