@@ -41,7 +41,8 @@ def _gammaln(x: Array) -> Any:
     if special is None:
         return NotImplemented
     found = np.asarray(special.gammaln(x))
-    return np.where(np.isneginf(found), np.inf, found) if np.isneginf(found).any() else found
+    lowest = found.min(initial=np.inf)  # one pass, in contrast to isneginf
+    return found if lowest > -np.inf else np.where(np.isneginf(found), np.inf, found)
 
 
 FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {f"special.{name}": _function(name) for name in _NAMES} | {
