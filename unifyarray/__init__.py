@@ -7,7 +7,7 @@ is needed.
 
 from __future__ import annotations
 
-from . import fft, linalg, random
+from . import fft, linalg, random, special
 from . import typing as typing
 from ._array.array import Array
 from ._array.data_out import native, to_numpy
@@ -136,6 +136,7 @@ __all__ = [
     "set_default",
     "shares_memory",
     "show_config",
+    "special",
     "stop_gradient",
     "to_numpy",
     "transfers",

@@ -28,6 +28,7 @@ def tables() -> str:
             _table("not a method or attribute", migration_hints.ARRAY_ROWS),
             _table("not in `ua`", namespace_hints.MAIN_ROWS),
             _table("not in `ua.linalg` and `ua.fft`", (*namespace_hints.LINALG_ROWS, *namespace_hints.FFT_ROWS)),
+            _table("not in `ua.special`", namespace_hints.SPECIAL_ROWS),
         ]
     )
 

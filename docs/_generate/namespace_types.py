@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import unifyarray as ua
 from tests._support import ROOT
 from unifyarray._core import dtypes as all_dtypes
-from unifyarray._functions import section_modules
+from unifyarray._functions import linalg_beyond, section_modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,9 +75,14 @@ def _class(title: str, docstring: str, *lines: Iterable[str]) -> str:
     )
 
 
+def _names(module: ModuleType) -> list[str]:
+    """Return the names of a section in the standard."""
+    return [name for name in module.__all__ if name not in linalg_beyond.__all__]
+
+
 def _arrays(module: ModuleType) -> Iterable[str]:
     """Return the lines of a section's names, with the signatures of its functions."""
-    for name in module.__all__:
+    for name in _names(module):
         value = getattr(module, name)
         if isinstance(value, type):
             yield f"{name} = _{_section(module)}.{name}"
@@ -89,7 +94,7 @@ def _arrays(module: ModuleType) -> Iterable[str]:
 
 def _natives(module: ModuleType) -> Iterable[str]:
     """Return the lines of a section's names; functions of libraries may take and return any type."""
-    for name in module.__all__:
+    for name in _names(module):
         value = getattr(module, name)
         if isinstance(value, type):
             yield f"{name}: type[Exception]"

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import unifyarray as ua
 from tests._support import ROOT
-from unifyarray._functions import section_modules
+from unifyarray._functions import fft, linalg, section_modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +46,7 @@ def text() -> str:
     """Return the text of the file."""
     extensions = "".join(
         f'    "{name}": frozenset(\n        {{\n{_lines(_functions(module), 12)}        }}\n    ),\n'
-        for name, module in (("linalg", ua.linalg), ("fft", ua.fft))
+        for name, module in (("linalg", linalg), ("fft", fft))
     )
     return (
         f"{HEAD}{_lines(_functions(*section_modules.MAIN), 8)}    }}\n)\n\n"

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 #: The shape of the result depends on the data, so the host must wait.
 DEPENDS_ON_DATA: Final = {"nonzero", "repeat", "unique_all", "unique_counts", "unique_inverse", "unique_values"}
 #: Unless checks are off, these functions wait to see whether all indices are within bounds, or the matrices finite.
-CHECKS_VALUES: Final = {"linalg.eigvals", "linalg.pinv", "linalg.svd", "take", "take_along_axis"}
+CHECKS_VALUES: Final = {
+    *("linalg.eigvals", "linalg.lstsq", "linalg.pinv", "linalg.solve_triangular", "linalg.svd", "take"),
+    "take_along_axis",
+}
 
 #: One dtype for each path that an implementation can take.
 DTYPES: Final = ("bool", "uint8", "int32", "uint32", "uint64", "float32", "complex64")

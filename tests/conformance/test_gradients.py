@@ -21,7 +21,7 @@ from unifyarray_conformance.harness.context import Context, Subject
 from unifyarray_conformance.harness.registry import Case, checks
 from unifyarray_conformance.harness.runner import QUICK_EXAMPLES
 from unifyarray_conformance.harness.worker import run_case
-from unifyarray_conformance.inputs.example_calls import ROWS
+from unifyarray_conformance.inputs.example_calls import ROWS, special
 from unifyarray_conformance.inputs.gradient_calls import EXAMPLES, TWICE, WITHOUT
 from unifyarray_conformance.inputs.gradient_methods import METHODS
 from unifyarray_conformance.reference.standard import FUNCTIONS
@@ -101,7 +101,7 @@ FLAT: Final = {"ceil", "floor", "floor_divide", "round", "trunc"}
 #: Functions that the loss calls as well: two negations cancel.
 IN_LOSS: Final = {"multiply", "real", "sum"}
 #: Functions that namespaces do not have.
-BEYOND: Final = frozenset(beyond_standard.__all__)
+BEYOND: Final = frozenset({*beyond_standard.__all__, *special.ROWS})
 #: Functions whose native version takes no argument that has a gradient.
 NOT_NATIVE: Final = {"from_dlpack", "full", "full_like"}
 #: Functions that the Array tier computes without calling the native ones, and calls of the native ones.
@@ -181,12 +181,14 @@ def mutated(spec: str, name: str, kind: str) -> Generator[None]:
     """Give a function of the native namespace, or one beyond the standard, a wrong derivative."""
     xp = load(spec).xp.native
     if name in BEYOND:
-        right = getattr(ua, name)
+        module, _, short = f"ua.{name}".rpartition(".")
+        owner = ua if module == "ua" else getattr(ua, module.removeprefix("ua."))
+        right = getattr(owner, short)
         with pytest.MonkeyPatch.context() as patch:
             if name == "at":
                 patch.setattr(ua, name, lambda x: _WrongAt(xp, right(x), kind))
             else:
-                patch.setattr(ua, name, _wrong_on_arrays(xp, right, kind))
+                patch.setattr(owner, short, _wrong_on_arrays(xp, right, kind))
             yield
         return
     extension, _, short = name.rpartition(".")

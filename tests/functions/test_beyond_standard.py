@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import operator
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 import unifyarray as ua
-from unifyarray._functions import beyond_standard
+from unifyarray._functions import beyond_standard, linalg_beyond, special
 
 NAMES = beyond_standard.__all__
+EXTENSIONS = [f"linalg.{name}" for name in linalg_beyond.__all__] + [f"special.{name}" for name in special.__all__]
 
 
 def test_namespaces_have_the_names_of_the_standard_alone(spec: str) -> None:
@@ -27,11 +29,22 @@ def test_bound_namespace_names_the_function_of_ua(name: str, spec: str) -> None:
         getattr(ua.namespace(spec), name)
 
 
-@pytest.mark.parametrize("name", NAMES)
+def test_extensions_of_namespaces_have_the_names_of_the_standard_alone(spec: str) -> None:
+    xp = ua.namespace(spec)
+    assert not hasattr(xp, "special")
+    assert "special" not in dir(xp)
+    for name in linalg_beyond.__all__:
+        assert name not in dir(xp.linalg)
+        with pytest.raises(AttributeError, match=rf"Hint: ua\.linalg\.{name}\b"):
+            getattr(xp.linalg, name)
+        assert not str(getattr(getattr(xp.native.linalg, name, None), "__module__", "")).startswith("unifyarray"), name
+
+
+@pytest.mark.parametrize("name", [*NAMES, *EXTENSIONS])
 def test_function_is_documented(name: str) -> None:
-    function = getattr(ua, name)
+    function = operator.attrgetter(name)(ua)
     text = inspect.getdoc(function) or ""
-    assert function.__module__ == "unifyarray"
+    assert function.__module__ == ".".join(["unifyarray", *name.split(".")[:-1]])
     assert "\nParameters\n" in text
     assert "\nReturns\n-------\n" in text
     assert "\nExamples\n--------\n" in text

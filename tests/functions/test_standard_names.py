@@ -15,7 +15,7 @@ import pytest
 import unifyarray as ua
 from tests._support.example_calls import results
 from unifyarray._array.array import Array
-from unifyarray._functions import beyond_standard, section_modules
+from unifyarray._functions import beyond_standard, linalg_beyond, section_modules
 from unifyarray_conformance.inputs.example_calls import ROWS
 from unifyarray_conformance.reference.standard import FUNCTIONS as STANDARD
 
@@ -98,7 +98,8 @@ def test_all_names_are_exported() -> None:
     assert main | {*DTYPES, *CONSTANTS, "linalg", "fft"} <= set(ua.__all__)
     for extension in ("linalg", "fft"):
         listed = {f"{extension}.{name}" for name in getattr(ua, extension).__all__}
-        assert {name for name in FUNCTIONS if name.startswith(extension)} == listed - {"linalg.LinAlgError"}
+        beyond = {f"linalg.{name}" for name in ("LinAlgError", *linalg_beyond.__all__)}
+        assert {name for name in FUNCTIONS if name.startswith(extension)} == listed - beyond
 
 
 @pytest.mark.parametrize("name", CONSTANTS)
@@ -119,7 +120,7 @@ def public_functions() -> set[str]:
     main = {name for module in modules for name in module.__all__ if callable(getattr(module, name))}
     extensions = {
         f"{module.__name__.rpartition('.')[2]}.{name}"
-        for module in (ua.linalg, ua.fft)
+        for module in (ua.linalg, ua.fft, ua.special)
         for name in module.__all__
         if inspect.isfunction(getattr(module, name))
     }

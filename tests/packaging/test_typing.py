@@ -60,7 +60,7 @@ def test_pyright_reports_exactly_the_marked_errors() -> None:
 def public_items() -> dict[str, Any]:
     """Return the public functions, classes and methods, by their dotted names."""
     found: dict[str, Any] = {}
-    for module in (ua, ua.linalg, ua.fft, ua.random, ua.typing, plugin):
+    for module in (ua, ua.linalg, ua.fft, ua.random, ua.special, ua.typing, plugin):
         for name in module.__all__:
             found |= items_of(getattr(module, name), f"{module.__name__}.{name}")
     return found
@@ -143,13 +143,13 @@ def test_unknown_annotation_name_raises() -> None:
         _ = lazy_typing.Anything  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("module", [ua, ua.linalg, ua.fft, ua.typing], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [ua, ua.linalg, ua.fft, ua.special, ua.typing], ids=lambda module: module.__name__)
 def test_dir_lists_only_public_names(module: Any) -> None:
     assert set(dir(module)) == {*module.__all__, *({"__version__"} if module is ua else ())}
     assert all(hasattr(module, name) for name in dir(module))
 
 
-@pytest.mark.parametrize("module", [ua, ua.linalg, ua.fft, ua.typing], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [ua, ua.linalg, ua.fft, ua.special, ua.typing], ids=lambda module: module.__name__)
 def test_public_items_name_a_public_module(module: Any) -> None:
     items = {name: getattr(module, name) for name in module.__all__}
     ours = {n: x for n, x in items.items() if inspect.isfunction(x) or (isinstance(x, type) and n != "DeviceLike")}
@@ -176,6 +176,6 @@ def test_stub_is_current() -> None:
 
 
 def test_stub_check_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ua.linalg, "__all__", [*ua.linalg.__all__, "norm"])
-    monkeypatch.setattr(ua.linalg, "norm", ua.linalg.vector_norm, raising=False)
+    monkeypatch.setattr(ua.linalg, "__all__", [*ua.linalg.__all__, "nrom"])
+    monkeypatch.setattr(ua.linalg, "nrom", ua.linalg.vector_norm, raising=False)
     assert namespace_types.TARGET.read_text() != namespace_types.text()

@@ -5,7 +5,7 @@ The tables in docs/guide.md are generated from the rows.
 
 from __future__ import annotations
 
-from .migration_hints import ANGLE, BEYOND_THE_STANDARD, by_name, missing
+from .migration_hints import ANGLE, SPECIAL, by_name, missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ MAIN_ROWS: Final[Rows] = (
     ("amin", "ua.min(x, axis=axis)"),
     ("aminmax", "ua.min(x), ua.max(x)"),
     ("ptp", "ua.max(x) - ua.min(x)"),
-    *BEYOND_THE_STANDARD,
+    *SPECIAL,
     ("cumsum", "ua.cumulative_sum(x, axis=axis)"),
     ("cumprod", "ua.cumulative_prod(x, axis=axis)"),
     ("dot mm bmm mv", "x @ y"),
@@ -103,7 +103,8 @@ MAIN_ROWS: Final[Rows] = (
     ("inverse", "ua.linalg.inv(x)"),
     ("pinverse", "ua.linalg.pinv(x)"),
     ("logdet", "ua.linalg.slogdet(x).logabsdet"),
-    ("norm", "ua.linalg.vector_norm(x), or ua.linalg.matrix_norm(x)"),
+    ("norm", "ua.linalg.norm(x)"),
+    ("matrix_exp", "ua.linalg.expm(x)"),
     ("absolute fabs", "ua.abs(x)"),
     ("arccos", "ua.acos(x)"),
     ("arccosh", "ua.acosh(x)"),
@@ -142,7 +143,6 @@ MAIN_ROWS: Final[Rows] = (
     ("rad2deg degrees", "x * (180 / ua.pi)"),
     ("clamp", "ua.clip(x, min, max)"),
     ("relu", "ua.where(x <= 0, 0, x)"),
-    ("sigmoid", "(1 + ua.tanh(x / 2)) / 2"),
     ("array_equal", "x.shape == y.shape and ua.all(x == y)"),
     ("alltrue", "ua.all(x)"),
     ("sometrue", "ua.any(x)"),
@@ -161,8 +161,9 @@ MAIN_ROWS: Final[Rows] = (
 )
 
 LINALG_ROWS: Final[Rows] = (
-    ("norm", "ua.linalg.vector_norm(x), or ua.linalg.matrix_norm(x)"),
-    ("lstsq", "ua.linalg.pinv(a) @ b"),
+    ("matrix_exp", "ua.linalg.expm(x)"),
+    ("triangular_solve", "ua.linalg.solve_triangular(a, b)"),
+    ("cho_solve", "ua.linalg.solve(a, b)"),
     ("inverse", "ua.linalg.inv(x)"),
     ("cond", "s = ua.linalg.svdvals(x); s[..., 0] / s[..., -1]"),
     ("dot multi_dot", "x @ y"),
@@ -177,6 +178,29 @@ FFT_ROWS: Final[Rows] = (
     ("ifft2", "ua.fft.ifftn(x, axes=(-2, -1))"),
     ("rfft2", "ua.fft.rfftn(x, axes=(-2, -1))"),
     ("irfft2", "ua.fft.irfftn(x, axes=(-2, -1))"),
+)
+
+SPECIAL_ROWS: Final[Rows] = (
+    ("psi", "ua.special.digamma(x)"),
+    ("lgamma loggamma", "ua.special.gammaln(x)"),
+    ("gamma", "ua.exp(ua.special.gammaln(x)) for positive numbers"),
+    ("factorial", "ua.exp(ua.special.gammaln(n + 1))"),
+    ("betaln", "ua.special.gammaln(a) + ua.special.gammaln(b) - ua.special.gammaln(a + b)"),
+    ("comb binom", "1 / ((n + 1) * ua.special.beta(n - k + 1, k + 1))"),
+    ("sigmoid", "ua.special.expit(x)"),
+    ("log_expit logsigmoid", "-ua.logaddexp(-x, 0)"),
+    ("erfcinv", "-ua.special.ndtri(y / 2) / 2**0.5"),
+    ("erfcx", "ua.exp(x * x) * ua.special.erfc(x) for x up to 26"),
+    ("log_ndtr", "ua.log(ua.special.ndtr(x)) for x from -37 on"),
+    ("i0e", "ua.exp(-ua.abs(x)) * ua.special.i0(x)"),
+    ("i1e", "ua.exp(-ua.abs(x)) * ua.special.i1(x)"),
+    ("xlog1py", "ua.special.xlogy(x, y + 1)"),
+    ("rel_entr", "ua.special.xlogy(x, x / y)"),
+    ("kl_div", "ua.special.xlogy(x, x / y) - x + y"),
+    ("gdtr", "ua.special.gammainc(b, a * x)"),
+    ("btdtr", "ua.special.betainc(a, b, x)"),
+    ("expm1 log1p round", "ua.{name}(x)"),
+    ("exp2", "2.0**x"),
 )
 
 _NEW: Final = "ua.random.default_rng(7)"
@@ -243,5 +267,6 @@ MODULES: Final = {
     "unifyarray": by_name(MAIN_ROWS),
     "unifyarray.linalg": by_name(LINALG_ROWS),
     "unifyarray.fft": by_name(FFT_ROWS),
+    "unifyarray.special": by_name(SPECIAL_ROWS),
     "unifyarray.random": by_name(RANDOM_ROWS),
 }

@@ -89,6 +89,12 @@ def _elsewhere(name: str, native: NativeNamespace) -> str:
     return ", or ".join(found)
 
 
+def _public_names(module: str) -> t.Sequence[str]:
+    import sys
+
+    return getattr(sys.modules.get(module), "__all__", ())
+
+
 class _Extension(ModuleType):
     """An extension of a bound namespace."""
 
@@ -104,8 +110,11 @@ class _Extension(ModuleType):
 
     def __getattr__(self, name: str) -> t.Any:
         owner = vars(self).get("__name__", "")
-        extension = f"unifyarray.{owner.rpartition('.')[2]}"
-        raise migration_hints.missing(owner, name, namespace_hints.MODULES.get(extension, {}).get(name))
+        short = owner.rpartition(".")[2]
+        hint = namespace_hints.MODULES.get(f"unifyarray.{short}", {}).get(name)
+        if hint is None and not name.startswith("_") and name in _public_names(f"unifyarray.{short}"):
+            hint = f"ua.{short}.{name}"  # beyond the standard
+        raise migration_hints.missing(owner, name, hint)
 
     def __repr__(self) -> str:
         return f"<extension namespace {self.__dict__['__name__']}>"

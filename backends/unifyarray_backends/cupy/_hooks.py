@@ -14,6 +14,7 @@ from .._numpy_like import dtypes as _dtypes
 from .._numpy_like.dtypes import NATIVE, NEUTRAL
 from . import _errors, _indexing, _transfer
 from ._devices import count, index_of, on_device
+from .beyond_standard import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +30,15 @@ _ON_DEVICE: Final = ("assign", "cast", "getitem", "scalar", "setitem", "to_host"
 class CupyHooks(Hooks):
     """Hooks of CuPy on one device; its dtypes are NumPy's."""
 
+    beyond_standard = FUNCTIONS
+
     def __init__(self, backend: Backend, device: Device) -> None:
         super().__init__(backend, device)
         self._has_several_devices = count() > 1
         if self._has_several_devices:
             for name in _ON_DEVICE:
                 setattr(self, name, on_device(device.index, getattr(self, name)))
+            self.beyond_standard = {name: on_device(device.index, function) for name, function in FUNCTIONS.items()}
 
     # -- dtypes ------------------------------------------------------------------------------------
 

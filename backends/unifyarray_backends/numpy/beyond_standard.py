@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from .._numpy_like.dtypes import BFLOAT16
+from . import special
 from ._warnings import without_warnings
 
 if TYPE_CHECKING:
@@ -142,6 +144,40 @@ def _float64(x: Array | None) -> Array | None:
     return None if x is None else x.astype(np.float64, copy=False)
 
 
+@functools.cache
+def _scipy_linalg() -> Any:
+    try:
+        import scipy.linalg
+    except ImportError:
+        return None
+    return scipy.linalg
+
+
+def _expm(x: Array) -> Any:
+    linalg = _scipy_linalg()
+    return NotImplemented if linalg is None or not np.isfinite(x).all() else linalg.expm(x)
+
+
+def _lstsq(a: Array, b: Array, cutoff: float) -> Any:
+    """Return the solution and the rank for a single matrix."""
+    if a.ndim > 2:
+        return NotImplemented
+    found = np.linalg.lstsq(a, b, rcond=cutoff)
+    return found[0], np.asarray(found[2], dtype=np.int64)
+
+
+def _solve_triangular(a: Array, b: Array, lower: bool, unit: bool) -> Any:
+    linalg = _scipy_linalg()
+    if linalg is None or not a.size:
+        return NotImplemented
+    if a.ndim == 2:
+        return linalg.solve_triangular(a, b, lower=lower, unit_diagonal=unit, check_finite=False)
+    found = np.empty_like(b)
+    for index in np.ndindex(*a.shape[:-2]):
+        found[index] = linalg.solve_triangular(a[index], b[index], lower=lower, unit_diagonal=unit, check_finite=False)
+    return found
+
+
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         function.__name__: function
@@ -150,4 +186,6 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
             *(order_statistics, partition, scatter, scatter_at, top_indices, windows),
         )
     }
+    | special.FUNCTIONS
+    | {"linalg.expm": _expm, "linalg.lstsq": _lstsq, "linalg.solve_triangular": _solve_triangular}
 )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
+from . import special
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -110,6 +112,10 @@ def windows(x: torch.Tensor, length: int, axis: int) -> Any:
     return x.unfold(axis, length, 1)
 
 
+def _solve_triangular(a: torch.Tensor, b: torch.Tensor, lower: bool, unit: bool) -> Any:
+    return torch.linalg.solve_triangular(a, b, upper=not lower, unitriangular=unit)
+
+
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         function.__name__: function
@@ -118,4 +124,6 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
             *(scatter, scatter_at, top_indices, windows),
         )
     }
+    | special.FUNCTIONS
+    | {"linalg.expm": torch.linalg.matrix_exp, "linalg.solve_triangular": _solve_triangular}
 )

@@ -54,6 +54,8 @@ SECTIONS: Final = (
     "beyond_indexing",
     "beyond_order",
     "beyond_numeric",
+    "beyond_special",
+    "beyond_linalg",
     "random_numbers",
     "special_values",
     "devices",

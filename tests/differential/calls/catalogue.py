@@ -12,7 +12,7 @@ from tests.differential.calls import elementwise, matrices, members, reductions,
 from tests.differential.calls.drawing import CallDraw, Case
 from tests.differential.calls.grades import unspecified
 from tests.differential.families import STEPS
-from unifyarray_conformance.inputs.example_calls import ROWS, beyond_standard
+from unifyarray_conformance.inputs.example_calls import ROWS, beyond_standard, special
 from unifyarray_conformance.inputs.example_calls.rows import Fixed
 from unifyarray_conformance.reference.dtypes import COMPLEX, FLOATING, INTEGER, REAL_FLOATING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CALLS: Final[dict[str, Callable[[CallDraw, str], None]]] = {
     **elementwise.CALLS, **reductions.CALLS, **shapes.CALLS, **matrices.CALLS, **members.CALLS,
-    **dict.fromkeys(beyond_standard.ROWS, lambda d, name: _example(d, name)),
+    **dict.fromkeys({**beyond_standard.ROWS, **special.ROWS}, lambda d, name: _example(d, name)),
 }  # fmt: skip
 #: Functions that are drawn more often than others, by how often.
 _OFTEN: Final = {"__getitem__": 4, "__setitem__": 8, "update item": 2, "asarray": 3, "where": 2, "searchsorted": 2}

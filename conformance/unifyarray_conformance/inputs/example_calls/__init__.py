@@ -22,6 +22,7 @@ from . import (
     searching_functions,
     set_functions,
     sorting_functions,
+    special,
     statistical_functions,
     utility_functions,
 )
@@ -46,6 +47,7 @@ ROWS: Final[dict[str, Row]] = {
         linalg,
         fft,
         beyond_standard,
+        special,
     )
     for name, row in section.ROWS.items()
 }
