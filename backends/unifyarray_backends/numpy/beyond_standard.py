@@ -138,6 +138,19 @@ def windows(x: Array, length: int, axis: int) -> Any:
     return np.lib.stride_tricks.sliding_window_view(x, length, axis)
 
 
+def convolve(x: Array, y: Array, mode: str) -> Any:
+    """Return the convolution. NumPy multiplies nothing beyond the ends."""
+    return np.convolve(x, y, mode) if x.dtype is not BFLOAT16 else NotImplemented  # type: ignore[call-overload]
+
+
+def interp(x: Array, places: Array, values: Array, left: Array | None, right: Array | None) -> Any:
+    """Interpolate in float64."""
+    if x.dtype is BFLOAT16:
+        return NotImplemented
+    found = np.interp(x, places, values, *[None if end is None else float(end) for end in (left, right)])
+    return np.asarray(found).astype(x.dtype, copy=False)
+
+
 def _float64(x: Array | None) -> Array | None:
     return None if x is None else x.astype(np.float64, copy=False)
 
@@ -146,8 +159,8 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         function.__name__: function
         for function in (
-            *(argpartition, bincount, cumulative_max, cumulative_min, histogram, nan_to_num, nanmax, nanmin),
-            *(order_statistics, partition, scatter, scatter_at, top_indices, windows),
+            *(argpartition, bincount, convolve, cumulative_max, cumulative_min, histogram, interp, nan_to_num, nanmax),
+            *(nanmin, order_statistics, partition, scatter, scatter_at, top_indices, windows),
         )
     }
 )
