@@ -35,12 +35,12 @@ def test_long_vectors_along_every_axis(shape, dtype):
 @pytest.mark.parametrize("shape", [(2000,), (70000,), (2000, 3), (70000, 3), (3, 70000)], ids=str)
 def test_products_beyond_the_range_of_float16(shape):
     axis = 1 if shape[0] == 3 else 0
-    large = torch.full(shape, 256.0, dtype=torch.float16)
-    signs = torch.ones(shape, dtype=torch.float16)
-    signs.select(axis, 0).fill_(-1)
-    signs.narrow(axis, 1, shape[axis] // 2).mul_(-1)
-    expected = (large.double() * (255 * signs.double())).sum(axis)
-    found = _vecdot(large, 255 * signs, axis - len(shape))
+    large = torch.full(shape, 512.0, dtype=torch.float16)
+    factors = torch.full(shape, 256.0, dtype=torch.float16)
+    factors.narrow(axis, 1, shape[axis] // 2).mul_(-1)
+    factors.select(axis, 0).mul_(0.75)  # products of 131,072 cancel each other, but for a quarter of one
+    expected = (large.double() * factors.double()).sum(axis)
+    found = _vecdot(large, factors, axis - len(shape))
     assert torch.equal(found.double(), expected.to(torch.float16).double())
     tiny = torch.full(shape, 2.0**-13, dtype=torch.float16)
     found = _vecdot(tiny, tiny, axis - len(shape))

@@ -120,6 +120,7 @@ ARRAY_ROWS: Final[Rows] = (
     ("unique", "ua.unique_values(x)"),
     ("diagonal", "ua.linalg.diagonal(x), which uses the last two axes"),
     ("diag", "ua.diag(x)"),
+    ("kron", "ua.kron(x, y)"),
     ("pad", "ua.pad(x, 1)"),
     ("fill_diagonal", "ua.fill_diagonal(x, value)"),
     ("atleast_nd", "ua.atleast_nd(x, ndim=2)"),

@@ -240,7 +240,7 @@ def windows(context: Context) -> None:
         for layout in LAYOUTS:
             if layout != "broadcast" and supports_layout(layout, shape):
                 context.expect(Call(source, (Input(values, layout),)), Expected.exactly(found))
-        if found.size:
+        if found.size and context.has("mutable"):
             write = f"y = {source}\ny[...] = y[...]\nresult = x0"
             context.raises(Call(write, (Input(values),)), ValueError)
     x = Input(np.ones((2, 3), dtype=dtype))

@@ -188,6 +188,32 @@ def half_precision(context: Context) -> None:
     context.expect(wide, Expected("float32", exact.shape, real=numbers, absolute=absolute))
 
 
+@check("half_floats", "products", ["vecdot"], dtypes=HALF, grade="tolerance", rows=("15n",))
+def half_products(context: Context) -> None:
+    """Check dot products of many numbers in half precision, also if a product alone is beyond the range of float16."""
+    dtype = context.dtype
+    given = f"x2, x3 = (ua.astype(x, ua.{dtype}) for x in (x0, x1))\n"
+    for shape, axis in (((70001,), 0), ((40000, 2), 0), ((2, 70000), 1), ((300, 400), 0), ((2, 30001, 2), 1)):
+        count = shape[axis]
+        # Products of 131,072 cancel each other, and 32,768 is left.
+        signed = np.where(np.arange(count) % 2, -256.0, 256.0)
+        signed[: 2 - count % 2] = [64.0, 0.0][: 2 - count % 2]
+        pairs = (
+            (np.resize([0.5, 1.5], count), np.full(count, 0.5)),
+            (np.full(count, 512.0), signed),
+            (np.full(count, 2.0**-13), np.full(count, 2.0**-13)),  # products of 2**-26 are 0 in float16
+        )
+        along = [count if i == axis else 1 for i in range(len(shape))]
+        for pair in pairs:
+            rows = (x.astype("float32").reshape(along) for x in pair)
+            x, y = (Input(np.ascontiguousarray(np.broadcast_to(row, shape))) for row in rows)
+            exact: Values = np.full(tuple(n for i, n in enumerate(shape) if i != axis), float(np.dot(*pair)))
+            source = f"{given}result = ua.astype(ua.vecdot(x2, x3, axis={axis - len(shape)}), ua.float32)"
+            numbers = Component.of(exact, mode=CLOSE)
+            absolute: Any = HALF_EPSILON[dtype] * np.abs(exact)
+            context.expect(Call(source, (x, y)), Expected("float32", exact.shape, real=numbers, absolute=absolute))
+
+
 # -- norms ---------------------------------------------------------------------------------------------------------
 
 

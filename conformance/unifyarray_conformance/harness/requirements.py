@@ -33,7 +33,18 @@ CAPABILITIES: Final = {
 PROPERTIES: Final = {"lazy": "computes at once"}
 
 #: Functions whose result has a shape that depends on values. They need the capability `data_dependent_shapes`.
-DATA_DEPENDENT: Final = frozenset({"nonzero", "unique_all", "unique_counts", "unique_inverse", "unique_values"})
+DATA_DEPENDENT: Final = frozenset(
+    {
+        "intersect1d",
+        "nonzero",
+        "setdiff1d",
+        "union1d",
+        "unique_all",
+        "unique_counts",
+        "unique_inverse",
+        "unique_values",
+    }
+)
 #: Calls whose result has a shape that depends on values, other than calls of DATA_DEPENDENT: repeat with an array of
 #: counts, and a mask as index.
 _UNKNOWN_SHAPE: Final = re.compile(r"\brepeat\([^()]*,\s*(\w+\.asarray\(|x\d)|\[\w+\.asarray\(\[+(True|False)")

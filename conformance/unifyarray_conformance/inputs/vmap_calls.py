@@ -22,8 +22,17 @@ WITHOUT: Final = {
     "digitize": _READS,
     "histogram": _READS,
 }
-#: Functions whose shape depends on values. Inside ``ua.vmap`` they raise TracingError.
-REFUSED: Final = ("nonzero", "unique_all", "unique_counts", "unique_inverse", "unique_values")
+#: By function whose shape depends on values: a call, which raises TracingError inside ``ua.vmap`` and ``ua.jit``.
+REFUSED: Final = {
+    "nonzero": "ua.nonzero(x)",
+    "unique_all": "ua.unique_all(x).values",
+    "unique_counts": "ua.unique_counts(x).values",
+    "unique_inverse": "ua.unique_inverse(x).values",
+    "unique_values": "ua.unique_values(x)",
+    "intersect1d": "ua.intersect1d(x, x)",
+    "setdiff1d": "ua.setdiff1d(x, 3)",
+    "union1d": "ua.union1d(x, x)",
+}
 #: The kinds of dtypes of an example call, and the dtype of each that the checks use.
 DTYPES: Final = {"r": "float32", "c": "complex64", "i": "int64", "b": "bool"}
 

@@ -60,6 +60,10 @@ def _draw(d: CallDraw, name: str) -> None:
         CALLS[name](d, name)
 
 
+#: Functions of which the contract leaves the values, or their order, open.
+_OPEN: Final = frozenset({"argpartition", "empty", "empty_like", "partition"})
+
+
 def _example(d: CallDraw, name: str) -> None:
     """Draw an example call with another dtype and layout. Values of floating-point results are not compared."""
     example = d.pick(ROWS[name].every)
@@ -68,7 +72,7 @@ def _example(d: CallDraw, name: str) -> None:
     values = example.values(np.random.default_rng(d.integer(0, 2**20)), dtype)
     for x, given in zip(values, example.inputs, strict=True):
         d.input(x, "plain" if isinstance(given, Fixed) else d.layout())
-    d.call(name, example.source, unspecified if name.startswith("empty") else _exact_integers)
+    d.call(name, example.source, unspecified if name in _OPEN else _exact_integers)
 
 
 def _exact_integers(wanted: Any, got: Any, *, flushes: bool) -> str:

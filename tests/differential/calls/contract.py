@@ -55,17 +55,17 @@ class Freedom:
 
 ROWS: Final[dict[str, Row]] = {
     "no indices": Row("7", "whether indices are looked at where several index arrays broadcast to no element"),
-    "repeated index": Row("8", "which value stays where an index occurs twice in one assignment"),
+    "repeated index": Row("8", "which value an element has if its index occurs twice in one assignment"),
     "negative exponent": Row("10", "negative exponents in an array of integers"),
     "float to int": Row("13n", "what NaN, infinities and numbers out of range become"),
     "zeros": Row("14n", "the sign of a zero that `max` and `min` take from zeros of both signs"),
     "no bound": Row("15n", "Relative norm bound per function and dtype"),
     "order": Row("15n", "norms whose order is NaN"),
     "unstable": Row("17n", "Stable by default"),
-    "singular": Row("18n", "singular up to rounding only, or that holds NaN or infinities"),
+    "singular": Row("18n", "the result for a matrix that is singular only up to rounding"),
     "phase": Row("19n", "sign, phase, and order within a degenerate space"),
     "views": Row("20", "or any other result of a function, sees later writes to `x`"),
-    "sharing": Row("23", "`None` shares where possible"),
+    "sharing": Row("23", "`None` shares memory if possible"),
     "half special case": Row("30", "with rows 2, 3, 4, 8, 21-27 and 32"),
     "half scalar": Row("30", "Whether a Python scalar that half width does not hold"),
 }

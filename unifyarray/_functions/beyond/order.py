@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..._array._late import ua
 from ..._array.array import Array
+from ..._array.calls import to_one_namespace
 from ..._core.errors import message, shown
 from ..._rules import axes
 from ..._rules.domains import REAL, check_domain
@@ -80,6 +81,7 @@ def lexsort(keys: Any, axis: Any) -> Array:
             fact = f"ua.lexsort needs keys of one shape, got {parts[0].shape} and {part.shape}"
             raise ValueError(message(fact, "ua.broadcast_arrays(*keys)"))
     where = axes.normalise_axis(axis, parts[0].ndim)
+    parts = to_one_namespace(*parts)
     order = ua.argsort(parts[0], axis=where)
     for part in parts[1:]:
         step = ua.argsort(ua.take_along_axis(part, order, axis=where), axis=where)
