@@ -11,7 +11,17 @@ from .._runtime.late import LateModule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .beyond import comparisons, counting, einsum as einsums, numeric, order, order_statistics, reductions, shapes, updates
+    from .beyond import (
+        comparisons,
+        contractions,
+        counting,
+        numeric,
+        order,
+        order_statistics,
+        reductions,
+        shapes,
+        updates,
+    )
 
 __all__ = [
     "allclose",
@@ -67,16 +77,16 @@ def _comparisons() -> t.Mapping[str, t.Any]:
     return vars(comparisons)
 
 
+def _contractions() -> t.Mapping[str, t.Any]:
+    from .beyond import contractions
+
+    return vars(contractions)
+
+
 def _counting() -> t.Mapping[str, t.Any]:
     from .beyond import counting
 
     return vars(counting)
-
-
-def _einsums() -> t.Mapping[str, t.Any]:
-    from .beyond import einsum
-
-    return vars(einsum)
 
 
 def _numeric() -> t.Mapping[str, t.Any]:
@@ -117,8 +127,8 @@ def _updates() -> t.Mapping[str, t.Any]:
 
 if not TYPE_CHECKING:
     comparisons = LateModule(f"{__name__}.comparisons", _comparisons)
+    contractions = LateModule(f"{__name__}.contractions", _contractions)
     counting = LateModule(f"{__name__}.counting", _counting)
-    einsums = LateModule(f"{__name__}.einsums", _einsums)
     numeric = LateModule(f"{__name__}.numeric", _numeric)
     order = LateModule(f"{__name__}.order", _order)
     order_statistics = LateModule(f"{__name__}.order_statistics", _order_statistics)
@@ -1765,7 +1775,7 @@ def einsum(subscripts: str, /, *operands: Array | complex, optimize: bool = True
     >>> ua.einsum("ij,jk->ik", x, y).tolist(), ua.einsum("ii", x).tolist(), ua.einsum("ij,ij->i", x, y).tolist()
     ([[1, 5], [3, 11]], 5, [3, 8])
     """
-    return einsums.einsum(subscripts, operands, optimize)
+    return contractions.einsum(subscripts, operands, optimize)
 
 
 def interp(

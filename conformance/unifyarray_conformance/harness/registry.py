@@ -54,6 +54,7 @@ SECTIONS: Final = (
     "beyond_indexing",
     "beyond_order",
     "beyond_numeric",
+    "beyond_products",
     "special_values",
     "devices",
     "sharing",

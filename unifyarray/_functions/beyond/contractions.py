@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import combinations
 from math import prod
 
@@ -71,9 +72,7 @@ def _parse(subscripts: str, shapes: Sequence[tuple[int, ...]]) -> tuple[list[Lab
         return inputs, (*spread, *[c for c in sorted(set(joined) - {"."}) if joined.count(c) == 1])
     before, dots, after = wanted.partition("...")
     if spread and not dots:
-        raise ValueError(
-            message(f"the result of {shown(subscripts)} has no '...'", 'ua.einsum("...i,i->...", x, y)')
-        )
+        raise ValueError(message(f"the result of {shown(subscripts)} has no '...'", 'ua.einsum("...i,i->...", x, y)'))
     output = (*before, *(spread if dots else ()), *after)
     for label in output:
         if label not in every or output.count(label) > 1:
@@ -138,19 +137,21 @@ def _path(terms: Sequence[Term], output: Labels, lengths: dict[Label, int]) -> l
     """Return the positions of the two operands of each product; the product comes first among those that remain."""
     left = [frozenset(labels) for _, labels in terms]
     path = []
-    while len(left) > 2:
-
-        def growth(pair: tuple[int, int]) -> int:
-            one, other = (left[i] for i in pair)
-            later = frozenset(output).union(*[labels for i, labels in enumerate(left) if i not in pair])
-            sizes = [prod([lengths[label] for label in labels]) for labels in (one, other, (one | other) & later)]
-            return sizes[2] - sizes[0] - sizes[1]
-
-        pair = min(combinations(range(len(left)), 2), key=growth)
+    while len(left) > 1:
+        pairs = combinations(range(len(left)), 2)
+        pair = min(pairs, key=partial(_growth, left, output, lengths)) if len(left) > 2 else (0, 1)
         path.append(pair)
         rest = [labels for i, labels in enumerate(left) if i not in pair]
         left = [(left[pair[0]] | left[pair[1]]) & frozenset(output).union(*rest), *rest]
-    return [*path, (0, 1)] if len(left) > 1 else path
+    return path
+
+
+def _growth(left: list[frozenset[Label]], output: Labels, lengths: dict[Label, int], pair: tuple[int, int]) -> int:
+    """Return the number of elements of a product less those of its operands."""
+    one, other = (left[i] for i in pair)
+    later = frozenset(output).union(*[labels for i, labels in enumerate(left) if i not in pair])
+    sizes = [prod([lengths[label] for label in labels]) for labels in (one, other, (one | other) & later)]
+    return sizes[2] - sizes[0] - sizes[1]
 
 
 def _multiply(first: Term, second: Term, kept: set[Label], output: Labels | None) -> Term:
