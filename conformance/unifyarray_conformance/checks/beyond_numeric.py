@@ -246,6 +246,17 @@ def cdist(context: Context) -> None:
     expect(Input(far), Input(-far), "euclidean")
 
 
+@check(SECTION, "special", ["cdist"], dtypes=REAL_FLOATING, rows=("34",))
+def cdist_special(context: Context) -> None:
+    """Check that NaN makes all distances of a point NaN, and that equal infinities are at no distance."""
+    nan, inf, dtype = math.nan, math.inf, context.dtype
+    x = Input(np.array([[nan, 5], [inf, 1], [0, 0]], dtype=dtype))
+    y = Input(np.array([[0, 0], [3, nan], [inf, 0]], dtype=dtype))
+    found = np.array([[nan, nan, nan], [inf, nan, nan], [0, nan, inf]], dtype=dtype)
+    for metric in ("euclidean", "sqeuclidean", "cityblock", "chebyshev"):
+        context.expect(Call(f"ua.cdist(x0, x1, metric={metric!r})", (x, y)), Expected.exactly(found))
+
+
 @check(SECTION, "errors", ["interp", "cdist"], rows=("26", "34"))
 def errors(context: Context) -> None:
     """Check errors: TypeError for complex numbers, ValueError for shapes, metrics, exponents, order and periods."""

@@ -10,7 +10,7 @@ from ..._array._late import ua
 from ..._array.array import Array
 from ..._core.errors import message, shown
 from ..._rules.domains import NUMERIC, check_domain
-from .arguments import arrays_in_domain
+from .arguments import arrays_in_domain, library_result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -166,6 +166,8 @@ def _multiply(first: Term, second: Term, kept: set[Label], output: Labels | None
     both = tuple([label for label in left if label in right and label in kept])
     left = tuple([label for label in left if label not in right])
     right = tuple([label for label in right if label not in first[1]])
+    if not left and not right and (sums := _library_sum((first, second), both)) is not None:
+        return sums, both
     if not left and not right and x.dtype.rank < 3:  # of complex numbers, `vecdot` takes the conjugates
         return ua.vecdot(_grouped(first, both, summed), _grouped(second, both, summed)), both
     # A vector has no axis of its own, unless there are several of them.
@@ -182,7 +184,20 @@ def _sum(term: Term, kept: Sequence[Label] | set[Label]) -> Term:
     summed = tuple([i for i, label in enumerate(labels) if label not in kept])
     if not summed:
         return term
+    found = _library_sum((term,), tuple([label for label in labels if label in kept]))
+    if found is not None:
+        return found, tuple([label for label in labels if label in kept])
     return ua.sum(x, axis=summed, dtype=x.dtype), tuple([label for label in labels if label in kept])
+
+
+def _library_sum(terms: Sequence[Term], result: Labels) -> Array | None:
+    """Return sums of elements or products by the library's own function, None if it has none."""
+    xp = terms[0][0]._xp
+    numbers: dict[Label, int] = {}
+    labels = [tuple([numbers.setdefault(label, len(numbers)) for label in own]) for _, own in terms]
+    after = tuple([numbers[label] for label in result])
+    native = library_result("einsum", xp, labels, after, *[x._native for x, _ in terms])
+    return None if native is NotImplemented else Array(native, xp)
 
 
 def _aligned(term: Term, labels: Labels) -> Array:

@@ -70,7 +70,7 @@ def trapezoid(y: Array | complex, x: Array | None, dx: Any, axis: Any) -> Array:
 # -- convolutions --------------------------------------------------------------------------------------------
 
 #: The most products of windows and kernel that are in memory at a time.
-_PRODUCTS: Final = 2**20
+_PRODUCTS: Final = 2**18
 
 
 def convolve(x1: Array | complex, x2: Array | complex, mode: Any) -> Array:
