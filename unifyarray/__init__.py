@@ -7,7 +7,7 @@ is needed.
 
 from __future__ import annotations
 
-from . import fft, linalg
+from . import fft, linalg, random
 from . import typing as typing
 from ._array.array import Array
 from ._array.data_out import native, to_numpy
@@ -129,6 +129,7 @@ __all__ = [
     "native",
     "no_grad",
     "portable",
+    "random",
     "register_backend",
     "save",
     "set_default",

@@ -1,6 +1,6 @@
 """The command line ``unifyarray``; ``python -m unifyarray`` is the same.
 
-``info`` and ``demo`` need the core dependencies only. The other commands need the extra ``cli``.
+``info``, ``demo`` and ``port`` need the core dependencies only. The other commands need the extra ``cli``.
 """
 
 from __future__ import annotations

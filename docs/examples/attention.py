@@ -8,8 +8,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 import unifyarray as ua
 
 TITLE = "attention"
@@ -20,9 +18,9 @@ SENTENCES, TOKENS, FEATURES, HEADS, WIDTH = 4, 24, 64, 8, 16
 
 def parameters() -> tuple[ua.Array, ...]:
     """Return tokens, and the weights of queries, keys, values and the result."""
-    rng = np.random.default_rng(0)
+    rng = ua.random.default_rng(0)
     shapes = [(SENTENCES, TOKENS, FEATURES), *[(HEADS, FEATURES, WIDTH)] * 3, (HEADS, WIDTH, FEATURES)]
-    return tuple([ua.asarray(rng.standard_normal(shape) / math.sqrt(FEATURES)) for shape in shapes])
+    return tuple([rng.standard_normal(shape) / math.sqrt(FEATURES) for shape in shapes])
 
 
 def softmax(x: ua.Array) -> ua.Array:

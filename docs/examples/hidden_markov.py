@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 import unifyarray as ua
 
 TITLE = "hidden Markov model"
@@ -21,14 +19,15 @@ CHANGE = [[0.95, 0.05], [0.1, 0.9]]
 NUMBERS = [[1 / 6] * 6, [0.1] * 5 + [0.5]]
 
 
-def rolls() -> tuple[Any, Any]:
-    """Return the dice and the numbers that they showed, in NumPy arrays."""
-    rng = np.random.default_rng(0)
-    dice, numbers = [0], []
-    for _ in range(ROLLS):
-        numbers.append(rng.choice(6, p=NUMBERS[dice[-1]]))
-        dice.append(int(rng.random() < CHANGE[dice[-1]][1]))
-    return np.array(dice[:-1]), np.array(numbers)
+def rolls() -> tuple[ua.Array, ua.Array]:
+    """Return the dice, 0 or 1, and the numbers that they showed, from 0 to 5."""
+    rng = ua.random.default_rng(0)
+    dice = [0]
+    for chance in rng.random(ROLLS - 1).tolist():
+        dice.append(int(chance < CHANGE[dice[-1]][1]))
+    throws = [rng.choice(6, size=ROLLS, p=ua.asarray(shares)) for shares in NUMBERS]  # of both dice, each time
+    chosen = ua.asarray(dice)
+    return chosen, ua.where(chosen == 1, throws[1], throws[0])
 
 
 def log_sum_exp(x: ua.Array, axis: int) -> ua.Array:
@@ -54,14 +53,14 @@ def posterior(numbers: ua.Array) -> tuple[ua.Array, ua.Array]:
 def run() -> dict[str, Any]:
     """Return the probability that each roll was made with the loaded die as ``result``."""
     dice, numbers = rolls()
-    log_probability, likelihood = posterior(ua.asarray(numbers))
+    log_probability, likelihood = posterior(numbers)
     loaded = ua.exp(log_probability[:, 1])
-    right = ua.equal(loaded > 0.5, ua.asarray(dice == 1))
+    right = (loaded > 0.5) == (dice == 1)
     return {
         "result": loaded,
         "dice": dice,
         "log-likelihood": float(likelihood),
-        "rolls with the loaded die": int(np.sum(dice)),
+        "rolls with the loaded die": int(ua.sum(dice)),
         "rolls that the model gets right": int(ua.count_nonzero(right)),
     }
 

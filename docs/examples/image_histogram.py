@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 import unifyarray as ua
 
 TITLE = "histogram of an image"
@@ -20,10 +18,10 @@ LEVELS = 256
 
 def image() -> ua.Array:
     """Return a dark picture of two discs with noise, in grey levels from 0 to 255."""
-    rng = np.random.default_rng(0)
-    y, x = np.mgrid[0:SIZE, 0:SIZE] / SIZE
+    noise = ua.random.default_rng(0).standard_normal((SIZE, SIZE))
+    y, x = ua.arange(SIZE)[:, None] / SIZE, ua.arange(SIZE)[None, :] / SIZE
     discs = ((x - 0.35) ** 2 + (y - 0.4) ** 2 < 0.04) | ((x - 0.7) ** 2 + (y - 0.65) ** 2 < 0.03)
-    return ua.asarray(np.clip(30 + 40 * discs + 8 * rng.standard_normal(x.shape), 0, 255).astype("uint8"))
+    return ua.astype(ua.clip(ua.where(discs, 70.0, 30.0) + 8 * noise, 0, LEVELS - 1), "uint8")
 
 
 def equalised(picture: ua.Array, counts: ua.Array) -> ua.Array:

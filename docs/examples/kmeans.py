@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 import unifyarray as ua
 
 TITLE = "k-means"
@@ -20,10 +18,9 @@ STEPS = 20
 
 def points() -> ua.Array:
     """Return points around five places on a circle."""
-    rng = np.random.default_rng(0)
-    angles = 2 * np.pi * rng.integers(0, CLUSTERS, 900) / CLUSTERS
-    places = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    return ua.asarray(places + 0.2 * rng.standard_normal(places.shape))
+    rng = ua.random.default_rng(0)
+    angles = 2 * ua.pi / CLUSTERS * rng.integers(CLUSTERS, size=900)
+    return ua.stack([ua.cos(angles), ua.sin(angles)], axis=1) + 0.2 * rng.standard_normal((900, 2))
 
 
 def first_centres(x: ua.Array) -> ua.Array:

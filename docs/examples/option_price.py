@@ -10,8 +10,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 import unifyarray as ua
 
 TITLE = "Monte Carlo option price"
@@ -23,8 +21,8 @@ PATHS = 100_000
 
 def draws() -> ua.Array:
     """Return normal numbers, each with its negative, so that their mean is exactly 0."""
-    half = np.random.default_rng(0).standard_normal(PATHS // 2)
-    return ua.asarray(np.concatenate([half, -half]))
+    half = ua.random.default_rng(0).standard_normal(PATHS // 2)
+    return ua.concat([half, -half])
 
 
 def price(share: Any, volatility: Any, z: Any) -> Any:

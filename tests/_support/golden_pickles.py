@@ -15,6 +15,23 @@ FOLDER: Final = ROOT / "tests" / "packaging" / "golden"
 PROTOCOLS: Final = (4, 5)
 
 
+def backends() -> list[str]:
+    """Return the names of the backends that come with unifyarray, are available, and have the CPU."""
+    return [
+        name
+        for name, info in ua.backends().items()
+        if info.is_builtin and info.state == "available" and any(device.kind == "cpu" for device in info.devices)
+    ]
+
+
+def every_object() -> dict[str, Any]:
+    """Return the objects of this version, by their names in the files."""
+    made = plain_objects()
+    for backend in backends():
+        made |= objects(backend)
+    return made
+
+
 def objects(backend: str) -> dict[str, Any]:
     """Return the objects of one backend on its CPU, by their names in the files."""
     spec = f"{backend}:cpu"
@@ -53,7 +70,11 @@ def plain_objects() -> dict[str, Any]:
         "function": ua.sin,
         "function-linalg": ua.linalg.svd,
         "function-fft": ua.fft.fft,
+        "function-random": ua.random.default_rng,
         "class": ua.Array,
+        "class-generator": ua.random.Generator,
+        "generator": ua.random.default_rng(7),
+        "generator-fast": ua.random.default_rng([7, 8], fast=True),
         "finfo": ua.finfo(ua.float32),
         "iinfo": ua.iinfo(ua.int8),
         "transfers": ua.typing.Transfers(0, 0),
@@ -70,7 +91,7 @@ def read(protocol: int) -> dict[str, bytes]:
 def main() -> None:
     """Add the pickles of objects that are not in the files yet."""
     FOLDER.mkdir(exist_ok=True)
-    made = plain_objects() | objects("numpy") | objects("torch")
+    made = every_object()
     for protocol in PROTOCOLS:
         recorded = {name: pickle.dumps(value, protocol) for name, value in made.items()} | read(protocol)
         text = "".join(f"{name} {data.hex()}\n" for name, data in sorted(recorded.items()))

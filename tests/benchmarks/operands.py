@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 from typing import TYPE_CHECKING, Any, Final
@@ -60,6 +61,26 @@ def make(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
         names[f"u{bits}"], names[f"v{bits}"] = (_native(xp, host, f"uint{bits}") for host in (first, second))
         names[f"s{bits}"], names[f"t{bits}"] = (_native(xp, host, f"int{bits}") for host in (first, second))
     return names
+
+
+def make_random(spec: str, shape: tuple[int, ...]) -> dict[str, Any]:
+    """Return generators of unifyarray, NumPy's Philox, and what the library draws with itself."""
+    lib = importlib.import_module(ua.namespace(spec).native.__name__)
+    own = {"own_random": getattr(lib, "rand", None), "own_normal": getattr(lib, "randn", None)}
+    if None in own.values():
+        generator = np.random.default_rng(7)
+        own = {"own_random": generator.random, "own_normal": generator.standard_normal}
+    else:
+        dtype = ua.native(ua.zeros((), device=spec)).dtype
+        own = {name: functools.partial(function, dtype=dtype) for name, function in own.items()}
+    return {
+        "rng": ua.random.default_rng(7),
+        "fast": ua.random.default_rng(7, fast=True),
+        "philox": np.random.Generator(np.random.Philox(7)),
+        "spec": spec,
+        "n": shape[0],
+        **own,
+    }
 
 
 def _eager(eagerpy: Any, x: Any) -> Any:

@@ -298,10 +298,24 @@ WATCHED: Final = (
     Row("watched()", "unwatched()", {}, ((3, 2), (100, 10)), {"numpy:cpu": 1.05}, make=gradients.make_watched),
 )
 
+#: Against NumPy's Philox on the host; the numbers that `fast` draws, against the library's own.
+RANDOM: Final = tuple(
+    Row(ours, raw, shapes=_LARGE, limits=limits, make=operands.make_random)
+    for ours, raw, limits in (
+        ("rng.random(n, device=spec)", "philox.random(n)", {"numpy:cpu": 1.05}),
+        ("rng.normal(0.0, 2.0, n, device=spec)", "philox.normal(0.0, 2.0, n)", {}),
+        ("rng.integers(0, 100, n, device=spec)", "philox.integers(0, 100, n)", {}),
+        ("rng.permutation(n, device=spec)", "philox.permutation(n)", {}),
+        ("fast.random(n, device=spec)", "own_random(n)", {}),
+        ("fast.normal(0.0, 2.0, n, device=spec)", "own_normal(n) * 2.0", {}),
+    )
+)
+
 TABLES: Final = {
     "One call, on 3 elements unless the row says otherwise": CALLS,
     "As arrays grow": GROWTH,
     "The native tier, large arrays": VALUES,
     "Value and gradient: logistic regression, a network of two layers": GRADIENTS,
+    "Random numbers": RANDOM,
     "A gradient of a function that never writes, with and without the watch for writes": WATCHED,
 }

@@ -12,8 +12,9 @@ import pytest
 from unifyarray._backend.repairs import as_json
 from unifyarray_conformance import Plan, run
 from unifyarray_conformance.cli import main
+from unifyarray_conformance.harness.registry import Case, checks
 from unifyarray_conformance.repair import make, making
-from unifyarray_conformance.repair.comparing import differs
+from unifyarray_conformance.repair.comparing import Comparison, differs
 from unifyarray_conformance.reports import report as _report
 
 if TYPE_CHECKING:
@@ -83,8 +84,9 @@ def test_command_says_what_remains(tmp_path: Path, capsys: pytest.CaptureFixture
     _report.write(run(plan, jobs=1), tmp_path / "report.json")
     assert main(["repair", str(tmp_path / "report.json"), "-o", str(tmp_path / "repairs.json"), "--jobs", "1"]) == 1
     found = capsys.readouterr().err
-    # NumPy is the host itself.
-    assert "ceil/special[float32] is not repaired: nothing differs from the host, and still: xp.ceil(x0)" in found
+    reason = "ConfigurationError: numpy:cpu computes on the host already, so functions cannot be repaired"
+    fact = f"nothing differs from the host, the host cannot compute ceil ({reason}), and still: xp.ceil(x0)"
+    assert f"ceil/special[float32] is not repaired: {fact}" in found
     assert "0 of 2 failed cases are repaired, 2 remain" in found
     assert json.loads((tmp_path / "repairs.json").read_text())["entries"] == []
 
@@ -100,6 +102,27 @@ def test_report_of_another_version_is_refused(tmp_path: Path, capsys: pytest.Cap
     found = capsys.readouterr().err
     assert "the report was made with numpy 1.0 (here: " in found
     assert not (tmp_path / "repairs.json").exists()
+
+
+def test_errors_of_the_host_are_kept_and_named() -> None:
+    announced: list[Any] = []
+    comparison = Comparison(announced.append)
+    comparison.begin(0)
+    x, none = [np.ones(2)], frozenset[str]()
+    comparison.started("outer", none)
+    for got in ([], x):  # the device refuses the arguments, too; the device returns a result
+        comparison.started("inner", none)
+        comparison.ended("inner", none, got, ValueError("no kernel\nfor this"))
+    comparison.started("other", none)
+    comparison.ended("other", none, x, [np.zeros(2)])
+    comparison.ended("outer", none, x, [np.zeros(2)])
+    assert comparison.refused == [("inner", "ValueError: no kernel")]
+    assert comparison.found == [("kernel", "other", ())]  # which explains the difference of the outer one
+    assert announced.count(None) == 4
+    case = making._Failed(Case(checks()["elementwise_functions/sinh/value"], "float64"), {"message": "0 for 1"})
+    case.refused |= dict(comparison.refused)
+    fact = "nothing differs from the host, the host cannot compute inner (ValueError: no kernel), and still: 0 for 1"
+    assert making._reason(case) == fact
 
 
 @pytest.mark.parametrize(

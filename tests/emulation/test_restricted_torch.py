@@ -87,22 +87,26 @@ from unifyarray_conformance.harness.context import Context, Subject
 from unifyarray_conformance.harness.overrides import sites, without
 from unifyarray_conformance.harness.worker import run_case
 subject = Subject.load("torch:restricted:0")
-# # torch composes isfinite of other operators before the device sees it, so the device does not get it wrong.
+# torch composes isfinite of other operators before the device sees it, so the device does not get it wrong.
 names = {item.name for item in mps_overrides()} - {"isfinite"}
 host_fallbacks = {item.name for item in ua.backends()["torch"].backend.capabilities.host_fallbacks["restricted"]}
 # Without these, an error in torch's thread for backward passes would end the process.
 host_fallbacks -= {"linalg.det", "linalg.slogdet", "linalg.solve"}
-found = []
-def statuses(site):
-    return [run_case(Context(subject, case, seed=0, examples=12))["status"] for case in site.cases]
-for name, site in sites(subject).items():
-    if name in names | host_fallbacks:
+def status(case, examples):
+    return run_case(Context(subject, case, seed=0, examples=examples))["status"]
+def is_needed(site, examples):
+    # A case fails, or a kernel is missing, which is unsupported; with the override it passes.
+    for case in site.cases:
         with without(site):
-            alone = statuses(site)
-        # A case fails, or a kernel is missing, which is unsupported; with the override it passes.
-        pairs = set(zip(alone, statuses(site))) if "fail" not in alone else set()
-        if "fail" not in alone and ("unsupported", "pass") not in pairs:
-            found.append([name, site.override.case, sorted(pairs)])
+            alone = status(case, examples)
+        if alone == "fail" or (alone == "unsupported" and status(case, examples) == "pass"):
+            return True
+    return False
+found = []
+for name, site in sites(subject).items():
+    # Most fail with one example. The first failure decides, because the whole takes minutes on a busy machine.
+    if name in names | host_fallbacks and not any(is_needed(site, examples) for examples in (1, 12)):
+        found.append([name, site.override.case])
 """
     assert program(text) == []
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 FOLDER: Final = ROOT / ".foreign"
 #: The folder of the files of known deviations.
 DEVIATIONS: Final = ROOT / "conformance" / "deviations"
+#: The folder, inside that of the reports, of the files of a check that has not finished; git ignores it.
+UNFINISHED: Final = "unfinished"
 
 
 class SkippedError(Exception):
@@ -60,12 +62,16 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def check(library: Library, options: argparse.Namespace) -> None:
-    """Run the suite on a library, before and after the repairs that the first report shows to be needed."""
+    """Run the suite on a library, before and after the repairs that the first report shows to be needed.
+
+    The recorded files are only replaced when all new ones are complete.
+    """
     started = time.monotonic()
     venv = prepare(library, options.folder)
-    before, after, repairs = tables.files(options.reports, library.name)
+    made = tables.files(options.reports / UNFINISHED, library.name)
+    before, after, repairs = made
     repairs.parent.mkdir(parents=True, exist_ok=True)
-    for stale in (after, repairs):
+    for stale in made:
         stale.unlink(missing_ok=True)
     _run_suite(library, venv, before, options, {})
     (report,) = read(before)
@@ -80,6 +86,15 @@ def check(library: Library, options: argparse.Namespace) -> None:
         _run_suite(library, venv, after, options, {configuration.REPAIRS: str(repairs)})
     for path in filter(Path.exists, (before, after)):
         tables.condense(path)
+    for new, recorded in zip(made, tables.files(options.reports, library.name), strict=True):
+        if new.exists():
+            recorded.parent.mkdir(parents=True, exist_ok=True)
+            new.replace(recorded)
+        else:
+            recorded.unlink(missing_ok=True)
+    for folder in (repairs.parent, before.parent):
+        if not any(folder.iterdir()):  # another check can be under way
+            folder.rmdir()
     print(f"{library.name}: done in {time.monotonic() - started:.0f} s", flush=True)
 
 
@@ -125,7 +140,6 @@ def _run_suite(
     command += ["--minutes", str(options.minutes)] if options.minutes else []
     command += [part for pattern in options.select for part in ("--select", pattern)]
     print(f"{library.name}: suite, for {out.name}", flush=True)
-    out.unlink(missing_ok=True)
     _python(library, venv, command, variables)
     if not out.exists():
         raise SkippedError("the suite made no report; the lines above say why")

@@ -119,18 +119,26 @@ def test_repairs_are_made_if_the_first_report_has_failures(
         step = arguments[2]
         asked.append((step, dict(variables)))
         out = arguments[arguments.index("--out" if step == "run" else "-o") + 1]
+        assert before.read_bytes() == recorded  # until all new files are complete
         content = {} if step == "repair" else failing(0 if variables else failures)
         tmp_path.joinpath(out).parent.mkdir(parents=True, exist_ok=True)
         tmp_path.joinpath(out).write_text(json.dumps(content), encoding="utf-8")
 
+    before, after, _ = tables.files(tmp_path, "strange")
+    for path in (before, after):
+        path.write_text(json.dumps(REPORT), encoding="utf-8")
+    recorded = before.read_bytes()
     monkeypatch.setattr(foreign, "LIBRARIES", (library,))
     monkeypatch.setattr(tables, "LIBRARIES", (library,))
     monkeypatch.setattr(foreign, "prepare", lambda library, folder: folder)
     monkeypatch.setattr(foreign, "_python", python)
     assert foreign.main(["--reports", str(tmp_path)]) == 0
-    repairs = {"UNIFYARRAY_REPAIRS": str(tmp_path / "repairs" / "strange.json")}
+    repairs = {"UNIFYARRAY_REPAIRS": str(tmp_path / "unfinished" / "repairs" / "strange.json")}
     later = [("repair", {}), ("run", repairs)]
     assert asked == [("run", {}), *(later if failures else [])]
+    assert before.read_bytes() != recorded
+    assert after.exists() is bool(failures)  # the report with repairs of another time is gone if none are needed
+    assert not (tmp_path / "unfinished").exists()
     text = (tmp_path / "hardware.md").read_text(encoding="utf-8")
     assert "| strange | `numpy:cpu` |" in text
     assert "It is strange." in text

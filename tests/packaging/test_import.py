@@ -82,6 +82,8 @@ LATE = {
     "unifyarray._functions.beyond.reductions",
     "unifyarray._functions.fft",
     "unifyarray._functions.linalg",
+    "unifyarray._functions.random",
+    "unifyarray._functions.random_draws",
     "unifyarray._functions.section_modules",
     "unifyarray._runtime.entries",
     "unifyarray._runtime.specifications",
@@ -103,6 +105,7 @@ def test_late_modules_exist(python: Python) -> None:
     ("program", "printed"),
     [
         ("print(ua.linalg.det.__module__, ua.fft.fft.__module__)", "unifyarray.linalg unifyarray.fft"),
+        ("print(ua.random.default_rng.__module__, dir(ua.random))", "unifyarray.random ['Generator', 'default_rng']"),
         ("from unifyarray.linalg import *; print(svd is ua.linalg.svd)", "True"),
         ("print('det' in dir(ua.linalg), 'fft' in dir(ua.fft), 'norm' in dir(ua.linalg))", "True True False"),
         ("print(ua.namespace('numpy').linalg.det is ua.linalg.det)", "True"),

@@ -60,7 +60,7 @@ def test_pyright_reports_exactly_the_marked_errors() -> None:
 def public_items() -> dict[str, Any]:
     """Return the public functions, classes and methods, by their dotted names."""
     found: dict[str, Any] = {}
-    for module in (ua, ua.linalg, ua.fft, ua.typing, plugin):
+    for module in (ua, ua.linalg, ua.fft, ua.random, ua.typing, plugin):
         for name in module.__all__:
             found |= items_of(getattr(module, name), f"{module.__name__}.{name}")
     return found

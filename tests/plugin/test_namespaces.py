@@ -13,6 +13,8 @@ import unifyarray as ua
 from tests._support import ROOT
 from tests._support.registration import own_registry
 from unifyarray import plugin
+from unifyarray._backend.generic import keywords
+from unifyarray._backend.generic import linalg as generic_linalg
 from unifyarray._runtime import entries
 
 if TYPE_CHECKING:
@@ -288,6 +290,21 @@ def test_transfer_to_host_names_the_cause_if_there_is_no_way(plain: Any) -> None
         plain.native.hooks.to_host(_ByMethod("other"), None)
 
 
+def test_singular_matrix_raises_linalg_error_if_a_library_raises_runtime_error(plain: Any) -> None:
+    errors = [RuntimeError("caught during gesv()\nreason: the factor U is exactly singular"), RuntimeError("no device")]
+
+    def solve(error: Exception) -> None:
+        raise error
+
+    function = generic_linalg._translated(solve, plain.native.hooks)
+    with pytest.raises(ua.linalg.LinAlgError, match=r"(?s)^reason: the factor U is exactly singular.*Hint: ") as info:
+        function(errors[0])
+    assert info.value.__cause__ is errors[0]
+    with pytest.raises(RuntimeError, match="no device") as other:
+        function(errors[1])
+    assert other.value.__cause__ is None  # code that follows the causes of an error must come to an end
+
+
 # -- libraries that lack keywords and dtypes -----------------------------------------------------------------
 
 
@@ -340,6 +357,81 @@ def test_calls_that_a_library_refuses_are_made_from_others(source: str, terse: A
         found.append(eval(source, names))
     assert (found[0].dtype, found[0].shape) == (found[1].dtype, found[1].shape)
     np.testing.assert_allclose(ua.to_numpy(found[0], force=True), ua.to_numpy(found[1]), rtol=1e-14)
+
+
+def test_sort_does_not_need_argsort(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("tests._support.toy_namespaces.terse.argsort")
+    with own_registry():
+        ua.register_backend(plugin.from_namespace("tests._support.toy_namespaces.terse", "terse"))
+        x = ua.namespace("terse").asarray([1.0, 3.0, 2.0])
+        assert ua.sort(x, descending=True).tolist() == [3, 2, 1]
+        assert ua.sort(x).tolist() == [1, 2, 3]
+
+
+class _Counting:
+    """A library whose function has no signature, and takes ``axis`` and ``stable`` alone."""
+
+    __name__ = "counting"
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, ...]] = []
+
+    def argsort(self, *args: Any, **kwargs: Any) -> Any:
+        self.calls.append(tuple(kwargs))
+        if not kwargs.keys() <= {"axis", "stable"}:
+            raise TypeError("argsort(): incompatible function arguments")
+        if args != ("x",):
+            raise TypeError("argsort(): not an array")
+        return args[0]
+
+    def cumulative_sum(self, x: Any, /, *, axis: int | None = None) -> Any:
+        """Return running sums. The signature tells which keywords are missing."""
+        self.calls.append(("axis",))
+        raise TypeError("cumulative_sum(): not an array")
+
+
+def test_each_keyword_of_a_function_without_signature_is_tried_once() -> None:
+    library = _Counting()
+    argsort: Any = keywords.complete(library).argsort  # type: ignore[arg-type]
+    assert argsort("x", axis=-1, descending=False, stable=True) == "x"
+    assert library.calls[0] == ("axis", "descending", "stable")
+    # All of them, those without a default, two more alone, and those that the function takes.
+    assert len(library.calls) == 5
+    assert library.calls[-1] == ("axis", "stable")
+    del library.calls[:]
+    assert argsort("x", axis=0, descending=False, stable=True) == "x"
+    with pytest.raises(TypeError, match="not an array"):
+        argsort("y", axis=-1, descending=False, stable=True)
+    with pytest.raises(TypeError, match="incompatible"):
+        argsort("x", axis=-1, descending=True, stable=True)
+    assert library.calls == [("axis", "stable")] * 2 + [("axis", "descending", "stable")]
+
+
+def test_wrong_arguments_do_not_tell_which_keywords_a_function_takes() -> None:
+    library = _Counting()
+    argsort: Any = keywords.complete(library).argsort  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="incompatible"):
+        argsort("y", axis=-1, descending=False, stable=True)
+    assert argsort("x", axis=-1, descending=False, stable=True) == "x"
+
+
+def test_signature_tells_which_keywords_a_function_lacks() -> None:
+    library = _Counting()
+    cumulative_sum: Any = keywords.complete(library).cumulative_sum  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="not an array"):
+        cumulative_sum("y", axis=0, dtype=None, include_initial=False)
+    assert library.calls == [("axis",)]
+
+
+def test_type_error_of_a_completion_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    def complete(*args: Any, **kwargs: Any) -> Any:
+        raise TypeError("only integers can be counts")
+
+    monkeypatch.setitem(keywords.COMPLETIONS, "argsort", complete)
+    argsort: Any = keywords.complete(_Counting()).argsort  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="only integers can be counts") as info:
+        argsort("x", descending=True)
+    assert "incompatible" in str(info.value.__context__)
 
 
 def test_device_with_float64_alone_has_complex64_by_default(terse: Any) -> None:

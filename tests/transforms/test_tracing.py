@@ -545,6 +545,10 @@ UNTRACED: dict[str, tuple[Callable[[Any], Any], Callable[..., Any]]] = {
         _after(lambda a: a + 1, lambda a: ua.convert(a, "numpy")),
     ),
     "`except ua.DeviceMismatchError:`": (_catching, _inside(_asking)),
+    "`ua.random.default_rng(7).random(3)`": (
+        lambda a: a + ua.random.default_rng(7).random(3),
+        _outside(lambda compiled_spec: ua.random.default_rng(7).random(3), lambda a, drawn: a + drawn),
+    ),
 }
 
 

@@ -138,4 +138,13 @@ def check_writable(array: Array) -> None:
             protected.check(hooks, native, span)
 
 
-__all__ = ["Protected", "Written", "check_writable", "running"]
+def transform_of_values() -> str | None:
+    """Return the transformation that runs a function of this thread once for many elements or calls; None if none does.
+
+    For example ``"ua.vmap"``.
+    """
+    thread = get_ident()
+    return next((item._origin for item in running if type(item) is Written and item.thread == thread), None)
+
+
+__all__ = ["Protected", "Written", "check_writable", "running", "transform_of_values"]

@@ -330,6 +330,21 @@ class Hooks:
         """
         return None
 
+    # -- random numbers ----------------------------------------------------------------------------
+
+    def random_source(self, seed: Any) -> Any:
+        """Return a new generator of the library for this device, for ``ua.random.default_rng(seed, fast=True)``.
+
+        By default None: the numbers are drawn on the host. `docs/backends.md` lists the methods, each of which can be
+        missing: the numbers of that method are then drawn on the host.
+
+        Parameters
+        ----------
+        seed : numpy.random.SeedSequence
+            The seed. ``seed.generate_state(1, "uint64")`` is a number for it.
+        """
+        return None
+
     # -- gradients ---------------------------------------------------------------------------------
     #
     # All but the first three are called on backends that declare `autograd` alone. Functions to differentiate take

@@ -101,8 +101,13 @@ class Watcher(Protocol):
         """Record that a kernel starts, because it can end the process."""
         ...
 
-    def ended(self, name: str, dtypes: frozenset[str], got: Sequence[Any], expected: Sequence[Any], /) -> None:
-        """Compare NumPy arrays: the results on the device and on the host. ``got`` is empty if the kernel raised."""
+    def ended(
+        self, name: str, dtypes: frozenset[str], got: Sequence[Any], expected: Sequence[Any] | Exception, /
+    ) -> None:
+        """Compare NumPy arrays: the results on the device and on the host, or the error that the host raised.
+
+        ``got`` is empty if the kernel raised.
+        """
         ...
 
 

@@ -87,6 +87,19 @@ def demo(args: tuple[str, ...]) -> Job:
     return functools.partial(main, list(args))
 
 
+@commands.command()
+@click.argument("script")
+def port(script: str) -> Job:
+    """List the names of NumPy and torch in a program that ua lacks or spells otherwise.
+
+    Each line has the place in SCRIPT, the name, and what to use instead. The program is not run. The exit status is 1
+    if a name is listed.
+    """
+    from .port import main
+
+    return functools.partial(main, script)
+
+
 @commands.command(context_settings=PASS_OPTIONS_ON)
 @click.argument("args", nargs=-1, type=click.UNPROCESSED)
 def conformance(args: tuple[str, ...]) -> Job:

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 USAGE = """\
 Usage: python -m unifyarray info
        python -m unifyarray demo [OPTIONS]
+       python -m unifyarray port SCRIPT
 
 info  show backends, devices, versions, and missing packages with the commands that install them
 demo  run four programs on every available backend and device
+port  list the names of NumPy and torch in a program that ua lacks or spells otherwise
 """
 
 
@@ -34,6 +36,10 @@ def parse(arguments: Sequence[str]) -> Job:
         from .info import main as info
 
         return info
+    if name == "port" and len(rest) == 1 and not rest[0].startswith("-"):
+        from .port import main as port
+
+        return functools.partial(port, rest[0])
     if name in ("-h", "--help"):
         return _help
     raise CommandError(message(f"`unifyarray {' '.join(arguments)}` needs click and rich", install_command("cli")))

@@ -48,6 +48,12 @@ def _numpy_array(typing: Any) -> object:
     return np.ndarray[typing.Any, typing.Any]
 
 
+def _bit_generator(typing: Any) -> object:
+    import numpy as np
+
+    return np.random.BitGenerator
+
+
 # `lazy_typing.pyi` has the same values for type checkers.
 define(
     "DTypeKind",
@@ -62,6 +68,7 @@ define(
 define("Kind", lambda typing: typing.Literal["b", "i", "u", "f", "c"])
 define("GradientPolicy", lambda typing: typing.Literal["error", "detach", "keep"])
 define("NumPyArray", _numpy_array)
+define("BitGenerator", _bit_generator)
 define("Norm", lambda typing: typing.Literal["backward", "ortho", "forward"])
 define("DefaultFloat", lambda typing: typing.Literal["float32", "float64"])
 define("P", lambda typing: typing.ParamSpec("P"))

@@ -12,6 +12,7 @@ from typing import Self as Self
 from typing import overload as overload
 
 import numpy as np
+from numpy.random import BitGenerator as BitGenerator
 
 from .._array.array import Array as Array
 from .._backend import namespaces as _namespaces

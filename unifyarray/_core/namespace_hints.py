@@ -146,6 +146,17 @@ MAIN_ROWS: Final[Rows] = (
     ("alltrue", "ua.all(x)"),
     ("sometrue", "ua.any(x)"),
     ("product", "ua.prod(x)"),
+    ("manual_seed seed Generator", "ua.random.default_rng(7)"),
+    ("rand", "ua.random.default_rng(7).random((2, 3))"),
+    ("randn", "ua.random.default_rng(7).standard_normal((2, 3))"),
+    ("randint", "ua.random.default_rng(7).integers(0, 10, (2, 3))"),
+    ("randperm", "ua.random.default_rng(7).permutation(10)"),
+    ("rand_like", "ua.random.default_rng(7).uniform(ua.zeros_like(x))"),
+    ("randn_like", "ua.random.default_rng(7).normal(ua.zeros_like(x))"),
+    ("bernoulli", "ua.random.default_rng(7).binomial(1, x)"),
+    ("normal", "ua.random.default_rng(7).normal(0.0, 1.0, (2, 3))"),
+    ("poisson", "ua.random.default_rng(7).poisson(ua.abs(x))"),
+    ("multinomial", "ua.random.default_rng(7).choice(3, 5, p=[0.5, 0.25, 0.25])"),
 )
 
 LINALG_ROWS: Final[Rows] = (
@@ -167,10 +178,69 @@ FFT_ROWS: Final[Rows] = (
     ("irfft2", "ua.fft.irfftn(x, axes=(-2, -1))"),
 )
 
+_NEW: Final = "ua.random.default_rng(7)"
+_NUMPYS: Final = "generator = numpy.random.Generator(rng.bit_generator), then ua.asarray(generator.{name}(...))"
+
+RANDOM_ROWS: Final[Rows] = (
+    ("seed set_state", f"rng = {_NEW}, and pass rng to the functions that draw: there is no global state"),
+    ("get_state", f"rng = {_NEW}, whose pickle and copy have its state"),
+    ("RandomState", _NEW),
+    (
+        "MT19937 PCG64 PCG64DXSM Philox SFC64 SeedSequence",
+        "ua.random.default_rng(numpy.random.{name}(7)) draws with these bits",
+    ),
+    ("rand random random_sample ranf sample", f"{_NEW}.random(size=3)"),
+    ("randn standard_normal", f"{_NEW}.standard_normal(size=3)"),
+    ("randint random_integers integers", f"{_NEW}.integers(10, size=3)"),
+    ("exponential normal poisson uniform", f"{_NEW}.{{name}}(size=3)"),
+    ("gamma", f"{_NEW}.gamma(2.0, size=3)"),
+    ("beta", f"{_NEW}.beta(2.0, 2.0, size=3)"),
+    ("binomial", f"{_NEW}.binomial(10, 0.5, size=3)"),
+    ("choice", f"{_NEW}.choice(10, size=3)"),
+    ("multivariate_normal", f"{_NEW}.multivariate_normal([0.0, 0.0], [[2.0, 1.0], [1.0, 2.0]])"),
+    ("permutation", f"{_NEW}.permutation(10)"),
+    ("shuffle", f"{_NEW}.shuffle(x)"),
+    ("manual_seed", _NEW),
+    (
+        (
+            "bytes chisquare dirichlet f geometric gumbel hypergeometric laplace logistic lognormal logseries "
+            "multinomial negative_binomial noncentral_chisquare noncentral_f pareto power rayleigh standard_cauchy "
+            "standard_exponential standard_gamma standard_t triangular vonmises wald weibull zipf"
+        ),
+        f"rng = {_NEW}; {_NUMPYS}",
+    ),
+)
+
+#: Names that a Generator does not have.
+GENERATOR_ROWS: Final[Rows] = (
+    ("seed manual_seed initial_seed", _NEW),
+    ("rand ranf random_sample", "rng.random(size=3)"),
+    ("randn", "rng.standard_normal(size=3)"),
+    ("randint random_integers", "rng.integers(10, size=3)"),
+    ("randperm", "rng.permutation(10)"),
+    ("permuted", "rng.permutation(x, axis=axis), with one order for all; rng.random(x.shape) sorted by ua.argsort"),
+    ("lognormal", "ua.exp(rng.normal(size=3))"),
+    ("standard_exponential", "rng.exponential(size=3)"),
+    ("standard_gamma", "rng.gamma(2.0, size=3)"),
+    ("chisquare", "2 * rng.gamma(k / 2, size=3)"),
+    (
+        (
+            "bytes dirichlet f geometric gumbel hypergeometric laplace logistic logseries multinomial "
+            "multivariate_hypergeometric negative_binomial noncentral_chisquare noncentral_f pareto power rayleigh "
+            "standard_cauchy standard_t triangular vonmises wald weibull zipf"
+        ),
+        _NUMPYS,
+    ),
+)
+
+#: The hints for names that a Generator does not have.
+GENERATOR: Final = by_name(GENERATOR_ROWS)
+
 #: The hints for names that a module does not have, by the name of the module. The hints of "unifyarray" are for bound
 #: namespaces. The module itself has no `__getattr__`, because that would slow down every call of its functions.
 MODULES: Final = {
     "unifyarray": by_name(MAIN_ROWS),
     "unifyarray.linalg": by_name(LINALG_ROWS),
     "unifyarray.fft": by_name(FFT_ROWS),
+    "unifyarray.random": by_name(RANDOM_ROWS),
 }

@@ -70,13 +70,13 @@ def normalise_axes(axis: int | t.Sequence[int], ndim: int, name: str = "axis") -
     return axes
 
 
-def shape(value: object) -> tuple[int, ...]:
+def shape(value: object, name: str = "shape") -> tuple[int, ...]:
     """Return a shape as a tuple of ints; ValueError if a length is negative, or too large for any array."""
-    lengths = integers(value, "shape")
+    lengths = integers(value, name)
     for length in lengths:
         if length < 0:
             raise ValueError(
-                message(f"a shape has no negative length: {shown(value)}", "pass lengths of 0 or more: shape=(2, 3)")
+                message(f"a shape has no negative length: {shown(value)}", f"pass lengths of 0 or more: {name}=(2, 3)")
             )
         check_length(length, "a length")
     return lengths

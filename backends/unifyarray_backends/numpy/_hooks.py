@@ -17,6 +17,7 @@ from .._numpy_like import dtypes as _dtypes
 from .._numpy_like import errors
 from .._numpy_like.dtypes import BFLOAT16, NATIVE, NEUTRAL, Array, find
 from . import beyond_standard
+from .random import NumpySource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,6 +94,12 @@ class NumpyHooks(Hooks):
         """Return the address of the first element and the strides in bytes."""
         x = self.ensure_array(x)
         return x.__array_interface__["data"][0], x.strides
+
+    # -- random numbers ----------------------------------------------------------------------------
+
+    def random_source(self, seed: np.random.SeedSequence) -> NumpySource:
+        """Return ``numpy.random.default_rng``."""
+        return NumpySource(seed)
 
     # -- indexing ----------------------------------------------------------------------------------
 

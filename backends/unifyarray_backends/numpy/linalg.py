@@ -42,7 +42,10 @@ def _with_error_of_contract(function: Callable[..., Array], *args: Any, **kwargs
     try:
         return function(*args, **kwargs)
     except np.linalg.LinAlgError as error:
-        raise (translate(error) or error) from error
+        found = translate(error)
+        if found is None:
+            raise
+        raise found from error
 
 
 @override(reason=_ERROR, case="linalg/inv/singular")

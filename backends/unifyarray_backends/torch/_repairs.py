@@ -316,13 +316,12 @@ class _Comparison(TorchDispatchMode):  # type: ignore[misc]
         except Exception as error:
             failure = error
         with _disable_current_modes(), _guard.entered():
+            got = [] if failure is not None else self._host_arrays(found)
             try:
-                expected = on_host.run()
-            except Exception:
-                expected = None  # arguments that the CPU refuses, too
-            if expected is not None:
-                got = [] if failure is not None else self._host_arrays(found)
-                self._watcher.ended(name, dtypes, got, self._host_arrays(expected))
+                expected: Any = self._host_arrays(on_host.run())
+            except Exception as error:
+                expected = error  # such as for arguments that the device refuses, too
+            self._watcher.ended(name, dtypes, got, expected)
         if failure is not None:
             raise failure
         return found

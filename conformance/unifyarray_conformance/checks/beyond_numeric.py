@@ -148,7 +148,7 @@ def interp(context: Context) -> None:
         ([-1.7, 0.3, 0.4, 2.9], [0.1, 0.7, -0.3, 0.2]),
     ):  # fmt: skip
         given = tuple(np.array(part, dtype=dtype) for part in (places, values))
-        inputs = tuple(map(Input, (x, *given)))
+        inputs = (Input(x), *[Input(part) for part in given])
         for left, right in ((None, None), (-9.0, None), (None, 2.5), (1.0, 0.5)):
             rows = [[_line(v, *[part.tolist() for part in given], left, right) for v in row] for row in x.tolist()]
             call = Call(f"ua.interp(x0, x1, x2, left={left}, right={right})", inputs)
@@ -161,16 +161,16 @@ def interp(context: Context) -> None:
     single = Call("ua.interp(0.5, x1, x2)", inputs)
     _expect_close(context, single, np.array(_line(0.5, *[part.tolist() for part in given], None, None)), 1.0)
     for period in (2.5, -4):
-        angles, values = np.array([3, 0.5, 1.25], dtype=dtype), np.array([2, 8, -1], dtype=dtype)
-        exact = np.interp(x.astype(float), angles.astype(float), values.astype(float), period=period)
-        call = Call(f"ua.interp(x0, x1, x2, left=7.0, period={period})", tuple(map(Input, (x, angles, values))))
+        angles, heights = (np.array(part, dtype=dtype) for part in ([3, 0.5, 1.25], [2, 8, -1]))
+        exact = np.asarray(np.interp(x.astype(float), angles.astype(float), heights.astype(float), period=period))
+        call = Call(f"ua.interp(x0, x1, x2, left=7.0, period={period})", (Input(x), Input(angles), Input(heights)))
         _expect_close(context, call, exact, 64.0)
     wide = WIDE[dtype]
     if context.has(wide):
         turned = np.array([1 + 2j, -1j, 4], dtype=wide)
-        places = np.array([0, 1, 3], dtype=dtype)
-        exact = np.interp(x[0].astype(float), places.astype(float), turned.astype(complex), left=1j)
-        call = Call("ua.interp(x0, x1, x2, left=1j)", (Input(x[0]), Input(places), Input(turned)))
+        corners = np.array([0, 1, 3], dtype=dtype)
+        exact = np.asarray(np.interp(x[0].astype(float), corners.astype(float), turned.astype(complex), left=1j))
+        call = Call("ua.interp(x0, x1, x2, left=1j)", (Input(x[0]), Input(corners), Input(turned)))
         _expect_close(context, call, exact, 4.0)
 
 
@@ -202,7 +202,8 @@ def _distance(a: list[float], b: list[float], metric: str, p: float) -> float:
     if metric in ("cityblock", "sqeuclidean"):
         return float(sum(d if metric == "cityblock" else d * d for d in apart))
     size = max(apart, default=Fraction(0)) or Fraction(1)  # so that no power leaves the range
-    return float(size) * float(sum(float(d / size) ** p for d in apart)) ** (1 / p)
+    total: float = sum(float(d / size) ** p for d in apart)
+    return float(float(size) * total ** (1 / p))
 
 
 @check(SECTION, "value", ["cdist"], dtypes=REAL_FLOATING, grade="tolerance", rows=("15n", "34"))

@@ -97,13 +97,19 @@ def part_written(context: Context) -> None:
     needs_autograd(context)
     values = np.array(_MATRIX, dtype=context.dtype) * np.array(1 + 2j, dtype=context.dtype)
     statement = PARTS[context.function]
-    shared = context.run(Call(f"a = x0\n{statement}\nresult = ua.shares_memory(a, b)", (Input(values),)), "")
+    # Not by `ua.shares_memory`, because not every library tells the addresses of its arrays.
+    source = f"a = ua.asarray(x0, copy=True)\n{statement}\nb[...] = 0\nresult = bool(ua.any(a != x0))"
+    shared = context.run(Call(source, (Input(values),)), "")
     if shared:
         _expect_refusal(context, f"{statement}\nb *= 2", "grad", Input(values))
     else:
+        # The library that computes the gradients can share the parts although this one does not.
         function = _function(statement + "\nb[...] = 0")
-        source = f"{function}result = ua.grad(f)(x0) == 2 * x0"
-        context.ensure(Call(source, (Input(values),)), "assert bool(ua.all(result)), result")
+        source = (
+            f"{function}try:\n    result = bool(ua.all(ua.grad(f)(x0) == 2 * x0))\nexcept RuntimeError as error:\n"
+            "    result = 'ua.asarray(x, copy=True)' in str(error).partition('\\nHint: ')[2]"
+        )
+        context.ensure(Call(source, (Input(values),)), "assert result")
 
 
 #: By label: statements that write to an array that shares nothing with the argument ``a``.

@@ -55,6 +55,7 @@ SECTIONS: Final = (
     "beyond_order",
     "beyond_numeric",
     "beyond_products",
+    "random_numbers",
     "special_values",
     "devices",
     "sharing",
@@ -104,6 +105,7 @@ BEYOND_STANDARD: Final = (
     "half_scalars/*",
     "indexing/__setitem__/broadcast",
     "indexing/__setitem__/overlap",
+    "random/*",
     "set_functions/isin/*",
     "statistical_functions/*/long",
 )
@@ -257,11 +259,16 @@ def select(patterns: Sequence[str] = ()) -> list[Case]:
     cases = [Case(item, dtype) for item in checks().values() for dtype in item.dtypes or (None,)]
     if not patterns:
         return cases
-    return [case for case in cases if any(_matches(case, pattern) for pattern in patterns)]
+    names = frozenset(pattern for pattern in patterns if "*" not in pattern and "?" not in pattern)
+    wild = [pattern.replace("[", "[[]") for pattern in patterns if pattern not in names]
+    return [case for case in cases if _matches(case, names, wild)]
 
 
-def _matches(case: Case, pattern: str) -> bool:
-    plain = pattern.replace("[", "[[]")
-    rows = [f"row:{row.removesuffix('n')}" for row in case.check.rows]
-    names = (case.id, case.check.id, case.check.function, case.check.section, case.check.category, *rows)
-    return any(fnmatch.fnmatchcase(name, plain) for name in names) or case.id.startswith(f"{pattern}/")
+def _matches(case: Case, names: frozenset[str], wild: Sequence[str]) -> bool:
+    """Return whether one of the names of a case is selected, or matches a pattern."""
+    check = case.check
+    parts = check.id.split("/")
+    own = {case.id, check.function, check.section, check.category}
+    own.update(f"row:{row.removesuffix('n')}" for row in check.rows)
+    own.update("/".join(parts[:n]) for n in range(1, len(parts) + 1))  # "linalg/det" selects the checks of a function
+    return not names.isdisjoint(own) or any(fnmatch.fnmatchcase(name, pattern) for pattern in wild for name in own)

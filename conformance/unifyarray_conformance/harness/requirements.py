@@ -116,10 +116,12 @@ def check_missing_function(subject: Subject, error: Exception) -> None:
     """
     if not subject.is_declared:
         cause: BaseException | None = error
-        while isinstance(cause, Exception):  # the error of the library is the cause of that of the Array tier
+        seen: list[BaseException] = []  # an error can be its own cause
+        while isinstance(cause, Exception) and cause not in seen:  # the library's is the cause of the Array tier's
             kernel = getattr(subject.xp.native.hooks.error(cause), "missing_kernel", None)
             if kernel is not None:
                 raise Unsupported(f"{subject.spec} has no kernel for {kernel}") from error
+            seen.append(cause)
             cause = cause.__cause__
     missing = subject.missing_functions
     function = getattr(error, "missing_function", None)

@@ -82,11 +82,14 @@ class Comparison:
         Index into `TOLERANCES`.
     found : list of (str, str, tuple of str)
         Grain, name and dtypes of the calls that differed.
+    refused : list of (str, str)
+        Names of calls that returned on the device but could not be compared, and the error that the host raised.
     """
 
     announce: Callable[[tuple[str, str, tuple[str, ...]] | None], None]
     tolerance: int = 0
     found: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
     _open: list[int] = field(default_factory=list)
     _paused: bool = True
 
@@ -94,6 +97,7 @@ class Comparison:
         """Start to collect for another case."""
         self.tolerance = tolerance
         self.found = []
+        self.refused = []
         self._open = []
         self._paused = False
 
@@ -107,7 +111,9 @@ class Comparison:
         """Announce a kernel that starts, because it can end the process."""
         self._start("kernel", name, dtypes)
 
-    def ended(self, name: str, dtypes: frozenset[str], got: Sequence[Any], expected: Sequence[Any], /) -> None:
+    def ended(
+        self, name: str, dtypes: frozenset[str], got: Sequence[Any], expected: Sequence[Any] | Exception, /
+    ) -> None:
         """Compare the results of a kernel."""
         self._end("kernel", name, dtypes, got, expected)
 
@@ -117,11 +123,16 @@ class Comparison:
         self.announce(call)
 
     def _end(
-        self, grain: str, name: str, dtypes: frozenset[str], got: Sequence[Any], expected: Sequence[Any] | None
+        self, grain: str, name: str, dtypes: frozenset[str], got: Sequence[Any], expected: Sequence[Any] | Exception
     ) -> None:
         before = self._open.pop()
         self.announce(None)
-        if expected is None or len(self.found) > before:
+        if isinstance(expected, Exception):
+            if got:  # otherwise the device refuses the arguments, too
+                text = str(expected).partition("\n")[0].rstrip(".")
+                self.refused.append((name, f"{type(expected).__name__}: {text}"))
+            return
+        if len(self.found) > before:
             return  # what it called explains a difference
         if len(got) != len(expected) or any(map(self._differs, got, expected)):
             self.found.append((grain, name, tuple(sorted(dtypes))))
@@ -144,13 +155,9 @@ class Comparison:
                 return original(*args, **kwargs)
             with self._quiet():
                 dtypes = host.dtypes((args, kwargs))
-                try:
-                    arguments = host.down(args), host.down(kwargs)
-                except Exception:
-                    arguments = None  # arguments that are wrong on purpose
+                on_host = _OnHost(host, name, args, kwargs)
             self._start("function", name, dtypes)
             got: list[Any] = []
-            expected = None
             try:
                 found = original(*args, **kwargs)
                 with self._quiet():
@@ -158,9 +165,7 @@ class Comparison:
                 return found
             finally:
                 with self._quiet():
-                    if arguments is not None:
-                        expected = _on_host(host, name, arguments, got)
-                    self._end("function", name, dtypes, got, expected)
+                    self._end("function", name, dtypes, got, on_host.results(got))
 
         return function
 
@@ -174,24 +179,43 @@ class Comparison:
             self._paused = before
 
 
-def _on_host(
-    host: host_functions.Host, name: str, arguments: tuple[tuple[Any, ...], dict[str, Any]], got: list[Any]
-) -> list[Any] | None:
-    """Return the results on the host as NumPy arrays; None if the host refuses the arguments, too."""
-    args, kwargs = arguments
-    hooks = host.xp.hooks
-    kwargs = {key: value for key, value in kwargs.items() if key != "device"}
-    if name in host_functions.WITH_DTYPE and kwargs.get("dtype") is None and got:
-        dtype = hooks.dtype(hooks.from_host(got[0], None))
-        kwargs["dtype"] = hooks.native_dtype(dtype)
-    try:
+class _OnHost:
+    """A call of a function on the host, with the arguments of a call on a device.
+
+    The arguments are copied before the call on the device, which can write to them. The host can refuse them, because
+    they are wrong on purpose or because its library supports less; the error is then the result.
+    """
+
+    def __init__(self, host: host_functions.Host, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        self._host = host
+        self._name = name
+        self._error: Exception | None = None
+        try:
+            self._args, self._kwargs = host.down(args), host.down(kwargs)
+        except Exception as error:
+            self._error = error
+
+    def results(self, got: list[Any]) -> list[Any] | Exception:
+        """Return the results on the host as NumPy arrays, or the error; ``got`` are the results on the device."""
+        if self._error is not None:
+            return self._error
+        try:
+            return self._results(got)
+        except Exception as error:
+            return error
+
+    def _results(self, got: list[Any]) -> list[Any]:
+        host, name = self._host, self._name
+        hooks = host.xp.hooks
+        kwargs = {key: value for key, value in self._kwargs.items() if key != "device"}
+        if name in host_functions.WITH_DTYPE and kwargs.get("dtype") is None and got:
+            dtype = hooks.dtype(hooks.from_host(got[0], None))
+            kwargs["dtype"] = hooks.native_dtype(dtype)
         if name in host_functions.INDEXING:
-            found = getattr(hooks, name.strip("_"))(*args, **kwargs)
+            found = getattr(hooks, name.strip("_"))(*self._args, **kwargs)
         else:
-            found = host.function(name)(*args, **kwargs)
+            found = host.function(name)(*self._args, **kwargs)
         return [np.array(hooks.to_host(hooks.ensure_array(x), None)) for x in host.host_arrays(found)]
-    except Exception:
-        return None
 
 
 __all__ = ["TOLERANCES", "Comparison", "differs"]

@@ -104,6 +104,8 @@ class _Failed:
     result: dict[str, Any]
     passes: bool = False
     found: set[_Key] = field(default_factory=set)
+    #: Names of calls that the host refused although the device returned a result, and the host's errors.
+    refused: dict[str, str] = field(default_factory=dict)
 
 
 class _Maker:
@@ -349,6 +351,7 @@ class _Processes:
         self._process.last_call = None
         answer = self._process.ask(request)
         if answer is not None:
+            item.refused |= dict(answer["refused"])
             return [tuple(one) for one in answer["found"]], answer["failure"]
         # The process has ended. The call that was announced and has not returned is the cause; with it on the host, the
         # next process outlives the other cases that make it.
@@ -431,6 +434,7 @@ def _reason(item: _Failed) -> str:
     text = (item.result["message"] or item.result["reason"] or item.result["status"]).strip()
     names = ", ".join(sorted(name for _, name in item.found))
     what = f"with {names} on the host" if names else "nothing differs from the host"
+    what += "".join(f", the host cannot compute {name} ({error})" for name, error in sorted(item.refused.items()))
     return f"{what}, and still: {text}"
 
 

@@ -78,7 +78,7 @@ def main(*, functions: bool = False) -> None:
             comparison.end()
             if failure is None or comparison.found:
                 break
-        send({"event": "done", "found": comparison.found, "failure": failure})
+        send({"event": "done", "found": comparison.found, "refused": comparison.refused, "failure": failure})
 
 
 def _kernels(backend: Any, device: Any, comparison: Comparison, *, every_call: bool = False) -> Any:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import inspect
-import itertools
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from .completions import COMPLETIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 #: The standard's default of each keyword.
 _DEFAULTS: Final[dict[str, Any]] = {
@@ -120,11 +118,18 @@ def complete(library: ModuleType, extension: str | None = None) -> ModuleType:
 
 def _takes(function: Callable[..., Any], keywords: tuple[str, ...]) -> bool:
     """Return whether a function is known to take some keywords."""
+    return not _lacking(function, keywords, unknown=keywords)
+
+
+def _lacking(function: Callable[..., Any], keywords: Iterable[str], unknown: Iterable[str] = ()) -> frozenset[str]:
+    """Return the keywords that a function does not take; ``unknown`` if it has no signature that tells."""
     try:
         parameters = inspect.signature(function).parameters
     except (TypeError, ValueError):
-        return False
-    return all(keyword in parameters for keyword in keywords)
+        return frozenset(unknown)
+    if any(item.kind is inspect.Parameter.VAR_KEYWORD for item in parameters.values()):
+        return frozenset(unknown).difference(parameters)
+    return frozenset(keywords).difference(parameters)
 
 
 def _without_defaults(
@@ -134,30 +139,28 @@ def _without_defaults(
 
     Calls with other values are made from other functions of the library, if there is a completion for them.
     """
-    lacking: frozenset[str] = frozenset()
+    #: The keywords that are left out if they have their default, and those that were tried.
+    lacking = _lacking(own, defaults)
+    tried = lacking
     completion = COMPLETIONS.get(name)
 
     @functools.wraps(own, updated=())
     def function(*args: Any, **kwargs: Any) -> Any:
-        nonlocal lacking
-        droppable = [name for name, value in kwargs.items() if name in defaults and _is_equal(value, defaults[name])]
-        known = lacking.intersection(droppable)
+        nonlocal lacking, tried
+        droppable = {name for name, value in kwargs.items() if name in defaults and _is_equal(value, defaults[name])}
         try:
-            return own(*args, **_without(kwargs, known))
+            return own(*args, **_without(kwargs, lacking & droppable))
         except TypeError as error:
-            rest = [name for name in droppable if name not in known]
-            # As few as possible: an argsort without `descending` is told to be stable.
-            for count in range(1, len(rest) + 1):
-                for names in itertools.combinations(rest, count):
-                    with contextlib.suppress(TypeError):
-                        found = own(*args, **_without(kwargs, known.union(names)))
-                        lacking = lacking.union(names)
-                        return found
-            if completion is not None:
-                with contextlib.suppress(TypeError):
-                    found = completion(library, function, *args, **kwargs)
-                    if found is not NotImplemented:
-                        return found
+            new = [name for name in kwargs if name in droppable - tried]
+            needed = _without(kwargs, droppable)
+            if new and _accepts(own, args, needed):
+                refused = {name for name in new if not _accepts(own, args, needed | {name: kwargs[name]})}
+                lacking, tried = lacking.union(refused), tried.union(new)
+                if refused:
+                    return own(*args, **_without(kwargs, lacking & droppable))
+            found = NotImplemented if completion is None else completion(library, function, *args, **kwargs)
+            if found is not NotImplemented:
+                return found
             raise error from None
 
     function.__name__ = name
@@ -165,12 +168,21 @@ def _without_defaults(
     return function
 
 
+def _accepts(own: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool:
+    """Return whether a call raises no TypeError. Only then do further keywords show whether they are taken."""
+    try:
+        own(*args, **kwargs)
+    except TypeError:
+        return False
+    return True
+
+
 def lacks(function: object) -> bool:
     """Return whether a function of `complete`'s result may lack keywords of the standard."""
     return hasattr(function, "__lacks_keywords__")
 
 
-def _without(kwargs: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+def _without(kwargs: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
     return {name: value for name, value in kwargs.items() if name not in names}
 
 

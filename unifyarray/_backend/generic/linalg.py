@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..._core import dtypes as _dtypes
 from ..._core import provided
-from ..._core.errors import not_finite
+from ..._core.errors import linalg_error, not_finite
 from ..._core.tracing import is_tracing
 from . import linear_algebra_functions, long_sums, traits
 from ._declare import Declarations, axes_of
@@ -181,6 +181,11 @@ def _scaled(own: Callable[..., Any], hooks: Hooks, name: str) -> Callable[..., A
     return function
 
 
+#: Parts of the messages of libraries, such as dpnp for stacks of matrices, that raise RuntimeError if a matrix has no
+#: inverse or no Cholesky factor.
+_NO_RESULT: Final = ("singular", "positive definite", "positive-definite")
+
+
 def _translated(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
     """Return a function that raises errors of the contract's classes."""
 
@@ -189,6 +194,12 @@ def _translated(own: Callable[..., Any], hooks: Hooks) -> Callable[..., Any]:
         try:
             return own(*args, **kwargs)
         except Exception as error:
-            raise (hooks.error(error) or error) from error
+            found = hooks.error(error)
+            if found is None and isinstance(error, RuntimeError):
+                lines = [line for line in str(error).splitlines() if any(part in line for part in _NO_RESULT)]
+                found = hooks.error(linalg_error()(lines[0])) if lines else None
+            if found is None:
+                raise
+            raise found from error
 
     return function

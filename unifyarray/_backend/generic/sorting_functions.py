@@ -21,10 +21,12 @@ def overrides(lib: types.ModuleType, hooks: Hooks) -> list[Override]:
     """Return the overrides of a library."""
     found = Declarations()
 
+    takes_order = hasattr(lib, "argsort") and hasattr(lib, "take_along_axis")
+
     @found.add("libraries reverse the order of 0.0 and -0.0, which are equal", "sorting_functions/sort/stable")
     def sort(x: Any, /, *, axis: int = -1, descending: bool = False, stable: bool = True) -> Any:
         dtype = _ordered(hooks, x, "sort")
-        if descending and stable and dtype.rank > 1 and hasattr(lib, "take_along_axis"):
+        if descending and stable and dtype.rank > 1 and takes_order:
             return lib.take_along_axis(x, argsort(x, axis=axis, descending=True, stable=True), axis=axis)
         try:
             return lib.sort(x, axis=axis, descending=descending, stable=stable)
