@@ -111,8 +111,11 @@ def trapezoid_of_integers(context: Context) -> None:
 WIDE: Final = {"float32": "complex64", "float64": "complex128"}
 
 
-def _line(x: float, places: list[float], values: list[float], left: float | None, right: float | None) -> float:
+def _line(
+    x: float, points: tuple[list[float], list[float]], left: float | None = None, right: float | None = None
+) -> float:
     """Return the exact value at a position; of two points at one position, the last counts."""
+    places, values = points
     if x != x:
         return math.nan
     if x < places[0]:
@@ -148,18 +151,19 @@ def interp(context: Context) -> None:
         ([-1.7, 0.3, 0.4, 2.9], [0.1, 0.7, -0.3, 0.2]),
     ):  # fmt: skip
         given = tuple(np.array(part, dtype=dtype) for part in (places, values))
+        points = given[0].tolist(), given[1].tolist()
         inputs = (Input(x), *[Input(part) for part in given])
         for left, right in ((None, None), (-9.0, None), (None, 2.5), (1.0, 0.5)):
-            rows = [[_line(v, *[part.tolist() for part in given], left, right) for v in row] for row in x.tolist()]
+            rows = [[_line(v, points, left, right) for v in row] for row in x.tolist()]
             call = Call(f"ua.interp(x0, x1, x2, left={left}, right={right})", inputs)
             _expect_close(context, call, np.array(rows), max(map(abs, values)))
     for layout in LAYOUTS:
         if supports_layout(layout, x.shape) and layout != "broadcast":
             call = Call("ua.interp(x0, x1, x2)", (Input(x, layout), *inputs[1:]))
-            rows = [[_line(v, *[part.tolist() for part in given], None, None) for v in row] for row in x.tolist()]
+            rows = [[_line(v, points) for v in row] for row in x.tolist()]
             _expect_close(context, call, np.array(rows), 1.0)
     single = Call("ua.interp(0.5, x1, x2)", inputs)
-    _expect_close(context, single, np.array(_line(0.5, *[part.tolist() for part in given], None, None)), 1.0)
+    _expect_close(context, single, np.array(_line(0.5, points)), 1.0)
     for period in (2.5, -4):
         angles, heights = (np.array(part, dtype=dtype) for part in ([3, 0.5, 1.25], [2, 8, -1]))
         exact = np.asarray(np.interp(x.astype(float), angles.astype(float), heights.astype(float), period=period))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SECTION: Final = "beyond_standard"
 
 #: Subscripts, and the shapes of the operands.
-SUMS: Final = (
+SUMS: Final[tuple[Any, ...]] = (
     ("ij,jk->ik", (2, 3), (3, 4)), ("ij,jk", (2, 3), (3, 4)), ("ba", (2, 3)), ("ij->ij", (2, 3)), ("i->", (3,)),
     ("ii", (3, 3)), ("ii->i", (3, 3)), ("iij->j", (2, 2, 3)), ("iii->i", (2, 2, 2)), ("iji->ij", (2, 3, 2)),
     ("...ij,...jk->...ik", (5, 2, 3), (3, 4)), ("i...->...", (2, 3, 4)), ("...", (2, 3)), ("...,...", (2, 3), (3,)),

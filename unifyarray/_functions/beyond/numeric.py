@@ -129,10 +129,10 @@ def interp(x: Array | complex, xp: Array, fp: Array, left: Any, right: Any, peri
     given = [end for end in (left, right) if end is not None]
     values, *given = arrays_in_domain("interp", (fp, *given), FLOATING)
     if values.dtype.rank == 3:
-        parts = [
-            interp(x, xp, part(values), *_ends(left, right, [part(end) for end in given]), period)
-            for part in (ua.real, ua.imag)
-        ]
+        parts = []
+        for part in (ua.real, ua.imag):
+            before, after = _ends(left, right, [part(end) for end in given])
+            parts.append(interp(x, xp, part(values), before, after, period))
         return parts[0] + parts[1] * 1j
     x, places, values, *given = arrays_in_domain("interp", (x, xp, values, *given), REAL_FLOATING)
     if places.ndim != 1 or values.shape != places.shape or not places.size:
@@ -206,7 +206,7 @@ def cdist(x1: Array, x2: Array, metric: Any, p: Any) -> Array:
     if first.ndim < 2 or second.ndim < 2 or first.shape[-1] != second.shape[-1]:
         fact = f"ua.cdist needs points in rows, with as many coordinates, got shapes {first.shape} and {second.shape}"
         raise ValueError(message(fact, "ua.cdist(x[:, None], y[:, None]) for 1-d arrays"))
-    shape = axes.broadcast([first.shape[:-2], second.shape[:-2]])
+    stack = axes.known(axes.broadcast([first.shape[:-2], second.shape[:-2]]), "ua.to_numpy(x) computes the shape")
     if type(metric) is not str or metric not in _ORDERS:
         raise ValueError(message(f"ua.cdist has no metric {shown(metric)}", f"one of {', '.join(_ORDERS)}"))
     order = _ORDERS[metric]
@@ -229,5 +229,5 @@ def cdist(x1: Array, x2: Array, metric: Any, p: Any) -> Array:
         else:
             found.append(vector_norm(differences, axis=-1, ord=order))
     if not found:
-        return creation.zeros(first._xp, (*shape, 0, second.shape[-2]), dtype=first.dtype)
+        return creation.zeros(first._xp, (*stack, 0, second.shape[-2]), dtype=first.dtype)
     return ua.concat(found, axis=-2) if len(found) > 1 else found[0]
