@@ -139,6 +139,13 @@ def windows(x: Array, length: int, axis: int) -> Any:
     return np.lib.stride_tricks.sliding_window_view(x, length, axis)
 
 
+def isclose(x: Array, y: Array, rtol: float, atol: float, equal_nan: bool) -> Any:
+    """Compare with a tolerance."""
+    if x.dtype not in (np.float32, np.float64):
+        return NotImplemented
+    return np.asarray(without_warnings(np.isclose, x, y, rtol, atol, equal_nan))
+
+
 #: The most terms of a sum that NumPy's `einsum` adds, one after the other.
 _SUMMED: Final = 1000
 
@@ -213,7 +220,18 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         function.__name__: function
         for function in (
-            *(argpartition, bincount, cdist, convolve, cumulative_max, cumulative_min, einsum, histogram, interp),
+            *(
+                argpartition,
+                bincount,
+                cdist,
+                convolve,
+                cumulative_max,
+                cumulative_min,
+                einsum,
+                histogram,
+                interp,
+                isclose,
+            ),
             *(nan_to_num, nanmax, nanmin, order_statistics, partition, scatter, scatter_at, top_indices, windows),
         )
     }

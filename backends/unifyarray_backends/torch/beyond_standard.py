@@ -33,6 +33,16 @@ def nan_to_num(x: torch.Tensor, nan: float, posinf: float, neginf: float) -> Any
     return torch.nan_to_num(x, nan, posinf, neginf)
 
 
+def nansum(x: torch.Tensor) -> Any:
+    """Add all elements that are not NaN, in blocks."""
+    return torch.nansum(x) if x.dtype in _SELECTED and x.is_contiguous() else NotImplemented
+
+
+def isclose(x: torch.Tensor, y: torch.Tensor, rtol: float, atol: float, equal_nan: bool) -> Any:
+    """Compare with a tolerance."""
+    return torch.isclose(x, y, rtol, atol, equal_nan) if x.dtype in _SELECTED else NotImplemented
+
+
 def bincount(x: torch.Tensor, weights: torch.Tensor | None, minlength: int) -> Any:
     """Return counts of integers, or sums of weights, which have a derivative in contrast to torch's."""
     x = x.to(torch.int64)
@@ -140,8 +150,8 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         function.__name__: function
         for function in (
-            *(bincount, cdist, cumulative_max, cumulative_min, histogram, nan_to_num, order_statistics),
-            *(scatter, scatter_at, top_indices, windows),
+            *(bincount, cdist, cumulative_max, cumulative_min, histogram, isclose, nan_to_num, nansum),
+            *(order_statistics, scatter, scatter_at, top_indices, windows),
         )
     }
 )

@@ -62,6 +62,9 @@ def trapezoid(y: Array | complex, x: Array | None, dx: Any, axis: Any) -> Array:
         along = where - y.ndim
         width = ua.diff(places, axis=along)
     before = (slice(None),) * where
+    if width.ndim == 0 and y.shape[where] > 1:
+        ends = y[(*before, 0)] * 0.5 + y[(*before, -1)] * 0.5
+        return (ua.sum(y[(*before, slice(1, -1))], axis=where) + ends) * width
     # Halves of each, so that two large samples do not overflow.
     middle = y[(*before, slice(1, None))] * 0.5 + y[(*before, slice(None, -1))] * 0.5
     return ua.sum(middle * width, axis=where)
