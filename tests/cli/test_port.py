@@ -45,7 +45,12 @@ def unknown_arrays(x: np.ndarray, w):
 
 
 def enclosed():
-    return t.unsqueeze(0)
+    return t.unsqueeze(0), np.float32(2.0)
+
+
+def bound_to_another():
+    np = x = object()
+    return np.concatenate(x), x.unsqueeze(0)
 """
 
 #: By line: the name that is listed, and text in what to use instead.
@@ -65,6 +70,7 @@ LISTED = [
     (18, "torch.nn.Linear", "not in ua"),
     (27, "numpy.ndarray", "ua.Array"),
     (33, "array.unsqueeze", "ua.expand_dims(x, axis)"),
+    (33, "numpy.float32 as a function", "ua.asarray(x, dtype=ua.float32)"),
 ]
 
 
@@ -88,7 +94,7 @@ def test_names_are_listed_with_line_and_replacement(tmp_path: Path, capsys: pyte
     assert [(int(line), name) for line, name, _ in found] == [(line, name) for line, name, _ in LISTED]
     for (_, _, use), (_, _, expected) in zip(found, LISTED, strict=True):
         assert expected in use
-    assert summary == "15 names to replace; 6 other names are the same in ua"
+    assert summary == "16 names to replace; 7 other names are the same in ua"
 
 
 def test_program_of_common_names_has_nothing_to_replace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ast
 import inspect
+import tokenize
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from .._core import migration_hints, namespace_hints
+from .._core.dtypes import DType
 from .._core.errors import message
 from . import CommandError
 
@@ -66,8 +67,8 @@ def main(script: str) -> int:
         The program does not exist, or is not Python.
     """
     try:
-        source = Path(script).read_text(encoding="utf-8")
-        tree = ast.parse(source, script)
+        with tokenize.open(script) as file:
+            tree = ast.parse(file.read(), script)
     except OSError as error:
         fact = f"the program {script!r} cannot be read: {error.strerror}"
         raise CommandError(message(fact, "python -m unifyarray port path/to/program.py")) from error
@@ -173,9 +174,10 @@ class Program:
             self._visit(statement, imported, arrays, inner)
         for function in inner:
             names = {a.arg for a in ast.walk(function.args) if isinstance(a, ast.arg)}
-            visible = {name: path for name, path in imported.items() if name not in names}
             statements: list[ast.stmt] = []
             statements += [ast.Expr(function.body)] if isinstance(function, ast.Lambda) else function.body
+            hidden = names | _bound_names(statements).keys()
+            visible = {name: path for name, path in imported.items() if name not in hidden}
             self._visit_scope(statements, visible, arrays - names)
 
     def _visit(self, node: ast.AST, imported: dict[str, str], arrays: frozenset[str], inner: list[Any]) -> None:
@@ -204,6 +206,9 @@ class Program:
         """Note arguments that the function of ``ua`` takes otherwise."""
         path = self._path(node.func, imported)
         function = None if path is None else self._counterpart(path)
+        if path is not None and type(function) is DType:
+            name = path.partition(".")[2]
+            self._note_argument(node, f"{path} as a function", f"ua.asarray(x, dtype=ua.{name})")
         if path is None or not inspect.isfunction(function):
             return
         signature = inspect.signature(function)
@@ -323,6 +328,8 @@ def _bound_names(body: list[ast.stmt]) -> dict[str, list[ast.expr | None]]:
         elif isinstance(node, ast.Global | ast.Nonlocal):
             for name in node.names:
                 found.setdefault(name, []).append(None)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.ExceptHandler) and node.name:
+            found.setdefault(node.name, []).append(None)
     for node in _nodes(body):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del) and id(node) not in plain:
             found.setdefault(node.id, []).append(None)

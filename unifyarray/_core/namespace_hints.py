@@ -218,7 +218,7 @@ GENERATOR_ROWS: Final[Rows] = (
     ("randn", "rng.standard_normal(size=3)"),
     ("randint random_integers", "rng.integers(10, size=3)"),
     ("randperm", "rng.permutation(10)"),
-    ("permuted", "rng.permutation(x, axis=axis), with one order for all; rng.random(x.shape) sorted by ua.argsort"),
+    ("permuted", "ua.take_along_axis(x, ua.argsort(rng.random(x.shape), axis=axis), axis=axis)"),
     ("lognormal", "ua.exp(rng.normal(size=3))"),
     ("standard_exponential", "rng.exponential(size=3)"),
     ("standard_gamma", "rng.gamma(2.0, size=3)"),

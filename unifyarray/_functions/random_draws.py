@@ -12,7 +12,7 @@ from .._array.dtype_and_device import as_dtype
 from .._array.invocation import invoke
 from .._core import dtypes as dt
 from .._core import provided, tracing
-from .._core.errors import TracingError, message, shown
+from .._core.errors import TracingError, linalg_error, message, out_of_memory, shown
 from .._rules import axes, promotion, scalars
 from .._runtime import registry
 from .._runtime.python_scalars import as_python
@@ -181,6 +181,7 @@ def place(method: str, dtype: Any, device: Any, *given: Any) -> tuple[NativeName
 
 
 def parameter(method: str, name: str, value: Any, xp: NativeNamespace, dtype: DType) -> Parameter:
+    """Return a parameter that gradients pass through: a float, or an Array in the namespace and the dtype."""
     if type(value) is Array or isinstance(value, list | tuple):
         found = creation.asarray(xp, value)
         if found.dtype.rank == 3:
@@ -263,10 +264,13 @@ def on_host(method: str, function: Any, /, *args: Any, **kwargs: Any) -> Any:
     """Call a method of NumPy's generator, and raise its errors with a hint."""
     try:
         return function(*args, **kwargs)
-    except (ValueError, TypeError, OverflowError, MemoryError) as error:
+    except MemoryError as error:
+        raise out_of_memory(None, "the host") from error
+    except (ValueError, TypeError, OverflowError) as error:
         text = ", ".join([*map(shown, args), *[f"{name}={shown(value)}" for name, value in kwargs.items()]])
         fact = f"rng.{method}: {error}, in {method}({text})"
-        raise type(error)(message(fact, f"help(ua.random.Generator.{method}) lists valid arguments")) from error
+        kind = linalg_error() if type(error).__name__ == "LinAlgError" else type(error)
+        raise kind(message(fact, f"help(ua.random.Generator.{method}) lists valid arguments")) from error
 
 
 def moved(xp: NativeNamespace, host: Any, dtype: DType | None = None) -> Array:

@@ -189,9 +189,12 @@ class TorchHooks(Hooks):
 
     # -- random numbers ----------------------------------------------------------------------------
 
-    def random_source(self, seed: np.random.SeedSequence) -> TorchSource:
-        """Return a ``torch.Generator``."""
-        return TorchSource(int(seed.generate_state(1, np.uint64)[0]), self.torch_device)
+    def random_source(self, seed: np.random.SeedSequence) -> TorchSource | None:
+        """Return a ``torch.Generator``; None for a device that torch has none for."""
+        try:
+            return TorchSource(int(seed.generate_state(1, np.uint64)[0]), self.torch_device)
+        except RuntimeError:
+            return None
 
     # -- mapping over elements ---------------------------------------------------------------------
 

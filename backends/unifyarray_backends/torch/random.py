@@ -52,7 +52,9 @@ class TorchSource:
         """Draw from the gamma distribution with scale 1."""
         if self._device.type not in _COMPLETE:
             return NotImplemented
-        return torch._standard_gamma(alpha.to(dtype).expand(shape).contiguous(), generator=self._generator)
+        given = alpha.to(dtype).expand(shape).contiguous()
+        # torch.distributions.Gamma calls it, too, but takes no generator.
+        return torch._standard_gamma(given, generator=self._generator)  # pyright: ignore[reportPrivateImportUsage]
 
     def poisson(self, lam: torch.Tensor, shape: tuple[int, ...]) -> Any:
         """Draw from the Poisson distribution."""
