@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.benchmarks import compiled, gradients, operands
+from tests.benchmarks import beyond, compiled, gradients, operands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,7 +49,7 @@ class Row:
     make : callable
         Returns the names for a backend and device and a shape; nothing if the row cannot be measured.
     plain : str, optional
-        The statement without the keywords of ``raw`` that only state the default, for libraries without them.
+        The statement for libraries that lack the function or a keyword of ``raw``.
     """
 
     ours: str
@@ -61,11 +62,11 @@ class Row:
     plain: str | None = None
 
     def compared(self, names: Mapping[str, Any]) -> str:
-        """Return the library's own statement: ``plain`` if it does not support the keywords in ``raw``."""
+        """Return the library's own statement: ``plain`` if it does not support ``raw``."""
         if self.plain is not None:
             try:
                 exec(self.raw, dict(names))
-            except TypeError:
+            except (TypeError, AttributeError):
                 return self.plain
         return self.raw
 
@@ -332,10 +333,53 @@ RANDOM: Final = tuple(
     )
 )
 
+
+def _beyond_row(ours: str, raw: str, plain: str | None = None, needs: str = "", limit: float | None = 1.1) -> Row:
+    """Return a row of a function beyond the standard."""
+    limits = {} if limit is None else {"numpy:cpu": limit, "torch:cpu": limit}
+    return Row(ours, raw, {}, ((1_000_000,),), limits, make=partial(beyond.make, needs=needs), plain=plain)
+
+
+#: Functions beyond the standard, against the library's own if it has one.
+BEYOND: Final = (
+    _beyond_row("ua.einsum('ij,jk->ik', Q, R)", "lib.einsum('ij,jk->ik', nq, nr, optimize=True)",
+                "lib.einsum('ij,jk->ik', nq, nr)"),
+    _beyond_row("ua.einsum('ij,jk,kl->il', Q, R, Q)", "lib.einsum('ij,jk,kl->il', nq, nr, nq, optimize=True)",
+                "lib.einsum('ij,jk,kl->il', nq, nr, nq)"),
+    _beyond_row("ua.einsum('ij,ij->i', Q, R)", "lib.einsum('ij,ij->i', nq, nr)"),
+    _beyond_row("ua.einsum('ij,ij->j', Q, R)", "lib.einsum('ij,ij->j', nq, nr)"),
+    _beyond_row("ua.einsum('ij,j->i', Q, V)", "lib.einsum('ij,j->i', nq, nv)"),
+    _beyond_row("ua.einsum('ij,ji->ij', Q, R)", "lib.einsum('ij,ji->ij', nq, nr)"),
+    _beyond_row("ua.convolve(a, W)", "lib.convolve(x, nw)", needs="convolve"),
+    _beyond_row("ua.interp(a, S, V)", "lib.interp(x, ns, nv)", needs="interp"),
+    _beyond_row("ua.cdist(T, T)", "lib.cdist(nt, nt, compute_mode='donot_use_mm_for_euclid_dist')", needs="cdist"),
+    _beyond_row("ua.kron(V, V)", "lib.kron(nv, nv)"),
+    _beyond_row("ua.trapezoid(a)", "lib.trapezoid(x)"),
+    _beyond_row("ua.polyval(V[:4], a)", "lib.polyval(nv[:4], x)", needs="polyval"),
+    _beyond_row("ua.bincount(k)", "lib.bincount(i)"),
+    _beyond_row("ua.bincount(k, a)", "lib.bincount(i, x)"),
+    _beyond_row("ua.histogram(a, 100)", "lib.histogram(x, 100)"),
+    _beyond_row("ua.digitize(a, S)", "lib.digitize(x, ns)", "lib.bucketize(x, ns, right=True)"),
+    _beyond_row("ua.median(a)", "lib.quantile(x, 0.5)"),
+    _beyond_row("ua.quantile(a, 0.3)", "lib.quantile(x, 0.3)"),
+    _beyond_row("ua.nanmean(a)", "lib.nanmean(x)"),
+    _beyond_row("ua.nansum(a)", "lib.nansum(x)"),
+    _beyond_row("ua.nanquantile(a, 0.3)", "lib.nanquantile(x, 0.3)"),
+    _beyond_row("ua.cov(Q)", "lib.cov(nq)"),
+    _beyond_row("ua.isclose(a, b)", "lib.isclose(x, y)"),
+    _beyond_row("ua.nan_to_num(a)", "lib.nan_to_num(x)"),
+    _beyond_row("ua.pad(Q, 3)", "lib.pad(nq, 3)", "lib.constant_pad_nd(nq, (3, 3, 3, 3))"),
+    _beyond_row("ua.cumulative_max(a)", "lib.maximum.accumulate(x)", "lib.cummax(x, 0)"),
+    _beyond_row("ua.topk(a, 10)", "lib.topk(x, 10)", "lib.argpartition(x, -10)"),
+    _beyond_row("ua.partition(a, 1000)", "lib.partition(x, 1000)", needs="partition"),
+    _beyond_row("ua.at(Z)[J].add(a)", "lib.add.at(nz.copy(), nj, x)", "nz.index_add(0, nj, x)", limit=1.5),
+)  # fmt: skip
+
 TABLES: Final = {
     "One call, on 3 elements unless the row says otherwise": CALLS,
     "As arrays grow": GROWTH,
     "The native tier, large arrays": VALUES,
+    "Functions beyond the standard": BEYOND,
     "Value and gradient: logistic regression, a network of two layers": GRADIENTS,
     "Random numbers": RANDOM,
     "A gradient of a function that never writes, with and without the watch for writes": WATCHED,

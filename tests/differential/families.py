@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from tests.differential import creation, elementwise, indexing, linalg, manipulation, reductions, sorting
+from tests.differential import (
+    beyond_standard,
+    creation,
+    elementwise,
+    indexing,
+    linalg,
+    manipulation,
+    reductions,
+    sorting,
+)
 from tests.differential._draw import Draw
 from tests.differential._machine import INPUT
 
@@ -17,7 +26,8 @@ if TYPE_CHECKING:
     from tests.differential._machine import Machine
 
 SECTIONS: Final[tuple[dict[str, Callable[[Draw, str], None]], ...]] = tuple(
-    module.STEPS for module in (creation, elementwise, indexing, manipulation, reductions, sorting, linalg)
+    module.STEPS
+    for module in (creation, elementwise, indexing, manipulation, reductions, sorting, linalg, beyond_standard)
 )
 #: All functions, operators and statements that can be drawn.
 STEPS: Final = {name: make for section in SECTIONS for name, make in section.items()}

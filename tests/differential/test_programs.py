@@ -17,6 +17,7 @@ from tests.differential._machine import INPUT, Difference, Machine, Step
 from tests.differential._scripts import script
 from tests.differential._search import search
 from tests.differential.families import FEWEST, MOST, STEPS
+from unifyarray._functions import beyond_standard
 from unifyarray_conformance.reference.dtypes import ALL
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ PROGRAMS = 500
 SEEDS = 40
 
 SECTIONS = (
+    beyond_standard,
     ua.creation_functions,
     ua.elementwise_functions,
     ua.indexing_functions,

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
     from types import ModuleType
 
-PROGRAMS: Final = ("heat", "pca", "fft_denoise", "logistic_regression")
+PROGRAMS: Final = (
+    *("heat", "pca", "fft_denoise", "logistic_regression"),
+    *("kmeans", "option_price", "hidden_markov", "attention", "image_histogram"),
+)
 COLUMNS: Final = ("program", "on", "seconds", "dtype", "largest difference from NumPy")
 
 

@@ -94,7 +94,6 @@ MAIN_ROWS: Final[Rows] = (
     ("cumsum", "ua.cumulative_sum(x, axis=axis)"),
     ("cumprod", "ua.cumulative_prod(x, axis=axis)"),
     ("dot mm bmm mv", "x @ y"),
-    ("einsum", "ua.tensordot(x, y, axes=axes), ua.vecdot(x, y), or x @ y"),
     ("vdot", "ua.vecdot(x.ravel(), y.ravel())"),
     ("inner", "ua.tensordot(x, y, axes=((-1,), (-1,)))"),
     ("ger", "ua.linalg.outer(x, y)"),

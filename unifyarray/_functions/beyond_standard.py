@@ -11,7 +11,17 @@ from .._runtime.late import LateModule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .beyond import comparisons, counting, numeric, order, order_statistics, reductions, shapes, updates
+    from .beyond import (
+        comparisons,
+        contractions,
+        counting,
+        numeric,
+        order,
+        order_statistics,
+        reductions,
+        shapes,
+        updates,
+    )
 
 __all__ = [
     "allclose",
@@ -20,14 +30,18 @@ __all__ = [
     "atleast_nd",
     "average",
     "bincount",
+    "cdist",
+    "convolve",
     "corrcoef",
     "cov",
     "cumulative_max",
     "cumulative_min",
     "diag",
     "digitize",
+    "einsum",
     "fill_diagonal",
     "histogram",
+    "interp",
     "intersect1d",
     "isclose",
     "kron",
@@ -61,6 +75,12 @@ def _comparisons() -> t.Mapping[str, t.Any]:
     from .beyond import comparisons
 
     return vars(comparisons)
+
+
+def _contractions() -> t.Mapping[str, t.Any]:
+    from .beyond import contractions
+
+    return vars(contractions)
 
 
 def _counting() -> t.Mapping[str, t.Any]:
@@ -107,6 +127,7 @@ def _updates() -> t.Mapping[str, t.Any]:
 
 if not TYPE_CHECKING:
     comparisons = LateModule(f"{__name__}.comparisons", _comparisons)
+    contractions = LateModule(f"{__name__}.contractions", _contractions)
     counting = LateModule(f"{__name__}.counting", _counting)
     numeric = LateModule(f"{__name__}.numeric", _numeric)
     order = LateModule(f"{__name__}.order", _order)
@@ -1633,6 +1654,178 @@ def union1d(x1: Array, x2: Array | complex, /) -> Array:
 
 
 # -- numeric functions ---------------------------------------------------------------------------------------
+
+
+def cdist(x1: Array, x2: Array, /, *, metric: str = "euclidean", p: float | None = None) -> Array:
+    """Return the distance of each point of `x1` from each point of `x2`.
+
+    Parameters
+    ----------
+    x1 : Array
+        Points of shape ``(..., M, K)``: K real coordinates in each row. Integers and bools are converted to the
+        default real floating dtype.
+    x2 : Array
+        Points of shape ``(..., N, K)``. The leading dimensions broadcast.
+    metric : str, default "euclidean"
+        ``"euclidean"``: root of the sum of the squares of the differences. ``"sqeuclidean"``: its square.
+        ``"cityblock"``: sum of the absolute differences. ``"chebyshev"``: largest absolute difference.
+        ``"minkowski"``: p-th root of the sum of their p-th powers.
+    p : float, optional
+        Positive exponent of ``"minkowski"``. Default: 2.
+
+    Returns
+    -------
+    Array
+        Distances of shape ``(..., M, N)``.
+
+    Raises
+    ------
+    TypeError
+        If an array is complex or in half precision.
+    ValueError
+        If an array has fewer than 2 dimensions, the numbers of coordinates differ, `metric` is unknown, or `p` is not
+        positive or is given for another metric.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Notes
+    -----
+    Differences are taken before they are squared, so that the distances of near points are accurate.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.cdist(ua.asarray([[0.0, 0.0], [3.0, 0.0]]), ua.asarray([[0.0, 4.0]])).tolist()
+    [[4.0], [5.0]]
+    """
+    return numeric.cdist(x1, x2, metric, p)
+
+
+def convolve(x1: Array, x2: Array | complex, /, *, mode: str = "full") -> Array:
+    """Return the discrete convolution of two 1-d arrays: the sums of ``x1[i] * x2[n - i]``.
+
+    Parameters
+    ----------
+    x1, x2 : Array
+        1-d numbers, at least one each.
+    mode : str, default "full"
+        ``"full"``: all sums, ``M + N - 1`` of them. ``"same"``: those in the middle, as many as the longer array has
+        elements. ``"valid"``: those for which the arrays overlap completely.
+
+    Returns
+    -------
+    Array
+        1-d, of the dtype that both promote to.
+
+    Raises
+    ------
+    TypeError
+        If an array is bool.
+    ValueError
+        If an array is not 1-d, or has no elements, or `mode` is unknown.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.convolve(ua.asarray([1, 2, 3]), ua.asarray([1, 10])).tolist()
+    [1, 12, 23, 30]
+    """
+    return numeric.convolve(x1, x2, mode)
+
+
+def einsum(subscripts: str, /, *operands: Array | complex, optimize: bool = True) -> Array:
+    """Return sums of products of arrays, by Einstein's summation convention.
+
+    Parameters
+    ----------
+    subscripts : str
+        A letter for each axis of each operand, operands separated by commas, then ``->`` and the letters of the
+        result. An axis that the result lacks is summed. ``...`` stands for all other axes, which broadcast. Without
+        ``->``, the result has the axes of ``...``, then the letters that occur once, in alphabetical order.
+    *operands : Array or scalar
+        Numbers. Axes of the same letter have one length, or length 1.
+    optimize : bool, default True
+        Whether to multiply three or more operands in an order that keeps intermediate results small. If False, they
+        are multiplied from left to right.
+
+    Returns
+    -------
+    Array
+        Of the dtype that the operands promote to. Whether it shares memory with an operand depends on the library.
+
+    Raises
+    ------
+    TypeError
+        If `subscripts` is not a string, or the operands are bool.
+    ValueError
+        If the subscripts do not fit the operands, or the lengths of axes of the same letter differ.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Notes
+    -----
+    Complex numbers are not conjugated. Integers are added in their dtype, and wrap around.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> x, y = ua.asarray([[1, 2], [3, 4]]), ua.asarray([[1, 1], [0, 2]])
+    >>> ua.einsum("ij,jk->ik", x, y).tolist(), ua.einsum("ii", x).tolist(), ua.einsum("ij,ij->i", x, y).tolist()
+    ([[1, 5], [3, 11]], 5, [3, 8])
+    """
+    return contractions.einsum(subscripts, operands, optimize)
+
+
+def interp(
+    x: Array | complex,
+    xp: Array,
+    fp: Array,
+    /,
+    *,
+    left: Array | complex | None = None,
+    right: Array | complex | None = None,
+    period: float | None = None,
+) -> Array:
+    """Interpolate linearly between given points.
+
+    Parameters
+    ----------
+    x : Array or scalar
+        Real numbers at which to interpolate, of any shape.
+    xp : Array
+        1-d positions of the points, in ascending order. With `period`, in any order.
+    fp : Array
+        1-d values of the points, of the same length. Real or complex.
+    left, right : scalar or 0-d Array, optional
+        Results before the first and after the last position. Default: the first and the last value.
+    period : float, optional
+        Period of the positions. `left` and `right` are not used.
+
+    Returns
+    -------
+    Array
+        Of the shape of `x`, and of the floating-point dtype that all promote to. NaN in `x` gives NaN.
+
+    Raises
+    ------
+    TypeError
+        If `x` or `xp` is complex.
+    ValueError
+        If `xp` and `fp` are not 1-d of one length, or have no elements, `xp` is not in ascending order, or `period` is
+        0.
+    DeviceMismatchError
+        If the arrays have different backends or devices.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> xp, fp = ua.asarray([0.0, 1.0, 3.0]), ua.asarray([5.0, 7.0, 3.0])
+    >>> ua.interp(ua.asarray([0.5, 2.0, 9.0]), xp, fp).tolist()
+    [6.0, 5.0, 3.0]
+    """
+    return numeric.interp(x, xp, fp, left, right, period)
 
 
 def kron(x1: Array, x2: Array | complex, /) -> Array:

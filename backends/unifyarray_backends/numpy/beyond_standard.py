@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -140,6 +141,79 @@ def windows(x: Array, length: int, axis: int) -> Any:
     return np.lib.stride_tricks.sliding_window_view(x, length, axis)
 
 
+def isclose(x: Array, y: Array, rtol: float, atol: float, equal_nan: bool) -> Any:
+    """Compare with a tolerance."""
+    if x.dtype not in (np.float32, np.float64):
+        return NotImplemented
+    return np.asarray(without_warnings(np.isclose, x, y, rtol, atol, equal_nan))
+
+
+#: The most terms of a sum that NumPy's `einsum` adds, one after the other.
+_SUMMED: Final = 1000
+
+
+def einsum(labels: list[tuple[int, ...]], result: tuple[int, ...], *operands: Array) -> Any:
+    """Return sums of elements, or of products of two arrays, without an array of the products."""
+    if operands[0].dtype in (BFLOAT16, np.float16):
+        return NotImplemented  # sums along outer axes are rounded at every step
+    if len(operands) == 1:
+        number = math.prod([length for i, length in zip(labels[0], operands[0].shape, strict=True) if i not in result])
+        if number > _SUMMED:
+            return NotImplemented
+    arguments = [part for pair in zip(operands, labels, strict=True) for part in pair]
+    return np.asarray(np.einsum(*arguments, result))
+
+
+#: Elements of a block of distances, which stays in the cache.
+_BLOCK: Final = 2**15
+
+
+def cdist(x: Array, y: Array, order: float, squared: bool) -> Any:
+    """Add up the distances coordinate by coordinate, some rows at a time."""
+    if x.ndim > 2 or y.ndim > 2 or x.shape[-1] > _SUMMED or order not in (1, 2, math.inf):
+        return NotImplemented
+    if order == 2 and not squared and not (_has_squares(x) and _has_squares(y)):
+        return NotImplemented
+    columns = np.ascontiguousarray(y.T)
+    found = np.zeros((len(x), len(y)), x.dtype)
+    step = max(1, _BLOCK // max(len(y), 1))
+    scratch = np.empty((min(step, len(x)), len(y)), x.dtype)
+    for first in range(0, len(x), step):
+        rows, total = x[first : first + step], found[first : first + step]
+        apart = scratch[: len(rows)]
+        for k, column in enumerate(columns):
+            without_warnings(np.subtract, rows[:, k, None], column, out=apart)
+            if order == 2:
+                without_warnings(np.multiply, apart, apart, out=apart)
+            else:
+                np.abs(apart, out=apart)
+            (np.maximum if order > 2 else np.add)(total, apart, out=total)
+        if order == 2 and not squared:
+            np.sqrt(total, out=total)
+    return found
+
+
+def _has_squares(x: Array) -> bool:
+    """Return whether squares of differences of the elements neither overflow nor lose digits."""
+    info = np.finfo(x.dtype)
+    sizes = np.abs(x[x != 0])
+    low, high = math.sqrt(info.smallest_normal / info.eps) / info.eps, math.sqrt(info.max / x.shape[-1]) / 4
+    return not sizes.size or bool(sizes.min() > low and sizes.max() < high)
+
+
+def convolve(x: Array, y: Array, mode: str) -> Any:
+    """Return the convolution. NumPy multiplies nothing beyond the ends."""
+    return np.convolve(x, y, mode) if x.dtype is not BFLOAT16 else NotImplemented  # type: ignore[call-overload]
+
+
+def interp(x: Array, places: Array, values: Array, left: Array | None, right: Array | None) -> Any:
+    """Interpolate in float64."""
+    if x.dtype is BFLOAT16 or places.size == 1:
+        return NotImplemented  # NumPy's result of NaN is the value of a single point
+    found = np.interp(x, places, values, *[None if end is None else float(end) for end in (left, right)])
+    return np.asarray(found).astype(x.dtype, copy=False)
+
+
 def _float64(x: Array | None) -> Array | None:
     return None if x is None else x.astype(np.float64, copy=False)
 
@@ -182,8 +256,19 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         function.__name__: function
         for function in (
-            *(argpartition, bincount, cumulative_max, cumulative_min, histogram, nan_to_num, nanmax, nanmin),
-            *(order_statistics, partition, scatter, scatter_at, top_indices, windows),
+            *(
+                argpartition,
+                bincount,
+                cdist,
+                convolve,
+                cumulative_max,
+                cumulative_min,
+                einsum,
+                histogram,
+                interp,
+                isclose,
+            ),
+            *(nan_to_num, nanmax, nanmin, order_statistics, partition, scatter, scatter_at, top_indices, windows),
         )
     }
     | special.FUNCTIONS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,6 +33,16 @@ def order_statistics(rows: torch.Tensor, ranks: tuple[int, ...]) -> Any:
 def nan_to_num(x: torch.Tensor, nan: float, posinf: float, neginf: float) -> Any:
     """Replace NaN and infinities."""
     return torch.nan_to_num(x, nan, posinf, neginf)
+
+
+def nansum(x: torch.Tensor) -> Any:
+    """Add all elements that are not NaN, in blocks."""
+    return torch.nansum(x) if x.dtype in _SELECTED and x.is_contiguous() else NotImplemented
+
+
+def isclose(x: torch.Tensor, y: torch.Tensor, rtol: float, atol: float, equal_nan: bool) -> Any:
+    """Compare with a tolerance."""
+    return torch.isclose(x, y, rtol, atol, equal_nan) if x.dtype in _SELECTED else NotImplemented
 
 
 def bincount(x: torch.Tensor, weights: torch.Tensor | None, minlength: int) -> Any:
@@ -107,6 +118,31 @@ def cumulative_min(x: torch.Tensor, axis: int) -> Any:
     return torch.cummin(x, axis).values if x.dtype in _SELECTED else NotImplemented
 
 
+#: The most coordinates of a point whose squares torch adds one after the other.
+_SQUARED: Final = 1000
+
+
+def cdist(x: torch.Tensor, y: torch.Tensor, order: float, squared: bool) -> Any:
+    """Return distances. Torch's have no second derivative."""
+    if squared or order not in (1, 2, math.inf) or x.dtype not in _SELECTED or x.shape[-1] > _SQUARED:
+        return NotImplemented
+    if x.requires_grad or y.requires_grad or torch.compiler.is_compiling() or x.device.type not in _SELECTING:
+        return NotImplemented
+    if not (_has_squares(x) and _has_squares(y)):
+        return NotImplemented  # of an infinity or NaN, torch's maximum and sums are others
+    return torch.cdist(x, y, order, compute_mode="donot_use_mm_for_euclid_dist")
+
+
+def _has_squares(x: torch.Tensor) -> bool:
+    """Return whether squares of differences of the elements neither overflow nor lose digits."""
+    if not x.numel():
+        return True
+    info = torch.finfo(x.dtype)
+    low, high = math.sqrt(info.smallest_normal / info.eps) / info.eps, math.sqrt(info.max / x.shape[-1]) / 4
+    sizes = torch.abs(x)
+    return bool(torch.where(sizes == 0, True, (sizes > low) & (sizes < high)).all())
+
+
 def windows(x: torch.Tensor, length: int, axis: int) -> Any:
     """Return the windows along an axis as a new last axis."""
     return x.unfold(axis, length, 1)
@@ -120,8 +156,8 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         function.__name__: function
         for function in (
-            *(bincount, cumulative_max, cumulative_min, histogram, nan_to_num, order_statistics),
-            *(scatter, scatter_at, top_indices, windows),
+            *(bincount, cdist, cumulative_max, cumulative_min, histogram, isclose, nan_to_num, nansum),
+            *(order_statistics, scatter, scatter_at, top_indices, windows),
         )
     }
     | special.FUNCTIONS

@@ -54,6 +54,7 @@ SECTIONS: Final = (
     "beyond_indexing",
     "beyond_order",
     "beyond_numeric",
+    "beyond_products",
     "beyond_special",
     "beyond_linalg",
     "random_numbers",

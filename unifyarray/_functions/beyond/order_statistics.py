@@ -179,7 +179,8 @@ def _between(low: Array, high: Array, weight: Any) -> Array:
             return ua.where(low == high, low, _mean(low, high))
     difference = high - low
     # From the nearer element, the step is rounded once, which keeps the last bit of subnormal numbers.
-    near = ua.where(weight < 0.5, low + difference * weight, high - difference * (1 - weight))
+    is_low: Any = weight < 0.5
+    near = ua.where(is_low, low + difference * weight, high - difference * (1 - weight))
     # The difference is infinite for infinities, and for large numbers of different sign.
     found = ua.where(ua.isfinite(difference), near, low * (1 - weight) + high * weight)
     return ua.where(low == high, low, found)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 def nansum(x: Array | complex, axis: Any, dtype: Any, keepdims: bool) -> Array:
     """Add the elements, with 0 for NaN."""
     x = in_domain("nansum", x)
+    if axis is None and dtype is None and not keepdims:
+        native = library_result("nansum", x._xp, x._native)
+        if native is not NotImplemented:
+            return Array(native, x._xp)
     if x.dtype.rank >= 2:
         x = ua.where(ua.isnan(x), 0, x)
     return ua.sum(x, axis=axis, dtype=dtype, keepdims=keepdims)
@@ -121,7 +125,8 @@ def cov(
         total = ua.sum(weights)
         deviations = data - ua.sum(data * weights, axis=1, keepdims=True) / total
         weighted = deviations * weights
-    found = ua.matmul(weighted, ua.conj(ua.matrix_transpose(deviations))) / freedom
+    other = ua.matrix_transpose(deviations)  # the same memory, so that a library computes one half of the products
+    found = ua.matmul(weighted, ua.conj(other) if other.dtype.rank == 3 else other) / freedom
     return ua.reshape(found, ()) if is_single else found
 
 

@@ -64,6 +64,18 @@ ROWS: Final[dict[str, Row]] = {
         call("ua.argpartition(x0, [0, -1], axis=0)", (3, 2), kinds=REAL),
         no_derivative=IS_POSITION,
     ),
+    "cdist": row(
+        call("ua.cdist(x0, x1)", (3, 2), (2, 2), kinds=REAL),
+        call("ua.cdist(x0, x1, metric='sqeuclidean')", (3, 2), (2, 2), kinds=REAL),
+        call("ua.cdist(x0, x1, metric='cityblock')", (2, 3, 2), (2, 2), kinds=REAL),
+        call("ua.cdist(x0, x1, metric='chebyshev')", (3, 2), (2, 2), kinds=REAL),
+        call("ua.cdist(x0, x1, metric='minkowski', p=3)", (3, 2), (2, 2), kinds=REAL),
+        twice=True,
+    ),
+    "convolve": row(
+        *(call(f"ua.convolve(x0, x1, mode={mode!r})", (5,), (3,), kinds=NUMERIC) for mode in ("full", "same", "valid")),
+        twice=True,
+    ),
     "corrcoef": row(
         call("ua.corrcoef(x0)", (2, 4), kinds=REAL),
         call("ua.corrcoef(x0, x1)", (4,), (4,), kinds=REAL),
@@ -85,6 +97,14 @@ ROWS: Final[dict[str, Row]] = {
         call("ua.digitize(x0, x1)", (2, 3), ascending(4), kinds=REAL),
         no_derivative=IS_POSITION,
     ),
+    "einsum": row(
+        call("ua.einsum('ij,jk->ik', x0, x1)", (2, 3), (3, 2), kinds=NUMERIC),
+        call("ua.einsum('ii', x0)", (3, 3), kinds=NUMERIC),
+        call("ua.einsum('...i,i->...', x0, x1)", (2, 3), (3,), kinds=NUMERIC),
+        call("ua.einsum('ij,ij->j', x0, x1)", (2, 3), (2, 3), kinds=NUMERIC),
+        call("ua.einsum('ij,jk,k->i', x0, x1, x2)", (2, 2), (2, 2), (2,), kinds=NUMERIC),
+        twice=True,
+    ),
     "fill_diagonal": row(
         call("ua.fill_diagonal(x0, x1)", (2, 3), (2,), kinds=ANY),
         call("ua.fill_diagonal(x0, 2, wrap=True)", (5, 2), kinds=NUMERIC),
@@ -96,6 +116,12 @@ ROWS: Final[dict[str, Row]] = {
             call("ua.histogram(x0)", (2, 3), kinds=REAL),
             call("ua.histogram(x0, x1, density=True)", (6,), ascending(4), kinds=REAL),
         ),
+    ),
+    "interp": row(
+        call("ua.interp(x0, x1, x2)", (4,), ascending(3), (3,), kinds=REAL),
+        call("ua.interp(x0, x1, x2, left=x3, right=2.0)", (2, 2), ascending(3), (3,), (), kinds=REAL),
+        call("ua.interp(x0, x1, x2, period=8.0)", (4,), ascending(3), (3,), interval=POSITIVE, kinds=REAL),
+        others=(call("ua.interp(0.5, x0, x1)", ascending(3), (3,), kinds=REAL),),
     ),
     "intersect1d": row(
         call("ua.intersect1d(x0, x0)", (2, 3), kinds=REAL),
