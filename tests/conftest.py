@@ -38,6 +38,7 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Run each test without the settings of the caller's environment or of other tests."""
     for variable in filter(is_setting, list(os.environ)):
         monkeypatch.delenv(variable)
+    monkeypatch.setenv("UNIFYARRAY_JIT_SECONDS", "0")  # traced graphs run: a compiler takes seconds for each
     selection.set_default()
     yield
     selection.set_default()

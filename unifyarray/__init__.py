@@ -82,7 +82,7 @@ from ._runtime.selection import current, set_default, show_config, use
 from ._runtime.transfers import transfers
 from ._transforms.gradients import grad, hessian, jacobian, jvp, no_grad, stop_gradient, value_and_grad, vjp
 from ._transforms.portable import portable
-from ._transforms.programs import vmap
+from ._transforms.programs import jit, vmap
 
 #: Read from here into the distribution's metadata.
 __version__ = "0.1.0"
@@ -122,6 +122,7 @@ __all__ = [
     "int32",
     "int64",
     "jacobian",
+    "jit",
     "jvp",
     "linalg",
     "load",

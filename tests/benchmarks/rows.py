@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.benchmarks import beyond, gradients, operands
+from tests.benchmarks import beyond, compiled, gradients, operands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -299,6 +299,27 @@ WATCHED: Final = (
     Row("watched()", "unwatched()", {}, ((3, 2), (100, 10)), {"numpy:cpu": 1.05}, make=gradients.make_watched),
 )
 
+#: ``ua.jit``, against torch.compile written by hand for torch, and against NumPy itself for NumPy.
+COMPILED: Final = (
+    Row("chain(x)", "chain_by_hand(x)", shapes=((10,),), limits={"torch:cpu": 1.3}, make=compiled.make_chain),
+    Row(
+        "chain(x)",
+        "chain_by_hand(x)",
+        shapes=((1_000,), (100_000,), (1_000_000,)),
+        limits={"torch:cpu": 1.05, "numpy:cpu": 0.33},
+        make=compiled.make_chain,
+    ),
+    Row("heat(x)", "heat_by_hand(x)", shapes=((256, 256),), limits={"numpy:cpu": 0.33}, make=compiled.make_heat),
+    Row("sort(x)", "sort_by_hand(x)", shapes=((1_000,), (1_000_000,)), make=compiled.make_sort),
+    Row(
+        "step(p, X, y)",
+        "step_by_hand(p, X, y)",
+        shapes=((1_000, 10),),
+        limits={"torch:cpu": 1.15, "numpy:cpu": 1.15},
+        make=compiled.make_training,
+    ),
+)
+
 #: Against NumPy's Philox on the host; the numbers that `fast` draws, against the library's own.
 RANDOM: Final = tuple(
     Row(ours, raw, shapes=_LARGE, limits=limits, make=operands.make_random)
@@ -362,4 +383,5 @@ TABLES: Final = {
     "Value and gradient: logistic regression, a network of two layers": GRADIENTS,
     "Random numbers": RANDOM,
     "A gradient of a function that never writes, with and without the watch for writes": WATCHED,
+    "Compiled functions: elementwise steps, heat equation, sort, training step": COMPILED,
 }

@@ -228,7 +228,7 @@ def test_text_is_escaped(reports: list[dict[str, Any]]) -> None:
     evil = "</pre></td></table><script>alert(1)</script>"
     (first, *_) = (result for result in report["results"] if result["status"] == "fail")
     first["message"] = first["script"] = evil
-    report["note"] = report["packages"]["numpy"] = evil
+    report["note"] = report["condensed"] = report["packages"]["numpy"] = evil
     found = Page(html([report]))
     assert len(found.find("script")) == 1
     assert (evil in [text for _, text in found.find("pre", class_="script")]) is True

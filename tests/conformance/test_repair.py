@@ -14,6 +14,7 @@ from unifyarray_conformance import Plan, run
 from unifyarray_conformance.cli import main
 from unifyarray_conformance.harness.registry import Case, checks
 from unifyarray_conformance.repair import make, making
+from unifyarray_conformance.repair.asking import Failed
 from unifyarray_conformance.repair.comparing import Comparison, differs
 from unifyarray_conformance.reports import report as _report
 
@@ -77,6 +78,27 @@ def test_entries_that_no_case_needs_are_dropped(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("check_entries", [True, False])
+def test_cases_that_no_entry_names_are_given_one(tmp_path: Path, check_entries: bool) -> None:
+    plan = dataclasses.replace(PLAN, select=("elementwise_functions/tanh/value", "operators/__add__/value"))
+    maker = making._Maker(run(plan, jobs=1), tmp_path, 1, None)
+    maker._check_versions()
+    (tanh,) = (item for item in maker.failed if item.case.check.function == "tanh")
+    (add, *_) = (item for item in maker.failed if item is not tanh)
+    never = Failed(Case(checks()["elementwise_functions/cosh/value"], "float64"), {})
+    maker.failed = [tanh, add, never]
+    for item in maker.failed:
+        item.passes = True
+    maker.add(("function", "tanh", ("float64",)), add)  # as if nothing had differed in the script of tanh
+    maker.add(("function", "add", ("float32",)), add)
+    maker.add(("function", "sqrt", ("float64",)), add)
+    if check_entries:
+        maker.keep_needed()
+    maker.find_entries()
+    assert tanh.case.id in maker.entries["function", "tanh"][1]
+    assert maker.unexplained() == {never.case.id}
+
+
 def test_command_says_what_remains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plan = Plan(
         "numpy:cpu", ("elementwise_functions/ceil/special",), examples=2, plugin=f"{MUTANTS}:lost_negative_zero"
@@ -119,7 +141,7 @@ def test_errors_of_the_host_are_kept_and_named() -> None:
     assert comparison.refused == [("inner", "ValueError: no kernel")]
     assert comparison.found == [("kernel", "other", ())]  # which explains the difference of the outer one
     assert announced.count(None) == 4
-    case = making._Failed(Case(checks()["elementwise_functions/sinh/value"], "float64"), {"message": "0 for 1"})
+    case = Failed(Case(checks()["elementwise_functions/sinh/value"], "float64"), {"message": "0 for 1"})
     case.refused |= dict(comparison.refused)
     fact = "nothing differs from the host, the host cannot compute inner (ValueError: no kernel), and still: 0 for 1"
     assert making._reason(case) == fact

@@ -22,7 +22,7 @@ Record = tuple[Library, Report, Report | None]
 REPORTS: Final = ROOT / "conformance" / "reports" / "foreign"
 END: Final = "<!-- end -->\n"
 _NOTHING: Final = "Nothing yet: no report of such a library is recorded.\n"
-#: The note of a condensed report.
+#: What a condensed report leaves out.
 CONDENSED: Final = "Only the cases that failed or are declared are listed; the totals count all."
 #: The number of causes of failures that a table lists.
 CAUSES: Final = 5
@@ -53,7 +53,7 @@ def condense(path: Path) -> None:
     (report,) = read(path)
     kept = [result for result in report["results"] if not STATUSES[result["status"]] or result["status"] == "xfail"]
     results = [result | {"script": None} if result["status"] == "xfail" else result for result in kept]
-    write_report(report | {"note": report["note"] or CONDENSED, "results": results}, path)
+    write_report(report | {"condensed": CONDENSED, "results": results}, path)
 
 
 def hardware(found: list[Record]) -> str:

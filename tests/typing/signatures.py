@@ -124,6 +124,10 @@ ua.hessian(loss)(a, a, a, rates=1.0)  # E
 ua.vmap(loss, in_axes=(0, None, 0))(a, a, a)
 ua.vmap(loss)(native, native, native)
 ua.vmap(loss)(a, a, a, rates=1.0)  # E
+ua.jit(loss, static_argnames="rates")(a, a, a)
+ua.jit(loss)(native, native, native)
+ua.jit(loss)(a, a, a, rates=1.0)  # E
+ua.jit(loss, 0)  # E
 
 
 @ua.grad

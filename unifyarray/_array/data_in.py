@@ -9,7 +9,7 @@ from .._core import tracing
 from .._core.errors import CopyRequiredError, message, shown
 from .._rules import scalars
 from .._rules.elements import Elements, scalar_dtype
-from .._runtime import registry
+from .._runtime import registry, selection
 from .array import Array
 from .invocation import invoke
 from .literals import traced_literal
@@ -52,14 +52,16 @@ def from_sequence(
     """Return an Array of nested lists or tuples of scalars and of arrays on the host."""
     if copy is False:
         raise CopyRequiredError(message(f"a {type(given).__name__} has no memory to share", "pass copy=None"))
-    if tracing.probe() and (literal := traced_literal(given, xp, dtype)) is not None:
+    is_traced = tracing.probe() or selection.in_force().compiling
+    if is_traced and (literal := traced_literal(given, xp, dtype)) is not None:
         return literal
     if dtype is None and found.examples:
         dtype = found.dtype(xp.hooks.default_dtype)
     host = read(given, dtype)
     if dtype is None and host.dtype.kind in _TYPE_OF_KIND:
         dtype = xp.hooks.default_dtype(_TYPE_OF_KIND[host.dtype.kind])
-    return from_host(host, xp, dtype, copy, registry.namespace_of(host))
+    # A function that is traced would share the data with the next call.
+    return from_host(host, xp, dtype, True if is_traced else copy, registry.namespace_of(host))
 
 
 def from_host(

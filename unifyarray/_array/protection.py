@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
     from .._backend.hooks import Hooks
+    from .._backend.namespaces import NativeNamespace
     from .array import Array
 
 #: The functions that transforms are running, of all threads. Code that writes calls `check_writable` only if there are
@@ -63,10 +64,18 @@ class Protected:
 
 
 class Written:
-    """The Arrays that a function has written to, while ``ua.vmap`` runs it.
+    """The Arrays that a function has written to, while ``ua.vmap`` or ``ua.jit`` runs it.
 
-    A write inside ``ua.vmap`` can give an Array data that mean nothing outside, so the function must not write to
-    Arrays that exist after it.
+    A write there can give an Array data that mean nothing outside, so the function must not write to Arrays that exist
+    after it.
+
+    Parameters
+    ----------
+    origin : str
+        The name of the transformation.
+    there : NativeNamespace, optional
+        The namespace whose arrays have no values while the function runs. Arrays of others are constants, and a write
+        to one is refused. By default, all can be written to.
 
     Attributes
     ----------
@@ -74,16 +83,19 @@ class Written:
         Identifier of the thread that runs the function.
     """
 
-    __slots__ = ("_found", "_origin", "thread")
+    __slots__ = ("_found", "_origin", "_there", "thread")
 
-    def __init__(self, origin: str) -> None:
+    def __init__(self, origin: str, there: NativeNamespace | None = None) -> None:
         self._origin = origin
+        self._there = there
         #: By id: an Array, and what it held before the first write.
         self._found: dict[int, tuple[weakref.ref[Array], Any, Any]] = {}
         self.thread = get_ident()
 
     def note(self, array: Array) -> None:
         """Record an Array that is written to next."""
+        if self._there is not None and array._xp.plain is not self._there:
+            raise self._refused()
         found = self._found.get(id(array))
         if found is None or found[0]() is not array:
             self._found[id(array)] = weakref.ref(array), array._native, array._xp
@@ -109,8 +121,11 @@ class Written:
 
             gc.collect()  # an Array of the function can be in a cycle of references
             if self.restore(but):
-                fact = f"{self._origin}: the function wrote to an Array that it did not make"
-                raise RuntimeError(message(fact, "write to a copy: x = ua.asarray(x, copy=True), and return it"))
+                raise self._refused()
+
+    def _refused(self) -> RuntimeError:
+        fact = f"{self._origin}: the function wrote to an Array that it did not make"
+        return RuntimeError(message(fact, "write to a copy: x = ua.asarray(x, copy=True), and return it"))
 
 
 def check_writable(array: Array) -> None:

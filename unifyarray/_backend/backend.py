@@ -40,6 +40,8 @@ class Capabilities:
     imperative_autograd : bool
         The library records operations and differentiates them later: its Hooks have ``leaf``, ``grad``, ``set_grad``,
         ``backward`` and ``no_grad``.
+    jit : bool
+        The library compiles functions: its Hooks have ``jit``.
     mutable : bool
         Arrays can be written to in place. If False, ``a[i] = v`` rebinds the Array to a new native array.
     lazy : bool
@@ -69,6 +71,7 @@ class Capabilities:
 
     functional_autograd: bool = False
     imperative_autograd: bool = False
+    jit: bool = False
     mutable: bool = True
     lazy: bool = False
     host: bool = False

@@ -6,7 +6,7 @@ Loaded with the first backend.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager  # noqa: TC003 - typing.get_type_hints looks it up
 from types import MappingProxyType
 from typing import Any, NoReturn, final
@@ -329,6 +329,39 @@ class Hooks:
         `unifyarray.plugin.unknown_values` returns one.
         """
         return None
+
+    # -- compiling functions -----------------------------------------------------------------------
+
+    def jit(
+        self, function: Mapped, arrays: Sequence[Native], seconds: float
+    ) -> tuple[Callable[[Sequence[Native]], Sequence[Native]] | None, Sequence[int], str]:
+        """Run a function once with abstract arrays, and return a function that does the same by compiled code.
+
+        The result has three parts. The first is a function of arrays with the same `jit_key` as these; None if the
+        function itself must be called, because it closes over an array that carries a gradient, for example. The second
+        has the indices of the arrays that the function writes to in place. The third is a text that says why the
+        compiler failed; it is empty if it did not. Called under a lock, on backends that declare `jit` alone.
+
+        Parameters
+        ----------
+        function : callable
+            From native arrays to a sequence of native arrays. Called once, or again later with arrays that have values.
+            Arrays that it closes over are constants: they have the values of this call, and a write to one raises
+            RuntimeError.
+        arrays : sequence of native array
+            Arrays to take the properties of; their values are not used.
+        seconds : float
+            How long the compiler may take. If it is 0, or not enough, return a function that is not compiled. A limit
+            of 0 is not a failure.
+        """
+        raise NotImplementedError
+
+    def jit_key(self, x: Native) -> Hashable:
+        """Return what compiled code assumes of an array: its shape, its dtype and whatever else the library does.
+
+        By default the shape and dtype. None if compiled code cannot take the array: it carries a gradient, for example.
+        """
+        return self.shape(x), x.dtype
 
     # -- random numbers ----------------------------------------------------------------------------
 

@@ -52,12 +52,15 @@ class Repair:
         The dtypes of its arrays for which it is computed on the host; empty for all dtypes.
     ids : tuple of str
         The failed cases of the conformance suite that need it; a backend can name the check.
+    reason : str
+        Why a backend declares it. The reason of a repair in a file is its cases.
     """
 
     grain: str
     name: str
     dtypes: frozenset[str] = frozenset()
     ids: tuple[str, ...] = ()
+    reason: str = ""
 
     def __str__(self) -> str:
         return f"{self.name}[{', '.join(sorted(self.dtypes))}]" if self.dtypes else self.name

@@ -28,6 +28,8 @@ DEFAULT_FLOAT: Final = "UNIFYARRAY_DEFAULT_FLOAT"
 TRANSFER: Final = "UNIFYARRAY_TRANSFER"
 CHECKS: Final = "UNIFYARRAY_CHECKS"
 AUTOGRAD_BACKEND: Final = "UNIFYARRAY_AUTOGRAD_BACKEND"
+JIT_BACKEND: Final = "UNIFYARRAY_JIT_BACKEND"
+JIT_SECONDS: Final = "UNIFYARRAY_JIT_SECONDS"
 BLOCK_BACKENDS: Final = "UNIFYARRAY_BLOCK_BACKENDS"
 IMPORT: Final = "UNIFYARRAY_IMPORT"
 NAMESPACES: Final = "UNIFYARRAY_NAMESPACES"
@@ -41,6 +43,8 @@ VARIABLES: Final = {
     TRANSFER: "allow, warn or error",
     CHECKS: "on or off",
     AUTOGRAD_BACKEND: "a backend with autograd, such as torch",
+    JIT_BACKEND: "a backend with a compiler, such as torch, or none",
+    JIT_SECONDS: "the seconds that a compiler may take for one function, 0 for no compiler",
     BLOCK_BACKENDS: "names of backends to block, separated by commas",
     IMPORT: "modules to import first, separated by commas, such as an extension of torch that brings a device",
     NAMESPACES: "modules of libraries that follow the standard, separated by commas, such as dpnp or mlx.core",
@@ -93,6 +97,20 @@ def checks() -> bool | None:
     if value is not None and value not in _SWITCH:
         raise bad_value(CHECKS, value, VARIABLES[CHECKS])
     return None if value is None else _SWITCH[value]
+
+
+def jit_seconds() -> float:
+    """Return the time that compiling a function may take, in seconds; 0 if traced functions are not compiled."""
+    value = text(JIT_SECONDS)
+    if value is None:
+        return 60.0
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1.0
+    if not seconds >= 0:
+        raise bad_value(JIT_SECONDS, value, "a number that is not negative")
+    return seconds
 
 
 def blocked() -> frozenset[str]:

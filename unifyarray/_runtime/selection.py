@@ -56,8 +56,13 @@ class Selection:
     autograd : str or None
         Name of the backend that computes gradients for backends without autograd. None means the backend of the
         highest priority.
+    jit : str or None
+        Name of the backend that compiles functions for backends without a compiler, or "none". None means the backend
+        of the highest priority.
     differentiating : bool
         Whether ``ua.grad`` or another gradient transform is running a function under this selection.
+    compiling : bool
+        Whether ``ua.jit`` is running a function under this selection, with arrays that have no values.
     joining : bool
         Whether Arrays without autograd can be combined, as constants, with Arrays of a backend with autograd, no matter
         whether these are tracked. True inside ``ua.grad`` and other gradient transforms, and inside ``ua.no_grad``.
@@ -72,10 +77,12 @@ class Selection:
         "autograd",
         "backend",
         "checks",
+        "compiling",
         "default_float",
         "device",
         "differentiating",
         "empty",
+        "jit",
         "joining",
         "ones",
         "parent",
@@ -104,7 +111,9 @@ class Selection:
         self._children: dict[tuple[str, NativeNamespace, DType | None], Selection] = {}
         self.parent = parent
         self.autograd: str | None = None if parent is None else parent.autograd
+        self.jit: str | None = None if parent is None else parent.jit
         self.differentiating: bool = parent is not None and parent.differentiating
+        self.compiling: bool = parent is not None and parent.compiling
         self.joining: bool = parent is not None and parent.joining
         #: The native namespace; None until it is resolved.
         self.xp: NativeNamespace | None = None

@@ -9,17 +9,21 @@ from . import entries, specifications
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Final
 
     from .._core.dtypes import DType
     from .selection import DeviceChoice, Selection
+
+
+#: Why compilers have failed in this process, in ``ua.jit``.
+compiler_failures: Final[list[str]] = []
 
 
 def read_into(root: Selection, default: dict[str, Any]) -> None:
     """Give a selection the settings of the environment and of the arguments of ``ua.set_default``."""
     configuration.warn_unknown()
     entries.import_extensions()
-    for name in ("backend", "device", "default_float", "transfer", "checks", "autograd"):
+    for name in ("backend", "device", "default_float", "transfer", "checks", "autograd", "jit"):
         root.origins[name] = "built in"
 
     def put(origin: str, **values: Any) -> None:
@@ -32,6 +36,7 @@ def read_into(root: Selection, default: dict[str, Any]) -> None:
     put(configuration.TRANSFER, transfer=configuration.transfer())
     put(configuration.CHECKS, checks=configuration.checks())
     put(configuration.AUTOGRAD_BACKEND, autograd=_autograd_in_environment())
+    put(configuration.JIT_BACKEND, jit=_jit_in_environment())
     if "backend" not in default and "device" not in default:
         backend, device = _spec_in_environment()
         put(
@@ -78,6 +83,34 @@ def _autograd_in_environment() -> str | None:
                 configuration.AUTOGRAD_BACKEND, name, f"one of {', '.join(able) or 'no installed backend'}"
             )
     return name
+
+
+def _jit_in_environment() -> str | None:
+    name = configuration.text(configuration.JIT_BACKEND)
+    return name if name is None else check_jit_backend(name, configuration.JIT_BACKEND)
+
+
+def check_jit_backend(name: str, variable: str | None = None) -> str:
+    """Return the name of a backend that compiles functions, or "none"; raise an error for any other name.
+
+    Parameters
+    ----------
+    name : str
+        The name.
+    variable : str, optional
+        The environment variable that has it. By default, it is an argument of ``ua.jit``.
+    """
+    if name == "none":
+        return name
+    specifications.check_name(name, variable)
+    backend = entries.entries()[name].backend
+    if backend is not None and backend.capabilities.jit:
+        return name
+    able = [key for key, info in entries.entries().items() if info.backend and info.backend.capabilities.jit]
+    valid = f"one of {', '.join([*able, 'none'])}"
+    if variable is not None:
+        raise configuration.bad_value(variable, name, valid)
+    raise ValueError(message(f"the backend {name!r} does not compile functions", f"backend=..., {valid}"))
 
 
 def changes_of(
@@ -151,10 +184,27 @@ def describe(selection: Selection) -> list[tuple[str, str, str]]:
         "default_float": str(selection.default_float or "float64, or float32 if the device has no float64"),
         "transfer": selection.transfer,
         "checks": "on" if selection.checks else "off",
-        "autograd": selection.autograd or "the backend with autograd of highest priority",
+        "autograd": selection.autograd or _find_able(selection, "functional_autograd"),
+        "jit": selection.jit or _find_able(selection, "jit"),
     }
     rows = [(name, value, selection.origins.get(name, "built in")) for name, value in values.items()]
+    rows += [("jit", f"a function runs uncompiled: {fact}", "this process") for fact in compiler_failures]
     return rows + [("repairs", value, configuration.REPAIRS) for value in _repairs()]
+
+
+def _find_able(selection: Selection, capability: str) -> str:
+    """Return the name of the backend that has a capability, for the selected backend; no library is imported."""
+    device = selection.device
+    kind = device.kind if isinstance(device, Device) else "cpu"
+    able = [
+        info
+        for info in entries.by_rank(kind)
+        if info.backend and getattr(info.backend.capabilities, capability) and info.is_usable
+    ]
+    names = [info.name for info in able if info.backend and info.backend.installed()]
+    if selection.backend in names:
+        return f"{selection.backend}, which is selected"
+    return f"{names[0]}, by priority" if names else "no installed backend"
 
 
 def _repairs() -> list[str]:
@@ -169,4 +219,4 @@ def _repairs() -> list[str]:
         return [f"unavailable ({str(error).splitlines()[0]})"]
 
 
-__all__ = ["changes_of", "describe", "read_into", "spec_changes"]
+__all__ = ["changes_of", "check_jit_backend", "compiler_failures", "describe", "read_into", "spec_changes"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     #: Converts a native array to another namespace; the second argument is ``copy``.
     Converter: TypeAlias = Callable[[Any, None], Any]
-    Capability: TypeAlias = Literal["functional_autograd", "imperative_autograd"]
+    Capability: TypeAlias = Literal["functional_autograd", "imperative_autograd", "jit"]
 
 #: Cached routes. The key is a namespace without autograd, the name of the selection's autograd backend or None, and the
 #: capability that is needed. The value is the namespace that differentiates, and the converters to it and back.
@@ -46,20 +46,23 @@ def tracking_namespace(xp: NativeNamespace, selection: _selection.Selection) -> 
     """
     if xp.hooks.backend.capabilities.imperative_autograd:
         return xp
-    return _find_route(xp, selection, "imperative_autograd")[0]
+    return find_route(xp, selection.autograd, "imperative_autograd")[0]
 
 
-def _find_route(
-    xp: NativeNamespace, selection: _selection.Selection, capability: Capability
+def find_route(
+    xp: NativeNamespace, wanted: str | None, capability: Capability
 ) -> tuple[NativeNamespace, Converter, Converter]:
-    """Return the namespace that differentiates for one without autograd, and the converters to it and back."""
+    """Return the namespace that differentiates or compiles for another one, and the converters to it and back.
+
+    ``wanted`` is the name of its backend; None means the one of the highest priority.
+    """
     if xp.levels:  # inside ua.vmap, the arrays of the function depend on the same elements as the arguments
-        there, convert, back = _find_route(xp.plain, selection, capability)
+        there, convert, back = find_route(xp.plain, wanted, capability)
         return mapped.with_levels(there, xp.levels), convert, back
     if _routes_of[0] != fast.generation:
         _routes.clear()
         _routes_of[0] = fast.generation
-    key = xp, selection.autograd, capability
+    key = xp, wanted, capability
     found = _routes.get(key)
     if found is None:
         there = _find_namespace(*key)
@@ -101,10 +104,11 @@ def _find_namespace(xp: NativeNamespace, wanted: str | None, capability: Capabil
             if info.finds(where):
                 return info.require().namespace(where).dispatch
     name = xp.hooks.backend.name
+    means = "compiler" if capability == "jit" else "autograd"
     if wanted is None:
-        fact = f"{name} has no autograd, and no available backend with autograd supports {device}"
+        fact = f"{name} has no {means}, and no available backend with {means} supports {device}"
     else:
-        fact = f"{name} has no autograd, and the backend {wanted!r} does not support {device}"
+        fact = f"{name} has no {means}, and the backend {wanted!r} does not support {device}"
     hints = [info.hint or (info.backend.install if info.backend else "") for info in dict.fromkeys(able)]
     if xp.hooks.backend.is_generic and capability == "imperative_autograd":
         hints.insert(0, "ua.grad(function)(x) computes gradients on the CPU")
@@ -155,7 +159,7 @@ class Route:
             is_mixed = any(array._xp is not first for array in arrays)
         if not is_mixed and not first.hooks.backend.capabilities.functional_autograd:
             # The frequent case: one conversion serves all arrays.
-            there, convert, self.to_caller = _find_route(first, outer, "functional_autograd")
+            there, convert, self.to_caller = find_route(first, outer.autograd, "functional_autograd")
             self.owns_primals = True
             for array in arrays:
                 array._native = convert(array._native, None)

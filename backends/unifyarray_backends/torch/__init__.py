@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 # (https://github.com/pytorch/pytorch/issues/122602).
 _MPS_LACKS = frozenset({d.float64, d.complex128, d.uint16, d.uint32, d.uint64})
 
-# Functions without a kernel on MPS, and functions that call them, with the checks that fail without the repair. The
-# derivatives of det, slogdet and solve use lu_solve, which has no kernel.
+_NO_KERNEL = "the device has no kernel for it, or for a function that it calls"
+
+# Functions that are computed on the host on MPS, with the checks that fail without the repair.
 _MPS_HOST_FALLBACKS = tuple(
-    Repair("function", f"linalg.{name}", ids=(check.format(name),))
-    for check, names in {
-        "linalg/{}/value": ("eigvals", "eigvalsh", "matrix_norm", "matrix_rank", "pinv", "svdvals"),
-        "linalg/{}/rebuilt": ("eig", "eigh", "svd"),
-        "gradients/linalg.{}/first": ("det", "slogdet", "solve"),
-    }.items()
+    Repair("function", f"linalg.{name}", ids=(check.format(name),), reason=reason)
+    for check, reason, names in (
+        ("linalg/{}/value", _NO_KERNEL, ("eigvals", "eigvalsh", "matrix_norm", "matrix_rank", "pinv", "svdvals")),
+        ("linalg/{}/rebuilt", _NO_KERNEL, ("eig", "eigh", "svd")),
+        ("gradients/linalg.{}/first", "the derivative uses lu_solve, which has no kernel", ("det", "slogdet", "solve")),
+    )
     for name in names
 )
 
@@ -48,6 +49,7 @@ class TorchBackend(Backend):
     capabilities: ClassVar[Capabilities] = Capabilities(
         functional_autograd=True,
         imperative_autograd=True,
+        jit=True,
         extra_dtypes=frozenset({d.float16, d.bfloat16}),
         missing_dtypes={"mps": _MPS_LACKS},
         host_fallbacks={"mps": _MPS_HOST_FALLBACKS},
@@ -196,7 +198,7 @@ class TorchBackend(Backend):
         """Return a context in which each kernel of an extension's device runs on the CPU as well."""
         if device.kind in self.priority:
             return None
-        from ._repairs import watching
+        from ._comparison import watching
 
         return watching(device.kind, watcher, every_call=every_call)
 

@@ -20,10 +20,11 @@ from torch.autograd.graph import get_gradient_edge
 from unifyarray.plugin import is_differentiating, message
 
 from . import _errors, _saved
+from ._tracing import is_fake, is_jit
 from ._unsigned import call_on_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 
     from unifyarray.plugin import Array, Differentiable, Linearised, Mapped
 
@@ -36,6 +37,7 @@ is_wrapper: Final[Callable[[torch.Tensor], bool]] = _functorch.is_functorch_wrap
 _is_wrapped: Final[Callable[[torch.Tensor], bool]] = _functorch.is_gradtrackingtensor
 _is_batched: Final[Callable[[torch.Tensor], bool]] = _functorch.is_batchedtensor
 _batch_dim: Final[Callable[[torch.Tensor], int]] = _functorch.maybe_get_bdim
+_is_autocast: Final[Callable[[], bool]] = getattr(torch._C, "_is_any_autocast_enabled", torch.is_autocast_enabled)
 _level: Final[Callable[[torch.Tensor], int]] = _functorch.maybe_get_level
 _add_batch_dim: Final[Callable[[torch.Tensor, int, int], torch.Tensor]] = _functorch._add_batch_dim
 #: Not torch.set_grad_enabled: a KeyboardInterrupt in a function written in Python can leave the mode as it was.
@@ -77,10 +79,30 @@ def is_abstract(x: torch.Tensor) -> bool:
 
 
 def traced_by(x: torch.Tensor) -> str | None:
-    """Return ``"ua.vmap"`` if one tensor stands for many elements: inside torch.func.vmap."""
-    if _is_compiling() or not _in_transform():
+    """Return the transformation in which a tensor has no values for Python: ``"ua.vmap"``, ``"ua.jit"``, or None."""
+    if _is_compiling():
+        return None
+    if is_fake(x):
+        return "ua.jit"
+    if not _in_transform():
         return None
     return "ua.vmap" if _batch_levels(x) else None
+
+
+def jit_key(x: torch.Tensor) -> Hashable:
+    """Return what a compiled graph assumes of a tensor.
+
+    None if the function itself must be called: torch.func or a dual tensor follows the tensor, the tensor has no
+    values, a conjugation is pending, or autocast would change dtypes.
+    """
+    kind, tracks = type(x), torch.is_grad_enabled()
+    if kind is not torch.Tensor and kind is not torch.nn.Parameter:
+        return None
+    if is_wrapper(x) or (forward_ad._current_level >= 0 and requires_grad(x)) or (x.requires_grad and _in_transform()):
+        return None
+    if x.is_conj() or x.is_neg() or _is_autocast():
+        return None
+    return x.shape, x.stride(), x.dtype, tracks, x.requires_grad and tracks
 
 
 def _batch_levels(x: torch.Tensor) -> set[int]:
@@ -226,12 +248,12 @@ def can_reuse_memory(x1: torch.Tensor, x2: torch.Tensor) -> bool:
 
 def is_transforming() -> bool:
     """Return whether a transformation of torch.func or the compiler is running."""
-    return _is_compiling() or _in_transform()
+    return _is_compiling() or _in_transform() or is_jit()
 
 
 def may_be_differentiated(*arrays: torch.Tensor) -> bool:
     """Return whether a derivative or a transformation may use operations on these arrays; True inside the compiler."""
-    if torch.compiler.is_compiling() or _in_transform() or forward_ad._current_level >= 0:
+    if torch.compiler.is_compiling() or _in_transform() or forward_ad._current_level >= 0 or is_jit():
         return True
     for x in arrays:  # noqa: SIM110 - takes half the time of any()
         if x.requires_grad:
@@ -272,7 +294,7 @@ def leaf(x: torch.Tensor) -> torch.Tensor:
 
 def vjp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
     """Return outputs, aux and a function from cotangents to gradients."""
-    if _in_transform() or _is_compiling():
+    if _in_transform() or _is_compiling() or is_jit():
         return _vjp_by_transform(function, primals)
     inputs, outputs, aux, keep = _traced(function, primals)
 
@@ -290,7 +312,7 @@ def value_and_gradients(
     function: Differentiable, primals: Sequence[torch.Tensor], own: bool
 ) -> tuple[Sequence[torch.Tensor], Sequence[torch.Tensor], list[torch.Tensor], bool]:
     """Return outputs, aux and gradients of a function with a scalar output, and whether the graph was kept."""
-    if _in_transform() or _is_compiling():
+    if _in_transform() or _is_compiling() or is_jit():
         values, others, pull = _vjp_by_transform(function, primals)
         return values, others, pull(None), True
     inputs, outputs, aux, keep = _traced(function, primals, own)
@@ -319,7 +341,7 @@ def value_and_gradients(
 
 def jvp(function: Differentiable, primals: Sequence[torch.Tensor]) -> Linearised:
     """Return outputs, aux and a function from tangents of the inputs to tangents of the outputs."""
-    if _in_transform() or _is_compiling():
+    if _in_transform() or _is_compiling() or is_jit():
         return _jvp_by_transform(function, primals)
     inputs, outputs, aux, keep = _traced(function, primals)
     cotangents, gradients = _pulled(outputs, inputs)
@@ -350,7 +372,7 @@ def jacobian(
     """Return aux and the blocks of the Jacobian, with all rows or columns of a block at once."""
     if _is_compiling():
         return None
-    if _in_transform():
+    if _in_transform() or is_jit():
         return _jacobian_by_transform(function, primals, mode)
     inputs, outputs, aux, keep = _traced(function, primals)
     if mode == "reverse":

@@ -13,6 +13,7 @@ from unifyarray.plugin import Backend, Device, Hooks, bfloat16, float16, message
 from . import _autograd, _errors, _indexing, _saved, _transfer, beyond_standard
 from ._autograd import may_be_differentiated
 from ._dtypes import NATIVE, NEUTRAL, TorchDType
+from ._tracing import is_fake
 from .random import TorchSource
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class TorchHooks(Hooks):
     def layout(self, x: torch.Tensor) -> tuple[int, tuple[int, ...]] | None:
         """Return the address of the first element and the strides in bytes; None inside ``torch.func.vmap``."""
         x = _autograd.plain(x)
-        if _autograd.is_wrapper(x):
+        if _autograd.is_wrapper(x) or is_fake(x):
             return None
         return x.data_ptr(), tuple(step * x.element_size() for step in x.stride())
 
@@ -207,6 +208,16 @@ class TorchHooks(Hooks):
     def traced_by(self, x: torch.Tensor) -> str | None:
         """Return the transformation inside which the values are not known, or None."""
         return _autograd.traced_by(x)
+
+    jit_key = staticmethod(_autograd.jit_key)  # pyright: ignore[reportAssignmentType]
+
+    def jit(
+        self, function: Mapped, arrays: Sequence[torch.Tensor], seconds: float
+    ) -> tuple[Callable[[Sequence[torch.Tensor]], Sequence[torch.Tensor]] | None, list[int], str]:
+        """Trace a function, and compile its graph."""
+        from . import _compiling
+
+        return _compiling.jit(function, arrays, seconds)
 
     # -- gradients ---------------------------------------------------------------------------------
 

@@ -6,12 +6,13 @@ from typing import Any, Final
 
 import torch
 
-from unifyarray.plugin import checks_values, index_keys, is_tracing
+from unifyarray.plugin import checks_values, index_keys
 
 from .._agnostic.indexing import ReadOnly, broadcast_value, make_read_only, read_only, shared_elements
 from ._autograd import traced_by, with_batches
 from ._dtypes import SIGNED, WIDE
 from ._saved import before_write
+from ._tracing import is_traced
 from ._unsigned import call_on_bits, signed_bits
 
 _read_only: Final[ReadOnly] = {}
@@ -68,7 +69,7 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
     if value.ndim == 0 and len(key) == 1 and isinstance(key[0], torch.Tensor) and _is_mask(key[0]):
         _fill(x, key[0], value)
         return x
-    if is_tracing() and len(key) == 1 and isinstance(key[0], torch.Tensor) and _is_mask(key[0]) and key[0].ndim:
+    if is_traced() and len(key) == 1 and isinstance(key[0], torch.Tensor) and _is_mask(key[0]) and key[0].ndim:
         # The number of elements is not known, so it cannot be compared with the length of the value.
         index_keys.normalise(key, tuple(x.shape), _is_mask)
         narrow = SIGNED.get(x.dtype)
@@ -108,14 +109,14 @@ def check_writable(x: torch.Tensor) -> None:
 
 def check_not_read_only(x: torch.Tensor) -> None:
     """Raise ValueError for a tensor that ``broadcast_to`` returned without repeating an element."""
-    if not is_tracing() and id(x) in _read_only:
+    if not is_traced() and id(x) in _read_only:
         raise read_only()
 
 
 def broadcast_read_only(x: torch.Tensor, shape: tuple[int, ...]) -> torch.Tensor:
     """Return a broadcast view that cannot be written to by index or in place, even if no element is repeated."""
     result = torch.broadcast_to(x, shape)
-    if not is_tracing() and x.numel() == result.numel() != 0:
+    if not is_traced() and x.numel() == result.numel() != 0:
         make_read_only(result, _read_only)
     return result
 
@@ -136,7 +137,7 @@ def _fill(x: torch.Tensor, mask: torch.Tensor, value: torch.Tensor) -> None:
 
 def may_overlap(x: torch.Tensor, value: torch.Tensor) -> bool:
     """Return whether two tensors may share memory; torch raises an error for that, or reads elements it has written."""
-    if is_tracing():  # the compiler makes the necessary copies
+    if is_traced():  # the compiler makes the necessary copies
         return False
     try:
         first, second = x.untyped_storage(), value.untyped_storage()
@@ -224,7 +225,7 @@ def check_bounds(view: torch.Tensor, indices: list[tuple[int, torch.Tensor]], *,
     ``indices`` has pairs of an axis and an int64 tensor. On the CPU, torch raises IndexError itself; for a write it
     raises only after it has written the elements before.
     """
-    if not checks_values() or is_tracing():
+    if not checks_values() or is_traced():
         return
     # If the view is empty, torch does not check the indices.
     if view.device.type == "cpu" and not is_write and view.numel():
@@ -253,7 +254,7 @@ def _gather(view: torch.Tensor, plan: index_keys.Plan) -> torch.Tensor:
     key, axes, shape = _split(_arrays(view, plan, is_write=False))
     front = torch.movedim(signed_bits(view), axes, tuple(range(len(axes))))
     # With the indexed axes in front, torch and NumPy agree on the order of axes.
-    taken = front[_without_0d(key) if is_tracing() else key]
+    taken = front[_without_0d(key) if is_traced() else key]
     if not shape and taken.ndim > view.ndim - len(axes):
         taken = taken[0]  # the axis of the 1-d arrays in place of 0-d ones
     if plan.place:
@@ -275,7 +276,7 @@ def _scatter(view: torch.Tensor, flips: list[int], plan: index_keys.Plan, value:
         value = torch.flip(value, [len(shape) + _position_without(axis, axes) for axis in flips])
     key = tuple([index.clone() if may_overlap(view, index) else index for index in key])
     front = torch.movedim(view, axes, tuple(range(len(axes))))
-    front[_without_0d(key) if is_tracing() else key] = value
+    front[_without_0d(key) if is_traced() else key] = value
 
 
 def _without_0d(key: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:

@@ -76,7 +76,9 @@ def _unpack(saved: _Saved | RuntimeError) -> torch.Tensor:
 class _Writes:
     """The writes of the functions that one thread is differentiating: of the outermost one and those inside it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_traced: bool = False) -> None:
+        #: Whether the memory has no content, because ``ua.jit`` traces the function; hooks are set from the start then.
+        self._is_traced = is_traced
         #: What was saved since the last write.
         self._recent: list[weakref.ref[_Saved]] = []
         #: By memory: what was saved before.
@@ -120,12 +122,17 @@ class _Writes:
                 if kind not in copies:
                     copies[kind] = t.clone()
                 saved.replace(copies[kind])
-        if key not in self._snapshots:
+        if key not in self._snapshots and not self._is_traced:
             for other in [other for other, (memory, _) in self._snapshots.items() if memory.expired()]:
                 del self._snapshots[other]
             storage = x.untyped_storage()
             reference_ = torch.multiprocessing.reductions.StorageWeakRef(storage)
             self._snapshots[key] = reference_, (x._version, storage.clone())
+
+    def begin(self) -> None:
+        """Set the hooks before the first operation."""
+        self._is_hooked = True
+        _autograd._push_saved_tensors_default_hooks(self.pack, _unpack)
 
     def end(self) -> None:
         """Remove the hooks. Operations keep what they have saved."""
@@ -217,6 +224,32 @@ def enter(inputs: list[torch.Tensor]) -> None:
     _active.add(get_ident())
     _thread.inputs.append(inputs)
     _thread.starts.append(_sequence_number())
+
+
+class Tracing:
+    """A context in which ``ua.jit`` traces a function, apart from functions that this thread is differentiating.
+
+    Parameters
+    ----------
+    is_differentiated : bool
+        Whether the gradient of the function is traced, too.
+    """
+
+    def __init__(self, *, is_differentiated: bool) -> None:
+        self._writes = _Writes(is_traced=True) if is_differentiated else None
+        self._before = _thread.starts, _thread.inputs, _thread.writes
+
+    def __enter__(self) -> None:
+        _thread.starts, _thread.inputs, _thread.writes = [], [], self._writes
+        if self._writes is not None:
+            enter([])
+            self._writes.begin()
+
+    def __exit__(self, *exc_info: object) -> None:
+        leave(0)
+        _thread.starts, _thread.inputs, _thread.writes = self._before
+        if self._before[0]:
+            _active.add(get_ident())
 
 
 def settle(outputs: Sequence[torch.Tensor], aux: Sequence[torch.Tensor], *, is_kept: bool) -> None:
@@ -357,4 +390,4 @@ def _names_of(node: Any) -> tuple[tuple[str, str], ...]:
     return found
 
 
-__all__ = ["before_write", "depth", "enter", "is_differentiating", "leave", "memory", "settle"]
+__all__ = ["Tracing", "before_write", "depth", "enter", "is_differentiating", "leave", "memory", "settle"]

@@ -7,10 +7,11 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from unifyarray.plugin import CopyRequiredError, masked, message
+from unifyarray.plugin import CopyRequiredError, masked, message, unknown_values
 
 from ._autograd import data, requires_grad
 from ._dtypes import NEUTRAL, TorchDType
+from ._tracing import is_fake
 
 _DLPACK_CPU = 1
 
@@ -87,6 +88,8 @@ def to_host(x: torch.Tensor, copy: bool | None) -> np.ndarray[Any, Any]:
             shared = None
         if shared is not None:
             return shared if shared.flags.c_contiguous else _read_only_if_broadcast(shared)
+    if is_fake(x):
+        raise unknown_values("ua.jit")
     if requires_grad(x):
         raise gradient_lost()
     if x.dtype is torch.bfloat16:
@@ -127,6 +130,8 @@ def to_dlpack(
     x: torch.Tensor, stream: Any, max_version: tuple[int, int] | None, dl_device: Any, copy: bool | None
 ) -> Any:
     """Return a DLPack capsule."""
+    if is_fake(x):
+        raise unknown_values("ua.jit")
     if requires_grad(x):
         raise gradient_lost()
     plain = _plain(x)

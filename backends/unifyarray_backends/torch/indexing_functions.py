@@ -6,11 +6,12 @@ from typing import Any, Final
 
 import torch
 
-from unifyarray.plugin import is_tracing, message, override
+from unifyarray.plugin import message, override
 
 from . import _indexing
 from ._errors import is_out_of_memory
 from ._mps import of_contiguous
+from ._tracing import is_traced
 from ._unsigned import call_on_bits
 
 _UPSTREAM = "https://github.com/pytorch/pytorch/issues/146211"
@@ -39,7 +40,7 @@ def take(x: torch.Tensor, indices: torch.Tensor, /, *, axis: int | None = None, 
                 message(f"take from an array of {x.ndim} dimensions needs an axis", "xp.take(x, indices, axis=0)")
             )
         axis = 0
-    if x.device.type == "cpu" and x.numel() and not is_tracing():
+    if x.device.type == "cpu" and x.numel() and not is_traced():
         # Torch's kernel raises an error for negative indices. Try it first: converting the indices takes three times as
         # long as everything else, and is only needed for negative ones.
         try:

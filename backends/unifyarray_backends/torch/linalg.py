@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 import array_api_compat.torch.linalg as base
 import torch
 
-from unifyarray.plugin import checks_values, is_tracing, message, not_finite, override, power_by_squaring, singular
+from unifyarray.plugin import checks_values, message, not_finite, override, power_by_squaring, singular
 
 from . import _norms
 from . import linear_algebra_functions as main
 from ._autograd import is_transforming, may_be_differentiated
 from ._dtypes import INTEGER
+from ._tracing import is_traced
 from .statistical_functions import sum as _sum
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def matrix_norm(
 
 def _can_check() -> bool:
     """Return whether values are checked and can be read. The transformations of torch.func hide them."""
-    return checks_values() and not is_tracing() and not is_transforming()
+    return checks_values() and not is_traced() and not is_transforming()
 
 
 def _check_finite(x: torch.Tensor) -> None:

@@ -7,11 +7,12 @@ from typing import Any, TypeAlias
 import torch
 
 from unifyarray.plugin import broadcast_shapes as broadcast_all
-from unifyarray.plugin import is_tracing, message, normalise_axes, override
+from unifyarray.plugin import message, normalise_axes, override
 
 from . import _indexing
 from ._dtypes import promote
 from ._promotion import as_dtype
+from ._tracing import is_traced
 from ._unsigned import call_on_bits
 
 Axis: TypeAlias = "int | tuple[int, ...] | None"
@@ -88,7 +89,7 @@ def repeat(x: torch.Tensor, repeats: int | torch.Tensor, /, *, axis: int | None 
         size = x.numel() if axis is None else x.shape[axis]
         if repeats.numel() == 1 and size != 1:
             repeats = torch.broadcast_to(repeats, (size,))
-        if x.device.type != "cpu" and repeats.numel() and not is_tracing():
+        if x.device.type != "cpu" and repeats.numel() and not is_traced():
             # A negative count would end the process on CUDA. Torch synchronises for the sum too, unless it is passed.
             low, total = torch.stack((repeats.min(), repeats.sum())).tolist()
             if low < 0:

@@ -26,17 +26,18 @@ _COUNT: Final = 3
 #: another order than one call for each.
 _CLOSE: Final = 2e-5
 
-_FLAT: Final = """
+FLAT: Final = """
 def flat(y):
     return [z for part in y for z in flat(part)] if isinstance(y, (tuple, list)) else [y]
 """
 
 
-def _dtypes(function: str) -> tuple[str, ...]:
+def dtypes_of(function: str) -> tuple[str, ...]:
+    """Return a dtype of each kind that the example calls of a function accept."""
     return tuple(dtype for dtype in DTYPES.values() if any(is_for_dtype(c, dtype) for c in CALLS[function]))
 
 
-def _expected(values: Values) -> Expected:
+def close_to(values: Values) -> Expected:
     """Expect values up to rounding; integers and bools exactly."""
     if values.dtype.kind not in "fc":
         return Expected.exactly(values)
@@ -64,10 +65,10 @@ def _compare(context: Context, head: str, mapped: str, each: str, inputs: list[V
     stacked = f"ua.stack([ua.asarray(flat({each})[k]) for i in range({_COUNT})])"
     wanted = _host(context, Call(f"{head}{count}result = [{stacked} for k in range(count)]", given))
     for k, values in enumerate(wanted):
-        context.expect(Call(f"{head}result = flat({mapped})[{k}]", given), _expected(values))
+        context.expect(Call(f"{head}result = flat({mapped})[{k}]", given), close_to(values))
 
 
-@check("vmap", "elements", CALLS, dtypes=_dtypes, grade="tolerance")
+@check("vmap", "elements", CALLS, dtypes=dtypes_of, grade="tolerance")
 def elements(context: Context) -> None:
     """Check that a call inside ``ua.vmap`` gives what the calls for each element give.
 
@@ -76,7 +77,7 @@ def elements(context: Context) -> None:
     calls = context.applicable(CALLS[context.function], lambda call: call.source)
     for k, call in some(context, enumerate(c for c in calls if is_for_dtype(c, context.dtype))):
         inputs = _batches(context, call, k)
-        head = _FLAT + definition(call)
+        head = FLAT + definition(call)
         fixed = {i for i, x in enumerate(call.inputs) if isinstance(x, Fixed)}
         for unmapped in [fixed, set()] if fixed and has_fixed_shape(call) and _has_numbers(call) else [fixed]:
             if len(unmapped) == len(inputs):
@@ -115,7 +116,7 @@ def gradients(context: Context) -> None:
         names = ", ".join(f"x{i}" for i in range(len(inputs)))
         each = ", ".join(f"x{i}[i]" for i in range(len(inputs)))
         head = (
-            f"{_FLAT}def f({names}):\n    y = {example.source}\n    return ua.sum(ua.real(y * y))\n"
+            f"{FLAT}def f({names}):\n    y = {example.source}\n    return ua.sum(ua.real(y * y))\n"
             f"g = ua.grad(f, argnums={tuple(range(len(inputs)))})\n"
         )
         _compare(context, head, f"ua.vmap(g)({names})", f"g({each})", inputs)
@@ -194,7 +195,7 @@ _PROGRAMS: Final = {
 @check("vmap", "program", _PROGRAMS, grade="tolerance")
 def program(context: Context) -> None:
     """Check short programs inside ``ua.vmap``: writes, indices, lists, results in containers, nested maps."""
-    head = f"{_FLAT}@ua.portable\ndef f(x):\n    {_PROGRAMS[context.function]}\n"
+    head = f"{FLAT}@ua.portable\ndef f(x):\n    {_PROGRAMS[context.function]}\n"
     x = np.array([[1.0, 2.0], [3.0, 4.0], [2.5, -1.0]], dtype="float32")
     if "mask" in context.function:
         context.needs("data_dependent_shapes")

@@ -95,15 +95,14 @@ def sites(subject: Subject) -> dict[str, Site]:
 
 
 def _repairs(main: Any) -> Generator[tuple[str, Site]]:
-    """Yield the repairs that the backend declares, as overrides whose reason is that they compute on the host."""
+    """Yield the repairs that the backend declares, as overrides."""
     for repair in declared(main.hooks.backend, main.hooks.device):
         short = repair.name.rpartition(".")[2]
         spaces = tuple(space for space in (main, main.linalg, main.fft) if short in vars(space).get("_repaired", {}))
         if spaces and repair.ids:
             function = vars(spaces[-1])[short]
-            item = Override(
-                short, function, "the device has no kernel: computed on the host", repair.ids[0], None, False
-            )
+            reason = repair.reason or "the backend declares that it is computed on the host"
+            item = Override(short, function, reason, repair.ids[0], None, False)
             yield repair.name, Site(repair.name, item, spaces, main)
 
 

@@ -74,6 +74,7 @@ SECTIONS: Final = (
     "gradient_conventions",
     "gradient_writes",
     "vmap",
+    "jit",
 )
 
 

@@ -13,7 +13,16 @@ from collections import deque
 from dataclasses import asdict
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from unifyarray._core.configuration import BLOCK_BACKENDS, IMPORT, NAMESPACES, REPAIRS, VARIABLES, imports, namespaces
+from unifyarray._core.configuration import (
+    BLOCK_BACKENDS,
+    IMPORT,
+    JIT_SECONDS,
+    NAMESPACES,
+    REPAIRS,
+    VARIABLES,
+    imports,
+    namespaces,
+)
 from unifyarray._core.errors import message
 
 from .plan import Plan, Result, RunError
@@ -188,6 +197,7 @@ class WorkerProcess:
         if names := dict.fromkeys((*namespaces(), *plan.namespaces)):
             env[NAMESPACES] = ",".join(names)
         env |= {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONFAULTHANDLER": "1"}
+        env[JIT_SECONDS] = "0"  # a compiler takes seconds for each call
         if repairs is not None:
             env[REPAIRS] = repairs
         # Several processes share the cores: threads within each would only slow one another down.

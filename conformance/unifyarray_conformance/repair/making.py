@@ -9,7 +9,7 @@ import tempfile
 import threading
 from collections import deque
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,8 +20,9 @@ from unifyarray._core.errors import message
 from ..harness.deviations import FAILED
 from ..harness.plan import Plan, RunError
 from ..harness.registry import Case, add_modules, checks
-from ..harness.worker_process import Server, WorkerProcess, start
+from ..harness.worker_process import Server, start
 from ..reports.report import STATUSES, Report
+from .asking import Failed, Key, Processes
 from .comparing import TOLERANCES
 
 if TYPE_CHECKING:
@@ -53,9 +54,6 @@ _NOT_REPAIRED: Final = {
     "names": "names are not repaired",
     "inspection": "inspection is not repaired",
 }
-
-#: Grain and name of a repair.
-_Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -96,18 +94,6 @@ class Made:
     remaining: tuple[Remaining, ...]
 
 
-@dataclass
-class _Failed:
-    """A failed case on the way to its repair."""
-
-    case: Case
-    result: dict[str, Any]
-    passes: bool = False
-    found: set[_Key] = field(default_factory=set)
-    #: Names of calls that the host refused although the device returned a result, and the host's errors.
-    refused: dict[str, str] = field(default_factory=dict)
-
-
 class _Maker:
     def __init__(
         self, report: Report, folder: Path, jobs: int, progress: Callable[[str, int, int], None] | None
@@ -124,7 +110,7 @@ class _Maker:
         self.lock = threading.RLock()
         # A report that was made with repairs continues from them.
         known_files = [item for item in files() if item.spec == self.plan.spec]
-        self.entries: dict[_Key, tuple[frozenset[str], set[str]]] = {
+        self.entries: dict[Key, tuple[frozenset[str], set[str]]] = {
             (entry.grain, entry.name): (entry.dtypes, set(entry.ids)) for item in known_files for entry in item.entries
         }
         self.kept = frozenset(id for _, ids in self.entries.values() for id in ids)
@@ -134,7 +120,7 @@ class _Maker:
         #: function calls it in another way.
         self.module = _PROCESS
         failed = [result for result in report["results"] if result["status"] in FAILED]
-        self.failed = [_Failed(_case(result), result) for result in failed]
+        self.failed = [Failed(_case(result), result) for result in failed]
 
     # -- the file --------------------------------------------------------------------------------------------
 
@@ -162,7 +148,7 @@ class _Maker:
             whole.replace(self.path)
         return str(self.path)
 
-    def write_without(self, left_out: Collection[_Key], name: str) -> str:
+    def write_without(self, left_out: Collection[Key], name: str) -> str:
         """Write the repairs except some entries to a file of their own."""
         repairs = self.repairs()
         kept = tuple(entry for entry in repairs.entries if (entry.grain, entry.name) not in left_out)
@@ -213,7 +199,7 @@ class _Maker:
             waiting, stages = again, _STAGES if self.module == _PROCESS else _FUNCTION_STAGES
 
     @staticmethod
-    def _rerun(stages: Any, processes: _Processes, item: _Failed) -> tuple[list[Any], str | None]:
+    def _rerun(stages: Any, processes: Processes, item: Failed) -> tuple[list[Any], str | None]:
         return processes.ask(item, stages)
 
     def explain(self) -> None:
@@ -227,7 +213,7 @@ class _Maker:
                     if (grain, name) in self.entries:
                         self.add((grain, name, set(dtypes) & self.entries[grain, name][0]), item)
 
-    def add(self, found: tuple[str, str, Iterable[str]], item: _Failed) -> tuple[_Key, frozenset[str]]:
+    def add(self, found: tuple[str, str, Iterable[str]], item: Failed) -> tuple[Key, frozenset[str]]:
         """Add a difference to the repairs; return its name and its dtypes."""
         grain, name, names = found
         dtypes = frozenset(names)
@@ -237,6 +223,11 @@ class _Maker:
         item.found.add((grain, name))
         return (grain, name), dtypes
 
+    def add_crash(self, call: tuple[str, str, Iterable[str]], item: Failed) -> None:
+        """Add a call that ended a process, so that the next process outlives the other cases that make it."""
+        self.add(call, item)
+        self.write()
+
     # -- cases -----------------------------------------------------------------------------------------------
 
     def judge(self) -> None:
@@ -244,7 +235,7 @@ class _Maker:
         path = self.write()
         waiting = [item for item in self.failed if not item.passes]
 
-        def run(server: Server, item: _Failed) -> dict[str, Any]:
+        def run(server: Server, item: Failed) -> dict[str, Any]:
             return server.run(item.case)
 
         results = self._each(waiting, run, "cases", lambda: Server(self.plan, repairs=path))
@@ -258,16 +249,18 @@ class _Maker:
         Of two entries that can replace each other, the second one stays.
         """
         cases = {item.case.id: item.case for item in self.failed if item.passes}
-        self.entries = {
-            key: (dtypes, ids) for key, (dtypes, ids) in self.entries.items() if ids & (cases.keys() | self.kept)
-        }
-        keys = [key for key, (_, ids) in sorted(self.entries.items()) if ids & cases.keys()]
-        dropped: set[_Key] = set()
+        unexplained = self.unexplained()
+        if not unexplained:
+            self.entries = {
+                key: (dtypes, ids) for key, (dtypes, ids) in self.entries.items() if ids & (cases.keys() | self.kept)
+            }
+        keys = [key for key, (_, ids) in sorted(self.entries.items()) if unexplained or ids & cases.keys()]
+        dropped: set[Key] = set()
 
-        def failing(_: object, key: _Key) -> set[str]:
+        def failing(_: object, key: Key) -> set[str]:
             path = self.write_without({key, *dropped}, f"without-{keys.index(key)}.json")
             with Server(self.plan, repairs=path) as server:
-                ids = sorted(self.entries[key][1] & cases.keys())
+                ids = sorted((self.entries[key][1] & cases.keys()) | unexplained)
                 return {id for id in ids if not STATUSES[server.run(cases[id])["status"]]}
 
         answers = self._each(keys, failing, "entries", nullcontext)
@@ -284,7 +277,44 @@ class _Maker:
         for key in needed.keys() - dropped:
             dtypes, ids = self.entries[key]
             # Cases that pass without any single one of their entries keep them all.
-            self.entries[key] = dtypes, {id for id in ids if id in needed[key] or id not in cases.keys() & found}
+            kept = {id for id in ids if id in needed[key] or id not in cases.keys() & found}
+            self.entries[key] = dtypes, kept | (needed[key] & unexplained)
+
+    def unexplained(self) -> set[str]:
+        """Return the cases that pass and that no entry names."""
+        named = frozenset(id for _, ids in self.entries.values() for id in ids)
+        return {item.case.id for item in self.failed if item.passes} - named
+
+    def find_entries(self) -> None:
+        """Find an entry for each case that no entry names, unless the case passes without repairs."""
+        unexplained = self.unexplained()
+        waiting = [item for item in self.failed if item.case.id in unexplained]
+        if waiting:
+            keys = sorted(self.entries)
+            _, failing = self._tried(keys, 0, waiting)
+            self._bisect(keys, failing, 0, len(keys))
+
+    def _bisect(self, keys: Sequence[Key], waiting: Sequence[Failed], low: int, high: int) -> None:
+        """Name an entry with which cases begin to pass; they fail with the first ``low``, and pass with ``high``."""
+        if not waiting:
+            return
+        if high - low == 1:
+            for item in waiting:
+                self.add((*keys[low], ()), item)
+            return
+        middle = (low + high) // 2
+        passing, failing = self._tried(keys, middle, waiting)
+        self._bisect(keys, passing, low, middle)
+        self._bisect(keys, failing, middle, high)
+
+    def _tried(self, keys: Sequence[Key], count: int, waiting: Sequence[Failed]) -> tuple[list[Failed], list[Failed]]:
+        """Return the cases that pass, and those that fail, with the first entries alone."""
+        path = self.write_without(keys[count:], f"first-{count}.json")
+        found: tuple[list[Failed], list[Failed]] = [], []
+        with Server(self.plan, repairs=path) as server:
+            for item in waiting:
+                found[not STATUSES[server.run(item.case)["status"]]].append(item)
+        return found
 
     def _each(
         self,
@@ -305,7 +335,9 @@ class _Maker:
         def serve() -> None:
             nonlocal done
             try:
-                with server() if server is not None else _Processes(self, path) as mine:
+                with (
+                    server() if server is not None else Processes(self.plan, path, self.module, self.add_crash) as mine
+                ):
                     while not errors:
                         with lock:
                             if not waiting:
@@ -327,52 +359,6 @@ class _Maker:
         if errors:
             raise errors[0]
         return found
-
-
-class _Processes:
-    """Processes that compare, one at a time; another one is started after a crash."""
-
-    def __init__(self, maker: _Maker, path: str) -> None:
-        self._maker = maker
-        self._path = path
-        self._process: WorkerProcess | None = None
-
-    def ask(self, item: _Failed, stages: Any) -> tuple[list[Any], str | None]:
-        """Return what differs while a case runs, and how it fails."""
-        request = {
-            "id": item.case.id,
-            "check": item.case.check.id,
-            "dtype": item.case.dtype,
-            "script": item.result["script"],
-            "stages": stages,
-        }
-        if self._process is None:
-            self._process = start(self._maker.plan, self._path, self._maker.module)
-        self._process.last_call = None
-        answer = self._process.ask(request)
-        if answer is not None:
-            item.refused |= dict(answer["refused"])
-            return [tuple(one) for one in answer["found"]], answer["failure"]
-        # The process has ended. The call that was announced and has not returned is the cause; with it on the host, the
-        # next process outlives the other cases that make it.
-        last: Any = self._process.last_call
-        self.close()
-        if last is not None and self._path:
-            self._maker.add(tuple(last), item)
-            self._maker.write()
-        return ([] if last is None else [tuple(last)]), "the process ended"
-
-    def close(self) -> None:
-        """End the process."""
-        if self._process is not None:
-            self._process.kill()
-            self._process = None
-
-    def __enter__(self) -> _Processes:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def make(
@@ -412,6 +398,7 @@ def make(
             maker.repair()
         if check_entries:
             maker.keep_needed()
+        maker.find_entries()
     passed = frozenset(item.case.id for item in maker.failed if item.passes)
     repairs = maker.repairs(passed)
     needing = frozenset(id for entry in repairs.entries for id in entry.ids)
@@ -427,7 +414,7 @@ def _case(result: dict[str, Any]) -> Case:
     return Case(check, result["dtype"])
 
 
-def _reason(item: _Failed) -> str:
+def _reason(item: Failed) -> str:
     reason = _NOT_REPAIRED.get(item.case.check.section)
     if reason is not None:
         return reason

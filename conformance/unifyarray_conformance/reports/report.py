@@ -172,7 +172,8 @@ def dumps(content: Report) -> str:
     """Return one report or a merged file as JSON, with each result on a line of its own."""
     if "reports" in content:
         return f'{{"schema": {SCHEMA}, "reports": [\n{",".join(map(dumps, content["reports"]))}]}}\n'
-    head = json.dumps(content | {"results": []}, indent=1).removesuffix("[]\n}")
+    head = json.dumps({key: content[key] for key in content if key != "results"} | {"results": []}, indent=1)
+    head = head.removesuffix("[]\n}")
     lines = ",\n".join(f"  {json.dumps(result)}" for result in content["results"])
     return f"{head}[\n{lines}\n ]\n}}\n"
 

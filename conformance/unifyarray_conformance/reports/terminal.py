@@ -145,6 +145,8 @@ def summarise(report: _report.Report, console: Console, out: Path | None) -> Non
         console.print(f"Peak memory of a process: {', '.join(peaks)}.", highlight=False)
     if report["note"]:
         console.print(f"Unknown: {escaped(report['note'])}", style="yellow")
+    if report.get("condensed"):
+        console.print(escaped(report["condensed"]), style="yellow")
     if out is not None:
         console.print(f"Report: {out}", highlight=False, soft_wrap=True)
 

@@ -176,6 +176,10 @@ def digitize(x: Array | complex, bins: Any, right: bool) -> Array:
     if edges.ndim != 1:
         raise ValueError(message(f"ua.digitize needs 1-d bins, got shape {edges.shape}", "bins=ua.asarray([0.0, 1.0])"))
     known = edges if known is None else known
+    if edges.size > 1 and x._xp.hooks.traced_by(known._native) is not None:
+        upwards = ua.searchsorted(edges, x, side="right" if not right else "left")
+        downwards = edges.size - ua.searchsorted(ua.flip(edges), x, side="left" if not right else "right")
+        return ua.where(edges[0] > edges[-1], downwards, upwards)
     descends = edges.size > 1 and bool(known._xp.hooks.item((known[0] > known[-1])._native))
     if provided.in_force().checks:
         known = ua.flip(known) if descends else known
