@@ -23,7 +23,9 @@ REPORTS: Final = ROOT / "conformance" / "reports" / "foreign"
 END: Final = "<!-- end -->\n"
 _NOTHING: Final = "Nothing yet: no report of such a library is recorded.\n"
 #: What a condensed report leaves out.
-CONDENSED: Final = "Only the cases that failed or are declared are listed; the totals count all."
+CONDENSED: Final = (
+    "Only the cases that failed or are declared are listed, with a script for each cause; the totals count all."
+)
 #: The number of causes of failures that a table lists.
 CAUSES: Final = 5
 
@@ -48,11 +50,13 @@ def recorded(folder: Path) -> list[Record]:
 def condense(path: Path) -> None:
     """Leave in a report the results of cases that failed or are declared; the totals go on counting all cases.
 
-    The scripts of declared cases go, too. A report of a library has some 5 MB, and then less than 1 MB.
+    Of the scripts, those of the first failure of each cause are left. A report of a library has some 5 MB, and then less
+    than 1 MB.
     """
     (report,) = read(path)
     kept = [result for result in report["results"] if not STATUSES[result["status"]] or result["status"] == "xfail"]
-    results = [result | {"script": None} if result["status"] == "xfail" else result for result in kept]
+    telling = {cause.results[0]["id"] for cause in causes(kept)}
+    results = [result if result["id"] in telling else result | {"script": None} for result in kept]
     write_report(report | {"condensed": CONDENSED, "results": results}, path)
 
 

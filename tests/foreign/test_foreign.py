@@ -13,6 +13,7 @@ from tests._support import ROOT
 from tests.foreign import __main__ as foreign
 from tests.foreign import tables
 from tests.foreign.libraries import LIBRARIES, Library
+from unifyarray_conformance.reports.causes import causes
 from unifyarray_conformance.reports.report import read
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def failing(count: int) -> dict[str, Any]:
             "status": "fail",
             "reason": "got 0.0, expected nan",
             "message": "xp.acosh(x0): got 0.0, expected nan",
+            "script": "print()",
         }
     report["totals"] |= {"pass": report["totals"]["pass"] - count, "fail": count}
     return report
@@ -72,6 +74,8 @@ def test_condensed_report_has_what_failed_and_all_totals(tmp_path: Path) -> None
     (found,) = read(path)
     assert [result["status"] for result in found["results"]].count("fail") == 3
     assert [result for result in found["results"] if result["status"] != "fail"] == [declared | {"script": None}]
+    scripts = [result["script"] for result in found["results"] if result["status"] == "fail"]
+    assert [script is not None for script in scripts].count(True) == len(causes(found["results"])) < 3
     assert (found["totals"], found["rates"]) == (report["totals"], report["rates"])
     assert (found["condensed"], found["note"]) == (tables.CONDENSED, report["note"])
     library = LIBRARIES[0]
