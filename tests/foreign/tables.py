@@ -50,8 +50,8 @@ def recorded(folder: Path) -> list[Record]:
 def condense(path: Path) -> None:
     """Leave in a report the results of cases that failed or are declared; the totals go on counting all cases.
 
-    Of the scripts, those of the first failure of each cause are left. A report of a library has some 5 MB, and then less
-    than 1 MB.
+    Of the scripts, those of the first failure of each cause are left. A report of a library has some 5 MB, and then
+    less than 1 MB.
     """
     (report,) = read(path)
     kept = [result for result in report["results"] if not STATUSES[result["status"]] or result["status"] == "xfail"]
