@@ -261,6 +261,29 @@ def cdist(d: Draw, name: str) -> None:
     d.run_step(name, source, (x, y), _close(x, y, power=2, terms=4))
 
 
+def norm(d: Draw, name: str) -> None:
+    """The Euclidean norm of all elements."""
+    x = _numbers(d, NUMERIC)
+    d.run_step(name, f"ua.{name}({x.source}{d.flag('keepdims')})", (x,), _close(x, terms=x.value.size))
+
+
+def triangle(d: Draw, name: str) -> None:
+    """Systems of equations with large diagonals, which are far from singular."""
+    dtypes = tuple(t for t in REAL_FLOATING if t in d.dtypes)
+    x, y = _new(d, (3, 3), dtypes), _new(d, d.pick(((3,), (3, 2))), dtypes)
+    matrix = f"ua.fill_diagonal({x.source}, 1000.0)"
+    call = f"{matrix}, {y.source}"
+    is_least_squares = name == "linalg.lstsq"
+    source = f"ua.{name}({call})[0]" if is_least_squares else f"ua.{name}({call}{d.flag('lower')})"
+    d.run_step(name, source, (x, y), _close(x, y, power=2, terms=27))
+
+
+def exponential(d: Draw, name: str) -> None:
+    """Matrices with small elements."""
+    x = _new(d, d.pick(((2, 2), (3, 3), (2, 2, 2))), tuple(t for t in REAL_FLOATING if t in d.dtypes))
+    d.run_step(name, f"ua.{name}({x.source} * 0.01)", (x,), _close(x, power=2, terms=27))
+
+
 _OF_SHAPES: Final = ("diag", "fill_diagonal", "atleast_nd", "pad", "sliding_window_view")
 STEPS: dict[str, Callable[[Draw, str], None]] = {
     **dict.fromkeys(
@@ -282,6 +305,10 @@ STEPS: dict[str, Callable[[Draw, str], None]] = {
     "histogram": histogram,
     "interp": interp,
     "lexsort": lexsort,
+    "linalg.expm": exponential,
+    "linalg.lstsq": triangle,
+    "linalg.norm": norm,
+    "linalg.solve_triangular": triangle,
     "nan_to_num": nan_to_num,
     "one_hot": one_hot,
     "topk": topk,

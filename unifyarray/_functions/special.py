@@ -147,8 +147,8 @@ def entr(x: Array, /) -> Array:
     Examples
     --------
     >>> import unifyarray as ua
-    >>> ua.special.entr(ua.asarray([0.0, 1.0, -1.0])).tolist()
-    [0.0, 0.0, -inf]
+    >>> ua.special.entr(ua.asarray([0.0, -1.0])).tolist()
+    [0.0, -inf]
     """
     return special.unary("entr", x)
 

@@ -276,9 +276,11 @@ def errors(context: Context) -> None:
         source = "ua.cdist(x0[None, :], x0[None, :])"
     else:
         for wrong in (
-            "x0, x0, x0[:2]", "x0, x0[None, :], x0[None, :]", "x0, x0[:0], x0[:0]", "x0, ua.flip(x0), x0",
-            "x0, x0, x0, left=x0", "x0, x0, x0, period=0",
+            "x0, x0, x0[:2]", "x0, x0[None, :], x0[None, :]", "x0, x0[:0], x0[:0]", "x0, x0, x0, left=x0",
+            "x0, x0, x0, period=0", "x0, ua.flip(x0), x0",
         ):  # fmt: skip
+            if "flip" in wrong and context.has("lazy"):
+                continue  # a check of values would compute them
             context.raises(Call(f"ua.interp({wrong})", (row,)), ValueError)
         context.raises(Call("ua.interp(x0, x0, x0, period='a')", (row,)), TypeError)
         source = "ua.interp(x0, x0, x0)"

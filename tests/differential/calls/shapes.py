@@ -144,6 +144,8 @@ def linspace(d: CallDraw, name: str) -> None:
     first, last = (_number(d) if not d.chance(6) else d.pick(("1j", "(1-2j)")) for _ in range(2))
     dtype = d.any_dtype() if d.chance(3) else ""
     grade = _spaced(first, last, dtype)
+    if "int" in dtype and "inf" in first + last:
+        d.freedoms.append(Freedom("float to int"))
     d.call(name, f"xp.linspace({first}, {last}, {d.any_count(9)}{d.any_flag('endpoint')}{dtype})", grade)
 
 

@@ -71,7 +71,7 @@ CALLS: dict[str, tuple[tuple[Any, ...], Callable[..., Any]]] = {
     **{name: (REALS, lambda f, x, y: f(x, y)) for name in OF_REALS},
     **{name: (INTS, lambda f, x, y: f(x, y)) for name in OF_INTS},
     **{name: (BOOLS, lambda f, x, y: f(x, y)) for name in ("logical_and", "logical_or", "logical_xor")},
-    **{name: (MATRICES, lambda f, x, y: f(x, y)) for name in ("kron", "matmul", "linalg.matmul", "linalg.solve")},
+    **{name: (MATRICES, lambda f, x, y: f(x, y)) for name in ("cdist", "kron", "matmul")},
     **{name: (MATRICES, lambda f, x, y: f(x, y, axes=1)) for name in ("tensordot", "linalg.tensordot")},
     **{name: ((_m, 0), lambda f, x, rtol: f(x, rtol=rtol)) for name in ("linalg.matrix_rank", "linalg.pinv")},
     **{name: (REALS, lambda f, x, y: f([x, y])) for name in ("concat", "stack")},
@@ -83,7 +83,10 @@ CALLS: dict[str, tuple[tuple[Any, ...], Callable[..., Any]]] = {
     "full_like": ((_f, 0.5), lambda f, x, value: f(x, value)),
     "repeat": ((_f, _i), lambda f, x, i: f(x, i)),
     "searchsorted": ((_f, _g, [1, 0, 2]), lambda f, x, y, i: f(x, y, sorter=i)),
-    **{name: (REALS, lambda f, x, y: f(x, y)) for name in ("allclose", "isclose", "corrcoef", "cov", "polyval")},
+    **{
+        name: (REALS, lambda f, x, y: f(x, y))
+        for name in ("allclose", "isclose", "corrcoef", "cov", "polyval", "convolve")
+    },
     **{name: ((_f, 0.5), lambda f, x, q: f(x, q)) for name in ("nanquantile", "quantile", "percentile")},
     "average": (REALS, lambda f, x, weights: f(x, weights=weights)),
     "bincount": ((_i, _f), lambda f, x, weights: f(x, weights)),
@@ -91,6 +94,13 @@ CALLS: dict[str, tuple[tuple[Any, ...], Callable[..., Any]]] = {
     "fill_diagonal": ((_m, 0.5), lambda f, x, value: f(x, value)),
     "histogram": ((_f, [0.0, 0.5, 1.0]), lambda f, x, bins: f(x, bins)),
     **{name: (INTS, lambda f, x, y: f(x, y)) for name in ("intersect1d", "setdiff1d", "union1d")},
+    **{
+        name: (MATRICES, lambda f, x, y: f(x, y))
+        for name in ("linalg.matmul", "linalg.solve", "linalg.solve_triangular")
+    },
+    "einsum": (MATRICES, lambda f, x, y: f("ij,jk->ik", x, y)),
+    "interp": ((_f, [0.0, 0.5, 1.0], _g), lambda f, x, positions, values: f(x, positions, values)),
+    "linalg.lstsq": (MATRICES, lambda f, x, y: ua.round(f(x, y)[0], decimals=6)),
     "lexsort": (REALS, lambda f, x, y: f((x, y))),
     "trapezoid": (REALS, lambda f, y, x: f(y, x)),
     "where": ((_b, _f, _g), lambda f, c, x, y: f(c, x, y)),
