@@ -51,6 +51,10 @@ def enclosed():
 def bound_to_another():
     np = x = object()
     return np.concatenate(x), x.unsqueeze(0)
+
+
+def in_another_module():
+    return F.softmax(t, dim=0), torch.nn.functional.log_softmax(t, axis=0)
 """
 
 #: By line: the name that is listed, and text in what to use instead.
@@ -71,6 +75,7 @@ LISTED = [
     (27, "numpy.ndarray", "ua.Array"),
     (33, "array.unsqueeze", "ua.expand_dims(x, axis)"),
     (33, "numpy.float32 as a function", "ua.asarray(x, dtype=ua.float32)"),
+    (42, "torch.nn.functional.softmax(dim=)", "axis="),
 ]
 
 
@@ -94,7 +99,7 @@ def test_names_are_listed_with_line_and_replacement(tmp_path: Path, capsys: pyte
     assert [(int(line), name) for line, name, _ in found] == [(line, name) for line, name, _ in LISTED]
     for (_, _, use), (_, _, expected) in zip(found, LISTED, strict=True):
         assert expected in use
-    assert summary == "16 names to replace; 7 other names are the same in ua"
+    assert summary == "17 names to replace; 9 other names are the same in ua"
 
 
 def test_program_of_common_names_has_nothing_to_replace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -133,11 +133,8 @@ class Program:
 
     def _look_up(self, path: str, node: Any) -> None:
         """Note a dotted name of a library."""
-        library, _, rest = path.partition(".")
-        owner, module, parts = self._ua, "unifyarray", rest.split(".")
-        for name, mine in _MODULES.items():
-            if rest.startswith(f"{name}.") and hasattr(self._ua, mine):
-                parts = [mine, *rest.removeprefix(f"{name}.").split(".")]
+        library = path.partition(".")[0]
+        owner, module, parts = self._ua, "unifyarray", _name_in_ua(path).split(".")
         while len(parts) > 1 and inspect.ismodule(found := getattr(owner, parts[0], None)):
             owner, module, parts = found, f"{module}.{parts[0]}", parts[1:]
         found = _public(owner, parts[0])
@@ -207,15 +204,15 @@ class Program:
         path = self._path(node.func, imported)
         function = None if path is None else self._counterpart(path)
         if path is not None and type(function) is DType:
-            name = path.partition(".")[2]
-            self._note_argument(node, f"{path} as a function", f"ua.asarray(x, dtype=ua.{name})")
+            self._note_argument(node, f"{path} as a function", f"ua.asarray(x, dtype=ua.{_name_in_ua(path)})")
         if path is None or not inspect.isfunction(function):
             return
+        name = _name_in_ua(path)
         signature = inspect.signature(function)
         for keyword in node.keywords:
             if keyword.arg is not None and keyword.arg not in _names(signature):
                 new = _KEYWORDS.get(keyword.arg)
-                use = f"{new}=" if new in _names(signature) else f"no such keyword in ua.{path.partition('.')[2]}"
+                use = f"{new}=" if new in _names(signature) else f"no such keyword in ua.{name}"
                 self._note_argument(node, f"{path}({keyword.arg}=)", use)
         positional = [
             p for p in signature.parameters.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
@@ -225,7 +222,7 @@ class Program:
         if any(isinstance(argument, ast.Starred) for argument in node.args) or len(node.args) <= len(positional):
             return
         by_name = [p.name for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY]
-        use = f"ua.{path.partition('.')[2]} takes {len(positional)} by position"
+        use = f"ua.{name} takes {len(positional)} by position"
         hint = f"; pass {by_name[0]}= by name" if by_name else ""
         self._note_argument(node, f"{path} with {len(node.args)} arguments by position", use + hint)
 
@@ -233,9 +230,9 @@ class Program:
         self.findings.append(Finding(node.lineno, node.col_offset, name, use))
 
     def _counterpart(self, path: str) -> Any:
-        """Return what ``ua`` has of the same dotted name, or None."""
+        """Return what ``ua`` has of the name, or None."""
         owner: Any = self._ua
-        for part in path.split(".")[1:]:
+        for part in _name_in_ua(path).split("."):
             owner = _public(owner, part)
         return owner
 
@@ -300,6 +297,15 @@ _MAKERS: Final = frozenset(
         "zeros_like",
     }
 )
+
+
+def _name_in_ua(path: str) -> str:
+    """Return a dotted name of a library without the library, in the module that ``ua`` has for its module."""
+    name = path.partition(".")[2]
+    for module, own in _MODULES.items():
+        if name.startswith(f"{module}."):
+            return f"{own}.{name.removeprefix(f'{module}.')}"
+    return name
 
 
 def _public(owner: Any, name: str) -> Any:

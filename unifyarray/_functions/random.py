@@ -157,7 +157,7 @@ class Generator:
         >>> float(ua.random.default_rng(7).random()) < 1.0
         True
         """
-        xp, wanted = random_draws.place("random", dtype, device)
+        xp, wanted = random_draws.namespace_and_dtype("random", dtype, device)
         return random_draws.standard(self._source, "random", xp, random_draws.lengths(size), wanted)
 
     def uniform(
@@ -278,7 +278,7 @@ class Generator:
         >>> ua.random.default_rng(7).standard_normal((2, 3), dtype="float32").dtype
         unifyarray.float32
         """
-        xp, wanted = random_draws.place("standard_normal", dtype, device)
+        xp, wanted = random_draws.namespace_and_dtype("standard_normal", dtype, device)
         return random_draws.standard(self._source, "standard_normal", xp, random_draws.lengths(size), wanted)
 
     def exponential(

@@ -172,7 +172,7 @@ def floating_dtype(method: str, xp: NativeNamespace, dtype: Any, arrays: Sequenc
     return wanted
 
 
-def place(method: str, dtype: Any, device: Any, *given: Any) -> tuple[NativeNamespace, DType]:
+def namespace_and_dtype(method: str, dtype: Any, device: Any, *given: Any) -> tuple[NativeNamespace, DType]:
     """Return the namespace and the dtype of a draw: those asked for, or those of the Arrays among its parameters."""
     refuse_inside_transforms(method, *given)
     arrays = [value for value in given if type(value) is Array]
@@ -321,7 +321,7 @@ def affine(z: Array, loc: Parameter, scale: Parameter) -> Array:
 
 def uniform(source: Source, low: Any, high: Any, size: Any, dtype: Any, device: Any) -> Array:
     """Draw from 0 to 1, then scale."""
-    xp, wanted = place("uniform", dtype, device, low, high)
+    xp, wanted = namespace_and_dtype("uniform", dtype, device, low, high)
     low = parameter("uniform", "low", low, xp, wanted)
     high = parameter("uniform", "high", high, xp, wanted)
     shape = shape_of("uniform", size, (low, high))
@@ -333,7 +333,7 @@ def uniform(source: Source, low: Any, high: Any, size: Any, dtype: Any, device: 
 
 def normal(source: Source, loc: Any, scale: Any, size: Any, dtype: Any, device: Any) -> Array:
     """Draw from the standard normal distribution, then scale."""
-    xp, wanted = place("normal", dtype, device, loc, scale)
+    xp, wanted = namespace_and_dtype("normal", dtype, device, loc, scale)
     loc = parameter("normal", "loc", loc, xp, wanted)
     scale = parameter("normal", "scale", scale, xp, wanted)
     shape = shape_of("normal", size, (loc, scale))
@@ -345,7 +345,7 @@ def normal(source: Source, loc: Any, scale: Any, size: Any, dtype: Any, device: 
 
 def exponential(source: Source, scale: Any, size: Any, dtype: Any, device: Any) -> Array:
     """Draw from the standard exponential distribution, then scale."""
-    xp, wanted = place("exponential", dtype, device, scale)
+    xp, wanted = namespace_and_dtype("exponential", dtype, device, scale)
     scale = parameter("exponential", "scale", scale, xp, wanted)
     shape = shape_of("exponential", size, (scale,))
     refuse_negative("exponential", "scale", scale)
@@ -368,7 +368,7 @@ def by_library(source: Source, name: str, xp: NativeNamespace, given: Sequence[A
 
 def gamma(source: Source, shape: Any, scale: Any, size: Any, dtype: Any, device: Any) -> Array:
     """Draw with the scale 1, then scale."""
-    xp, wanted = place("gamma", dtype, device, shape, scale)
+    xp, wanted = namespace_and_dtype("gamma", dtype, device, shape, scale)
     alpha = constant("gamma", "shape", shape)
     scale = parameter("gamma", "scale", scale, xp, wanted)
     refuse_negative("gamma", "shape", alpha)
@@ -384,7 +384,7 @@ def gamma(source: Source, shape: Any, scale: Any, size: Any, dtype: Any, device:
 
 def beta(source: Source, a: Any, b: Any, size: Any, dtype: Any, device: Any) -> Array:
     """Draw in float64."""
-    xp, wanted = place("beta", dtype, device, a, b)
+    xp, wanted = namespace_and_dtype("beta", dtype, device, a, b)
     a, b = constant("beta", "a", a), constant("beta", "b", b)
     for name, value in (("a", a), ("b", b)):
         refuse("beta", value <= 0, f"{name} must be positive, got {shown(value)}", f"{name}=2.0")
@@ -545,9 +545,9 @@ _METHODS: Final = ("svd", "eigh", "cholesky")
 def multivariate_normal(
     source: Source, mean: Any, cov: Any, size: Any, check_valid: str, tol: float, method: str, dtype: Any, device: Any
 ) -> Array:
-    """Multiply standard normal draws by a factor of the covariances, which has the library only for its gradient."""
+    """Multiply standard normal draws by a factor of the covariances; NumPy computes it unless it has a derivative."""
     name = "multivariate_normal"
-    xp, wanted = place(name, dtype, device, mean, cov)
+    xp, wanted = namespace_and_dtype(name, dtype, device, mean, cov)
     mean = parameter(name, "mean", mean, xp, wanted)
     given = cov
     cov = parameter(name, "cov", cov, xp, wanted)

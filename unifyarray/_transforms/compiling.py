@@ -145,6 +145,8 @@ class _Jitted:
     def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         given = _Arguments(self._static, args, kwargs)
         outer = _selection.in_force()
+        if outer.compiling:  # the outer function is traced, also if these arrays have values
+            return self._itself(*args, **kwargs)
         route = _route(given, self._backend or outer.jit)
         if route is None:
             return self._itself(*args, **kwargs)
@@ -273,7 +275,24 @@ def _constant(x: Any) -> Hashable:
         fact = f"{_ORIGIN}: an argument is {shown(x)} ({kind.__name__}), which is neither an array nor hashable"
         hint = "pass arrays, lists, tuples, dicts and dataclasses of them, and hashable constants"
         raise TypeError(message(fact, hint)) from None
-    return kind, x
+    return (kind, x, _types(x)) if isinstance(x, tuple | frozenset) or _is_frozen(kind) else (kind, x)
+
+
+def _types(x: Any) -> Hashable:
+    """Return the types inside a constant, and the text of its floats: ``(2,)`` equals ``(2.0,)`` and ``(True,)``."""
+    kind = type(x)
+    if kind is float or kind is complex:
+        return kind, repr(x)
+    if isinstance(x, frozenset):
+        return kind, frozenset(map(_types, x))
+    items: Any = x if isinstance(x, tuple) else (parts(x) or {}).values() if _is_frozen(kind) else ()
+    return (kind, *map(_types, items))
+
+
+def _is_frozen(kind: type) -> bool:
+    """Return whether a class is a dataclass whose instances are compared by their fields, and cannot change."""
+    options: Any = getattr(kind, "__dataclass_params__", None)
+    return options is not None and options.frozen and options.eq
 
 
 class _Route:
@@ -419,16 +438,16 @@ class _Compiled:
     def compile(self, route: _Route, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
         """Trace the function and compile it; return False if it cannot be compiled."""
         there, static = route.xp, self._static
-        places: list[_Slot] = []
+        slots: list[_Slot] = []
 
-        def place(x: Any) -> Any:
+        def slot_for(x: Any) -> Any:
             if type(x) is not Array and _wrapped(x) is None:
                 return x
-            places.append(_Slot(len(places)))
-            return places[-1]
+            slots.append(_Slot(len(slots)))
+            return slots[-1]
 
-        positional = [x if static.has(i) else tree_map(place, x) for i, x in enumerate(args)]
-        by_name = {name: x if static.has(name) else tree_map(place, x) for name, x in kwargs.items()}
+        positional = [x if static.has(i) else tree_map(slot_for, x) for i, x in enumerate(args)]
+        by_name = {name: x if static.has(name) else tree_map(slot_for, x) for name, x in kwargs.items()}
         inner = self._outer.inside(_ORIGIN, there, widest_real(self._dtypes))
         inner.joining = inner.compiling = True
 

@@ -15,7 +15,7 @@ _threads: Final[set[int]] = set()
 def is_jit() -> bool:
     """Return whether ``ua.jit`` traces a function in this thread.
 
-    It is not for torch.compile, which cannot trace this: ask that first.
+    Check for torch.compile first, because it cannot trace this function.
     """
     return bool(_threads) and get_ident() in _threads
 

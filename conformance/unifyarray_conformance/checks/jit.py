@@ -244,6 +244,7 @@ _PROGRAMS: Final = {
     "full": "return ua.full(2, x[0])",
     "linspace": "return ua.linspace(x[0], x[1], 4)",
     "nested": "return ua.jit(lambda a: a * x)(x)",
+    "nested-of-closed-over": "return ua.jit(lambda a: a + 1)(C) * x[ua.asarray([1, 0])]",
     "vmap": "return ua.vmap(lambda a: a * x)(x)",
     "namespace": "xp = x.__array_namespace__()\n    return xp.zeros(2, dtype=x.dtype) + x",
     "portable": "return ua.portable(lambda a: a + ua.ones(2, dtype=a.dtype))(x)",
@@ -282,6 +283,38 @@ def once(context: Context) -> None:
     )
     text = "Array(<not computed>, shape=(2,), dtype=float32"
     context.ensure(Call(source, (x,)), f"assert result[0] == 7 and result[1].startswith({text!r}), result")
+
+
+#: By label: source of a class that the constants use, a constant, and one that is equal but gives another result.
+_EQUAL: Final = {
+    "float": ("", "(2,)", "(2.0,)"),
+    "bool": ("", "((2, 1),)", "((2, True),)"),
+    "zero": ("", "(1, 0.0)", "(1, -0.0)"),
+    "set": ("", "frozenset([2])", "frozenset([2.0])"),
+    "dataclass": (
+        "import dataclasses\n@dataclasses.dataclass(frozen=True)\nclass Settings:\n    k: object\n",
+        "Settings(2)",
+        "Settings(2.0)",
+    ),
+}
+
+
+@check("jit", "equal_constants", _EQUAL)
+def equal_constants(context: Context) -> None:
+    """Check that a static argument that equals another one, but has another type or sign, runs the function again."""
+    needs_jit(context)
+    head, first, second = _EQUAL[context.function]
+    source = (
+        f"{head}seen = []\n"
+        "def f(x, constant):\n    seen.append(repr(constant))\n    return x + 1\n"
+        "g = ua.jit(f, static_argnums=1)\n"
+        f"constants = {first}, {second}\n"
+        "for constant in constants * 2: g(x0, constant)\n"
+        "result = constants[0] == constants[1], seen == [*map(repr, constants)]"
+    )
+    context.ensure(
+        Call(source, (Input(np.array([1.0, 2.0], dtype="float32")),)), "assert result == (True, True), result"
+    )
 
 
 @check("jit", "native", ["jit"])
