@@ -257,6 +257,16 @@ def test_parameter_without_derivative_raises(draw: Callable[..., ua.Array], fast
     assert constant.shape == ()
 
 
+def test_hints_of_wrong_arguments_work() -> None:
+    rng, x = ua.random.default_rng(7), ua.asarray(3)
+    with pytest.raises(ValueError, match=r"0-d Array.\nHint: x = rng.permutation\(int\(x\)\)$"):
+        rng.shuffle(x)
+    assert sorted(rng.permutation(int(x)).tolist()) == [0, 1, 2]
+    with pytest.raises(ValueError, match=r"n must not be negative, got -1.\nHint: n=10$"):
+        rng.binomial(-1, 0.5)
+    assert rng.binomial(n=10, p=1.0).item() == 10
+
+
 def test_read_only_array_is_not_shuffled(spec: str) -> None:
     x = ua.broadcast_to(ua.asarray([1.0], device=spec), (3,))
     with pytest.raises(ValueError, match="Hint: "):

@@ -410,7 +410,7 @@ def binomial(source: Source, n: Any, p: Any, size: Any, device: Any) -> Array:
     refuse_inside_transforms("binomial", n, p)
     xp = creation.namespace_for(device, n, p)
     n, p = whole("binomial", "n", n), constant("binomial", "p", p)
-    refuse_negative("binomial", "n", n)
+    refuse("binomial", n < 0, f"n must not be negative, got {shown(n)}", "n=10")
     refuse("binomial", (p < 0) | (p > 1) | (p != p), f"p must be from 0 to 1, got {shown(p)}", "p=0.5")
     return counts(source, "binomial", xp, size, n, p)
 
@@ -533,7 +533,8 @@ def _length(method: str, name: str, value: Any) -> int:
 
 def _axis_of(method: str, x: Array, axis: Any) -> int:
     if not x.ndim:
-        raise ValueError(message(f"rng.{method} needs an axis to draw along, got a 0-d Array", f"rng.{method}(int(x))"))
+        hint = "x = rng.permutation(int(x))" if method == "shuffle" else f"rng.{method}(int(x))"
+        raise ValueError(message(f"rng.{method} needs an axis to draw along, got a 0-d Array", hint))
     return axes.normalise_axis(axis, x.ndim)
 
 
