@@ -65,3 +65,13 @@ def test_function_of_the_library_replaces_the_default(spec: str, monkeypatch: py
     assert float(ua.median(x)) == 3.0
     assert float(ua.quantile(x, 0.25)) == 1.5
     assert calls == [(1,), (0, 1)]
+
+
+def test_hint_for_a_constant_of_pad_works() -> None:
+    x = ua.asarray([1, 2])
+    with pytest.raises(TypeError) as caught:
+        ua.pad(x, 1, constant_values=0.5)
+    fact, hint = str(caught.value).split("\nHint: ")
+    assert fact == "constant_values 0.5 cannot be stored as int64."
+    assert hint == 'ua.pad(ua.astype(x, "float64"), pad_width, constant_values=0.5)'
+    assert eval(hint, {"ua": ua, "x": x, "pad_width": 1}).tolist() == [0.5, 1.0, 2.0, 0.5]
