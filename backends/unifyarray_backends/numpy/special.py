@@ -48,3 +48,5 @@ def _gammaln(x: Array) -> Any:
 FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {f"special.{name}": _function(name) for name in _NAMES} | {
     "special.gammaln": _gammaln
 }
+
+__all__ = ["FUNCTIONS"]

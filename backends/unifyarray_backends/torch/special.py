@@ -70,3 +70,5 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = (
     }
     | {f"special.{function.__name__}": function for function in (ndtr, logsumexp, softmax, log_softmax)}
 )
+
+__all__ = ["FUNCTIONS"]
