@@ -42,7 +42,8 @@ def _by_scipy(name: str, *arguments: torch.Tensor) -> Any:
     special = scipy_special.module()
     if special is None:
         return NotImplemented
-    return torch.from_numpy(np.asarray(getattr(special, name)(*[x.numpy() for x in arguments])))
+    hosts = [x.numpy() for x in torch.broadcast_tensors(*arguments)]  # which raises torch's error
+    return torch.from_numpy(np.asarray(getattr(special, name)(*hosts)))
 
 
 def betainc(a: torch.Tensor, b: torch.Tensor, x: torch.Tensor) -> Any:

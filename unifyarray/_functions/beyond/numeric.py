@@ -148,8 +148,9 @@ def interp(x: Array | complex, xp: Array, fp: Array, left: Any, right: Any, peri
     if period is not None:
         x, places, values = _periodic(x, places, values, period)
         ends = [None, None]
-    elif provided.in_force().checks and _can_be_read(places) and bool(ua.any(places[1:] < places[:-1])):
-        raise ValueError(message("ua.interp needs positions in ascending order", "order = ua.argsort(xp)"))
+    elif provided.in_force().checks and _can_be_read(places) and not bool(ua.all(places[1:] >= places[:-1])):
+        fact = "ua.interp needs positions in ascending order, without NaN"
+        raise ValueError(message(fact, "order = ua.argsort(xp)"))
     natives = [None if end is None else end._native for end in ends]
     native = library_result("interp", x._xp, x._native, places._native, values._native, *natives)
     if native is not NotImplemented:
