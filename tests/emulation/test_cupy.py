@@ -171,7 +171,8 @@ draws = [
     lambda rng: rng.gamma(ua.asarray([2.0, 0.5]), size=(3, 2), dtype="float32"), lambda rng: rng.beta(2.0, 3.0, 5),
     lambda rng: rng.integers(-3, 7, 5), lambda rng: rng.integers(200, size=5, dtype="uint8"),
     lambda rng: rng.integers(2**40, size=5), lambda rng: rng.integers(2, size=5, dtype="bool"),
-    lambda rng: rng.poisson(4.0, 5), lambda rng: rng.poisson(ua.asarray([1.0, 5.0])), lambda rng: rng.binomial(9, 0.3, 5),
+    lambda rng: rng.poisson(4.0, 5), lambda rng: rng.poisson(ua.asarray([1.0, 5.0])),
+    lambda rng: rng.binomial(9, 0.3, 5),
     lambda rng: rng.permutation(5), lambda rng: rng.permutation(ua.arange(6.0)), lambda rng: rng.choice(7, 5),
     lambda rng: rng.random(0), lambda rng: rng.random(),
 ]

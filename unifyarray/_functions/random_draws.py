@@ -240,9 +240,7 @@ def refuse(
 ) -> None:
     """Raise an error if a condition on parameters holds for any element; Arrays are read only if checks are on."""
     for value in given:
-        if type(value) is Array and (
-            not provided.in_force().checks or value._xp.hooks.is_abstract(value._native)
-        ):
+        if type(value) is Array and (not provided.in_force().checks or value._xp.hooks.is_abstract(value._native)):
             return
     bad = is_bad(*given)
     if type(bad) is Array:

@@ -1,6 +1,7 @@
 """Torch's special functions. It has no beta functions, and its incomplete gamma functions are for float32 alone.
 
-SciPy, if it is installed, computes `betainc`, and the incomplete gamma functions in float64, in the memory of CPU tensors.
+SciPy, if it is installed, computes `betainc`, and the incomplete gamma functions in float64, in the memory of CPU
+tensors.
 """
 
 from __future__ import annotations

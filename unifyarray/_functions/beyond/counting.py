@@ -183,8 +183,8 @@ def digitize(x: Array | complex, bins: Any, right: bool) -> Array:
     descends = edges.size > 1 and bool(known._xp.hooks.item((known[0] > known[-1])._native))
     if provided.in_force().checks:
         known = ua.flip(known) if descends else known
-        in_order = known[1:] >= known[:-1]
-        if not bool(ua.all(in_order | ua.isnan(known[1:]) if known.dtype.rank == 2 else in_order)):  # NaN is the largest
+        after = known[1:]
+        if not bool(ua.all((after >= known[:-1]) | (after != after))):  # NaN is the largest
             raise ValueError(message("ua.digitize needs bins that ascend or descend", "bins=ua.sort(bins)"))
     ordered = ua.flip(edges) if descends else edges
     found = ua.searchsorted(ordered, x, side="left" if right else "right")

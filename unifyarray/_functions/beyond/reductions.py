@@ -40,15 +40,14 @@ def nanmean(x: Array | complex, axis: Any, keepdims: bool) -> Array:
     x = in_domain("nanmean", x, FLOATING)
     if x.dtype in HALF:
         return ua.astype(nanmean(ua.astype(x, "float32"), axis, keepdims), x.dtype)
-    skipped = ua.isnan(x)
-    total = ua.sum(ua.where(skipped, 0, x), axis=axis, keepdims=keepdims)
-    return total / _count(x, skipped, axis, 0.0, keepdims)
+    total = nansum(x, axis, None, keepdims)
+    return total / _count(x, x == x, axis, 0.0, keepdims)
 
 
-def _count(x: Array, skipped: Array, axis: Any, correction: float, keepdims: bool) -> Array:
+def _count(x: Array, counted: Array, axis: Any, correction: float, keepdims: bool) -> Array:
     """Return the number of elements that are not NaN less a correction; NaN if that is not positive."""
     real = ua.real(x).dtype if x.dtype.rank == 3 else x.dtype
-    count = ua.astype(ua.count_nonzero(~skipped, axis=axis, keepdims=keepdims), real) - correction
+    count = ua.astype(ua.count_nonzero(counted, axis=axis, keepdims=keepdims), real) - correction
     return ua.where(count > 0, count, ua.nan)
 
 
@@ -66,7 +65,7 @@ def nanvar(name: str, x: Array | complex, axis: Any, correction: Any, keepdims: 
     mean = nanmean(x, axis, True)
     skipped = ua.isnan(x)
     deviations = ua.where(skipped, 0, x - mean)
-    count = _count(x, skipped, axis, less, keepdims)
+    count = _count(x, ~skipped, axis, less, keepdims)
     if name == "nanstd":  # the norm has the derivative 0 at 0
         return vector_norm(deviations, axis=axis, keepdims=keepdims) / ua.sqrt(count)
     return ua.sum(deviations * deviations, axis=axis, keepdims=keepdims) / count

@@ -11,7 +11,7 @@ from ..._core.errors import message, shown
 from ..._rules import axes, scalars
 from ..._runtime.python_scalars import as_python
 from .. import creation
-from .arguments import in_domain, require_integers
+from .arguments import in_domain, library_result, require_integers
 from .updates import at
 
 TYPE_CHECKING = False
@@ -95,6 +95,10 @@ def pad(x: Array, pad_width: Any, mode: Any, constant_values: Any) -> Array:
     padded = [axis for axis in range(x.ndim) if any(widths[axis])]
     if mode != "constant" and len(padded) == 1:
         return _longer(x, padded[0], *widths[padded[0]], mode)
+    if mode == "constant" and type(constant_values) is int and constant_values == 0:
+        native = library_result("zero_pad", x._xp, x._native, widths)
+        if native is not NotImplemented:
+            return Array(native, x._xp)
     if mode != "constant":
         found = creation.empty(x._xp, shape, dtype=x.dtype)
     elif type(constant_values) is int and constant_values == 0:  # also for bools
