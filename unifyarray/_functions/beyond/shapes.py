@@ -129,7 +129,7 @@ def _constant(value: Any, x: Array) -> Any:
             message(f"ua.pad needs one number for constant_values, got {shown(value)}", "constant_values=0")
         )
     if scalars.RANK[type(found)] > x.dtype.rank:
-        wide = {int: "int64", float: "float64"}.get(type(found), "complex128")
+        wide = "int64" if type(found) is int else "float64" if type(found) is float else "complex128"
         fact = f"constant_values {found!r} cannot be stored as {x.dtype}"
         raise TypeError(message(fact, f'ua.pad(ua.astype(x, "{wide}"), pad_width, constant_values={found!r})'))
     return found
