@@ -7,6 +7,7 @@ import importlib.metadata
 import os
 import platform
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from tests.benchmarks import conversions, facts, imports, memory, operands, rows
 from tests.benchmarks.measure import compare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _DISTRIBUTIONS = {"EagerPy": "eagerpy", "autoray": "autoray", "array_api_compat": "array-api-compat", "JAX": "jax"}
 
@@ -34,6 +35,11 @@ def main() -> None:
     parser.add_argument("--only", metavar="TEXT", help="rows whose name contains this")
     parser.add_argument("--table", metavar="TEXT", help="tables whose title contains this")
     parser.add_argument("--rounds", type=int, default=15, help="ratios that each median is taken of (default: 15)")
+    parser.add_argument(
+        "--processor-time",
+        action="store_true",
+        help="measure the time of the processor, which other programs change less: for statements in one thread",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="save the figures")
     parser.add_argument("--load", type=Path, metavar="FILE", help="print saved figures, measure nothing")
     parser.add_argument("--markdown", action="store_true", help="print Markdown")
@@ -73,7 +79,8 @@ def _tables(options: argparse.Namespace) -> Iterator[table.Table]:
             if _is_selected(options.table, title):
                 found = [row for row in wanted if _is_selected(options.only, row.ours)]
                 if found:
-                    yield table.Table(f"{spec}: {title}", [*_results(spec, found, options.rounds)])
+                    clock = time.process_time if options.processor_time else time.perf_counter
+                    yield table.Table(f"{spec}: {title}", [*_results(spec, found, options.rounds, clock)])
         if not options.only and _is_selected(options.table, "conversions"):
             yield conversions.measured_table(spec, options.rounds)
 
@@ -103,7 +110,7 @@ def _functions(spec: str) -> table.Table:
     return table.Table(f"{spec}: functions of the native tier", [], [note])
 
 
-def _results(spec: str, wanted: list[rows.Row], rounds: int) -> Iterator[table.Result]:
+def _results(spec: str, wanted: list[rows.Row], rounds: int, clock: Callable[[], float]) -> Iterator[table.Result]:
     place = ":".join(spec.split(":")[:2])
     ua.set_default(spec)
     drain = operands.drain(spec)
@@ -121,7 +128,8 @@ def _results(spec: str, wanted: list[rows.Row], rounds: int) -> Iterator[table.R
             beside = {peer: statement for peer, statement in peers.items() if peer not in rows.APART}
             fields = [{table.OURS: row.ours, **beside}, *({peer: peers[peer]} for peer in peers if peer not in beside)]
             measured, *apart = [
-                compare({"raw": raw, **others}, names, setup=row.setup, rounds=rounds, drain=drain) for others in fields
+                compare({"raw": raw, **others}, names, setup=row.setup, rounds=rounds, drain=drain, clock=clock)
+                for others in fields
             ]
             for other in apart:
                 measured = measured.joined(other)

@@ -58,6 +58,7 @@ def compare(
     setup: str = "pass",
     rounds: int = 15,
     drain: Callable[[], object] | None = None,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> Measured:
     """Measure statements against the first of them.
 
@@ -74,13 +75,15 @@ def compare(
         The number of ratios for each median.
     drain : callable, optional
         Waits for an accelerator; called in each batch, and counted.
+    clock : callable
+        Returns the time in seconds.
     """
     timers: dict[str, timeit.Timer] = {}
     counts: dict[str, int] = {}
     failures: dict[str, str] = {}
-    clock = _clock(drain)
+    read = _after(drain, clock)
     for contestant, statement in statements.items():
-        timer = timeit.Timer(statement, setup, clock, names)
+        timer = timeit.Timer(statement, setup, read, names)
         try:
             counts[contestant] = _calls_per_batch(timer)
         except Exception as error:  # of a peer; the table shows it
@@ -115,14 +118,14 @@ def compare(
     )
 
 
-def _clock(drain: Callable[[], object] | None) -> Callable[[], float]:
+def _after(drain: Callable[[], object] | None, clock: Callable[[], float]) -> Callable[[], float]:
     """Return a clock that reads the time when all pending work is done."""
     if drain is None:
-        return time.perf_counter
+        return clock
 
     def read() -> float:
         drain()
-        return time.perf_counter()
+        return clock()
 
     return read
 
