@@ -1,7 +1,7 @@
 """The pages of the API reference: one for each public name, made when the site is built.
 
-``pages()`` returns them. mkdocstrings cannot make them: public objects name public modules as theirs, and it takes the two
-names of an object for a cycle.
+``pages()`` returns them. mkdocstrings cannot make them: public objects name public modules as theirs, and it takes
+the two names of an object for a cycle.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _GROUPS: Final = {
         Array DType Device bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 bfloat16 float32 float64
         complex64 complex128 __array_api_version__""",
     "Backends and selection": """
-        array_namespace backends current devices namespace register_backend set_default show_config show_versions use""",
+        array_namespace backends current devices namespace register_backend set_default show_config show_versions
+        use""",
     "Moving data and files": "convert load native save shares_memory to_numpy transfers",
     "Transformations": "grad hessian jacobian jit jvp no_grad portable stop_gradient value_and_grad vjp vmap",
     "Errors and warnings": """
@@ -97,7 +98,7 @@ def _summary(docstring: str, name: str) -> str:
 @cache
 def sections() -> dict[str, tuple[Entry, ...]]:
     """Return the names with pages, by the title of their section."""
-    modules = set(_MODULES) | {f"ua.{name}" for name in ua.__all__ if inspect.ismodule(getattr(ua, name))}
+    modules = set(_MODULES) | {f"ua.{name}" for name in ua.__all__ if inspect.ismodule(getattr(ua, name, None))}
     found: dict[str, list[str]] = {title: names.split() for title, names in _GROUPS.items()}
     for module in section_modules.MAIN:
         title = module.__name__.rpartition(".")[2].replace("_", " ").capitalize()
@@ -223,22 +224,22 @@ def public_members(item: type) -> list[str]:
     hints = {name for names, _ in migration_hints.ARRAY_ROWS for name in names.split()} if item is ua.Array else set()
     described = docstrings.split(_docstring(item)).get("Attributes", "")
     found = {name for name in dir(item) if not name.startswith("_") and name not in hints and not hasattr(str, name)}
-    return sorted(name for name in found if f"\n{name} : " not in f"\n{described}")
+    return sorted(
+        name for name in found if f"\n{name} : " not in f"\n{described}" and inspect.getdoc(getattr(item, name))
+    )
 
 
 def _members(item: type) -> Iterator[str]:
-    found = public_members(item)
-    if found:
-        yield "## Methods and attributes"
-    for name in found:
+    for number, name in enumerate(public_members(item)):
         member = inspect.getattr_static(item, name)
         value = getattr(item, name)
+        if not number:
+            yield "## Methods and attributes"
         yield f"### `{name}`"
         call = docstrings.signature(name, value) if callable(value) else ""
         if call:
             yield f"```text\n{call}\n```"
-        docstring = inspect.getdoc(member if isinstance(member, property) else value) or ""
-        yield _markdown(docstring, level=4)
+        yield _markdown(inspect.getdoc(member if isinstance(member, property) else value) or "", level=4)
 
 
 def _whole(title: str, module: Any) -> str:

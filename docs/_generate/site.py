@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 ROOT: Final = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))  # MkDocs loads this file by its path
 
-from mkdocs.structure.files import File, Files  # noqa: E402
-
 from docs._generate import api  # noqa: E402
 from unifyarray.__main__ import main  # noqa: E402
 from unifyarray._cli.commands import commands  # noqa: E402
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
 API: Final = "api"
@@ -62,6 +61,8 @@ def _filled(nav: list[Any]) -> list[Any]:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages."""
+    from mkdocs.structure.files import File, Files
+
     pages = {f"{API}/{path}": text for path, text in api.pages().items()}
     pages |= {page: (ROOT / name).read_text(encoding="utf-8") for name, page in FILES.items() if page != "index.md"}
     pages |= dict(_example_pages())
@@ -131,7 +132,8 @@ def command_line() -> str:
     head = """\
 # Command line
 
-The command `unifyarray` comes with the package, and `python -m unifyarray` is the same. This is the help of each command.
+The command `unifyarray` comes with the package, and `python -m unifyarray` is the same. This page has the help of each
+command.
 """
     parts = [head]
     for command in _commands():
