@@ -208,7 +208,7 @@ def _body(entry: Entry) -> Iterator[str]:
     item, docstring = entry.item, _docstring(entry.item)
     call = docstrings.signature(entry.name, item) if callable(item) and not isinstance(item, ua.DType) else ""
     if call:
-        yield f"```text\n{call}\n```"
+        yield f"```python\n{call}\n```"
     if isinstance(item, ua.DType) or not docstring:
         yield entry.summary
     else:
@@ -238,7 +238,7 @@ def _members(item: type) -> Iterator[str]:
         yield f"### `{name}`"
         call = docstrings.signature(name, value) if callable(value) else ""
         if call:
-            yield f"```text\n{call}\n```"
+            yield f"```python\n{call}\n```"
         yield _markdown(inspect.getdoc(member if isinstance(member, property) else value) or "", level=4)
 
 
@@ -256,7 +256,7 @@ def _whole(title: str, module: Any) -> str:
             continue
         call = docstrings.signature(name, item) if callable(item) and _docstring(item) else ""
         if call:
-            parts.append(f"```text\n{call}\n```")
+            parts.append(f"```python\n{call}\n```")
         own = _docstring(item) if callable(item) and getattr(item, "__module__", "") != "typing" else ""
         parts.append(_markdown(own, level=3) if own else f"```text\n{_value(item)}\n```")
     return "\n\n".join(part for part in parts if part) + "\n"

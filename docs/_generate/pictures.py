@@ -39,7 +39,7 @@ def draw() -> None:
     figure.savefig(TARGET)
     plt.close(figure)
     with Image.open(TARGET) as image:
-        small = image.convert("RGB").quantize(64)
+        small = image.convert("RGB").quantize(128, dither=Image.Dither.NONE)
     small.save(TARGET, optimize=True)
 
 
