@@ -19,8 +19,11 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint tests/constraints.txt
 INPUTS := pyproject.toml tests/constraints.txt
 
+# Tests start hundreds of processes. Without compiled files each would compile our sources again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DELETE_ON_ERROR:
-.PHONY: demo test test-deep lint reports hardware-check foreign docs bench clean
+.PHONY: demo test pytest test-deep lint reports hardware-check foreign docs bench clean
 
 # torch is wanted, not needed: without it the programs run on NumPy alone, and the table says so.
 demo: .venv/.demo
@@ -28,7 +31,11 @@ demo: .venv/.demo
 		echo "torch cannot be installed here (the lines above say why): the demo runs without it."
 	$(PY) -m unifyarray demo $(ARGS)
 
-test: lint
+# Lint runs beside the tests, whose last minutes leave a core idle.
+test: .venv/.dev
+	$(MAKE) --no-print-directory --jobs 2 lint pytest
+
+pytest: .venv/.dev
 	$(PY) -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
 
 test-deep: .venv/.dev
@@ -45,6 +52,7 @@ reports: .venv/.dev
 	$(PY) -m unifyarray_conformance run --backend numpy --device cpu --out conformance/reports/numpy-cpu.json $(ARGS)
 	$(PY) -m unifyarray_conformance run --backend torch --device cpu --out conformance/reports/torch-cpu.json $(ARGS)
 	$(PY) -m docs._generate.support_tables
+	$(PY) -m docs._generate.verified
 
 hardware-check: .venv/.dev
 	$(PY) -m tests.hardware $(ARGS)

@@ -11,6 +11,7 @@ import pytest
 from tests._support import ROOT, Python, is_setting, specs
 from tests._support.plugins import Plugins
 from unifyarray._runtime import selection
+from unifyarray_conformance import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,9 @@ os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(ROOT / ".hypothesis"))
 # The first example of a test may import torch, which takes longer than any useful deadline.
 hypothesis.settings.register_profile("tests", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("tests")
+
+# Tests run side by side, so a suite inside a test has one process. Each process imports the libraries anew.
+run.__kwdefaults__["jobs"] = 1
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

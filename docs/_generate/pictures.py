@@ -33,13 +33,13 @@ def draw() -> None:
     difference = abs(ua.to_numpy(found["numpy"]) - ua.to_numpy(found["torch"])).max()
     figure, axes = plt.subplots(1, len(found), figsize=(6.4, 3.5), dpi=100, layout="constrained")
     for axis, (backend, plate) in zip(axes, found.items(), strict=True):
-        axis.imshow(plate, cmap="inferno")
+        axis.imshow(plate, cmap="inferno", interpolation="nearest")
         axis.set(title=f"UNIFYARRAY_BACKEND={backend}", xticks=[], yticks=[])
     figure.suptitle(f"python heat.py: largest difference {difference:.1e}")
     figure.savefig(TARGET)
     plt.close(figure)
     with Image.open(TARGET) as image:
-        small = image.convert("RGB").quantize(128, dither=Image.Dither.NONE)
+        small = image.convert("RGB").quantize(256)
     small.save(TARGET, optimize=True)
 
 

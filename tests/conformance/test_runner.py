@@ -107,7 +107,7 @@ def test_run_leaves_only_its_report(tmp_path: Path) -> None:
 
 def test_results_do_not_depend_on_what_else_is_selected() -> None:
     def worst(*select: str) -> Any:
-        results = run(Plan("numpy:cpu", select, examples=4))["results"]
+        results = run(Plan("numpy:cpu", select, examples=4), jobs=2)["results"]
         return [(r["ulp"], r["ulp_input"]) for r in results if r["id"] == "elementwise_functions/exp/value[float64]"]
 
     assert worst("exp") == worst("elementwise_functions/exp/value[float64]")

@@ -42,9 +42,19 @@ def needs_jit(context: Context) -> None:
         raise Skipped(f"{context.subject.backend} has no compiler: ua.jit calls functions as they are")
 
 
+#: Functions made of series with hundreds of terms. To trace them takes seconds, and their derivatives minutes.
+_SERIES: Final = ("special.betainc", "special.gammainc", "special.gammaincc")
+
+
 def _is_sampled(context: Context) -> bool:
-    """Return whether a function is checked, if the run is small: every third one is. Tracing takes long."""
-    return not is_small(context) or sum(map(ord, context.function)) % 3 == 0
+    """Return whether a function is checked, if the run is small. Tracing takes long.
+
+    Every third function is, and every ninth if another backend compiles, which has the same checks.
+    """
+    if not is_small(context):
+        return True
+    every = 3 if context.subject.capabilities.jit else 9
+    return context.function not in _SERIES and sum(map(ord, context.function)) % every == 0
 
 
 def _definition(call: ExampleCall) -> str:
@@ -65,14 +75,16 @@ def _compare(context: Context, head: str, jitted: str, itself: str, inputs: Sequ
 def values(context: Context) -> None:
     """Check that a call inside ``ua.jit`` gives what it gives outside, also the second time.
 
-    A small run checks one call in one dtype. If another backend compiles, it checks every third function.
+    A small run checks one call in one dtype, but no long series. If another backend compiles, it checks every ninth
+    function.
     """
     needs_jit(context)
     found = context.applicable(CALLS[context.function], lambda call: call.source)
     calls = [*enumerate(c for c in found if is_for_dtype(c, context.dtype))]
     if is_small(context):
-        is_chosen = context.subject.capabilities.jit or _is_sampled(context)
-        calls = calls[:1] if is_chosen and context.dtype == dtypes_of(context.function)[0] else []
+        compiles = context.subject.capabilities.jit and context.function not in _SERIES
+        is_chosen = (compiles or _is_sampled(context)) and context.dtype == dtypes_of(context.function)[0]
+        calls = calls[:1] if is_chosen else []
     for k, call in calls:
         inputs = call.values(np.random.default_rng([context.entropy, k]), context.dtype)
         names = ", ".join(f"x{i}" for i in range(len(call.inputs)))
@@ -102,10 +114,6 @@ def refused(context: Context) -> None:
     context.raises(Call(f"ua.jit(lambda x: {REFUSED[context.function]})(x0)", (x,)), context.ua.TracingError)
 
 
-#: Functions made of series with hundreds of terms. To trace their derivatives takes minutes.
-_SERIES: Final = ("special.betainc", "special.gammainc", "special.gammaincc")
-
-
 @check(
     "jit",
     "gradients",
@@ -116,7 +124,7 @@ _SERIES: Final = ("special.betainc", "special.gammainc", "special.gammaincc")
 def gradients(context: Context) -> None:
     """Check the gradient of a function under ``ua.jit``, and ``ua.jit`` of the gradient.
 
-    A small run checks every third function.
+    A small run checks every third function, or every ninth if another backend compiles.
     """
     needs_jit(context)
     needs_autograd(context)

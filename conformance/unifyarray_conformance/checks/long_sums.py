@@ -6,12 +6,14 @@ epsilon at these lengths. More elements would show more, but take longer.
 
 from __future__ import annotations
 
+import itertools
 import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from ..harness.budget import some
 from ..harness.calls import Call, Input
 from ..harness.registry import check
 from ..reference.dtypes import COMPLEX, FLOATING, HALF, REAL_FLOATING, real_dtype
@@ -193,7 +195,8 @@ def half_products(context: Context) -> None:
     """Check dot products of many numbers in half precision, also if a product alone is beyond the range of float16."""
     dtype = context.dtype
     given = f"x2, x3 = (ua.astype(x, ua.{dtype}) for x in (x0, x1))\n"
-    for shape, axis in (((70001,), 0), ((40000, 2), 0), ((2, 70000), 1), ((300, 400), 0), ((2, 30001, 2), 1)):
+    shapes = (((70001,), 0), ((40000, 2), 0), ((2, 70000), 1), ((300, 400), 0), ((2, 30001, 2), 1))
+    for shape, axis in some(context, shapes, 2):
         count = shape[axis]
         # Products of 131,072 cancel each other, and 32,768 is left.
         signed = np.where(np.arange(count) % 2, -256.0, 256.0)
@@ -223,15 +226,16 @@ def norms(context: Context) -> None:
     real = real_dtype(context.dtype)
     number = _pair(context.dtype, (0.1, 0.1))
     size = float(np.abs(number.astype("complex128"))[0])
-    for order in (2, 1, 3, 0.5, -1, 0, np.inf):
-        for shape, axis in (*_SINGLE, *_SEVERAL[:1]):
-            axes = (axis,) if isinstance(axis, int) else axis
-            count = math.prod(shape[i] for i in axes)
-            exact = float(count) if order == 0 else size * float(count) ** (1 / order)
-            answer = np.full(tuple(n for i, n in enumerate(shape) if i not in axes), exact)
-            values = np.broadcast_to(number[:1], shape).copy()
-            call = Call(f"xp.linalg.vector_norm(x0, axis={axis}, ord={order!r})", (Input(values),))
-            check_within_bound(context, call, answer, real, LONG // 4, answer, both=True)
+    orders = (2, 1, 3, 0.5, -1, 0, np.inf)
+    shapes: tuple[tuple[tuple[int, ...], Any], ...] = (*_SINGLE, *_SEVERAL[:1])
+    for order, (shape, axis) in some(context, itertools.product(orders, shapes)):
+        axes = (axis,) if isinstance(axis, int) else axis
+        count = math.prod(shape[i] for i in axes)
+        exact = float(count) if order == 0 else size * float(count) ** (1 / order)
+        answer = np.full(tuple(n for i, n in enumerate(shape) if i not in axes), exact)
+        values = np.broadcast_to(number[:1], shape).copy()
+        call = Call(f"xp.linalg.vector_norm(x0, axis={axis}, ord={order!r})", (Input(values),))
+        check_within_bound(context, call, answer, real, LONG // 4, answer, both=True)
 
 
 @check("linalg", "long", ["linalg.matrix_norm"], dtypes=FLOATING, grade="tolerance", rows=("15n",))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ..reference.dtypes import ALL
+from ..reference.dtypes import ALL, HALF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ def most_calls(context: Context) -> float:
 
 def some(context: Context, items: Iterable[T], parts: int = 3) -> Iterator[T]:
     """Return all items, or with a small budget one part of them; dtypes get different parts."""
-    first = ALL.index(context.dtype) if context.case.dtype else 0
+    first = (*ALL, *HALF).index(context.dtype) if context.case.dtype else 0
     for k, item in enumerate(items):
         if not is_small(context) or (k + first) % parts == 0:
             yield item

@@ -214,7 +214,8 @@ def getitem(d: CallDraw, name: str) -> None:
 def _picks_nothing(d: CallDraw, key: str, x: Operand) -> bool:
     """Return whether several index arrays broadcast to no element."""
     host = _host_key(d, key)
-    arrays = [np.asarray(k) for k in (host if isinstance(host, tuple) else ()) if isinstance(k, np.ndarray | list)]
+    keys = host if isinstance(host, tuple) else ()
+    arrays = [np.asarray(k) for k in keys if isinstance(k, np.ndarray | list | bool)]
     return len(arrays) > 1 and any(0 in a.shape or (a.dtype == bool and not a.any()) for a in arrays)
 
 

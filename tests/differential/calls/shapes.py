@@ -232,6 +232,8 @@ def asarray(d: CallDraw, name: str) -> None:
     if "memoryview" in data or data == "b'ab'":
         d.freedoms.append(Freedom("sharing", "write"))
     copy = d.pick(("", "", ", copy=True", ", copy=False", ", copy=None", ", copy=1"))
+    if "memoryview" in data and copy == ", copy=False":  # of bytes, which are read-only
+        d.freedoms.append(Freedom("sharing", "outcome"))
     d.call(name, f"xp.asarray({data}{_maybe_dtype(d)}{copy})", exact)
 
 
