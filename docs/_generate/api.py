@@ -126,23 +126,23 @@ def entries() -> dict[str, Entry]:
 
 def section_page(title: str) -> str:
     """Return the path of the page of a section."""
-    if title in _MODULES:
-        return f"{title.removeprefix('ua.')}.md"
-    return f"{title.lower().replace(',', '').replace(' ', '-')}.md"
+    return f"{title.removeprefix('ua.').lower().replace(',', '').replace(' ', '-')}/index.md"
 
 
-def _link(code: str) -> str:
-    """Return a code span, as a link if it starts with a public name."""
+def _link(code: str, folder: str = "") -> str:
+    """Return a code span, as a link if it starts with a public name. ``folder`` leads to the folder of the API."""
     name = re.match(r"ua(?:\.\w+)+", code)
     if name and name[0] in entries():
-        return f"[`{code}`]({entries()[name[0]].page})"
+        return f"[`{code}`]({folder}{entries()[name[0]].page})"
     plain = entries().get(f"ua.{code}")
     if plain is not None and isinstance(plain.item, type) and code[0].isupper():
-        return f"[`{code}`]({plain.page})"
+        return f"[`{code}`]({folder}{plain.page})"
     return f"`{code}`"
 
 
-_markdown = partial(docstrings.markdown, link=_link)
+def _markdown(docstring: str, level: int = 2, folder: str = "") -> str:
+    text = docstrings.markdown(docstring, partial(_link, folder=folder), level)
+    return re.sub(r"(?<!\]\()\bdocs/([\w-]+)\.md\b(?!\))", rf"[\1]({folder}../\1.md)", text)
 
 
 def pages() -> dict[str, str]:
@@ -183,8 +183,8 @@ def _first_line(module: ModuleType) -> str:
 def _section(title: str, members: tuple[Entry, ...]) -> str:
     module = _MODULES.get(title)
     heading = f"`{title}`" if module else title
-    about = f"{_markdown(module.__doc__ or '')}\n" if module else ""
-    lines = [f"| [`{entry.name}`]({entry.page}) | {_cell(entry.summary)} |" for entry in members]
+    about = f"{_markdown(module.__doc__ or '', folder='../')}\n" if module else ""
+    lines = [f"| [`{entry.name}`](../{entry.page}) | {_cell(entry.summary)} |" for entry in members]
     return f"# {heading}\n\n{about}| name | |\n|---|---|\n" + "\n".join(lines) + "\n"
 
 
@@ -207,7 +207,7 @@ def _page(entry: Entry) -> str:
 def _body(entry: Entry) -> Iterator[str]:
     item, docstring = entry.item, _docstring(entry.item)
     call = docstrings.signature(entry.name, item) if callable(item) and not isinstance(item, ua.DType) else ""
-    if call:
+    if call and not (isinstance(item, type) and "Parameters" not in docstrings.split(docstring)):
         yield f"```python\n{call}\n```"
     if isinstance(item, ua.DType) or not docstring:
         yield entry.summary
