@@ -82,7 +82,7 @@ clean:
 	touch $@
 
 .venv/.demo: $(INPUTS) | .venv/.pip
-	$(PIP) --editable ".[demo]"
+	$(PIP) --editable ".[cli]" --group docs
 	touch $@
 
 .venv/.dev: $(INPUTS) .venv/.torch | .venv/.pip

@@ -3,6 +3,9 @@
 ``import unifyarray as ua`` gives the standard's functions on ``ua.Array``, over NumPy, PyTorch and any other backend
 that is installed. The device is chosen by ``UNIFYARRAY_DEVICE`` or ``ua.use``. No array library is imported until it
 is needed.
+
+Documentation: https://github.com/unifyarray/unifyarray/blob/main/docs/index.md. On the command line,
+``python -m unifyarray info`` shows the backends and devices of this machine.
 """
 
 from __future__ import annotations

@@ -1,7 +1,10 @@
-"""The conformance suite as pytest items: ``pytest --pyargs unifyarray_conformance --ua-backend torch --ua-device mps``.
+"""The pytest plugin: fixtures for the tests of other packages, and the conformance suite as pytest items.
+
+The suite runs with ``pytest --pyargs unifyarray_conformance --ua-backend torch --ua-device mps``. The fixtures are in
+``fixtures``.
 
 pytest loads this module in every environment that has unifyarray, so its top level imports only pytest. The suite and
-unifyarray itself are imported when pytest collects the suite's folder.
+unifyarray itself are imported when pytest collects the suite's folder, or a test that takes a fixture.
 """
 
 from __future__ import annotations
@@ -10,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from . import fixtures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +29,8 @@ _SERVER = pytest.StashKey["Server"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the suite's command line options."""
+    """Add the command line options of the fixtures and of the suite."""
+    fixtures.add_options(parser)
     group = parser.getgroup("unifyarray", "conformance suite of unifyarray (--pyargs unifyarray_conformance)")
     group.addoption("--ua-backend", help="Name of a backend, such as numpy or torch. Default: the selected backend.")
     group.addoption("--ua-device", help="cpu, cuda, cuda:N, mps, xpu or an extension's kind.")
@@ -33,6 +39,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--ua-seed", type=int, default=0, help="Seed of the random examples.")
     group.addoption("--ua-timeout", type=float, default=60.0, help="Time limit of one check, in seconds.")
     group.addoption("--ua-plugin", help="module:factory of a backend to register before the run.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the fixtures and marks."""
+    fixtures.configure(config)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

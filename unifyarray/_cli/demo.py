@@ -1,4 +1,4 @@
-"""``unifyarray demo``: run the programs of docs/examples on every available backend and device.
+"""``unifyarray demo``: run the programs of docs/examples, which the wheel contains, on every backend and device.
 
 Each program is a module with ``TITLE``, ``NEEDS`` (the modules that it imports beyond the core dependencies), ``run()``
 and ``plot(figure, found)``. ``run`` returns a dict, and its ``"result"`` is compared with NumPy's result.
@@ -99,11 +99,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _programs() -> tuple[list[ModuleType], list[str]]:
     """Return the programs that can run, and a line for each program that cannot."""
-    folder = Path(__file__).resolve().parents[2] / "docs" / "examples"
-    if not folder.is_dir():
-        raise CommandError(
-            message("the demo's programs are in the source, not in the wheel", "in a checkout: make demo")
-        )
+    folder = _folder()
     programs: list[ModuleType] = []
     notes: list[str] = []
     for name in PROGRAMS:
@@ -115,6 +111,18 @@ def _programs() -> tuple[list[ModuleType], list[str]]:
         else:
             programs.append(module)
     return programs, notes
+
+
+def _folder() -> Path:
+    """Return the folder of the programs: beside this module in an installed wheel, otherwise in the checkout."""
+    here = Path(__file__).resolve()
+    folders = [here.parent / "examples", here.parents[2] / "docs" / "examples"]
+    for folder in folders:
+        if (folder / f"{PROGRAMS[0]}.py").is_file():
+            return folder
+    raise CommandError(
+        message(f"the demo's programs are missing in {folders[0]}", "pip install --force-reinstall 'unifyarray[demo]'")
+    )
 
 
 def _load(path: Path) -> ModuleType:
