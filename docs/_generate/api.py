@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import unifyarray as ua
 import unifyarray.plugin
+import unifyarray.testing
 import unifyarray.typing
 from docs._generate import docstrings
 from docs._generate.api_examples import EXAMPLES, run_session
@@ -45,10 +46,15 @@ _GROUPS: Final = {
 #: The public modules whose names have a page each, by the title of their section.
 _MODULES: Final = {"ua.linalg": ua.linalg, "ua.fft": ua.fft, "ua.special": ua.special, "ua.random": ua.random}
 #: The public modules whose names share one page.
-_WHOLE: Final = {"unifyarray.plugin": unifyarray.plugin, "unifyarray.typing": unifyarray.typing}
+_WHOLE: Final = {
+    "unifyarray.plugin": unifyarray.plugin,
+    "unifyarray.testing": unifyarray.testing,
+    "unifyarray.typing": unifyarray.typing,
+}
 #: First sentences of sections.
 _ABOUT: Final = {
     "unifyarray.plugin": "[Adding an array library](../backends.md) has a complete plugin.",
+    "unifyarray.testing": "[Test your package](../testing.md) has the fixtures for pytest, too.",
     "unifyarray.typing": "Type checkers know these names, and you can import them when the program runs.",
 }
 _NOT_RECORDED: Final = "## Support\n\nThe [recorded runs](../support.md) do not list this function by itself.\n"
@@ -170,7 +176,7 @@ def _overview() -> str:
     for title, members in sections().items():
         names = ", ".join(f"[`{entry.name.rpartition('.')[2]}`]({entry.page})" for entry in members)
         lines += [f"## [{title}]({section_page(title)})", "", names, ""]
-    lines += ["## For plugins and annotations", ""]
+    lines += ["## For plugins, tests and annotations", ""]
     for title, module in _WHOLE.items():
         lines.append(f"- [`{title}`]({title.rpartition('.')[2]}.md): {_first_line(module)}")
     return "\n".join(lines) + "\n"

@@ -9,6 +9,7 @@ import pytest
 
 import unifyarray as ua
 import unifyarray.plugin
+import unifyarray.testing
 import unifyarray.typing
 from docs._generate import api, api_examples, llms, migration_tables, navigation, verified
 from tests._support import ROOT
@@ -43,7 +44,9 @@ def test_every_public_name_has_a_page(pages: dict[str, str]) -> None:
                 assert ">>> " in page, f"ua.{prefix}{name} needs an example in its docstring or in api_examples.py"
 
 
-@pytest.mark.parametrize("module", [unifyarray.plugin, unifyarray.typing], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [unifyarray.plugin, unifyarray.testing, unifyarray.typing], ids=lambda module: module.__name__
+)
 def test_every_name_for_plugins_and_annotations_has_an_entry(module: object, pages: dict[str, str]) -> None:
     page = pages[f"{module.__name__.rpartition('.')[2]}.md"]
     assert re.findall(r"(?m)^## `(\w+)`$", page) == list(module.__all__)
