@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import unifyarray as ua
 import unifyarray.plugin
+import unifyarray.testing
 import unifyarray.typing
 from docs._generate import docstrings
 from docs._generate.api_examples import EXAMPLES, run_session
@@ -45,10 +46,15 @@ _GROUPS: Final = {
 #: The public modules whose names have a page each, by the title of their section.
 _MODULES: Final = {"ua.linalg": ua.linalg, "ua.fft": ua.fft, "ua.special": ua.special, "ua.random": ua.random}
 #: The public modules whose names share one page.
-_WHOLE: Final = {"unifyarray.plugin": unifyarray.plugin, "unifyarray.typing": unifyarray.typing}
+_WHOLE: Final = {
+    "unifyarray.plugin": unifyarray.plugin,
+    "unifyarray.testing": unifyarray.testing,
+    "unifyarray.typing": unifyarray.typing,
+}
 #: First sentences of sections.
 _ABOUT: Final = {
     "unifyarray.plugin": "[Adding an array library](../backends.md) has a complete plugin.",
+    "unifyarray.testing": "[Test your package](../testing.md) has the fixtures for pytest, too.",
     "unifyarray.typing": "Type checkers know these names, and you can import them when the program runs.",
 }
 _NOT_RECORDED: Final = "## Support\n\nThe [recorded runs](../support.md) do not list this function by itself.\n"
@@ -126,23 +132,23 @@ def entries() -> dict[str, Entry]:
 
 def section_page(title: str) -> str:
     """Return the path of the page of a section."""
-    if title in _MODULES:
-        return f"{title.removeprefix('ua.')}.md"
-    return f"{title.lower().replace(',', '').replace(' ', '-')}.md"
+    return f"{title.removeprefix('ua.').lower().replace(',', '').replace(' ', '-')}/index.md"
 
 
-def _link(code: str) -> str:
-    """Return a code span, as a link if it starts with a public name."""
+def _link(code: str, folder: str = "") -> str:
+    """Return a code span, as a link if it starts with a public name. ``folder`` leads to the folder of the API."""
     name = re.match(r"ua(?:\.\w+)+", code)
     if name and name[0] in entries():
-        return f"[`{code}`]({entries()[name[0]].page})"
+        return f"[`{code}`]({folder}{entries()[name[0]].page})"
     plain = entries().get(f"ua.{code}")
     if plain is not None and isinstance(plain.item, type) and code[0].isupper():
-        return f"[`{code}`]({plain.page})"
+        return f"[`{code}`]({folder}{plain.page})"
     return f"`{code}`"
 
 
-_markdown = partial(docstrings.markdown, link=_link)
+def _markdown(docstring: str, level: int = 2, folder: str = "") -> str:
+    text = docstrings.markdown(docstring, partial(_link, folder=folder), level)
+    return re.sub(r"(?<!\]\()\bdocs/([\w-]+)\.md\b(?!\))", rf"[\1]({folder}../\1.md)", text)
 
 
 def pages() -> dict[str, str]:
@@ -170,7 +176,7 @@ def _overview() -> str:
     for title, members in sections().items():
         names = ", ".join(f"[`{entry.name.rpartition('.')[2]}`]({entry.page})" for entry in members)
         lines += [f"## [{title}]({section_page(title)})", "", names, ""]
-    lines += ["## For plugins and annotations", ""]
+    lines += ["## For plugins, tests and annotations", ""]
     for title, module in _WHOLE.items():
         lines.append(f"- [`{title}`]({title.rpartition('.')[2]}.md): {_first_line(module)}")
     return "\n".join(lines) + "\n"
@@ -183,8 +189,8 @@ def _first_line(module: ModuleType) -> str:
 def _section(title: str, members: tuple[Entry, ...]) -> str:
     module = _MODULES.get(title)
     heading = f"`{title}`" if module else title
-    about = f"{_markdown(module.__doc__ or '')}\n" if module else ""
-    lines = [f"| [`{entry.name}`]({entry.page}) | {_cell(entry.summary)} |" for entry in members]
+    about = f"{_markdown(module.__doc__ or '', folder='../')}\n" if module else ""
+    lines = [f"| [`{entry.name}`](../{entry.page}) | {_cell(entry.summary)} |" for entry in members]
     return f"# {heading}\n\n{about}| name | |\n|---|---|\n" + "\n".join(lines) + "\n"
 
 
@@ -207,7 +213,7 @@ def _page(entry: Entry) -> str:
 def _body(entry: Entry) -> Iterator[str]:
     item, docstring = entry.item, _docstring(entry.item)
     call = docstrings.signature(entry.name, item) if callable(item) and not isinstance(item, ua.DType) else ""
-    if call:
+    if call and not (isinstance(item, type) and "Parameters" not in docstrings.split(docstring)):
         yield f"```python\n{call}\n```"
     if isinstance(item, ua.DType) or not docstring:
         yield entry.summary
