@@ -137,8 +137,8 @@ class Program:
         owner, module, parts = self._ua, "unifyarray", _name_in_ua(path).split(".")
         while len(parts) > 1 and inspect.ismodule(found := getattr(owner, parts[0], None)):
             owner, module, parts = found, f"{module}.{parts[0]}", parts[1:]
-        found = _public(owner, parts[0])
-        if found is not None:
+        if parts[0] in getattr(owner, "__all__", ()):
+            found = getattr(owner, parts[0])
             use = None if len(parts) == 1 or hasattr(found, parts[1]) else _UFUNC_METHODS.get(parts[1], _NO_COUNTERPART)
             if use is not None:
                 use = use.format(name=parts[0], library=library)
@@ -233,7 +233,7 @@ class Program:
         """Return what ``ua`` has of the name, or None."""
         owner: Any = self._ua
         for part in _name_in_ua(path).split("."):
-            owner = _public(owner, part)
+            owner = getattr(owner, part, None) if part in getattr(owner, "__all__", ()) else None
         return owner
 
     # -- arrays ------------------------------------------------------------------------------------
@@ -306,11 +306,6 @@ def _name_in_ua(path: str) -> str:
         if name.startswith(f"{module}."):
             return f"{own}.{name.removeprefix(f'{module}.')}"
     return name
-
-
-def _public(owner: Any, name: str) -> Any:
-    """Return a public attribute of ``ua`` or of one of its modules, or None."""
-    return getattr(owner, name, None) if name in getattr(owner, "__all__", ()) else None
 
 
 def _names(signature: inspect.Signature) -> frozenset[str]:
