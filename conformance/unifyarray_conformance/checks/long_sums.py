@@ -227,7 +227,8 @@ def norms(context: Context) -> None:
     number = _pair(context.dtype, (0.1, 0.1))
     size = float(np.abs(number.astype("complex128"))[0])
     orders = (2, 1, 3, 0.5, -1, 0, np.inf)
-    for order, (shape, axis) in some(context, itertools.product(orders, (*_SINGLE, *_SEVERAL[:1]))):
+    shapes: tuple[tuple[tuple[int, ...], Any], ...] = (*_SINGLE, *_SEVERAL[:1])
+    for order, (shape, axis) in some(context, itertools.product(orders, shapes)):
         axes = (axis,) if isinstance(axis, int) else axis
         count = math.prod(shape[i] for i in axes)
         exact = float(count) if order == 0 else size * float(count) ** (1 / order)
