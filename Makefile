@@ -9,21 +9,24 @@
 #   make foreign     suite on libraries and devices without code of ours, each in an environment of its own
 #   make docs        the documentation site, into build/site; make docs ARGS=serve shows it at http://127.0.0.1:8000
 #   make bench       speed against the raw libraries and against other wrappers
+#   make dist        build the wheel and the sdist
 #
 # ARGS is passed on: make test ARGS="-k info", make demo ARGS="--help".
+# CONSTRAINTS is the file of versions: make test CONSTRAINTS=tests/constraints-oldest.txt, or CONSTRAINTS= for the newest.
 
 PYTHON ?= python3
 ARGS ?=
+CONSTRAINTS ?= tests/constraints.txt
 
-PY := .venv/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint tests/constraints.txt
-INPUTS := pyproject.toml tests/constraints.txt
+PY := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check $(addprefix --constraint ,$(CONSTRAINTS))
+INPUTS := pyproject.toml $(CONSTRAINTS)
 
 # Tests start hundreds of processes. Without compiled files each would compile our sources again.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DELETE_ON_ERROR:
-.PHONY: demo test pytest test-deep lint reports hardware-check foreign docs bench clean
+.PHONY: dist demo test pytest test-deep lint reports hardware-check foreign docs bench clean
 
 # torch is wanted, not needed: without it the programs run on NumPy alone, and the table says so.
 demo: .venv/.demo
@@ -44,7 +47,7 @@ test-deep: .venv/.dev
 lint: .venv/.dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	.venv/bin/lint-imports --no-cache
+	$(PY) -c "from importlinter.cli import lint_imports_command as c; c()" --no-cache
 	$(PY) -m mypy
 	$(PY) -m pyright --pythonpath $(PY)
 
@@ -66,6 +69,9 @@ docs: .venv/.docs
 bench: .venv/.bench
 	$(PY) -m tests.benchmarks $(ARGS)
 
+dist: .venv/.dev
+	$(PY) -m hatchling build --directory dist
+
 clean:
 	rm -rf .venv .foreign .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
 
@@ -77,7 +83,7 @@ clean:
 	touch $@
 
 # First and by itself, so that nothing else decides which build of torch it is.
-.venv/.torch: tests/constraints.txt | .venv/.pip
+.venv/.torch: $(CONSTRAINTS) | .venv/.pip
 	$(PIP) torch
 	touch $@
 

@@ -25,10 +25,11 @@ _SESSION: Final = re.compile(r"<!-- needs: ([\w ]+) -->\n```pycon\n.*?^```", re.
 
 
 class Checker(doctest.OutputChecker):
-    """Compares the output without the name of the device, which is printed unless it is the CPU."""
+    """Compares the output without the names of backend and device, which are printed unless they are the default."""
 
     def check_output(self, want: str, got: str, optionflags: int) -> bool:
-        return super().check_output(want, re.sub(r", device='[\w:]+'", "", got), optionflags)
+        want, got = (re.sub(r",\s+device='[\w:]+'", "", text) for text in (want, got))
+        return super().check_output(want, got, optionflags)
 
 
 def failures(spec: str, text: str) -> str:

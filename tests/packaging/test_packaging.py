@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import sysconfig
 import tarfile
@@ -159,3 +160,16 @@ def test_wheel_of_the_sdist_is_the_same(wheel: Path, tmp_path: Path) -> None:
     (tmp_path / "wheel").mkdir()
     with zipfile.ZipFile(build("wheel", source, tmp_path / "wheel")) as again, zipfile.ZipFile(wheel) as first:
         assert sorted(again.namelist()) == sorted(first.namelist())
+
+
+def test_oldest_constraints_are_the_lower_bounds() -> None:
+    """``make pytest CONSTRAINTS=tests/constraints-oldest.txt`` tries what pyproject.toml allows."""
+    lines = [line for line in PROJECT["dependencies"] if ">=" in line]
+    lines += [line for extra in PROJECT["optional-dependencies"].values() for line in extra if ">=" in line]
+    bounds = {found[1]: found[2] for line in lines if (found := re.match(r"([\w.-]+)>=([\d.]+)", line))}
+    pinned = [
+        line.split("==") for line in (ROOT / "tests" / "constraints-oldest.txt").read_text().split("\n") if "==" in line
+    ]
+    assert len(pinned) > 10
+    assert {"numpy", "torch", "array-api-compat", "click", "rich"} <= {name for name, _ in pinned}
+    assert [name for name, version in pinned if version.removesuffix(".0") != bounds[name]] == []

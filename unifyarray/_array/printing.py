@@ -1,4 +1,4 @@
-"""The text of an Array, the same for every backend."""
+"""The text of an Array, the same for every backend but for the name of the backend."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def array_repr(x: Array) -> str:
-    """Return ``Array([...], dtype=float64)``, with the device added unless it is the CPU.
+    """Return ``Array([...], dtype=float64)``, with ``device='torch:cuda:0'`` added unless it is NumPy on the CPU.
 
     If the values are not known yet, because the Array is lazy or belongs to a function that is being traced, the text
     has the shape instead. Nothing is computed for it.
@@ -22,21 +22,25 @@ def array_repr(x: Array) -> str:
     import numpy as np
 
     hooks = x._xp.hooks
-    tail = f", dtype={x.dtype}"
-    if hooks.device != "cpu":
-        tail += f", device={str(hooks.device)!r}"
+    backend = hooks.backend
+    tail, rest = f", dtype={x.dtype}", ")"
     if hooks.requires_grad(x._native):
-        tail += ", requires_grad=True"
+        rest = ", requires_grad=True)"
+    is_default = backend.capabilities.host and hooks.device == "cpu"
+    place = "" if is_default else f", device='{backend.name}:{hooks.device}'"
     if hooks.is_abstract(x._native):
-        return f"Array(<not computed>, shape={x.shape}{tail})"
+        return f"Array(<not computed>, shape={x.shape}{tail}{place}{rest}"
     native = hooks.detach(x._native)
     if not hasattr(np, x.dtype.name):
         native = hooks.cast(native, dt.float32)  # float32 holds every bfloat16 number
     host = hooks.to_host(native, None)
     if not host.size and host.ndim > 1:  # the text of other arrays shows the shape
         tail = f", shape={host.shape}{tail}"
-    body = np.array2string(host, separator=", ", prefix="Array(", suffix=tail + ")", threshold=1000)
-    return f"Array({body}{tail})"
+    body = np.array2string(host, separator=", ", prefix="Array(", suffix=tail + rest, threshold=1000)
+    text = f"Array({body}{tail}{place}{rest}"
+    if place and len(text) - text.rfind("\n") - 1 > np.get_printoptions()["linewidth"]:
+        return f"Array({body}{tail},\n      {place[2:]}{rest}"  # the elements lie as on other backends
+    return text
 
 
 def array_str(x: Array) -> str:

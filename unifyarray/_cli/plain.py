@@ -63,7 +63,7 @@ def _help() -> int:
 
 
 def _version() -> int:
-    from .info import version
+    from importlib.metadata import version
 
     print(f"unifyarray {version('unifyarray')}")
     return 0

@@ -455,7 +455,7 @@ def no_grad(function: t.Any = None, /) -> t.Any:
     >>> with ua.no_grad():
     ...     w -= 0.5
     >>> w
-    Array([0.5, 1.5], dtype=float64, requires_grad=True)
+    Array([0.5, 1.5], dtype=float64, device='torch:cpu', requires_grad=True)
     """
     block = _Untracked()
     if function is None:

@@ -134,7 +134,7 @@ def unhashable(context: Context) -> None:
     context.raises(Call("{x0}", (Input(np.ones((), dtype="int64")),)), TypeError)
 
 
-#: Elements and their repr, which is the same on every backend.
+#: Elements and their repr, which is the same on every backend but for the backend's name.
 PRINTED: Final[tuple[tuple[str, Any, str], ...]] = (
     ("bool", [True, False], "[ True, False]"),
     ("int8", [[1, -2], [30, 4]], "[[ 1, -2],\n       [30,  4]]"),
@@ -151,9 +151,10 @@ PRINTED: Final[tuple[tuple[str, Any, str], ...]] = (
 
 @check("object_protocol", "repr", ["__repr__"], rows=(*ROW, "22"))
 def representation(context: Context) -> None:
-    """Check that the repr is the same on every backend, and names the device unless it is the CPU."""
-    device = context.xp.native.hooks.device
-    device_suffix = "" if device == "cpu" else f", device={str(device)!r}"
+    """Check that the repr is the same on every backend, and names backend and device unless they are the default."""
+    hooks = context.xp.native.hooks
+    is_plain = hooks.backend.capabilities.host and hooks.device == "cpu"
+    device_suffix = "" if is_plain else f", device='{hooks.backend.name}:{hooks.device}'"
     for dtype, values, text in PRINTED:
         if context.has(dtype):
             x = Input(np.array(values, dtype=dtype))

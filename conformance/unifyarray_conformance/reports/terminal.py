@@ -112,9 +112,9 @@ def summarise(report: _report.Report, console: Console, out: Path | None) -> Non
     totals = report["totals"]
     present = [status for status in _report.STATUSES if totals[status]]
     title = f"{report['backend']} on {report['device']}, seed {report['plan']['seed']}"
-    table = Table(
-        title=title, title_justify="left", **({} if console.is_terminal else {"box": None, "pad_edge": False})
-    )
+    table = Table(title=title, title_justify="left")
+    if not console.is_terminal:  # plain columns, for logs
+        table.box, table.pad_edge = None, False
     table.add_column("section")
     for status in present:
         table.add_column(status, justify="right")
