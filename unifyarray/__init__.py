@@ -80,7 +80,7 @@ from ._functions.set_functions import *  # noqa: F403
 from ._functions.sorting_functions import *  # noqa: F403
 from ._functions.statistical_functions import *  # noqa: F403
 from ._functions.utility_functions import *  # noqa: F403
-from ._runtime.registry import backends, devices, register_backend
+from ._runtime.registry import backends, devices, register_backend, show_versions
 from ._runtime.selection import current, set_default, show_config, use
 from ._runtime.transfers import transfers
 from ._transforms.gradients import grad, hessian, jacobian, jvp, no_grad, stop_gradient, value_and_grad, vjp
@@ -139,6 +139,7 @@ __all__ = [
     "set_default",
     "shares_memory",
     "show_config",
+    "show_versions",
     "special",
     "stop_gradient",
     "to_numpy",

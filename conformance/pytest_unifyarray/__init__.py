@@ -50,8 +50,14 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     """Collect a file of the suite's checks, if pytest was pointed at their folder."""
     if file_path.parent.name != "checks" or file_path.parent.parent.name != PACKAGE or file_path.suffix != ".py":
         return None
-    from unifyarray_conformance.checks import __file__ as of_the_suite
-    from unifyarray_conformance.harness.registry import SECTIONS
+    try:
+        from unifyarray_conformance.checks import __file__ as of_the_suite
+        from unifyarray_conformance.harness.registry import SECTIONS, checks
+
+        checks()  # imports the modules of all sections
+    except ModuleNotFoundError as error:
+        fact = f"the conformance suite needs {error.name}, which is not installed"
+        raise pytest.Collector.CollectError(f"{fact}.\nHint: pip install 'unifyarray[conformance]'") from error
 
     if file_path.parent != Path(of_the_suite).parent or file_path.stem not in SECTIONS:
         return None

@@ -72,11 +72,7 @@ class Outcome:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the programs, print the table, save the plots; return 0."""
-    parser = argparse.ArgumentParser(prog="unifyarray demo", description="Run programs on every backend and device.")
-    parser.add_argument("--out", type=Path, default=Path("unifyarray-demo"), help="folder for the plots")
-    parser.add_argument("--repeat", type=int, default=5, help="timed runs of each program (default: 5)")
-    parser.add_argument("--import", dest="imports", action="append", default=[], help="a module to import first")
-    options = parser.parse_args(arguments)
+    options = parser().parse_args(arguments)
     configuration.add_imports(options.imports)
     programs, notes = _programs()
     specs = _specs()
@@ -95,6 +91,15 @@ def main(arguments: Sequence[str]) -> int:
     for line in [*notes, *_unavailable_backends()]:
         print(line)
     return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the arguments."""
+    found = argparse.ArgumentParser(prog="unifyarray demo", description="Run programs on every backend and device.")
+    found.add_argument("--out", type=Path, default=Path("unifyarray-demo"), help="folder for the plots")
+    found.add_argument("--repeat", type=int, default=5, help="timed runs of each program (default: 5)")
+    found.add_argument("--import", dest="imports", action="append", default=[], help="a module to import first")
+    return found
 
 
 def _programs() -> tuple[list[ModuleType], list[str]]:
@@ -191,8 +196,8 @@ def _save_plots(programs: list[ModuleType], outcomes: list[Outcome], folder: Pat
 
 @contextmanager
 def _progress(total: int) -> Generator[Callable[[str], None]]:
-    """Yield a function to call with the name of each step: a progress bar with rich, otherwise one line per step."""
-    if importlib.util.find_spec("rich") is None:
+    """Yield a function to call with the name of each step: a progress bar in a terminal, otherwise lines."""
+    if importlib.util.find_spec("rich") is None or not sys.stderr.isatty():
         done = iter(range(1, total + 1))
         yield lambda text: print(f"[{next(done)}/{total}] {text}", file=sys.stderr)
         return
