@@ -19,6 +19,7 @@ from .harness.audit import audit
 from .harness.deviations import read as read_deviations
 from .harness.registry import SECTIONS, add_modules, select
 from .harness.runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run, spec_of
+from .harness.termination import sigterm_as_exit
 from .repair.command import repair_command
 from .reports import files as _files
 from .reports import report as _report
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit status: 0 for success, 1 if problems were found, 2 for wrong usage."""
     try:
-        status: Any = commands.main(list(arguments), prog_name="unifyarray conformance", standalone_mode=False)
+        with sigterm_as_exit():
+            status: Any = commands.main(list(arguments), prog_name="unifyarray conformance", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -60,6 +62,7 @@ _selection = click.option(
     shell_complete=lambda _context, _option, text: [name for name in SECTIONS if name.startswith(text)],
     help="A function, a section, a check's id, or a row of the contract (row:12). * matches anything. Can be repeated.",
 )
+_POSITIVE = click.FloatRange(0, min_open=True)
 _device = click.option(
     "--device",
     "-d",
@@ -92,7 +95,7 @@ _modules = click.option("--checks", "modules", multiple=True, help="A module wit
 @_imports
 @_selection
 @click.option("--examples", type=click.IntRange(1), help=f"Number of examples for each check. Default: {EXAMPLES}.")
-@click.option("--minutes", type=float, help="Stop after this many minutes. All sections get a share.")
+@click.option("--minutes", type=_POSITIVE, help="Stop after this many minutes. All sections get a share.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random examples.")
 @click.option("--quick", is_flag=True, help=f"Try only {QUICK_EXAMPLES} examples for each check.")
 @click.option(
@@ -102,9 +105,9 @@ _modules = click.option("--checks", "modules", multiple=True, help="A module wit
 )
 @click.option("--resume", is_flag=True, help="Continue an interrupted run: of --out, or the newest in this folder.")
 @click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, help="Number of parallel processes.")
-@click.option("--timeout", type=float, default=60.0, show_default=True, help="Time limit of one check, in seconds.")
+@click.option("--timeout", type=_POSITIVE, default=60.0, show_default=True, help="Time limit of one check, in seconds.")
 @click.option(
-    "--memory", type=float, default=8.0, show_default=True, help="Memory limit of a process on the CPU, in GiB."
+    "--memory", type=_POSITIVE, default=8.0, show_default=True, help="Memory limit of a process on the CPU, in GiB."
 )
 @click.option("--plugin", help="module:factory of a backend to register before the run.")
 @click.option(

@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from pathlib import Path
@@ -23,6 +24,7 @@ from unifyarray_conformance import Plan, RunError, cli, run
 from unifyarray_conformance.harness import overrides
 from unifyarray_conformance.harness.order import spread
 from unifyarray_conformance.harness.registry import select
+from unifyarray_conformance.harness.termination import sigterm_as_exit
 from unifyarray_conformance.reports.report import OUT_OF_TIME, SCHEMA, STATUSES, read
 
 if TYPE_CHECKING:
@@ -242,3 +244,39 @@ def test_a_plugin_that_cannot_be_loaded_is_named(plugin: str) -> None:
 def test_an_override_of_an_unknown_check_is_named() -> None:
     with pytest.raises(RunError, match=r"(?s)'sorting/sort/nothing'.*Hint: unifyarray conformance list"):
         overrides.cases_of("sorting/sort/nothing[float32]")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to a thread")
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
+def test_interrupted_run_writes_its_report_and_ends_its_processes(
+    number: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started = []
+
+    class Recorded(subprocess.Popen[str]):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            started.append(self)
+
+    def interrupt(result: dict[str, Any], done: int, total: int) -> None:
+        if done == 2:
+            signal.pthread_kill(main, getattr(signal, number))
+
+    monkeypatch.setattr("unifyarray_conformance.harness.worker_process.subprocess.Popen", Recorded)
+    main = threading.main_thread().ident
+    assert main is not None
+    out = tmp_path / "report.json"
+    plan = Plan("numpy:cpu", ("elementwise_functions/*",), examples=2)
+    with sigterm_as_exit(), pytest.raises((KeyboardInterrupt, SystemExit)):
+        run(plan, out=out, progress=interrupt, jobs=1, checkpoint=1e9)
+    assert [process.poll() for process in started] == [-signal.SIGKILL]
+    (report,) = read(out)
+    assert not report["complete"]
+    assert report["totals"]["pass"] >= 2
+    assert {r["reason"] for r in report["results"] if r["status"] == "skip"} == {OUT_OF_TIME}
+
+
+@pytest.mark.parametrize("option", ["--minutes", "--timeout", "--memory"])
+def test_limit_of_zero_is_refused(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["run", "--backend", "numpy", option, "0"]) == 2
+    assert option in capsys.readouterr().err

@@ -31,6 +31,7 @@ from tests.hardware import calls, official, ratios, records, testing, waiting
 from unifyarray._core.errors import message
 from unifyarray_conformance import Plan, run
 from unifyarray_conformance.harness.runner import EXAMPLES
+from unifyarray_conformance.harness.termination import sigterm_as_exit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -94,13 +95,18 @@ def _recorded(
     """Take the results of a step one after the other until the time is over, and record them now and then."""
     started = written = time.monotonic()
     result: Any = None
-    for result in found:
-        now = time.monotonic()
-        if seconds is not None and now - started > seconds:
-            return records.Outcome(result, False)
-        if now - written > CHECKPOINT:
+    try:
+        for result in found:
+            now = time.monotonic()
+            if seconds is not None and now - started > seconds:
+                return records.Outcome(result, False)
+            if now - written > CHECKPOINT:
+                records.keep(options.records, spec, step, result, complete=False)
+                written = now
+    except (KeyboardInterrupt, SystemExit):
+        if result is not None:
             records.keep(options.records, spec, step, result, complete=False)
-            written = now
+        raise
     return records.Outcome(result, True)
 
 
@@ -151,6 +157,11 @@ def main(arguments: list[str]) -> int:
         except Exception:  # the other steps still run
             traceback.print_exc()
             said, holds = "not done, for the reason above: THIS DOES NOT HOLD", False
+        except (KeyboardInterrupt, SystemExit):
+            _document(options.records)
+            left = ", ".join(f"{spec}: {name}" for name, spec in tasks[i + 1 :]) or "no other step"
+            print(f"{spec}: {name}: NOT COMPLETE, interrupted. Its results so far are recorded. Not run: {left}")
+            raise
         print(f"{spec}: {name}: {said} ({time.perf_counter() - start:.0f} s)", flush=True)
         good.append(holds)
         _document(options.records)  # after each step, because the next one may be interrupted
@@ -181,6 +192,13 @@ def _done(name: str, spec: str, options: argparse.Namespace, seconds: float | No
     return f"{said}: NOT COMPLETE, the time was over", False
 
 
+def _positive(text: str) -> float:
+    number = float(text)
+    if not number > 0:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return number
+
+
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.hardware", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -188,7 +206,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     checkout = os.environ.get(official.VARIABLE)
     add = parser.add_argument
     add("--tables", action="store_true", help="only write the tables again from the records")
-    add("--minutes", type=float, help="fit the check into this many minutes; complete records are kept")
+    add("--minutes", type=_positive, help="fit the check into this many minutes; complete records are kept")
     add("--step", action="append", choices=STEPS, help="run this step alone; can be repeated (default: all)")
     add("--place", action="append", metavar="SPEC", help="check this device alone, such as torch:cuda:1")
     add("--array-api-tests", type=Path, metavar="FOLDER", default=Path(checkout) if checkout else None,
@@ -247,4 +265,8 @@ def _document(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    with sigterm_as_exit():
+        try:
+            sys.exit(main(sys.argv[1:]))
+        except KeyboardInterrupt:
+            sys.exit(130)

@@ -340,3 +340,10 @@ def test_pytest_is_interrupted_when_the_time_is_over(tmp_path: Path) -> None:
 def test_message_says_how_to_get_the_official_suite() -> None:
     assert official.COMMIT[:7] in official.HOW
     assert official.COMMIT[:7] in (ROOT / "docs" / "native-tier.md").read_text()
+
+
+@pytest.mark.parametrize("minutes", ["0", "-1", "nan"])
+def test_minutes_must_be_positive(minutes: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--minutes", minutes])
+    assert "is not a positive number" in capsys.readouterr().err

@@ -56,7 +56,11 @@ def _ends(process: subprocess.Popen[bytes], seconds: float | None) -> bool:
     """Wait for pytest, interrupt it when the time is over, and return whether it ended before."""
     try:
         process.wait(seconds)
-    except subprocess.TimeoutExpired:
+    except BaseException as error:
+        if not isinstance(error, subprocess.TimeoutExpired):  # this process is interrupted
+            process.kill()
+            process.wait()
+            raise
         process.send_signal(signal.SIGINT)  # pytest then writes the results so far
         try:
             process.wait(_INTERRUPTED)

@@ -82,7 +82,7 @@ def test_unusable_namespace_raises_if_it_is_needed(
     python: Python, module: str, name: str, fact: str, hint: str
 ) -> None:
     found = answer(python, ERROR.format(name=name), module)
-    assert found.startswith("BackendUnavailableError UNIFYARRAY_NAMESPACES names ")
+    assert found.startswith("BackendUnavailableError the module ")
     assert fact in found
     assert hint in found.partition("\nHint: ")[2]
 
@@ -98,7 +98,7 @@ with warnings.catch_warnings(record=True) as caught:
 print([w.message for w in caught], list(ua.backends()))
 """
     found = answer(python, code, text)
-    assert f"UNIFYARRAY_NAMESPACES names what cannot be a module: {text!r}" in found
+    assert f"UNIFYARRAY_NAMESPACES has values that are not names of modules: {text!r}" in found
     assert text not in found.rpartition("[")[2].split("'")
 
 

@@ -213,7 +213,7 @@ def of_device(backend: Backend, device: Device) -> tuple[Repair, ...]:
     # The host serves every device, and torch's "meta" computes nothing.
     if found and not own and device.kind != "cpu" and backend.serves(device.kind):
         spec = f"{backend.name}:{device}"
-        raise _unusable(found[0].path, f"repairs {found[0].spec}, not {spec}", spec)
+        raise _unusable(found[0].path, f"repairs {found[0].spec}, not {spec}", spec, _library(backend))
     return (*declared(backend, device), *(entry for item in own for entry in item.entries))
 
 
@@ -227,13 +227,23 @@ def _check_versions(item: Repairs, backend: Backend, device: Device) -> None:
     if item.suite != have["unifyarray"] and not wrong:
         wrong = [f"suite {item.suite} (here: {have['unifyarray']})"]
     if wrong:
-        raise _unusable(item.path, f"was made for {', '.join(wrong)}", item.spec)
+        raise _unusable(item.path, f"was made for {', '.join(wrong)}", item.spec, _library(backend))
 
 
-def _unusable(path: str, fact: str, spec: str = "BACKEND:DEVICE") -> ConfigurationError:
+def _library(backend: Backend) -> str | None:
+    return str(backend.library) if backend.is_generic else None
+
+
+def run_options(spec: str, library: str | None) -> str:
+    """Return the options of ``unifyarray conformance run`` for a device; ``library`` is that of a generic backend."""
     backend, _, device = spec.partition(":")
+    chosen = f"--backend {backend}" if library is None else f"--namespace {library}"
+    return f"{chosen} --device {device}"
+
+
+def _unusable(path: str, fact: str, spec: str = "BACKEND:DEVICE", library: str | None = None) -> ConfigurationError:
     hint = (
-        f"unifyarray conformance run --backend {backend} --device {device} --out report.json, then "
+        f"unifyarray conformance run {run_options(spec, library)} --out report.json, then "
         f"unifyarray conformance repair report.json -o repairs.json, and {configuration.REPAIRS}=repairs.json; "
         f"or unset {configuration.REPAIRS}"
     )
@@ -252,5 +262,6 @@ __all__ = [
     "files",
     "of_device",
     "read",
+    "run_options",
     "versions_of",
 ]

@@ -150,7 +150,7 @@ def warn_unusable_namespaces(names: Iterable[str]) -> None:
     """Warn of namespaces whose names cannot be those of modules, or stand for devices."""
     unusable = [name for name in names if not is_namespace(name)]
     if unusable:
-        fact = f"{NAMESPACES} names what cannot be a module: {', '.join(map(repr, unusable))}"
+        fact = f"{NAMESPACES} has values that are not names of modules: {', '.join(map(repr, unusable))}"
         warn(message(fact, f"use {VARIABLES[NAMESPACES]}: export {NAMESPACES}=..."), ConfigurationWarning)
 
 

@@ -352,11 +352,11 @@ class BackendInfo:
         elif self.distribution == configuration.NAMESPACES:
             is_absent = self.cause is None
             why = "is not installed" if is_absent else f"cannot be used: {type(self.cause).__name__}: {self.cause}"
-            fact = f"{configuration.NAMESPACES} names {self.name!r}, which {why}"
+            fact = f"the module {self.name!r}, named by {configuration.NAMESPACES} or --namespace, {why}"
             way = f"{self.hint}, or " if is_absent and self.hint else ""
             hint = (
-                f"{way}export {configuration.NAMESPACES} with modules that have the standard's functions, such as "
-                f"dpnp, jax.numpy or mlx.core"
+                f"{way}name a module with the standard's functions, such as dpnp, jax.numpy or mlx.core: "
+                f"export {configuration.NAMESPACES}=dpnp, or --namespace dpnp"
             )
         elif self.cause is not None and self.is_generic:
             why = f"{type(self.cause).__name__}: {self.cause}"

@@ -33,7 +33,7 @@ def _cannot_import(name: str, error: Exception) -> ConfigurationError:
     fact = f"{configuration.IMPORT}={name!r} cannot be imported: {type(error).__name__}: {error}"
     is_absent = isinstance(error, ModuleNotFoundError) and error.name == name.partition(".")[0]
     call = f"pip install {name.partition('.')[0]}" if is_absent else f"python -c 'import {name}' shows where it fails"
-    return ConfigurationError(message(fact, f"{call}; or unset {configuration.IMPORT}"))
+    return ConfigurationError(message(fact, f"{call}; or unset {configuration.IMPORT}, and leave out --import {name}"))
 
 
 __all__ = ["import_extensions"]

@@ -48,18 +48,20 @@ class _State:
     failure: Exception | None = None
     lost: str | None = None
     not_started: str | None = None
+    servers: list[Server] = field(default_factory=list)
+    is_interrupted: bool = False
 
     def keep_about(self, about: dict[str, Any]) -> None:
         """Keep the first process's description of the subject."""
         with self.lock:
-            if self.about is None:
+            if self.about is None and not self.is_interrupted:
                 self.about = about
                 self.note({"subject": about})
 
     def keep_peak(self, kind: str, size: int, case: str) -> None:
         """Keep the largest amount of memory of a kind, ``"host"`` or ``"device"``, and the case that took it."""
         with self.lock:
-            if size > self.peak.get(kind, {"bytes": 0})["bytes"]:
+            if not self.is_interrupted and size > self.peak.get(kind, {"bytes": 0})["bytes"]:
                 self.peak[kind] = {"bytes": size, "case": case}
                 self.note({"peak_memory": self.peak})
 
@@ -77,6 +79,15 @@ class _State:
     def is_on_host(self) -> bool:
         """Whether the device is a CPU, which cannot be lost."""
         return self.about is not None and self.about["device"].startswith("cpu")
+
+    def interrupt(self) -> None:
+        """End the processes, without waiting for the cases that they run."""
+        self.stop.set()
+        with self.lock:
+            self.is_interrupted = True
+            servers = tuple(self.servers)
+        for server in servers:
+            server.interrupt()
 
     def put_back(self, case: Case, cause: str) -> None:
         """Leave a case to the other threads because this one cannot start a process for it."""
@@ -152,6 +163,8 @@ def run(
         nonlocal written
         result = deviations.apply(declared, result)
         with state.lock:
+            if state.is_interrupted:
+                return  # the journal is closed
             results[result["id"]] = result
             journal.append(result)
             if progress is not None:
@@ -169,7 +182,9 @@ def run(
         for thread in threads:
             thread.join()
     except BaseException:
-        state.stop.set()
+        state.interrupt()
+        if out is not None and checkpoint is not None and results and (state.about or journal.about):
+            _report.write(report_so_far(), out)
         raise
     finally:
         journal.close()
@@ -179,7 +194,7 @@ def run(
         raise state.failure
     about = state.about or journal.about
     if about is None:
-        raise RunError(message("no case was run in time", "give the run more time: run(plan), or a larger --minutes"))
+        raise RunError(message("no case finished in time", "pass a larger minutes or --minutes, or leave it out"))
     stale = sorted(set(about["deviations"]) - {case.id for case in select()})
     if stale:
         fact = f"{about['backend']} declares deviations of cases that do not exist: {', '.join(stale)}"
@@ -196,6 +211,8 @@ def _serve(state: _State) -> None:
     """Run cases until none is left."""
     try:
         with Server(state.plan, state.keep_about, state.keep_peak) as server:
+            with state.lock:
+                state.servers.append(server)
             while (case := state.next()) is not None:
                 result = _result(state, server, case)
                 if result is None:
@@ -218,6 +235,8 @@ def _result(state: _State, server: Server, case: Case) -> Result | None:
         try:
             return server.run(case)
         except RunError as error:
+            if state.is_interrupted:
+                return None
             if state.about is None:  # no process has found the device
                 raise
             server.close()  # its process may have ended

@@ -70,15 +70,24 @@ class Server:
         self._on_start = on_start
         self._on_peak = on_peak
         self._process: WorkerProcess | None = None
+        self._is_interrupted = False
 
     def run(self, case: Case, without: str | None = None) -> Result:
-        """Return the result of a case; ``without`` names an override to leave out, such as ``linalg.inv``."""
+        """Return the result of a case; ``without`` names an override to leave out, such as ``linalg.inv``.
+
+        Raises
+        ------
+        RunError
+            The subject cannot be loaded, or another thread has called `interrupt`.
+        """
         process = self._started()
         result = process.run(case, without=without)
         for kind, size in ((result or {}).pop("memory", None) or {}).items():
             if self._on_peak is not None:
                 self._on_peak(kind, size, case.id)
         if result is None:
+            if self._is_interrupted:
+                raise RunError(f"{self._plan.spec} was interrupted at {case.id}")
             result = _result_of_lost_process(case, process, self._plan, without, self._repairs)
             self.close()
         elif result["status"] == "timeout":
@@ -111,6 +120,13 @@ class Server:
         if self._process is not None:
             self._process.kill()
             self._process = None
+
+    def interrupt(self) -> None:
+        """End the process while another thread waits for its answer; that thread gets a RunError."""
+        self._is_interrupted = True
+        process = self._process
+        if process is not None:
+            process.interrupt()
 
     def __enter__(self) -> Server:
         return self
@@ -284,6 +300,11 @@ class WorkerProcess:
         """Return the last lines of the process's standard error."""
         self._readers[1].join(timeout=5)
         return without_paths("".join(self._errors))
+
+    def interrupt(self) -> None:
+        """End the process, and leave the pipes to the thread that reads them."""
+        self._popen.kill()
+        self._popen.wait()
 
     def kill(self) -> None:
         """End the process and close the pipes."""

@@ -14,7 +14,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from unifyarray._backend.repairs import Repair, Repairs, as_json, files
+from unifyarray._backend.repairs import Repair, Repairs, as_json, files, run_options
 from unifyarray._core.errors import message
 
 from ..harness.deviations import FAILED
@@ -426,8 +426,9 @@ def _reason(item: Failed) -> str:
 
 
 def _options(plan: Plan) -> str:
-    backend, _, device = plan.spec.partition(":")
-    return f"--backend {backend} --device {device}"
+    backend = plan.spec.partition(":")[0]
+    libraries = (name for name in plan.namespaces if backend in (name, name.partition(".")[0]))
+    return run_options(plan.spec, next(libraries, None))
 
 
 __all__ = ["Made", "Remaining", "make"]
