@@ -269,18 +269,14 @@ class Array:
 
     def __getitem__(self, key: t.Any, /) -> Array:
         xp = self._xp
-        if type(key) is slice and key.step is None and (get_slice := xp.get_slice) is not None:
-            try:
-                new = _new(Array)
-                new._native = get_slice(self._native, key)
-                new._xp = xp
-                return new
-            except Exception:  # bounds or an array that have no slice: the errors come from below
-                pass
         try:
-            getitem = xp.hooks.getitem
             new = _new(Array)
-            new._native = getitem(self._native, (key,) if type(key) is int else native_key(xp, key, self._native))
+            if type(key) is slice and key.step is None and xp.get_slice is not None:
+                get_slice = xp.get_slice
+                new._native = get_slice(self._native, key)
+            else:
+                getitem = xp.hooks.getitem
+                new._native = getitem(self._native, (key,) if type(key) is int else native_key(xp, key, self._native))
             new._xp = xp
             return new
         except DeviceMismatchError:
@@ -292,17 +288,23 @@ class Array:
             raise_wrong_index(xp, error, self._native, key)
 
     def __setitem__(self, key: t.Any, value: Array | t.Scalar, /) -> None:
-        xp, native = self._xp, self._native
+        number: t.Any = value
         if running:
             check_writable(self)
         elif type(key) is int:
-            write, dtypes = xp.set_element
-            if write is not None and native.dtype in dtypes.get(type(value), ()) and -2e38 < value < 2e38:
+            native = self._native
+            write, dtypes = self._xp.set_element
+            if write is not None and native.dtype in dtypes.get(type(number), ()) and -2e38 < number < 2e38:
                 try:
                     write(native, key, value)
                     return
-                except Exception:  # the index or the array is wrong: the errors come from below
-                    pass
+                except Exception:  # the index or the array is wrong
+                    self._assign(key, value)
+                    return
+        self._assign(key, value)
+
+    def _assign(self, key: t.Any, value: t.Any) -> None:
+        xp, native = self._xp, self._native
         try:
             written = xp.hooks.setitem(native, native_key(xp, key, native, value), native_value(xp, native, value))
         except Exception as error:

@@ -15,9 +15,9 @@ from .overrides import Override
 
 #: Functions whose operators call the library directly if both dtypes are equal. For `add`, the entry `_add` of the
 #: dispatch table is a pair: the native dtypes for which the direct call is right (None: all), and the library's
-#: function. The entry `_add_scalars` is for an array and a Python scalar that needs no check: by the scalar's type the native
-#: dtypes for `xp.add`, and the native dtypes for which the function of `_add` takes the integers 0 to 127, which every
-#: dtype holds.
+#: function. The entry `_add_scalars` is for an array and a Python scalar that needs no check: by the scalar's type the
+#: native dtypes for `xp.add`, and the native dtypes for which the function of `_add` takes the integers 0 to 127, which
+#: every dtype holds.
 _WITH_FAST_PATH: Final = (
     "add",
     "subtract",
@@ -169,7 +169,7 @@ class NativeNamespace(ModuleType):
             found = frozenset(map(self.hooks.native_dtype, domain & self.hooks.dtypes))
             setattr(dispatch, f"_{name}", (found, dispatch.__dict__.get(name) or getattr(self, name)))
         for name in (*_WITH_FAST_PATH, *_IN_DOMAIN):
-            direct = self.hooks.direct_scalars if domains.REAL_FLOATING <= _IN_DOMAIN.get(name, domains.REAL) else {}
+            direct = self.hooks.direct_scalars if _IN_DOMAIN.get(name, domains.REAL) >= domains.REAL_FLOATING else {}
             setattr(
                 dispatch, f"_{name}_scalars", (direct, self._direct_integers(name, getattr(dispatch, f"_{name}")[0]))
             )
@@ -188,7 +188,7 @@ class NativeNamespace(ModuleType):
         return {float: found, int: found}
 
     def _direct_integers(self, name: str, dtypes: frozenset[Any] | None) -> frozenset[Any]:
-        """Return the native dtypes whose fast path for two arrays also takes one array and a Python integer of 0 to 127."""
+        """Return the native dtypes whose fast path for two arrays also takes a Python integer of 0 to 127."""
         domain = (
             domains.REAL_FLOATING if name in _NOT_OF_INTEGERS else _IN_DOMAIN.get(name, domains.REAL) - domains.BOOL
         )

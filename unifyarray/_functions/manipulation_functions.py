@@ -404,8 +404,12 @@ def reshape(x: Array, /, shape: int | t.Sequence[int], *, copy: bool | None = No
             try:
                 new._native = x._xp.reshape(x._native, shape)
                 return new
-            except Exception:  # the number of elements differs: the error comes from below
-                pass
+            except Exception:  # the number of elements differs
+                return _reshape(x, shape, copy)
+    return _reshape(x, shape, copy)
+
+
+def _reshape(x: Array, shape: int | t.Sequence[int], copy: bool | None) -> Array:
     x = array_only(x)
     scalars.check_copy(copy)
     have = axis_rules.known(x.shape, x._xp.hooks.unknown_length_hint)

@@ -249,13 +249,13 @@ def where(condition: Array, x1: Array | complex, x2: Array | complex, /) -> Arra
     >>> ua.where(x > 0, x, 0).tolist()
     [0, 2]
     """
-    if type(condition) is Array and (natives := _of_one_dtype(condition, x1, x2)) is not None:
+    if type(condition) is Array and (pair := _of_one_dtype(condition, x1, x2)) is not None:
         new = _new(Array)
         new._xp = xp = condition._xp
         try:
-            new._native = xp.where(condition._native, *natives)
+            new._native = xp.where(condition._native, *pair)
         except Exception as error:
-            raise_translated(xp, error, xp.where, condition._native, *natives)
+            raise_translated(xp, error, xp.where, condition._native, *pair)
         return new
     if type(condition) is not Array:
         condition = array_beside(condition, x1, x2)

@@ -45,7 +45,7 @@ class TorchHooks(Hooks):
     #: is 9, but 10 if 0.1 is rounded to float16 first.
     boxed_scalars = frozenset({float16, bfloat16})
     beyond_standard = beyond_standard.FUNCTIONS
-    get_slice = operator.getitem
+    get_slice = operator.getitem  # type: ignore[assignment]  # overloaded
     set_element = staticmethod(_indexing.set_element)
     matrix_transpose = operator.attrgetter("mT")
 
