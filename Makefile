@@ -7,6 +7,7 @@
 #   make reports     run the whole conformance suite on NumPy and torch, and remake the support tables in the docs
 #   make hardware-check   suite, tests, waits and speed on every accelerator found here, recorded for docs/hardware.md
 #   make foreign     suite on libraries and devices without code of ours, each in an environment of its own
+#   make docs        the documentation site, into build/site; make docs ARGS=serve shows it at http://127.0.0.1:8000
 #   make bench       speed against the raw libraries and against other wrappers
 #
 # ARGS is passed on: make test ARGS="-k info", make demo ARGS="--help".
@@ -22,7 +23,7 @@ INPUTS := pyproject.toml tests/constraints.txt
 export PYTHONDONTWRITEBYTECODE :=
 
 .DELETE_ON_ERROR:
-.PHONY: demo test pytest test-deep lint reports hardware-check foreign bench clean
+.PHONY: demo test pytest test-deep lint reports hardware-check foreign docs bench clean
 
 # torch is wanted, not needed: without it the programs run on NumPy alone, and the table says so.
 demo: .venv/.demo
@@ -51,12 +52,16 @@ reports: .venv/.dev
 	$(PY) -m unifyarray_conformance run --backend numpy --device cpu --out conformance/reports/numpy-cpu.json $(ARGS)
 	$(PY) -m unifyarray_conformance run --backend torch --device cpu --out conformance/reports/torch-cpu.json $(ARGS)
 	$(PY) -m docs._generate.support_tables
+	$(PY) -m docs._generate.verified
 
 hardware-check: .venv/.dev
 	$(PY) -m tests.hardware $(ARGS)
 
 foreign: .venv/.dev
 	$(PY) -m tests.foreign $(ARGS)
+
+docs: .venv/.docs
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs $(or $(ARGS),build --strict)
 
 bench: .venv/.bench
 	$(PY) -m tests.benchmarks $(ARGS)
@@ -77,11 +82,15 @@ clean:
 	touch $@
 
 .venv/.demo: $(INPUTS) | .venv/.pip
-	$(PIP) --editable ".[demo]"
+	$(PIP) --editable ".[cli]" --group docs
 	touch $@
 
 .venv/.dev: $(INPUTS) .venv/.torch | .venv/.pip
 	$(PIP) --editable ".[demo,conformance]" --group test --group ecosystem --group lint --group docs
+	touch $@
+
+.venv/.docs: .venv/.dev
+	$(PIP) --group docs-site
 	touch $@
 
 .venv/.bench: .venv/.dev

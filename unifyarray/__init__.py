@@ -3,6 +3,9 @@
 ``import unifyarray as ua`` gives the standard's functions on ``ua.Array``, over NumPy, PyTorch and any other backend
 that is installed. The device is chosen by ``UNIFYARRAY_DEVICE`` or ``ua.use``. No array library is imported until it
 is needed.
+
+Documentation: https://github.com/unifyarray/unifyarray/blob/main/docs/index.md. On the command line,
+``python -m unifyarray info`` shows the backends and devices of this machine.
 """
 
 from __future__ import annotations
@@ -77,7 +80,7 @@ from ._functions.set_functions import *  # noqa: F403
 from ._functions.sorting_functions import *  # noqa: F403
 from ._functions.statistical_functions import *  # noqa: F403
 from ._functions.utility_functions import *  # noqa: F403
-from ._runtime.registry import backends, devices, register_backend
+from ._runtime.registry import backends, devices, register_backend, show_versions
 from ._runtime.selection import current, set_default, show_config, use
 from ._runtime.transfers import transfers
 from ._transforms.gradients import grad, hessian, jacobian, jvp, no_grad, stop_gradient, value_and_grad, vjp
@@ -136,6 +139,7 @@ __all__ = [
     "set_default",
     "shares_memory",
     "show_config",
+    "show_versions",
     "special",
     "stop_gradient",
     "to_numpy",

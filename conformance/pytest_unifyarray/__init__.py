@@ -1,7 +1,10 @@
-"""The conformance suite as pytest items: ``pytest --pyargs unifyarray_conformance --ua-backend torch --ua-device mps``.
+"""The pytest plugin: fixtures for the tests of other packages, and the conformance suite as pytest items.
+
+The suite runs with ``pytest --pyargs unifyarray_conformance --ua-backend torch --ua-device mps``. The fixtures are in
+``fixtures``.
 
 pytest loads this module in every environment that has unifyarray, so its top level imports only pytest. The suite and
-unifyarray itself are imported when pytest collects the suite's folder.
+unifyarray itself are imported when pytest collects the suite's folder, or a test that takes a fixture.
 """
 
 from __future__ import annotations
@@ -10,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from . import fixtures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +29,8 @@ _SERVER = pytest.StashKey["Server"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the suite's command line options."""
+    """Add the command line options of the fixtures and of the suite."""
+    fixtures.add_options(parser)
     group = parser.getgroup("unifyarray", "conformance suite of unifyarray (--pyargs unifyarray_conformance)")
     group.addoption("--ua-backend", help="Name of a backend, such as numpy or torch. Default: the selected backend.")
     group.addoption("--ua-device", help="cpu, cuda, cuda:N, mps, xpu or an extension's kind.")
@@ -35,12 +41,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--ua-plugin", help="module:factory of a backend to register before the run.")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the fixtures and marks."""
+    fixtures.configure(config)
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect a file of the suite's checks, if pytest was pointed at their folder."""
     if file_path.parent.name != "checks" or file_path.parent.parent.name != PACKAGE or file_path.suffix != ".py":
         return None
-    from unifyarray_conformance.checks import __file__ as of_the_suite
-    from unifyarray_conformance.harness.registry import SECTIONS
+    try:
+        from unifyarray_conformance.checks import __file__ as of_the_suite
+        from unifyarray_conformance.harness.registry import SECTIONS, checks
+
+        checks()  # imports the modules of all sections
+    except ModuleNotFoundError as error:
+        fact = f"the conformance suite needs {error.name}, which is not installed"
+        raise pytest.Collector.CollectError(f"{fact}.\nHint: pip install 'unifyarray[conformance]'") from error
 
     if file_path.parent != Path(of_the_suite).parent or file_path.stem not in SECTIONS:
         return None

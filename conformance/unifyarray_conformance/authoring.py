@@ -28,6 +28,8 @@ each function and each dtype that it names:
     End a check that does not apply on this machine, or needs something that the backend declares to lack.
 ``Check``, ``Case``, ``Subject``, ``run_case``
     Try a check in this process: ``run_case(Context(Subject.load("numpy"), case, seed=0, examples=4))``.
+``sections``
+    The sections of the suite, for tests that run one section each.
 
 A module of checks that is not part of the suite is named when the suite is run:
 
@@ -43,7 +45,7 @@ from .harness.calls import LAYOUTS, Call, Input, supports_layout
 from .harness.comparison import Difference, compare, compare_values
 from .harness.context import Context
 from .harness.outcomes import Failure, Skipped, Unsupported
-from .harness.registry import Case, Check, check
+from .harness.registry import Case, Check, check, sections
 from .harness.subject import Subject
 from .harness.worker import run_case
 from .inputs import strategies, values
@@ -70,6 +72,7 @@ __all__ = [
     "expect_both",
     "expect_promotion",
     "run_case",
+    "sections",
     "strategies",
     "supports_layout",
     "values",

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
+from unifyarray._cli.completion import complete_backends, complete_devices
 from unifyarray._core import configuration
 from unifyarray._core.errors import message
 from unifyarray._runtime import entries
 
 from .harness.audit import audit
 from .harness.deviations import read as read_deviations
-from .harness.registry import add_modules, select
+from .harness.registry import SECTIONS, add_modules, select
 from .harness.runner import EXAMPLES, QUICK_EXAMPLES, Plan, RunError, no_match, run, spec_of
 from .repair.command import repair_command
 from .reports import files as _files
@@ -56,10 +57,20 @@ _selection = click.option(
     "-s",
     "patterns",
     multiple=True,
+    shell_complete=lambda _context, _option, text: [name for name in SECTIONS if name.startswith(text)],
     help="A function, a section, a check's id, or a row of the contract (row:12). * matches anything. Can be repeated.",
 )
 _device = click.option(
-    "--device", "-d", help="cpu, cuda, cuda:N, mps, xpu or an extension's kind. Default: the backend's first device."
+    "--device",
+    "-d",
+    shell_complete=complete_devices,
+    help="cpu, cuda, cuda:N, mps, xpu or an extension's kind. Default: the backend's first device.",
+)
+_backend = click.option(
+    "--backend",
+    "-b",
+    shell_complete=complete_backends,
+    help="Name of a backend, such as numpy or torch. Default: the selected backend.",
 )
 _imports = click.option(
     "--import",
@@ -74,8 +85,8 @@ _namespace = click.option(
 _modules = click.option("--checks", "modules", multiple=True, help="A module with your own checks. Can be repeated.")
 
 
-@commands.command("run")
-@click.option("--backend", "-b", help="Name of a backend, such as numpy or torch. Default: the selected backend.")
+@commands.command("run", short_help="Run checks on a backend and device.")
+@_backend
 @_namespace
 @_device
 @_imports
@@ -148,7 +159,7 @@ def run_command(
     return 0 if _report.holds(report) else 1
 
 
-@commands.command("list")
+@commands.command("list", short_help="List the checks.")
 @_selection
 @click.option("--cases", is_flag=True, help="Print one line for each dtype of a check.")
 @_modules
@@ -175,7 +186,7 @@ _written = click.option(
 )
 
 
-@commands.command("html")
+@commands.command("html", short_help="Write reports as one HTML page.")
 @_reports
 @click.option(
     "--out",
@@ -191,7 +202,7 @@ def html_command(paths: tuple[Path, ...], out: Path | None) -> int:
     return 0
 
 
-@commands.command("diff")
+@commands.command("diff", short_help="Compare two reports.")
 @click.argument("first", type=click.Path(path_type=Path))
 @click.argument("second", type=click.Path(path_type=Path))
 @click.option(
@@ -212,7 +223,7 @@ def diff_command(first: Path, second: Path, drift: float, as_json: bool) -> int:
     return 1 if found.is_worse else 0
 
 
-@commands.command("show")
+@commands.command("show", short_help="Print the message and the script of a case.")
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @click.option("--report", "path", type=click.Path(path_type=Path), help="Default: the newest report in this folder.")
 @click.option("--script", is_flag=True, help="Print the script of one case alone.")
@@ -235,7 +246,7 @@ def show_command(ids: tuple[str, ...], path: Path | None, script: bool) -> int:
     return 0
 
 
-@commands.command("badge")
+@commands.command("badge", short_help="Write the JSON of a badge.")
 @click.argument("path", metavar="REPORT", type=click.Path(path_type=Path))
 @_written
 def badge_command(path: Path, out: Path | None) -> int:
@@ -244,7 +255,7 @@ def badge_command(path: Path, out: Path | None) -> int:
     return 0
 
 
-@commands.command("merge")
+@commands.command("merge", short_help="Combine reports into one file.")
 @_reports
 @_written
 def merge_command(paths: tuple[Path, ...], out: Path | None) -> int:
@@ -254,8 +265,8 @@ def merge_command(paths: tuple[Path, ...], out: Path | None) -> int:
     return 0
 
 
-@commands.command("audit")
-@click.option("--backend", "-b", help="Name of a backend, such as numpy or torch. Default: the selected backend.")
+@commands.command("audit", short_help="List the overrides that are no longer needed.")
+@_backend
 @_device
 @_imports
 @click.option("--function", "-f", "names", multiple=True, help="A function, such as linalg.inv. Can be repeated.")

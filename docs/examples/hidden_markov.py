@@ -30,23 +30,17 @@ def rolls() -> tuple[ua.Array, ua.Array]:
     return chosen, ua.where(chosen == 1, throws[1], throws[0])
 
 
-def log_sum_exp(x: ua.Array, axis: int) -> ua.Array:
-    """Return the logarithm of a sum of probabilities that are given by their logarithms."""
-    largest = ua.max(x, axis=axis, keepdims=True)
-    return ua.squeeze(largest, axis=axis) + ua.log(ua.sum(ua.exp(x - largest), axis=axis))
-
-
 def posterior(numbers: ua.Array) -> tuple[ua.Array, ua.Array]:
     """Return the log probability of each die at each roll, and of all numbers, by the forward-backward algorithm."""
     change = ua.log(ua.asarray(CHANGE))
     shown = ua.take(ua.log(ua.asarray(NUMBERS)), numbers, axis=1).T  # a row for each roll
     forward = [shown[0, :] + ua.log(ua.asarray([0.5, 0.5]))]
     for i in range(1, numbers.size):
-        forward.append(log_sum_exp(forward[-1][:, None] + change, axis=0) + shown[i, :])
+        forward.append(ua.special.logsumexp(forward[-1][:, None] + change, axis=0) + shown[i, :])
     backward = [ua.zeros(2)]
     for i in range(numbers.size - 1, 0, -1):
-        backward.append(log_sum_exp(change + (shown[i, :] + backward[-1])[None, :], axis=1))
-    likelihood = log_sum_exp(forward[-1], axis=0)
+        backward.append(ua.special.logsumexp(change + (shown[i, :] + backward[-1])[None, :], axis=1))
+    likelihood = ua.special.logsumexp(forward[-1], axis=0)
     return ua.stack(forward) + ua.stack(backward[::-1]) - likelihood, likelihood
 
 

@@ -16,7 +16,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import unifyarray as ua
 from tests._support import specs
-from tests.benchmarks import conversions, facts, imports, operands, rows, table
+from tests.benchmarks import conversions, facts, imports, memory, operands, rows, table
 from tests.benchmarks.measure import compare
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ def _results(spec: str, wanted: list[rows.Row], rounds: int) -> Iterator[table.R
             for other in apart:
                 measured = measured.joined(other)
             limit = row.limits.get(place) if shape == row.shapes[-1] else None
-            yield table.Result(row.ours, raw, shape, limit, measured)
+            used = memory.more(row.ours, raw, names, names["x"].nbytes) if row.memory and drain is None else None
+            yield table.Result(row.ours, raw, shape, limit, measured, used)
 
 
 def _machine() -> dict[str, str]:

@@ -15,11 +15,15 @@ def make(spec: str, shape: tuple[int, ...], *, needs: str = "") -> dict[str, Any
 
     Beside those of all rows: ``Z`` zeros of a tenth of the elements, ``J`` indices into it, ``Q`` and ``R`` square
     matrices of all elements, ``V`` a vector of the length of their sides, ``S`` its sorted numbers, ``W`` 50 numbers,
-    ``T`` points in space, as many as ``V`` has elements. The same names in small letters after ``n`` are the
-    native arrays: ``nz``, ``nq``.
+    ``T`` points in space, as many as ``V`` has elements, ``U`` numbers between 0 and 1. The same names in small
+    letters after ``n`` are the native arrays: ``nz``, ``nq``. ``special`` is the library's own module of special
+    functions, SciPy's for NumPy.
     """
     names = operands.make(spec, shape)
-    if needs and not hasattr(names["lib"], needs):
+    library = names["lib"]
+    names["special"] = operands.optional("scipy.special") if library is np else getattr(library, "special", None)
+    module, _, name = needs.rpartition(".")
+    if needs and not hasattr(names["special"] if module else library, name):
         return {}
     rng, count = np.random.default_rng(1), shape[0]
     side = int(count**0.5)
@@ -32,6 +36,7 @@ def make(spec: str, shape: tuple[int, ...], *, needs: str = "") -> dict[str, Any
         "S": np.sort(rng.uniform(0.5, 1.5, size=side)),
         "W": rng.uniform(size=50),
         "T": rng.uniform(size=(side, 3)),
+        "U": rng.uniform(0.01, 0.99, size=count),
     }
     for name, host in hosts.items():
         names[name] = ua.asarray(host, device=spec)

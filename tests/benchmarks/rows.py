@@ -50,6 +50,8 @@ class Row:
         Returns the names for a backend and device and a shape; nothing if the row cannot be measured.
     plain : str, optional
         The statement for libraries that lack the function or a keyword of ``raw``.
+    memory : bool
+        Whether to compare the memory in use, too.
     """
 
     ours: str
@@ -60,6 +62,7 @@ class Row:
     setup: str = "pass"
     make: Callable[[str, tuple[int, ...]], dict[str, Any]] = operands.make
     plain: str | None = None
+    memory: bool = False
 
     def compared(self, names: Mapping[str, Any]) -> str:
         """Return the library's own statement: ``plain`` if it does not support ``raw``."""
@@ -337,7 +340,8 @@ RANDOM: Final = tuple(
 def _beyond_row(ours: str, raw: str, plain: str | None = None, needs: str = "", limit: float | None = 1.1) -> Row:
     """Return a row of a function beyond the standard."""
     limits = {} if limit is None else {"numpy:cpu": limit, "torch:cpu": limit}
-    return Row(ours, raw, {}, ((1_000_000,),), limits, make=partial(beyond.make, needs=needs), plain=plain)
+    make = partial(beyond.make, needs=needs)
+    return Row(ours, raw, {}, ((1_000_000,),), limits, make=make, plain=plain, memory=True)
 
 
 #: Functions beyond the standard, against the library's own if it has one.
@@ -373,6 +377,16 @@ BEYOND: Final = (
     _beyond_row("ua.topk(a, 10)", "lib.topk(x, 10)", "lib.argpartition(x, -10)"),
     _beyond_row("ua.partition(a, 1000)", "lib.partition(x, 1000)", needs="partition"),
     _beyond_row("ua.at(Z)[J].add(a)", "lib.add.at(nz.copy(), nj, x)", "nz.index_add(0, nj, x)", limit=1.5),
+    _beyond_row("ua.special.erf(a)", "special.erf(x)", needs="special.erf"),
+    _beyond_row("ua.special.gammaln(a)", "special.gammaln(x)", needs="special.gammaln"),
+    _beyond_row("ua.special.digamma(a)", "special.digamma(x)", needs="special.digamma"),
+    _beyond_row("ua.special.ndtri(U)", "special.ndtri(nu)", needs="special.ndtri"),
+    _beyond_row("ua.special.gammainc(a, b)", "special.gammainc(x, y)", needs="special.gammainc"),
+    _beyond_row("ua.special.betainc(a, b, U)", "special.betainc(x, y, nu)", needs="special.betainc"),
+    _beyond_row("ua.special.xlogy(a, b)", "special.xlogy(x, y)", needs="special.xlogy"),
+    _beyond_row("ua.special.logsumexp(a)", "special.logsumexp(x)", "special.logsumexp(x, 0)",
+                needs="special.logsumexp"),
+    _beyond_row("ua.special.softmax(a)", "special.softmax(x)", "special.softmax(x, 0)", needs="special.softmax"),
 )  # fmt: skip
 
 TABLES: Final = {

@@ -17,6 +17,10 @@ OURS: Final = "unifyarray"
 #: Line of a document above the tables.
 MARKER: Final = "<!-- Below: python -m tests.benchmarks --into docs/benchmarks.md -->"
 _HEAD: Final = ("", "compared with", "takes", OURS, "limit", *PEERS)
+#: A further column of tables that compare the memory: how much more ours has in use, in arrays of the operand's size.
+_MEMORY: Final = "more memory"
+#: One temporary more. The system counts pages of 2 MB, a quarter of the operand.
+_MOST_MEMORY: Final = 1.3
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Result:
     shape: tuple[int, ...] | None
     limit: float | None
     measured: Measured
+    memory: float | None = None
 
     @property
     def is_over(self) -> bool:
@@ -48,8 +53,8 @@ def text(tables: Iterable[Table]) -> str:
     """Return the tables for a terminal."""
     parts = []
     for table in tables:
-        lines = [_HEAD, *(_cells(result) for result in table.results)]
-        widths = [max(len(line[column]) for line in lines) for column in range(len(_HEAD))]
+        lines = [_head(table), *(_cells(result, table) for result in table.results)]
+        widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
         body = ["  ".join(map(_pad, range(len(line)), line, widths)) for line in (lines if table.results else [])]
         parts.append("\n".join([table.title, *body, *table.notes]))
     return "\n\n".join(parts) + "\n"
@@ -65,9 +70,10 @@ def markdown(tables: Iterable[Table], machine: dict[str, str]) -> str:
     for table in tables:
         lines = [f"## {table.title}", ""]
         if table.results:
-            lines += ["| " + " | ".join(_HEAD) + " |", "|---|---|" + "---:|" * (len(_HEAD) - 2)]
+            head = _head(table)
+            lines += ["| " + " | ".join(head) + " |", "|---|---|" + "---:|" * (len(head) - 2)]
             for result in table.results:
-                first, second, *rest = _cells(result)
+                first, second, *rest = _cells(result, table)
                 lines.append("| " + " | ".join([f"`{first}`", f"`{second}`", *rest]) + " |")
             lines.append("")
         lines += table.notes
@@ -93,13 +99,24 @@ def load(path: Path) -> tuple[dict[str, str], list[Table]]:
     ]
 
 
-def _cells(result: Result) -> tuple[str, ...]:
+def _has_memory(table: Table) -> bool:
+    return any(result.memory is not None for result in table.results)
+
+
+def _head(table: Table) -> tuple[str, ...]:
+    return (*_HEAD, _MEMORY) if _has_memory(table) else _HEAD
+
+
+def _cells(result: Result, table: Table) -> tuple[str, ...]:
     measured = result.measured
     size = "" if result.shape is None else f" [{', '.join(f'{length:,}' for length in result.shape)}]"
     ours = f"{measured.ratios[OURS]:.2f}" + (" !" if result.is_over else "")
     limit = "" if result.limit is None else f"{result.limit:g}"
     peers = [_peer(measured, peer) for peer in PEERS]
-    return (result.name + size, result.against, _time(measured.seconds), ours, limit, *peers)
+    cells = (result.name + size, result.against, _time(measured.seconds), ours, limit, *peers)
+    if not _has_memory(table):
+        return cells
+    return (*cells, "" if result.memory is None else f"{result.memory:.1f}" + " !" * (result.memory > _MOST_MEMORY))
 
 
 def _peer(measured: Measured, peer: str) -> str:

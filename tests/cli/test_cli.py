@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import sys
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
+import unifyarray as ua
+from tests._support import ROOT
 from unifyarray.__main__ import main
 from unifyarray._runtime import registry
 
@@ -207,3 +211,179 @@ def test_run_shows_the_traceback_of_the_program_only(python: Python, script: Pat
 def test_run_exits_with_the_status_of_the_program(python: Python, script: Path) -> None:
     script.write_text("import sys; sys.exit(7)\n")
     assert python("-m", "unifyarray", "run", str(script), "--device", "cpu").returncode == 7
+
+
+def test_run_of_a_module_finds_the_current_folder(python: Python) -> None:
+    (python.folder / "neighbour").mkdir()
+    (python.folder / "neighbour" / "__main__.py").write_text(SHOW + "print(__spec__.name, sys.argv[0])\n")
+    done = python("-m", "unifyarray", "run", "--device", "cpu", "-m", "neighbour", "a", "-m", "b")
+    assert done.returncode == 0, done.stderr
+    path = python.folder / "neighbour" / "__main__.py"
+    assert done.stdout == f"__main__ {['a', '-m', 'b']} cpu None\nneighbour.__main__ {path}\n"
+
+
+def test_run_passes_m_after_the_program_on(python: Python, script: Path) -> None:
+    done = python("-m", "unifyarray", "run", str(script), "-m", "x")
+    assert done.stdout == f"__main__ {['-m', 'x']} None None\n", done.stderr
+
+
+@pytest.mark.parametrize("name", ["absent_module", "email", "a..b"])
+def test_run_of_a_missing_module_exits_with_2(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main(["run", "-m", name]) == 2
+    shown = capsys.readouterr().err
+    assert f"the module {name!r} does not exist, or cannot be run.\nHint: python -m {name}" in shown
+
+
+@pytest.mark.usefixtures("_with_and_without_click")
+def test_info_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {row["name"]: row["state"] for row in found["backends"]} == {n: i.state for n, i in ua.backends().items()}
+    assert {"name": "unifyarray", "version": ua.__version__} in found["versions"]
+    assert {row["setting"] for row in found["configuration"]} >= {"transfer", "device"}
+    assert found["error"] is None
+    assert all(entry.keys() == {"fact", "command"} for entry in found["missing"])
+
+
+@pytest.mark.usefixtures("_with_and_without_click")
+def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"unifyarray {ua.__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["conformance"], ["run"]])
+def test_help_has_whole_lines(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    assert main([*arguments, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert [line for line in shown.splitlines() if line.endswith("...") and "Usage:" not in line] == []
+    assert "  -" in shown
+
+
+@pytest.mark.parametrize("absent", ["click", "jinja2", "hypothesis"])
+def test_suite_without_its_extra_names_the_install_command(python: Python, absent: str) -> None:
+    program = f"import sys, runpy; sys.modules[{absent!r}] = None; sys.argv = ['x', 'list']\n"
+    done = python("-c", f"{program}runpy.run_module('unifyarray_conformance', run_name='__main__')")
+    assert done.returncode == 2
+    assert re.fullmatch(
+        rf"the conformance suite needs .*{absent}.*\nHint: pip install 'unifyarray\[conformance\]'\n", done.stderr
+    ), done.stderr
+
+
+def complete(python: Python, line: str, shell: str = "bash") -> list[str]:
+    """Return what a shell is offered at the end of a line."""
+    words = len(line.split()) - (not line.endswith(" "))
+    env = {"COMP_WORDS": line, "COMP_CWORD": str(words), "_UNIFYARRAY_COMPLETE": f"{shell}_complete"}
+    done = python("-m", "unifyarray", env=env)
+    assert done.returncode == 0, done.stderr
+    return [entry.rpartition(",")[2] for entry in done.stdout.split()]
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("unifyarray conf", {"conformance"}),
+        ("unifyarray run --b", {"--backend"}),
+        ("unifyarray run --backend ", set(ua.backends())),
+        ("unifyarray run --device c", {"cpu", "cuda"}),
+        ("unifyarray demo --re", {"--repeat"}),
+        ("unifyarray conformance ru", {"run"}),
+        ("unifyarray conformance run -b num", {"numpy"}),
+        ("unifyarray conformance run --select elementwise_f", {"elementwise_functions"}),
+        ("unifyarray completion --install f", {"fish"}),
+    ],
+)
+def test_completion_offers_commands_options_and_values(python: Python, line: str, offered: set[str]) -> None:
+    assert set(complete(python, line)) == offered
+
+
+@pytest.mark.parametrize(
+    ("shell", "file"),
+    [
+        ("bash", ".local/share/bash-completion/completions/unifyarray"),
+        ("zsh", ".zfunc/_unifyarray"),
+        ("fish", ".config/fish/completions/unifyarray.fish"),
+    ],
+)
+def test_completion_is_installed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shell: str, file: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SHELL", f"/bin/{shell}")
+    assert main(["completion", "--install"]) == 0
+    assert str(tmp_path / file) in capsys.readouterr().out
+    assert main(["completion", shell]) == 0
+    printed = capsys.readouterr().out
+    assert (tmp_path / file).read_text() == printed
+    assert f"_UNIFYARRAY_COMPLETE={shell}_complete" in printed
+
+
+def test_completion_of_an_unknown_shell_exits_with_2(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHELL", "/bin/csh")
+    assert main(["completion"]) == 2
+    assert "Hint: unifyarray completion bash" in capsys.readouterr().err
+
+
+def test_output_is_plain_text_without_a_terminal(python: Python) -> None:
+    report = str(ROOT / "conformance" / "reports" / "numpy-cpu.json")
+    for arguments in (["info"], ["conformance", "diff", report, report], ["port", str(ROOT / "tests" / "conftest.py")]):
+        done = python("-m", "unifyarray", *arguments)
+        assert done.stdout.isprintable() or set(done.stdout) - {"\n"} <= set(map(chr, range(32, 127))), arguments
+
+
+def test_summary_of_a_run_is_plain_text_without_a_terminal(python: Python) -> None:
+    options = ("--backend", "numpy", "--select", "elementwise_functions/negative/value", "--examples", "1")
+    done = python("-m", "unifyarray", "conformance", "run", *options, "--out", "report.json")
+    assert done.returncode == 0, done.stderr
+    assert set(done.stderr) <= {"\n", *map(chr, range(32, 127))}, done.stderr
+    assert re.search(r"^section +pass$", done.stderr, re.MULTILINE)
+
+
+@pytest.mark.usefixtures("_with_and_without_click")
+def test_new_backend_writes_a_distribution(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new-backend", "mylib"]) == 0
+    assert "Replace it in unifyarray-mylib/src by your library." in capsys.readouterr().out
+    assert main(["new-backend", "mylib"]) == 2
+    assert "exists already" in capsys.readouterr().err
+    assert main(["new-backend", "second", "json.decoder"]) == 0
+    module = (tmp_path / "unifyarray-second" / "src" / "unifyarray_second" / "__init__.py").read_text()
+    assert 'library = "json.decoder"' in module
+    assert "array_api_strict" not in module
+    assert re.search(r"\$|\n{4}", module) is None
+
+
+@pytest.mark.parametrize("name", ["numpy", "cuda", "Strict", "a-b"])
+def test_new_backend_refuses_a_name_that_cannot_be_one(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main(["new-backend", name]) == 2
+    assert "Hint: unifyarray new-backend my" in capsys.readouterr().err
+
+
+def install_new_backend(python: Python) -> dict[str, str]:
+    """Write a distribution with a backend and install it; return the environment that finds it."""
+    assert python("-m", "unifyarray", "new-backend", "mylib").returncode == 0
+    options = ("--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--target", "installed")
+    done = python("-m", "pip", "install", *options, "./unifyarray-mylib")
+    assert done.returncode == 0, done.stderr
+    return {"PYTHONPATH": str(python.folder / "installed")}
+
+
+@pytest.mark.parametrize("section", ["inspection", pytest.param("", marks=pytest.mark.deep)])
+def test_conformance_test_of_a_new_backend_passes(python: Python, section: str) -> None:
+    env = install_new_backend(python)
+    done = python("-m", "pytest", "-q", "-k", section, "unifyarray-mylib", env=env, timeout=6000)
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert " passed" in done.stdout
+
+
+def test_show_versions_names_every_library(capsys: pytest.CaptureFixture[str]) -> None:
+    ua.show_versions()
+    rows = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert rows["unifyarray"] == ua.__version__
+    assert rows["Python"].startswith(sys.version.split()[0])
+    for name, info in ua.backends().items():
+        assert rows[name] == (info.version or "not installed")
+    assert os.uname().machine in rows["system"]

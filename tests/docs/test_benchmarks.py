@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 import unifyarray as ua
-from tests.benchmarks import rows, table
+from tests.benchmarks import memory, rows, table
 from tests.benchmarks.measure import Measured
 
 if TYPE_CHECKING:
@@ -41,6 +43,23 @@ def test_result_over_its_limit_is_marked(limit: float | None, is_over: bool) -> 
         assert ("2.00 !" in text) is is_over
         assert "250 ns" in text
         assert "TypeError" in text
+
+
+@pytest.mark.parametrize(("more", "cell"), [(1.0, "1.0"), (2.04, "2.0 !"), (None, "")])
+def test_column_of_memory_is_in_tables_that_compare_it(more: float | None, cell: str) -> None:
+    measured = make_result(1.0, None).measured
+    compared = [table.Result("f(a)", "f(x)", None, None, measured, memory=found) for found in (0.0, more)]
+    lines = table.markdown([table.Table("t", compared)], {}).splitlines()
+    assert lines[4].endswith("| more memory |")
+    assert lines[-1].endswith(f"| {cell} |")
+    assert "more memory" not in table.text([table.Table("t", [make_result(1.0, None)])])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says what the most memory was")
+def test_memory_of_temporaries_is_counted() -> None:
+    x = np.ones(2**22)
+    found = memory.more("x * 2 + x * 3 + x", "x * 2", {"x": x}, x.nbytes)
+    assert found is None or 0.9 < found < 2.1
 
 
 def test_saved_results_print_the_same(tmp_path: Path) -> None:

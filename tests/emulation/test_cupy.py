@@ -102,6 +102,16 @@ def test_fake_refuses_keywords_that_cupy_lacks(call: str) -> None:
     assert "TypeError" in run("-c", f"import cupy as cp; x = cp.ones(3); {call}").stderr
 
 
+def test_fake_generator_has_signatures_of_cupys() -> None:
+    text = """
+import cupy, json
+from tests._support.emulation.cupy_names import functions
+known = json.loads(open("tests/_support/emulation/cupy_names.json", encoding="utf-8").read())["Generator"]
+print([name for name, found in functions(cupy.random.Generator).items() if found != known.get(name)])
+"""
+    assert program(text) == "[]"
+
+
 def test_fake_refuses_arrays_of_host_and_other_devices() -> None:
     for call, error in (
         ("cp.add(x, np.ones(3))", "TypeError"),
@@ -148,6 +158,47 @@ def test_every_override_is_needed() -> None:
 def test_conforming_functions_are_cupys_own() -> None:
     text = "import unifyarray as ua, cupy; xp = ua.namespace('cupy').native; print(xp.sin is cupy.sin, xp.cuda)"
     assert program(text, "1").startswith("True")
+
+
+def test_fast_random_numbers_are_drawn_on_the_device() -> None:
+    text = """
+import pickle, unifyarray as ua
+from unifyarray._functions import random_draws
+draws = [
+    lambda rng: rng.random(5), lambda rng: rng.random(5, dtype="float32"), lambda rng: rng.uniform(1.0, 3.0, 5),
+    lambda rng: rng.normal(1.0, 2.0, 5), lambda rng: rng.standard_normal(5, dtype="float16"),
+    lambda rng: rng.exponential(2.0, (2, 3)), lambda rng: rng.gamma(2.0, 3.0, 5),
+    lambda rng: rng.gamma(ua.asarray([2.0, 0.5]), size=(3, 2), dtype="float32"), lambda rng: rng.beta(2.0, 3.0, 5),
+    lambda rng: rng.integers(-3, 7, 5), lambda rng: rng.integers(200, size=5, dtype="uint8"),
+    lambda rng: rng.integers(2**40, size=5), lambda rng: rng.integers(2, size=5, dtype="bool"),
+    lambda rng: rng.poisson(4.0, 5), lambda rng: rng.poisson(ua.asarray([1.0, 5.0])),
+    lambda rng: rng.binomial(9, 0.3, 5),
+    lambda rng: rng.permutation(5), lambda rng: rng.permutation(ua.arange(6.0)), lambda rng: rng.choice(7, 5),
+    lambda rng: rng.random(0), lambda rng: rng.random(),
+]
+def numbers(seed, device):
+    with ua.use(device):
+        rng = ua.random.default_rng(seed, fast=True)
+        found = [draw(rng) for draw in draws]
+        assert all(str(x.device) == device.partition(":")[2] for x in found), [x.device for x in found]
+        kept = pickle.loads(pickle.dumps(rng))
+        assert kept.random(3).tolist() == rng.random(3).tolist()
+        return [x.tolist() for x in found]
+
+def refuse(*args, **kwargs):
+    raise AssertionError("drawn on the host")
+
+on_host, random_draws.on_host = random_draws.on_host, refuse
+first = numbers(7, "cupy:cuda:1")
+assert first == numbers(7, "cupy:cuda:1") != numbers(8, "cupy:cuda:1")
+assert first != numbers(7, "cupy:cuda:0")
+random_draws.on_host = on_host
+with ua.use("cupy:cuda:1"):
+    rng = ua.random.default_rng(7, fast=True)
+    print(rng.integers(2**31 + 1, size=3).device, rng.integers(2**64 - 1, size=3, dtype="uint64").device)
+    print(float(rng.gamma(0.0)))
+"""
+    assert program(text).split() == ["cuda:1", "cuda:1", "0.0"]
 
 
 def test_arrays_share_memory_with_torch_by_dlpack() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 import unifyarray as ua
 from unifyarray._functions import beyond_standard, linalg_beyond, special
+from unifyarray._functions.beyond import contractions
 
 NAMES = beyond_standard.__all__
 EXTENSIONS = [f"linalg.{name}" for name in linalg_beyond.__all__] + [f"special.{name}" for name in special.__all__]
@@ -65,3 +66,30 @@ def test_function_of_the_library_replaces_the_default(spec: str, monkeypatch: py
     assert float(ua.median(x)) == 3.0
     assert float(ua.quantile(x, 0.25)) == 1.5
     assert calls == [(1,), (0, 1)]
+
+
+def test_hint_for_a_constant_of_pad_works() -> None:
+    x = ua.asarray([1, 2])
+    with pytest.raises(TypeError) as caught:
+        ua.pad(x, 1, constant_values=0.5)
+    fact, hint = str(caught.value).split("\nHint: ")
+    assert fact == "constant_values 0.5 cannot be stored as int64."
+    assert hint == 'ua.pad(ua.astype(x, "float64"), pad_width, constant_values=0.5)'
+    assert eval(hint, {"ua": ua, "x": x, "pad_width": 1}).tolist() == [0.5, 1.0, 2.0, 0.5]
+
+
+def test_plans_of_einsum_are_kept_for_subscripts_and_shapes(spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plans: dict[Any, Any] = {}
+    monkeypatch.setattr(contractions, "_PLANS", plans)
+    monkeypatch.setattr(contractions, "_MOST_PLANS", 2)
+    x, y = ua.reshape(ua.arange(6.0, device=spec), (2, 3)), ua.ones((3, 2), device=spec)
+    for _ in range(2):
+        assert ua.einsum("ij,jk->ik", x, y).tolist() == [[3.0, 3.0], [12.0, 12.0]]
+        assert ua.einsum("ij,jk->ki", y, x).tolist() == [[3.0, 3.0, 3.0], [5.0, 5.0, 5.0], [7.0, 7.0, 7.0]]
+        assert len(plans) == 2
+    assert ua.einsum("ij,jk->ik", ua.astype(x, "int64"), ua.astype(y, "int64")).tolist() == [[3, 3], [12, 12]]
+    assert len(plans) == 2
+    with pytest.raises(ValueError, match="have lengths 3 and 2"):
+        ua.einsum("ij,jk->ik", x, x)
+    assert ua.einsum("ij->j", x).tolist() == [3.0, 5.0, 7.0]
+    assert len(plans) == 1

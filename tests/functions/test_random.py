@@ -257,6 +257,47 @@ def test_parameter_without_derivative_raises(draw: Callable[..., ua.Array], fast
     assert constant.shape == ()
 
 
+def test_hints_of_wrong_arguments_work() -> None:
+    rng, x = ua.random.default_rng(7), ua.asarray(3)
+    with pytest.raises(ValueError, match=r"0-d Array.\nHint: x = rng.permutation\(int\(x\)\)$"):
+        rng.shuffle(x)
+    assert sorted(rng.permutation(int(x)).tolist()) == [0, 1, 2]
+    with pytest.raises(ValueError, match=r"n must not be negative, got -1.\nHint: n=10$"):
+        rng.binomial(-1, 0.5)
+    assert rng.binomial(n=10, p=1.0).item() == 10
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_mean_beyond_int64_raises(fast: bool, spec: str) -> None:
+    with ua.use(spec):
+        rng = ua.random.default_rng(7, fast=fast)
+        for lam in (1e30, ua.inf, 2**63 - 1, ua.asarray([1.0, 1e19])):
+            with pytest.raises(ValueError, match=r"lam must be from 0 to 9.223e\+18, got .*\nHint: lam=1.0$"):
+                rng.poisson(lam)
+        assert rng.poisson(1e18).item() > 9e17
+
+
+def test_gamma_of_shape_0_is_0(spec: str) -> None:
+    with ua.use(spec):
+        for fast in (False, True):
+            x = ua.random.default_rng(7, fast=fast).gamma([0.0, 2.0])
+            assert x[0].item() == 0 < x[1].item()
+
+
+def test_parameters_are_computed_with_only_if_checks_are_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse_to_compute(*given: Any) -> Any:
+        raise AssertionError(given)
+
+    x = ua.asarray([-1.0])
+    with ua.use(checks=False):
+        random_draws.refuse("normal", (1.0, x), refuse_to_compute, "", "")
+        assert ua.random.default_rng(7).exponential(x).shape == (1,)
+        with pytest.raises(ValueError, match=r"scale must not be negative, got -1\.0"):
+            ua.random.default_rng(7).exponential(-1.0)
+    with pytest.raises(AssertionError):
+        random_draws.refuse("normal", (1.0, x), refuse_to_compute, "", "")
+
+
 def test_read_only_array_is_not_shuffled(spec: str) -> None:
     x = ua.broadcast_to(ua.asarray([1.0], device=spec), (3,))
     with pytest.raises(ValueError, match="Hint: "):

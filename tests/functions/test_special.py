@@ -10,7 +10,9 @@ import pytest
 
 import unifyarray as ua
 from docs._generate import special_tables as generator
+from unifyarray._functions.beyond import incomplete_functions
 from unifyarray._functions.beyond import special_tables as tables
+from unifyarray_backends._agnostic import scipy_special
 
 if TYPE_CHECKING:
     from tests._support import Python
@@ -83,3 +85,33 @@ def test_our_function_has_the_value_and_the_gradient_of_the_library(
     monkeypatch.setattr(type(ua.namespace(spec).native.hooks), "beyond_standard", MappingProxyType({}))
     for got, wanted in zip(results(), expected, strict=True):
         np.testing.assert_allclose(got, wanted, rtol=1e-4, atol=1e-6)
+
+
+#: The parameter, the distance of x from it in square roots of it, and mpmath's value of the smaller function.
+VAST = (
+    *((1.1e6, -8.0, 5.28237501402913e-16), (1.1e6, -1.0, 0.15865521724436318), (1.1e6, 4.4, 5.559590287941878e-06)),
+    *((1e9, -4.7, 1.2993920019485078e-06), (1e9, 0.0, 0.5000042052208701), (1e14, 5.0, 2.8665276125682515e-07)),
+)
+
+
+def test_our_incomplete_gamma_functions_of_vast_parameters() -> None:
+    """SciPy's lower function has no digit beyond 4.5 square roots below parameters from a million on."""
+    for a, distance, expected in VAST:
+        parameter, x = ua.asarray([a]), ua.asarray([a + distance * a**0.5])
+        lower, upper = (
+            float(f(parameter, x)[0]) for f in (incomplete_functions.gammainc, incomplete_functions.gammaincc)
+        )
+        assert lower + upper == pytest.approx(1.0, rel=1e-15)
+        # The argument is rounded to one of `1 / eps`, and the value changes with its square root.
+        assert (upper if distance > 0 else lower) == pytest.approx(expected, rel=2e-16 * 20 * a**0.5)
+
+
+def test_incomplete_functions_need_no_scipy(spec: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    a, x = ua.asarray([3.0, 30.0], device=spec), ua.asarray([2.0, 30.0], device=spec)
+
+    def results() -> list[Any]:
+        return [ua.to_numpy(found) for found in (ua.special.gammainc(a, x), ua.special.betainc(a, x, 0.25))]
+
+    expected = results()
+    monkeypatch.setattr(scipy_special, "module", lambda: None)
+    np.testing.assert_allclose(results(), expected, rtol=1e-13 if x.dtype == "float64" else 1e-5)

@@ -17,7 +17,7 @@ import pytest
 import unifyarray as ua
 from docs._generate import namespace_types
 from tests._support import ROOT
-from unifyarray import plugin
+from unifyarray import plugin, testing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ def test_pyright_reports_exactly_the_marked_errors() -> None:
 def public_items() -> dict[str, Any]:
     """Return the public functions, classes and methods, by their dotted names."""
     found: dict[str, Any] = {}
-    for module in (ua, ua.linalg, ua.fft, ua.random, ua.special, ua.typing, plugin):
+    for module in (ua, ua.linalg, ua.fft, ua.random, ua.special, ua.typing, plugin, testing):
         for name in module.__all__:
             found |= items_of(getattr(module, name), f"{module.__name__}.{name}")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,16 @@ def test_function_itself_is_called_with_backend_none(x: ua.Array) -> None:
     g = ua.jit(f, backend="none")
     _ = g(x), g(x)
     assert seen == [True, True]
+
+
+@needs_compiler
+def test_wrong_shapes_raise_the_error_of_the_function_and_log_nothing(
+    x: ua.Array, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ValueError, match=r"[Bb]roadcast.*\n?Hint: from the last axis on, sizes must be equal or 1"):
+        ua.jit(lambda x: x + ua.zeros(2))(x)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert not capfd.readouterr().err
 
 
 @needs_compiler

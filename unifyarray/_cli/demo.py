@@ -1,4 +1,4 @@
-"""``unifyarray demo``: run the programs of docs/examples on every available backend and device.
+"""``unifyarray demo``: run the programs of docs/examples, which the wheel contains, on every backend and device.
 
 Each program is a module with ``TITLE``, ``NEEDS`` (the modules that it imports beyond the core dependencies), ``run()``
 and ``plot(figure, found)``. ``run`` returns a dict, and its ``"result"`` is compared with NumPy's result.
@@ -72,11 +72,7 @@ class Outcome:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the programs, print the table, save the plots; return 0."""
-    parser = argparse.ArgumentParser(prog="unifyarray demo", description="Run programs on every backend and device.")
-    parser.add_argument("--out", type=Path, default=Path("unifyarray-demo"), help="folder for the plots")
-    parser.add_argument("--repeat", type=int, default=5, help="timed runs of each program (default: 5)")
-    parser.add_argument("--import", dest="imports", action="append", default=[], help="a module to import first")
-    options = parser.parse_args(arguments)
+    options = parser().parse_args(arguments)
     configuration.add_imports(options.imports)
     programs, notes = _programs()
     specs = _specs()
@@ -97,13 +93,18 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the arguments."""
+    found = argparse.ArgumentParser(prog="unifyarray demo", description="Run programs on every backend and device.")
+    found.add_argument("--out", type=Path, default=Path("unifyarray-demo"), help="folder for the plots")
+    found.add_argument("--repeat", type=int, default=5, help="timed runs of each program (default: 5)")
+    found.add_argument("--import", dest="imports", action="append", default=[], help="a module to import first")
+    return found
+
+
 def _programs() -> tuple[list[ModuleType], list[str]]:
     """Return the programs that can run, and a line for each program that cannot."""
-    folder = Path(__file__).resolve().parents[2] / "docs" / "examples"
-    if not folder.is_dir():
-        raise CommandError(
-            message("the demo's programs are in the source, not in the wheel", "in a checkout: make demo")
-        )
+    folder = _folder()
     programs: list[ModuleType] = []
     notes: list[str] = []
     for name in PROGRAMS:
@@ -115,6 +116,18 @@ def _programs() -> tuple[list[ModuleType], list[str]]:
         else:
             programs.append(module)
     return programs, notes
+
+
+def _folder() -> Path:
+    """Return the folder of the programs: beside this module in an installed wheel, otherwise in the checkout."""
+    here = Path(__file__).resolve()
+    folders = [here.parent / "examples", here.parents[2] / "docs" / "examples"]
+    for folder in folders:
+        if (folder / f"{PROGRAMS[0]}.py").is_file():
+            return folder
+    raise CommandError(
+        message(f"the demo's programs are missing in {folders[0]}", "pip install --force-reinstall 'unifyarray[demo]'")
+    )
 
 
 def _load(path: Path) -> ModuleType:
@@ -183,8 +196,8 @@ def _save_plots(programs: list[ModuleType], outcomes: list[Outcome], folder: Pat
 
 @contextmanager
 def _progress(total: int) -> Generator[Callable[[str], None]]:
-    """Yield a function to call with the name of each step: a progress bar with rich, otherwise one line per step."""
-    if importlib.util.find_spec("rich") is None:
+    """Yield a function to call with the name of each step: a progress bar in a terminal, otherwise lines."""
+    if importlib.util.find_spec("rich") is None or not sys.stderr.isatty():
         done = iter(range(1, total + 1))
         yield lambda text: print(f"[{next(done)}/{total}] {text}", file=sys.stderr)
         return

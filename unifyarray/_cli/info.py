@@ -6,6 +6,7 @@ as plain text.
 
 from __future__ import annotations
 
+import json
 import platform
 import re
 import sys
@@ -64,10 +65,12 @@ class Info:
     error: str | None = None
 
 
-def main() -> int:
+def main(*, as_json: bool = False) -> int:
     """Print the information; return 2 if the configuration has an error, otherwise 0."""
     info = gather()
-    if sys.stdout.isatty() and find_spec("rich") is not None:
+    if as_json:
+        print(json.dumps(_as_dict(info), indent=1))
+    elif sys.stdout.isatty() and find_spec("rich") is not None:
         _print_rich(info)
     else:
         print("\n".join(_plain(info)))
@@ -85,6 +88,16 @@ def gather() -> Info:
         repaired = [*_repairs(are_readable=error is None)]
     tables = [_versions(), backends, *accelerators, *repaired, configuration]
     return Info(tables, missing, [str(w.message) for w in caught], error)
+
+
+def _as_dict(info: Info) -> dict[str, object]:
+    """Return the information for JSON: each table is a list of objects, under its title in lower case."""
+    tables: dict[str, object] = {
+        table.title.lower().replace(" ", "_"): [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+        for table in info.tables
+    }
+    missing = [{"fact": fact, "command": command} for fact, command in info.missing]
+    return {**tables, "missing": missing, "warnings": info.notes, "error": info.error}
 
 
 def install_command(extra: str) -> str:

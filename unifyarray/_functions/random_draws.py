@@ -20,7 +20,7 @@ from . import creation
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any, Final, TypeAlias
 
     import numpy as np
@@ -230,13 +230,21 @@ def shape_of(method: str, size: Any, given: Sequence[Any]) -> tuple[int, ...]:
     return wanted
 
 
-def refuse(method: str, bad: Any, fact: str, hint: str, error: type[Exception] = ValueError) -> None:
-    """Raise an error if a condition holds for any element; Arrays are read only if checks are on."""
-    if type(bad) is Array:
-        xp = bad._xp
-        if not provided.in_force().checks or xp.hooks.is_abstract(bad._native):
+def refuse(
+    method: str,
+    given: Sequence[Any],
+    is_bad: Callable[..., Any],
+    fact: str,
+    hint: str,
+    error: type[Exception] = ValueError,
+) -> None:
+    """Raise an error if a condition on parameters holds for any element; Arrays are read only if checks are on."""
+    for value in given:
+        if type(value) is Array and (not provided.in_force().checks or value._xp.hooks.is_abstract(value._native)):
             return
-        bad = xp.hooks.item(ua.any(bad)._native)
+    bad = is_bad(*given)
+    if type(bad) is Array:
+        bad = bad._xp.hooks.item(ua.any(bad)._native)
     elif hasattr(bad, "any"):
         bad = bad.any()
     if bad:
@@ -245,16 +253,19 @@ def refuse(method: str, bad: Any, fact: str, hint: str, error: type[Exception] =
 
 def refuse_negative(method: str, name: str, value: Any) -> None:
     """Raise ValueError if a parameter is negative; NaN is allowed."""
-    refuse(method, value < 0, f"{name} must not be negative, got {shown(value)}", f"{name}=1.0")
+    refuse(method, (value,), lambda x: x < 0, f"{name} must not be negative, got {shown(value)}", f"{name}=1.0")
 
 
 def refuse_range(low: Parameter, high: Parameter) -> None:
     """Raise the errors of a range of numbers: it is not finite, or it ends before it begins."""
+    given, said = (low, high), f"from {shown(low)} to {shown(high)}"
+    refuse("uniform", given, _is_endless, f"the range is not finite: {said}", "low=0.0, high=1.0", OverflowError)
+    refuse("uniform", given, lambda a, b: b < a, f"high is less than low: {said}", "low=0.0, high=1.0")
+
+
+def _is_endless(low: Parameter, high: Parameter) -> Any:
     width = high - low
-    endless = ua.logical_not(ua.isfinite(width)) if type(width) is Array else not isfinite(width)
-    said = f"from {shown(low)} to {shown(high)}"
-    refuse("uniform", endless, f"the range is not finite: {said}", "low=0.0, high=1.0", OverflowError)
-    refuse("uniform", width < 0, f"high is less than low: {said}", "low=0.0, high=1.0")
+    return ua.logical_not(ua.isfinite(width)) if type(width) is Array else not isfinite(width)
 
 
 # -- draws ---------------------------------------------------------------------------------------------------
@@ -387,7 +398,7 @@ def beta(source: Source, a: Any, b: Any, size: Any, dtype: Any, device: Any) -> 
     xp, wanted = namespace_and_dtype("beta", dtype, device, a, b)
     a, b = constant("beta", "a", a), constant("beta", "b", b)
     for name, value in (("a", a), ("b", b)):
-        refuse("beta", value <= 0, f"{name} must be positive, got {shown(value)}", f"{name}=2.0")
+        refuse("beta", (value,), lambda x: x <= 0, f"{name} must be positive, got {shown(value)}", f"{name}=2.0")
     shape = shape_of("beta", size, (a, b))
     native = by_library(source, "beta", xp, (a, b), shape, xp.hooks.native_dtype(wanted))
     if native is not NotImplemented:
@@ -400,9 +411,13 @@ def poisson(source: Source, lam: Any, size: Any, device: Any) -> Array:
     refuse_inside_transforms("poisson", lam)
     xp = creation.namespace_for(device, lam)
     lam = constant("poisson", "lam", lam)
-    bad = (lam < 0) | (lam != lam)
-    refuse("poisson", bad, f"lam must not be negative or NaN, got {shown(lam)}", "lam=1.0")
+    fact = f"lam must be from 0 to {float(_LARGEST_MEAN):.4g}, got {shown(lam)}"
+    refuse("poisson", (lam,), lambda x: (x < 0) | (x > _LARGEST_MEAN) | (x != x), fact, "lam=1.0")
     return counts(source, "poisson", xp, size, lam)
+
+
+#: The largest mean of NumPy's Poisson distribution: the largest int64 is 10 standard deviations away.
+_LARGEST_MEAN: Final = int(2.0**63 - 10 * 2.0**31.5)
 
 
 def binomial(source: Source, n: Any, p: Any, size: Any, device: Any) -> Array:
@@ -410,8 +425,9 @@ def binomial(source: Source, n: Any, p: Any, size: Any, device: Any) -> Array:
     refuse_inside_transforms("binomial", n, p)
     xp = creation.namespace_for(device, n, p)
     n, p = whole("binomial", "n", n), constant("binomial", "p", p)
-    refuse_negative("binomial", "n", n)
-    refuse("binomial", (p < 0) | (p > 1) | (p != p), f"p must be from 0 to 1, got {shown(p)}", "p=0.5")
+    refuse("binomial", (n,), lambda x: x < 0, f"n must not be negative, got {shown(n)}", "n=10")
+    fact = f"p must be from 0 to 1, got {shown(p)}"
+    refuse("binomial", (p,), lambda x: (x < 0) | (x > 1) | (x != x), fact, "p=0.5")
     return counts(source, "binomial", xp, size, n, p)
 
 
@@ -533,7 +549,8 @@ def _length(method: str, name: str, value: Any) -> int:
 
 def _axis_of(method: str, x: Array, axis: Any) -> int:
     if not x.ndim:
-        raise ValueError(message(f"rng.{method} needs an axis to draw along, got a 0-d Array", f"rng.{method}(int(x))"))
+        hint = "x = rng.permutation(int(x))" if method == "shuffle" else f"rng.{method}(int(x))"
+        raise ValueError(message(f"rng.{method} needs an axis to draw along, got a 0-d Array", hint))
     return axes.normalise_axis(axis, x.ndim)
 
 

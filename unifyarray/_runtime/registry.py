@@ -53,6 +53,26 @@ def devices() -> dict[str, tuple[Device, ...]]:
     return {name: info.devices for name, info in entries.entries().items() if info.devices}
 
 
+def show_versions() -> None:
+    """Print the versions of unifyarray, Python, the system, and all libraries: for a report of a problem.
+
+    ``python -m unifyarray info`` also shows the devices, the configuration and what is missing.
+
+    Examples
+    --------
+    >>> import unifyarray as ua
+    >>> ua.show_versions()
+    unifyarray        ...
+    Python            3...
+    """
+    from .versions import rows
+
+    found = list(rows())
+    width = max(len(name) for name, _ in found)
+    for name, version in found:
+        print(f"{name.ljust(width)}  {version}")
+
+
 def register_backend(backend: t.Backend, override: bool = False) -> None:
     """Add a backend to the registry of this process.
 
@@ -287,6 +307,7 @@ __all__ = [
     "namespace_of_type",
     "owner_of_scalar",
     "register_backend",
+    "show_versions",
 ]
 
 

@@ -15,6 +15,7 @@ from .._numpy_like.dtypes import NATIVE, NEUTRAL
 from . import _errors, _indexing, _transfer
 from ._devices import count, index_of, on_device
 from .beyond_standard import FUNCTIONS
+from .random import CupySource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,6 +162,15 @@ class CupyHooks(Hooks):
 
     def _on_this_device(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return on_device(self.device.index, function)(*args, **kwargs)
+
+    # -- random numbers ----------------------------------------------------------------------------
+
+    def random_source(self, seed: np.random.SeedSequence) -> CupySource | None:
+        """Return CuPy's generator; None if this CuPy has none whose state can be read."""
+        try:
+            return CupySource(seed, self.device.index)
+        except (AttributeError, RuntimeError):  # CuPy for ROCm before 4.3 raises RuntimeError
+            return None
 
     # -- errors ------------------------------------------------------------------------------------
 

@@ -34,6 +34,14 @@ def order_statistics(rows: Array, ranks: tuple[int, ...]) -> Any:
     return found
 
 
+def nansum(x: Array) -> Any:
+    """Add all elements that are not NaN, in blocks."""
+    if x.dtype not in (np.float32, np.float64) or not x.flags.c_contiguous:
+        return NotImplemented
+    found = without_warnings(np.sum, x)
+    return np.asarray(found if found == found else without_warnings(np.nansum, x))
+
+
 def nanmin(x: Array, axis: tuple[int, ...], keepdims: bool) -> Any:
     """Return the smallest elements that are not NaN."""
     return _extreme(np.fmin, x, axis, keepdims)
@@ -108,8 +116,10 @@ def _top(x: Array, k: int, largest: bool) -> Array | None:
     bound = np.partition(x, rank)[rank]
     if bound != bound:
         return None
-    better = np.flatnonzero(~(x <= bound) if largest else x < bound)  # NaN is the largest number
-    found = np.sort(np.concatenate([better, np.flatnonzero(x == bound)[: k - better.size]]))
+    found = np.flatnonzero(~(x < bound) if largest else x <= bound)  # NaN is the largest number
+    if found.size > k:
+        is_bound = x[found] == bound
+        found = found[~is_bound | (np.cumsum(is_bound) <= k - (found.size - np.count_nonzero(is_bound)))]
     values = x[found]
     if largest:
         return found[::-1][np.argsort(values[::-1], kind="stable")[::-1]]
@@ -134,6 +144,11 @@ def cumulative_max(x: Array, axis: int) -> Any:
 def cumulative_min(x: Array, axis: int) -> Any:
     """Return the smallest of each element and those before."""
     return NotImplemented if x.dtype is BFLOAT16 else np.minimum.accumulate(x, axis=axis)
+
+
+def zero_pad(x: Array, widths: tuple[tuple[int, int], ...]) -> Any:
+    """Put zeros around an array, without writing all elements twice."""
+    return np.pad(x, widths)
 
 
 def windows(x: Array, length: int, axis: int) -> Any:
@@ -256,19 +271,9 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         function.__name__: function
         for function in (
-            *(
-                argpartition,
-                bincount,
-                cdist,
-                convolve,
-                cumulative_max,
-                cumulative_min,
-                einsum,
-                histogram,
-                interp,
-                isclose,
-            ),
-            *(nan_to_num, nanmax, nanmin, order_statistics, partition, scatter, scatter_at, top_indices, windows),
+            *(argpartition, bincount, cdist, convolve, cumulative_max, cumulative_min, einsum, histogram, interp),
+            *(isclose, nan_to_num, nanmax, nanmin, nansum, order_statistics, partition, scatter, scatter_at),
+            *(top_indices, windows, zero_pad),
         )
     }
     | special.FUNCTIONS

@@ -59,3 +59,6 @@ class NumpySource:
     def permutation(self, length: int) -> Array:
         """Return the integers below ``length`` in a random order."""
         return self._generator.permutation(length)
+
+
+__all__ = ["NumpySource"]

@@ -1,11 +1,12 @@
-"""SciPy's special functions for NumPy arrays, if SciPy is installed. It is imported at the first call."""
+"""SciPy's special functions for NumPy arrays, if SciPy is installed."""
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+from .._agnostic import scipy_special
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,18 +19,9 @@ _NAMES: Final = (
 )
 
 
-@functools.cache
-def _scipy() -> Any:
-    try:
-        import scipy.special
-    except ImportError:
-        return None
-    return scipy.special
-
-
 def _function(name: str) -> Callable[..., Any]:
     def call(*arguments: Array) -> Any:
-        special = _scipy()
+        special = scipy_special.module()
         return NotImplemented if special is None else np.asarray(getattr(special, name)(*arguments))
 
     return call
@@ -37,7 +29,7 @@ def _function(name: str) -> Callable[..., Any]:
 
 def _gammaln(x: Array) -> Any:
     """Compute the logarithm of the gamma function. SciPy's is -inf for -inf, other libraries' is inf."""
-    special = _scipy()
+    special = scipy_special.module()
     if special is None:
         return NotImplemented
     found = np.asarray(special.gammaln(x))
@@ -48,3 +40,5 @@ def _gammaln(x: Array) -> Any:
 FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {f"special.{name}": _function(name) for name in _NAMES} | {
     "special.gammaln": _gammaln
 }
+
+__all__ = ["FUNCTIONS"]

@@ -90,7 +90,9 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], type[Exception], str], ...]] = (
         "pass indices within x.shape, and masks with the shape of the axes that they index",
     ),
     (
-        re.compile(r"must match the size of tensor|not broadcastable|doesn't match the broadcast shape"),
+        re.compile(
+            r"must match the size of tensor|not broadcastable|doesn't match the broadcast shape|Attempting to broadcast"
+        ),
         ValueError,
         "from the last axis on, sizes must be equal or 1: ua.expand_dims(x, axis=axis)",
     ),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import contextmanager
+from threading import get_ident
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import torch
@@ -14,7 +17,7 @@ from . import _autograd, _saved
 from ._tracing import Tracing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from unifyarray.plugin import Mapped
 
@@ -87,7 +90,8 @@ def trace(function: Mapped, arrays: Sequence[torch.Tensor], tracked: Sequence[in
         return [*outputs, *gradients]
 
     try:
-        graph = make_fx(run, tracing_mode="fake")(*fakes)
+        with _without_logged_errors():
+            graph = make_fx(run, tracing_mode="fake")(*fakes)
     except _NotDifferentiableError:
         return None
     for node in graph.graph.find_nodes(op="call_function", target=torch.ops.aten.clone.default)[: len(tracked)]:
@@ -101,6 +105,21 @@ def trace(function: Mapped, arrays: Sequence[torch.Tensor], tracked: Sequence[in
     graph.graph.eliminate_dead_code()
     graph.recompile()
     return Traced(graph, written, found[0], differentiable)
+
+
+@contextmanager
+def _without_logged_errors() -> Iterator[None]:
+    """Drop what torch logs in this thread about an operation that fails; the error is raised, too."""
+    log, thread = logging.getLogger("torch._subclasses.fake_tensor"), get_ident()
+
+    def is_of_another_thread(record: logging.LogRecord) -> bool:
+        return record.thread != thread or record.levelno < logging.ERROR
+
+    log.addFilter(is_of_another_thread)
+    try:
+        yield
+    finally:
+        log.removeFilter(is_of_another_thread)
 
 
 class _NotDifferentiableError(Exception):

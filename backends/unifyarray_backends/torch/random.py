@@ -53,8 +53,9 @@ class TorchSource:
         if self._device.type not in _COMPLETE:
             return NotImplemented
         given = alpha.to(dtype).expand(shape).contiguous()
-        # torch.distributions.Gamma calls it, too, but takes no generator.
-        return torch._standard_gamma(given, generator=self._generator)  # pyright: ignore[reportPrivateImportUsage]
+        # torch.distributions.Gamma calls it, too, but takes no generator. For 0, it draws the smallest normal number.
+        drawn = torch._standard_gamma(given, generator=self._generator)  # pyright: ignore[reportPrivateImportUsage]
+        return torch.where(given == 0, 0, drawn)
 
     def poisson(self, lam: torch.Tensor, shape: tuple[int, ...]) -> Any:
         """Draw from the Poisson distribution."""
@@ -68,3 +69,6 @@ class TorchSource:
             return NotImplemented
         count, probability = (x.to(torch.float64).expand(shape).contiguous() for x in (n, p))
         return torch.binomial(count, probability, generator=self._generator).to(torch.int64)
+
+
+__all__ = ["TorchSource"]

@@ -61,6 +61,8 @@ def count_nonzero(x: torch.Tensor, /, *, axis: Axis = None, keepdims: bool = Fal
     found = x if x.dtype is torch.bool else signed_bits(x) != 0
     if axis == ():
         return found.to(torch.int64)
+    if axis is None and not keepdims:
+        return torch.count_nonzero(found)  # in a third of the time
     return torch.sum(found, axis, keepdims)
 
 

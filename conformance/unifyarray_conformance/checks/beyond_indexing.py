@@ -204,7 +204,8 @@ def pad_errors(context: Context) -> None:
     x = Input(np.ones((2, 3), dtype="float32"))
     for wrong in ("-1", "(1, -1)", "(1, 2, 3)", "((1, 1),) * 3", "((1, 2, 3), (1, 1))", "1, mode='best'"):
         context.raises(Call(f"ua.pad(x0, {wrong})", (x,)), ValueError)
-    for wrong in ("1.0", "'a'", "(1, 0.5)", "None"):
+    constants = [f"1, constant_values={value}" for value in ("1j", "(1, 2)", "x0")]
+    for wrong in ("1.0", "'a'", "(1, 0.5)", "None", *constants):
         context.raises(Call(f"ua.pad(x0, {wrong})", (x,)), TypeError)
     for mode in ("edge", "reflect", "symmetric", "wrap"):
         context.raises(Call(f"ua.pad(x0[:0], 1, mode={mode!r})", (x,)), ValueError)

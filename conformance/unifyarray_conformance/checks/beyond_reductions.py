@@ -10,8 +10,9 @@ import numpy as np
 
 from ..harness.calls import Call, Input, supports_layout
 from ..harness.registry import check
+from ..inputs.half_precision import check_value
 from ..reference.along_axis import sort_key
-from ..reference.dtypes import COMPLEX, INTEGER, REAL_FLOATING, limits
+from ..reference.dtypes import COMPLEX, HALF, INTEGER, REAL_FLOATING, limits
 from ..reference.expected import CLOSE, Component, Expected
 from .statistical_functions import AXES, reduce_along
 
@@ -414,3 +415,25 @@ def covariances(context: Context) -> None:
     few = Call("ua.isnan(ua.cov(x0[:, :1]))", (Input(x),))
     context.expect(few, Expected.exactly(np.full((3, 3), True)))
     context.raises(Call("ua.cov(x0, fweights=x0)", (Input(x),)), ValueError)
+
+
+# -- half precision ------------------------------------------------------------------------------------------
+
+#: By function: a call with 400 numbers around 300 and NaN, or without; and the result.
+_HALVES: Final[dict[str, tuple[str, Any]]] = {
+    "nanmean": ("ua.nanmean(h0, axis=1)", [300, 300]),
+    "nanvar": ("ua.nanvar(h0, axis=1)", [4, 4]),
+    "nanstd": ("ua.nanstd(h0, axis=1)", [2, 2]),
+    "average": ("ua.average(h1, axis=1, weights=ua.full_like(h1, 512.0))", [300, 300]),
+    "cov": ("ua.cov(h1, correction=0)", [[4, 4], [4, 4]]),
+    "corrcoef": ("ua.corrcoef(h1 * 64)", [[1, 1], [1, 1]]),  # the variance is beyond the largest float16
+}
+
+
+@check(SECTION, "half", _HALVES, dtypes=HALF, rows=("30", "34"))
+def half(context: Context) -> None:
+    """Check that sums on the way to a mean or a variance are not out of range of half precision."""
+    numbers = np.tile([298.0, 302.0], (2, 200))
+    gaps = np.insert(numbers, 7, np.nan, axis=1)
+    source, answer = _HALVES[context.function]
+    check_value(context, source, (gaps, numbers), np.array(answer, dtype=np.float32))

@@ -231,6 +231,11 @@ def checks() -> dict[str, Check]:
     return dict(sorted(known, key=lambda item: order[item[1].body.__module__]))
 
 
+def sections() -> list[str]:
+    """Return the sections of the suite, which the ids of checks begin with, in the order of the suite."""
+    return list(dict.fromkeys(name.partition("/")[0] for name in checks()))
+
+
 def add_modules(modules: Iterable[str]) -> None:
     """Add modules with checks that are not part of the suite; `checks` imports them.
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _PAUSE: Final = 30.0
 
 
-@click.command("repair")
+@click.command("repair", short_help="Find and repair the causes of failures on a device.")
 @click.argument("path", metavar="REPORT", type=click.Path(path_type=Path))
 @click.option(
     "--out",

@@ -111,7 +111,10 @@ def summarise(report: _report.Report, console: Console, out: Path | None) -> Non
     _print_deviations([r for r in report["results"] if r["status"] == "xfail"], console)
     totals = report["totals"]
     present = [status for status in _report.STATUSES if totals[status]]
-    table = Table(title=f"{report['backend']} on {report['device']}, seed {report['plan']['seed']}")
+    title = f"{report['backend']} on {report['device']}, seed {report['plan']['seed']}"
+    table = Table(
+        title=title, title_justify="left", **({} if console.is_terminal else {"box": None, "pad_edge": False})
+    )
     table.add_column("section")
     for status in present:
         table.add_column(status, justify="right")

@@ -49,6 +49,7 @@ def record() -> dict[str, Any]:
         "cupy": functions(cupy),
         "linalg": functions(cupy.linalg),
         "fft": functions(cupy.fft),
+        "Generator": functions(cupy.random.Generator),
         "ndarray": sorted(dir(cupy.ndarray)),
         "Device": sorted(name for name in dir(cupy.cuda.Device) if not name.startswith("_")),
     }

@@ -18,10 +18,14 @@ from ..._runtime.python_scalars import as_python
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, Final
 
     from ..._backend.namespaces import NativeNamespace
     from ..._core.dtypes import DType
+
+
+#: Dtypes whose range and precision are too small for sums and counts on the way to a result.
+HALF: Final = frozenset({dt.float16, dt.bfloat16})
 
 
 def library_result(name: str, xp: NativeNamespace, *args: Any, **kwargs: Any) -> Any:

@@ -1,4 +1,7 @@
-"""Einstein summation: the subscripts, the order of the products, and each product of two arrays."""
+"""Einstein summation: the subscripts, the order of the products, and each product of two arrays.
+
+A plan has all that depends on the subscripts and the shapes alone. It is kept for the next call.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,31 @@ from math import prod
 
 from ..._array._late import ua
 from ..._array.array import Array
+from ..._core import tracing
 from ..._core.errors import message, shown
 from ..._rules.domains import NUMERIC, check_domain
 from .arguments import arrays_in_domain, library_result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any, TypeAlias
+    from collections.abc import Callable, Sequence
+    from typing import Any, Final, TypeAlias
 
     #: The name of an axis: a letter, or a negative number for an axis of ``...``, counted from the last.
     Label: TypeAlias = str | int
     Labels: TypeAlias = tuple[Label, ...]
-    #: An Array, and the name of each of its axes.
-    Term: TypeAlias = tuple[Array, Labels]
+    Shape: TypeAlias = tuple[int, ...]
+    #: The shape of an operand, and the name of each of its axes.
+    Term: TypeAlias = tuple[Shape, Labels]
+    #: An operation, the positions of its one or two operands, and its other arguments. The result of two operands
+    #: comes first among those that remain.
+    Step: TypeAlias = tuple[Callable[..., Array], tuple[int, ...], tuple[Any, ...]]
+    #: An order of axes, then a shape; None for one that does not change.
+    Arrangement: TypeAlias = tuple[Shape | None, Shape | None]
+
+#: The plans of earlier calls by subscripts, shapes and whether to optimise.
+_PLANS: Final[dict[tuple[str, tuple[Shape, ...], bool], list[Step]]] = {}
+_MOST_PLANS: Final = 256
 
 
 def einsum(subscripts: Any, operands: Sequence[Array | complex], optimize: Any) -> Array:
@@ -33,19 +47,51 @@ def einsum(subscripts: Any, operands: Sequence[Array | complex], optimize: Any) 
         raise ValueError(message("ua.einsum needs at least one array", 'ua.einsum("ij->j", x)'))
     arrays = arrays_in_domain("einsum", operands)
     check_domain("einsum", arrays[0].dtype, NUMERIC)
-    inputs, output = _parse(subscripts, [x.shape for x in arrays])
-    terms = [_diagonal(x, labels, subscripts) for x, labels in zip(arrays, inputs, strict=True)]
+    shapes = tuple([x.shape for x in arrays])
+    for operation, positions, arguments in _plan(subscripts, shapes, bool(optimize)):
+        if len(positions) == 1:
+            (i,) = positions
+            arrays[i] = operation(arrays[i], *arguments)
+        else:
+            i, j = positions
+            found = operation(arrays[i], arrays[j], *arguments)
+            arrays = [found, *[x for k, x in enumerate(arrays) if k not in positions]]
+    return arrays[0]
+
+
+def _plan(subscripts: str, shapes: tuple[Shape, ...], optimize: bool) -> list[Step]:
+    """Return the steps, from an earlier call if there was one."""
+    if tracing.probe():
+        return _new_plan(subscripts, shapes, optimize)  # the shapes may be symbols
+    key = subscripts, shapes, optimize
+    plan = _PLANS.get(key)
+    if plan is None:
+        plan = _new_plan(subscripts, shapes, optimize)
+        if len(_PLANS) >= _MOST_PLANS:
+            _PLANS.clear()
+        _PLANS[key] = plan
+    return plan
+
+
+def _new_plan(subscripts: str, shapes: tuple[Shape, ...], optimize: bool) -> list[Step]:
+    plan: list[Step] = []
+    inputs, output = _parse(subscripts, shapes)
+    terms = [
+        _diagonal(plan, i, shape, labels, subscripts)
+        for i, (shape, labels) in enumerate(zip(shapes, inputs, strict=True))
+    ]
     lengths = _lengths(terms, subscripts)
-    terms = [_without_spread_axes(term, lengths) for term in terms]
+    terms = [_without_spread_axes(plan, i, term, lengths) for i, term in enumerate(terms)]
     path = _path(terms, output, lengths) if optimize else [(0, 1)] * (len(terms) - 1)
     for pair in path:
-        first, second = (terms[i] for i in pair)
-        terms = [term for i, term in enumerate(terms) if i not in pair]
-        later = {label for _, labels in terms for label in labels}
+        rest = [term for i, term in enumerate(terms) if i not in pair]
+        later = {label for _, labels in rest for label in labels}
         # Without optimisation the product is the next first operand, as in the order of writing.
-        terms.insert(0, _multiply(first, second, later.union(output), output if not terms else None))
-    x, labels = _sum(terms[0], output)
-    return x if labels == output else ua.permute_dims(x, tuple([labels.index(label) for label in output]))
+        terms = [_multiply(plan, pair, terms, later.union(output), None if rest else output), *rest]
+    _, labels = _sum(plan, 0, terms[0], output)
+    if labels != output:
+        plan.append((ua.permute_dims, (0,), (tuple([labels.index(label) for label in output]),)))
+    return plan
 
 
 # -- subscripts ----------------------------------------------------------------------------------------------
@@ -91,27 +137,34 @@ def _labels(part: str, shape: tuple[int, ...], subscripts: str) -> Labels:
     return (*before, *range(-number, 0), *after)
 
 
-def _diagonal(x: Array, labels: Labels, subscripts: str) -> Term:
+def _diagonal(plan: list[Step], i: int, shape: Shape, labels: Labels, subscripts: str) -> Term:
     """Take the diagonal of axes of the same label."""
-    from ..linalg import diagonal
-
     for label in dict.fromkeys(labels):
         while labels.count(label) > 1:
             first = labels.index(label)
             second = labels.index(label, first + 1)
-            if x.shape[first] != x.shape[second]:
-                fact = f"axes {label!r} of {shown(subscripts)} have lengths {x.shape[first]} and {x.shape[second]}"
+            length = shape[first]
+            if length != shape[second]:
+                fact = f"axes {label!r} of {shown(subscripts)} have lengths {length} and {shape[second]}"
                 raise ValueError(message(fact, "another letter for each axis"))
-            x = diagonal(ua.moveaxis(x, (first, second), (-2, -1)))
-            labels = (*[part for i, part in enumerate(labels) if i not in (first, second)], label)
-    return x, labels
+            plan.append((_take_diagonal, (i,), (first, second)))
+            others = [k for k in range(len(labels)) if k not in (first, second)]
+            shape = (*[shape[k] for k in others], length)
+            labels = (*[labels[k] for k in others], label)
+    return shape, labels
+
+
+def _take_diagonal(x: Array, first: int, second: int) -> Array:
+    from ..linalg import diagonal
+
+    return diagonal(ua.moveaxis(x, (first, second), (-2, -1)))
 
 
 def _lengths(terms: Sequence[Term], subscripts: str) -> dict[Label, int]:
     """Return the length of each axis. Axes of length 1 are repeated."""
     found: dict[Label, int] = {}
-    for x, labels in terms:
-        for label, length in zip(labels, x.shape, strict=True):
+    for shape, labels in terms:
+        for label, length in zip(labels, shape, strict=True):
             if found.setdefault(label, length) == 1:
                 found[label] = length
             elif length not in (1, found[label]):
@@ -121,13 +174,15 @@ def _lengths(terms: Sequence[Term], subscripts: str) -> dict[Label, int]:
     return found
 
 
-def _without_spread_axes(term: Term, lengths: dict[Label, int]) -> Term:
+def _without_spread_axes(plan: list[Step], i: int, term: Term, lengths: dict[Label, int]) -> Term:
     """Leave out axes of length 1 that are longer in another operand, which has them in each product."""
-    x, labels = term
-    spread = [i for i, label in enumerate(labels) if x.shape[i] != lengths[label]]
+    shape, labels = term
+    spread = tuple([k for k, label in enumerate(labels) if shape[k] != lengths[label]])
     if not spread:
         return term
-    return ua.squeeze(x, axis=tuple(spread)), tuple([part for i, part in enumerate(labels) if i not in spread])
+    plan.append((ua.squeeze, (i,), (spread,)))
+    kept = [k for k in range(len(labels)) if k not in spread]
+    return tuple([shape[k] for k in kept]), tuple([labels[k] for k in kept])
 
 
 # -- products ------------------------------------------------------------------------------------------------
@@ -154,70 +209,114 @@ def _growth(left: list[frozenset[Label]], output: Labels, lengths: dict[Label, i
     return sizes[2] - sizes[0] - sizes[1]
 
 
-def _multiply(first: Term, second: Term, kept: set[Label], output: Labels | None) -> Term:
+def _multiply(
+    plan: list[Step], pair: tuple[int, int], terms: Sequence[Term], kept: set[Label], output: Labels | None
+) -> Term:
     """Multiply two operands, and sum all axes that are not kept. The result is in the order of the output, if given."""
-    first = _sum(first, kept.union(second[1]))
-    second = _sum(second, kept.union(first[1]))
-    (x, left), (y, right) = first, second
+    first, second = (terms[i] for i in pair)
+    first = _sum(plan, pair[0], first, kept.union(second[1]))
+    second = _sum(plan, pair[1], second, kept.union(first[1]))
+    left, right = first[1], second[1]
+    lengths = dict(zip((*left, *right), (*first[0], *second[0]), strict=True))
     summed = tuple([label for label in left if label in right and label not in kept])
     if not summed:
         labels = output if output is not None else (*left, *[label for label in right if label not in left])
-        return _aligned(first, labels) * _aligned(second, labels), labels
+        plan.append((_elementwise, pair, (_aligned(first, labels), _aligned(second, labels))))
+        return tuple([lengths[label] for label in labels]), labels
     both = tuple([label for label in left if label in right and label in kept])
     left = tuple([label for label in left if label not in right])
     right = tuple([label for label in right if label not in first[1]])
-    if not left and not right and (sums := _library_sum((first, second), both)) is not None:
-        return sums, both
-    if not left and not right and x.dtype.rank < 3:  # of complex numbers, `vecdot` takes the conjugates
-        return ua.vecdot(_grouped(first, both, summed), _grouped(second, both, summed)), both
     # A vector has no axis of its own, unless there are several of them.
     rows, columns = ((part,) if part or both else () for part in (left, right))
-    found = ua.matmul(_grouped(first, both, *rows, summed), _grouped(second, both, summed, *columns))
     labels = (*both, *left, *right)
-    shape = dict(zip((*first[1], *second[1]), (*x.shape, *y.shape), strict=True))
-    return ua.reshape(found, tuple([shape[label] for label in labels])), labels
+    shape = tuple([lengths[label] for label in labels])
+    wide = tuple([lengths[label] for label in both] + [prod([lengths[k] for k in own]) for own in (*rows, *columns)])
+    arguments = (
+        _grouped(first, both, *rows, summed),
+        _grouped(second, both, summed, *columns),
+        None if shape == wide else shape,
+    )
+    if left or right:
+        plan.append((_matrices, pair, arguments))
+    else:
+        numbers: dict[Label, int] = {}
+        own = [tuple([numbers.setdefault(label, len(numbers)) for label in term[1]]) for term in (first, second)]
+        after = tuple([numbers[label] for label in both])
+        groups = _grouped(first, both, summed), _grouped(second, both, summed)
+        plan.append((_vectors, pair, (own, after, *groups, arguments)))
+    return shape, labels
 
 
-def _sum(term: Term, kept: Sequence[Label] | set[Label]) -> Term:
-    """Sum the axes that are not kept, in the dtype of the operand."""
-    x, labels = term
-    summed = tuple([i for i, label in enumerate(labels) if label not in kept])
+def _elementwise(x: Array, y: Array, left: Arrangement, right: Arrangement) -> Array:
+    return _arranged(x, left) * _arranged(y, right)
+
+
+def _matrices(x: Array, y: Array, left: Arrangement, right: Arrangement, shape: Shape | None) -> Array:
+    found = ua.matmul(_arranged(x, left), _arranged(y, right))
+    return found if shape is None else ua.reshape(found, shape)
+
+
+def _vectors(
+    x: Array,
+    y: Array,
+    own: list[Shape],
+    after: Shape,
+    left: Arrangement,
+    right: Arrangement,
+    as_matrices: tuple[Arrangement, Arrangement, Shape | None],
+) -> Array:
+    """Sum the products of elements, by the library's own function if it has one."""
+    native = library_result("einsum", x._xp, own, after, x._native, y._native)
+    if native is not NotImplemented:
+        return Array(native, x._xp)
+    if x.dtype.rank == 3:  # `vecdot` takes the conjugates
+        return _matrices(x, y, *as_matrices)
+    return ua.vecdot(_arranged(x, left), _arranged(y, right))
+
+
+def _sum(plan: list[Step], i: int, term: Term, kept: Sequence[Label] | set[Label]) -> Term:
+    """Sum the axes that are not kept."""
+    shape, labels = term
+    summed = tuple([k for k, label in enumerate(labels) if label not in kept])
     if not summed:
         return term
-    found = _library_sum((term,), tuple([label for label in labels if label in kept]))
-    if found is not None:
-        return found, tuple([label for label in labels if label in kept])
-    return ua.sum(x, axis=summed, dtype=x.dtype), tuple([label for label in labels if label in kept])
+    after = tuple([k for k in range(len(labels)) if k not in summed])
+    plan.append((_sums, (i,), (summed, after)))
+    return tuple([shape[k] for k in after]), tuple([labels[k] for k in after])
 
 
-def _library_sum(terms: Sequence[Term], result: Labels) -> Array | None:
-    """Return sums of elements or products by the library's own function, None if it has none."""
-    xp = terms[0][0]._xp
-    numbers: dict[Label, int] = {}
-    labels = [tuple([numbers.setdefault(label, len(numbers)) for label in own]) for _, own in terms]
-    after = tuple([numbers[label] for label in result])
-    native = library_result("einsum", xp, labels, after, *[x._native for x, _ in terms])
-    return None if native is NotImplemented else Array(native, xp)
+def _sums(x: Array, axes: Shape, kept: Shape) -> Array:
+    """Sum axes in the dtype of the operand, by the library's own function if it has one."""
+    native = library_result("einsum", x._xp, [tuple(range(x.ndim))], kept, x._native)
+    return ua.sum(x, axis=axes, dtype=x.dtype) if native is NotImplemented else Array(native, x._xp)
 
 
-def _aligned(term: Term, labels: Labels) -> Array:
-    """Return an operand with its axes in a given order, and axes of length 1 for those that it does not have."""
-    x, own = term
-    order = tuple([own.index(label) for label in labels if label in own])
-    if order != tuple(range(len(own))):
+def _arranged(x: Array, arrangement: Arrangement) -> Array:
+    order, shape = arrangement
+    if order is not None:
         x = ua.permute_dims(x, order)
+    return x if shape is None else ua.reshape(x, shape)
+
+
+def _order(labels: Labels, wanted: Sequence[Label]) -> Shape | None:
+    order = tuple([labels.index(label) for label in wanted])
+    return None if order == tuple(range(len(labels))) else order
+
+
+def _aligned(term: Term, labels: Labels) -> Arrangement:
+    """Return how an operand gets its axes in a given order, and axes of length 1 for those that it does not have."""
+    shape, own = term
+    order = _order(own, [label for label in labels if label in own])
     if len(own) == len(labels):
-        return x
-    lengths = dict(zip(own, term[0].shape, strict=True))
-    return ua.reshape(x, tuple([lengths.get(label, 1) for label in labels]))
+        return order, None
+    lengths = dict(zip(own, shape, strict=True))
+    return order, tuple([lengths.get(label, 1) for label in labels])
 
 
-def _grouped(term: Term, both: Labels, *groups: Labels) -> Array:
-    """Return an operand with the axes of both operands first, then an axis for each group of its other axes."""
-    x, own = term
-    order = tuple([own.index(label) for label in (*both, *[label for group in groups for label in group])])
-    lengths = dict(zip(own, x.shape, strict=True))
-    if order != tuple(range(len(own))):
-        x = ua.permute_dims(x, order)
-    shape = (*[lengths[label] for label in both], *[prod([lengths[label] for label in group]) for group in groups])
-    return x if shape == x.shape else ua.reshape(x, shape)
+def _grouped(term: Term, both: Labels, *groups: Labels) -> Arrangement:
+    """Return how an operand gets the axes of both operands first, then an axis for each group of its other axes."""
+    shape, own = term
+    wanted = (*both, *[label for group in groups for label in group])
+    lengths = dict(zip(own, shape, strict=True))
+    grouped = (*[lengths[label] for label in both], *[prod([lengths[label] for label in group]) for group in groups])
+    return _order(own, wanted), None if grouped == tuple([lengths[label] for label in wanted]) else grouped

@@ -124,9 +124,9 @@ def _edges(x: Array, bins: Any) -> Array:
     if (
         provided.in_force().checks
         and not x._xp.hooks.is_abstract(edges._native)
-        and bool(ua.any(edges[1:] < edges[:-1]))
+        and not bool(ua.all(edges[1:] >= edges[:-1]))
     ):
-        raise ValueError(message("ua.histogram needs edges in ascending order", "bins=ua.sort(bins)"))
+        raise ValueError(message("ua.histogram needs edges in ascending order, without NaN", "bins=ua.sort(bins)"))
     return edges
 
 
@@ -183,7 +183,8 @@ def digitize(x: Array | complex, bins: Any, right: bool) -> Array:
     descends = edges.size > 1 and bool(known._xp.hooks.item((known[0] > known[-1])._native))
     if provided.in_force().checks:
         known = ua.flip(known) if descends else known
-        if bool(ua.any(known[1:] < known[:-1])):
+        after = known[1:]
+        if not bool(ua.all((after >= known[:-1]) | (after != after))):  # NaN is the largest
             raise ValueError(message("ua.digitize needs bins that ascend or descend", "bins=ua.sort(bins)"))
     ordered = ua.flip(edges) if descends else edges
     found = ua.searchsorted(ordered, x, side="left" if right else "right")

@@ -10,11 +10,11 @@ positive. The integrand is smooth enough then.
 
 from __future__ import annotations
 
-from math import inf, log, nan, pi
+from math import inf, log, nan, pi, sqrt
 
 from ..._array._late import imperative, ua
 from . import special_tables as tables
-from .special_series import LARGE, gamma_of_small, gammaln, log_gamma, polynomial, stirling
+from .special_series import LARGE, erfc, gamma_of_small, gammaln, log_gamma, polynomial, stirling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,16 +104,38 @@ def _log_gamma_of_one_more(a: Array) -> Array:
     return ua.where(a < 1, near, log_gamma(ua.where(a < 1, 1, a) + 1))
 
 
+#: From this parameter on, two terms of Temme's expansion have all digits. Its first coefficients follow.
+_VAST: Final = 1e6
+_FIRST: Final = (-1 / 3, 1 / 12, -2 / 135, 1 / 864, 1 / 2835, -139 / 777600)
+_SECOND: Final = (-1 / 540, -1 / 288, 1 / 378)
+#: Coefficients of ``2 * (u - log(1 + u)) / u**2`` in powers of u.
+_EXCESS: Final = tuple([2 * (-1) ** k / (k + 2) for k in range(14)])
+
+
+def _gamma_of_vast(a: Array, x: Array) -> tuple[Array, Array]:
+    """Return the lower and the upper regularised function for parameters from `_VAST` on: a normal distribution."""
+    u = ua.clip((x - a) / a, -0.1, 0.1)  # farther away, the functions are 0 and 1
+    eta = u * ua.sqrt(polynomial(_EXCESS, u))
+    z = eta * ua.sqrt(a / 2)
+    terms = polynomial(_FIRST, eta) + polynomial(_SECOND, eta) / a
+    rest = ua.exp(-z * z) * terms / (sqrt(2 * pi) * ua.sqrt(a))
+    return 0.5 * erfc(-z) - rest, 0.5 * erfc(z) + rest
+
+
 def _gamma_tails(a: Array, x: Array) -> tuple[Array, Array, Array]:
     """Return where the lower function is computed, the lower function there, and the upper function elsewhere."""
     is_valid = (a > 0) & (a < inf) & (x > 0) & (x < inf)
     a, x = ua.where(is_valid, a, 1), ua.where(is_valid, x, 1)
+    is_vast = a >= _VAST
+    lower_of_vast, upper_of_vast = _gamma_of_vast(ua.where(is_vast, a, _VAST), ua.where(is_vast, x, _VAST))
+    a, x = ua.where(is_vast, 1, a), ua.where(is_vast, 1, x)
     is_lower = x <= ua.maximum(a, 2)
     lower = _lower_gamma(ua.where(is_lower, a, 1), ua.where(is_lower, x, 1))
     upper = _upper_gamma(ua.where(is_lower, 1, a), ua.where(is_lower, 3, x))
     is_series = is_lower & (x > a)
     close = _upper_gamma_series(ua.where(is_series, a, 1), ua.where(is_series, x, 1))
-    return is_lower, lower, ua.where(is_lower, ua.where(is_series, close, 1 - lower), upper)
+    upper = ua.where(is_lower, ua.where(is_series, close, 1 - lower), upper)
+    return is_lower | is_vast, ua.where(is_vast, lower_of_vast, lower), ua.where(is_vast, upper_of_vast, upper)
 
 
 def _gamma_ends(a: Array, x: Array, inside: Array, ends: tuple[int, int]) -> Array:
@@ -139,6 +161,23 @@ def gammaincc(a: Array, x: Array) -> Array:
 
 
 def beta(a: Array, b: Array) -> Array:
+    a_is_pole, b_is_pole = _is_pole(a), _is_pole(b)
+    # beta(-n, m) is (-1)**m * beta(n + 1 - m, m) for integers m from 1 to n.
+    n, m = ua.where(b_is_pole, -b, -a), ua.where(b_is_pole, a, b)
+    is_finite = (a_is_pole ^ b_is_pole) & (m > 0) & (m <= n) & (m == ua.floor(m)) & (n < inf)
+    is_odd = m - 2 * ua.floor(m / 2) == 1
+    found = _beta(ua.where(is_finite, n + 1 - m, a), ua.where(is_finite, m, b))
+    found = ua.where(is_finite, ua.where(is_odd, -found, found), ua.where(a_is_pole | b_is_pole, inf, found))
+    return ua.where(ua.isnan(a) | ua.isnan(b), nan, found)
+
+
+def _is_pole(x: Array) -> Array:
+    """Return whether numbers are poles of the gamma function: 0, the negative integers, and minus infinity."""
+    return (x <= 0) & (x == ua.floor(x))
+
+
+def _beta(a: Array, b: Array) -> Array:
+    """Return the beta function of numbers that are not poles."""
     positive = (a > 0) & (b > 0) & (a < inf) & (b < inf)
     first, second = ua.where(positive, a, 1), ua.where(positive, b, 1)
     small = first + second < LARGE
@@ -151,9 +190,7 @@ def beta(a: Array, b: Array) -> Array:
     c, d = ua.where(is_negative, a, 1), ua.where(is_negative, b, 1)
     signs = _gamma_sign(c) * _gamma_sign(d) * _gamma_sign(c + d)
     found = ua.where(is_negative, signs * ua.exp(gammaln(c) + gammaln(d) - gammaln(c + d)), found)
-    is_zero, is_infinite = (a == 0) | (b == 0), (a == inf) | (b == inf)
-    found = ua.where(is_negative, found, ua.where(is_zero, inf, ua.where(is_infinite, 0, found)))
-    return ua.where(ua.isnan(a) | ua.isnan(b), nan, found)
+    return ua.where(~is_negative & ((a == inf) | (b == inf)), 0, found)
 
 
 def _gamma_sign(x: Array) -> Array:

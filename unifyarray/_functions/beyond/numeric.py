@@ -38,14 +38,22 @@ def polyval(coefficients: Array, x: Array | complex) -> Array:
     if p.ndim != 1:
         fact = f"ua.polyval needs 1-d coefficients, got shape {p.shape}"
         raise ValueError(message(fact, "ua.polyval(ua.asarray([1.0, 0.0, -2.0]), x), for x**2 - 2"))
-    found = ua.zeros_like(x)
-    for i in range(p.size):
+    if not p.size:
+        return ua.zeros_like(x)
+    found: Any = p[0]
+    for i in range(1, p.size):
         found = found * x + p[i]
-    return found
+    return ua.asarray(ua.broadcast_to(found, x.shape), copy=True) if p.size == 1 else found
 
 
 def trapezoid(y: Array | complex, x: Array | None, dx: Any, axis: Any) -> Array:
     """Add the areas of trapezoids between samples."""
+    if x is None and type(dx) in (float, int):
+        y = in_domain("trapezoid", y, FLOATING)
+        where = axes.normalise_axis(axis, y.ndim)
+        if y.shape[where] > 1:
+            found = _even_trapezoids(y, where)
+            return found if dx == 1 else found * dx
     if x is None:
         y, width = arrays_in_domain("trapezoid", (in_domain("trapezoid", y, FLOATING), dx), FLOATING)
         if width.ndim:
@@ -63,11 +71,17 @@ def trapezoid(y: Array | complex, x: Array | None, dx: Any, axis: Any) -> Array:
         width = ua.diff(places, axis=along)
     before = (slice(None),) * where
     if width.ndim == 0 and y.shape[where] > 1:
-        ends = y[(*before, 0)] * 0.5 + y[(*before, -1)] * 0.5
-        return (ua.sum(y[(*before, slice(1, -1))], axis=where) + ends) * width
+        return _even_trapezoids(y, where) * width
     # Halves of each, so that two large samples do not overflow.
     middle = y[(*before, slice(1, None))] * 0.5 + y[(*before, slice(None, -1))] * 0.5
     return ua.sum(middle * width, axis=where)
+
+
+def _even_trapezoids(y: Array, axis: int) -> Array:
+    """Return the areas for a distance of 1. Halves are added, so that two large samples do not overflow."""
+    before = (slice(None),) * axis
+    ends = y[(*before, 0)] * 0.5 + y[(*before, -1)] * 0.5
+    return ua.sum(y[(*before, slice(1, -1))], axis=axis) + ends
 
 
 # -- convolutions --------------------------------------------------------------------------------------------
@@ -148,8 +162,9 @@ def interp(x: Array | complex, xp: Array, fp: Array, left: Any, right: Any, peri
     if period is not None:
         x, places, values = _periodic(x, places, values, period)
         ends = [None, None]
-    elif provided.in_force().checks and _can_be_read(places) and bool(ua.any(places[1:] < places[:-1])):
-        raise ValueError(message("ua.interp needs positions in ascending order", "order = ua.argsort(xp)"))
+    elif provided.in_force().checks and _can_be_read(places) and not bool(ua.all(places[1:] >= places[:-1])):
+        fact = "ua.interp needs positions in ascending order, without NaN"
+        raise ValueError(message(fact, "order = ua.argsort(xp)"))
     natives = [None if end is None else end._native for end in ends]
     native = library_result("interp", x._xp, x._native, places._native, values._native, *natives)
     if native is not NotImplemented:

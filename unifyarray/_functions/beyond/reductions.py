@@ -8,6 +8,7 @@ from ..._core.errors import message
 from ..._rules.domains import FLOATING, REAL_FLOATING, REAL_OR_BOOL
 from ..statistical_functions import correction_of
 from .arguments import (
+    HALF,
     arrays_in_domain,
     checked_axes,
     in_domain,
@@ -35,30 +36,36 @@ def nansum(x: Array | complex, axis: Any, dtype: Any, keepdims: bool) -> Array:
 
 
 def nanmean(x: Array | complex, axis: Any, keepdims: bool) -> Array:
-    """Divide the sum by the number of elements that are not NaN."""
+    """Divide the sum by the number of elements that are not NaN. Half precision is computed in float32."""
     x = in_domain("nanmean", x, FLOATING)
-    skipped = ua.isnan(x)
-    total = ua.sum(ua.where(skipped, 0, x), axis=axis, keepdims=keepdims)
-    return total / _count(x, skipped, axis, 0.0, keepdims)
+    if x.dtype in HALF:
+        return ua.astype(nanmean(ua.astype(x, "float32"), axis, keepdims), x.dtype)
+    total = nansum(x, axis, None, keepdims)
+    return total / _count(x, x == x, axis, 0.0, keepdims)
 
 
-def _count(x: Array, skipped: Array, axis: Any, correction: float, keepdims: bool) -> Array:
+def _count(x: Array, counted: Array, axis: Any, correction: float, keepdims: bool) -> Array:
     """Return the number of elements that are not NaN less a correction; NaN if that is not positive."""
     real = ua.real(x).dtype if x.dtype.rank == 3 else x.dtype
-    count = ua.astype(ua.count_nonzero(~skipped, axis=axis, keepdims=keepdims), real) - correction
+    count = ua.astype(ua.count_nonzero(counted, axis=axis, keepdims=keepdims), real) - correction
     return ua.where(count > 0, count, ua.nan)
 
 
 def nanvar(name: str, x: Array | complex, axis: Any, correction: Any, keepdims: bool) -> Array:
-    """Return variances, or for ``"nanstd"`` standard deviations: norms of the deviations from the mean."""
+    """Return variances, or for ``"nanstd"`` standard deviations: norms of the deviations from the mean.
+
+    Half precision is computed in float32.
+    """
     from ..linalg import vector_norm
 
     x = in_domain(name, x, REAL_FLOATING)
+    if x.dtype in HALF:
+        return ua.astype(nanvar(name, ua.astype(x, "float32"), axis, correction, keepdims), x.dtype)
     less = correction_of(correction)
     mean = nanmean(x, axis, True)
     skipped = ua.isnan(x)
     deviations = ua.where(skipped, 0, x - mean)
-    count = _count(x, skipped, axis, less, keepdims)
+    count = _count(x, ~skipped, axis, less, keepdims)
     if name == "nanstd":  # the norm has the derivative 0 at 0
         return vector_norm(deviations, axis=axis, keepdims=keepdims) / ua.sqrt(count)
     return ua.sum(deviations * deviations, axis=axis, keepdims=keepdims) / count
@@ -85,10 +92,12 @@ def nanextreme(name: str, x: Array | complex, axis: Any, keepdims: bool) -> Arra
 
 
 def average(x: Array | complex, axis: Any, weights: Array | None, keepdims: bool) -> Array:
-    """Divide the sum of the weighted elements by the sum of the weights."""
+    """Divide the sum of the weighted elements by the sum of the weights. Half precision is computed in float32."""
     if weights is None:
         return ua.mean(in_domain("average", x, FLOATING), axis=axis, keepdims=keepdims)
     x, weights = arrays_in_domain("average", (x, weights), FLOATING)
+    if x.dtype in HALF:
+        return ua.astype(average(ua.astype(x, "float32"), axis, ua.astype(weights, "float32"), keepdims), x.dtype)
     axes = checked_axes(axis, x.ndim)
     shape = tuple([x.shape[a] for a in axes])
     if weights.shape != x.shape:
@@ -106,8 +115,14 @@ def average(x: Array | complex, axis: Any, weights: Array | None, keepdims: bool
 def cov(
     name: str, x: Array, y: Array | None, rowvar: bool, correction: Any, fweights: Array | None, aweights: Array | None
 ) -> Array:
-    """Multiply the deviations of the variables from their means."""
+    """Multiply the deviations of the variables from their means. Half precision is computed in float32."""
     arrays = arrays_in_domain(name, (x,) if y is None else (x, y), FLOATING)
+    if arrays[0].dtype in HALF:
+        given = [w for w in (fweights, aweights) if w is not None]
+        dtype = arrays_in_domain(name, (arrays[0], *given), FLOATING)[0].dtype
+        wide = [ua.astype(part, "float32") for part in arrays]
+        other = None if y is None else wide[1]
+        return ua.astype(cov(name, wide[0], other, rowvar, correction, fweights, aweights), dtype)
     for part in arrays:
         if part.ndim > 2:
             raise ValueError(message(f"ua.{name} needs 1-d or 2-d arrays, got shape {part.shape}", f"ua.{name}(x[0])"))
@@ -157,7 +172,11 @@ def _weights(
 
 
 def corrcoef(x: Array, y: Array | None, rowvar: bool) -> Array:
-    """Divide the covariances by the standard deviations of both variables."""
+    """Divide the covariances by the standard deviations of both variables. Half precision is computed in float32."""
+    arrays = arrays_in_domain("corrcoef", (x,) if y is None else (x, y), FLOATING)
+    if arrays[0].dtype in HALF:
+        wide = [ua.astype(part, "float32") for part in arrays]
+        return ua.astype(corrcoef(wide[0], None if y is None else wide[1], rowvar), arrays[0].dtype)
     found = cov("corrcoef", x, y, rowvar, 1, None, None)
     if found.ndim == 0:
         return found / found

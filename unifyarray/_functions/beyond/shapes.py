@@ -8,10 +8,10 @@ from ..._array._late import ua
 from ..._array.array import Array
 from ..._core import provided
 from ..._core.errors import message, shown
-from ..._rules import axes
+from ..._rules import axes, scalars
 from ..._runtime.python_scalars import as_python
 from .. import creation
-from .arguments import in_domain, require_integers
+from .arguments import in_domain, library_result, require_integers
 from .updates import at
 
 TYPE_CHECKING = False
@@ -95,12 +95,16 @@ def pad(x: Array, pad_width: Any, mode: Any, constant_values: Any) -> Array:
     padded = [axis for axis in range(x.ndim) if any(widths[axis])]
     if mode != "constant" and len(padded) == 1:
         return _longer(x, padded[0], *widths[padded[0]], mode)
+    if mode == "constant" and type(constant_values) is int and constant_values == 0:
+        native = library_result("zero_pad", x._xp, x._native, widths)
+        if native is not NotImplemented:
+            return Array(native, x._xp)
     if mode != "constant":
         found = creation.empty(x._xp, shape, dtype=x.dtype)
     elif type(constant_values) is int and constant_values == 0:  # also for bools
         found = creation.zeros(x._xp, shape, dtype=x.dtype)
     else:
-        found = creation.full(x._xp, shape, constant_values, dtype=x.dtype)
+        found = creation.full(x._xp, shape, _constant(constant_values, x), dtype=x.dtype)
     key = [slice(before, before + length) for (before, _), length in zip(widths, x.shape, strict=True)]
     found[tuple(key)] = x
     if mode != "constant":
@@ -112,6 +116,22 @@ def pad(x: Array, pad_width: Any, mode: Any, constant_values: Any) -> Array:
                     key[axis] = slice(first, first + stop - start)
                     found[tuple(key)] = _end(inside, axis, start, stop, mode)
             key[axis] = slice(None)
+    return found
+
+
+def _constant(value: Any, x: Array) -> Any:
+    """Return a number for the further elements, or a 0-d Array; TypeError if the dtype of the array cannot store it."""
+    if type(value) is Array and not value.ndim:
+        return value
+    found = None if type(value) is Array else as_python(value)
+    if found is None:
+        raise TypeError(
+            message(f"ua.pad needs one number for constant_values, got {shown(value)}", "constant_values=0")
+        )
+    if scalars.RANK[type(found)] > x.dtype.rank:
+        wide = "int64" if type(found) is int else "float64" if type(found) is float else "complex128"
+        fact = f"constant_values {found!r} cannot be stored as {x.dtype}"
+        raise TypeError(message(fact, f'ua.pad(ua.astype(x, "{wide}"), pad_width, constant_values={found!r})'))
     return found
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from ..._array._late import imperative, ua
 from ..._array.array import Array
-from ..._core import dtypes as dt
 from ..._rules.domains import REAL_FLOATING
 from . import incomplete_functions, special_series
-from .arguments import arrays_in_domain, checked_axes, in_domain, library_result
+from .arguments import HALF, arrays_in_domain, checked_axes, in_domain, library_result
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Final
 
-_HALF: Final = frozenset({dt.float16, dt.bfloat16})
 #: Our functions, with the standard's functions on Arrays of float32 or float64.
 _OURS: Final[dict[str, Callable[..., Array]]] = special_series.FUNCTIONS | incomplete_functions.FUNCTIONS
 
@@ -22,7 +20,7 @@ _OURS: Final[dict[str, Callable[..., Array]]] = special_series.FUNCTIONS | incom
 def unary(name: str, x: Array | complex) -> Array:
     """Apply an elementwise function of one argument. Half precision is computed in float32."""
     x = in_domain(f"special.{name}", x, REAL_FLOATING)
-    if x.dtype in _HALF:
+    if x.dtype in HALF:
         return ua.astype(unary(name, ua.astype(x, "float32")), x.dtype)
     native = library_result(f"special.{name}", x._xp, x._native)
     return _OURS[name](x) if native is NotImplemented else Array(native, x._xp)
@@ -32,7 +30,7 @@ def elementwise(name: str, *arguments: Array | complex) -> Array:
     """Apply an elementwise function of several arguments. Half precision is computed in float32."""
     arrays = arrays_in_domain(f"special.{name}", arguments, REAL_FLOATING)
     dtype = arrays[0].dtype
-    if dtype in _HALF:
+    if dtype in HALF:
         return ua.astype(elementwise(name, *[ua.astype(x, "float32") for x in arrays]), dtype)
     xp = arrays[0]._xp
     native = library_result(f"special.{name}", xp, *[x._native for x in arrays])
@@ -46,7 +44,7 @@ def logsumexp(x: Array | complex, axis: Any, b: Array | complex | None, keepdims
     else:
         x, weights = ua.broadcast_arrays(*arrays_in_domain("special.logsumexp", (x, b), REAL_FLOATING))
     dtype = x.dtype
-    if dtype in _HALF:
+    if dtype in HALF:
         wide = None if weights is None else ua.astype(weights, "float32")
         return ua.astype(logsumexp(ua.astype(x, "float32"), axis, wide, keepdims), dtype)
     axes = checked_axes(axis, x.ndim)
@@ -76,7 +74,7 @@ def _largest(x: Array, axes: tuple[int, ...]) -> Array:
 def softmax(name: str, x: Array | complex, axis: Any) -> Array:
     """Divide exponentials by their sum; for ``"log_softmax"`` return the logarithms. Infinity gives NaN."""
     x = in_domain(f"special.{name}", x, REAL_FLOATING)
-    if x.dtype in _HALF:
+    if x.dtype in HALF:
         return ua.astype(softmax(name, ua.astype(x, "float32"), axis), x.dtype)
     axes = checked_axes(axis, x.ndim)
     if len(axes) == 1:

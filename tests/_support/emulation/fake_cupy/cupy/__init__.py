@@ -72,7 +72,7 @@ def isscalar(x: object) -> Any:
     return np.isscalar(x)
 
 
-from . import fft, linalg  # noqa: E402 - they use the names above
+from . import fft, linalg, random  # noqa: E402 - they use the names above
 
 del fill
 __all__ = [name for name in globals() if not name.startswith("_") and name not in ("annotations", "Any")]
