@@ -95,7 +95,7 @@ def pad(x: Array, pad_width: Any, mode: Any, constant_values: Any) -> Array:
     padded = [axis for axis in range(x.ndim) if any(widths[axis])]
     if mode != "constant" and len(padded) == 1:
         return _longer(x, padded[0], *widths[padded[0]], mode)
-    if mode == "constant" and type(constant_values) is int and constant_values == 0:
+    if padded and mode == "constant" and type(constant_values) is int and constant_values == 0:
         native = library_result("zero_pad", x._xp, x._native, widths)
         if native is not NotImplemented:
             return Array(native, x._xp)
