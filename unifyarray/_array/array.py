@@ -91,7 +91,7 @@ class Array:
     def T(self) -> Array:  # noqa: N802 - the standard's name
         """Transpose of a 2-d array; ValueError for any other number of axes."""
         xp, native = self._xp, self._native
-        if native.ndim != 2:
+        if len(native.shape) != 2:
             hint = "x.mT, or ua.permute_dims(x, axes)" if self.ndim > 2 else "x as it is; of 1-d a column: x[:, None]"
             raise ValueError(message(f"x.T needs a 2-d Array, got shape {self.shape}", hint))
         new = _new(Array)
@@ -103,7 +103,7 @@ class Array:
     def mT(self) -> Array:  # noqa: N802 - the standard's name
         """Transpose of the last two axes."""
         xp, native = self._xp, self._native
-        if native.ndim < 2:
+        if len(native.shape) < 2:
             return ua.matrix_transpose(self)  # raises the error
         new = _new(Array)
         new._native = xp.mT(native)

@@ -153,6 +153,8 @@ class NativeNamespace(ModuleType):
         dispatch.__dict__ = missing.complete(self)
         dispatch.hooks, dispatch.public, dispatch.in_place = self.hooks, self, {}
         dispatch.get_slice, dispatch.adopted = self.hooks.get_slice, self.hooks.adopted
+        if self.hooks.adopted[0] is not None:
+            provided.adopted.add(self.hooks.adopted[0])
         dispatch.set_element = self.hooks.set_element, self._direct_elements()
         dispatch.makers = {"empty": {}, "ones": {}, "zeros": {}}
         dispatch.mT = self.hooks.matrix_transpose or dispatch.__dict__.get("matrix_transpose")
@@ -169,7 +171,8 @@ class NativeNamespace(ModuleType):
             found = frozenset(map(self.hooks.native_dtype, domain & self.hooks.dtypes))
             setattr(dispatch, f"_{name}", (found, dispatch.__dict__.get(name) or getattr(self, name)))
         for name in (*_WITH_FAST_PATH, *_IN_DOMAIN):
-            direct = self.hooks.direct_scalars if _IN_DOMAIN.get(name, domains.REAL) >= domains.REAL_FLOATING else {}
+            # The quotient by a number beyond the range of the dtype is that by infinity, which libraries do not know.
+            direct = {} if name in _IN_DOMAIN and name != "pow" else self.hooks.direct_scalars
             setattr(
                 dispatch, f"_{name}_scalars", (direct, self._direct_integers(name, getattr(dispatch, f"_{name}")[0]))
             )

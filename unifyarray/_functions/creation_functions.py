@@ -8,7 +8,7 @@ from .._array.calls import promote_operands, to_one_namespace
 from .._array.dtype_and_device import as_dtype, creation_namespace, namespace_like, native_dtype
 from .._array.invocation import invoke
 from .._core import lazy_typing as t
-from .._core import tracing
+from .._core import provided, tracing
 from .._core.dtypes import DType
 from .._core.errors import message, raise_translated, shown
 from .._rules import axes
@@ -149,7 +149,7 @@ def asarray(
     >>> float(x.grad)
     15.0
     """
-    if dtype is None and device is None and copy is None and not requires_grad:
+    if type(obj) in provided.adopted and dtype is None and device is None and copy is None and not requires_grad:
         selection = fast.selection
         if selection is None:
             selection = current()

@@ -47,7 +47,6 @@ class TorchHooks(Hooks):
     beyond_standard = beyond_standard.FUNCTIONS
     get_slice = operator.getitem  # type: ignore[assignment]  # overloaded
     set_element = staticmethod(_indexing.set_element)
-    matrix_transpose = operator.attrgetter("mT")
 
     def __init__(self, backend: Backend, device: Device) -> None:
         super().__init__(backend, device)
