@@ -90,15 +90,25 @@ class Array:
     @property
     def T(self) -> Array:  # noqa: N802 - the standard's name
         """Transpose of a 2-d array; ValueError for any other number of axes."""
-        if self.ndim != 2:
+        xp, native = self._xp, self._native
+        if len(native.shape) != 2:
             hint = "x.mT, or ua.permute_dims(x, axes)" if self.ndim > 2 else "x as it is; of 1-d a column: x[:, None]"
             raise ValueError(message(f"x.T needs a 2-d Array, got shape {self.shape}", hint))
-        return ua.matrix_transpose(self)
+        new = _new(Array)
+        new._native = xp.mT(native)
+        new._xp = xp
+        return new
 
     @property
     def mT(self) -> Array:  # noqa: N802 - the standard's name
         """Transpose of the last two axes."""
-        return ua.matrix_transpose(self)
+        xp, native = self._xp, self._native
+        if len(native.shape) < 2:
+            return ua.matrix_transpose(self)  # raises the error
+        new = _new(Array)
+        new._native = xp.mT(native)
+        new._xp = xp
+        return new
 
     @property
     def real(self) -> Array:
@@ -128,8 +138,11 @@ class Array:
             fast = other._xp is xp and b.dtype is dtype and (dtypes is None or dtype in dtypes)
         else:
             b = other
-            function = xp.add
-            fast = dtype in xp.direct_scalars.get(type(b), ())
+            direct, integers = xp._add_scalars
+            if type(b) is int and 0 <= b < 128 and dtype in integers:
+                fast, function = True, xp._add[1]
+            else:
+                fast, function = dtype in direct.get(type(b), ()), xp.add
         if fast:
             try:
                 new = _new(Array)
@@ -142,8 +155,13 @@ class Array:
 
     def __radd__(self, other: t.Scalar | Array, /) -> Array:
         xp, b = self._xp, self._native
-        if b.dtype in xp.direct_scalars.get(type(other), ()):
-            function = xp.add
+        dtype = b.dtype
+        direct, integers = xp._add_scalars
+        if type(other) is int and 0 <= other < 128 and dtype in integers:
+            fast, function = True, xp._add[1]
+        else:
+            fast, function = dtype in direct.get(type(other), ()), xp.add
+        if fast:
             try:
                 new = _new(Array)
                 new._native = function(other, b)
@@ -152,19 +170,6 @@ class Array:
             except Exception:
                 return apply_operator("add", other, self)
         return apply_operator("add", other, self)
-
-    def __pow__(self, other: t.Scalar | Array, /) -> Array:
-        xp, a = self._xp, self._native
-        if a.dtype in xp.direct_scalars.get(type(other), ()):
-            function = xp.pow
-            try:
-                new = _new(Array)
-                new._native = function(a, other)
-                new._xp = xp
-                return new
-            except Exception:
-                return apply_operator("pow", self, other)
-        return apply_operator("pow", self, other)
 
     def __matmul__(self, other: Array, /) -> Array:
         xp, a = self._xp, self._native
@@ -198,11 +203,8 @@ class Array:
     def __abs__(self) -> Array:
         return apply_operator("abs", self)
 
-    def __floordiv__(self, other: t.Scalar | Array, /) -> Array:
-        return apply_operator("floor_divide", self, other)
-
-    def __rfloordiv__(self, other: t.Scalar | Array, /) -> Array:
-        return apply_operator("floor_divide", other, self)
+    def __rmatmul__(self, other: Array, /) -> Array:
+        return apply_operator("matmul", other, self)
 
     def __divmod__(self, other: t.Scalar | Array, /) -> tuple[Array, Array]:
         return self // other, self % other
@@ -230,15 +232,17 @@ class Array:
         def __rsub__(self, other: t.Scalar | Array, /) -> Array: ...
         def __rmul__(self, other: t.Scalar | Array, /) -> Array: ...
         def __rtruediv__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __floordiv__(self, other: t.Scalar | Array, /) -> Array: ...
         def __mod__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __pow__(self, other: t.Scalar | Array, /) -> Array: ...
         def __and__(self, other: t.Scalar | Array, /) -> Array: ...
         def __or__(self, other: t.Scalar | Array, /) -> Array: ...
         def __xor__(self, other: t.Scalar | Array, /) -> Array: ...
         def __lshift__(self, other: t.Scalar | Array, /) -> Array: ...
         def __rshift__(self, other: t.Scalar | Array, /) -> Array: ...
+        def __rfloordiv__(self, other: t.Scalar | Array, /) -> Array: ...
         def __rmod__(self, other: t.Scalar | Array, /) -> Array: ...
         def __rpow__(self, other: t.Scalar | Array, /) -> Array: ...
-        def __rmatmul__(self, other: Array, /) -> Array: ...
         def __rand__(self, other: t.Scalar | Array, /) -> Array: ...
         def __ror__(self, other: t.Scalar | Array, /) -> Array: ...
         def __rxor__(self, other: t.Scalar | Array, /) -> Array: ...
@@ -266,9 +270,13 @@ class Array:
     def __getitem__(self, key: t.Any, /) -> Array:
         xp = self._xp
         try:
-            getitem = xp.hooks.getitem
             new = _new(Array)
-            new._native = getitem(self._native, (key,) if type(key) is int else native_key(xp, key, self._native))
+            if type(key) is slice and key.step is None and xp.get_slice is not None:
+                get_slice = xp.get_slice
+                new._native = get_slice(self._native, key)
+            else:
+                getitem = xp.hooks.getitem
+                new._native = getitem(self._native, (key,) if type(key) is int else native_key(xp, key, self._native))
             new._xp = xp
             return new
         except DeviceMismatchError:
@@ -280,9 +288,23 @@ class Array:
             raise_wrong_index(xp, error, self._native, key)
 
     def __setitem__(self, key: t.Any, value: Array | t.Scalar, /) -> None:
-        xp, native = self._xp, self._native
+        number: t.Any = value
         if running:
             check_writable(self)
+        elif type(key) is int:
+            native = self._native
+            write, dtypes = self._xp.set_element
+            if write is not None and native.dtype in dtypes.get(type(number), ()) and -2e38 < number < 2e38:
+                try:
+                    write(native, key, value)
+                    return
+                except Exception:  # the index or the array is wrong
+                    self._assign(key, value)
+                    return
+        self._assign(key, value)
+
+    def _assign(self, key: t.Any, value: t.Any) -> None:
+        xp, native = self._xp, self._native
         try:
             written = xp.hooks.setitem(native, native_key(xp, key, native, value), native_value(xp, native, value))
         except Exception as error:

@@ -31,11 +31,9 @@ SAME_CODE: Final = (
         "__le__": "less_equal",
         "__gt__": "greater",
         "__ge__": "greater_equal",
-    },
-    {"__radd__": "add", "__rsub__": "subtract", "__rmul__": "multiply", "__rtruediv__": "divide"},
-    {
         "__floordiv__": "floor_divide",
         "__mod__": "remainder",
+        "__pow__": "pow",
         "__and__": "bitwise_and",
         "__or__": "bitwise_or",
         "__xor__": "bitwise_xor",
@@ -43,10 +41,13 @@ SAME_CODE: Final = (
         "__rshift__": "bitwise_right_shift",
     },
     {
+        "__radd__": "add",
+        "__rsub__": "subtract",
+        "__rmul__": "multiply",
+        "__rtruediv__": "divide",
         "__rfloordiv__": "floor_divide",
         "__rmod__": "remainder",
         "__rpow__": "pow",
-        "__rmatmul__": "matmul",
         "__rand__": "bitwise_and",
         "__ror__": "bitwise_or",
         "__rxor__": "bitwise_xor",
@@ -88,7 +89,7 @@ def renamed_method(owner: type, *, written: str, function: str, method: str, oth
         The method to make, and its function: ``"__sub__"``, ``"subtract"``.
     """
     source = vars(owner)[written]
-    names = {function: other, f"_{function}": f"_{other}"}
+    names = {function: other, f"_{function}": f"_{other}", f"_{function}_scalars": f"_{other}_scalars"}
     code = source.__code__.replace(
         co_name=method,
         co_qualname=f"{owner.__qualname__}.{method}",
@@ -187,7 +188,8 @@ def update_in_place(name: str, array: Array, other: Any) -> Array:
             fast = other._xp is xp and y.dtype is dtype
         else:
             y = other
-            fast = dtype in xp.direct_scalars.get(type(y), ())
+            direct, integers = getattr(xp, f"_{name}_scalars")
+            fast = dtype in direct.get(type(y), ()) or (type(y) is int and 0 <= y < 128 and dtype in integers)
         if fast and (dtypes is None or dtype in dtypes):
             try:
                 in_place(x, y)

@@ -53,8 +53,18 @@ class Hooks:
     boxed_scalars : frozenset of DType
         dtypes whose functions cannot be given a Python scalar: the library would compute in another dtype, or does
         not round the scalar to this one. The core passes a 0-d array instead.
+    get_slice : callable, optional
+        ``x[start:stop]`` for ints and None: a view, or an error. It spares `getitem` what a slice does not need.
+    set_element : callable, optional
+        ``x[i] = value`` in place, for an int and a Python scalar that the dtype holds. Any error leads to `setitem`.
+    matrix_transpose : callable, optional
+        The transpose of the last two axes, if the library has something faster than its function.
+    adopted : tuple of type and frozenset of native dtype
+        Arrays of the host of this type and these dtypes are arrays of the backend as they are.
     traits : Traits
         The indexing that the library has, for the defaults of `getitem` and `setitem`.
+    unknown_lengths : bool
+        Whether arrays can have lengths that are unknown until the values are computed.
     unknown_length_hint : str
         The call that computes an unknown length, for error messages.
     beyond_standard : mapping of str to callable
@@ -68,7 +78,12 @@ class Hooks:
     dtypes: frozenset[DType]
     direct_scalars: dict[type, frozenset[Any]]
     boxed_scalars: frozenset[DType] = frozenset()
+    get_slice: Callable[[Native, slice], Native] | None = None
+    set_element: Callable[[Native, int, complex], object] | None = None
+    matrix_transpose: Callable[[Native], Native] | None = None
+    adopted: tuple[type | None, frozenset[Any]] = (None, frozenset())
     traits: generic_traits.Traits = generic_traits.DECLARED
+    unknown_lengths: bool
     unknown_length_hint: str = "compute the values first: ua.to_numpy(x)"
     beyond_standard: Mapping[str, Callable[..., Any]] = MappingProxyType({})
 
@@ -84,6 +99,7 @@ class Hooks:
         _dtypes.register_library_dtypes({self._native_dtypes[dtype.name]: dtype for dtype in self.dtypes})
         floating = frozenset(self.library_dtype(dtype) for dtype in self.dtypes - self.boxed_scalars if dtype.rank >= 2)
         self.direct_scalars = {float: floating, int: floating}
+        self.unknown_lengths = backend.capabilities.unknown_shapes
         self._allocators: dict[DType, tuple[Callable[[tuple[int, ...]], Native], ...]] = {}
 
     @functools.cached_property

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any, Final
 
-from .._core import provided
+from .._core import dtypes, provided
+from .._rules import domains
 from . import missing
 from .hooks import Hooks, Native
 from .overrides import Override
 
 #: Functions whose operators call the library directly if both dtypes are equal. For `add`, the entry `_add` of the
 #: dispatch table is a pair: the native dtypes for which the direct call is right (None: all), and the library's
-#: function.
+#: function. The entry `_add_scalars` is for an array and a Python scalar that needs no check: by the scalar's type the
+#: native dtypes for `xp.add`, and the native dtypes for which the function of `_add` takes the integers 0 to 127, which
+#: every dtype holds.
 _WITH_FAST_PATH: Final = (
     "add",
     "subtract",
@@ -32,6 +35,20 @@ _WITH_FAST_PATH: Final = (
 #: Fast paths that are called for floating-point dtypes only, because libraries define these functions for more dtypes
 #: than the contract.
 _FLOATING_ALONE: Final = ("negative", "matmul")
+#: Operators whose functions of the namespace are called without a look at the rules, if both dtypes are equal and in
+#: the domain of the function.
+_IN_DOMAIN: Final = {
+    "floor_divide": domains.REAL,
+    "remainder": domains.REAL,
+    "pow": domains.NUMERIC,
+    "bitwise_and": domains.INTEGER_OR_BOOL,
+    "bitwise_or": domains.INTEGER_OR_BOOL,
+    "bitwise_xor": domains.INTEGER_OR_BOOL,
+    "bitwise_left_shift": domains.INTEGER,
+    "bitwise_right_shift": domains.INTEGER,
+}
+#: Operators that have no result, or another dtype, for arrays of integers.
+_NOT_OF_INTEGERS: Final = ("divide", "negative", "matmul")
 #: Functions of one array that can have a fast path for floating-point dtypes, in the dict `unary` of the dispatch
 #: table. The fast path of a reduction reduces all axes.
 _UNARY: Final = (
@@ -72,7 +89,11 @@ class DispatchTable:
 
     __slots__ = (
         "__dict__",
-        "direct_scalars",
+        "adopted",
+        "get_slice",
+        "mT",
+        "makers",
+        "set_element",
         "hooks",
         "in_place",
         "levels",
@@ -80,7 +101,8 @@ class DispatchTable:
         "plain",
         "public",
         "unary",
-        *[f"_{name}" for name in _WITH_FAST_PATH],
+        *[f"_{name}" for name in (*_WITH_FAST_PATH, *_IN_DOMAIN)],
+        *[f"_{name}_scalars" for name in (*_WITH_FAST_PATH, *_IN_DOMAIN)],
     )
 
 
@@ -96,7 +118,6 @@ class NativeNamespace(ModuleType):
 
     __name__: str
     hooks: Hooks
-    direct_scalars: dict[type, frozenset[Any]]
     in_place: dict[str, tuple[frozenset[Any] | None, Callable[[Native, Any], object]]]
     unary: dict[str, tuple[frozenset[Any], Callable[[Native], Native]]]
     #: The calls of ``ua.vmap`` that an Array depends on, its table without them, and the other tables that have been
@@ -130,12 +151,13 @@ class NativeNamespace(ModuleType):
         """
         dispatch: Any = DispatchTable()
         dispatch.__dict__ = missing.complete(self)
-        dispatch.hooks, dispatch.direct_scalars, dispatch.public, dispatch.in_place = (
-            self.hooks,
-            self.hooks.direct_scalars,
-            self,
-            {},
-        )
+        dispatch.hooks, dispatch.public, dispatch.in_place = self.hooks, self, {}
+        dispatch.get_slice, dispatch.adopted = self.hooks.get_slice, self.hooks.adopted
+        if self.hooks.adopted[0] is not None:
+            provided.adopted.add(self.hooks.adopted[0])
+        dispatch.set_element = self.hooks.set_element, self._direct_elements()
+        dispatch.makers = {"empty": {}, "ones": {}, "zeros": {}}
+        dispatch.mT = self.hooks.matrix_transpose or dispatch.__dict__.get("matrix_transpose")
         dispatch.levels, dispatch.plain, dispatch.marked = frozenset(), dispatch, {}
         floating = self.hooks.direct_scalars[float]
         repaired = vars(self).get("_repaired", {}).keys()  # these have no fast paths and no in-place form
@@ -145,13 +167,36 @@ class NativeNamespace(ModuleType):
             setattr(dispatch, f"_{name}", fast)
             if name not in repaired and (in_place := self.hooks.in_place(name)) is not None:
                 dispatch.in_place[name] = fast[0], in_place
+        for name, domain in _IN_DOMAIN.items():
+            found = frozenset(map(self.hooks.native_dtype, domain & self.hooks.dtypes))
+            setattr(dispatch, f"_{name}", (found, dispatch.__dict__.get(name) or getattr(self, name)))
+        for name in (*_WITH_FAST_PATH, *_IN_DOMAIN):
+            # The quotient by a number beyond the range of the dtype is that by infinity, which libraries do not know.
+            direct = {} if name in _IN_DOMAIN and name != "pow" else self.hooks.direct_scalars
+            setattr(
+                dispatch, f"_{name}_scalars", (direct, self._direct_integers(name, getattr(dispatch, f"_{name}")[0]))
+            )
         dispatch.unary = {}
         overridden = {item.name for item in self.__dict__["_overrides"]} | repaired
         for name in filter(functools.partial(hasattr, self), _UNARY):  # a plugin may have fewer
             # An override without a fast path of its own has none.
-            dtypes, function = _fast_path(getattr(self, name), frozenset() if name in overridden else floating)
-            dispatch.unary[name] = dtypes & floating, function
+            taken, function = _fast_path(getattr(self, name), frozenset() if name in overridden else floating)
+            dispatch.unary[name] = taken & floating, function
         return dispatch  # type: ignore[no-any-return]
+
+    def _direct_elements(self) -> dict[type, frozenset[Any]]:
+        """Return the native dtypes of arrays that hold a Python scalar of at most 2e38 as it is, by its type."""
+        wide = {dtypes.float32, dtypes.float64, dtypes.complex64, dtypes.complex128}
+        found = frozenset(map(self.hooks.native_dtype, wide & self.hooks.dtypes))
+        return {float: found, int: found}
+
+    def _direct_integers(self, name: str, dtypes: frozenset[Any] | None) -> frozenset[Any]:
+        """Return the native dtypes whose fast path for two arrays also takes a Python integer of 0 to 127."""
+        domain = (
+            domains.REAL_FLOATING if name in _NOT_OF_INTEGERS else _IN_DOMAIN.get(name, domains.REAL) - domains.BOOL
+        )
+        found = frozenset(map(self.hooks.native_dtype, domain & self.hooks.dtypes - self.hooks.boxed_scalars))
+        return found if dtypes is None else found & dtypes
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__dict__["_library"], name)

@@ -53,6 +53,8 @@ def _not_loaded(native: Any) -> Any:
     raise RuntimeError(f"{native!r} has no bound namespace before unifyarray is imported")
 
 
+#: Types of arrays on the host that a loaded backend takes as they are.
+adopted: set[type] = set()
 #: Returns the settings in force.
 in_force: Callable[[], Settings] = _built_in
 #: Returns the DType of a dtype object of an imported library, or None.

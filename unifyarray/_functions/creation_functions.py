@@ -5,9 +5,11 @@ from __future__ import annotations
 from .._array.arguments import array_beside, array_only, require_ndim, take_one
 from .._array.array import Array
 from .._array.calls import promote_operands, to_one_namespace
-from .._array.dtype_and_device import creation_namespace, namespace_like, native_dtype
+from .._array.dtype_and_device import as_dtype, creation_namespace, namespace_like, native_dtype
 from .._array.invocation import invoke
 from .._core import lazy_typing as t
+from .._core import provided, tracing
+from .._core.dtypes import DType
 from .._core.errors import message, raise_translated, shown
 from .._rules import axes
 from .._runtime.selection import current, fast
@@ -147,6 +149,16 @@ def asarray(
     >>> float(x.grad)
     15.0
     """
+    if type(obj) in provided.adopted and dtype is None and device is None and copy is None and not requires_grad:
+        selection = fast.selection
+        if selection is None:
+            selection = current()
+        kind, dtypes = selection.xp.adopted  # type: ignore[union-attr]
+        if type(obj) is kind and obj.dtype in dtypes:
+            new = _new(Array)
+            new._native = obj
+            new._xp = selection.xp  # type: ignore[assignment]
+            return new
     return creation.asarray(None, obj, dtype=dtype, device=device, copy=copy, requires_grad=requires_grad)
 
 
@@ -587,11 +599,15 @@ def zeros(
     """
     # The default case is inlined, because NumPy makes three zeros in 75 ns, which is less than two calls of Python
     # functions take. `make` is a local variable, because CPython 3.11 calls an attribute of an object more slowly.
-    if dtype is None and device is None:
+    if device is None:
         selection = fast.selection
         if selection is None:
             selection = current()
-        make = selection.zeros
+        if dtype is None:
+            make = selection.zeros
+        else:
+            name = dtype.name if type(dtype) is DType else dtype
+            make = selection.xp.makers["zeros"].get(name) if type(name) is str else None  # type: ignore[union-attr]
         if make is not None:
             new = _new(Array)
             new._xp = selection.xp  # type: ignore[assignment]
@@ -641,13 +657,24 @@ def zeros_like(x: Array, /, *, dtype: t.DTypeLike | None = None, device: t.Devic
 
 
 def _create(name: str, shape: t.Any, dtype: t.Any, device: t.Any) -> Array:
-    if dtype is None and device is None:
+    if device is None:
         selection = current()
-        make = getattr(selection, name)
+        xp: t.Any = selection.xp
+        make = getattr(selection, name) if dtype is None else _maker(name, xp, dtype)
         if make is not None:
-            xp: t.Any = selection.xp
             return Array(invoke(xp, make, axes.shape(shape)), xp)
     return creation.of_shape(name, creation_namespace(device), shape, dtype)
+
+
+def _maker(name: str, xp: t.BackendNamespace, dtype: t.Any) -> t.Any:
+    """Return the function "empty", "ones" or "zeros" for a dtype, which is found once for each name of a dtype."""
+    if tracing.probe():
+        return None
+    wanted = as_dtype(dtype)
+    made = xp.makers[name]
+    if wanted.name not in made:
+        made[wanted.name] = xp.hooks.allocators(wanted)[("empty", "ones", "zeros").index(name)]
+    return made[wanted.name]
 
 
 def _create_like(name: str, x: Array, dtype: t.Any, device: t.Any) -> Array:

@@ -30,6 +30,9 @@ __all__ = [
 ]
 
 
+_new = object.__new__
+
+
 def broadcast_arrays(*arrays: Array) -> tuple[Array, ...]:
     """Return the arrays, broadcast against each other.
 
@@ -391,6 +394,22 @@ def reshape(x: Array, /, shape: int | t.Sequence[int], *, copy: bool | None = No
     CopyRequiredError
         If ``copy=False`` is passed and a copy is needed.
     """
+    if type(x) is Array and copy is None and type(shape) is tuple and not x._xp.hooks.unknown_lengths:
+        for length in shape:
+            if type(length) is not int or length < 0:
+                break
+        else:
+            new = _new(Array)
+            new._xp = x._xp
+            try:
+                new._native = x._xp.reshape(x._native, shape)
+                return new
+            except Exception:  # the number of elements differs
+                return _reshape(x, shape, copy)
+    return _reshape(x, shape, copy)
+
+
+def _reshape(x: Array, shape: int | t.Sequence[int], copy: bool | None) -> Array:
     x = array_only(x)
     scalars.check_copy(copy)
     have = axis_rules.known(x.shape, x._xp.hooks.unknown_length_hint)

@@ -9,7 +9,7 @@ from .._array.invocation import invoke
 from .._array.reductions import reduce
 from .._core import dtypes as dt
 from .._core import lazy_typing as t
-from .._core.errors import message, shown
+from .._core.errors import message, raise_translated, shown
 from .._rules import axes, scalars
 from .._rules.domains import ALL, BOOL, REAL
 from .._runtime.python_scalars import as_python
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .._backend.namespaces import NativeNamespace
 
 __all__ = ["argmax", "argmin", "count_nonzero", "nonzero", "searchsorted", "where"]
+
+
+_new = object.__new__
 
 
 def argmax(x: Array, /, *, axis: int | None = None, keepdims: bool = False) -> Array:
@@ -246,6 +249,14 @@ def where(condition: Array, x1: Array | complex, x2: Array | complex, /) -> Arra
     >>> ua.where(x > 0, x, 0).tolist()
     [0, 2]
     """
+    if type(condition) is Array and (pair := _of_one_dtype(condition, x1, x2)) is not None:
+        new = _new(Array)
+        new._xp = xp = condition._xp
+        try:
+            new._native = xp.where(condition._native, *pair)
+        except Exception as error:
+            raise_translated(xp, error, xp.where, condition._native, *pair)
+        return new
     if type(condition) is not Array:
         condition = array_beside(condition, x1, x2)
     xp, test = take_one("where", condition, BOOL)
@@ -256,6 +267,29 @@ def where(condition: Array, x1: Array | complex, x2: Array | complex, /) -> Arra
     else:
         natives = _two_scalars(xp, x1, x2)
     return Array(invoke(xp, xp.where, test, *natives), xp)
+
+
+def _of_one_dtype(condition: Array, x1: object, x2: object) -> tuple[t.Any, t.Any] | None:
+    """Return the operands as native arrays if nothing is to be promoted: the condition is bool, the dtypes are equal.
+
+    One of the operands can be a Python scalar that the dtype of the other one holds.
+    """
+    xp = condition._xp
+    hooks = xp.hooks
+    if hooks.dtype(condition._native) is not dt.bool:
+        return None
+    if type(x1) is Array and x1._xp is xp:
+        a = x1._native
+        if type(x2) is Array:
+            b = x2._native
+            return (a, b) if x2._xp is xp and b.dtype is a.dtype else None
+        if a.dtype in xp.set_element[1].get(type(x2), ()) and -2e38 < x2 < 2e38:  # type: ignore[operator]
+            return a, hooks.scalar(x2, hooks.dtype(a))  # type: ignore[arg-type]
+    elif type(x2) is Array and x2._xp is xp and type(x1) is not Array:
+        b = x2._native
+        if b.dtype in xp.set_element[1].get(type(x1), ()) and -2e38 < x1 < 2e38:  # type: ignore[operator]
+            return hooks.scalar(x1, hooks.dtype(b)), b  # type: ignore[arg-type]
+    return None
 
 
 def _two_scalars(xp: NativeNamespace, first: object, second: object) -> list[t.Any]:

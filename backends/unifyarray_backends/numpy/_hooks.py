@@ -35,6 +35,10 @@ class NumpyHooks(Hooks):
     #: Combined with ml_dtypes' arrays, NumPy treats a Python float as float32: https://github.com/jax-ml/jax/issues/11014
     boxed_scalars = frozenset({dtypes.bfloat16})
     beyond_standard = beyond_standard.FUNCTIONS
+    get_slice = operator.getitem  # type: ignore[assignment]  # overloaded
+    set_element = operator.setitem  # type: ignore[assignment]  # overloaded
+    matrix_transpose = operator.attrgetter("mT")
+    adopted = np.ndarray, frozenset(NEUTRAL)
 
     # -- dtypes ------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 from typing import TYPE_CHECKING, Any, Final, final
 
 import numpy as np
@@ -44,6 +45,8 @@ class TorchHooks(Hooks):
     #: is 9, but 10 if 0.1 is rounded to float16 first.
     boxed_scalars = frozenset({float16, bfloat16})
     beyond_standard = beyond_standard.FUNCTIONS
+    get_slice = operator.getitem  # type: ignore[assignment]  # overloaded
+    set_element = staticmethod(_indexing.set_element)
 
     def __init__(self, backend: Backend, device: Device) -> None:
         super().__init__(backend, device)

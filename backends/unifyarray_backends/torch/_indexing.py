@@ -89,6 +89,13 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
     return x
 
 
+def set_element(x: torch.Tensor, key: int, value: complex) -> None:
+    """Do ``x[key] = value`` in place for a Python scalar that the dtype holds."""
+    check_writable(x)
+    before_write(x)
+    x[key] = value
+
+
 def _choose(x: torch.Tensor, mask: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
     return torch.where(mask, value, x)
 
