@@ -606,7 +606,9 @@ def zeros(
         if dtype is None:
             make = selection.zeros
         else:
-            name = dtype.name if type(dtype) is DType else dtype
+            name: t.Any = dtype
+            if type(name) is DType:
+                name = name.name
             make = selection.xp.makers["zeros"].get(name) if type(name) is str else None  # type: ignore[union-attr]
         if make is not None:
             new = _new(Array)

@@ -76,6 +76,7 @@ class Selection:
         "_origins",
         "autograd",
         "backend",
+        "blocks",
         "checks",
         "compiling",
         "default_float",
@@ -109,6 +110,8 @@ class Selection:
         self._origins = origins
         self._inside: tuple[str, tuple[str, ...]] | None = None
         self._children: dict[tuple[str, NativeNamespace, DType | None], Selection] = {}
+        #: By arguments of ``ua.use``: the selection of a block inside this one.
+        self.blocks: dict[tuple[Any, ...], Selection] = {}
         self.parent = parent
         self.autograd: str | None = None if parent is None else parent.autograd
         self.jit: str | None = None if parent is None else parent.jit
@@ -293,6 +296,14 @@ def _changes(
     return fields | settings.changes_of(base, None, default_float, transfer, checks)
 
 
+#: The types of arguments of ``ua.use`` with which its work is done once.
+_PLAIN: Final = frozenset({str, bool, Device, DType, type(None)})
+#: The arguments that were found to be valid; the first is the generation of the registry.
+_valid: Final[set[tuple[Any, ...]]] = set()
+#: How many arguments and selections are kept.
+_MOST_KEPT: Final = 100
+
+
 class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
     """Choose the backend, the device and the policies for a block or for a function.
 
@@ -337,9 +348,18 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
         checks: bool | None = None,
     ) -> None:
         self._arguments = (spec, default_float, transfer, checks)
-        _changes(Selection(), *self._arguments)  # raise for an invalid value already here
-        if not tracing.probe():
-            self.__class__ = _GuardedUse  # pyright: ignore[reportAttributeAccessIssue]
+        if tracing.probe():
+            _changes(Selection(), *self._arguments)  # raise for an invalid value already here
+            return
+        is_plain = {type(spec), type(default_float), type(transfer), type(checks)} <= _PLAIN
+        self._key = (fast.generation, type(checks), *self._arguments) if is_plain else None
+        if self._key is None or self._key not in _valid:
+            _changes(Selection(), *self._arguments)
+            if self._key is not None:
+                if len(_valid) >= _MOST_KEPT:
+                    _valid.clear()
+                _valid.add(self._key)
+        self.__class__ = _GuardedUse  # pyright: ignore[reportAttributeAccessIssue]
 
     def __enter__(self) -> Selection:
         new = self._selection()
@@ -351,7 +371,15 @@ class use:  # noqa: N801 - reads as a verb: `with ua.use("cuda")`
 
     def _selection(self) -> Selection:
         base = in_force()
-        return base.child("ua.use", **_changes(base, *self._arguments)).resolve()
+        if tracing.probe() or self._key is None or self._key[0] != fast.generation:
+            return base.child("ua.use", **_changes(base, *self._arguments)).resolve()
+        found = base.blocks.get(self._key)
+        if found is None:
+            found = base.child("ua.use", **_changes(base, *self._arguments)).resolve()
+            if len(base.blocks) >= _MOST_KEPT:
+                base.blocks.clear()
+            base.blocks[self._key] = found
+        return found
 
     def __call__(self, function: t.Callable[t.P, t.R]) -> t.Callable[t.P, t.R]:
         """Return the function wrapped so that it runs under this selection; raise TypeError for a generator."""

@@ -17,7 +17,7 @@ from . import _autograd, _saved
 from ._tracing import Tracing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     from unifyarray.plugin import Mapped
 
@@ -108,7 +108,7 @@ def trace(function: Mapped, arrays: Sequence[torch.Tensor], tracked: Sequence[in
 
 
 @contextmanager
-def _without_logged_errors() -> Iterator[None]:
+def _without_logged_errors() -> Generator[None]:
     """Drop what torch logs in this thread about an operation that fails; the error is raised, too."""
     log, thread = logging.getLogger("torch._subclasses.fake_tensor"), get_ident()
 

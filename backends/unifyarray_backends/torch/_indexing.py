@@ -89,7 +89,7 @@ def setitem(x: torch.Tensor, key: tuple[Any, ...], value: torch.Tensor) -> torch
     return x
 
 
-def set_element(x: torch.Tensor, key: int, value: complex) -> None:
+def set_element(x: torch.Tensor, key: int, value: Any) -> None:
     """Do ``x[key] = value`` in place for a Python scalar that the dtype holds."""
     check_writable(x)
     before_write(x)
