@@ -249,8 +249,11 @@ def test_an_override_of_an_unknown_check_is_named() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to a thread")
 @pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
 def test_interrupted_run_writes_its_report_and_ends_its_processes(
-    number: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    number: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
+    # A shell that starts the tests in the background tells their processes to ignore an interrupt.
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, previous))
     started = []
 
     class Recorded(subprocess.Popen[str]):

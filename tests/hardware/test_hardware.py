@@ -332,7 +332,7 @@ def test_pytest_is_interrupted_when_the_time_is_over(tmp_path: Path) -> None:
     (tmp_path / "test_slow.py").write_text(
         "import time\ndef test_quick(): pass\ndef test_slow(): time.sleep(600)\ndef test_never(): pass\n"
     )
-    found = testing.run(tmp_path, "-p", "no:cacheprovider", settings={}, seconds=15)
+    found = testing.run(tmp_path, "-p", "no:cacheprovider", settings={}, seconds=25)
     assert (found["cut_off"], found["passed"]) == (True, 1)
     assert not testing.kept(found)
 

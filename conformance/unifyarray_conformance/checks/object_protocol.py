@@ -149,12 +149,16 @@ PRINTED: Final[tuple[tuple[str, Any, str], ...]] = (
 )
 
 
+def _device_suffix(context: Context) -> str:
+    hooks = context.xp.native.hooks
+    is_plain = hooks.backend.capabilities.host and hooks.device == "cpu"
+    return "" if is_plain else f", device='{hooks.backend.name}:{hooks.device}'"
+
+
 @check("object_protocol", "repr", ["__repr__"], rows=(*ROW, "22"))
 def representation(context: Context) -> None:
     """Check that the repr is the same on every backend, and names backend and device unless they are the default."""
-    hooks = context.xp.native.hooks
-    is_plain = hooks.backend.capabilities.host and hooks.device == "cpu"
-    device_suffix = "" if is_plain else f", device='{hooks.backend.name}:{hooks.device}'"
+    device_suffix = _device_suffix(context)
     for dtype, values, text in PRINTED:
         if context.has(dtype):
             x = Input(np.array(values, dtype=dtype))
@@ -191,7 +195,7 @@ def text_of_numbers(context: Context) -> None:
     whole = [(value, str(value)) for value in _values(dtype)] if dtype in INTEGER else []
     for value, text in SHORTEST.get(dtype, whole):
         if context.has("lazy"):
-            text = f"Array(<not computed>, shape=(), dtype={dtype})"
+            text = f"Array(<not computed>, shape=(), dtype={dtype}{_device_suffix(context)})"
         made = f"x = xp.asarray({literal(value)}, dtype={dtype!r})\nresult = "
         source = "str(x)" if context.function == "__str__" else "f'{x}'"
         context.ensure(Call(f"{made}{source}"), f"assert result == {text!r}, result")

@@ -185,7 +185,8 @@ def _form(result: Any, arrays: list[Any]) -> str:
         return f"{type(result).__name__}({', '.join(_form(x, arrays) for x in result)})"
     if isinstance(result, np.ndarray):
         return f"{result.dtype} {result.shape} {result.tolist()!r}"
-    return f"{type(result).__name__} {result!r}"
+    text = re.sub(r", device='[^']*'", "", repr(result)) if isinstance(result, str) else repr(result)
+    return f"{type(result).__name__} {text}"
 
 
 def _changed(inputs: Sequence[Any], built: Sequence[Any]) -> str:
