@@ -314,7 +314,7 @@ def test_part_of_a_step_does_not_replace_a_complete_result(monkeypatch: pytest.M
 
 
 def test_check_in_a_limit_records_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ["--minutes", "0.5", "--place", "numpy:cpu", "--records", str(tmp_path), "--elements", "1100"]
+    arguments = ["--minutes", "0.3", "--place", "numpy:cpu", "--records", str(tmp_path), "--elements", "1100"]
     chosen = [part for name in ("suite", "ratios") for part in ("--step", name)]
     started = time.monotonic()
     assert main([*arguments, *chosen, "--rounds", "1", "--suite-examples", "1", "--jobs", "1"]) == 1

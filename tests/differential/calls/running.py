@@ -185,8 +185,9 @@ def _form(result: Any, arrays: list[Any]) -> str:
         return f"{type(result).__name__}({', '.join(_form(x, arrays) for x in result)})"
     if isinstance(result, np.ndarray):
         return f"{result.dtype} {result.shape} {result.tolist()!r}"
-    text = re.sub(r", device='[^']*'", "", repr(result)) if isinstance(result, str) else repr(result)
-    return f"{type(result).__name__} {text}"
+    if isinstance(result, str):  # the text of an Array names its device
+        result = re.sub(r", device='[^']*'", "", result)
+    return f"{type(result).__name__} {result!r}"
 
 
 def _changed(inputs: Sequence[Any], built: Sequence[Any]) -> str:
