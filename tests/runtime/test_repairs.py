@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,17 @@ def test_operator_and_index_are_repaired(write: Any) -> None:
     assert x.tolist() == [2.0, 4.0]
     y = ua.asarray([1.0, 2.0, 3.0], device="unreliable:cpu")
     assert y[ua.asarray([2, 0], device="unreliable:cpu")].tolist() == [3.0, 1.0]
+
+
+def test_short_ways_do_not_go_past_a_repair(monkeypatch: pytest.MonkeyPatch, write: Any) -> None:
+    for name, function in (("get_slice", operator.getitem), ("set_element", operator.setitem)):
+        monkeypatch.setattr(UnreliableBackend.hooks, name, staticmethod(function))
+    write(("function", "__setitem__", []))
+    xp = UnreliableBackend().namespace(CPU).dispatch
+    assert (xp.get_slice, xp.set_element[0]) == (None, None)
+    monkeypatch.delenv("UNIFYARRAY_REPAIRS")
+    plain = UnreliableBackend().namespace(CPU).dispatch
+    assert (plain.get_slice, plain.set_element[0]) == (operator.getitem, operator.setitem)
 
 
 def test_without_file_the_functions_are_the_same(monkeypatch: pytest.MonkeyPatch, write: Any) -> None:

@@ -204,6 +204,7 @@ def replace(xp: NativeNamespace, name: str, change: Callable[[str, Callable[...,
     if name in INDEXING:
         method = name.strip("_")
         setattr(hooks, method, change(name, getattr(hooks, method)))
+        hooks.get_slice = hooks.set_element = None  # they go past the two
         return
     extension, _, short = name.rpartition(".")
     if extension and not hasattr(xp, extension):
