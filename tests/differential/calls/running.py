@@ -186,7 +186,7 @@ def _form(result: Any, arrays: list[Any]) -> str:
     if isinstance(result, np.ndarray):
         return f"{result.dtype} {result.shape} {result.tolist()!r}"
     if isinstance(result, str):  # the text of an Array names its device
-        result = re.sub(r", device='[^']*'", "", result)
+        result = re.sub(r",\s+device='[^']*'", "", result)
     return f"{type(result).__name__} {result!r}"
 
 
