@@ -284,12 +284,18 @@ def _of_one_dtype(condition: Array, x1: object, x2: object) -> tuple[t.Any, t.An
             b = x2._native
             return (a, b) if x2._xp is xp and b.dtype is a.dtype else None
         if a.dtype in xp.set_element[1].get(type(x2), ()) and -2e38 < x2 < 2e38:  # type: ignore[operator]
-            return a, hooks.scalar(x2, hooks.dtype(a))  # type: ignore[arg-type]
+            return a, _element(hooks, x2, a)
     elif type(x2) is Array and x2._xp is xp and type(x1) is not Array:
         b = x2._native
         if b.dtype in xp.set_element[1].get(type(x1), ()) and -2e38 < x1 < 2e38:  # type: ignore[operator]
-            return hooks.scalar(x1, hooks.dtype(b)), b  # type: ignore[arg-type]
+            return _element(hooks, x1, b), b
     return None
+
+
+def _element(hooks: t.Any, value: t.Any, beside: t.Any) -> t.Any:
+    """Return a Python scalar as a 0-d array of the dtype of another array."""
+    dtype = hooks.dtype(beside)
+    return hooks.scalar(scalars.saturate(value, dtype), dtype)
 
 
 def _two_scalars(xp: NativeNamespace, first: object, second: object) -> list[t.Any]:

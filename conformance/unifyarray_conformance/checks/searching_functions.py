@@ -324,7 +324,8 @@ def where_scalars(context: Context) -> None:
     dtype, test = context.dtype, Input(np.array([True, False, True]))
     x = np.array([1, 0, 1], dtype=dtype)
     weak: list[Any] = [True, 1, 0.5, 2j]
-    for value in weak[: kind(dtype) + 1]:
+    values = [*weak[: kind(dtype) + 1], *([2**64] if kind(dtype) > 1 else [])]
+    for value in values:
         for source, parts in (("x1, x2", (x, None)), ("x2, x1", (None, x))):
             first, second = ([value] * 3 if part is None else part.tolist() for part in parts)
             answer = [a if t else b for t, a, b in zip((True, False, True), first, second, strict=True)]
